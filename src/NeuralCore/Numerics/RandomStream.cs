@@ -1,0 +1,62 @@
+namespace NeuralCore.Numerics;
+
+/// <summary>A reproducible stream of random numbers, keyed by (seed, purpose, epoch, index): the same key gives the same numbers, whatever was drawn elsewhere.</summary>
+/// <remarks><code>
+/// Draw i    mix(key + i·γ),  γ = 2⁶⁴/φ rounded to odd      SplitMix64, Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195
+/// </code>
+/// Counter-based: draw i needs no draw before it, so a mask can be filled by several threads and a resumed run continues in place.
+/// A value type: a copy continues on its own.</remarks>
+public struct RandomStream
+{
+    private const ulong Golden = 0x9E3779B97F4A7C15;
+
+    private readonly ulong key;
+    private ulong drawn;
+
+    public RandomStream(ulong seed, RandomPurpose purpose, long epoch = 0, long index = 0)
+    {
+        ulong k = Mix(seed + Golden);
+        k = Mix(k ^ ((ulong)purpose * 0xD1B54A32D192ED03));
+        k = Mix(k ^ ((ulong)epoch + Golden));
+        key = Mix(k ^ ((ulong)index * 0xABC98388FB8FAC03));
+    }
+
+    /// <summary>The i-th 64 random bits of the stream, without moving it.</summary>
+    public readonly ulong At(long i) => Mix(key + ((ulong)i + 1) * Golden);
+
+    /// <summary>The next 64 random bits.</summary>
+    public ulong NextUInt64() => Mix(key + ++drawn * Golden);
+
+    /// <summary>Uniform in [0, 1), 53 bits.</summary>
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Uniform in [low, high).</summary>
+    public double NextDouble(double low, double high) => low + (high - low) * NextDouble();
+
+    /// <summary>Uniform in 0 … bound−1; the bias of the multiply-shift is below bound/2⁶⁴.</summary>
+    public int NextInt(int bound) => (int)Math.BigMul(NextUInt64(), (ulong)bound, out _);
+
+    /// <summary>Normal with mean 0 and standard deviation 1 (Box and Muller 1958).</summary>
+    public double NextNormal()
+    {
+        double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
+        return radius * Math.Cos(2 * Math.PI * NextDouble());
+    }
+
+    /// <summary>Permutes the items, every order equally likely (Fisher and Yates).</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (int i = items.Length - 1; i > 0; i--)
+        {
+            int j = NextInt(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}
