@@ -20,7 +20,7 @@ public static class Precision
     public const int FractionBits = 52;
 
     /// <summary>Terms of the Taylor series of eʳ, |r| ≤ ln 2 / 2, that reach the rounding error of <c>Real</c>.</summary>
-    internal const int ExponentialTerms = 13;
+    internal static int ExponentialTerms => 13;
 
     /// <summary>ln 2 in two parts: the first has trailing zero bits, so that n times it is exact.</summary>
     internal const Real Ln2High = 0.6931471803691238;
@@ -37,7 +37,7 @@ public static class Precision
     public const int FractionBits = 23;
 
     /// <summary>Terms of the Taylor series of eʳ, |r| ≤ ln 2 / 2, that reach the rounding error of <c>Real</c>.</summary>
-    internal const int ExponentialTerms = 7;
+    internal static int ExponentialTerms => 7;
 
     /// <summary>ln 2 in two parts: the first has trailing zero bits, so that n times it is exact.</summary>
     internal const Real Ln2High = 0.693359375f;
