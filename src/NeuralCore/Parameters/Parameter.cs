@@ -5,8 +5,8 @@ namespace NeuralCore.Parameters;
 /// <summary>What a layer learns: a value, and the gradient of the loss with respect to it, of the same shape.</summary>
 public sealed class Parameter(string name, Tensor value, bool decays)
 {
-    /// <summary>Unique within a network: <c>conv1.weight</c>. Also the tensor's name in a model file.</summary>
-    public string Name { get; } = name;
+    /// <summary><c>weight</c>, and once its layer has joined a network <c>conv1.weight</c>: unique there, and the tensor's name in a model file.</summary>
+    public string Name { get; internal set; } = name;
 
     public Tensor Value { get; } = value;
 
