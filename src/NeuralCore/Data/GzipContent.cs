@@ -71,6 +71,8 @@ internal sealed class GzipContent : ReadOnlyStream
             throw BadFile.At(name, $"decompressed byte {length}", "the end, as the IDX header declares", "more data", "The header's sizes are wrong, or this is another kind of file.");
         if (payload.Remaining > 0)
             throw BadFile.At(name, "gzip payload", "one gzip member and nothing else", "more bytes behind it", "Files were joined or something was appended: download it again.");
+        if (payload.Overrun)
+            throw BadFile.At(name, $"byte {TrailerOffset}", "the end mark of the compressed data before the trailer", "none", BadFile.DownloadAgain);
         if (crc != declaredCrc)
             throw BadFile.At(name, $"byte {TrailerOffset} (gzip CRC-32)", $"0x{crc:x8}, as the content gives", $"0x{declaredCrc:x8}", BadFile.DownloadAgain);
     }
@@ -106,8 +108,12 @@ internal sealed class GzipContent : ReadOnlyStream
     {
         internal long Remaining { get; private set; } = length;
 
+        /// <summary>Whether the inflater asked for more than there is: its data has no end mark, which DeflateStream does not mind.</summary>
+        internal bool Overrun { get; private set; }
+
         public override int Read(Span<byte> buffer)
         {
+            if (Remaining == 0) Overrun = true;
             long wanted = Math.Min(buffer.Length, Remaining > 1 ? Remaining - 1 : Remaining);
             int read = file.Read(buffer[..(int)wanted]);
             Remaining -= read;
