@@ -32,10 +32,17 @@ public sealed class DatasetDownloader : IDisposable
     {
         IdxSet? present = IdxSet.List(folder).FirstOrDefault(set => set.Name == IdxSet.Unprefixed);
         PublishedFile[] missing = [.. dataset.Files.Where((_, role) => present?.Paths[role] == null)];
-        Directory.CreateDirectory(folder);
         var unreachable = new Dictionary<Uri, string>();
-        for (int i = 0; i < missing.Length; i++)
-            await DownloadFileAsync(dataset, new DownloadProgress(missing[i].Name, i + 1, missing.Length, 0, null, dataset.Mirrors[0]), missing[i], folder, unreachable, progress, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            for (int i = 0; i < missing.Length; i++)
+                await DownloadFileAsync(dataset, new DownloadProgress(missing[i].Name, i + 1, missing.Length, 0, null, dataset.Mirrors[0]), missing[i], folder, unreachable, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"{dataset.Name} cannot be downloaded to {folder}: {e.Message} May you write there?", e);
+        }
     }
 
     public void Dispose() => client.Dispose();
