@@ -37,7 +37,10 @@ public sealed class DatasetDownloader : IDisposable
         {
             Directory.CreateDirectory(folder);
             for (int i = 0; i < missing.Length; i++)
-                await DownloadFileAsync(dataset, new DownloadProgress(missing[i].Name, i + 1, missing.Length, 0, null, dataset.Mirrors[0]), missing[i], folder, unreachable, progress, cancellationToken).ConfigureAwait(false);
+            {
+                var begun = new DownloadProgress(missing[i].Name, i + 1, missing.Length, 0, null, dataset.Mirrors[0]);
+                await DownloadFileAsync(dataset, missing[i], folder, unreachable, begun, progress, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (UnauthorizedAccessException e)
         {
@@ -48,7 +51,8 @@ public sealed class DatasetDownloader : IDisposable
     public void Dispose() => client.Dispose();
 
     private async Task DownloadFileAsync(
-        PublishedDataset dataset, DownloadProgress begun, PublishedFile file, string folder, Dictionary<Uri, string> unreachable, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+        PublishedDataset dataset, PublishedFile file, string folder, Dictionary<Uri, string> unreachable,
+        DownloadProgress begun, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, file.Name), partPath = path + ".part";
         var failures = new StringBuilder();
@@ -83,6 +87,7 @@ public sealed class DatasetDownloader : IDisposable
 
         if (empty) File.Delete(partPath);
         throw new IOException(
-            $"{dataset.Name}: {file.Name} could not be downloaded.{failures}\nIs there a network? Otherwise put the four files into {folder} by hand, or name a folder that holds them in {dataset.EnvironmentVariable}.");
+            $"{dataset.Name}: {file.Name} could not be downloaded.{failures}\n"
+            + $"Is there a network? Otherwise put the four files into {folder} by hand, or name a folder that holds them in {dataset.EnvironmentVariable}.");
     }
 }

@@ -34,7 +34,10 @@ public static class DatasetFolder
         LabelConvention convention = LabelConvention.Of(files, folder, testLabels);
         IReadOnlyList<string> classNames = convention.ClassNames ?? ClassNames.Numbered(1 + Math.Max(Largest(testLabels), Largest(trainLabels)));
         if (trainImages != null && trainImages.Shape.Sample != testImages.Shape.Sample)
-            throw BadFile.At(files.Paths[2]!, "byte 8 (image size)", $"images of {trainImages.Shape.Sample}, as in {files.Paths[0]}", $"{testImages.Shape.Sample}", "The files belong to different data sets.");
+        {
+            throw BadFile.At(
+                files.Paths[2]!, "byte 8 (image size)", $"images of {trainImages.Shape.Sample}, as in {files.Paths[0]}", $"{testImages.Shape.Sample}", "The files belong to different data sets.");
+        }
 
         Dataset? trainSet = trainImages == null ? null : Join("train", trainImages, files.Paths[0]!, trainLabels!, files.Paths[1]!);
         return new TrainTest(trainSet, Join("test", testImages, files.Paths[2]!, testLabels, files.Paths[3]!), $"{convention.Name} in {folder}");

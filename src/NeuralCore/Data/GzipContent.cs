@@ -103,7 +103,8 @@ internal sealed class GzipContent : ReadOnlyStream
         return value >= 0 ? value : throw BadFile.At(name, $"byte {file.Length}", "the rest of the gzip header", "the end of the file", BadFile.DownloadAgain);
     }
 
-    /// <summary>The bytes between header and trailer. The last is handed out alone, so that an inflater that is finished without asking for it leaves it over: then something else follows its data.</summary>
+    /// <summary>The bytes between header and trailer.</summary>
+    /// <remarks>The last is handed out alone, so that an inflater that is finished without asking for it leaves it over: then something else follows its data.</remarks>
     private sealed class Payload(Stream file, long length) : ReadOnlyStream
     {
         internal long Remaining { get; private set; } = length;

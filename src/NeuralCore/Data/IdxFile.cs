@@ -82,9 +82,10 @@ public sealed class IdxFile
 
             File.Move(temporary, path, overwrite: true);
         }
-        catch
+        catch (Exception e)
         {
             File.Delete(temporary);
+            if (e is UnauthorizedAccessException) throw new IOException($"{path} cannot be written: {e.Message} Is it a folder, and may you write there?", e);
             throw;
         }
     }
@@ -116,7 +117,10 @@ public sealed class IdxFile
         Shape shape = IdxHeader.Read(content, name, "decompressed byte");
         long expected = (long)IdxHeader.Length(shape.Rank) + shape.Length;
         if (content.DeclaredLength != expected)
-            throw BadFile.At(name, $"byte {content.TrailerOffset + 4} (gzip length)", $"{expected} bytes, as the IDX header's {shape} declares", $"{content.DeclaredLength}", BadFile.DownloadAgain);
+        {
+            throw BadFile.At(
+                name, $"byte {content.TrailerOffset + 4} (gzip length)", $"{expected} bytes, as the IDX header's {shape} declares", $"{content.DeclaredLength}", BadFile.DownloadAgain);
+        }
 
         // The buffer grows with what really comes out, so that a header that lies makes nothing big.
         int capacity = (int)Math.Min(shape.Length, Math.Max(SmallestBuffer, FirstGuessOfRatio * file.Length));
@@ -126,9 +130,10 @@ public sealed class IdxFile
         {
             if (length == data.Length) Array.Resize(ref data, (int)Math.Min(shape.Length, 2L * length));
             int read = content.Read(data.AsSpan(length, Math.Min(data.Length - length, LargestRead)));
-            if (read == 0)
-                throw BadFile.At(name, $"decompressed byte {IdxHeader.Length(shape.Rank) + length}", $"{expected} bytes in all, as the header's {shape} declares", "the end", BadFile.DownloadAgain);
             length += read;
+            if (read > 0) continue;
+            string place = $"decompressed byte {IdxHeader.Length(shape.Rank) + length}";
+            throw BadFile.At(name, place, $"{expected} bytes in all, as the header's {shape} declares", "the end", BadFile.DownloadAgain);
         }
 
         content.Finish(expected);

@@ -56,7 +56,11 @@ internal sealed class IdxSet
         IReadOnlyList<IdxSet> sets = List(folder);
         string choices = string.Join(", ", sets.Select(set => set.Name));
         if (sets.Count == 0)
-            throw new FileNotFoundException($"{folder} holds no IDX files: expected names such as t10k-images-idx3-ubyte.gz or emnist-letters-test-images-idx3-ubyte.gz. Is the data in a folder below, or still in an archive?");
+        {
+            throw new FileNotFoundException(
+                $"{folder} holds no IDX files: expected names such as t10k-images-idx3-ubyte.gz or emnist-letters-test-images-idx3-ubyte.gz. Is the data in a folder below, or still in an archive?");
+        }
+
         if (name == null && sets.Count > 1) throw new IOException($"{folder} holds several data sets: {choices}. Name one of them.");
         IdxSet chosen = name == null
             ? sets[0]
@@ -68,10 +72,13 @@ internal sealed class IdxSet
     private void RequirePairs()
     {
         string prefix = Name == Unprefixed ? "" : Name + "-", test = Name == Unprefixed ? "t10k" : "test";
-        string[] expected = [$"{prefix}train-images-idx3-ubyte", $"{prefix}train-labels-idx1-ubyte", $"{prefix}{test}-images-idx3-ubyte", $"{prefix}{test}-labels-idx1-ubyte"];
         bool train = paths[0] != null || paths[1] != null;
         for (int role = train ? 0 : 2; role < paths.Length; role++)
-            if (paths[role] == null) throw new FileNotFoundException($"{folder} lacks {expected[role]} (or the same with .gz). Images and labels of the test set are needed, of the training set both or neither.");
+        {
+            if (paths[role] != null) continue;
+            string expected = $"{prefix}{(role < 2 ? "train" : test)}{(role % 2 == 0 ? ImageEndings : LabelEndings)[0]}";
+            throw new FileNotFoundException($"{folder} lacks {expected} (or the same with .gz). Images and labels of the test set are needed, of the training set both or neither.");
+        }
     }
 
     private static (string Set, int Role)? Parse(string fileName)

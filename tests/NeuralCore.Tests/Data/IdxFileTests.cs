@@ -73,6 +73,29 @@ public sealed class IdxFileTests
         for (int i = 10; i < Zipped.Length; i++) Refused(With(Zipped, i, (byte)(Zipped[i] ^ 1)), "expected");
     }
 
+    [Fact]
+    public void Half_a_download_is_called_cut_off()
+    {
+        Refused(Plain[..(Plain.Length / 2)], "cut off");
+        Refused(Zipped[..(Zipped.Length / 2)], "cut off");
+    }
+
+    [Property]
+    public void Random_damage_is_refused_in_no_other_way_than_as_invalid_data(bool gzip, (int At, byte Value)[] changes, byte[] tail, byte cut)
+    {
+        byte[] content = [.. gzip ? Zipped : Plain];
+        foreach ((int at, byte value) in changes) content[(int)((uint)at % (uint)content.Length)] = value;
+        content = [.. content.AsSpan(0, Math.Max(2, content.Length - cut % 20)), .. tail];
+        try
+        {
+            Scratch.Read(content);
+        }
+        catch (InvalidDataException)
+        {
+            // As it should be; any other exception fails the test.
+        }
+    }
+
     [Theory]
     [InlineData(0, 1, "byte 0 (magic)")]
     [InlineData(1, 1, "byte 1", "byte 0 (magic)")]
@@ -184,7 +207,7 @@ public sealed class IdxFileTests
     {
         using var scratch = new Scratch();
         Directory.CreateDirectory(scratch.Path("taken"));
-        Assert.ThrowsAny<SystemException>(() => Scratch.Images(2).Write(scratch.Path("taken"), gzip: false));
+        Assert.ThrowsAny<IOException>(() => Scratch.Images(2).Write(scratch.Path("taken"), gzip: false));
         Scratch.Images(2).Write(scratch.Path("a"), gzip: false);
         Scratch.Images(3).Write(scratch.Path("a"), gzip: true);
         Assert.Equal(3, IdxFile.Read(scratch.Path("a")).Shape[0]);
