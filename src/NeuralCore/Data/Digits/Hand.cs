@@ -35,21 +35,21 @@ internal sealed class Hand
     /// <summary>Draws another hand.</summary>
     public void Draw(ref RandomStream random)
     {
-        width = random.NextDouble(0.7, 1.35);
-        slant = 0.2 + Normal(ref random, 0.28);
+        width = 0.8 + 1.0 * random.NextDouble();
+        slant = 0.15 + Normal(ref random, 0.3);
         double turn = Normal(ref random, 0.06);
         cosine = (1 - turn * turn) / (1 + turn * turn);
         sine = 2 * turn / (1 + turn * turn);
-        double looseness = random.NextDouble(0.3, 1.2);
-        jitter = 0.045 * looseness;
+        double looseness = random.NextDouble(0.3, 1.5);
+        jitter = 0.06 * looseness;
         for (int i = 0; i < Monomials; i++)
         {
-            double spread = (i < 3 ? 0.09 : 0.07) * looseness;
+            double spread = (i < 3 ? 0.14 : 0.12) * looseness;
             elasticX[i] = Normal(ref random, spread);
             elasticY[i] = Normal(ref random, spread);
         }
 
-        PenRadius = 0.06 + 0.2 * random.NextDouble() * random.NextDouble() + 0.03 * random.NextDouble();
+        PenRadius = 0.08 + 0.2 * random.NextDouble() * random.NextDouble() + 0.06 * random.NextDouble();
         PenPressure = Normal(ref random, 0.15);
         Roundness = random.NextDouble(0.9, 1.4);
         CornerRoundness = Math.Max(0, random.NextDouble(-0.4, 0.9));
