@@ -12,6 +12,7 @@ namespace NeuralCore.Data.Digits;
 internal sealed class Hand
 {
     private const int Monomials = 7;
+    private const double DeviationOfSum = 0.40824829046386302; // √(2/12)
 
     private readonly double[] elasticX = new double[Monomials];
     private readonly double[] elasticY = new double[Monomials];
@@ -36,21 +37,21 @@ internal sealed class Hand
     public void Draw(ref RandomStream random)
     {
         width = 0.8 + 1.0 * random.NextDouble();
-        slant = 0.15 + Normal(ref random, 0.3);
-        double turn = Normal(ref random, 0.06);
+        slant = 0.15 + Bell(ref random, 0.3);
+        double turn = Bell(ref random, 0.06);
         cosine = (1 - turn * turn) / (1 + turn * turn);
         sine = 2 * turn / (1 + turn * turn);
-        double looseness = random.NextDouble(0.3, 1.5);
+        double looseness = random.NextDouble(0.3, 1.8);
         jitter = 0.06 * looseness;
         for (int i = 0; i < Monomials; i++)
         {
-            double spread = (i < 3 ? 0.14 : 0.12) * looseness;
-            elasticX[i] = Normal(ref random, spread);
-            elasticY[i] = Normal(ref random, spread);
+            double spread = (i < 3 ? 0.18 : 0.16) * looseness;
+            elasticX[i] = Bell(ref random, spread);
+            elasticY[i] = Bell(ref random, spread);
         }
 
         PenRadius = 0.08 + 0.2 * random.NextDouble() * random.NextDouble() + 0.06 * random.NextDouble();
-        PenPressure = Normal(ref random, 0.15);
+        PenPressure = Bell(ref random, 0.15);
         Roundness = random.NextDouble(0.9, 1.4);
         CornerRoundness = Math.Max(0, random.NextDouble(-0.4, 0.9));
         EndSpread = 0.06 * looseness;
@@ -60,20 +61,15 @@ internal sealed class Hand
     public (double X, double Y) Place(StrokePoint point, ref RandomStream random)
     {
         double u = (point.X - 30) / 50, v = (point.Y - 50) / 50;
-        double eu = u + Elastic(elasticX, u, v) + Normal(ref random, jitter);
-        double ev = v + Elastic(elasticY, u, v) + Normal(ref random, jitter);
+        double eu = u + Elastic(elasticX, u, v) + Bell(ref random, jitter);
+        double ev = v + Elastic(elasticY, u, v) + Bell(ref random, jitter);
         double x = width * eu - slant * ev;
         return (cosine * x - sine * ev, sine * x + cosine * ev);
     }
 
-    /// <summary>Nearly normal with mean 0: four uniform numbers added (Irwin and Hall), which needs no logarithm and ends at ±3.5 deviations.</summary>
-    public static double Normal(ref RandomStream random, double deviation)
-    {
-        const double deviationOfSum = 0.57735026918962576; // √(4/12)
-        ulong bits = random.NextUInt64();
-        ulong sum = (bits & 0xFFFF) + ((bits >> 16) & 0xFFFF) + ((bits >> 32) & 0xFFFF) + (bits >> 48);
-        return (sum * (1.0 / 65535) - 2) * (deviation / deviationOfSum);
-    }
+    /// <summary>Bell-shaped with mean 0: two uniform numbers added (a triangle), which needs no logarithm and never strays beyond 2.45 deviations.</summary>
+    public static double Bell(ref RandomStream random, double deviation) =>
+        (random.NextDouble() + random.NextDouble() - 1) * (deviation / DeviationOfSum);
 
     private static double Elastic(double[] c, double u, double v) =>
         u * u * (c[0] + c[3] * u + c[4] * v) + u * v * c[1] + v * v * (c[2] + c[5] * u + c[6] * v);

@@ -21,8 +21,8 @@ internal sealed class InkTrail
         {
             points.Clear();
             foreach (StrokePoint point in stroke) points.Add(hand.Place(point, ref random));
-            MoveEnd(0, 1, Hand.Normal(ref random, hand.EndSpread));
-            MoveEnd(points.Count - 1, points.Count - 2, Hand.Normal(ref random, hand.EndSpread));
+            MoveEnd(0, 1, Hand.Bell(ref random, hand.EndSpread));
+            MoveEnd(points.Count - 1, points.Count - 2, Hand.Bell(ref random, hand.EndSpread));
             Draw(stroke, hand, ref random);
         }
     }
@@ -39,7 +39,7 @@ internal sealed class InkTrail
     /// <summary>A cubic Hermite curve through the points, with Catmull and Rom's tangents scaled by the hand's roundness.</summary>
     private void Draw(StrokePoint[] stroke, Hand hand, ref RandomStream random)
     {
-        double middle = 1 + Hand.Normal(ref random, 0.05);
+        double middle = 1 + Hand.Bell(ref random, 0.05);
         for (int i = 0; i + 1 < stroke.Length; i++)
         {
             (double x0, double y0) = points[i];
