@@ -42,19 +42,19 @@ internal sealed class Hand
         cosine = (1 - turn * turn) / (1 + turn * turn);
         sine = 2 * turn / (1 + turn * turn);
         double looseness = random.NextDouble(0.3, 1.8);
-        jitter = 0.06 * looseness;
+        jitter = 0.08 * looseness;
         for (int i = 0; i < Monomials; i++)
         {
-            double spread = (i < 3 ? 0.18 : 0.16) * looseness;
+            double spread = (i < 3 ? 0.14 : 0.12) * looseness;
             elasticX[i] = Bell(ref random, spread);
             elasticY[i] = Bell(ref random, spread);
         }
 
-        PenRadius = 0.08 + 0.2 * random.NextDouble() * random.NextDouble() + 0.06 * random.NextDouble();
-        PenPressure = Bell(ref random, 0.15);
+        PenRadius = 0.07 + 0.26 * random.NextDouble() * random.NextDouble() + 0.06 * random.NextDouble();
+        PenPressure = Bell(ref random, 0.22);
         Roundness = random.NextDouble(0.9, 1.4);
-        CornerRoundness = Math.Max(0, random.NextDouble(-0.4, 0.9));
-        EndSpread = 0.06 * looseness;
+        CornerRoundness = Math.Max(0, random.NextDouble(-0.3, 1));
+        EndSpread = 0.1 * looseness;
     }
 
     /// <summary>Where this hand puts a point of a style.</summary>
