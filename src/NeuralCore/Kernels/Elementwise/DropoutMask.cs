@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
 
@@ -38,6 +39,7 @@ internal static unsafe class DropoutMask
         public Real* X, Mask, Y;
         public int Length;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             int start = item * Elementwise.ItemLength, end = Math.Min(Length, start + Elementwise.ItemLength);
@@ -49,6 +51,7 @@ internal static unsafe class DropoutMask
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void Apply(int i, uint draw)
         {
             Mask[i] = draw < Threshold ? 0 : Keep;
