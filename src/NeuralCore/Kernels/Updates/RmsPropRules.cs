@@ -16,6 +16,7 @@ internal readonly struct RmsPropRule(double learningRate, double decayRate, doub
         value = T.MultiplyAdd(T.Broadcast(-learningRate), Scaled(gradient, ref first), value);
 
     /// <summary>g / (√s + ε), after s has taken g in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Scaled<T>(T gradient, ref T meanSquare) where T : struct, ILanes<T>
     {
         meanSquare = T.MultiplyAdd(T.Broadcast(keep), meanSquare, T.Broadcast(take) * gradient * gradient);
