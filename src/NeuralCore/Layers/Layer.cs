@@ -65,6 +65,7 @@ public abstract class Layer
         Guard.Require(Name.Length == 0, $"{this} already belongs to a network: a layer holds weights of its own and stands in one place.");
         Name = name;
         foreach (Parameter parameter in Parameters) parameter.Name = $"{name}.{parameter.Name}";
-        foreach (Sequential branch in Branches) branch.Join($"{name}.");
+        // The first branch's layers are residual1.conv1, …, the second's residual1.branch2.conv1, …: no two tensors share a name.
+        for (int b = 0; b < Branches.Count; b++) Branches[b].Join(b == 0 ? $"{name}." : $"{name}.branch{b + 1}.");
     }
 }
