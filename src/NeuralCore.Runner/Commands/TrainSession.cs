@@ -36,7 +36,6 @@ internal sealed class TrainSession(TrainSettings settings)
 
     private void Introduce(FoundData data, Network network)
     {
-        if (data.Notice is not null) screen.Line($"Note: {data.Notice}", "yellow");
         if (stopping is not null && settings.ValidationSplit == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
         screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} images to train on{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
