@@ -41,13 +41,17 @@ internal static class LayerCatalog
     {
         int[] sizes = arguments.Sizes("a kernel", 3, 3);
         Size? stride = arguments.KeywordSize("stride"), dilation = arguments.KeywordSize("dilation");
-        return WithActivation(new Conv2D(input.Rank == 3 ? input[2] : 1, sizes[2], new Size(sizes[0], sizes[1]), stride, arguments.Padding(), dilation), arguments);
+        int inChannels = input.Rank == 3 ? input[2] : 1;
+        arguments.Spend((long)sizes[0] * sizes[1] * inChannels * sizes[2]);
+        return WithActivation(new Conv2D(inChannels, sizes[2], new Size(sizes[0], sizes[1]), stride, arguments.Padding(), dilation), arguments);
     }
 
     /// <summary>A dense layer takes features: an image is flattened first.</summary>
     private static IReadOnlyList<Layer> FullyConnected(StageArguments arguments, Shape input)
     {
-        IReadOnlyList<Layer> dense = WithActivation(new Dense(input.Length, arguments.Count("a number of outputs")), arguments);
+        int outputs = arguments.Count("a number of outputs");
+        arguments.Spend((long)input.Length * outputs);
+        IReadOnlyList<Layer> dense = WithActivation(new Dense(input.Length, outputs), arguments);
         return input.Rank == 1 ? dense : [new Flatten(), .. dense];
     }
 

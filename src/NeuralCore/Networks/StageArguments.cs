@@ -4,7 +4,7 @@ using NeuralCore.Layers;
 namespace NeuralCore.Networks;
 
 /// <summary>Takes a stage's arguments one by one, each with an error that points at its column.</summary>
-internal sealed class StageArguments(Stage stage, string text)
+internal sealed class StageArguments(Stage stage, string text, WeightBudget budget)
 {
     /// <summary>Larger sizes are typing errors, not networks.</summary>
     private const int Largest = 65_536;
@@ -81,6 +81,12 @@ internal sealed class StageArguments(Stage stage, string text)
         string name = rest[at].Text;
         rest.RemoveAt(at);
         return LayerCatalog.Activation(name);
+    }
+
+    /// <summary>Before a layer with that many weights is made.</summary>
+    public void Spend(long weights)
+    {
+        if (!budget.TrySpend(weights)) throw Error($"{Name}: {weights:N0} weights here are too many: a network has at most {WeightBudget.Most:N0} in all", stage.Name);
     }
 
     /// <summary>Every argument has been taken, or the first that was not is an error.</summary>
