@@ -4,7 +4,7 @@ using NeuralCore.Layers;
 namespace NeuralCore.Networks;
 
 /// <summary>Takes a stage's arguments one by one, each with an error that points at its column.</summary>
-internal sealed class StageArguments(Stage stage, string text, WeightBudget budget)
+internal sealed class StageArguments(Stage stage, string text, ParameterBudget budget)
 {
     /// <summary>Larger sizes are typing errors, not networks.</summary>
     private const int Largest = 65_536;
@@ -83,10 +83,10 @@ internal sealed class StageArguments(Stage stage, string text, WeightBudget budg
         return LayerCatalog.Activation(name);
     }
 
-    /// <summary>Before a layer with that many weights is made.</summary>
-    public void Spend(long weights)
+    /// <summary>Announces a layer's parameters before they take memory.</summary>
+    public void Spend(Int128 parameters)
     {
-        if (!budget.TrySpend(weights)) throw Error($"{Name}: {weights:N0} weights here are too many: a network has at most {WeightBudget.Most:N0} in all", stage.Name);
+        if (!budget.TrySpend(parameters)) throw new ArchitectureException($"With {Name} the network has more than {budget.Limit} parameters", text, stage.Name.Column);
     }
 
     /// <summary>Every argument has been taken, or the first that was not is an error.</summary>
