@@ -1,7 +1,9 @@
 #if REAL64
 global using Real = double;
+global using RealBits = long;
 #else
 global using Real = float;
+global using RealBits = int;
 #endif
 
 namespace NeuralCore;
@@ -9,6 +11,7 @@ namespace NeuralCore;
 /// <summary>
 /// The number the library computes with, chosen once: <c>float</c> to train, or <c>double</c> under the constant <c>REAL64</c>,
 /// with which <c>NeuralCore.GradientCheck</c> compiles these same sources to prove the calculus.
+/// Everything that depends on the choice stands here.
 /// </summary>
 public static class Precision
 {
@@ -17,12 +20,34 @@ public static class Precision
     public const int FractionBits = 52;
 
     /// <summary>Terms of the Taylor series of eʳ, |r| ≤ ln 2 / 2, that reach the rounding error of <c>Real</c>.</summary>
-    internal const int ExponentialTerms = 13;
+    internal static int ExponentialTerms => 13;
+
+    /// <summary>ln 2 in two parts: the first has trailing zero bits, so that n times it is exact.</summary>
+    internal const Real Ln2High = 0.6931471803691238;
+    internal const Real Ln2Low = 1.9082149292705877e-10;
+
+    /// <summary>eˣ is infinite above the first and flushed to zero below the second (−1021·ln 2).</summary>
+    internal const Real LargestExponent = 709.782712893384;
+    internal const Real SmallestExponent = -707.70327136;
+
+    /// <summary>tanh is 1 to the last bit above this.</summary>
+    internal const Real TanhSaturation = 20;
 #else
     /// <summary>Explicit fraction bits of <c>Real</c> (IEEE 754 binary32).</summary>
     public const int FractionBits = 23;
 
     /// <summary>Terms of the Taylor series of eʳ, |r| ≤ ln 2 / 2, that reach the rounding error of <c>Real</c>.</summary>
-    internal const int ExponentialTerms = 7;
+    internal static int ExponentialTerms => 7;
+
+    /// <summary>ln 2 in two parts: the first has trailing zero bits, so that n times it is exact.</summary>
+    internal const Real Ln2High = 0.693359375f;
+    internal const Real Ln2Low = -2.12194440e-4f;
+
+    /// <summary>eˣ is infinite above the first and flushed to zero below the second (−125·ln 2).</summary>
+    internal const Real LargestExponent = 88.72283f;
+    internal const Real SmallestExponent = -86.643395f;
+
+    /// <summary>tanh is 1 to the last bit above this.</summary>
+    internal const Real TanhSaturation = 10;
 #endif
 }

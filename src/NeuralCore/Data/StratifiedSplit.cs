@@ -1,0 +1,60 @@
+using NeuralCore.Numerics;
+
+namespace NeuralCore.Data;
+
+/// <summary>A data set divided so that each class gives the same share: one part to learn from, one to watch the learning by.</summary>
+/// <remarks><code>
+/// Total       v = round(fraction·count), half away from zero
+/// Class c     v_c = ⌊v·n_c/count⌋, plus 1 for the classes with the largest remainders until Σ v_c = v, lower labels first among equals
+/// Members     the first v_c of class c's images in an order drawn from (seed, Split, index = c)
+/// </code>
+/// Both parts keep the order of the data set; that a class is drawn from its own stream means that adding images of another class does not reorder it.</remarks>
+/// <param name="Training">What is left.</param>
+/// <param name="Validation">v images; null where v = 0.</param>
+public sealed record StratifiedSplit(Dataset Training, Dataset? Validation)
+{
+    /// <summary>Divides <paramref name="data"/>; the same arguments give the same parts.</summary>
+    /// <param name="data">Not changed; the parts are copies, except that with nothing to validate on Training is <paramref name="data"/> itself.</param>
+    /// <param name="fraction">Share of the validation part, in [0, 1).</param>
+    /// <param name="seed">Of the run.</param>
+    /// <exception cref="ArgumentException">The fraction is outside [0, 1), or leaves nothing to learn from.</exception>
+    public static StratifiedSplit Of(Dataset data, double fraction, ulong seed)
+    {
+        Guard.Require(fraction is >= 0 and < 1, $"The share of the validation part is {fraction}: it lies in [0, 1).");
+        int total = (int)Math.Round(fraction * data.Count, MidpointRounding.AwayFromZero);
+        if (total == 0) return new StratifiedSplit(data, null);
+        Guard.Require(total < data.Count, $"A share of {fraction} takes all {data.Count} images of {data.Name} for validation: none are left to learn from.");
+
+        bool[] chosen = Choose(data, total, seed);
+        int[] all = [.. Enumerable.Range(0, data.Count)];
+        return new StratifiedSplit(data.Subset(Array.FindAll(all, i => !chosen[i])), data.Subset(Array.FindAll(all, i => chosen[i])));
+    }
+
+    private static bool[] Choose(Dataset data, int total, ulong seed)
+    {
+        var members = new List<int>[data.ClassNames.Count];
+        for (int c = 0; c < members.Length; c++) members[c] = [];
+        for (int i = 0; i < data.Count; i++) members[data.Labels[i]].Add(i);
+
+        int[] share = Share(total, [.. members.Select(member => member.Count)]);
+        var chosen = new bool[data.Count];
+        for (int c = 0; c < members.Length; c++)
+        {
+            int[] order = [.. members[c]];
+            new RandomStream(seed, RandomPurpose.Split, index: c).Shuffle<int>(order);
+            foreach (int i in order.AsSpan(0, share[c])) chosen[i] = true;
+        }
+
+        return chosen;
+    }
+
+    /// <summary>Divides <paramref name="total"/> in proportion to the counts by largest remainders, in whole numbers throughout.</summary>
+    private static int[] Share(int total, int[] counts)
+    {
+        long count = counts.Sum(n => (long)n);
+        int[] share = Array.ConvertAll(counts, n => (int)((long)total * n / count));
+        int left = total - share.Sum();
+        foreach (int c in Enumerable.Range(0, counts.Length).OrderByDescending(c => (long)total * counts[c] % count).Take(left)) share[c]++;
+        return share;
+    }
+}

@@ -1,0 +1,48 @@
+using NeuralCore.Numerics;
+
+namespace NeuralCore.Kernels.Convolution;
+
+/// <summary>The sizes of a convolution, and which input pixel meets which kernel tap.</summary>
+/// <remarks><code>
+/// Shapes    x: (N, H, W, C)   w: (kh, kw, C, O)   y: (N, OH, OW, O)
+/// Sizes     OH = ⌊(H + top + bottom − dilationY·(kh−1) − 1) / strideY⌋ + 1, OW likewise; 0 where the kernel does not fit
+/// Taps      y[oy, ox] meets x[oy·strideY + ky·dilationY − top, ox·strideX + kx·dilationX − left]; outside the image x is 0
+/// </code></remarks>
+public readonly record struct ConvolutionGeometry(
+    int Batch, int Height, int Width, int InChannels, int OutChannels, int KernelHeight, int KernelWidth,
+    int StrideY = 1, int StrideX = 1, int DilationY = 1, int DilationX = 1, int Top = 0, int Bottom = 0, int Left = 0, int Right = 0)
+{
+    public int OutHeight { get; } = OutSize(Height + Top + Bottom, KernelHeight, StrideY, DilationY);
+
+    public int OutWidth { get; } = OutSize(Width + Left + Right, KernelWidth, StrideX, DilationX);
+
+    public int PaddedHeight => Height + Top + Bottom;
+
+    public int PaddedWidth => Width + Left + Right;
+
+    public bool HasPadding => (Top | Bottom | Left | Right) != 0;
+
+    public int InputLength => Height * Width * InChannels;
+
+    public int PaddedLength => PaddedHeight * PaddedWidth * InChannels;
+
+    public int OutputLength => OutHeight * OutWidth * OutChannels;
+
+    public int WeightLength => KernelHeight * KernelWidth * InChannels * OutChannels;
+
+    /// <summary>Outputs along an axis of <paramref name="size"/>, padding included; 0 when the kernel does not fit.</summary>
+    public static int OutSize(int size, int kernel, int stride, int dilation)
+    {
+        int free = size - dilation * (kernel - 1) - 1;
+        return free < 0 ? 0 : free / stride + 1;
+    }
+
+    /// <summary>The preconditions that all convolution kernels share: x, or its gradient; w; y, or its gradient.</summary>
+    internal void Check(ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> y)
+    {
+        Guard.Require(OutHeight > 0 && OutWidth > 0, $"A {KernelHeight}×{KernelWidth} kernel with dilation {DilationY}×{DilationX} does not fit into a padded image of {PaddedHeight}×{PaddedWidth}.");
+        Guard.Length(x, (long)Batch * InputLength);
+        Guard.Length(w, WeightLength);
+        Guard.Length(y, (long)Batch * OutputLength);
+    }
+}

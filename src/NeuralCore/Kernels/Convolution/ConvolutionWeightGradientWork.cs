@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using NeuralCore.Kernels.Tiles;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Kernels.Convolution;
+
+/// <summary>
+/// Gradient with respect to the kernel; an item is one shard of the batch by one run of taps (a kernel row; with dilation, a single tap).
+/// The reduction runs over output pixels: a segment is an output row, A[i, k] the image value that tap and channel i meet at its pixel k.
+/// </summary>
+internal unsafe struct ConvolutionWeightGradientWork : ITeamWork
+{
+    private readonly ConvolutionGeometry g;
+    private readonly int tapsPerRun;
+    private readonly TileSplit tiles, panels;
+
+    /// <summary>Partial: (shards, kh, kw, C, O).</summary>
+    public Real* X, Dy, Partial;
+
+    public ConvolutionWeightGradientWork(in ConvolutionGeometry geometry)
+    {
+        g = geometry;
+        tapsPerRun = g.DilationX == 1 ? g.KernelWidth : 1;
+        tiles = TileSplit.Even(tapsPerRun * g.InChannels, ProductTile.MaxRows);
+        panels = TileSplit.Panels(g.OutChannels, ProductTile.MaxWidth);
+    }
+
+    public readonly int Runs => g.KernelHeight * g.KernelWidth / tapsPerRun;
+
+    [SkipLocalsInit]
+    public readonly void Run(int item)
+    {
+        int shard = item / Runs, run = item % Runs, pitch = g.PaddedWidth * g.InChannels;
+        int tap = run * tapsPerRun;
+        int tapOffset = tap / g.KernelWidth * g.DilationY * pitch + tap % g.KernelWidth * g.DilationX * g.InChannels;
+        int* offsets = stackalloc int[g.OutHeight];
+        for (int oy = 0; oy < g.OutHeight; oy++) offsets[oy] = oy * g.StrideY * pitch;
+
+        Real* sums = Partial + (nint)shard * g.WeightLength + tap * g.InChannels * g.OutChannels;
+        new Span<Real>(sums, tapsPerRun * g.InChannels * g.OutChannels).Clear();
+        for (int n = Shards.Start(g.Batch, shard); n < Shards.Start(g.Batch, shard + 1); n++)
+        for (int panel = 0; panel < panels.Count; panel++)
+        for (int tile = 0; tile < tiles.Count; tile++)
+        {
+            int i = tiles.Start(tile), o = panels.Start(panel);
+            Real* target = sums + i * g.OutChannels + o;
+            var operands = new TileOperands
+            {
+                A = X + (nint)n * g.PaddedLength + tapOffset + i, ARow = 1, AStep = g.StrideX * g.InChannels,
+                Segments = offsets, SegmentCount = g.OutHeight, Depth = g.OutWidth,
+                B = Dy + (nint)n * g.OutputLength + o, BRow = g.OutChannels,
+                Start = target, StartRow = g.OutChannels,
+                C = target, CRow = g.OutChannels,
+            };
+            ProductTile.Run(ref operands, tiles.Size(tile), panels.Size(panel));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using NeuralCore.Numerics;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Kernels.Convolution;
+
+/// <summary>
+/// The passes of <see cref="NaiveConvolution"/>, bit for bit, as strided matrix products straight on the image: the pixels under a kernel row
+/// lie next to each other, so a row of outputs is a matrix whose rows overlap, and nothing is copied into columns first.
+/// </summary>
+/// <remarks>Padding is the one copy: <see cref="Pad"/> lays the image into a border of zeros, which add nothing to a chain.</remarks>
+public static unsafe class TiledConvolution
+{
+    /// <summary>Copies images into the middle of padded ones, (N, H, W, C) → (N, PaddedHeight, PaddedWidth, C).</summary>
+    public static void Pad(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> x, Span<Real> padded)
+    {
+        Guard.Length(x, (long)g.Batch * g.InputLength);
+        Guard.Length(padded, (long)g.Batch * g.PaddedLength);
+        fixed (Real* xs = x, paddeds = padded) team.Run(g.Batch, new PadWork { Geometry = g, X = xs, Padded = paddeds });
+    }
+
+    /// <inheritdoc cref="NaiveConvolution.Forward"/>
+    /// <param name="padded">x itself, or its padded copy where the geometry has padding.</param>
+    public static void Forward(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> padded, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y)
+    {
+        g.Check(padded, w, y);
+        Guard.Length(padded, (long)g.Batch * g.PaddedLength);
+        if (!bias.IsEmpty) Guard.Length(bias, g.OutChannels);
+        fixed (Real* xs = padded, ws = w, biases = bias, ys = y)
+        {
+            var work = new ConvolutionForwardWork(g) { X = xs, W = ws, Bias = biases, Y = ys };
+            team.Run(work.Items, work);
+        }
+    }
+
+    /// <summary>Numbers of scratch that <see cref="DataGradient"/> needs: the kernel, transposed.</summary>
+    public static int DataGradientScratch(in ConvolutionGeometry g) => g.WeightLength;
+
+    /// <inheritdoc cref="NaiveConvolution.DataGradient"/>
+    /// <param name="scratch">At least <see cref="DataGradientScratch"/> numbers.</param>
+    public static void DataGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> w, Span<Real> dx, Span<Real> scratch)
+    {
+        g.Check(dx, w, dy);
+        Guard.Length(scratch, DataGradientScratch(g));
+        for (int tap = 0; tap < g.KernelHeight * g.KernelWidth; tap++)
+        for (int c = 0; c < g.InChannels; c++)
+        for (int o = 0; o < g.OutChannels; o++)
+            scratch[(tap * g.OutChannels + o) * g.InChannels + c] = w[(tap * g.InChannels + c) * g.OutChannels + o];
+        fixed (Real* dys = dy, transposed = scratch, dxs = dx)
+            team.Run(g.Batch, new ConvolutionDataGradientWork(g) { Dy = dys, Transposed = transposed, Dx = dxs });
+    }
+
+    /// <summary>Numbers of scratch that <see cref="WeightGradient"/> needs: a kernel for each shard of the batch.</summary>
+    public static int WeightGradientScratch(in ConvolutionGeometry g) => Shards.Count(g.Batch) * g.WeightLength;
+
+    /// <inheritdoc cref="NaiveConvolution.WeightGradient"/>
+    /// <param name="padded">x itself, or its padded copy where the geometry has padding.</param>
+    /// <param name="scratch">At least <see cref="WeightGradientScratch"/> numbers.</param>
+    public static void WeightGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> padded, ReadOnlySpan<Real> dy, Span<Real> dw, Span<Real> scratch)
+    {
+        g.Check(padded, dw, dy);
+        Guard.Length(padded, (long)g.Batch * g.PaddedLength);
+        Guard.Length(scratch, WeightGradientScratch(g));
+        int shards = Shards.Count(g.Batch);
+        fixed (Real* xs = padded, dys = dy, partial = scratch)
+        {
+            var work = new ConvolutionWeightGradientWork(g) { X = xs, Dy = dys, Partial = partial };
+            team.Run(shards * work.Runs, work);
+        }
+
+        for (int shard = 0; shard < shards; shard++)
+        {
+            ReadOnlySpan<Real> sums = scratch.Slice(shard * g.WeightLength, g.WeightLength);
+            System.Numerics.Tensors.TensorPrimitives.Add(dw[..g.WeightLength], sums, dw);
+        }
+    }
+
+    private struct PadWork : ITeamWork
+    {
+        public ConvolutionGeometry Geometry;
+        public Real* X, Padded;
+
+        public readonly void Run(int item)
+        {
+            ConvolutionGeometry g = Geometry;
+            int row = g.Width * g.InChannels, paddedRow = g.PaddedWidth * g.InChannels;
+            var image = new ReadOnlySpan<Real>(X + (nint)item * g.InputLength, g.InputLength);
+            var padded = new Span<Real>(Padded + (nint)item * g.PaddedLength, g.PaddedLength);
+            padded.Clear();
+            for (int y = 0; y < g.Height; y++)
+                image.Slice(y * row, row).CopyTo(padded.Slice((y + g.Top) * paddedRow + g.Left * g.InChannels, row));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace NeuralCore.Kernels.Lanes;
+
+/// <summary>
+/// A vector register of numbers, so that a kernel is written once and compiled for every width.
+/// Every operation acts on each lane alone and is exactly the IEEE 754 operation, so all widths give the same bits.
+/// </summary>
+internal unsafe interface ILanes<T> where T : struct, ILanes<T>
+{
+    /// <summary>Numbers in the register.</summary>
+    static abstract int Count { get; }
+
+    static abstract T Load(Real* source);
+
+    static abstract T Broadcast(Real value);
+
+    /// <summary>a·b + c, rounded once.</summary>
+    static abstract T MultiplyAdd(T a, T b, T c);
+
+    static abstract T operator +(T a, T b);
+
+    static abstract T operator -(T a, T b);
+
+    static abstract T operator *(T a, T b);
+
+    static abstract T operator /(T a, T b);
+
+    static abstract T Sqrt(T a);
+
+    /// <summary>a &lt; b ? then : otherwise, lane by lane; a comparison with NaN is false.</summary>
+    static abstract T SelectLess(T a, T b, T then, T otherwise);
+
+    /// <summary>a = b ? then : otherwise, lane by lane; a comparison with NaN is false.</summary>
+    static abstract T SelectEqual(T a, T b, T then, T otherwise);
+
+    /// <summary>a·2ⁿ by integer addition to the exponent, where n stands in the lowest bits of <paramref name="n"/>'s fraction.</summary>
+    static abstract T AddToExponent(T a, T n);
+
+    void Store(Real* destination);
+}

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+
+namespace NeuralCore.Kernels.Lanes;
+
+/// <summary>A single number as a register: the ends that no vector fits, and the reference that every width must equal.</summary>
+internal readonly unsafe struct Lane(Real value) : ILanes<Lane>
+{
+    private readonly Real value = value;
+
+    public static int Count => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane Load(Real* source) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane Broadcast(Real value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane MultiplyAdd(Lane a, Lane b, Lane c) => new(Real.FusedMultiplyAdd(a.value, b.value, c.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane operator +(Lane a, Lane b) => new(a.value + b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane operator -(Lane a, Lane b) => new(a.value - b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane operator *(Lane a, Lane b) => new(a.value * b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane operator /(Lane a, Lane b) => new(a.value / b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane Sqrt(Lane a) => new(Real.Sqrt(a.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane SelectLess(Lane a, Lane b, Lane then, Lane otherwise) => a.value < b.value ? then : otherwise;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane SelectEqual(Lane a, Lane b, Lane then, Lane otherwise) => a.value == b.value ? then : otherwise;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane AddToExponent(Lane a, Lane n) =>
+        new(Unsafe.BitCast<RealBits, Real>(Unsafe.BitCast<Real, RealBits>(a.value) + (Unsafe.BitCast<Real, RealBits>(n.value) << Precision.FractionBits)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(Real* destination) => *destination = value;
+}

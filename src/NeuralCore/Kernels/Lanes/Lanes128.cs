@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NeuralCore.Kernels.Lanes;
+
+/// <summary>A 128-bit register.</summary>
+internal readonly unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes128>
+{
+    private readonly Vector128<Real> vector = vector;
+
+    public static int Count => Vector128<Real>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Load(Real* source) => new(Vector128.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Broadcast(Real value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 MultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) => new(Vector128.FusedMultiplyAdd(a.vector, b.vector, c.vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 operator +(Lanes128 a, Lanes128 b) => new(a.vector + b.vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 operator -(Lanes128 a, Lanes128 b) => new(a.vector - b.vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 operator *(Lanes128 a, Lanes128 b) => new(a.vector * b.vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 operator /(Lanes128 a, Lanes128 b) => new(a.vector / b.vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Sqrt(Lanes128 a) => new(Vector128.Sqrt(a.vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 SelectLess(Lanes128 a, Lanes128 b, Lanes128 then, Lanes128 otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThan(a.vector, b.vector), then.vector, otherwise.vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 SelectEqual(Lanes128 a, Lanes128 b, Lanes128 then, Lanes128 otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a.vector, b.vector), then.vector, otherwise.vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 AddToExponent(Lanes128 a, Lanes128 n) =>
+        new((a.vector.As<Real, RealBits>() + Vector128.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(Real* destination) => vector.Store(destination);
+}

@@ -1,0 +1,58 @@
+using System.Runtime.Intrinsics;
+using NeuralCore.Kernels.Lanes;
+
+namespace NeuralCore.Kernels.Tiles;
+
+/// <summary>Runs a tile of any height up to <see cref="MaxRows"/> and any width up to <see cref="MaxWidth"/> with the registers that fit it.</summary>
+internal static class ProductTile
+{
+    /// <summary>Two vectors a row and two for B: 14 rows fill the 32 registers of AVX-512, 6 the 16 of AVX2.</summary>
+    public static int MaxRows => Vector512.IsHardwareAccelerated ? 14 : 6;
+
+    /// <summary>Two of the machine's widest vectors.</summary>
+    public static int MaxWidth => 2 * (Vector512.IsHardwareAccelerated ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count);
+
+    /// <summary>Computes a tile of <paramref name="rows"/> × <paramref name="width"/>: the narrowest pair of vectors that covers the width, overlapping where it is ragged.</summary>
+    public static void Run(ref TileOperands operands, int rows, int width)
+    {
+        if (width > 2 * Lanes256.Count) Run<Lanes512>(ref operands, rows, width);
+        else if (width > 2 * Lanes128.Count) Run<Lanes256>(ref operands, rows, width);
+        else if (width >= Lanes128.Count) Run<Lanes128>(ref operands, rows, width);
+        else RunNarrow(ref operands, rows, width);
+    }
+
+    /// <summary>Widths below the narrowest vector, two columns at a time.</summary>
+    private static unsafe void RunNarrow(ref TileOperands operands, int rows, int width)
+    {
+        for (; width > 0; width -= 2)
+        {
+            Run<Lane>(ref operands, rows, Math.Min(width, 2));
+            operands.B += 2;
+            operands.Start += 2;
+            operands.C += 2;
+        }
+    }
+
+    internal static void Run<TLanes>(ref TileOperands operands, int rows, int width) where TLanes : struct, ILanes<TLanes>
+    {
+        operands.SecondVector = width - TLanes.Count;
+        switch (rows)
+        {
+            case 1: ProductTileBody<Rows1, TLanes>.Run(operands); break;
+            case 2: ProductTileBody<Rows2, TLanes>.Run(operands); break;
+            case 3: ProductTileBody<Rows3, TLanes>.Run(operands); break;
+            case 4: ProductTileBody<Rows4, TLanes>.Run(operands); break;
+            case 5: ProductTileBody<Rows5, TLanes>.Run(operands); break;
+            case 6: ProductTileBody<Rows6, TLanes>.Run(operands); break;
+            case 7: ProductTileBody<Rows7, TLanes>.Run(operands); break;
+            case 8: ProductTileBody<Rows8, TLanes>.Run(operands); break;
+            case 9: ProductTileBody<Rows9, TLanes>.Run(operands); break;
+            case 10: ProductTileBody<Rows10, TLanes>.Run(operands); break;
+            case 11: ProductTileBody<Rows11, TLanes>.Run(operands); break;
+            case 12: ProductTileBody<Rows12, TLanes>.Run(operands); break;
+            case 13: ProductTileBody<Rows13, TLanes>.Run(operands); break;
+            case 14: ProductTileBody<Rows14, TLanes>.Run(operands); break;
+            default: throw new ArgumentOutOfRangeException(nameof(rows), rows, "A tile has 1 to 14 rows.");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using NeuralCore.Kernels.Lanes;
+using NeuralCore.Numerics;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Kernels.Updates;
+
+/// <summary>One step of an <see cref="IUpdateRule"/> over a parameter in a single pass, with the machine's widest vectors and a team.</summary>
+/// <remarks><code>
+/// Shapes    value, gradient, first, second: any length L; states that the rule does not keep are empty
+/// Update    g = scale·gradient[i]
+///           value[i] ← value[i] − decay·value[i]
+///           value[i], first[i], second[i] ← rule(g, …)
+///           gradient[i] ← 0
+/// </code></remarks>
+internal static unsafe class FusedUpdate
+{
+    /// <summary>Numbers of one item: 16 KB of each operand.</summary>
+    internal const int ItemLength = 4096;
+
+    public static void Run<TRule>(WorkerTeam team, TRule rule, Real scale, Real decay, Span<Real> value, Span<Real> gradient, Span<Real> first, Span<Real> second)
+        where TRule : struct, IUpdateRule
+    {
+        Guard.Length(gradient, value.Length);
+        Guard.Length(first, TRule.States > 0 ? value.Length : 0);
+        Guard.Length(second, TRule.States > 1 ? value.Length : 0);
+        int items = (value.Length + ItemLength - 1) / ItemLength;
+        fixed (Real* values = value, gradients = gradient, firsts = first, seconds = second)
+        {
+            team.Run(items, new Work<TRule>
+            {
+                Rule = rule, Scale = scale, Decay = decay, Length = value.Length,
+                Value = values, Gradient = gradients, First = firsts, Second = seconds,
+            });
+        }
+    }
+
+    /// <summary>One item at a given width; the ends by single numbers, which give the same bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Range<TRule, T>(TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int length)
+        where TRule : struct, IUpdateRule where T : struct, ILanes<T>
+    {
+        int i = 0;
+        for (; i <= length - T.Count; i += T.Count) Move<TRule, T>(rule, scale, decay, value, gradient, first, second, i);
+        for (; i < length; i++) Move<TRule, Lane>(rule, scale, decay, value, gradient, first, second, i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Move<TRule, T>(TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int i)
+        where TRule : struct, IUpdateRule where T : struct, ILanes<T>
+    {
+        T g = T.Broadcast(scale) * T.Load(gradient + i), x = T.Load(value + i);
+        T m = TRule.States > 0 ? T.Load(first + i) : default, v = TRule.States > 1 ? T.Load(second + i) : default;
+        x = T.MultiplyAdd(T.Broadcast(-decay), x, x);
+        rule.Apply(g, ref x, ref m, ref v);
+        x.Store(value + i);
+        if (TRule.States > 0) m.Store(first + i);
+        if (TRule.States > 1) v.Store(second + i);
+        T.Broadcast(0).Store(gradient + i);
+    }
+
+    private struct Work<TRule> : ITeamWork where TRule : struct, IUpdateRule
+    {
+        public TRule Rule;
+        public Real Scale, Decay;
+        public Real* Value, Gradient, First, Second;
+        public int Length;
+
+        public readonly void Run(int item)
+        {
+            int start = item * ItemLength, length = Math.Min(ItemLength, Length - start);
+            Real* first = TRule.States > 0 ? First + start : null, second = TRule.States > 1 ? Second + start : null;
+            if (Vector512.IsHardwareAccelerated) Range<TRule, Lanes512>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
+            else if (Vector256.IsHardwareAccelerated) Range<TRule, Lanes256>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
+            else Range<TRule, Lanes128>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
+        }
+    }
+}

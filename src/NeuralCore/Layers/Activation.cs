@@ -1,0 +1,9 @@
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Layers;
+
+/// <summary>A function of each element alone: any shape goes in and comes out.</summary>
+public abstract class Activation : Layer
+{
+    public sealed override Shape OutputShape(Shape input) => input;
+}

@@ -1,0 +1,138 @@
+using NeuralCore.Kernels.Normalization;
+using NeuralCore.Kernels.Sums;
+using NeuralCore.Numerics;
+using NeuralCore.Parameters;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Layers;
+
+/// <summary>Batch normalisation: each feature, or each channel over all pixels, is shifted and scaled to mean 0 and deviation 1 over the batch.</summary>
+/// <remarks><code>
+/// Shapes    x: (N, F) or (N, H, W, C), seen as (R, C) rows   γ, β, μ, σ: (C)   y: as x
+/// Forward   μ = (1/R)·Σ x[r],  σ² = (1/R)·Σ (x[r] − μ)² + ε       while training; the running ones at inference
+///           y[r] = γ·x̂[r] + β,  x̂[r] = (x[r] − μ)/σ
+///           running = (1 − m)·running + m·batch                   the variance with R − 1 in the divisor, as PyTorch
+/// Backward  dγ = Σ dy[r]·x̂[r],  dβ = Σ dy[r]
+///           dx[r] = γ/σ·(dy[r] − dβ/R − x̂[r]·dγ/R)                with running statistics: γ/σ·dy[r]
+/// Init      γ = 1, β = 0                                          Ioffe, Szegedy 2015, arXiv:1502.03167
+/// </code></remarks>
+public sealed class BatchNorm : Layer
+{
+    /// <summary>ε: keeps a constant channel from dividing by 0.</summary>
+    public const double Epsilon = 1e-5;
+
+    /// <summary>m: the share of the newest batch in the running statistics.</summary>
+    public const double Momentum = 0.1;
+
+    public BatchNorm(int channels)
+    {
+        Guard.Require(channels > 0, $"BatchNorm takes at least one channel, not {channels}.");
+        Scale = new Parameter("scale", new Tensor(new Shape(channels)), decays: false);
+        Shift = new Parameter("shift", new Tensor(new Shape(channels)), decays: false);
+        RunningMean = new Tensor(new Shape(channels));
+        RunningVariance = new Tensor(new Shape(channels));
+        Initialize(default);
+    }
+
+    public override string Kind => "batchnorm";
+
+    public int Channels => Scale.Value.Length;
+
+    /// <summary>γ</summary>
+    public Parameter Scale { get; }
+
+    /// <summary>β</summary>
+    public Parameter Shift { get; }
+
+    public Tensor RunningMean { get; }
+
+    public Tensor RunningVariance { get; }
+
+    public override IReadOnlyList<Parameter> Parameters => [Scale, Shift];
+
+    public override IReadOnlyList<Statistic> Statistics => [new("runningMean", RunningMean), new("runningVariance", RunningVariance)];
+
+    public override Shape OutputShape(Shape input)
+    {
+        Guard.Require(input.Last == Channels, $"{this}: input is {input}, statistics are of {Channels} channels.");
+        return input;
+    }
+
+    /// <summary>Per channel μ and 1/σ, then the coefficients q, r and p of <see cref="BatchNormalization"/>.</summary>
+    public override Shape? KeptShape(Shape x) => new Shape(5, Channels);
+
+    public override int ScratchLength(Shape x) => ColumnSums.Scratch(x.Length / Channels, Channels) + 2 * Channels;
+
+    public override void Initialize(RandomStream random)
+    {
+        Scale.Value.Span.Fill(1);
+        Shift.Value.Span.Clear();
+        RunningMean.Span.Clear();
+        RunningVariance.Span.Fill(1);
+    }
+
+    public override void Forward(Pass pass, Tensor x, Tensor y)
+    {
+        Kept kept = new(pass.Kept, Channels);
+        int rows = x.Length / Channels;
+        if (pass.Training) MeasureBatch(pass, x, kept, rows);
+        else
+        {
+            RunningMean.Span.CopyTo(kept.Mean);
+            for (int c = 0; c < Channels; c++) kept.Inverse[c] = 1 / Real.Sqrt(RunningVariance.Span[c] + (Real)Epsilon);
+        }
+
+        for (int c = 0; c < Channels; c++) (kept.P[c], kept.Q[c], kept.R[c]) = (0, Scale.Value[c] * kept.Inverse[c], Shift.Value[c]);
+        BatchNormalization.Affine(pass.Team, x.Span, x.Span, kept.Mean, kept.P, kept.Q, kept.R, y.Span, rows, Channels);
+    }
+
+    public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
+    {
+        Kept kept = new(pass.Kept, Channels);
+        int rows = x.Length / Channels;
+        Span<Real> dScale = pass.Scratch[..Channels], dShift = pass.Scratch.Slice(Channels, Channels), scratch = pass.Scratch[(2 * Channels)..];
+        dScale.Clear();
+        dShift.Clear();
+        ColumnSums.Accumulate(pass.Team, new NormalizedProductTerm(), dy.Span, x.Span, kept.Mean, kept.Inverse, rows, Channels, dScale, scratch);
+        ColumnSums.Accumulate(pass.Team, dy.Span, rows, Channels, dShift, scratch);
+        for (int c = 0; c < Channels; c++)
+        {
+            Scale.Gradient[c] += dScale[c];
+            Shift.Gradient[c] += dShift[c];
+            Real p = Scale.Value[c] * kept.Inverse[c];
+            (kept.P[c], kept.Q[c], kept.R[c]) = pass.Training ? (p, -p * kept.Inverse[c] * dScale[c] / rows, -p * dShift[c] / rows) : (p, 0, 0);
+        }
+
+        if (dx is not null) BatchNormalization.Affine(pass.Team, x.Span, dy.Span, kept.Mean, kept.P, kept.Q, kept.R, dx.Span, rows, Channels);
+    }
+
+    private void MeasureBatch(Pass pass, Tensor x, Kept kept, int rows)
+    {
+        Span<Real> variance = kept.Inverse;
+        kept.Mean.Clear();
+        ColumnSums.Accumulate(pass.Team, x.Span, rows, Channels, kept.Mean, pass.Scratch);
+        for (int c = 0; c < Channels; c++) kept.Mean[c] /= rows;
+        variance.Clear();
+        ColumnSums.Accumulate(pass.Team, new SquaredDeviationTerm(), x.Span, x.Span, kept.Mean, [], rows, Channels, variance, pass.Scratch);
+        for (int c = 0; c < Channels; c++)
+        {
+            Real batch = variance[c] / Math.Max(1, rows - 1);
+            RunningMean[c] += (Real)Momentum * (kept.Mean[c] - RunningMean[c]);
+            RunningVariance[c] += (Real)Momentum * (batch - RunningVariance[c]);
+            kept.Inverse[c] = 1 / Real.Sqrt(variance[c] / rows + (Real)Epsilon);
+        }
+    }
+
+    private readonly ref struct Kept(Tensor kept, int channels)
+    {
+        public Span<Real> Mean { get; } = kept.Span[..channels];
+
+        public Span<Real> Inverse { get; } = kept.Span.Slice(channels, channels);
+
+        public Span<Real> P { get; } = kept.Span.Slice(2 * channels, channels);
+
+        public Span<Real> Q { get; } = kept.Span.Slice(3 * channels, channels);
+
+        public Span<Real> R { get; } = kept.Span.Slice(4 * channels, channels);
+    }
+}

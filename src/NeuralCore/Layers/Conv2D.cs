@@ -1,0 +1,104 @@
+using NeuralCore.Kernels.Convolution;
+using NeuralCore.Kernels.Sums;
+using NeuralCore.Numerics;
+using NeuralCore.Parameters;
+using NeuralCore.Parameters.Initializers;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Layers;
+
+/// <summary>Convolution of images, channels last: every output pixel is a weighted sum of the window under it, with the same weights everywhere.</summary>
+/// <remarks><code>
+/// Shapes    x: (N, H, W, C)   W: (kh, kw, C, O)   b: (O)   y: (N, OH, OW, O)
+/// Forward   y[n, oy, ox] = b + Σ x[n, iy, ix]·W[ky, kx]        over ky, kx, with iy = oy·stride + ky·dilation − top, ix likewise
+/// Backward  dx[n, iy, ix] = Σ dy[n, oy, ox]·W[ky, kx]ᵀ         over all (oy, ky) that meet iy, (ox, kx) that meet ix
+///           dW[ky, kx] = Σ x[n, iy, ix]ᵀ·dy[n, oy, ox]         over n, oy, ox
+///           db = Σ dy[n, oy, ox]
+/// Init      W ~ HeNormal(fanIn = kh·kw·C), b = 0               He et al. 2015, arXiv:1502.01852
+/// </code></remarks>
+public sealed class Conv2D : Layer
+{
+    private readonly Initializer initializer;
+
+    public Conv2D(int inChannels, int outChannels, Size kernelSize, Size? stride = null, Padding padding = default, Size? dilation = null, Initializer? initializer = null)
+    {
+        (KernelSize, Stride, Padding, Dilation) = (kernelSize, stride ?? new Size(1), padding, dilation ?? new Size(1));
+        Guard.Require(inChannels > 0 && outChannels > 0, $"Conv2D takes and gives at least one channel, not {inChannels} and {outChannels}.");
+        Guard.Require(KernelSize.IsPositive && Stride.IsPositive && Dilation.IsPositive, $"Conv2D: kernel {KernelSize}, stride {Stride} and dilation {Dilation} are at least 1.");
+        Guard.Require(!padding.IsNegative, $"Conv2D: padding{padding} is negative.");
+        this.initializer = initializer ?? new HeNormal();
+        Weight = new Parameter("weight", new Tensor(new Shape(KernelSize.Height, KernelSize.Width, inChannels, outChannels)), decays: true);
+        Bias = new Parameter("bias", new Tensor(new Shape(outChannels)), decays: false);
+    }
+
+    public override string Kind => "conv";
+
+    public override string Text => $"conv {KernelSize}x{OutChannels}{Stride.Argument("stride", 1)}{Dilation.Argument("dilation", 1)}{Padding}";
+
+    public int InChannels => Weight.Value.Shape[2];
+
+    public int OutChannels => Weight.Value.Shape[3];
+
+    public Size KernelSize { get; }
+
+    public Size Stride { get; }
+
+    public Padding Padding { get; }
+
+    public Size Dilation { get; }
+
+    public Parameter Weight { get; }
+
+    public Parameter Bias { get; }
+
+    public override IReadOnlyList<Parameter> Parameters => [Weight, Bias];
+
+    public override Shape OutputShape(Shape input)
+    {
+        Guard.Require(input.Rank == 3, $"{this}: input is {input}, a convolution takes height×width×channels.");
+        Guard.Require(input[2] == InChannels, $"{this}: input has {input[2]} channels, weights expect {InChannels}. Was the image loaded as {(InChannels == 1 ? "colour" : "grey")}?");
+        ConvolutionGeometry g = Geometry(input.Batch(1));
+        Guard.Require(g.OutHeight > 0 && g.OutWidth > 0, $"{this}: a kernel of {KernelSize} with dilation {Dilation} does not fit into an image of {input[0]}×{input[1]}{Padding}.");
+        return new Shape(g.OutHeight, g.OutWidth, OutChannels);
+    }
+
+    /// <summary>The padded images, which the weight gradient reads again; nothing without padding.</summary>
+    public override Shape? KeptShape(Shape x) => Geometry(x) is { HasPadding: true } g ? new Shape(g.Batch, g.PaddedHeight, g.PaddedWidth, g.InChannels) : null;
+
+    public override int ScratchLength(Shape x)
+    {
+        ConvolutionGeometry g = Geometry(x);
+        return Math.Max(TiledConvolution.WeightGradientScratch(g), ColumnSums.Scratch(g.Batch * g.OutHeight * g.OutWidth, OutChannels));
+    }
+
+    public override long MultiplyAdds(Shape input) => (long)OutputShape(input).Length * KernelSize.Height * KernelSize.Width * InChannels;
+
+    public override void Initialize(RandomStream random)
+    {
+        int window = KernelSize.Height * KernelSize.Width;
+        initializer.Fill(Weight.Value, window * InChannels, window * OutChannels, random);
+        Bias.Value.Span.Clear();
+    }
+
+    public override void Forward(Pass pass, Tensor x, Tensor y)
+    {
+        ConvolutionGeometry g = Geometry(x.Shape);
+        if (g.HasPadding) TiledConvolution.Pad(pass.Team, g, x.Span, pass.Kept.Span);
+        TiledConvolution.Forward(pass.Team, g, g.HasPadding ? pass.Kept.Span : x.Span, Weight.Value.Span, Bias.Value.Span, y.Span);
+    }
+
+    public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
+    {
+        ConvolutionGeometry g = Geometry(x.Shape);
+        if (dx is not null) TiledConvolution.DataGradient(pass.Team, g, dy.Span, Weight.Value.Span, dx.Span, pass.Scratch);
+        TiledConvolution.WeightGradient(pass.Team, g, g.HasPadding ? pass.Kept.Span : x.Span, dy.Span, Weight.Gradient.Span, pass.Scratch);
+        ColumnSums.Accumulate(pass.Team, dy.Span, g.Batch * g.OutHeight * g.OutWidth, OutChannels, Bias.Gradient.Span, pass.Scratch);
+    }
+
+    private ConvolutionGeometry Geometry(Shape x)
+    {
+        (int top, int bottom, int left, int right) = Padding.For(x[1], x[2], KernelSize.Height, KernelSize.Width, Stride.Height, Stride.Width, Dilation.Height, Dilation.Width);
+        return new ConvolutionGeometry(x[0], x[1], x[2], InChannels, OutChannels, KernelSize.Height, KernelSize.Width,
+            Stride.Height, Stride.Width, Dilation.Height, Dilation.Width, top, bottom, left, right);
+    }
+}

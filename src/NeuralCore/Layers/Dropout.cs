@@ -1,0 +1,44 @@
+using NeuralCore.Kernels.Elementwise;
+using NeuralCore.Numerics;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Layers;
+
+/// <summary>Silences each element with probability p while training, so that no unit can rely on another; does nothing at inference.</summary>
+/// <remarks><code>
+/// Forward   y = m·x,  m = 0 with probability p, else 1/(1 − p)      anew for each step; m = 1 at inference
+/// Backward  dx = m·dy                       Srivastava et al. 2014; scaled in training ("inverted") so that inference needs no factor
+/// </code></remarks>
+public sealed class Dropout : Layer
+{
+    /// <param name="rate">The probability p of silencing, in [0, 1).</param>
+    public Dropout(double rate)
+    {
+        Guard.Require(rate is >= 0 and < 1, $"The rate of a Dropout is at least 0 and below 1: {rate}.");
+        Rate = rate;
+    }
+
+    public override string Kind => "dropout";
+
+    public override string Text => $"dropout {Rate}";
+
+    public double Rate { get; }
+
+    public override Shape OutputShape(Shape input) => input;
+
+    /// <summary>The mask m: cheaper to read again than to draw again.</summary>
+    public override Shape? KeptShape(Shape x) => x;
+
+    public override void Forward(Pass pass, Tensor x, Tensor y)
+    {
+        if (pass.Training) DropoutMask.Apply(pass.Team, pass.Random, Rate, x.Span, pass.Kept.Span, y.Span);
+        else x.Span.CopyTo(y.Span);
+    }
+
+    public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
+    {
+        if (dx is null) return;
+        if (pass.Training) DropoutMask.Multiply(pass.Team, dy.Span, pass.Kept.Span, dx.Span);
+        else dy.Span.CopyTo(dx.Span);
+    }
+}

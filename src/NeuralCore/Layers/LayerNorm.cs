@@ -1,0 +1,65 @@
+using NeuralCore.Kernels;
+using NeuralCore.Kernels.Normalization;
+using NeuralCore.Numerics;
+using NeuralCore.Parameters;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Layers;
+
+/// <summary>Layer normalisation: each row, or each pixel's channels, is shifted and scaled to mean 0 and deviation 1 by itself, whatever the batch.</summary>
+/// <remarks><code>
+/// Shapes    x: (N, F) or (N, H, W, C), seen as (R, C) rows   γ, β: (C)   y: as x
+/// Forward   y[r] = γ·x̂[r] + β,  x̂[r] = (x[r] − μ)/σ,  μ = mean x[r],  σ² = mean (x[r] − μ)² + ε
+/// Backward  dx[r] = (g − mean g − x̂[r]·mean(g·x̂[r]))/σ,  g = γ·dy[r]
+///           dγ = Σ dy[r]·x̂[r],  dβ = Σ dy[r]
+/// Init      γ = 1, β = 0                                          Ba, Kiros, Hinton 2016, arXiv:1607.06450
+/// </code></remarks>
+public sealed class LayerNorm : Layer
+{
+    /// <summary>ε: keeps a constant row from dividing by 0.</summary>
+    public const double Epsilon = 1e-5;
+
+    public LayerNorm(int channels)
+    {
+        Guard.Require(channels > 0, $"LayerNorm takes at least one channel, not {channels}.");
+        Scale = new Parameter("scale", new Tensor(new Shape(channels)), decays: false);
+        Shift = new Parameter("shift", new Tensor(new Shape(channels)), decays: false);
+        Initialize(default);
+    }
+
+    public override string Kind => "layernorm";
+
+    public int Channels => Scale.Value.Length;
+
+    /// <summary>γ</summary>
+    public Parameter Scale { get; }
+
+    /// <summary>β</summary>
+    public Parameter Shift { get; }
+
+    public override IReadOnlyList<Parameter> Parameters => [Scale, Shift];
+
+    public override Shape OutputShape(Shape input)
+    {
+        Guard.Require(input.Last == Channels, $"{this}: input is {input}, scales are of {Channels} channels.");
+        return input;
+    }
+
+    /// <summary>μ and 1/σ of each row.</summary>
+    public override Shape? KeptShape(Shape x) => new Shape(x.Length / Channels, 2);
+
+    public override int ScratchLength(Shape x) => 2 * Shards.Count(x.Length / Channels) * Channels;
+
+    public override void Initialize(RandomStream random)
+    {
+        Scale.Value.Span.Fill(1);
+        Shift.Value.Span.Clear();
+    }
+
+    public override void Forward(Pass pass, Tensor x, Tensor y) =>
+        LayerNormalization.Forward(pass.Team, x.Span, Scale.Value.Span, Shift.Value.Span, (Real)Epsilon, y.Span, pass.Kept.Span, x.Length / Channels, Channels);
+
+    public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx) =>
+        LayerNormalization.Backward(pass.Team, x.Span, dy.Span, Scale.Value.Span, pass.Kept.Span, dx is null ? [] : dx.Span,
+            Scale.Gradient.Span, Shift.Gradient.Span, pass.Scratch, x.Length / Channels, Channels);
+}

@@ -1,0 +1,22 @@
+using NeuralCore.Kernels.Elementwise;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Layers;
+
+/// <summary>Rectifier: negative inputs become 0.</summary>
+/// <remarks><code>
+/// Forward   y = max(x, 0)
+/// Backward  dx = dy where y > 0, else 0            Glorot, Bordes, Bengio 2011
+/// </code></remarks>
+public sealed class ReLU : Activation
+{
+    public override string Kind => "relu";
+
+    public override void Forward(Pass pass, Tensor x, Tensor y) =>
+        Elementwise.Forward(pass.Team, new ReluFunction(), x.Span, y.Span);
+
+    public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
+    {
+        if (dx is not null) Elementwise.Backward(pass.Team, new ReluFunction(), x.Span, y.Span, dy.Span, dx.Span);
+    }
+}

@@ -1,0 +1,66 @@
+using NeuralCore.Numerics;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Layers;
+
+/// <summary>Layers one after another: the output of each is the input of the next.</summary>
+/// <remarks><code>
+/// Forward   a₀ = x,  aᵢ₊₁ = fᵢ(aᵢ),  y = a_L
+/// Backward  g_L = dy,  gᵢ = fᵢ′(aᵢ)·gᵢ₊₁,  dx = g₀      the chain rule, last layer first
+/// </code></remarks>
+public sealed class Sequential
+{
+    private readonly Layer[] layers;
+
+    public Sequential(IEnumerable<Layer> layers) => this.layers = [.. layers];
+
+    public IReadOnlyList<Layer> Layers => layers;
+
+    /// <summary>The shape of one output for one input of shape <paramref name="input"/>.</summary>
+    public Shape OutputShape(Shape input)
+    {
+        foreach (Layer layer in layers) input = layer.OutputShape(input);
+        return input;
+    }
+
+    /// <summary>All layers, those of branches after the layer that holds them.</summary>
+    public IEnumerable<Layer> Walk()
+    {
+        foreach (Layer layer in layers)
+        {
+            yield return layer;
+            foreach (Sequential branch in layer.Branches)
+            {
+                foreach (Layer inner in branch.Walk()) yield return inner;
+            }
+        }
+    }
+
+    /// <summary>Runs the layers on the workspace's input; the result is the workspace's output.</summary>
+    public void Forward(Workspace workspace, Phase phase)
+    {
+        for (int i = 0; i < layers.Length; i++)
+            layers[i].Forward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1));
+    }
+
+    /// <summary>Runs the layers backwards from the gradient of the workspace's output; needs the forward pass before it in the same workspace and phase.</summary>
+    public void Backward(Workspace workspace, Phase phase)
+    {
+        Guard.Require(workspace.HasGradients, $"This workspace was made for inference and has no gradients.");
+        for (int i = layers.Length - 1; i >= 0; i--)
+        {
+            if (workspace.Gradient(i + 1) is not { } dy) return;
+            layers[i].Backward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1), dy, workspace.Gradient(i));
+        }
+    }
+
+    internal void Join(string prefix)
+    {
+        var counts = new Dictionary<string, int>();
+        foreach (Layer layer in layers)
+        {
+            counts[layer.Kind] = counts.GetValueOrDefault(layer.Kind) + 1;
+            layer.Join($"{prefix}{layer.Kind}{counts[layer.Kind]}");
+        }
+    }
+}

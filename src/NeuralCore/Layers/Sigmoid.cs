@@ -1,0 +1,23 @@
+using NeuralCore.Kernels.Elementwise;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Layers;
+
+/// <summary>Squashes to (0, 1).</summary>
+/// <remarks><code>
+/// Forward   y = 1 / (1 + e⁻ˣ)
+/// Backward  dx = y·(1 − y)·dy
+/// </code>
+/// From y alone: the quotient by x would be ∞/∞ far from 0.</remarks>
+public sealed class Sigmoid : Activation
+{
+    public override string Kind => "sigmoid";
+
+    public override void Forward(Pass pass, Tensor x, Tensor y) =>
+        Elementwise.Forward(pass.Team, new SigmoidFunction(), x.Span, y.Span);
+
+    public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
+    {
+        if (dx is not null) Elementwise.Backward(pass.Team, new SigmoidFunction(), x.Span, y.Span, dy.Span, dx.Span);
+    }
+}

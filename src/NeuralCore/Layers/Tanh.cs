@@ -1,0 +1,22 @@
+using NeuralCore.Kernels.Elementwise;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Layers;
+
+/// <summary>Squashes to (−1, 1).</summary>
+/// <remarks><code>
+/// Forward   y = tanh x
+/// Backward  dx = (1 − y²)·dy
+/// </code></remarks>
+public sealed class Tanh : Activation
+{
+    public override string Kind => "tanh";
+
+    public override void Forward(Pass pass, Tensor x, Tensor y) =>
+        Elementwise.Forward(pass.Team, new TanhFunction(), x.Span, y.Span);
+
+    public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
+    {
+        if (dx is not null) Elementwise.Backward(pass.Team, new TanhFunction(), x.Span, y.Span, dy.Span, dx.Span);
+    }
+}

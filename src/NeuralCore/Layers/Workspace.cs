@@ -1,0 +1,123 @@
+using NeuralCore.Numerics;
+using NeuralCore.Tensors;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Layers;
+
+/// <summary>
+/// All memory that passes through a chain of layers need, allocated once for a batch size: activations, their gradients, what forward keeps,
+/// scratch. Threads that infer with one network each have their own workspace.
+/// </summary>
+public sealed class Workspace
+{
+    private readonly Sequential chain;
+    private readonly Tensor[] activations;
+    private readonly Tensor?[] gradients;
+    private readonly Tensor?[] kept;
+    private readonly Workspace[][] branches;
+    private readonly long ordinalBase;
+    private readonly Dictionary<int, Workspace> smaller = [];
+
+    /// <param name="input">Shape of one input, without the batch axis.</param>
+    /// <param name="batch">The most inputs of a pass.</param>
+    /// <param name="training">Whether backward will run, which needs about twice the memory.</param>
+    public Workspace(Sequential chain, Shape input, int batch, WorkerTeam team, bool training)
+        : this(chain, new Tensor(input.Batch(batch)), null, training, new Tensor(new Shape(LongestScratch(chain, input, batch))), team, null, 0)
+    {
+    }
+
+    private Workspace(Sequential chain, Tensor x, Tensor? dx, bool training, Tensor scratch, WorkerTeam team, Workspace? memory, long ordinalBase)
+    {
+        this.chain = chain;
+        this.ordinalBase = ordinalBase;
+        Team = team;
+        Scratch = scratch;
+        HasGradients = training;
+        int count = chain.Layers.Count;
+        activations = new Tensor[count + 1];
+        gradients = new Tensor?[count + 1];
+        kept = new Tensor?[count];
+        branches = new Workspace[count][];
+        (activations[0], gradients[0]) = (x, dx);
+        bool needed = dx is not null;
+        for (int i = 0; i < count; i++)
+        {
+            Layer layer = chain.Layers[i];
+            Shape y = layer.OutputShape(activations[i].Shape.Sample).Batch(Batch);
+            activations[i + 1] = layer.IsView ? activations[i].Reshape(y) : Provide(memory?.activations[i + 1], y);
+            // A gradient is needed from the first layer that learns; before it, nobody asks.
+            needed |= layer.Parameters.Count > 0 || layer.Branches.Count > 0 || i == count - 1;
+            if (training && needed) gradients[i + 1] = layer.IsView && gradients[i] is { } shared ? shared.Reshape(y) : Provide(memory?.gradients[i + 1], y);
+            kept[i] = layer.KeptShape(activations[i].Shape) is { } shape ? Provide(memory?.kept[i], shape) : null;
+            branches[i] = new Workspace[layer.Branches.Count];
+            for (int b = 0; b < layer.Branches.Count; b++)
+            {
+                Tensor? inner = training ? Provide(memory?.branches[i][b].gradients[0], activations[i].Shape) : null;
+                branches[i][b] = new Workspace(layer.Branches[b], activations[i], inner, training, scratch, team, memory?.branches[i][b], (Ordinal(i) + 1) * 1000 + b * 100);
+            }
+        }
+    }
+
+    public WorkerTeam Team { get; }
+
+    /// <summary>The number of inputs of a pass.</summary>
+    public int Batch => activations[0].Shape[0];
+
+    /// <summary>(N, …): fill it before a forward pass.</summary>
+    public Tensor Input => activations[0];
+
+    /// <summary>(N, …): what a forward pass leaves.</summary>
+    public Tensor Output => activations[^1];
+
+    /// <summary>The gradient of the loss with respect to <see cref="Output"/>: fill it before a backward pass.</summary>
+    public Tensor OutputGradient => gradients[^1] ?? throw new InvalidOperationException("This workspace was made for inference and has no gradients.");
+
+    public bool HasGradients { get; }
+
+    /// <summary>Bytes of all activations and gradients, branches included.</summary>
+    public long Bytes => sizeof(Real) * (
+        activations.Skip(1).Where((_, i) => !chain.Layers[i].IsView).Sum(tensor => (long)tensor.Length)
+        + gradients.Sum(tensor => (long)(tensor?.Length ?? 0)) + kept.Sum(tensor => (long)(tensor?.Length ?? 0)))
+        + branches.Sum(inner => inner.Sum(branch => branch.Bytes));
+
+    internal Tensor Scratch { get; }
+
+    /// <summary>Input of layer <paramref name="i"/>, output of layer i−1.</summary>
+    public Tensor Activation(int i) => activations[i];
+
+    /// <summary>The gradient of the loss with respect to <see cref="Activation"/>; null where nobody needs it.</summary>
+    public Tensor? Gradient(int i) => gradients[i];
+
+    public Workspace Branch(int layer, int branch) => branches[layer][branch];
+
+    /// <summary>This memory seen as a workspace for fewer inputs: the last batch of an epoch. Made once for each size.</summary>
+    public Workspace ForBatch(int batch)
+    {
+        if (batch == Batch) return this;
+        if (smaller.TryGetValue(batch, out Workspace? view)) return view;
+        Guard.Require(batch > 0 && batch < Batch, $"A workspace for {Batch} inputs cannot hold {batch}.");
+        view = new Workspace(chain, Input.Slice(0, batch), gradients[0]?.Slice(0, batch), HasGradients, Scratch, Team, this, ordinalBase);
+        smaller.Add(batch, view);
+        return view;
+    }
+
+    internal Tensor Kept(int layer) => kept[layer] ?? throw new InvalidOperationException($"{chain.Layers[layer]} keeps nothing.");
+
+    /// <summary>A number of a layer's own within the network, for its random stream.</summary>
+    internal long Ordinal(int layer) => ordinalBase + layer;
+
+    private static Tensor Provide(Tensor? memory, Shape shape) => memory is null ? new Tensor(shape) : memory.Prefix(shape);
+
+    private static int LongestScratch(Sequential chain, Shape input, int batch)
+    {
+        int longest = 1;
+        foreach (Layer layer in chain.Layers)
+        {
+            longest = Math.Max(longest, layer.ScratchLength(input.Batch(batch)));
+            foreach (Sequential branch in layer.Branches) longest = Math.Max(longest, LongestScratch(branch, input, batch));
+            input = layer.OutputShape(input);
+        }
+
+        return longest;
+    }
+}

@@ -1,0 +1,84 @@
+using NeuralCore.Kernels.Softmax;
+using NeuralCore.Numerics;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Losses;
+
+/// <summary>Cross-entropy between target distributions and the softmax of the logits: the loss for exclusive classes.</summary>
+/// <remarks><code>
+/// Shapes    z, t, dz: (N, C)   w (class weights): (C)
+/// Smooth    t′ = (1 − ε)·t + ε/C                       Szegedy et al. 2016, arXiv:1512.00567
+/// Weight    wₙ = Σ_c t[n,c]·w[c],  W = Σₙ wₙ            without class weights wₙ = 1, W = N
+/// Loss      ℓₙ = −Σ_c t′[n,c]·ln p[n,c],  ln p[n,c] = z[n,c] − max z[n] − ln Σⱼ exp(z[n,j] − max z[n])
+///           L = Σₙ wₙ·ℓₙ / W                           PyTorch's weighted mean
+/// Gradient  dz[n,c] = (p[n,c]·Σⱼ t′[n,j] − t′[n,c])·wₙ/W      where Σⱼ t′[n,j] = 1 for a distribution
+/// </code>
+/// ln p comes from the logits, not from p: the logarithm of a probability that rounded to 0 would be infinite.</remarks>
+public sealed class SoftmaxCrossEntropy : Loss
+{
+    private readonly double[]? classWeights;
+
+    /// <param name="labelSmoothing">ε: the part of each target that is spread evenly over all classes, 0 ≤ ε &lt; 1.</param>
+    /// <param name="classWeights">How much a sample of each class counts, all positive; null counts all alike.</param>
+    public SoftmaxCrossEntropy(double labelSmoothing = 0, IReadOnlyList<double>? classWeights = null)
+    {
+        Guard.Require(labelSmoothing is >= 0 and < 1, $"Label smoothing is {labelSmoothing}; it is at least 0 and below 1.");
+        LabelSmoothing = labelSmoothing;
+        this.classWeights = classWeights?.ToArray();
+        for (int c = 0; c < classWeights?.Count; c++)
+            Guard.Require(classWeights[c] > 0 && double.IsFinite(classWeights[c]), $"The weight of class {c} is {classWeights[c]}; class weights are positive.");
+    }
+
+    public override string Name => "softmax-cross-entropy";
+
+    public double LabelSmoothing { get; }
+
+    public IReadOnlyList<double>? ClassWeights => classWeights;
+
+    public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient)
+    {
+        RequireSameShape(logits, targets, gradient);
+        Guard.Require(logits.Shape.Rank == 2, $"{Name}: logits are {logits.Shape}; a row of class logits for each sample is needed (N×C).");
+        int batch = logits.Shape[0], classes = logits.Shape[1];
+        if (classWeights is not null) Guard.Require(classWeights.Length == classes, $"{Name}: {classWeights.Length} class weights for {classes} classes.");
+
+        double kept = 1 - LabelSmoothing, spread = LabelSmoothing / classes;
+        double totalWeight = TotalWeight(targets.Span, batch, classes), sum = 0;
+        for (int n = 0; n < batch; n++)
+        {
+            ReadOnlySpan<Real> z = logits.Span.Slice(n * classes, classes), t = targets.Span.Slice(n * classes, classes);
+            Span<Real> dz = gradient is null ? [] : gradient.Span.Slice(n * classes, classes);
+            double logSum = gradient is null ? VectorSoftmax.LogSum(z) : VectorSoftmax.Row(z, dz); // dz holds p until it is replaced below
+            double weight = SampleWeight(t), loss = 0, mass = 0;
+            for (int c = 0; c < classes; c++)
+            {
+                double target = kept * t[c] + spread;
+                mass += target;
+                // A class that is masked by a logit of −∞ costs nothing where nothing was expected: 0·∞ would be NaN.
+                if (target != 0) loss += target * (logSum - z[c]);
+            }
+
+            sum += weight * loss;
+            double scale = weight / totalWeight;
+            for (int c = 0; c < dz.Length; c++) dz[c] = (Real)((dz[c] * mass - (kept * t[c] + spread)) * scale);
+        }
+
+        return sum / totalWeight;
+    }
+
+    private double TotalWeight(ReadOnlySpan<Real> targets, int batch, int classes)
+    {
+        if (classWeights is null) return batch;
+        double total = 0;
+        for (int n = 0; n < batch; n++) total += SampleWeight(targets.Slice(n * classes, classes));
+        return total;
+    }
+
+    private double SampleWeight(ReadOnlySpan<Real> t)
+    {
+        if (classWeights is null) return 1;
+        double weight = 0;
+        for (int c = 0; c < t.Length; c++) weight += t[c] * classWeights[c];
+        return weight;
+    }
+}

@@ -1,0 +1,55 @@
+using NeuralCore.Layers;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Networks;
+
+/// <summary>Makes layers from stages: the one list of the words an architecture may use.</summary>
+internal static class LayerCatalog
+{
+    /// <summary>The words, for error messages.</summary>
+    public const string Words = "conv, dense, maxpool, avgpool, globalavgpool, flatten, dropout, batchnorm, layernorm, residual, relu, leakyrelu, sigmoid, tanh, gelu, silu";
+
+    /// <summary>The layers of one stage for an input of shape <paramref name="input"/>; null for a name that is none.</summary>
+    public static IReadOnlyList<Layer>? Create(StageArguments arguments, Shape input, IReadOnlyList<IReadOnlyList<Layer>> branches) => arguments.Name switch
+    {
+        "conv" => Convolution(arguments, input),
+        "dense" => FullyConnected(arguments, input),
+        "maxpool" => [new MaxPool2D(arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.Padding())],
+        "avgpool" => [new AveragePool2D(arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.Padding())],
+        "globalavgpool" => [new GlobalAveragePool2D()],
+        "flatten" => [new Flatten()],
+        "dropout" => [new Dropout(arguments.Number("a rate"))],
+        "batchnorm" => WithActivation(new BatchNorm(input.Last), arguments),
+        "layernorm" => WithActivation(new LayerNorm(input.Last), arguments),
+        "leakyrelu" => [new LeakyReLU(arguments.NumberOr(LeakyReLU.DefaultSlope))],
+        "residual" => [branches.Count == 2 ? new Residual(branches[0], branches[1]) : new Residual(branches[0])],
+        _ => Activation(arguments.Name) is { } activation ? [activation] : null,
+    };
+
+    public static Layer? Activation(string name) => name switch
+    {
+        "relu" => new ReLU(),
+        "leakyrelu" => new LeakyReLU(),
+        "sigmoid" => new Sigmoid(),
+        "tanh" => new Tanh(),
+        "gelu" => new GELU(),
+        "silu" => new SiLU(),
+        _ => null,
+    };
+
+    private static IReadOnlyList<Layer> Convolution(StageArguments arguments, Shape input)
+    {
+        int[] sizes = arguments.Sizes("a kernel", 3, 3);
+        Size? stride = arguments.KeywordSize("stride"), dilation = arguments.KeywordSize("dilation");
+        return WithActivation(new Conv2D(input.Rank == 3 ? input[2] : 1, sizes[2], new Size(sizes[0], sizes[1]), stride, arguments.Padding(), dilation), arguments);
+    }
+
+    /// <summary>A dense layer takes features: an image is flattened first.</summary>
+    private static IReadOnlyList<Layer> FullyConnected(StageArguments arguments, Shape input)
+    {
+        IReadOnlyList<Layer> dense = WithActivation(new Dense(input.Length, arguments.Count("a number of outputs")), arguments);
+        return input.Rank == 1 ? dense : [new Flatten(), .. dense];
+    }
+
+    private static IReadOnlyList<Layer> WithActivation(Layer layer, StageArguments arguments) => arguments.Activation() is { } activation ? [layer, activation] : [layer];
+}

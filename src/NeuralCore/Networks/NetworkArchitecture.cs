@@ -1,0 +1,65 @@
+using NeuralCore.Layers;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Networks;
+
+/// <summary>A network as one line of text, and back.</summary>
+/// <remarks><code>
+/// conv 3x3x32 relu | maxpool 2 | flatten | dense 10
+///
+/// conv KHxKWxOUT [stride S] [dilation D] [same | valid | pad P | pad T,B,L,R] [activation]
+/// dense OUT [activation]                              an image is flattened first
+/// maxpool K [stride S] [same | pad P]                 avgpool likewise; stride K by default
+/// globalavgpool, flatten, dropout RATE, batchnorm [activation], layernorm [activation]
+/// relu, leakyrelu [SLOPE], sigmoid, tanh, gelu, silu
+/// residual ( chain )                                  adds the input
+/// residual ( chain + chain )                          adds the second chain, a projection
+/// </code>
+/// K, S and D are a number or two, as in 3x5. Sizes of inputs are inferred.</remarks>
+public static class NetworkArchitecture
+{
+    /// <summary>Builds the network that <paramref name="architecture"/> describes, for inputs of <paramref name="inputShape"/>.</summary>
+    /// <param name="seed">Draws the weights.</param>
+    /// <exception cref="ArchitectureException">The text cannot be read, or a layer does not fit its input; the message points at the column.</exception>
+    public static Network Build(string architecture, Shape inputShape, ulong seed)
+    {
+        (List<Layer> layers, _) = Chain(StageParser.Parse(architecture), inputShape, architecture);
+        return new Network(inputShape, seed, layers);
+    }
+
+    private static (List<Layer> Layers, Shape Output) Chain(IReadOnlyList<Stage> stages, Shape shape, string text)
+    {
+        var layers = new List<Layer>();
+        foreach (Stage stage in stages)
+        {
+            foreach (Layer layer in Layers(stage, shape, text))
+            {
+                layers.Add(layer);
+                shape = layer.OutputShape(shape);
+            }
+        }
+
+        return (layers, shape);
+    }
+
+    private static List<Layer> Layers(Stage stage, Shape input, string text)
+    {
+        if (stage.Branches.Count > 0 && stage.Name.Text != "residual") throw new ArchitectureException($"Only residual takes layers in parentheses, not '{stage.Name.Text}'", text, stage.Name.Column);
+        if (stage.Branches.Count == 0 && stage.Name.Text == "residual") throw new ArchitectureException("residual needs layers in parentheses: residual ( conv 3x3x32 same relu )", text, stage.Name.Column);
+        var arguments = new StageArguments(stage, text);
+        try
+        {
+            IReadOnlyList<Layer>[] branches = [.. stage.Branches.Select(branch => Chain(branch, input, text).Layers)];
+            IReadOnlyList<Layer> layers = LayerCatalog.Create(arguments, input, branches)
+                ?? throw new ArchitectureException($"'{stage.Name.Text}' is no layer. Known are {LayerCatalog.Words}", text, stage.Name.Column);
+            arguments.Done();
+            Shape shape = input;
+            foreach (Layer layer in layers) shape = layer.OutputShape(shape);
+            return [.. layers];
+        }
+        catch (ArgumentException misfit)
+        {
+            throw new ArchitectureException(misfit.Message, text, stage.Name.Column);
+        }
+    }
+}

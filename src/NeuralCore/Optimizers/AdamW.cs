@@ -1,0 +1,57 @@
+using NeuralCore.Kernels.Updates;
+using NeuralCore.Numerics;
+using NeuralCore.Parameters;
+using NeuralCore.Tensors;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Optimizers;
+
+/// <summary>Adaptive moments with weight decay beside the gradient instead of in it, so that every weight decays alike.</summary>
+/// <remarks><code>
+/// Shapes    θ, g, m, v: the parameter's                  η learningRate, λ weightDecay, t StepCount after this step
+/// Update    m ← β₁·m + (1 − β₁)·g                        m₀ = 0
+///           v ← β₂·v + (1 − β₂)·g²                       v₀ = 0
+///           m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
+///           θ ← θ − η·λ·θ                                where the parameter decays
+///           θ ← θ − η·m̂ / (√v̂ + ε)                       Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2
+/// </code>
+/// Decay is multiplied by the learning rate, as in PyTorch, so that a schedule lowers both; the paper's schedule multiplier does the same.</remarks>
+public sealed class AdamW : Optimizer
+{
+    private readonly Tensor[] means;
+    private readonly Tensor[] meanSquares;
+
+    public AdamW(IReadOnlyList<Parameter> parameters, double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0.01)
+        : base(parameters, learningRate)
+    {
+        Guard.Require(beta1 is >= 0 and < 1, $"beta1 is {beta1}; it is at least 0 and below 1.");
+        Guard.Require(beta2 is >= 0 and < 1, $"beta2 is {beta2}; it is at least 0 and below 1.");
+        Guard.Require(epsilon > 0, $"epsilon is {epsilon}; it is positive, for a gradient that was always 0 is divided by it.");
+        Guard.Require(weightDecay >= 0, $"Weight decay is {weightDecay}; it is not negative.");
+        (Beta1, Beta2, Epsilon, WeightDecay) = (beta1, beta2, epsilon, weightDecay);
+        means = NewState("mean");
+        meanSquares = NewState("mean-square");
+    }
+
+    public override string Name => "adamw";
+
+    /// <summary>β₁: the part of the mean gradient that outlives a step.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>β₂: the part of the mean squared gradient that outlives a step.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>ε: keeps the step finite where gradients vanish.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>λ: each step takes η·λ of the value away.</summary>
+    public double WeightDecay { get; }
+
+    protected override void Update(WorkerTeam team, int index, Real gradientScale)
+    {
+        Parameter parameter = Parameters[index];
+        Real decay = parameter.Decays ? (Real)(LearningRate * WeightDecay) : 0;
+        var rule = new AdamRule(LearningRate, Beta1, Beta2, Epsilon, StepCount);
+        FusedUpdate.Run(team, rule, gradientScale, decay, parameter.Value.Span, parameter.Gradient.Span, means[index].Span, meanSquares[index].Span);
+    }
+}

@@ -1,0 +1,23 @@
+using NeuralCore.Numerics;
+
+namespace NeuralCore.Optimizers.Schedules;
+
+/// <summary>Lowers the rate by the same ratio in every step.</summary>
+/// <remarks><code>
+/// Factor    final^p
+/// </code></remarks>
+public sealed class ExponentialSchedule : Schedule
+{
+    /// <param name="final">The factor that is reached at the end.</param>
+    public ExponentialSchedule(double final = 0.01)
+    {
+        Guard.Require(final is > 0 and <= 1, $"The final factor is {final}; it is above 0 and at most 1.");
+        Final = final;
+    }
+
+    public override string Name => "exponential";
+
+    public double Final { get; }
+
+    public override double Factor(long step, long totalSteps) => Math.Pow(Final, Progress(step, totalSteps));
+}

@@ -1,0 +1,52 @@
+using NeuralCore.Kernels.Updates;
+using NeuralCore.Numerics;
+using NeuralCore.Parameters;
+using NeuralCore.Tensors;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Optimizers;
+
+/// <summary>Stochastic gradient descent, with optional momentum, Nesterov's look ahead and decoupled weight decay.</summary>
+/// <remarks><code>
+/// Shapes    θ, g, v: the parameter's                     η learningRate, μ momentum, λ weightDecay
+/// Update    θ ← θ − η·λ·θ                                where the parameter decays
+///           v ← μ·v + g                                  v₀ = 0
+///           θ ← θ − η·v                                  Polyak 1964, doi:10.1016/0041-5553(64)90137-5
+///           θ ← θ − η·(g + μ·v)                          instead, with Nesterov: Sutskever et al. 2013, proceedings.mlr.press/v28/sutskever13
+/// </code>
+/// The rate stands outside v, as in PyTorch: a change of η acts on the whole velocity at once.
+/// Decay is decoupled from the gradient: Loshchilov and Hutter 2019, arXiv:1711.05101.</remarks>
+public sealed class Sgd : Optimizer
+{
+    private readonly Tensor[]? velocities;
+
+    public Sgd(IReadOnlyList<Parameter> parameters, double learningRate = 0.01, double momentum = 0, bool nesterov = false, double weightDecay = 0) : base(parameters, learningRate)
+    {
+        Guard.Require(momentum is >= 0 and < 1, $"Momentum is {momentum}; it is at least 0 and below 1.");
+        Guard.Require(!nesterov || momentum > 0, $"Nesterov looks ahead along the momentum, which is 0.");
+        Guard.Require(weightDecay >= 0, $"Weight decay is {weightDecay}; it is not negative.");
+        (Momentum, Nesterov, WeightDecay) = (momentum, nesterov, weightDecay);
+        if (momentum > 0) velocities = NewState("momentum");
+    }
+
+    public override string Name => "sgd";
+
+    /// <summary>μ: the part of the velocity that outlives a step.</summary>
+    public double Momentum { get; }
+
+    public bool Nesterov { get; }
+
+    /// <summary>λ: each step takes η·λ of the value away.</summary>
+    public double WeightDecay { get; }
+
+    protected override void Update(WorkerTeam team, int index, Real gradientScale)
+    {
+        Parameter parameter = Parameters[index];
+        Span<Real> value = parameter.Value.Span, gradient = parameter.Gradient.Span;
+        Real rate = (Real)LearningRate, momentum = (Real)Momentum, decay = parameter.Decays ? (Real)(LearningRate * WeightDecay) : 0;
+
+        if (velocities is null) FusedUpdate.Run(team, new SgdRule(rate), gradientScale, decay, value, gradient, [], []);
+        else if (Nesterov) FusedUpdate.Run(team, new NesterovRule(rate, momentum), gradientScale, decay, value, gradient, velocities[index].Span, []);
+        else FusedUpdate.Run(team, new MomentumRule(rate, momentum), gradientScale, decay, value, gradient, velocities[index].Span, []);
+    }
+}

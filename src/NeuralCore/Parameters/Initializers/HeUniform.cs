@@ -1,0 +1,19 @@
+using NeuralCore.Numerics;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Parameters.Initializers;
+
+/// <summary>Uniform weights for layers that ReLU follows.</summary>
+/// <remarks><code>
+/// Distribution  W ~ U(−a, a),  a = √(6/fanIn),  variance a²/3 = 2/fanIn
+///               He et al. 2015, arXiv:1502.01852
+/// </code>
+/// The 2 makes up for ReLU, which passes half of the variance on; so activations keep their scale from layer to layer.</remarks>
+public sealed class HeUniform : Initializer
+{
+    public override void Fill(Tensor weight, int fanIn, int fanOut, RandomStream random)
+    {
+        RequireFan(fanIn);
+        FillUniform(weight, Math.Sqrt(6.0 / fanIn), random);
+    }
+}

@@ -1,0 +1,13 @@
+using NeuralCore.Numerics;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Parameters.Initializers;
+
+/// <summary>All zeros: for biases, and for layers whose symmetry something else breaks.</summary>
+/// <remarks><code>
+/// Distribution  W = 0
+/// </code></remarks>
+public sealed class Zeros : Initializer
+{
+    public override void Fill(Tensor weight, int fanIn, int fanOut, RandomStream random) => weight.Span.Clear();
+}

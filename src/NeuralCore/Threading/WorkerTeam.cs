@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using NeuralCore.Numerics;
+
+namespace NeuralCore.Threading;
+
+/// <summary>
+/// A team of threads that shares out the items of one piece of work at a time. Items are claimed one by one, so a thread that the system
+/// holds up costs its item and no more; idle threads spin for a moment, then park, so the team costs nothing between trainings.
+/// A call allocates nothing.
+/// </summary>
+/// <remarks>
+/// Results cannot depend on the number of threads as long as each item writes its own outputs, which is every kernel's duty.
+/// A team that is busy (another thread, or work inside work) runs the new work on the calling thread alone.
+/// </remarks>
+public sealed unsafe class WorkerTeam : IDisposable
+{
+    public const int MaxThreads = 256;
+
+    /// <summary>Long enough to bridge the gap between two kernels, short enough not to fight a neighbour for the core.</summary>
+    private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+
+    private readonly Thread[] workers;
+    private readonly AutoResetEvent[] wake;
+    private readonly int[] parked;
+
+    private delegate*<void*, int, void> runItem;
+    private void* work;
+    private int count;
+    private int next;
+    private int open;
+    private int inside;
+    private int busy;
+    private int generation;
+    private volatile bool stopping;
+    private Exception? failure;
+
+    /// <param name="threads">Threads that work, the caller included: 1 needs no other thread.</param>
+    public WorkerTeam(int threads)
+    {
+        Guard.Require(threads is >= 1 and <= MaxThreads, $"A team has 1 to {MaxThreads} threads, not {threads}.");
+        Threads = threads;
+        workers = new Thread[threads - 1];
+        wake = [.. workers.Select(_ => new AutoResetEvent(false))];
+        parked = new int[threads - 1];
+        for (int i = 0; i < workers.Length; i++)
+        {
+            int me = i;
+            workers[i] = new Thread(() => Serve(me)) { IsBackground = true, Name = $"NeuralCore worker {i + 1}" };
+            workers[i].Start();
+        }
+    }
+
+    public int Threads { get; }
+
+    /// <summary>Runs items 0 … <paramref name="items"/>−1 of <paramref name="task"/> and returns when all are done.</summary>
+    public void Run<TWork>(int items, in TWork task) where TWork : struct, ITeamWork
+    {
+        if (workers.Length == 0 || items <= 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
+        {
+            for (int item = 0; item < items; item++) Unsafe.AsRef(in task).Run(item);
+            return;
+        }
+
+        // The task stays on this thread's stack, and this method does not return while a worker may still read it.
+        TWork local = task;
+        runItem = &RunItem<TWork>;
+        work = Unsafe.AsPointer(ref local);
+        count = items;
+        next = 0;
+        Volatile.Write(ref open, 1);
+        Interlocked.Increment(ref generation);
+        for (int i = 0; i < parked.Length; i++)
+        {
+            if (Volatile.Read(ref parked[i]) != 0) wake[i].Set();
+        }
+
+        try
+        {
+            ClaimItems();
+        }
+        finally
+        {
+            Interlocked.Exchange(ref open, 0);
+            var spinner = new SpinWait();
+            while (Volatile.Read(ref inside) != 0) spinner.SpinOnce(sleep1Threshold: -1);
+            work = null;
+            Volatile.Write(ref busy, 0);
+        }
+
+        if (failure is not null) ThrowFailure();
+    }
+
+    public void Dispose()
+    {
+        if (stopping) return;
+        stopping = true;
+        foreach (AutoResetEvent signal in wake) signal.Set();
+        foreach (Thread worker in workers) worker.Join();
+        foreach (AutoResetEvent signal in wake) signal.Dispose();
+    }
+
+    private static void RunItem<TWork>(void* task, int item) where TWork : struct, ITeamWork => Unsafe.AsRef<TWork>(task).Run(item);
+
+    private void ClaimItems()
+    {
+        int item;
+        while ((item = Interlocked.Increment(ref next) - 1) < count) runItem(work, item);
+    }
+
+    private void Serve(int me)
+    {
+        int seen = 0;
+        while (AwaitWork(me, ref seen))
+        {
+            // Announce first, then look: the caller closes first, then looks. One of the two always sees the other.
+            Interlocked.Increment(ref inside);
+            try
+            {
+                if (Volatile.Read(ref open) != 0) ClaimItems();
+            }
+            catch (Exception exception) when (Record(exception))
+            {
+            }
+            finally
+            {
+                Interlocked.Decrement(ref inside);
+            }
+        }
+    }
+
+    private bool AwaitWork(int me, ref int seen)
+    {
+        long spinUntil = Stopwatch.GetTimestamp() + SpinTicks;
+        while (!stopping)
+        {
+            int now = Volatile.Read(ref generation);
+            if (now != seen)
+            {
+                seen = now;
+                return true;
+            }
+
+            if (Stopwatch.GetTimestamp() < spinUntil)
+            {
+                Thread.SpinWait(8);
+                continue;
+            }
+
+            // Raise the flag, then look once more: work opened before the flag rose has raised `generation`, later work sets the signal.
+            Interlocked.Exchange(ref parked[me], 1);
+            if (Volatile.Read(ref generation) == seen && !stopping) wake[me].WaitOne();
+            Volatile.Write(ref parked[me], 0);
+            spinUntil = Stopwatch.GetTimestamp() + SpinTicks;
+        }
+
+        return false;
+    }
+
+    private bool Record(Exception exception)
+    {
+        Interlocked.CompareExchange(ref failure, exception, null);
+        return true;
+    }
+
+    private void ThrowFailure()
+    {
+        Exception thrown = failure!;
+        failure = null;
+        throw new InvalidOperationException($"A worker failed: {thrown.Message}", thrown);
+    }
+}
