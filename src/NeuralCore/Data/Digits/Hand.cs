@@ -40,12 +40,12 @@ internal sealed class Hand
     /// <summary>Draws another hand.</summary>
     public void Draw(ref RandomStream random)
     {
-        width = 0.8 + 1.0 * random.NextDouble();
+        width = random.NextDouble(0.75, 1.6);
         slant = 0.15 + Bell(ref random, 0.3);
         double turn = Bell(ref random, 0.06);
         cosine = (1 - turn * turn) / (1 + turn * turn);
         sine = 2 * turn / (1 + turn * turn);
-        double looseness = random.NextDouble(0.3, 1.5);
+        double looseness = random.NextDouble(0.3, 1.3);
         jitter = 0.085 * looseness;
         (driftX, driftY) = (0, 0);
         for (int i = 0; i < Monomials; i++)
@@ -55,7 +55,7 @@ internal sealed class Hand
             elasticY[i] = Bell(ref random, spread);
         }
 
-        PenRadius = 0.07 + 0.26 * random.NextDouble() * random.NextDouble() + 0.06 * random.NextDouble();
+        PenRadius = 0.075 + 0.2 * random.NextDouble() * random.NextDouble() + 0.06 * random.NextDouble();
         PenPressure = Bell(ref random, 0.22);
         Roundness = random.NextDouble(1, 1.4);
         CornerRoundness = Math.Max(0, random.NextDouble(-0.3, 1));
