@@ -1,14 +1,20 @@
 using NeuralCore.Data;
 using NeuralCore.Data.Digits;
 using NeuralCore.Runner.Reports;
+using NeuralCore.Tensors;
 
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>Finds, fetches or draws the data that was asked for.</summary>
 internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
 {
+    public const int DigitClasses = 10;
+
     /// <summary>A folder on the web to download from instead of the usual ones: a school's own mirror, or none for a test.</summary>
     public const string MirrorVariable = "NEURALCORE_MIRROR";
+
+    /// <summary>MNIST's images and those drawn in their place.</summary>
+    public static Shape DigitShape { get; } = new(28, 28, 1);
 
     /// <summary>Data to train with and to be judged by. With <c>auto</c>, generated digits take the place of an MNIST that cannot be had.</summary>
     /// <param name="limit">The most training images.</param>

@@ -18,6 +18,7 @@ internal sealed class TrainSession(TrainSettings settings)
     {
         DateTimeOffset started = TimeProvider.System.GetLocalNow();
         using var interruption = new Interruption(screen);
+        if (settings.Data.Dataset == DataChoice.Generated) settings.Model.Build(DataFinder.DigitShape, DataFinder.DigitClasses, settings.Seed); // fails before digits are drawn
         FoundData data = new DataFinder(screen, interruption.Token).ForTraining(settings.Data, settings.TrainLimit);
         Network network = settings.Model.Build(data.Sets.Train!.ImageShape, data.Sets.Train.ClassNames.Count, settings.Seed);
         interruption.Token.ThrowIfCancellationRequested();
