@@ -32,8 +32,10 @@ internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
     {
         int count = Math.Min(limit, GeneratedDigits.TrainCount);
         screen.Line($"Drawing {Figures.Count(count + GeneratedDigits.TestCount)} digits.");
-        Dataset? train = count > 0 ? GeneratedDigits.Create(count, Defaults.DigitsSeed) : null;
-        var sets = new TrainTest(train, GeneratedDigits.Create(GeneratedDigits.TestCount, Defaults.DigitsSeed, part: 1), $"generated digits, seed {Defaults.DigitsSeed}");
+        TrainTest sets = Task.Run(() => new TrainTest(
+            count > 0 ? GeneratedDigits.Create(count, Defaults.DigitsSeed) : null,
+            GeneratedDigits.Create(GeneratedDigits.TestCount, Defaults.DigitsSeed, part: 1),
+            $"generated digits, seed {Defaults.DigitsSeed}"), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
         return new FoundData(DataChoice.Generated, sets);
     }
 

@@ -30,9 +30,9 @@ internal sealed class TrainSession(TrainSettings settings)
         EvaluationResult? test = finished ? Evaluate(data, network, interruption.Token) : null;
 
         var record = new RunRecord(settings, folder, started, data, network, history, test, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null);
-        bool hasModel = record.Save();
+        record.Save();
         if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
-        return Conclude(record, hasModel);
+        return Conclude(record);
     }
 
     private void Introduce(FoundData data, Network network)
@@ -78,17 +78,17 @@ internal sealed class TrainSession(TrainSettings settings)
         }
     }
 
-    private ExitCode Conclude(RunRecord record, bool hasModel)
+    private ExitCode Conclude(RunRecord record)
     {
         screen.Line();
         History history = record.History;
         if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {settings.Patience} epochs. The weights are those of epoch {stopping!.BestEpoch}.");
         if (record.Test is { } test)
             screen.Line($"Test   {Figures.Percent(test.Accuracy)} of {Figures.Count(test.Count)} {record.Data.Id} test images right, {Figures.Count(test.Errors)} wrong; loss {Figures.Loss(test.Loss)}", "bold green");
-        screen.Line($"Saved  {record.Folder.Path}: {(hasModel ? "model.safetensors, " : "")}metrics.json, history.csv");
+        screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv");
         if (history.StopReason == StopReason.Diverged)
         {
-            Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(hasModel ? "" : " No model was saved.")}");
+            Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(record.HasModel ? "" : " No model was saved.")}");
             return ExitCode.Failed;
         }
 
