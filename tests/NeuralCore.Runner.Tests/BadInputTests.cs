@@ -45,5 +45,12 @@ public sealed class BadInputTests : IDisposable
         Assert.DoesNotContain("epoch=", outcome.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_training_that_cannot_begin_leaves_no_folder()
+    {
+        terminal.Run("train", "--data", SmallDigits.Write(terminal), "--limit-train", "1", "--validation-split", "0.9").ExpectError(1, "none are left to learn from");
+        Assert.Empty(Directory.GetDirectories(terminal.Path("results")));
+    }
+
     public void Dispose() => terminal.Dispose();
 }
