@@ -2,7 +2,6 @@ using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Updates;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
-using Xunit;
 
 namespace NeuralCore.Tests.Kernels.Updates;
 
@@ -54,6 +53,22 @@ public sealed unsafe class FusedUpdateTests
         Assert.Throws<ArgumentException>(() => FusedUpdate.Run(team, new MomentumRule(Rate, Momentum), 1, 0, new Real[3], new Real[3], [], []));
     }
 
+    [Fact]
+    public void A_state_that_decays_without_gradient_ends_at_zero_and_not_among_subnormal_numbers()
+    {
+        using var team = new WorkerTeam(1);
+        Real[] value = [1, 1, 1, 1], mean = [1, -1, 1e-38f, -1e-38f], meanSquare = [1, 1e-20f, 1e-37f, 1e-38f];
+        for (int step = 1; step <= 1000; step++)
+        {
+            FusedUpdate.Run(team, new AdamRule(0.001, 0.9, 0.9, 1e-8, step), 1, 0, value, new Real[4], mean, meanSquare);
+            Assert.DoesNotContain(mean, Real.IsSubnormal);
+            Assert.DoesNotContain(meanSquare, Real.IsSubnormal);
+        }
+
+        Assert.Equal([0, 0, 0, 0], mean);
+        Assert.Equal([0, 0, 0, 0], meanSquare);
+    }
+
     private static void EqualsNaive<TRule>(TRule rule, Action<Real[], Real[], Real[], Real[]> naive) where TRule : struct, IUpdateRule
     {
         for (int length = 1; length <= 40; length++)
@@ -85,6 +100,8 @@ public sealed unsafe class FusedUpdateTests
         {
             operands[k] = new Real[length];
             for (int i = 0; i < length; i++) operands[k][i] = (Real)(k < 2 ? random.NextNormal() : random.NextDouble());
+            // A gradient of 0 on states that the step takes below the normal numbers.
+            if (k > 0 && length > 5) operands[k][length / 2] = k == 1 ? 0 : 1.2e-38f;
         }
 
         return operands;

@@ -1,5 +1,4 @@
 using NeuralCore.Optimizers.Schedules;
-using Xunit;
 
 namespace NeuralCore.Tests.Optimizers.Schedules;
 
@@ -26,7 +25,7 @@ public sealed class ScheduleTests
     {
         Schedule schedule = Schedule.Parse(name);
         foreach (long total in new long[] { 0, 1, 2, 7, 100 })
-        for (long step = 0; step <= total + 3; step++) Assert.InRange(schedule.Factor(step, total), 0, 1);
+            for (long step = 0; step <= total + 3; step++) Assert.InRange(schedule.Factor(step, total), 0, 1);
     }
 
     [Fact]

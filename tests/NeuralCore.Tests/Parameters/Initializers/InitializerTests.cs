@@ -1,7 +1,6 @@
 using NeuralCore.Numerics;
 using NeuralCore.Parameters.Initializers;
 using NeuralCore.Tensors;
-using Xunit;
 
 namespace NeuralCore.Tests.Parameters.Initializers;
 
@@ -70,11 +69,11 @@ public sealed class InitializerTests
         int count = Math.Min(rows, columns), length = Math.Max(rows, columns);
         double At(int vector, int i) => rows < columns ? weight[vector, i] : weight[i, vector];
         for (int a = 0; a < count; a++)
-        for (int b = 0; b < count; b++)
-        {
-            double dot = Enumerable.Range(0, length).Sum(i => At(a, i) * At(b, i));
-            Assert.Equal(a == b ? gain * gain : 0, dot, 1e-6);
-        }
+            for (int b = 0; b < count; b++)
+            {
+                double dot = Enumerable.Range(0, length).Sum(i => At(a, i) * At(b, i));
+                Assert.Equal(a == b ? gain * gain : 0, dot, 1e-6);
+            }
     }
 
     [Fact]
@@ -83,7 +82,7 @@ public sealed class InitializerTests
         var weight = new Tensor(new Shape(3, 3, 2, 5));
         new Orthogonal().Fill(weight, 18, 45, new RandomStream(1, RandomPurpose.Test));
         for (int a = 0; a < 5; a++)
-        for (int b = 0; b < 5; b++) Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0, 18).Sum(i => (double)weight.Span[i * 5 + a] * weight.Span[i * 5 + b]), 1e-6);
+            for (int b = 0; b < 5; b++) Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0, 18).Sum(i => (double)weight.Span[i * 5 + a] * weight.Span[i * 5 + b]), 1e-6);
     }
 
     [Fact]
