@@ -8,7 +8,7 @@ namespace NeuralCore.Data.Digits;
 /// </remarks>
 internal static class DigitStyles
 {
-    private static readonly DigitStyle[][] byDigit =
+    private static readonly DigitStyle[][] ByDigit =
     [
         [ // 0
             new(5, "36,4 20,6 6,28 3,55 10,84 30,98 50,86 58,55 54,25 40,5 30,3"), // closed at the top
@@ -179,5 +179,5 @@ internal static class DigitStyles
         ],
     ];
 
-    public static ReadOnlySpan<DigitStyle> Of(int digit) => byDigit[digit];
+    public static ReadOnlySpan<DigitStyle> Of(int digit) => ByDigit[digit];
 }
