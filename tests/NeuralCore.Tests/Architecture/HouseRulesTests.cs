@@ -45,7 +45,7 @@ public sealed partial class HouseRulesTests
 
     [Fact]
     public void No_file_is_too_long_to_be_read() =>
-        Assert.Empty(Files.Select(file => (file.Key, Lines: file.Value.Count(c => c == '\n'))).Where(file => file.Lines > LongestFile));
+        Assert.DoesNotContain(Files.Select(file => (file.Key, Lines: file.Value.Count(c => c == '\n'))), file => file.Lines > LongestFile);
 
     [Fact]
     public void The_library_leaves_the_console_to_others() => Assert.Empty(Matches(@"\bConsole\b"));

@@ -15,6 +15,7 @@ public sealed class DeterminismTests
     public void Training_ends_with_the_same_bits_for_any_number_of_threads(string name)
     {
         string alone = SmallNetworks.HashAfterTraining(name, threads: 1);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name} {alone}");
         Assert.Equal(alone, SmallNetworks.HashAfterTraining(name, threads: 2));
         Assert.Equal(alone, SmallNetworks.HashAfterTraining(name, threads: 3));
         Assert.NotEqual(alone, SmallNetworks.HashAfterTraining(name, threads: 1, steps: 5));
