@@ -14,8 +14,20 @@ public sealed partial class HouseRulesTests
     /// <summary>A folder uses lower floors only, and its own.</summary>
     private static readonly Dictionary<string, int> Floors = new()
     {
-        ["Numerics"] = 0, ["Tensors"] = 1, ["Threading"] = 1, ["Kernels"] = 2, ["Parameters"] = 3, ["Layers"] = 4, ["Losses"] = 4, ["Optimizers"] = 4, ["Data"] = 4, ["Imaging"] = 4,
-        ["Networks"] = 5, ["Training"] = 6, ["Evaluation"] = 6, ["Models"] = 6,
+        ["Numerics"] = 0,
+        ["Tensors"] = 1,
+        ["Threading"] = 1,
+        ["Kernels"] = 2,
+        ["Parameters"] = 3,
+        ["Layers"] = 4,
+        ["Losses"] = 4,
+        ["Optimizers"] = 4,
+        ["Data"] = 4,
+        ["Imaging"] = 4,
+        ["Networks"] = 5,
+        ["Training"] = 6,
+        ["Evaluation"] = 6,
+        ["Models"] = 6,
     };
 
     /// <summary>Arrows that point down and are forbidden all the same.</summary>
