@@ -35,10 +35,12 @@ public sealed class PlainConvolution(int inChannels, int outChannels, Convolutio
 
     public override void Forward(Pass pass, Tensor x, Tensor y)
     {
-        for (int i = 0; i < y.Length; i++) y[i] = Bias.Value[i % outChannels];
+        ReadOnlySpan<double> xs = x.Span, weight = Weight.Value.Span;
+        Span<double> ys = y.Span;
+        for (int i = 0; i < ys.Length; i++) ys[i] = Bias.Value[i % outChannels];
         foreach (Tap tap in Taps(x.Shape, y.Shape, ConvolutionMistake.None))
         for (int c = 0; c < inChannels; c++)
-        for (int o = 0; o < outChannels; o++) y[tap.N, tap.OutY, tap.OutX, o] += x[tap.N, tap.InY, tap.InX, c] * Weight.Value[tap.Ky, tap.Kx, c, o];
+        for (int o = 0; o < outChannels; o++) ys[tap.Out + o] += xs[tap.In + c] * weight[(tap.Kernel(tap.Ky, tap.Kx) + c) * outChannels + o];
     }
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
@@ -49,17 +51,17 @@ public sealed class PlainConvolution(int inChannels, int outChannels, Convolutio
         for (int c = 0; c < inChannels; c++)
         for (int o = 0; o < outChannels; o++)
         {
-            double d = dy[tap.N, tap.OutY, tap.OutX, o];
-            Weight.Gradient[tap.Ky, tap.Kx, c, o] += d * x[tap.N, tap.InY, tap.InX, c];
-            if (dx is not null) dx[tap.N, tap.InY, tap.InX, c] += d * Mistaken(tap.Ky, tap.Kx, c, o);
+            double d = dy[tap.Out + o];
+            Weight.Gradient[(tap.Kernel(tap.Ky, tap.Kx) + c) * outChannels + o] += d * x[tap.In + c];
+            if (dx is not null) dx[tap.In + c] += d * Weight.Value[(Mistaken(tap) + c) * outChannels + o];
         }
     }
 
-    private double Mistaken(int ky, int kx, int c, int o) => mistake switch
+    private int Mistaken(Tap tap) => mistake switch
     {
-        ConvolutionMistake.TransposedKernel => Weight.Value[kx, ky, c, o],
-        ConvolutionMistake.FlippedKernel => Weight.Value[Kernel - 1 - ky, Kernel - 1 - kx, c, o],
-        _ => Weight.Value[ky, kx, c, o],
+        ConvolutionMistake.TransposedKernel => tap.Kernel(tap.Kx, tap.Ky),
+        ConvolutionMistake.FlippedKernel => tap.Kernel(Kernel - 1 - tap.Ky, Kernel - 1 - tap.Kx),
+        _ => tap.Kernel(tap.Ky, tap.Kx),
     };
 
     private static IEnumerable<Tap> Taps(Shape x, Shape y, ConvolutionMistake mistake)
@@ -76,9 +78,14 @@ public sealed class PlainConvolution(int inChannels, int outChannels, Convolutio
         for (int kx = 0; kx < Kernel; kx++)
         {
             int iy = oy * strideY + ky - Padding, ix = ox * strideX + kx * dilationX - Padding;
-            if ((uint)iy < (uint)x[1] && (uint)ix < (uint)width) yield return new Tap(n, oy, ox, ky, kx, iy, ix);
+            if ((uint)iy < (uint)x[1] && (uint)ix < (uint)width) yield return new Tap(((n * x[1] + iy) * x[2] + ix) * x[3], ((n * y[1] + oy) * y[2] + ox) * y[3], ky, kx, x[3]);
         }
     }
 
-    private readonly record struct Tap(int N, int OutY, int OutX, int Ky, int Kx, int InY, int InX);
+    /// <summary>Where one window position finds its pixel in x and in y.</summary>
+    private readonly record struct Tap(int In, int Out, int Ky, int Kx, int InChannels)
+    {
+        /// <summary>The row of the weights, seen as (kh·kw·in, out), at which that position's channels begin.</summary>
+        public int Kernel(int ky, int kx) => (ky * PlainConvolution.Kernel + kx) * InChannels;
+    }
 }

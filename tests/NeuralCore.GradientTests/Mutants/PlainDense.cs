@@ -45,11 +45,13 @@ public sealed class PlainDense(int inFeatures, int outFeatures, DenseMistake mis
     {
         firstInput ??= x.Span.ToArray();
         if (firstBatch == 0) firstBatch = x.Shape[0];
+        ReadOnlySpan<double> xs = x.Span, weight = Weight.Value.Span;
         for (int n = 0; n < x.Shape[0]; n++)
         for (int o = 0; o < outFeatures; o++)
         {
-            y[n, o] = Bias.Value[o];
-            for (int i = 0; i < inFeatures; i++) y[n, o] += x[n, i] * Weight.Value[i, o];
+            double sum = Bias.Value[o];
+            for (int i = 0; i < inFeatures; i++) sum += xs[n * inFeatures + i] * weight[i * outFeatures + o];
+            y[n, o] = sum;
         }
     }
 
