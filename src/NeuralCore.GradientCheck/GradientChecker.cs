@@ -72,7 +72,8 @@ public static class GradientChecker
         bool inputGradient = draw.Chance(0.5);
         IReadOnlySet<string> zeros = vanishing.ToHashSet();
         return Check(() => new ChainSubject(network.Architecture, network.Layers, network.InputShape, targets.Shape[0], phase, draw, inputGradient, loss, targets) { VanishingParameters = zeros }, draw)
-            with { Seed = seed, Kind = CheckKind.Network };
+            with
+        { Seed = seed, Kind = CheckKind.Network };
     }
 
     /// <param name="create">Draws the inputs, anew for each call.</param>

@@ -39,8 +39,8 @@ public sealed class PlainConvolution(int inChannels, int outChannels, Convolutio
         Span<double> ys = y.Span;
         for (int i = 0; i < ys.Length; i++) ys[i] = Bias.Value[i % outChannels];
         foreach (Tap tap in Taps(x.Shape, y.Shape, ConvolutionMistake.None))
-        for (int c = 0; c < inChannels; c++)
-        for (int o = 0; o < outChannels; o++) ys[tap.Out + o] += xs[tap.In + c] * weight[(tap.Kernel(tap.Ky, tap.Kx) + c) * outChannels + o];
+            for (int c = 0; c < inChannels; c++)
+                for (int o = 0; o < outChannels; o++) ys[tap.Out + o] += xs[tap.In + c] * weight[(tap.Kernel(tap.Ky, tap.Kx) + c) * outChannels + o];
     }
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
@@ -48,13 +48,13 @@ public sealed class PlainConvolution(int inChannels, int outChannels, Convolutio
         for (int i = 0; i < dy.Length; i++) Bias.Gradient[i % outChannels] += mistake == ConvolutionMistake.BiasCounted ? 1 : dy[i];
         dx?.Span.Clear();
         foreach (Tap tap in Taps(x.Shape, y.Shape, mistake))
-        for (int c = 0; c < inChannels; c++)
-        for (int o = 0; o < outChannels; o++)
-        {
-            double d = dy[tap.Out + o];
-            Weight.Gradient[(tap.Kernel(tap.Ky, tap.Kx) + c) * outChannels + o] += d * x[tap.In + c];
-            if (dx is not null) dx[tap.In + c] += d * Weight.Value[(Mistaken(tap) + c) * outChannels + o];
-        }
+            for (int c = 0; c < inChannels; c++)
+                for (int o = 0; o < outChannels; o++)
+                {
+                    double d = dy[tap.Out + o];
+                    Weight.Gradient[(tap.Kernel(tap.Ky, tap.Kx) + c) * outChannels + o] += d * x[tap.In + c];
+                    if (dx is not null) dx[tap.In + c] += d * Weight.Value[(Mistaken(tap) + c) * outChannels + o];
+                }
     }
 
     private int Mistaken(Tap tap) => mistake switch
@@ -72,14 +72,14 @@ public sealed class PlainConvolution(int inChannels, int outChannels, Convolutio
         // The output column that sees the padding on the right is left out.
         int outWidth = mistake == ConvolutionMistake.DroppedPaddingColumn ? y[2] - 1 : y[2];
         for (int n = 0; n < x[0]; n++)
-        for (int oy = 0; oy < y[1]; oy++)
-        for (int ox = 0; ox < outWidth; ox++)
-        for (int ky = 0; ky < Kernel; ky++)
-        for (int kx = 0; kx < Kernel; kx++)
-        {
-            int iy = oy * strideY + ky - Padding, ix = ox * strideX + kx * dilationX - Padding;
-            if ((uint)iy < (uint)x[1] && (uint)ix < (uint)width) yield return new Tap(((n * x[1] + iy) * x[2] + ix) * x[3], ((n * y[1] + oy) * y[2] + ox) * y[3], ky, kx, x[3]);
-        }
+            for (int oy = 0; oy < y[1]; oy++)
+                for (int ox = 0; ox < outWidth; ox++)
+                    for (int ky = 0; ky < Kernel; ky++)
+                        for (int kx = 0; kx < Kernel; kx++)
+                        {
+                            int iy = oy * strideY + ky - Padding, ix = ox * strideX + kx * dilationX - Padding;
+                            if ((uint)iy < (uint)x[1] && (uint)ix < (uint)width) yield return new Tap(((n * x[1] + iy) * x[2] + ix) * x[3], ((n * y[1] + oy) * y[2] + ox) * y[3], ky, kx, x[3]);
+                        }
     }
 
     /// <summary>Where one window position finds its pixel in x and in y.</summary>

@@ -47,12 +47,12 @@ public sealed class PlainDense(int inFeatures, int outFeatures, DenseMistake mis
         if (firstBatch == 0) firstBatch = x.Shape[0];
         ReadOnlySpan<double> xs = x.Span, weight = Weight.Value.Span;
         for (int n = 0; n < x.Shape[0]; n++)
-        for (int o = 0; o < outFeatures; o++)
-        {
-            double sum = Bias.Value[o];
-            for (int i = 0; i < inFeatures; i++) sum += xs[n * inFeatures + i] * weight[i * outFeatures + o];
-            y[n, o] = sum;
-        }
+            for (int o = 0; o < outFeatures; o++)
+            {
+                double sum = Bias.Value[o];
+                for (int i = 0; i < inFeatures; i++) sum += xs[n * inFeatures + i] * weight[i * outFeatures + o];
+                y[n, o] = sum;
+            }
     }
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
@@ -62,12 +62,12 @@ public sealed class PlainDense(int inFeatures, int outFeatures, DenseMistake mis
         if (mistake == DenseMistake.ParameterGradientOverwritten) Weight.Gradient.Span.Clear();
         bool weight = mistake != DenseMistake.NoWeightGradient && (mistake != DenseMistake.NoWeightGradientInFirstLayer || dx is not null);
         for (int n = 0; n < used; n++)
-        for (int o = 0; o < outFeatures; o++)
-        {
-            double d = dy[mistake == DenseMistake.PermutedDy ? (n + 1) % batch : n, o];
-            Bias.Gradient[o] += mistake == DenseMistake.BiasCounted ? 1 : mistake == DenseMistake.WrongSignOfBias ? -d : d;
-            for (int i = 0; weight && i < inFeatures; i++) Weight.Gradient[i, o] += d / divisor * (mistake == DenseMistake.StaleInput ? firstInput![n * inFeatures + i] : x[n, i]);
-        }
+            for (int o = 0; o < outFeatures; o++)
+            {
+                double d = dy[mistake == DenseMistake.PermutedDy ? (n + 1) % batch : n, o];
+                Bias.Gradient[o] += mistake == DenseMistake.BiasCounted ? 1 : mistake == DenseMistake.WrongSignOfBias ? -d : d;
+                for (int i = 0; weight && i < inFeatures; i++) Weight.Gradient[i, o] += d / divisor * (mistake == DenseMistake.StaleInput ? firstInput![n * inFeatures + i] : x[n, i]);
+            }
 
         if (dx is not null) InputGradient(dy, dx);
     }
@@ -77,13 +77,13 @@ public sealed class PlainDense(int inFeatures, int outFeatures, DenseMistake mis
         if (mistake != DenseMistake.InputGradientAdded) dx.Span.Clear();
         if (mistake == DenseMistake.NoInputGradient) return;
         for (int n = 0; n < dx.Shape[0]; n++)
-        for (int i = 0; i < inFeatures; i++)
-        for (int o = 0; o < outFeatures; o++)
-        {
-            int row = mistake == DenseMistake.FirstSampleForAll ? 0 : n, column = mistake == DenseMistake.ShiftedIndex ? (o + 1) % outFeatures : o;
-            // The right matrix read with its axes swapped: the same numbers, the same size, another order.
-            double w = mistake == DenseMistake.TransposedWeight ? Weight.Value[o * inFeatures + i] : Weight.Value[i, column];
-            dx[n, i] += dy[row, o] * w;
-        }
+            for (int i = 0; i < inFeatures; i++)
+                for (int o = 0; o < outFeatures; o++)
+                {
+                    int row = mistake == DenseMistake.FirstSampleForAll ? 0 : n, column = mistake == DenseMistake.ShiftedIndex ? (o + 1) % outFeatures : o;
+                    // The right matrix read with its axes swapped: the same numbers, the same size, another order.
+                    double w = mistake == DenseMistake.TransposedWeight ? Weight.Value[o * inFeatures + i] : Weight.Value[i, column];
+                    dx[n, i] += dy[row, o] * w;
+                }
     }
 }
