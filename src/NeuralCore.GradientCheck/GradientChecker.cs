@@ -71,9 +71,9 @@ public static class GradientChecker
         var phase = Phase.Train(draw.Bits(), step: 3);
         bool inputGradient = draw.Chance(0.5);
         IReadOnlySet<string> zeros = vanishing.ToHashSet();
-        return Check(() => new ChainSubject(network.Architecture, network.Layers, network.InputShape, targets.Shape[0], phase, draw, inputGradient, loss, targets) { VanishingParameters = zeros }, draw)
-            with
-        { Seed = seed, Kind = CheckKind.Network };
+        return Check(Subject, draw) with { Seed = seed, Kind = CheckKind.Network };
+
+        ChainSubject Subject() => new(network.Architecture, network.Layers, network.InputShape, targets.Shape[0], phase, draw, inputGradient, loss, targets) { VanishingParameters = zeros };
     }
 
     /// <param name="create">Draws the inputs, anew for each call.</param>
