@@ -66,29 +66,19 @@ public sealed class IdxFile
         return GzipContent.IsGzip(head) ? ReadGzip(file, name) : ReadPlain(file, name);
     }
 
-    /// <summary>Writes the file so that it appears whole or not at all: into a temporary neighbour, which then takes its name.</summary>
+    /// <summary>Writes the file so that it appears whole or not at all.</summary>
     /// <exception cref="IOException">The folder is missing, full or may not be written.</exception>
-    public void Write(string path, bool gzip)
+    public void Write(string path, bool gzip) => AtomicFile.Write(path, file =>
     {
-        string temporary = path + "." + Path.GetRandomFileName();
-        try
+        if (!gzip)
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
-            {
-                using Stream content = gzip ? new GZipStream(file, CompressionLevel.Optimal) : file;
-                content.Write(IdxHeader.Format(Shape));
-                content.Write(data);
-            }
+            WriteTo(file);
+            return;
+        }
 
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e)
-        {
-            File.Delete(temporary);
-            if (e is UnauthorizedAccessException) throw new IOException($"{path} cannot be written: {e.Message} Is it a folder, and may you write there?", e);
-            throw;
-        }
-    }
+        using var zipped = new GZipStream(file, CompressionLevel.Optimal, leaveOpen: true);
+        WriteTo(zipped);
+    });
 
     /// <summary>SHA-256 of the uncompressed file, header and elements, in lower-case hexadecimal: the same for a plain file and any gzip of it.</summary>
     public string ContentSha256()
@@ -97,6 +87,12 @@ public sealed class IdxFile
         hash.AppendData(IdxHeader.Format(Shape));
         hash.AppendData(data);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private void WriteTo(Stream content)
+    {
+        content.Write(IdxHeader.Format(Shape));
+        content.Write(data);
     }
 
     private static IdxFile ReadPlain(Stream file, string name)

@@ -65,6 +65,8 @@ public abstract class Layer
         Guard.Require(Name.Length == 0, $"{this} already belongs to a network: a layer holds weights of its own and stands in one place.");
         Name = name;
         foreach (Parameter parameter in Parameters) parameter.Name = $"{name}.{parameter.Name}";
-        foreach (Sequential branch in Branches) branch.Join($"{name}.");
+        // One count over all branches: conv1 in the branch of a residual, conv2 in its projection.
+        var counts = new Dictionary<string, int>();
+        foreach (Sequential branch in Branches) branch.Join($"{name}.", counts);
     }
 }

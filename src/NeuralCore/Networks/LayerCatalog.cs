@@ -19,8 +19,8 @@ internal static class LayerCatalog
         "globalavgpool" => [new GlobalAveragePool2D()],
         "flatten" => [new Flatten()],
         "dropout" => [new Dropout(arguments.Number("a rate"))],
-        "batchnorm" => WithActivation(new BatchNorm(input.Last), arguments),
-        "layernorm" => WithActivation(new LayerNorm(input.Last), arguments),
+        "batchnorm" => Normalization(arguments, input.Last, channels => new BatchNorm(channels)),
+        "layernorm" => Normalization(arguments, input.Last, features => new LayerNorm(features)),
         "leakyrelu" => [new LeakyReLU(arguments.NumberOr(LeakyReLU.DefaultSlope))],
         "residual" => [branches.Count == 2 ? new Residual(branches[0], branches[1]) : new Residual(branches[0])],
         _ => Activation(arguments.Name) is { } activation ? [activation] : null,
@@ -41,14 +41,25 @@ internal static class LayerCatalog
     {
         int[] sizes = arguments.Sizes("a kernel", 3, 3);
         Size? stride = arguments.KeywordSize("stride"), dilation = arguments.KeywordSize("dilation");
-        return WithActivation(new Conv2D(input.Rank == 3 ? input[2] : 1, sizes[2], new Size(sizes[0], sizes[1]), stride, arguments.Padding(), dilation), arguments);
+        int inChannels = input.Rank == 3 ? input[2] : 1;
+        arguments.Spend(((Int128)sizes[0] * sizes[1] * inChannels + 1) * sizes[2]);
+        return WithActivation(new Conv2D(inChannels, sizes[2], new Size(sizes[0], sizes[1]), stride, arguments.Padding(), dilation), arguments);
     }
 
     /// <summary>A dense layer takes features: an image is flattened first.</summary>
     private static IReadOnlyList<Layer> FullyConnected(StageArguments arguments, Shape input)
     {
-        IReadOnlyList<Layer> dense = WithActivation(new Dense(input.Length, arguments.Count("a number of outputs")), arguments);
+        int outFeatures = arguments.Count("a number of outputs");
+        arguments.Spend(((Int128)input.Length + 1) * outFeatures);
+        IReadOnlyList<Layer> dense = WithActivation(new Dense(input.Length, outFeatures), arguments);
         return input.Rank == 1 ? dense : [new Flatten(), .. dense];
+    }
+
+    /// <summary>A scale and a shift for each channel.</summary>
+    private static IReadOnlyList<Layer> Normalization(StageArguments arguments, int channels, Func<int, Layer> create)
+    {
+        arguments.Spend(2 * (Int128)channels);
+        return WithActivation(create(channels), arguments);
     }
 
     private static IReadOnlyList<Layer> WithActivation(Layer layer, StageArguments arguments) => arguments.Activation() is { } activation ? [layer, activation] : [layer];

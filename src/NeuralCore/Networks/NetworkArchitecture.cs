@@ -20,19 +20,20 @@ public static class NetworkArchitecture
 {
     /// <summary>Builds the network that <paramref name="architecture"/> describes, for inputs of <paramref name="inputShape"/>.</summary>
     /// <param name="seed">Draws the weights.</param>
+    /// <param name="parameterLimit">A text from elsewhere is refused before its layers take memory for more parameters than these.</param>
     /// <exception cref="ArchitectureException">The text cannot be read, or a layer does not fit its input; the message points at the column.</exception>
-    public static Network Build(string architecture, Shape inputShape, ulong seed)
+    public static Network Build(string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Most)
     {
-        (List<Layer> layers, _) = Chain(StageParser.Parse(architecture), inputShape, architecture);
+        (List<Layer> layers, _) = Chain(StageParser.Parse(architecture), inputShape, architecture, new ParameterBudget(parameterLimit));
         return new Network(inputShape, seed, layers);
     }
 
-    private static (List<Layer> Layers, Shape Output) Chain(IReadOnlyList<Stage> stages, Shape shape, string text)
+    private static (List<Layer> Layers, Shape Output) Chain(IReadOnlyList<Stage> stages, Shape shape, string text, ParameterBudget budget)
     {
         var layers = new List<Layer>();
         foreach (Stage stage in stages)
         {
-            foreach (Layer layer in Layers(stage, shape, text))
+            foreach (Layer layer in Layers(stage, shape, text, budget))
             {
                 layers.Add(layer);
                 shape = layer.OutputShape(shape);
@@ -42,14 +43,14 @@ public static class NetworkArchitecture
         return (layers, shape);
     }
 
-    private static List<Layer> Layers(Stage stage, Shape input, string text)
+    private static List<Layer> Layers(Stage stage, Shape input, string text, ParameterBudget budget)
     {
         if (stage.Branches.Count > 0 && stage.Name.Text != "residual") throw new ArchitectureException($"Only residual takes layers in parentheses, not '{stage.Name.Text}'", text, stage.Name.Column);
         if (stage.Branches.Count == 0 && stage.Name.Text == "residual") throw new ArchitectureException("residual needs layers in parentheses: residual ( conv 3x3x32 same relu )", text, stage.Name.Column);
-        var arguments = new StageArguments(stage, text);
+        var arguments = new StageArguments(stage, text, budget);
         try
         {
-            IReadOnlyList<Layer>[] branches = [.. stage.Branches.Select(branch => Chain(branch, input, text).Layers)];
+            IReadOnlyList<Layer>[] branches = [.. stage.Branches.Select(branch => Chain(branch, input, text, budget).Layers)];
             IReadOnlyList<Layer> layers = LayerCatalog.Create(arguments, input, branches)
                 ?? throw new ArchitectureException($"'{stage.Name.Text}' is no layer. Known are {LayerCatalog.Words}", text, stage.Name.Column);
             arguments.Done();

@@ -4,7 +4,7 @@ using NeuralCore.Layers;
 namespace NeuralCore.Networks;
 
 /// <summary>Takes a stage's arguments one by one, each with an error that points at its column.</summary>
-internal sealed class StageArguments(Stage stage, string text)
+internal sealed class StageArguments(Stage stage, string text, ParameterBudget budget)
 {
     /// <summary>Larger sizes are typing errors, not networks.</summary>
     private const int Largest = 65_536;
@@ -81,6 +81,12 @@ internal sealed class StageArguments(Stage stage, string text)
         string name = rest[at].Text;
         rest.RemoveAt(at);
         return LayerCatalog.Activation(name);
+    }
+
+    /// <summary>Announces a layer's parameters before they take memory.</summary>
+    public void Spend(Int128 parameters)
+    {
+        if (!budget.TrySpend(parameters)) throw new ArchitectureException($"With {Name} the network has more than {budget.Limit} parameters", text, stage.Name.Column);
     }
 
     /// <summary>Every argument has been taken, or the first that was not is an error.</summary>

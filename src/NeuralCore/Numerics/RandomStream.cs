@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NeuralCore.Numerics;
 
 /// <summary>A reproducible stream of random numbers, keyed by (seed, purpose, epoch, index): the same key gives the same numbers, whatever was drawn elsewhere.</summary>
@@ -22,6 +24,7 @@ public struct RandomStream
     }
 
     /// <summary>The i-th 64 random bits of the stream, without moving it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ulong At(long i) => Mix(key + ((ulong)i + 1) * Golden);
 
     /// <summary>The next 64 random bits.</summary>
@@ -53,6 +56,7 @@ public struct RandomStream
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

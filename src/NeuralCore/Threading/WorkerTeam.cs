@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using NeuralCore.Numerics;
 
 namespace NeuralCore.Threading;
@@ -53,7 +54,11 @@ public sealed unsafe class WorkerTeam : IDisposable
 
     public int Threads { get; }
 
+    /// <summary>Workers that have stopped spinning and wait.</summary>
+    internal int Parked => parked.Count(flag => flag != 0);
+
     /// <summary>Runs items 0 … <paramref name="items"/>−1 of <paramref name="task"/> and returns when all are done.</summary>
+    /// <remarks>The first exception of an item is thrown again here, whichever thread had the item; other items may or may not have run.</remarks>
     public void Run<TWork>(int items, in TWork task) where TWork : struct, ITeamWork
     {
         if (workers.Length == 0 || items <= 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
@@ -70,25 +75,24 @@ public sealed unsafe class WorkerTeam : IDisposable
         next = 0;
         Volatile.Write(ref open, 1);
         Interlocked.Increment(ref generation);
-        for (int i = 0; i < parked.Length; i++)
-        {
-            if (Volatile.Read(ref parked[i]) != 0) wake[i].Set();
-        }
-
         try
         {
+            WakeParked();
             ClaimItems();
         }
-        finally
+        catch (Exception exception) when (Record(exception))
         {
-            Interlocked.Exchange(ref open, 0);
-            var spinner = new SpinWait();
-            while (Volatile.Read(ref inside) != 0) spinner.SpinOnce(sleep1Threshold: -1);
-            work = null;
-            Volatile.Write(ref busy, 0);
         }
 
-        if (failure is not null) ThrowFailure();
+        Interlocked.Exchange(ref open, 0);
+        var spinner = new SpinWait();
+        while (Volatile.Read(ref inside) != 0) spinner.SpinOnce(sleep1Threshold: -1);
+        work = null;
+        // Taken before the team is free again: afterwards the field belongs to the next caller.
+        Exception? thrown = failure;
+        failure = null;
+        Volatile.Write(ref busy, 0);
+        if (thrown is not null) ExceptionDispatchInfo.Throw(thrown);
     }
 
     public void Dispose()
@@ -163,10 +167,11 @@ public sealed unsafe class WorkerTeam : IDisposable
         return true;
     }
 
-    private void ThrowFailure()
+    private void WakeParked()
     {
-        Exception thrown = failure!;
-        failure = null;
-        throw new InvalidOperationException($"A worker failed: {thrown.Message}", thrown);
+        for (int i = 0; i < parked.Length; i++)
+        {
+            if (Volatile.Read(ref parked[i]) != 0) wake[i].Set();
+        }
     }
 }

@@ -74,6 +74,22 @@ public sealed class DatasetSourceTests : IDisposable
         Assert.Equal(4, mirror.Requests.Length);
     }
 
+    [Fact]
+    public async Task A_default_folder_with_the_test_set_alone_serves_offline_and_is_completed_by_a_download()
+    {
+        given.AddSet();
+        var files = Directory.GetFiles(given.Folder).ToDictionary(path => Path.GetFileName(path)!, File.ReadAllBytes);
+        string folder = Directory.CreateDirectory(working.Path("data/mnist")).FullName;
+        foreach ((string name, byte[] content) in files.Where(f => f.Key.StartsWith("t10k", StringComparison.Ordinal))) File.WriteAllBytes(Path.Combine(folder, name), content);
+        Assert.Null(Source(null, null).LoadLocal()!.Train);
+
+        using var mirror = new LocalMirror(request => LocalMirror.Serve(files, request));
+        PublishedDataset small = PublishedDataset.Mnist.WithMirrors(mirror.Address)
+            .WithFiles([.. PublishedDataset.Mnist.Files.Select(f => f with { Sha256 = Scratch.Read(files[f.Name]).ContentSha256() })]);
+        Assert.Equal(20, (await Load(new DatasetSource(small) { WorkingDirectory = working.Folder })).Train!.Count);
+        Assert.Equal(["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz"], mirror.Requests.Select(r => r.File));
+    }
+
     public void Dispose()
     {
         downloader.Dispose();

@@ -33,8 +33,8 @@ public readonly record struct ConvolutionGeometry(
     /// <summary>Outputs along an axis of <paramref name="size"/>, padding included; 0 when the kernel does not fit.</summary>
     public static int OutSize(int size, int kernel, int stride, int dilation)
     {
-        int free = size - dilation * (kernel - 1) - 1;
-        return free < 0 ? 0 : free / stride + 1;
+        long free = size - (long)dilation * (kernel - 1) - 1;
+        return free < 0 ? 0 : (int)(free / stride) + 1;
     }
 
     /// <summary>The preconditions that all convolution kernels share: x, or its gradient; w; y, or its gradient.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
 
@@ -38,6 +39,7 @@ internal static unsafe class DropoutMask
         public Real* X, Mask, Y;
         public int Length;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             int start = item * Elementwise.ItemLength, end = Math.Min(Length, start + Elementwise.ItemLength);
@@ -49,9 +51,11 @@ internal static unsafe class DropoutMask
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void Apply(int i, uint draw)
         {
-            Mask[i] = draw < Threshold ? 0 : Keep;
+            // A product with 0 or 1, not a branch: half of all draws would be mispredicted.
+            Mask[i] = Keep * Unsafe.BitCast<bool, byte>(draw >= Threshold);
             Y[i] = Mask[i] * X[i];
         }
     }

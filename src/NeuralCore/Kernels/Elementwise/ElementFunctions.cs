@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Elementwise;
@@ -5,40 +6,50 @@ namespace NeuralCore.Kernels.Elementwise;
 /// <summary>y = x &lt; 0 ? 0 : x, so that NaN stays NaN; dx = y &gt; 0 ? dy : 0.</summary>
 internal readonly struct ReluFunction : IElementFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x) where T : struct, ILanes<T> => T.SelectLess(x, T.Broadcast(0), T.Broadcast(0), x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T> => T.SelectLess(T.Broadcast(0), y, dy, T.Broadcast(0));
 }
 
 /// <summary>y = x &lt; 0 ? slope·x : x; dx = y &lt; 0 ? slope·dy : dy.</summary>
 internal readonly struct LeakyReluFunction(Real slope) : IElementFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x) where T : struct, ILanes<T> => T.SelectLess(x, T.Broadcast(0), T.Broadcast(slope) * x, x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T> => T.SelectLess(x, T.Broadcast(0), T.Broadcast(slope) * dy, dy);
 }
 
 /// <summary>y = 1 / (1 + e⁻ˣ); dx = y·(1 − y)·dy.</summary>
 internal readonly struct SigmoidFunction : IElementFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x) where T : struct, ILanes<T> => Exponential.Sigmoid(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T> => y * (T.Broadcast(1) - y) * dy;
 }
 
 /// <summary>y = tanh x; dx = (1 − y²)·dy.</summary>
 internal readonly struct TanhFunction : IElementFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x) where T : struct, ILanes<T> => Exponential.Tanh(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T> => (T.Broadcast(1) - y * y) * dy;
 }
 
 /// <summary>y = x·σ(x); dx = s·(1 + x·(1 − s))·dy with s = σ(x).</summary>
 internal readonly struct SiluFunction : IElementFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x) where T : struct, ILanes<T> => x * Exponential.Sigmoid(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T>
     {
         T s = Exponential.Sigmoid(x), one = T.Broadcast(1);
@@ -55,8 +66,10 @@ internal readonly struct GeluFunction : IElementFunction
     /// <summary>The cubic coefficient of Hendrycks and Gimpel 2016, arXiv:1606.08415.</summary>
     private const Real Cubic = (Real)0.044715;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x) where T : struct, ILanes<T> => x * Gate(x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T>
     {
         T s = Gate(x), one = T.Broadcast(1);
@@ -67,6 +80,7 @@ internal readonly struct GeluFunction : IElementFunction
         return (s + bend) * dy;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Gate<T>(T x) where T : struct, ILanes<T> =>
         Exponential.Sigmoid(T.Broadcast(TwiceRoot) * T.MultiplyAdd(T.Broadcast(Cubic) * x * x, x, x));
 }

@@ -70,6 +70,7 @@ public static unsafe class VectorPooling
                     var taps = new WindowTaps(firstRow, endRow, firstColumn, endColumn, g.KernelWidth, origin, rowPitch, g.Channels);
                     int c = 0;
                     for (; c <= g.Channels - T.Count; c += T.Count) Pass.Window<T>(taps, output, c);
+                    for (; c <= g.Channels - Lanes128.Count; c += Lanes128.Count) Pass.Window<Lanes128>(taps, output, c);
                     for (; c < g.Channels; c++) Pass.Window<Lane>(taps, output, c);
                 }
             }

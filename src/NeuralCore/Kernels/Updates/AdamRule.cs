@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Updates;
@@ -17,6 +18,7 @@ internal readonly struct AdamRule(double learningRate, double beta1, double beta
 
     public static int States => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T>
     {
         first = T.MultiplyAdd(T.Broadcast(keep1), first, T.Broadcast(take1) * gradient);

@@ -11,9 +11,11 @@ namespace NeuralCore.Kernels.Updates;
 /// Shapes    value, gradient, first, second: any length L; states that the rule does not keep are empty
 /// Update    g = scale·gradient[i]
 ///           value[i] ← value[i] − decay·value[i]
-///           value[i], first[i], second[i] ← rule(g, …)
+///           value[i], first[i], second[i] ← rule(g, …)      a state below the smallest normal number becomes 0
 ///           gradient[i] ← 0
-/// </code></remarks>
+/// </code>
+/// Behind a ReLU that never opens, gradients are 0 and states decay until only subnormal numbers are left, which never reach 0
+/// by themselves and cost processors many cycles an operation: one such unit slows its whole layer.</remarks>
 internal static unsafe class FusedUpdate
 {
     /// <summary>Numbers of one item: 16 KB of each operand.</summary>
@@ -55,9 +57,17 @@ internal static unsafe class FusedUpdate
         x = T.MultiplyAdd(T.Broadcast(-decay), x, x);
         rule.Apply(g, ref x, ref m, ref v);
         x.Store(value + i);
-        if (TRule.States > 0) m.Store(first + i);
-        if (TRule.States > 1) v.Store(second + i);
+        if (TRule.States > 0) Normal(m).Store(first + i);
+        if (TRule.States > 1) Normal(v).Store(second + i);
         T.Broadcast(0).Store(gradient + i);
+    }
+
+    /// <summary>x, or 0 where |x| is below the smallest normal number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Normal<T>(T x) where T : struct, ILanes<T>
+    {
+        T zero = T.Broadcast(0), magnitude = T.SelectLess(x, zero, zero - x, x);
+        return T.SelectLess(magnitude, T.Broadcast(NaiveUpdates.SmallestNormal), zero, x);
     }
 
     private struct Work<TRule> : ITeamWork where TRule : struct, IUpdateRule

@@ -3,9 +3,13 @@ using NeuralCore.Numerics;
 namespace NeuralCore.Kernels.Updates;
 
 /// <summary>The optimizers' updates as plain loops: the definition that <see cref="FusedUpdate"/> equals bit for bit.</summary>
-/// <remarks>The gradient is multiplied by <c>scale</c> (clipping) and left zero; the value first loses <c>decay</c> times itself (decoupled weight decay).</remarks>
+/// <remarks>The gradient is multiplied by <c>scale</c> (clipping) and left zero; the value first loses <c>decay</c> times itself (decoupled weight decay);
+/// a state that has shrunk below the smallest normal number is remembered as 0.</remarks>
 public static class NaiveUpdates
 {
+    /// <summary>2⁻¹²⁶ in float: below it, numbers lose digits and processors time.</summary>
+    internal const Real SmallestNormal = Real.Epsilon * (1L << Precision.FractionBits);
+
     /// <summary>v ← μ·v + g; θ ← θ − η·v, or with Nesterov's look ahead θ ← θ − η·(g + μ·v). Without momentum v = g.</summary>
     public static void Sgd(Real learningRate, Real momentum, bool nesterov, Real scale, Real decay, Span<Real> value, Span<Real> gradient, Span<Real> velocity)
     {
@@ -19,6 +23,7 @@ public static class NaiveUpdates
             }
 
             value[i] = Real.FusedMultiplyAdd(-learningRate, direction, value[i]);
+            if (!velocity.IsEmpty) velocity[i] = Normal(velocity[i]);
         }
     }
 
@@ -33,6 +38,7 @@ public static class NaiveUpdates
             mean[i] = Real.FusedMultiplyAdd((Real)beta1, mean[i], (Real)(1 - beta1) * g);
             meanSquare[i] = Real.FusedMultiplyAdd((Real)beta2, meanSquare[i], (Real)(1 - beta2) * g * g);
             value[i] -= stepSize * mean[i] / Real.FusedMultiplyAdd(Real.Sqrt(meanSquare[i]), rootCorrection, (Real)epsilon);
+            (mean[i], meanSquare[i]) = (Normal(mean[i]), Normal(meanSquare[i]));
         }
     }
 
@@ -44,8 +50,10 @@ public static class NaiveUpdates
             Real g = Take(scale, decay, ref value[i], ref gradient[i]);
             meanSquare[i] = Real.FusedMultiplyAdd((Real)decayRate, meanSquare[i], (Real)(1 - decayRate) * g * g);
             Real direction = g / (Real.Sqrt(meanSquare[i]) + (Real)epsilon);
-            if (!velocity.IsEmpty) direction = velocity[i] = Real.FusedMultiplyAdd((Real)momentum, velocity[i], direction);
+            if (!velocity.IsEmpty) direction = Real.FusedMultiplyAdd((Real)momentum, velocity[i], direction);
             value[i] = Real.FusedMultiplyAdd(-(Real)learningRate, direction, value[i]);
+            meanSquare[i] = Normal(meanSquare[i]);
+            if (!velocity.IsEmpty) velocity[i] = Normal(direction);
         }
     }
 
@@ -56,4 +64,6 @@ public static class NaiveUpdates
         gradient = 0;
         return g;
     }
+
+    private static Real Normal(Real x) => Math.Abs(x) < SmallestNormal ? 0 : x;
 }

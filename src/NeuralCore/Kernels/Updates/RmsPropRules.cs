@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Updates;
@@ -10,10 +11,12 @@ internal readonly struct RmsPropRule(double learningRate, double decayRate, doub
 
     public static int States => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T> =>
         value = T.MultiplyAdd(T.Broadcast(-learningRate), Scaled(gradient, ref first), value);
 
     /// <summary>g / (√s + ε), after s has taken g in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T Scaled<T>(T gradient, ref T meanSquare) where T : struct, ILanes<T>
     {
         meanSquare = T.MultiplyAdd(T.Broadcast(keep), meanSquare, T.Broadcast(take) * gradient * gradient);
@@ -29,6 +32,7 @@ internal readonly struct RmsPropMomentumRule(double learningRate, double decayRa
 
     public static int States => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T>
     {
         second = T.MultiplyAdd(T.Broadcast(momentum), second, rule.Scaled(gradient, ref first));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Updates;
@@ -7,6 +8,7 @@ internal readonly struct SgdRule(Real learningRate) : IUpdateRule
 {
     public static int States => 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T> =>
         value = T.MultiplyAdd(T.Broadcast(-learningRate), gradient, value);
 }
@@ -16,6 +18,7 @@ internal readonly struct MomentumRule(Real learningRate, Real momentum) : IUpdat
 {
     public static int States => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T>
     {
         first = T.MultiplyAdd(T.Broadcast(momentum), first, gradient);
@@ -28,6 +31,7 @@ internal readonly struct NesterovRule(Real learningRate, Real momentum) : IUpdat
 {
     public static int States => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T>
     {
         first = T.MultiplyAdd(T.Broadcast(momentum), first, gradient);

@@ -32,7 +32,9 @@ public sealed class Orthogonal : Initializer
         bool wide = rows < columns;
         double[][] vectors = Orthonormal(Math.Min(rows, columns), Math.Max(rows, columns), random);
         for (int i = 0; i < rows; i++)
-        for (int j = 0; j < columns; j++) weight.Span[i * columns + j] = (Real)(Gain * (wide ? vectors[i][j] : vectors[j][i]));
+        {
+            for (int j = 0; j < columns; j++) weight.Span[i * columns + j] = (Real)(Gain * (wide ? vectors[i][j] : vectors[j][i]));
+        }
     }
 
     /// <summary><paramref name="count"/> ≤ <paramref name="length"/> vectors, each normal at first, then freed of its parts along those before it.</summary>
@@ -44,7 +46,9 @@ public sealed class Orthogonal : Initializer
             double[] v = vectors[k] = new double[length];
             for (int i = 0; i < length; i++) v[i] = random.NextNormal();
             for (int pass = 0; pass < Passes; pass++)
-            for (int before = 0; before < k; before++) Subtract(v, vectors[before], Dot(v, vectors[before]));
+            {
+                for (int before = 0; before < k; before++) Subtract(v, vectors[before], Dot(v, vectors[before]));
+            }
 
             double norm = Math.Sqrt(Dot(v, v));
             for (int i = 0; i < length; i++) v[i] /= norm;

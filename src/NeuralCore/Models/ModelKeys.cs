@@ -1,0 +1,27 @@
+namespace NeuralCore.Models;
+
+/// <summary>The keys of a model file's <c>__metadata__</c>, each documented in <c>docs/model-file.md</c>. Any other key is provenance too.</summary>
+public static class ModelKeys
+{
+    public const string Format = "format";
+    public const string FormatVersion = "formatVersion";
+    public const string Architecture = "architecture";
+    public const string InputShape = "inputShape";
+    public const string InputScaling = "inputScaling";
+    public const string ClassNames = "classNames";
+    public const string WeightsSha256 = "weightsSha256";
+
+    public const string Preset = "preset";
+    public const string DataSet = "dataSet";
+    public const string Seed = "seed";
+    public const string Epochs = "epochs";
+    public const string TestAccuracy = "testAccuracy";
+    public const string LibraryVersion = "libraryVersion";
+    public const string Date = "date";
+
+    /// <summary>What <see cref="ModelFile"/> writes and needs itself.</summary>
+    public static IReadOnlyList<string> Reserved { get; } = [Format, FormatVersion, Architecture, InputShape, InputScaling, ClassNames, WeightsSha256];
+
+    /// <summary>Where a model comes from; whoever trains fills in what is known.</summary>
+    public static IReadOnlyList<string> Provenance { get; } = [Preset, DataSet, Seed, Epochs, TestAccuracy, LibraryVersion, Date];
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using NeuralCore.Data;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Models;
+
+/// <summary>The texts of a model file, checked: what <see cref="ModelKeys"/> names, as values.</summary>
+internal sealed class ModelMetadata
+{
+    internal const string FormatName = "neuralcore";
+    internal const string Version = "1";
+    internal const string SaveAgain = "The file was changed after NeuralCore had saved it: save or download it again.";
+
+    /// <summary>Larger axes are no image's: a bound for hostile files.</summary>
+    private const int LongestAxis = 65_536;
+
+    private readonly IReadOnlyDictionary<string, string> texts;
+    private readonly string name;
+
+    internal ModelMetadata(IReadOnlyDictionary<string, string> texts, string name)
+    {
+        this.texts = texts;
+        this.name = name;
+        if (texts.GetValueOrDefault(ModelKeys.Format) is var format && format != FormatName)
+        {
+            string writer = format switch { null => "no format", "pt" => "\"pt\" (PyTorch)", "keras" or "tf" => $"\"{format}\" (Keras, TensorFlow)", _ => BadFile.Quote(format) };
+            throw Fail(ModelKeys.Format, $"\"{FormatName}\"", writer, "This safetensors file was written by another library: it holds weights but not the architecture, so no network can be built from it. Load a model that NeuralCore saved.");
+        }
+
+        if (Text(ModelKeys.FormatVersion) is var version && version != Version)
+            throw Fail(ModelKeys.FormatVersion, $"\"{Version}\"", BadFile.Quote(version), "The file was saved by another version of NeuralCore: update the library.");
+        if (Text(ModelKeys.InputScaling) is var scaling && scaling != Model.InputScaling)
+            throw Fail(ModelKeys.InputScaling, $"\"{Model.InputScaling}\"", BadFile.Quote(scaling), "The file was saved by another version of NeuralCore: update the library.");
+        Architecture = Text(ModelKeys.Architecture);
+        if (Architecture.Length > ModelFile.LongestArchitecture)
+            throw Fail(ModelKeys.Architecture, $"at most {ModelFile.LongestArchitecture} characters", $"{Architecture.Length}", SaveAgain);
+        InputShape = ReadShape();
+        ClassNames = ReadClassNames();
+        WeightsSha256 = Text(ModelKeys.WeightsSha256);
+    }
+
+    internal string Architecture { get; }
+
+    internal Shape InputShape { get; }
+
+    internal IReadOnlyList<string> ClassNames { get; }
+
+    internal string WeightsSha256 { get; }
+
+    internal IEnumerable<KeyValuePair<string, string>> Provenance => texts.Where(text => !ModelKeys.Reserved.Contains(text.Key));
+
+    internal static IEnumerable<KeyValuePair<string, string>> Format(Model model, string weightsSha256) =>
+    [
+        new(ModelKeys.Format, FormatName),
+        new(ModelKeys.FormatVersion, Version),
+        new(ModelKeys.Architecture, model.Network.Architecture),
+        new(ModelKeys.InputShape, string.Join('x', model.InputShape.ToArray())),
+        new(ModelKeys.InputScaling, Model.InputScaling),
+        new(ModelKeys.ClassNames, FormatClassNames(model.ClassNames)),
+        new(ModelKeys.WeightsSha256, weightsSha256),
+        .. model.Provenance,
+    ];
+
+    internal InvalidDataException Fail(string key, string expected, string found, string fix) => BadFile.At(name, $"{SafetensorsHeader.MetadataKey}.{key}", expected, found, fix);
+
+    private string Text(string key) => texts.GetValueOrDefault(key) ?? throw Fail(key, "a text", "no such key", SaveAgain);
+
+    private Shape ReadShape()
+    {
+        string text = Text(ModelKeys.InputShape);
+        string[] parts = text.Length > 64 ? [] : text.Split('x');
+        int[] sizes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= LongestAxis ? size : -1)];
+        // A batch axis will stand before these.
+        if (sizes.Length is < 1 or >= Shape.MaxRank || sizes.Contains(-1) || sizes.Aggregate(1L, (product, size) => product * size) > Array.MaxLength)
+            throw Fail(ModelKeys.InputShape, $"height, width and channels as in 28x28x1, each from 1 to {LongestAxis}", BadFile.Quote(text), SaveAgain);
+        return new Shape(sizes);
+    }
+
+    private List<string> ReadClassNames()
+    {
+        string text = Text(ModelKeys.ClassNames);
+        var names = new List<string>();
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = 1 });
+            bool isList = reader.Read() && reader.TokenType == JsonTokenType.StartArray;
+            while (isList && reader.Read() && reader.TokenType == JsonTokenType.String) names.Add(reader.GetString()!);
+            if (isList && reader.TokenType == JsonTokenType.EndArray && !reader.Read()) return names;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Said below, as for every other text that is no list of names.
+        }
+
+        throw Fail(ModelKeys.ClassNames, "a JSON list of texts", BadFile.Quote(text), SaveAgain);
+    }
+
+    private static string FormatClassNames(IReadOnlyList<string> names)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartArray();
+            foreach (string name in names) writer.WriteStringValue(name);
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+    }
+}

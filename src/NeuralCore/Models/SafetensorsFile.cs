@@ -1,0 +1,92 @@
+using NeuralCore.Data;
+using NeuralCore.Numerics;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Models;
+
+/// <summary>A safetensors file in memory: named tensors and texts about them, a format that Python reads and that cannot carry code.</summary>
+/// <remarks><code>
+/// Bytes   header length (8, least significant first) · header (JSON, padded with spaces) · data
+/// Header  {"__metadata__": {text: text, …}, "dense1.weight": {"dtype": "F32", "shape": [784, 128], "data_offsets": [begin, end]}, …}
+/// Data    the tensors one behind the other, little-endian, row-major; offsets count from the first byte of data
+/// </code>
+/// The format and its limits: huggingface.co/docs/safetensors.</remarks>
+public sealed class SafetensorsFile
+{
+    private readonly Dictionary<string, SafetensorsEntry> entries;
+    private readonly byte[] data;
+    private readonly string name;
+
+    private SafetensorsFile(SafetensorsHeader header, byte[] data, string name)
+    {
+        Metadata = header.Metadata;
+        Entries = header.Entries;
+        entries = header.Entries.ToDictionary(entry => entry.Name);
+        this.data = data;
+        this.name = name;
+    }
+
+    /// <summary>The texts of <c>__metadata__</c>, in the file's order.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The tensors in the order of their bytes.</summary>
+    public IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    /// <summary>Reads a file and checks every field against its real length before memory is taken: nothing is half-loaded.</summary>
+    /// <exception cref="InvalidDataException">The content is not a whole safetensors file: the message names file, place, expectation, finding and fix.</exception>
+    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/> where there is none).</exception>
+    public static SafetensorsFile Read(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return Read(file, path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"{path} cannot be read: {e.Message} Is it a file, and may you read it?", e);
+        }
+    }
+
+    /// <summary>Reads the whole of a seekable stream, as <see cref="Read(string)"/> does a file.</summary>
+    /// <param name="file">Stays open.</param>
+    /// <param name="name">What messages call it.</param>
+    public static SafetensorsFile Read(Stream file, string name)
+    {
+        if (!file.CanSeek) throw BadFile.At(name, "byte 0", "a file on a disk", "a pipe or device", "Save the content to a file first.");
+        SafetensorsHeader header = SafetensorsHeader.Read(file, name);
+        if (header.DataBytes > Array.MaxLength)
+            throw BadFile.At(name, "data", $"at most {Array.MaxLength} bytes", $"{header.DataBytes}", "Larger models are out of this library's range.");
+        byte[] data = GC.AllocateUninitializedArray<byte>((int)header.DataBytes);
+        file.ReadExactly(data);
+        return new SafetensorsFile(header, data, name);
+    }
+
+    /// <summary>Writes tensors as F32 and texts, so that the file appears whole or not at all.</summary>
+    /// <exception cref="ArgumentException">Names or keys repeat.</exception>
+    /// <exception cref="IOException">The folder is missing, full or may not be written; a file that was there before stays.</exception>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        KeyValuePair<string, Tensor>[] list = [.. tensors];
+        byte[] header = SafetensorsHeader.Format(list, metadata);
+        AtomicFile.Write(path, file =>
+        {
+            file.Write(header);
+            foreach ((_, Tensor tensor) in list) SafetensorsTypes.Write(tensor.Span, file.Write);
+        });
+    }
+
+    /// <summary>The tensor of that name, or null.</summary>
+    public SafetensorsEntry? Find(string tensor) => entries.GetValueOrDefault(tensor);
+
+    /// <summary>Converts a tensor's numbers to <c>Real</c>.</summary>
+    /// <param name="values">As many numbers as the entry has.</param>
+    /// <exception cref="InvalidDataException">The tensor is of whole numbers or another type that has no conversion.</exception>
+    public void CopyTo(SafetensorsEntry entry, Span<Real> values)
+    {
+        Guard.Require(Find(entry.Name) == entry, $"{entry.Name} is not a tensor of {name}.");
+        Guard.Require((long)values.Length * SafetensorsTypes.Size(entry.Type) == entry.Bytes, $"{entry.Name} has {entry.Bytes} bytes of {entry.Type}, which are not {values.Length} numbers.");
+        if (!SafetensorsTypes.TryRead(entry.Type, data.AsSpan((int)entry.Offset, (int)entry.Bytes), values))
+            throw BadFile.At(name, $"header, key {BadFile.Quote(entry.Name)}", SafetensorsTypes.Readable, $"dtype {entry.Type}", "Convert the weights to one of these first.");
+    }
+}

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using NeuralCore.Data;
+using NeuralCore.Numerics;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Models;
+
+/// <summary>The front of a safetensors file: what it holds, and where.</summary>
+/// <param name="Entries">In the order of their bytes.</param>
+/// <param name="DataBytes">Bytes behind the header.</param>
+internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<SafetensorsEntry> Entries, long DataBytes)
+{
+    internal const string MetadataKey = "__metadata__";
+
+    /// <summary>The header's length stands before it in 8 bytes, least significant first.</summary>
+    internal const int LengthBytes = 8;
+
+    /// <summary>The format's own limit.</summary>
+    internal const int MaxBytes = 100_000_000;
+
+    /// <summary>The data begins at a multiple of this; spaces behind the JSON see to it.</summary>
+    internal const int DataAlignment = 8;
+
+    private const int HeadBytes = 256;
+
+    /// <summary>Reads and checks the header against the file's length; <paramref name="file"/> then stands at the first byte of data.</summary>
+    internal static SafetensorsHeader Read(Stream file, string name)
+    {
+        Span<byte> head = stackalloc byte[HeadBytes];
+        file.Position = 0;
+        head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        if (head.Length < LengthBytes) throw NotSafetensors(name, head, $"byte {head.Length}", "8 bytes with the header's length", "the end", BadFile.DownloadAgain);
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(head);
+        if (length is < 2 or > MaxBytes)
+            throw NotSafetensors(name, head, "byte 0 (header length)", $"2 to {MaxBytes} bytes of header", $"{length}", "This is not a safetensors file, or its front is damaged.");
+        if ((long)length > file.Length - LengthBytes)
+            throw NotSafetensors(name, head, "byte 0 (header length)", $"at most the {file.Length - LengthBytes} bytes that follow", $"{length}", BadFile.DownloadAgain);
+        if (head[LengthBytes] != '{')
+            throw NotSafetensors(name, head, $"byte {LengthBytes}", "a JSON header, which starts with {", $"{head[LengthBytes]:x2}", "This is not a safetensors file, or its front is damaged.");
+
+        var json = new byte[length];
+        file.Position = LengthBytes;
+        file.ReadExactly(json);
+        var reader = new SafetensorsHeaderReader(json, name);
+        reader.Read();
+        SafetensorsEntry[] entries = [.. reader.Entries.Values.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Bytes)];
+        long dataBytes = file.Length - LengthBytes - (long)length;
+        CheckCover(entries, dataBytes, name);
+        return new SafetensorsHeader(reader.Metadata, entries, dataBytes);
+    }
+
+    /// <summary>The length and the padded JSON, as they stand at the front of a file.</summary>
+    /// <exception cref="ArgumentException">A name comes twice or is the metadata's, or the header would be longer than the format allows.</exception>
+    internal static byte[] Format(IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            HashSet<string> keys = [], names = [MetadataKey];
+            writer.WriteStartObject();
+            writer.WriteStartObject(MetadataKey);
+            foreach ((string key, string value) in metadata)
+            {
+                Guard.Require(keys.Add(key), $"The metadata key '{key}' comes twice.");
+                writer.WriteString(key, value);
+            }
+
+            writer.WriteEndObject();
+            long offset = 0;
+            foreach ((string name, Tensor tensor) in tensors)
+            {
+                Guard.Require(names.Add(name), $"Two tensors are called '{name}', or one has the name of the metadata.");
+                writer.WriteStartObject(name);
+                writer.WriteString("dtype", SafetensorsTypes.Written);
+                writer.WriteStartArray("shape");
+                foreach (int size in tensor.Shape.ToArray()) writer.WriteNumberValue(size);
+                writer.WriteEndArray();
+                writer.WriteStartArray("data_offsets");
+                writer.WriteNumberValue(offset);
+                writer.WriteNumberValue(offset += (long)tensor.Length * SafetensorsTypes.WrittenBytes);
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        int length = (json.WrittenCount + DataAlignment - 1) / DataAlignment * DataAlignment;
+        Guard.Require(length <= MaxBytes, $"The header has {length} bytes; the format allows {MaxBytes}.");
+        var header = new byte[LengthBytes + length];
+        BinaryPrimitives.WriteInt64LittleEndian(header, length);
+        json.WrittenSpan.CopyTo(header.AsSpan(LengthBytes));
+        header.AsSpan(LengthBytes + json.WrittenCount).Fill((byte)' ');
+        return header;
+    }
+
+    /// <summary>The tensors lie one behind the other, without hole or overlap, from the first byte of data to the last.</summary>
+    private static void CheckCover(SafetensorsEntry[] entries, long dataBytes, string name)
+    {
+        long covered = 0;
+        foreach (SafetensorsEntry entry in entries)
+        {
+            if (entry.Offset != covered)
+            {
+                string fault = entry.Offset > covered ? "a hole" : "an overlap";
+                throw BadFile.At(name, $"header, key {BadFile.Quote(entry.Name)}", $"data_offsets from {covered}, where the tensor before it ends", $"{entry.Offset}, {fault}", BadFile.DownloadAgain);
+            }
+
+            covered += entry.Bytes;
+        }
+
+        if (covered == dataBytes) return;
+        string fix = covered > dataBytes ? BadFile.DownloadAgain : "Bytes were added behind the tensors: download or copy the file again.";
+        throw BadFile.At(name, "data", $"{covered} bytes, as the header declares", $"{dataBytes}", fix);
+    }
+
+    private static InvalidDataException NotSafetensors(string name, ReadOnlySpan<byte> head, string place, string expected, string found, string fix)
+    {
+        ForeignModel.Refuse(name, head);
+        return BadFile.At(name, place, expected, found, fix);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using NeuralCore.Networks;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Models;
+
+/// <summary>One number for all of a network's state: two networks with the same hash have the same names, shapes and bits.</summary>
+/// <remarks><code>
+/// SHA-256 over, for each tensor of Network.State() in order:
+///   length of the name in UTF-8 (4 bytes) · name · rank (4) · sizes (4 each) · numbers as F32 (4 each), all little-endian
+/// </code></remarks>
+public static class WeightHash
+{
+    /// <summary>64 lower-case hexadecimal digits.</summary>
+    public static string Of(Network network)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((string name, Tensor tensor) in network.State())
+        {
+            byte[] text = Encoding.UTF8.GetBytes(name);
+            Append(hash, text.Length);
+            hash.AppendData(text);
+            Append(hash, tensor.Shape.Rank);
+            foreach (int size in tensor.Shape.ToArray()) Append(hash, size);
+            SafetensorsTypes.Write(tensor.Span, hash.AppendData);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, int number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+        hash.AppendData(bytes);
+    }
+}

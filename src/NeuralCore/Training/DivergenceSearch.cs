@@ -1,0 +1,40 @@
+using NeuralCore.Layers;
+using NeuralCore.Networks;
+using NeuralCore.Parameters;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Training;
+
+/// <summary>Finds the first place, in the order of forward, where a number is not finite.</summary>
+internal static class DivergenceSearch
+{
+    public static Divergence Find(Network network, Workspace workspace, int epoch, long step)
+    {
+        if (!IsFinite(workspace.Input)) return new Divergence(epoch, step, "input", "image");
+        for (int i = 0; i < network.Layers.Layers.Count; i++)
+        {
+            Layer layer = network.Layers.Layers[i];
+            foreach (Layer inner in new Sequential([layer]).Walk())
+            {
+                foreach (Parameter parameter in inner.Parameters)
+                {
+                    if (!IsFinite(parameter.Value)) return new Divergence(epoch, step, inner.Name, parameter.Name[(inner.Name.Length + 1)..]);
+                }
+            }
+
+            if (!IsFinite(workspace.Activation(i + 1))) return new Divergence(epoch, step, layer.Name, "output");
+        }
+
+        return new Divergence(epoch, step, "loss", "value");
+    }
+
+    private static bool IsFinite(Tensor tensor)
+    {
+        foreach (Real value in tensor.Span)
+        {
+            if (!Real.IsFinite(value)) return false;
+        }
+
+        return true;
+    }
+}

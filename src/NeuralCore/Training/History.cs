@@ -1,0 +1,13 @@
+namespace NeuralCore.Training;
+
+/// <summary>What happened during a training.</summary>
+/// <param name="Epochs">Epoch 0 first.</param>
+/// <param name="Divergence">Where it went wrong, if it did.</param>
+public sealed record History(IReadOnlyList<EpochRecord> Epochs, StopReason StopReason, Divergence? Divergence)
+{
+    /// <summary>Seconds of training alone, all epochs together.</summary>
+    public double TrainSeconds => Epochs.Sum(epoch => epoch.TrainSeconds);
+
+    /// <summary>The epoch with the lowest compared loss.</summary>
+    public EpochRecord Best => Epochs.MinBy(epoch => epoch.ComparedLoss)!;
+}

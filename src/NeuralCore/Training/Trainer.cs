@@ -1,0 +1,74 @@
+using NeuralCore.Data;
+using NeuralCore.Evaluation;
+using NeuralCore.Networks;
+using NeuralCore.Numerics;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Training;
+
+/// <summary>Teaches a network a data set: shuffle, step, validate, epoch after epoch.</summary>
+public static class Trainer
+{
+    /// <summary>Training images on which the untrained network is measured for epoch 0.</summary>
+    public const int InitialSample = 1000;
+
+    /// <summary>Trains <paramref name="network"/> on <paramref name="data"/>, of which a stratified share is held back to validate.</summary>
+    /// <param name="callbacks">Watchers; each is told of every batch and epoch, in order.</param>
+    /// <param name="cancellation">Ends the training after the current batch: <see cref="StopReason.Cancelled"/>, with what was reached.</param>
+    /// <remarks>The library reads no clock but <see cref="TrainingOptions.Clock"/> and writes nothing: progress goes to the callbacks.</remarks>
+    public static History Fit(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default)
+    {
+        options.Check();
+        Guard.Require(data.Count > 0, $"{data.Name} has no images to train on.");
+        Guard.Require(data.ImageShape == network.InputShape, $"The images of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
+        Guard.Require(data.ClassNames.Count == network.OutputShape.Length, $"{data.Name} has {data.ClassNames.Count} classes, the network gives {network.OutputShape.Length} outputs.");
+        StratifiedSplit split = StratifiedSplit.Of(data, options.ValidationSplit, options.Seed);
+        Guard.Require(split.Training.Count > 0, $"A validation split of {options.ValidationSplit} leaves none of {data.Name}'s {data.Count} images to train on.");
+        callbacks ??= [];
+
+        using var team = new WorkerTeam(options.Threads);
+        var run = new TrainingRun(network, split.Training, options, callbacks, team);
+        var evaluator = new Evaluator(network, run.Workspace);
+        var epochs = new List<EpochRecord>();
+        foreach (TrainingCallback callback in callbacks) callback.OnStart(network, options);
+
+        StopReason reason = StopReason.Completed;
+        try
+        {
+            EvaluationResult untrained = evaluator.Evaluate(split.Training.Take(InitialSample), options.Loss, cancellation);
+            bool stop = Record(new EpochFigures(untrained.Loss, untrained.Accuracy, 0), epoch: 0);
+            for (int epoch = 1; epoch <= options.Epochs && !stop; epoch++)
+            {
+                EpochFigures? figures = run.Epoch(epoch, cancellation);
+                if (figures is null)
+                {
+                    reason = StopReason.Diverged;
+                    break;
+                }
+
+                stop = Record(figures.Value, epoch);
+            }
+
+            if (stop) reason = StopReason.EarlyStopped;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            reason = StopReason.Cancelled;
+        }
+
+        var history = new History(epochs, reason, run.Divergence);
+        foreach (TrainingCallback callback in callbacks) callback.OnEnd(network, history);
+        return history;
+
+        bool Record(EpochFigures figures, int epoch)
+        {
+            EvaluationResult? validation = split.Validation is { Count: > 0 } held ? evaluator.Evaluate(held, options.Loss, cancellation) : null;
+            var record = new EpochRecord(epoch, figures.Seconds, figures.Loss, figures.Accuracy, validation?.Loss, validation?.Accuracy, run.LearningRate);
+            epochs.Add(record);
+            if (epoch > 0) options.Schedule.Observe(record.ComparedLoss);
+            bool stop = false;
+            foreach (TrainingCallback callback in callbacks) stop |= callback.OnEpoch(network, record);
+            return stop;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using NeuralCore.Losses;
+using NeuralCore.Numerics;
+using NeuralCore.Optimizers;
+using NeuralCore.Optimizers.Schedules;
+using NeuralCore.Parameters;
+
+namespace NeuralCore.Training;
+
+/// <summary>How to train. The defaults suit the presets.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training images.</summary>
+    public int Epochs { get; init; } = 12;
+
+    /// <summary>Images of a step; the last step of an epoch takes what is left.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>The share of each class that is held back to validate, in [0, 1); 0 trains on everything.</summary>
+    public double ValidationSplit { get; init; } = 0.1;
+
+    /// <summary>Everything random follows from it: the split, the order, dropout.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads that compute. The result does not depend on it, to the last bit.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    public Loss Loss { get; init; } = new SoftmaxCrossEntropy();
+
+    /// <summary>Makes the optimizer for a network's parameters; its learning rate is the schedule's base.</summary>
+    public Func<IReadOnlyList<Parameter>, Optimizer> Optimizer { get; init; } = parameters => new Adam(parameters);
+
+    public Schedule Schedule { get; init; } = new ConstantSchedule();
+
+    /// <summary>Measures the seconds of an epoch.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    internal void Check()
+    {
+        Guard.Require(Epochs >= 0, $"Epochs are not negative: {Epochs}.");
+        Guard.Require(BatchSize >= 1, $"A batch has at least one image, not {BatchSize}.");
+        Guard.Require(ValidationSplit is >= 0 and < 1, $"The validation split is at least 0 and below 1: {ValidationSplit}.");
+    }
+}

@@ -1,0 +1,2 @@
+// The precision that the library under test was compiled with.
+global using Real = float;
