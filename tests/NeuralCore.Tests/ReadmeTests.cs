@@ -22,7 +22,7 @@ public class ReadmeTests
             new Flatten(),
             new Dense(inFeatures: 13 * 13 * 8, outFeatures: 10));
 
-        var options = new TrainingOptions { Epochs = 1, Optimizer = parameters => new Adam(parameters, learningRate: 0.003) };
+        var options = new TrainingOptions { Epochs = 2, Optimizer = parameters => new Adam(parameters, learningRate: 0.003) };
         History history = Trainer.Fit(network, digits.Train!, options);
 
         using var team = new WorkerTeam(threads: 2);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Numerics;
 using NeuralCore.Tensors;
@@ -20,7 +21,7 @@ public sealed class Dropout : Layer
 
     public override string Kind => "dropout";
 
-    public override string Text => $"dropout {Rate}";
+    public override string Text => string.Create(CultureInfo.InvariantCulture, $"dropout {Rate}");
 
     public double Rate { get; }
 

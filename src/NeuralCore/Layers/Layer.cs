@@ -65,7 +65,8 @@ public abstract class Layer
         Guard.Require(Name.Length == 0, $"{this} already belongs to a network: a layer holds weights of its own and stands in one place.");
         Name = name;
         foreach (Parameter parameter in Parameters) parameter.Name = $"{name}.{parameter.Name}";
-        // The first branch's layers are residual1.conv1, …, the second's residual1.branch2.conv1, …: no two tensors share a name.
-        for (int b = 0; b < Branches.Count; b++) Branches[b].Join(b == 0 ? $"{name}." : $"{name}.branch{b + 1}.");
+        // One count over all branches: conv1 in the branch of a residual, conv2 in its projection.
+        var counts = new Dictionary<string, int>();
+        foreach (Sequential branch in Branches) branch.Join($"{name}.", counts);
     }
 }

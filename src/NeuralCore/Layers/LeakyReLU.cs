@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Numerics;
 using NeuralCore.Tensors;
@@ -21,7 +22,7 @@ public sealed class LeakyReLU : Activation
 
     public override string Kind => "leakyrelu";
 
-    public override string Text => Slope == DefaultSlope ? Kind : $"{Kind} {Slope}";
+    public override string Text => Slope == DefaultSlope ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind} {Slope}");
 
     public double Slope { get; }
 

@@ -1,3 +1,5 @@
+using NeuralCore.Numerics;
+
 namespace NeuralCore.Layers;
 
 /// <summary>Zeros around an image before a kernel slides over it.</summary>
@@ -45,7 +47,8 @@ public readonly record struct Padding
     private static (int Before, int After) SameSides(int size, int kernel, int stride, int dilation)
     {
         int outputs = (size + stride - 1) / stride;
-        int missing = Math.Max(0, (outputs - 1) * stride + dilation * (kernel - 1) + 1 - size);
-        return (missing / 2, missing - missing / 2);
+        long missing = Math.Max(0, (outputs - 1) * stride + (long)dilation * (kernel - 1) + 1 - size);
+        Guard.Require(missing <= int.MaxValue / 2, $"A kernel of {kernel} with dilation {dilation} would need a padding of {missing} pixels.");
+        return ((int)(missing / 2), (int)(missing - missing / 2));
     }
 }

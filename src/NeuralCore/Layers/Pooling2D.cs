@@ -11,6 +11,7 @@ public abstract class Pooling2D : Layer
     {
         (Size, Stride, Padding) = (size, stride ?? size, padding);
         Guard.Require(Size.IsPositive && Stride.IsPositive, $"Pooling: window {Size} and stride {Stride} are at least 1.");
+        Guard.Require(!padding.IsNegative, $"Pooling: padding{padding} is negative.");
     }
 
     public override string Text => $"{Kind} {Size.Short}{(Stride == Size ? "" : $" stride {Stride.Short}")}{Padding}";
@@ -27,6 +28,7 @@ public abstract class Pooling2D : Layer
         Guard.Require(input.Rank == 3, $"{this}: input is {input}, pooling takes height×width×channels.");
         PoolingGeometry g = Geometry(input.Batch(1));
         Guard.Require(g.OutHeight > 0 && g.OutWidth > 0, $"{this}: a window of {Size} does not fit into an image of {input[0]}×{input[1]}{Padding}.");
+        Guard.Require(g.HasPixelsEverywhere, $"{this}: a window of {Size} would lie in the padding alone:{Padding}. Pad with less than the window's size.");
         return new Shape(g.OutHeight, g.OutWidth, input[2]);
     }
 

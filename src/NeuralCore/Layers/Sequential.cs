@@ -54,9 +54,9 @@ public sealed class Sequential
         }
     }
 
-    internal void Join(string prefix)
+    /// <param name="counts">Layers of each kind that already have this prefix.</param>
+    internal void Join(string prefix, Dictionary<string, int> counts)
     {
-        var counts = new Dictionary<string, int>();
         foreach (Layer layer in layers)
         {
             counts[layer.Kind] = counts.GetValueOrDefault(layer.Kind) + 1;

@@ -21,8 +21,9 @@ public sealed class Workspace
     /// <param name="input">Shape of one input, without the batch axis.</param>
     /// <param name="batch">The most inputs of a pass.</param>
     /// <param name="training">Whether backward will run, which needs about twice the memory.</param>
-    public Workspace(Sequential chain, Shape input, int batch, WorkerTeam team, bool training)
-        : this(chain, new Tensor(input.Batch(batch)), null, training, new Tensor(new Shape(LongestScratch(chain, input, batch))), team, null, 0)
+    /// <param name="inputGradient">Whether backward goes on to the gradient of the input, which training does not need.</param>
+    public Workspace(Sequential chain, Shape input, int batch, WorkerTeam team, bool training, bool inputGradient = false)
+        : this(chain, new Tensor(input.Batch(batch)), training && inputGradient ? new Tensor(input.Batch(batch)) : null, training, new Tensor(new Shape(LongestScratch(chain, input, batch))), team, null, 0)
     {
     }
 

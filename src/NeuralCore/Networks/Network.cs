@@ -19,7 +19,7 @@ public sealed class Network
         InputShape = inputShape;
         Layers = new Sequential(layers);
         Guard.Require(Layers.Layers.Count > 0, $"A network has at least one layer.");
-        Layers.Join("");
+        Layers.Join("", []);
         OutputShape = Layers.OutputShape(inputShape);
         parameters = [.. Layers.Walk().SelectMany(layer => layer.Parameters)];
         Initialize(seed);

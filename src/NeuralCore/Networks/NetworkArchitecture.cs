@@ -22,7 +22,7 @@ public static class NetworkArchitecture
     /// <param name="seed">Draws the weights.</param>
     /// <param name="parameterLimit">A text from elsewhere is refused before its layers take memory for more parameters than these.</param>
     /// <exception cref="ArchitectureException">The text cannot be read, or a layer does not fit its input; the message points at the column.</exception>
-    public static Network Build(string architecture, Shape inputShape, ulong seed, long parameterLimit = long.MaxValue)
+    public static Network Build(string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Most)
     {
         (List<Layer> layers, _) = Chain(StageParser.Parse(architecture), inputShape, architecture, new ParameterBudget(parameterLimit));
         return new Network(inputShape, seed, layers);

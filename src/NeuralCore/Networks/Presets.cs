@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeuralCore.Networks;
 
 /// <summary>Architectures with a name.</summary>
@@ -29,7 +31,7 @@ public static class Presets
 
     /// <summary>The <c>mlp</c> with hidden layers of these sizes.</summary>
     public static string MultiLayerPerceptron(IEnumerable<int> hidden, double dropout, int classes) =>
-        string.Join(" | ", ["flatten", .. hidden.Select(size => dropout > 0 ? $"dense {size} relu | dropout {dropout}" : $"dense {size} relu"), $"dense {classes}"]);
+        string.Join(" | ", ["flatten", .. hidden.Select(size => dropout > 0 ? string.Create(CultureInfo.InvariantCulture, $"dense {size} relu | dropout {dropout}") : $"dense {size} relu"), $"dense {classes}"]);
 
     private static string ForClasses(string architecture, int classes) => architecture.Replace("{classes}", classes.ToString(), StringComparison.Ordinal);
 }

@@ -1,6 +1,5 @@
 using NeuralCore.Losses;
 using NeuralCore.Tensors;
-using Xunit;
 
 namespace NeuralCore.Tests.Losses;
 

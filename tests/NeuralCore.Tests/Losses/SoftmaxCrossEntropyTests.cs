@@ -2,7 +2,6 @@ using FsCheck.Xunit;
 using NeuralCore.Losses;
 using NeuralCore.Numerics;
 using NeuralCore.Tensors;
-using Xunit;
 
 namespace NeuralCore.Tests.Losses;
 

@@ -3,7 +3,6 @@ using NeuralCore.Optimizers;
 using NeuralCore.Parameters;
 using NeuralCore.Tensors;
 using NeuralCore.Threading;
-using Xunit;
 
 namespace NeuralCore.Tests.Optimizers;
 

@@ -1,5 +1,4 @@
 using NeuralCore.Optimizers;
-using Xunit;
 
 namespace NeuralCore.Tests.Optimizers;
 

@@ -2,7 +2,6 @@ using NeuralCore.Optimizers;
 using NeuralCore.Parameters;
 using NeuralCore.Tensors;
 using NeuralCore.Threading;
-using Xunit;
 
 namespace NeuralCore.Tests.Optimizers;
 

@@ -22,8 +22,6 @@ public static class GeneratedDigits
     /// <summary>Longer side of the scan in pixels, as it differed before MNIST's normalisation.</summary>
     private const int ScanFrom = 44, ScanTo = 80;
 
-    private static readonly string[] classNames = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-
     /// <summary>The first <paramref name="count"/> generated digits of a seed.</summary>
     /// <param name="count">How many images.</param>
     /// <param name="seed">The same seed gives the same bytes.</param>
@@ -47,7 +45,7 @@ public static class GeneratedDigits
 
             return desk;
         }, _ => { });
-        return new Dataset("generated", new Shape(MnistNormalization.Side, MnistNormalization.Side, 1), images, labels, classNames);
+        return new Dataset("generated", new Shape(MnistNormalization.Side, MnistNormalization.Side, 1), images, labels, ClassNames.Digits);
     }
 
     /// <summary>60,000 digits to learn from and 10,000 others to be judged by.</summary>

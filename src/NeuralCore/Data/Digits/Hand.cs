@@ -12,11 +12,15 @@ namespace NeuralCore.Data.Digits;
 internal sealed class Hand
 {
     private const int Monomials = 7;
+
+    /// <summary>How much of the hand's error at one point is left at the next: errors drift, they do not jump.</summary>
+    private const double Memory = 0.5;
+
     private const double DeviationOfSum = 0.40824829046386302; // √(2/12)
 
     private readonly double[] elasticX = new double[Monomials];
     private readonly double[] elasticY = new double[Monomials];
-    private double width, slant, cosine, sine, jitter;
+    private double width, slant, cosine, sine, jitter, driftX, driftY;
 
     /// <summary>Radius of the pen, where the height of the sheet is 2.</summary>
     public double PenRadius { get; private set; }
@@ -36,13 +40,14 @@ internal sealed class Hand
     /// <summary>Draws another hand.</summary>
     public void Draw(ref RandomStream random)
     {
-        width = 0.8 + 1.0 * random.NextDouble();
+        width = random.NextDouble(0.75, 1.6);
         slant = 0.15 + Bell(ref random, 0.3);
         double turn = Bell(ref random, 0.06);
         cosine = (1 - turn * turn) / (1 + turn * turn);
         sine = 2 * turn / (1 + turn * turn);
-        double looseness = random.NextDouble(0.3, 1.8);
-        jitter = 0.08 * looseness;
+        double looseness = random.NextDouble(0.3, 1.3);
+        jitter = 0.085 * looseness;
+        (driftX, driftY) = (0, 0);
         for (int i = 0; i < Monomials; i++)
         {
             double spread = (i < 3 ? 0.14 : 0.12) * looseness;
@@ -50,9 +55,9 @@ internal sealed class Hand
             elasticY[i] = Bell(ref random, spread);
         }
 
-        PenRadius = 0.07 + 0.26 * random.NextDouble() * random.NextDouble() + 0.06 * random.NextDouble();
+        PenRadius = 0.075 + 0.2 * random.NextDouble() * random.NextDouble() + 0.06 * random.NextDouble();
         PenPressure = Bell(ref random, 0.22);
-        Roundness = random.NextDouble(0.9, 1.4);
+        Roundness = random.NextDouble(1, 1.4);
         CornerRoundness = Math.Max(0, random.NextDouble(-0.3, 1));
         EndSpread = 0.1 * looseness;
     }
@@ -61,8 +66,10 @@ internal sealed class Hand
     public (double X, double Y) Place(StrokePoint point, ref RandomStream random)
     {
         double u = (point.X - 30) / 50, v = (point.Y - 50) / 50;
-        double eu = u + Elastic(elasticX, u, v) + Bell(ref random, jitter);
-        double ev = v + Elastic(elasticY, u, v) + Bell(ref random, jitter);
+        driftX = Memory * driftX + Bell(ref random, jitter);
+        driftY = Memory * driftY + Bell(ref random, jitter);
+        double eu = u + Elastic(elasticX, u, v) + driftX;
+        double ev = v + Elastic(elasticY, u, v) + driftY;
         double x = width * eu - slant * ev;
         return (cosine * x - sine * ev, sine * x + cosine * ev);
     }

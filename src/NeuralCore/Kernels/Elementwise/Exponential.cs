@@ -42,7 +42,7 @@ internal static class Exponential
         T r = Reduce(twice, out T n);
         T power = T.AddToExponent(one, n);
         T t = T.MultiplyAdd(Series(r) * r, power, power - one);
-        return t / (t + one + one);
+        return t / (t + T.Broadcast(2));
     }
 
     /// <summary>min(max(x, low), high) in a form that keeps NaN.</summary>

@@ -19,6 +19,9 @@ public readonly record struct PoolingGeometry(
 
     public int OutputLength => OutHeight * OutWidth * Channels;
 
+    /// <summary>Whether padding is narrower than the window, so that no window lies in it alone.</summary>
+    internal bool HasPixelsEverywhere => Math.Max(Top, Bottom) < KernelHeight && Math.Max(Left, Right) < KernelWidth;
+
     /// <summary>The taps of output row <paramref name="oy"/> that lie in the image: [first, end).</summary>
     internal (int First, int End) RowTaps(int oy) => (Math.Max(0, Top - oy * StrideY), Math.Min(KernelHeight, Height + Top - oy * StrideY));
 
@@ -28,7 +31,7 @@ public readonly record struct PoolingGeometry(
     internal void Check(ReadOnlySpan<Real> x, ReadOnlySpan<Real> y)
     {
         Guard.Require(OutHeight > 0 && OutWidth > 0, $"A {KernelHeight}×{KernelWidth} window does not fit into an image of {Height}×{Width}.");
-        Guard.Require(Math.Max(Top, Bottom) < KernelHeight && Math.Max(Left, Right) < KernelWidth, $"Padding of {Top}, {Bottom}, {Left}, {Right} leaves windows of {KernelHeight}×{KernelWidth} without a pixel.");
+        Guard.Require(HasPixelsEverywhere, $"Padding of {Top}, {Bottom}, {Left}, {Right} leaves windows of {KernelHeight}×{KernelWidth} without a pixel.");
         Guard.Length(x, (long)Batch * InputLength);
         Guard.Length(y, (long)Batch * OutputLength);
     }

@@ -2,7 +2,6 @@ using FsCheck.Xunit;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Softmax;
 using NeuralCore.Numerics;
-using Xunit;
 
 namespace NeuralCore.Tests.Kernels.Softmax;
 

@@ -2,7 +2,6 @@ using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Updates;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
-using Xunit;
 
 namespace NeuralCore.Tests.Kernels.Updates;
 

@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Updates;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
-using Xunit;
 
 namespace NeuralCore.Tests.Kernels.Updates;
 

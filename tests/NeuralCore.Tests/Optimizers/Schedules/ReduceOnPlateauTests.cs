@@ -1,5 +1,4 @@
 using NeuralCore.Optimizers.Schedules;
-using Xunit;
 
 namespace NeuralCore.Tests.Optimizers.Schedules;
 

@@ -1,7 +1,6 @@
 using NeuralCore.Numerics;
 using NeuralCore.Parameters.Initializers;
 using NeuralCore.Tensors;
-using Xunit;
 
 namespace NeuralCore.Tests.Parameters.Initializers;
 

@@ -1,0 +1,43 @@
+using NeuralCore.Losses;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.GradientCheck.Entries;
+
+/// <summary>One line for each loss: how a case of it is drawn.</summary>
+internal static class LossEntries
+{
+    public static IEnumerable<CatalogueEntry> All =>
+    [
+        Of<SoftmaxCrossEntropy>(Classes),
+        Of<MeanSquaredError>(d => AnyShape(d) is var shape ? new(new MeanSquaredError(), d.Tensor(shape), d.Tensor(shape)) : default),
+        Of<BinaryCrossEntropy>(d => AnyShape(d) is var shape ? new(new BinaryCrossEntropy(), d.Tensor(shape, spread: 2), Probabilities(d, shape)) : default),
+    ];
+
+    private readonly record struct LossCase(Loss Loss, Tensor Logits, Tensor Targets);
+
+    private static CatalogueEntry Of<TLoss>(Func<Draw, LossCase> draw) where TLoss : Loss =>
+        new(typeof(TLoss).Name, CheckKind.Loss, typeof(TLoss), seed =>
+        {
+            LossCase drawn = draw(new Draw(seed));
+            return GradientChecker.CheckLoss(drawn.Loss, drawn.Logits, drawn.Targets, seed);
+        });
+
+    /// <summary>One-hot or soft targets, with and without label smoothing and class weights.</summary>
+    private static LossCase Classes(Draw d)
+    {
+        int batch = d.Whole(2, 5), classes = d.Other(2, 12, batch);
+        double smoothing = d.Chance(0.5) ? d.Between(0.01, 0.4) : 0;
+        double[]? weights = d.Chance(0.5) ? [.. Enumerable.Range(0, classes).Select(_ => d.Between(0.2, 3))] : null;
+        return new(new SoftmaxCrossEntropy(smoothing, weights), d.Tensor(new Shape(batch, classes), spread: 2), d.Distributions(batch, classes));
+    }
+
+    private static Shape AnyShape(Draw d) => d.Chance(0.5) ? new Shape(d.Whole(2, 5), d.Whole(1, 9)) : d.Image(d.Whole(1, 2)).Batch(d.Whole(2, 3));
+
+    private static Tensor Probabilities(Draw d, Shape shape)
+    {
+        var targets = new Tensor(shape);
+        bool soft = d.Chance(0.5);
+        foreach (ref double target in targets.Span) target = soft ? d.Between(0, 1) : d.Whole(0, 1);
+        return targets;
+    }
+}

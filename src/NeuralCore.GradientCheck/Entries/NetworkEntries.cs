@@ -1,0 +1,36 @@
+using NeuralCore.Losses;
+using NeuralCore.Networks;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.GradientCheck.Entries;
+
+/// <summary>Networks built from architecture texts, with a loss behind them: that layers hand each other the right things.</summary>
+internal static class NetworkEntries
+{
+    private const int PresetClasses = 10;
+
+    /// <summary>Half of MNIST's image and no square: every preset fits.</summary>
+    private static readonly Shape PresetInput = new(14, 15, 1);
+
+    public static IEnumerable<CatalogueEntry> All =>
+    [
+        Of("mlp of every activation", new Shape(6), "dense 7 sigmoid | dense 6 tanh | dense 8 gelu | dense 5 silu | dense 9 leakyrelu | dense 7 relu | dense 4"),
+        Of("mlp with norms", new Shape(5), "dense 7 | layernorm silu | dense 6 | batchnorm tanh | dropout 0.2 | dense 3", "dense2.bias"),
+        Of("convolutions, strides, dilations", new Shape(9, 8, 2), "conv 3x2x4 same gelu | conv 2x3x5 dilation 2x1 pad 1,0,2,1 tanh | conv 3x3x3 stride 2x1 silu | dense 4"),
+        Of("pooling", new Shape(8, 9, 1), "conv 3x3x4 same leakyrelu | maxpool 2 | avgpool 2x3 stride 1 same | dropout 0.3 | flatten | dense 3"),
+        Of("cnn with batch norm", new Shape(7, 6, 2), "conv 3x3x4 same | batchnorm silu | conv 2x2x5 | batchnorm gelu | globalavgpool | dense 3", "conv1.bias", "conv2.bias"),
+        Of("residual", new Shape(6, 5, 2), "conv 3x3x3 same silu | residual ( conv 3x3x3 same | batchnorm gelu | conv 3x3x3 same ) | globalavgpool | dense 4", "residual1.conv1.bias"),
+        Of("residual with projection", new Shape(6, 7, 2), "residual ( conv 3x3x4 stride 2 same tanh | conv 3x3x4 same | layernorm + conv 1x1x4 stride 2 ) | gelu | flatten | residual ( residual ( dense 48 silu ) | dropout 0.2 ) | dense 3"),
+        .. Presets.All.Select(preset => Of($"preset {preset.Name}", PresetInput, Presets.Find(preset.Name, PresetClasses)!)),
+    ];
+
+    private static CatalogueEntry Of(string name, Shape input, string architecture, params string[] vanishing) =>
+        new(name, CheckKind.Network, type: null, seed =>
+        {
+            var d = new Draw(seed);
+            Network network = NetworkArchitecture.Build(architecture, input, d.Bits());
+            int batch = d.Whole(4, 6), classes = network.OutputShape.Length;
+            Loss loss = d.Chance(0.7) ? new SoftmaxCrossEntropy(labelSmoothing: d.Chance(0.5) ? 0.1 : 0) : new MeanSquaredError();
+            return GradientChecker.CheckNetwork(network, loss, d.Distributions(batch, classes), seed, vanishing);
+        });
+}

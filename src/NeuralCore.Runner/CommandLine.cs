@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using NeuralCore.Runner.Commands;
+
+namespace NeuralCore.Runner;
+
+/// <summary>From the words of the command line to an exit code. Whatever happens, no stack trace reaches the user.</summary>
+internal static class CommandLine
+{
+    public static ExitCode Run(string[] args)
+    {
+        try
+        {
+            ParseResult parsed = Root().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            if (parsed.Action is ParseErrorAction) throw new UsageException(UsageErrors.Describe(parsed));
+            return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e)
+        {
+            return Failure.Report(e);
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("NeuralCore trains neural networks to read handwriting, and judges them.")
+        {
+            TrainCommand.Create(), EvaluateCommand.Create(), SummaryCommand.Create(),
+        };
+        root.HelpName = "neuralcore";
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        root.SetAction(parsed => help.Action is SynchronousCommandLineAction action ? action.Invoke(parsed) : 0);
+        return root;
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>Options whose errors say what was expected.</summary>
+internal static class CommandOption
+{
+    public static Option<string?> Text(string name, string help, string description) => new(name) { HelpName = help, Description = description };
+
+    public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
+
+    /// <summary>One of some words.</summary>
+    public static Option<string?> Choice(string name, string help, string description, IReadOnlyList<string> words) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result =>
+        {
+            string word = result.Tokens[0].Value;
+            if (!words.Contains(word)) result.AddError($"{name}: '{word}' is unknown. Known are {string.Join(", ", words)}.{Suggestion.For(word, words)}");
+            return word;
+        },
+    };
+
+    public static Option<int?> Whole(string name, string help, string description, int least, int most = int.MaxValue) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most) return value;
+            result.AddError($"{name} is a whole number {(most == int.MaxValue ? $"of at least {least}" : $"from {least} to {most}")}, not '{text}'.");
+            return null;
+        },
+    };
+
+    public static Option<ulong?> Seed(string name, string description) => new(name)
+    {
+        HelpName = "N",
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)) return value;
+            result.AddError($"{name} is a whole number of at least 0, not '{text}'.");
+            return null;
+        },
+    };
+
+    /// <param name="range">In words, as the error says it: <c>above 0</c>.</param>
+    public static Option<double?> Number(string name, string help, string description, string range, Func<double, bool> isInRange) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && isInRange(value)) return value;
+            result.AddError($"{name} is a number {range}, not '{text}'.{(text.Contains(',', StringComparison.Ordinal) ? " Decimals are written with a point." : "")}");
+            return null;
+        },
+    };
+
+    /// <summary>Whole numbers of at least 1 with commas between them.</summary>
+    public static Option<int[]?> WholeList(string name, string help, string description, int most) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            int[] values = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0)];
+            if (values.All(value => value >= 1 && value <= most)) return values;
+            result.AddError($"{name} is one or more whole numbers from 1 to {most} with commas between them, as in 512,256, not '{text}'.");
+            return null;
+        },
+    };
+}

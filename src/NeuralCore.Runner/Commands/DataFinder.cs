@@ -1,0 +1,66 @@
+using NeuralCore.Data;
+using NeuralCore.Data.Digits;
+using NeuralCore.Runner.Reports;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>Finds, fetches or draws the data that was asked for.</summary>
+internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
+{
+    /// <summary>A folder on the web to download from instead of the usual ones: a school's own mirror, or none for a test.</summary>
+    public const string MirrorVariable = "NEURALCORE_MIRROR";
+
+    /// <summary>Data to train with and to be judged by. With <c>auto</c>, generated digits take the place of an MNIST that cannot be had.</summary>
+    /// <param name="limit">The most training images.</param>
+    public FoundData ForTraining(DataChoice choice, int limit)
+    {
+        FoundData found = choice.Dataset == DataChoice.Generated ? Digits(limit) : Published(choice, () => Digits(limit));
+        if (found.Sets.Train is not { } train) throw new FileNotFoundException($"{found.Sets.Source} holds only a test set: there is nothing to train on. Add the two train files, or try 'neuralcore evaluate'.");
+        return limit < train.Count ? found with { Sets = found.Sets with { Train = train.Take(limit) } } : found;
+    }
+
+    /// <summary>Data to be judged by; the training images may be missing.</summary>
+    public FoundData ForTesting(DataChoice choice) => choice.Dataset == DataChoice.Generated ? Digits(0) : Published(choice, null);
+
+    private static FoundData Digits(int limit)
+    {
+        int count = Math.Min(limit, GeneratedDigits.TrainCount);
+        Dataset? train = count > 0 ? GeneratedDigits.Create(count, Defaults.DigitsSeed) : null;
+        var sets = new TrainTest(train, GeneratedDigits.Create(GeneratedDigits.TestCount, Defaults.DigitsSeed, part: 1), $"generated digits, seed {Defaults.DigitsSeed}");
+        return new FoundData(DataChoice.Generated, sets, null);
+    }
+
+    private FoundData Published(DataChoice choice, Func<FoundData>? substitute)
+    {
+        PublishedDataset wanted = choice.Dataset == DataChoice.Fashion ? PublishedDataset.FashionMnist : PublishedDataset.Mnist;
+        if (Environment.GetEnvironmentVariable(MirrorVariable) is { Length: > 0 } mirror)
+            wanted = wanted.WithMirrors(Uri.TryCreate(mirror, UriKind.Absolute, out Uri? address) ? address : throw new UsageException($"{MirrorVariable} is '{mirror}', which is no web address."));
+        DatasetSource source = DatasetSource.FromEnvironment(wanted, choice.Folder, choice.Set);
+
+        // To be judged, a test set that is on the disk suffices. To train, the download completes a folder that lacks the rest.
+        if (source.LoadLocal() is { } local && (local.Train is not null || substitute is null)) return FoundData.Of(local);
+        try
+        {
+            using var downloader = new DatasetDownloader();
+            return FoundData.Of(DownloadView.Run(screen, wanted.Name, progress => source.LoadAsync(downloader, progress, cancellation)));
+        }
+        catch (IOException e) when (choice.Dataset == DataChoice.Auto && choice.Folder is null && substitute is not null && e is not FileNotFoundException)
+        {
+            string notice = $"{wanted.Name} is not on this machine and could not be downloaded ({Reasons(e)}), so this run learns from generated digits. {wanted.DefaultFolder} is where the real files go; data/README.md says how.";
+            return substitute() with { Notice = notice };
+        }
+    }
+
+    /// <summary>From the lines <c>  mirror: why</c> of a failed download, <c>host: why; host: why</c>.</summary>
+    private static string Reasons(IOException e)
+    {
+        string[] lines = e.Message.Split('\n');
+        IEnumerable<string> mirrors = lines.Where(line => line.StartsWith("  http", StringComparison.Ordinal)).Select(line =>
+        {
+            string[] parts = line.Trim().Split(": ", 2);
+            return $"{(Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? mirror) ? mirror.Host : parts[0])}: {parts[^1]}";
+        });
+        string reasons = string.Join("; ", mirrors);
+        return reasons.Length > 0 ? reasons : lines[0].TrimEnd('.');
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using NeuralCore.Data;
+using NeuralCore.Evaluation;
+using NeuralCore.Models;
+using NeuralCore.Runner.Reports;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary><c>neuralcore evaluate</c>: judges a saved model on a test set.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
+        Option<string?> dataset = DataChoice.DatasetOption("auto: what the model was trained on. [auto]");
+        Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
+        Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
+        Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
+        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set, threads, json };
+        command.SetAction(parsed => (int)Run(
+            parsed.GetRequiredValue(model),
+            DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
+            parsed.GetValue(threads) ?? Defaults.Threads,
+            parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Run(string path, DataChoice choice, int threads, bool json)
+    {
+        Screen screen = Screen.For(json);
+        using var interruption = new Interruption(screen);
+        Model model = ModelArgument.Load(path);
+        FoundData data = new DataFinder(screen, interruption.Token).ForTesting(AsTrained(choice, model));
+        CheckFit(model, data.Sets.Test);
+        using var team = new WorkerTeam(threads);
+        EvaluationResult result = new Evaluator(model.Network, team).Evaluate(data.Sets.Test, cancellation: interruption.Token);
+        var metrics = new EvaluationMetrics(path, data.Id, Json.Finite(result.Accuracy), Json.Finite(result.Loss), result.Errors, result.Count, WeightHash.Of(model.Network));
+        if (json) Console.Out.WriteLine(Json.Write(metrics));
+        else screen.Line($"{Figures.Percent(metrics.Accuracy)} of {Figures.Count(metrics.Count)} {data.Id} test images right, {Figures.Count(metrics.Errors)} wrong; loss {Figures.Loss(metrics.Loss)}");
+        return ExitCode.Success;
+    }
+
+    /// <summary>Where nothing was named, the data set that the model file names, if it is one that can be found by its name.</summary>
+    private static DataChoice AsTrained(DataChoice choice, Model model)
+    {
+        if (choice.Dataset != DataChoice.Auto || choice.Folder is not null) return choice;
+        string trained = model.Provenance.GetValueOrDefault(ModelKeys.DataSet, DataChoice.Mnist);
+        if (trained is DataChoice.Mnist or DataChoice.Fashion or DataChoice.Generated) return choice with { Dataset = trained };
+        throw new UsageException($"The model was trained on {trained}: say with --data where its test set lies, or name another --dataset.");
+    }
+
+    private static void CheckFit(Model model, Dataset test)
+    {
+        if (test.ImageShape != model.InputShape)
+            throw new InvalidDataException($"The model reads images of {model.InputShape}, those of {test.Name} are {test.ImageShape}. Is it the right data set?");
+        if (test.ClassNames.Count != model.ClassNames.Count)
+            throw new InvalidDataException($"The model tells {model.ClassNames.Count} classes apart, {test.Name} has {test.ClassNames.Count}. Is it the right data set?");
+    }
+}

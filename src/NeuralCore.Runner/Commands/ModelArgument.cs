@@ -1,0 +1,27 @@
+using System.CommandLine;
+using NeuralCore.Models;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>The MODEL of a command line: a file, or the folder of a run that holds one.</summary>
+internal static class ModelArgument
+{
+    private const string FileName = "model.safetensors";
+
+    public static Argument<string> Create(string description, bool required)
+    {
+        var argument = new Argument<string>("MODEL") { Description = description, Arity = required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
+
+        // The parser takes an unknown option for the model.
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && UsageErrors.IsOption(result.Tokens[0].Value) && result.Parent is System.CommandLine.Parsing.CommandResult { Command: var command })
+                result.AddError(UsageErrors.UnknownOption(result.Tokens[0].Value, command));
+        });
+        return argument;
+    }
+
+    /// <exception cref="InvalidDataException">The file is no whole model.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    public static Model Load(string path) => ModelFile.Load(Directory.Exists(path) ? Path.Combine(path, FileName) : path);
+}

@@ -1,0 +1,36 @@
+using NeuralCore.Optimizers;
+using NeuralCore.Parameters;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>Which optimizer the user asked for, with its rate and decay.</summary>
+/// <param name="WeightDecay">Decoupled from the gradient, off for biases and norms.</param>
+/// <param name="ClipNorm">The largest norm of all gradients together; null clips nothing.</param>
+internal sealed record OptimizerChoice(string Name, double LearningRate, double WeightDecay, double? ClipNorm)
+{
+    public static IReadOnlyList<string> Names { get; } = ["sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"];
+
+    public static OptimizerChoice Of(string? name, double? learningRate, double? weightDecay, double? clipNorm)
+    {
+        name ??= Defaults.Optimizer;
+        if (weightDecay is > 0 && name is "adam" or "rmsprop")
+            throw new UsageException($"--weight-decay: {name} has no weight decay. Use --optimizer adamw, which decays beside the gradient.");
+        return new OptimizerChoice(name, learningRate ?? Defaults.LearningRate(name), weightDecay ?? (name == "adamw" ? Defaults.AdamWDecay : 0), clipNorm);
+    }
+
+    public Optimizer Create(IReadOnlyList<Parameter> parameters)
+    {
+        Optimizer optimizer = Name switch
+        {
+            "sgd" => new Sgd(parameters, LearningRate, weightDecay: WeightDecay),
+            "momentum" => new Sgd(parameters, LearningRate, Defaults.Momentum, weightDecay: WeightDecay),
+            "nesterov" => new Sgd(parameters, LearningRate, Defaults.Momentum, nesterov: true, WeightDecay),
+            "adam" => new Adam(parameters, LearningRate),
+            "adamw" => new AdamW(parameters, LearningRate, weightDecay: WeightDecay),
+            "rmsprop" => new RmsProp(parameters, LearningRate),
+            _ => throw new UsageException($"--optimizer: '{Name}' is unknown."),
+        };
+        optimizer.ClipNorm = ClipNorm;
+        return optimizer;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using NeuralCore.Optimizers.Schedules;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary><c>neuralcore train</c>: its options, each with its default.</summary>
+internal static class TrainCommand
+{
+    /// <summary>As large as an architecture's.</summary>
+    public const int LargestLayer = 65_536;
+
+    public static Command Create()
+    {
+        Option<string?> dataset = DataChoice.DatasetOption("auto: MNIST, or generated digits where it cannot be had. [auto]");
+        Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
+        Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in \"conv 3x3x32 relu | maxpool 2 | dense 10\". [{Defaults.Model}]");
+        Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", LargestLayer);
+        Option<double?> dropout = CommandOption.Number("--dropout", "RATE", "Rate of the preset's dropout layers, or after each of --hidden.", "of at least 0 and below 1", rate => rate is >= 0 and < 1);
+        Option<int?> epochs = CommandOption.Whole("--epochs", "N", $"Passes over the training images. [{Defaults.Epochs}]", 0);
+        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a step. [{Defaults.BatchSize}]", 1, 1 << 20);
+        Option<string?> optimizer = CommandOption.Choice("--optimizer", "NAME", $"{string.Join(", ", OptimizerChoice.Names)}. [{Defaults.Optimizer}]", OptimizerChoice.Names);
+        Option<double?> learningRate = CommandOption.Number("--learning-rate", "RATE", $"The schedule's base rate. [{Rates()}]", "above 0", rate => rate > 0);
+        Option<string?> schedule = CommandOption.Choice("--schedule", "NAME", $"How the rate changes: {string.Join(", ", Schedule.Names)}. [{Defaults.Schedule}]", Schedule.Names);
+        Option<double?> weightDecay = CommandOption.Number("--weight-decay", "RATE", $"Decoupled weight decay; adam and rmsprop have none. [{Defaults.AdamWDecay} for adamw, else 0]", "of at least 0", rate => rate >= 0);
+        Option<double?> clipNorm = CommandOption.Number("--clip-norm", "NORM", "The largest norm of all gradients together. [none]", "above 0", norm => norm > 0);
+        Option<double?> labelSmoothing = CommandOption.Number("--label-smoothing", "SHARE", "The part of each target that is spread over all classes. [0]", "of at least 0 and below 1", share => share is >= 0 and < 1);
+        Option<double?> validationSplit = CommandOption.Number("--validation-split", "SHARE", $"The share of the training images held back to watch the learning by; 0 trains on all. [{Defaults.ValidationSplit}]", "of at least 0 and below 1", share => share is >= 0 and < 1);
+        Option<int?> patience = CommandOption.Whole("--patience", "N", "Stop after N epochs without a better validation loss, and keep the best weights. [off]", 1);
+        Option<ulong?> seed = CommandOption.Seed("--seed", $"Everything random follows from it. [{Defaults.Seed}]");
+        Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
+        Option<int?> limit = CommandOption.Whole("--limit-train", "N", "Train on the first N images only, for a quick try. [all]", 1);
+        Option<string?> output = CommandOption.Text("--output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]");
+        Option<bool> json = CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there.");
+
+        var command = new Command("train", "Train a network, evaluate it on the test set, and save both.")
+        {
+            dataset, data, set, model, hidden, dropout, epochs, batchSize, optimizer, learningRate, schedule, weightDecay, clipNorm, labelSmoothing,
+            validationSplit, patience, seed, threads, limit, output, json,
+        };
+        command.SetAction(parsed => (int)new TrainSession(new TrainSettings(
+            DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
+            ModelChoice.Of(parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(dropout)),
+            OptimizerChoice.Of(parsed.GetValue(optimizer), parsed.GetValue(learningRate), parsed.GetValue(weightDecay), parsed.GetValue(clipNorm)),
+            parsed.GetValue(schedule) ?? Defaults.Schedule,
+            parsed.GetValue(epochs) ?? Defaults.Epochs,
+            parsed.GetValue(batchSize) ?? Defaults.BatchSize,
+            parsed.GetValue(labelSmoothing) ?? 0,
+            parsed.GetValue(validationSplit) ?? Defaults.ValidationSplit,
+            parsed.GetValue(patience),
+            parsed.GetValue(seed) ?? Defaults.Seed,
+            parsed.GetValue(threads) ?? Defaults.Threads,
+            parsed.GetValue(limit) ?? int.MaxValue,
+            parsed.GetValue(output) is { Length: > 0 } folder ? folder : Defaults.Output,
+            parsed.GetValue(json))).Run());
+        return command;
+    }
+
+    private static string Rates() =>
+        string.Join(", ", OptimizerChoice.Names.GroupBy(Defaults.LearningRate).OrderBy(rate => rate.Key).Select(rate => $"{rate.Key} for {string.Join(", ", rate)}"));
+}

@@ -1,0 +1,104 @@
+using NeuralCore.Evaluation;
+using NeuralCore.Losses;
+using NeuralCore.Networks;
+using NeuralCore.Optimizers.Schedules;
+using NeuralCore.Runner.Reports;
+using NeuralCore.Threading;
+using NeuralCore.Training;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>One <c>train</c>: find data, build, train, evaluate once, save, say what came out.</summary>
+internal sealed class TrainSession(TrainSettings settings)
+{
+    private readonly Screen screen = Screen.For(settings.Json);
+    private readonly EarlyStopping? stopping = settings.Patience is { } patience ? new EarlyStopping(patience) : null;
+
+    public ExitCode Run()
+    {
+        DateTimeOffset started = TimeProvider.System.GetLocalNow();
+        using var interruption = new Interruption(screen);
+        FoundData data = new DataFinder(screen, interruption.Token).ForTraining(settings.Data, settings.TrainLimit);
+        Network network = settings.Model.Build(data.Sets.Train!.ImageShape, data.Sets.Train.ClassNames.Count, settings.Seed);
+        interruption.Token.ThrowIfCancellationRequested();
+        RunFolder folder = RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed);
+        Introduce(data, network);
+
+        History history = Train(data, network, folder, interruption.Token);
+        bool finished = history.StopReason is StopReason.Completed or StopReason.EarlyStopped;
+        EvaluationResult? test = finished ? Evaluate(data, network, interruption.Token) : null;
+
+        var record = new RunRecord(settings, folder, started, data, network, history, test, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null);
+        bool hasModel = record.Save();
+        if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
+        return Conclude(record, hasModel);
+    }
+
+    private void Introduce(FoundData data, Network network)
+    {
+        if (data.Notice is not null) screen.Line($"Note: {data.Notice}", "yellow");
+        if (stopping is not null && settings.ValidationSplit == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
+        screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} images to train on{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
+        screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
+        screen.Line($"Train  {settings.Epochs} epochs, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {settings.Threads} threads");
+        screen.Line();
+
+        string Held() => settings.ValidationSplit == 0 ? "" : $" ({Figures.Percent(settings.ValidationSplit)} held back to validate)";
+    }
+
+    private History Train(FoundData data, Network network, RunFolder folder, CancellationToken cancellation)
+    {
+        var options = new TrainingOptions
+        {
+            Epochs = settings.Epochs,
+            BatchSize = settings.BatchSize,
+            ValidationSplit = settings.ValidationSplit,
+            Seed = settings.Seed,
+            Threads = settings.Threads,
+            Loss = new SoftmaxCrossEntropy(settings.LabelSmoothing),
+            Optimizer = settings.Optimizer.Create,
+            Schedule = Schedule.Parse(settings.Schedule),
+        };
+        var view = TrainingView.For(screen);
+        TrainingCallback[] callbacks = stopping is null ? [new CsvLog(folder.History), view] : [new CsvLog(folder.History), view, stopping];
+        return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
+    }
+
+    /// <summary>The only time that the test set is read; null when cancelled.</summary>
+    private EvaluationResult? Evaluate(FoundData data, Network network, CancellationToken cancellation)
+    {
+        try
+        {
+            using var team = new WorkerTeam(settings.Threads);
+            return new Evaluator(network, team).Evaluate(data.Sets.Test, cancellation: cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private ExitCode Conclude(RunRecord record, bool hasModel)
+    {
+        screen.Line();
+        History history = record.History;
+        if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {settings.Patience} epochs. The weights are those of epoch {stopping!.BestEpoch}.");
+        if (record.Test is { } test)
+            screen.Line($"Test   {Figures.Percent(test.Accuracy)} of {Figures.Count(test.Count)} {record.Data.Id} test images right, {Figures.Count(test.Errors)} wrong; loss {Figures.Loss(test.Loss)}", "bold green");
+        screen.Line($"Saved  {record.Folder.Path}: {(hasModel ? "model.safetensors, " : "")}metrics.json, history.csv");
+        if (history.StopReason == StopReason.Diverged)
+        {
+            Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(hasModel ? "" : " No model was saved.")}");
+            return ExitCode.Failed;
+        }
+
+        if (record.Test is null)
+        {
+            screen.Line($"Cancelled after {Math.Max(0, history.Epochs.Count - 1)} whole epochs; the test set was not read.", "yellow");
+            return ExitCode.Cancelled;
+        }
+
+        screen.Line($"Next   neuralcore evaluate {record.Folder.Model}");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace NeuralCore.Runner;
+
+/// <summary>The usual help, then lines to copy.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    public override int Invoke(ParseResult parseResult)
+    {
+        int result = help.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach ((string line, string meaning) in Examples(parseResult.CommandResult.Command.Name)) output.WriteLine($"  {line,-66}  {meaning}");
+        if (parseResult.CommandResult.Command is RootCommand)
+        {
+            output.WriteLine();
+            output.WriteLine("Exit codes: 0 done, 1 wrong usage, 2 bad input, 3 training failed, 4 a check failed, 130 cancelled.");
+        }
+
+        output.WriteLine();
+        return result;
+    }
+
+    private static (string Line, string Meaning)[] Examples(string command) => command switch
+    {
+        "train" =>
+        [
+            ("neuralcore train", "MNIST, the convolutional network, the defaults"),
+            ("neuralcore train --model mlp --epochs 5", "a small network, quickly"),
+            ("neuralcore train --hidden 512,256 --dropout 0.2", "an MLP of one's own"),
+            ("neuralcore train --model \"conv 5x5x16 relu | maxpool 2 | dense 10\"", "any architecture"),
+            ("neuralcore train --dataset fashion --patience 3 --epochs 30", "stop when it no longer improves"),
+            ("neuralcore train --dataset generated --json > run.json", "no data needed, the result for a script"),
+        ],
+        "evaluate" =>
+        [
+            ("neuralcore evaluate results/<run>/model.safetensors", "on the test set of the data it was trained on"),
+            ("neuralcore evaluate MODEL --dataset mnist --json", "on MNIST, the result for a script"),
+            ("neuralcore evaluate MODEL --data my-digits", "on a folder with t10k-images… and t10k-labels…"),
+        ],
+        "summary" =>
+        [
+            ("neuralcore summary", "the default network"),
+            ("neuralcore summary results/<run>/model.safetensors", "a trained one"),
+            ("neuralcore summary --model \"conv 3x3x8 relu | maxpool 2 | dense 10\"", "one that you think of"),
+        ],
+        "gradcheck" =>
+        [
+            ("neuralcore gradcheck", "every layer and loss"),
+            ("neuralcore gradcheck --seed 7", "on other random shapes and numbers"),
+        ],
+        _ =>
+        [
+            ("neuralcore train", "trains, evaluates and saves a digit reader"),
+            ("neuralcore evaluate results/<run>/model.safetensors", "judges it again"),
+            ("neuralcore train --help", "everything that can be chosen"),
+        ],
+    };
+}

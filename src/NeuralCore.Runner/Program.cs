@@ -1,0 +1,1 @@
+return (int)NeuralCore.Runner.CommandLine.Run(args);

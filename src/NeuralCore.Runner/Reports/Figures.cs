@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace NeuralCore.Runner.Reports;
+
+/// <summary>Numbers as people read them, the same in every country.</summary>
+internal static class Figures
+{
+    public static string Loss(double? value) => value is { } loss ? loss.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
+
+    public static string Percent(double? value) => value is { } share ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "-";
+
+    public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+
+    public static string Seconds(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+
+    /// <summary><c>1:02:03</c>, <c>2:03</c></summary>
+    public static string Clock(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+}

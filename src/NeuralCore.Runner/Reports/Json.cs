@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace NeuralCore.Runner.Reports;
+
+/// <summary>Objects as indented JSON, by generated code: no reflection, so that it also works in a native build.</summary>
+[JsonSerializable(typeof(RunMetrics))]
+[JsonSerializable(typeof(EvaluationMetrics))]
+internal sealed partial class Json : JsonSerializerContext
+{
+    /// <summary>Paths and arrows stay readable: the files are not put into web pages.</summary>
+    private static readonly Json Readable = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static string Write(RunMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.RunMetrics);
+
+    public static string Write(EvaluationMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.EvaluationMetrics);
+
+    public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}

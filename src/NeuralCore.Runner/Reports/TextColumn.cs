@@ -1,0 +1,16 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace NeuralCore.Runner.Reports;
+
+/// <summary>A column of a progress line whose text is made anew for each drawing; of fixed width, so that nothing jumps.</summary>
+internal sealed class TextColumn(int width, Func<string> text, string style = "") : ProgressColumn
+{
+    private readonly Style style = Style.Parse(style);
+
+    protected override bool NoWrap => true;
+
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(text().PadLeft(width), style);
+
+    public override int? GetColumnWidth(RenderOptions options) => width;
+}

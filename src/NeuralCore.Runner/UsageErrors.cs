@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace NeuralCore.Runner;
+
+/// <summary>Says in one sentence what is wrong with a command line.</summary>
+internal static class UsageErrors
+{
+    public static string Describe(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string more = $" See '{(command is RootCommand ? "" : "neuralcore ")}{command.Name} --help'.";
+        if (parsed.UnmatchedTokens.FirstOrDefault(IsOption) is { } option) return UnknownOption(option, command) + more;
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            string word = parsed.UnmatchedTokens[0];
+            return command is RootCommand
+                ? $"'{word}' is no command.{Suggestion.For(word, command.Subcommands.Select(known => known.Name))}{more}"
+                : $"'{word}' was not expected here.{more}";
+        }
+
+        return parsed.Errors[0].Message + more;
+    }
+
+    public static bool IsOption(string token) => token.Length > 1 && token[0] == '-' && !char.IsAsciiDigit(token[1]);
+
+    public static string UnknownOption(string option, Command command)
+    {
+        string name = option.Split('=', ':')[0];
+        return $"'{name}' is no option of {command.Name}.{Suggestion.For(name, command.Options.Where(known => !known.Hidden).Select(known => known.Name))}";
+    }
+}

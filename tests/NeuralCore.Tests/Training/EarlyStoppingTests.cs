@@ -1,0 +1,42 @@
+using NeuralCore.Networks;
+using NeuralCore.Training;
+
+namespace NeuralCore.Tests.Training;
+
+public class EarlyStoppingTests
+{
+    [Fact]
+    public void Stops_after_patience_and_restores_the_best_weights()
+    {
+        Network network = TrainingCase.NewNetwork();
+        var best = new Dictionary<int, Real[]>();
+        var stopping = new EarlyStopping(patience: 2);
+        var watcher = new Watcher { Epoch = (trained, epoch) => { best[epoch.Epoch] = TrainingCase.Weights(trained); return false; } };
+        History history = Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options(epochs: 60, rate: 0.05), [watcher, stopping]);
+
+        Assert.Equal(StopReason.EarlyStopped, history.StopReason);
+        Assert.Equal(history.Best.Epoch, stopping.BestEpoch);
+        Assert.Equal(stopping.BestEpoch + 2, history.Epochs[^1].Epoch);
+        Assert.Equal(best[stopping.BestEpoch], TrainingCase.Weights(network));
+    }
+
+    [Fact]
+    public void Restores_the_best_weights_when_cancelled_too()
+    {
+        Network network = TrainingCase.NewNetwork();
+        using var source = new CancellationTokenSource();
+        var weights = new Dictionary<int, Real[]>();
+        var stopping = new EarlyStopping(patience: 5);
+        var watcher = new Watcher
+        {
+            Epoch = (trained, epoch) => { weights[epoch.Epoch] = TrainingCase.Weights(trained); return false; },
+            Batch = progress => { if (progress is { Epoch: 3, Step: 4 }) source.Cancel(); },
+        };
+        Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options(epochs: 9), [watcher, stopping], source.Token);
+        Assert.Equal(weights[stopping.BestEpoch], TrainingCase.Weights(network));
+    }
+
+    [Fact]
+    public void Patience_below_one_is_refused() =>
+        Assert.Throws<ArgumentException>(() => Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(), [new EarlyStopping(0)]));
+}

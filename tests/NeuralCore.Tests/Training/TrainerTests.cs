@@ -1,0 +1,120 @@
+using NeuralCore.Data;
+using NeuralCore.Networks;
+using NeuralCore.Optimizers;
+using NeuralCore.Optimizers.Schedules;
+using NeuralCore.Tensors;
+using NeuralCore.Training;
+
+namespace NeuralCore.Tests.Training;
+
+public class TrainerTests
+{
+    [Fact]
+    public void Loss_falls_and_history_starts_with_the_untrained_network()
+    {
+        History history = Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 4));
+
+        Assert.Equal(StopReason.Completed, history.StopReason);
+        Assert.Equal([0, 1, 2, 3, 4], history.Epochs.Select(epoch => epoch.Epoch));
+        Assert.Equal(0, history.Epochs[0].TrainSeconds);
+        Assert.InRange(history.Epochs[0].TrainLoss, 1.5, 5);
+        Assert.True(history.Epochs[4].TrainLoss < 0.8 * history.Epochs[1].TrainLoss, "Four epochs did not lower the training loss by a fifth.");
+        Assert.True(history.Epochs[4].ValidationLoss < history.Epochs[0].ValidationLoss);
+        Assert.All(history.Epochs, epoch => Assert.InRange(epoch.TrainAccuracy, 0, 1));
+    }
+
+    [Fact]
+    public void Same_seed_gives_same_bits_and_another_seed_does_not()
+    {
+        Real[] Train(ulong seed)
+        {
+            Network network = TrainingCase.NewNetwork("flatten | dense 16 relu | dropout 0.3 | dense 10");
+            Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options() with { Seed = seed });
+            return TrainingCase.Weights(network);
+        }
+
+        Real[] first = Train(5);
+        Assert.Equal(first, Train(5));
+        Assert.NotEqual(first, Train(6));
+    }
+
+    [Fact]
+    public void Every_image_is_seen_once_an_epoch_whatever_the_batch_size()
+    {
+        foreach (int batch in (int[])[1, 7, 64, 540, 1000])
+        {
+            var images = new List<int>();
+            var watcher = new Watcher { Batch = progress => images.Add(progress.Images) };
+            Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 1) with { BatchSize = batch }, [watcher]);
+            Assert.Equal(540, images[^1]); // 600 less a tenth
+            Assert.Equal((540 + batch - 1) / batch, images.Count);
+        }
+    }
+
+    [Fact]
+    public void Split_of_zero_trains_on_everything_and_validates_nothing()
+    {
+        int images = 0;
+        var watcher = new Watcher { Batch = progress => images = progress.Images };
+        History history = Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 1) with { ValidationSplit = 0 }, [watcher]);
+        Assert.Equal(600, images);
+        Assert.All(history.Epochs, epoch => Assert.Null(epoch.ValidationLoss));
+        Assert.Equal(history.Epochs[1].TrainLoss, history.Epochs[1].ComparedLoss);
+    }
+
+    [Fact]
+    public void Schedule_sets_the_rate_of_each_step()
+    {
+        var rates = new List<double>();
+        var schedule = new OneCycleSchedule();
+        TrainingOptions options = TrainingCase.Options(epochs: 2, rate: 0.01) with { Schedule = schedule };
+        Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, options, [new Watcher { Batch = progress => rates.Add(progress.LearningRate) }]);
+        Assert.Equal(Enumerable.Range(0, rates.Count).Select(step => 0.01 * schedule.Factor(step, rates.Count)), rates);
+    }
+
+    [Fact]
+    public void Cancelling_keeps_the_epochs_that_were_done()
+    {
+        using var source = new CancellationTokenSource();
+        var watcher = new Watcher { Batch = progress => { if (progress is { Epoch: 2, Step: 3 }) source.Cancel(); } };
+        History history = Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 9), [watcher], source.Token);
+        Assert.Equal(StopReason.Cancelled, history.StopReason);
+        Assert.Equal(2, history.Epochs.Count);
+        Assert.Same(history, watcher.Ended);
+    }
+
+    [Fact]
+    public void Loss_that_explodes_stops_and_names_layer_and_step()
+    {
+        TrainingOptions options = TrainingCase.Options(epochs: 20) with { Optimizer = parameters => new Sgd(parameters, 1e20) };
+        History history = Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, options);
+        Assert.Equal(StopReason.Diverged, history.StopReason);
+        Assert.NotNull(history.Divergence);
+        Assert.Contains(history.Divergence.Layer, (string[])["dense1", "dense2"]);
+        Assert.InRange(history.Divergence.Step, 2, 20 * 9);
+        Assert.Contains(history.Divergence.Layer, history.Divergence.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weight_that_is_not_a_number_is_named_before_what_it_spoils()
+    {
+        Network network = TrainingCase.NewNetwork("conv 3x3x4 relu | maxpool 2 | flatten | dense 10");
+        network.Parameters.Single(parameter => parameter.Name == "conv1.bias").Value[2] = Real.NaN;
+        History history = Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options());
+        Assert.Equal(new Divergence(1, 1, "conv1", "bias"), history.Divergence);
+    }
+
+    [Fact]
+    public void Data_that_does_not_fit_the_network_is_refused_with_both_shapes()
+    {
+        Network network = NetworkArchitecture.Build("dense 10", new Shape(8, 8, 1), seed: 1);
+        var error = Assert.Throws<ArgumentException>(() => Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options()));
+        Assert.Contains("28×28×1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("8×8×1", error.Message, StringComparison.Ordinal);
+
+        Network fewer = TrainingCase.NewNetwork("dense 4");
+        Assert.Contains("10 classes", Assert.Throws<ArgumentException>(() => Trainer.Fit(fewer, TrainingCase.Digits, TrainingCase.Options())).Message, StringComparison.Ordinal);
+        Dataset none = TrainingCase.Digits.Take(0);
+        Assert.Contains("no images", Assert.Throws<ArgumentException>(() => Trainer.Fit(TrainingCase.NewNetwork(), none, TrainingCase.Options())).Message, StringComparison.Ordinal);
+    }
+}
