@@ -8,6 +8,8 @@ namespace NeuralCore.Runner;
 /// <summary>From the words of the command line to an exit code. Whatever happens, no stack trace reaches the user.</summary>
 internal static class CommandLine
 {
+    public const string Name = "neuralcore";
+
     public static ExitCode Run(string[] args)
     {
         try
@@ -26,9 +28,9 @@ internal static class CommandLine
     {
         var root = new RootCommand("NeuralCore trains neural networks to read handwriting, and judges them.")
         {
-            TrainCommand.Create(), EvaluateCommand.Create(), SummaryCommand.Create(),
+            TrainCommand.Create(), EvaluateCommand.Create(), SummaryCommand.Create(), GradCheckCommand.Create(),
         };
-        root.HelpName = "neuralcore";
+        root.HelpName = Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         root.SetAction(parsed => help.Action is SynchronousCommandLineAction action ? action.Invoke(parsed) : 0);

@@ -15,7 +15,7 @@ internal static class Defaults
 
     public const string Optimizer = "adam";
 
-    public const string Schedule = "cosine";
+    public const string Schedule = "one-cycle";
 
     /// <summary>The share of the training images that is held back to watch the learning by.</summary>
     public const double ValidationSplit = 0.1;
@@ -36,11 +36,15 @@ internal static class Defaults
 
     public static int Threads => Environment.ProcessorCount;
 
-    /// <summary>The base rate for an optimizer.</summary>
-    public static double LearningRate(string optimizer) => optimizer switch
+    /// <summary>
+    /// The base rate for an optimizer and a schedule. One-cycle takes a multiple, since the base is its peak: of 0.001, 0.003 and 0.005
+    /// the last gave <c>mlp</c> and <c>cnn</c> the best validation accuracy after three to five epochs.
+    /// </summary>
+    public static double LearningRate(string optimizer, string schedule) => (optimizer, schedule) switch
     {
-        "sgd" => 0.1,
-        "momentum" or "nesterov" => 0.05,
+        ("sgd", _) => 0.1,
+        ("momentum" or "nesterov", _) => 0.05,
+        (_, "one-cycle") => 0.005,
         _ => 0.001,
     };
 }

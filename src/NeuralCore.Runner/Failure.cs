@@ -25,7 +25,7 @@ internal static class Failure
 
     private static (ExitCode Code, string Message) Describe(Exception e) => e switch
     {
-        UsageException or ArchitectureException or ArgumentException => (ExitCode.WrongUsage, e.Message),
+        UsageException or ArchitectureException or ArgumentException { ParamName: null } => (ExitCode.WrongUsage, e.Message),
         InvalidDataException or IOException => (ExitCode.BadInput, e.Message),
         UnauthorizedAccessException => (ExitCode.BadInput, $"{e.Message} May you read and write there?"),
         OperationCanceledException => (ExitCode.Cancelled, "Cancelled; nothing was saved."),

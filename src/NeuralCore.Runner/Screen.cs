@@ -30,14 +30,19 @@ internal sealed class Screen
     /// <summary>Whether lines can be redrawn: a terminal that knows how.</summary>
     public bool IsLive { get; }
 
+    /// <summary>Whether a progress line stands where the next line will be written, which must then cover it whole.</summary>
+    public bool HasProgress { get; set; }
+
     public static Screen Output() => new(System.Console.Out, System.Console.IsOutputRedirected);
 
     /// <param name="json">Whether standard output is kept for one JSON object.</param>
     public static Screen For(bool json) => json ? new Screen(System.Console.Error, System.Console.IsErrorRedirected) : Output();
 
-    public void Line(string text = "", string style = "")
+    /// <param name="style">As Spectre.Console writes it: <c>bold green</c>.</param>
+    public void Line(string text = "", string? style = null)
     {
-        if (IsLive) Console.Write(new Text(text + "\n", Style.Parse(style)));
+        if (HasProgress) text = text.PadRight(Console.Profile.Width - 1);
+        if (IsLive) Console.Write(new Text(text + "\n", style is null ? Style.Plain : Style.Parse(style)));
         else writer.WriteLine(text);
     }
 

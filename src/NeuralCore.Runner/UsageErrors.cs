@@ -8,7 +8,7 @@ internal static class UsageErrors
     public static string Describe(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string more = $" See '{(command is RootCommand ? "" : "neuralcore ")}{command.Name} --help'.";
+        string more = $" See '{(command is RootCommand ? CommandLine.Name : $"{CommandLine.Name} {command.Name}")} --help'.";
         if (parsed.UnmatchedTokens.FirstOrDefault(IsOption) is { } option) return UnknownOption(option, command) + more;
         if (parsed.UnmatchedTokens.Count > 0)
         {

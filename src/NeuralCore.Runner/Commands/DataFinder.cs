@@ -1,14 +1,20 @@
 using NeuralCore.Data;
 using NeuralCore.Data.Digits;
 using NeuralCore.Runner.Reports;
+using NeuralCore.Tensors;
 
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>Finds, fetches or draws the data that was asked for.</summary>
 internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
 {
+    public const int DigitClasses = 10;
+
     /// <summary>A folder on the web to download from instead of the usual ones: a school's own mirror, or none for a test.</summary>
     public const string MirrorVariable = "NEURALCORE_MIRROR";
+
+    /// <summary>MNIST's images and those drawn in their place.</summary>
+    public static Shape DigitShape { get; } = new(28, 28, 1);
 
     /// <summary>Data to train with and to be judged by. With <c>auto</c>, generated digits take the place of an MNIST that cannot be had.</summary>
     /// <param name="limit">The most training images.</param>
@@ -22,12 +28,13 @@ internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
     /// <summary>Data to be judged by; the training images may be missing.</summary>
     public FoundData ForTesting(DataChoice choice) => choice.Dataset == DataChoice.Generated ? Digits(0) : Published(choice, null);
 
-    private static FoundData Digits(int limit)
+    private FoundData Digits(int limit)
     {
         int count = Math.Min(limit, GeneratedDigits.TrainCount);
+        screen.Line($"Drawing {Figures.Count(count + GeneratedDigits.TestCount)} digits.");
         Dataset? train = count > 0 ? GeneratedDigits.Create(count, Defaults.DigitsSeed) : null;
         var sets = new TrainTest(train, GeneratedDigits.Create(GeneratedDigits.TestCount, Defaults.DigitsSeed, part: 1), $"generated digits, seed {Defaults.DigitsSeed}");
-        return new FoundData(DataChoice.Generated, sets, null);
+        return new FoundData(DataChoice.Generated, sets);
     }
 
     private FoundData Published(DataChoice choice, Func<FoundData>? substitute)
@@ -46,8 +53,8 @@ internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
         }
         catch (IOException e) when (choice.Dataset == DataChoice.Auto && choice.Folder is null && substitute is not null && e is not FileNotFoundException)
         {
-            string notice = $"{wanted.Name} is not on this machine and could not be downloaded ({Reasons(e)}), so this run learns from generated digits. {wanted.DefaultFolder} is where the real files go; data/README.md says how.";
-            return substitute() with { Notice = notice };
+            screen.Line($"Note: {wanted.Name} is not on this machine and could not be downloaded ({Reasons(e)}), so this run learns from generated digits. {wanted.DefaultFolder} is where the real files go; data/README.md says how.", "yellow");
+            return substitute();
         }
     }
 
@@ -58,7 +65,8 @@ internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
         IEnumerable<string> mirrors = lines.Where(line => line.StartsWith("  http", StringComparison.Ordinal)).Select(line =>
         {
             string[] parts = line.Trim().Split(": ", 2);
-            return $"{(Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? mirror) ? mirror.Host : parts[0])}: {parts[^1]}";
+            // A failed connection ends its message with the address, which is said already.
+            return $"{(Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? mirror) ? mirror.Host : parts[0])}: {parts[^1].Split(" (")[0]}";
         });
         string reasons = string.Join("; ", mirrors);
         return reasons.Length > 0 ? reasons : lines[0].TrimEnd('.');

@@ -4,14 +4,13 @@ namespace NeuralCore.Runner.Commands;
 
 /// <summary>The data that is used.</summary>
 /// <param name="Id">As results name it: <c>mnist</c>, <c>fashion</c>, <c>generated</c>, <c>emnist-letters</c>.</param>
-/// <param name="Notice">Why it is not what one might expect; null where it is.</param>
-internal sealed record FoundData(string Id, TrainTest Sets, string? Notice)
+internal sealed record FoundData(string Id, TrainTest Sets)
 {
     public static FoundData Of(TrainTest sets)
     {
         const string End = " test";
         string name = sets.Test.Name.EndsWith(End, StringComparison.Ordinal) ? sets.Test.Name[..^End.Length] : sets.Test.Name;
         string id = name == PublishedDataset.FashionMnist.Name ? DataChoice.Fashion : name.ToLowerInvariant().Replace(' ', '-');
-        return new FoundData(id, sets, null);
+        return new FoundData(id, sets);
     }
 }

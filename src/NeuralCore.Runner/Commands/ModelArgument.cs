@@ -23,5 +23,9 @@ internal static class ModelArgument
 
     /// <exception cref="InvalidDataException">The file is no whole model.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public static Model Load(string path) => ModelFile.Load(Directory.Exists(path) ? Path.Combine(path, FileName) : path);
+    public static Model Load(string path)
+    {
+        string file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
+        return File.Exists(file) ? ModelFile.Load(file) : throw new FileNotFoundException($"There is no model file {file}. 'neuralcore train' makes one in a folder under {Defaults.Output}.");
+    }
 }

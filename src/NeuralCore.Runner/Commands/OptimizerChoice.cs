@@ -10,12 +10,13 @@ internal sealed record OptimizerChoice(string Name, double LearningRate, double 
 {
     public static IReadOnlyList<string> Names { get; } = ["sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"];
 
-    public static OptimizerChoice Of(string? name, double? learningRate, double? weightDecay, double? clipNorm)
+    /// <param name="schedule">The schedule's name: the default rate depends on it.</param>
+    public static OptimizerChoice Of(string? name, string schedule, double? learningRate, double? weightDecay, double? clipNorm)
     {
         name ??= Defaults.Optimizer;
         if (weightDecay is > 0 && name is "adam" or "rmsprop")
             throw new UsageException($"--weight-decay: {name} has no weight decay. Use --optimizer adamw, which decays beside the gradient.");
-        return new OptimizerChoice(name, learningRate ?? Defaults.LearningRate(name), weightDecay ?? (name == "adamw" ? Defaults.AdamWDecay : 0), clipNorm);
+        return new OptimizerChoice(name, learningRate ?? Defaults.LearningRate(name, schedule), weightDecay ?? (name == "adamw" ? Defaults.AdamWDecay : 0), clipNorm);
     }
 
     public Optimizer Create(IReadOnlyList<Parameter> parameters)

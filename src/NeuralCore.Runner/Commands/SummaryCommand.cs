@@ -1,22 +1,18 @@
 using System.CommandLine;
 using NeuralCore.Networks;
 using NeuralCore.Runner.Reports;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Runner.Commands;
 
 /// <summary><c>neuralcore summary</c>: what a network consists of and costs.</summary>
 internal static class SummaryCommand
 {
-    /// <summary>MNIST's images and classes, where no model file says otherwise.</summary>
-    private const int Side = 28, Classes = 10;
-
     public static Command Create()
     {
         Argument<string> file = ModelArgument.Create("A model file, or the folder of a run.", required: false);
-        Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"A network for {Side}x{Side} images. [{Defaults.Model}]");
+        Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"A network for images of {DataFinder.DigitShape}. [{Defaults.Model}]");
         Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainCommand.LargestLayer);
-        Option<int?> classes = CommandOption.Whole("--classes", "N", $"Outputs of a preset. [{Classes}]", 1, 256);
+        Option<int?> classes = CommandOption.Whole("--classes", "N", $"Outputs of a preset. [{DataFinder.DigitClasses}]", 1, 256);
         var command = new Command("summary", "Show a network's layers, shapes, parameters and costs.") { file, model, hidden, classes };
         command.SetAction(parsed =>
         {
@@ -29,7 +25,7 @@ internal static class SummaryCommand
 
     private static Network Choose(string? file, string? model, int[]? hidden, int? classes)
     {
-        if (file is null) return ModelChoice.Of(model, hidden, dropout: null).Build(new Shape(Side, Side, 1), classes ?? Classes, Defaults.Seed);
+        if (file is null) return ModelChoice.Of(model, hidden, dropout: null).Build(DataFinder.DigitShape, classes ?? DataFinder.DigitClasses, Defaults.Seed);
         if (model is not null || hidden is { Length: > 0 } || classes is not null) throw new UsageException("A model file says itself what it is: leave out --model, --hidden and --classes.");
         if (ModelChoice.PresetNames.Contains(file) && !File.Exists(file)) throw new UsageException($"'{file}' is a preset, not a file: summary --model {file}");
         return ModelArgument.Load(file).Network;

@@ -41,7 +41,7 @@ internal static class TrainCommand
         command.SetAction(parsed => (int)new TrainSession(new TrainSettings(
             DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
             ModelChoice.Of(parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(dropout)),
-            OptimizerChoice.Of(parsed.GetValue(optimizer), parsed.GetValue(learningRate), parsed.GetValue(weightDecay), parsed.GetValue(clipNorm)),
+            OptimizerChoice.Of(parsed.GetValue(optimizer), parsed.GetValue(schedule) ?? Defaults.Schedule, parsed.GetValue(learningRate), parsed.GetValue(weightDecay), parsed.GetValue(clipNorm)),
             parsed.GetValue(schedule) ?? Defaults.Schedule,
             parsed.GetValue(epochs) ?? Defaults.Epochs,
             parsed.GetValue(batchSize) ?? Defaults.BatchSize,
@@ -56,6 +56,7 @@ internal static class TrainCommand
         return command;
     }
 
-    private static string Rates() =>
-        string.Join(", ", OptimizerChoice.Names.GroupBy(Defaults.LearningRate).OrderBy(rate => rate.Key).Select(rate => $"{rate.Key} for {string.Join(", ", rate)}"));
+    private static string Rates() => string.Join(", ", OptimizerChoice.Names
+        .GroupBy(name => (OneCycle: Defaults.LearningRate(name, "one-cycle"), Other: Defaults.LearningRate(name, "constant")))
+        .Select(rate => $"{(rate.Key.OneCycle == rate.Key.Other ? $"{rate.Key.Other}" : $"{rate.Key.OneCycle} under one-cycle, else {rate.Key.Other}")} for {string.Join(", ", rate)}"));
 }

@@ -18,6 +18,7 @@ internal sealed class TrainSession(TrainSettings settings)
     {
         DateTimeOffset started = TimeProvider.System.GetLocalNow();
         using var interruption = new Interruption(screen);
+        if (settings.Data.Dataset == DataChoice.Generated) settings.Model.Build(DataFinder.DigitShape, DataFinder.DigitClasses, settings.Seed); // fails before digits are drawn
         FoundData data = new DataFinder(screen, interruption.Token).ForTraining(settings.Data, settings.TrainLimit);
         Network network = settings.Model.Build(data.Sets.Train!.ImageShape, data.Sets.Train.ClassNames.Count, settings.Seed);
         interruption.Token.ThrowIfCancellationRequested();
@@ -36,7 +37,6 @@ internal sealed class TrainSession(TrainSettings settings)
 
     private void Introduce(FoundData data, Network network)
     {
-        if (data.Notice is not null) screen.Line($"Note: {data.Notice}", "yellow");
         if (stopping is not null && settings.ValidationSplit == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
         screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} images to train on{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");

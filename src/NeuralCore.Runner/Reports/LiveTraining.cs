@@ -26,8 +26,16 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
         screen.Line(isWide ? head + "  learning rate  seconds" : head, "grey");
         return screen.Console.Progress().AutoClear(true).ExcludeVerticalPadding().Columns(Columns()).Start(context =>
         {
-            task = context.AddTask("", maxValue: 1);
-            return train();
+            task = context.AddTask("training", maxValue: 1);
+            screen.HasProgress = true;
+            try
+            {
+                return train();
+            }
+            finally
+            {
+                screen.HasProgress = false;
+            }
         });
     }
 

@@ -4,9 +4,9 @@ using Spectre.Console.Rendering;
 namespace NeuralCore.Runner.Reports;
 
 /// <summary>A column of a progress line whose text is made anew for each drawing; of fixed width, so that nothing jumps.</summary>
-internal sealed class TextColumn(int width, Func<string> text, string style = "") : ProgressColumn
+internal sealed class TextColumn(int width, Func<string> text, string? style = null) : ProgressColumn
 {
-    private readonly Style style = Style.Parse(style);
+    private readonly Style style = style is null ? Style.Plain : Style.Parse(style);
 
     protected override bool NoWrap => true;
 

@@ -7,5 +7,5 @@ namespace NeuralCore.Evaluation;
 public sealed record EvaluationResult(double Loss, int Errors, int Count)
 {
     /// <summary>Share of images read rightly, in [0, 1].</summary>
-    public double Accuracy => Count == 0 ? double.NaN : 1 - (double)Errors / Count;
+    public double Accuracy => Count == 0 ? double.NaN : (double)(Count - Errors) / Count;
 }

@@ -1,0 +1,28 @@
+extern alias InDouble;
+
+using System.CommandLine;
+using InDouble::NeuralCore.GradientCheck;
+using NeuralCore.Runner.Reports;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary><c>neuralcore gradcheck</c>: the tests' own checker over everything that has a formula.</summary>
+internal static class GradCheckCommand
+{
+    public static Command Create()
+    {
+        Option<ulong?> seed = CommandOption.Seed("--seed", $"Draws the shapes and numbers. [{Defaults.Seed}]");
+        Option<int?> cases = CommandOption.Whole("--cases", "N", $"Cases drawn for each line. [{GradientCheckRun.DefaultCases}]", 1, 1_000_000);
+        var command = new Command("gradcheck", "Compare every gradient with finite differences, in double precision.") { seed, cases };
+        command.SetAction(parsed => (int)Run(parsed.GetValue(seed) ?? Defaults.Seed, parsed.GetValue(cases) ?? GradientCheckRun.DefaultCases));
+        return command;
+    }
+
+    private static ExitCode Run(ulong seed, int cases)
+    {
+        var table = new GradientTable(Screen.Output());
+        IReadOnlyList<GradientReport> reports = GradientCheckRun.All(seed, table.Add, cases);
+        table.Close(reports, seed, cases);
+        return reports.All(report => report.Passed) ? ExitCode.Success : ExitCode.CheckFailed;
+    }
+}
