@@ -4,7 +4,7 @@ namespace NeuralCore.Benchmarks;
 
 /// <summary>
 /// Times a kernel and the FMA peak in turn, again and again. On one thread it reads the processor time of this process, which a busy neighbour
-/// does not lengthen. On more, a thread that waits for another must count, so it reads the clock on the wall, in samples shorter than a time
+/// does not lengthen, save for the caches it takes. On more, a thread that waits for another must count, so it reads the clock on the wall, in samples shorter than a time
 /// slice of the system where the kernel allows it; a neighbour then spoils some of them and, while it leaves most of the machine, not the medians.
 /// </summary>
 internal sealed class InterleavedTimer(int threads)

@@ -8,7 +8,7 @@ using NeuralCore.Tensors;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>A whole step on 128 digits, as the trainer does it: forward, loss, backward, Adam. Allocates nothing.</summary>
+/// <summary>A whole step on 128 digits: forward, loss, backward, Adam.</summary>
 public class TrainingStepBenchmarks : PeakedBenchmarks
 {
     private const int Batch = 128;
