@@ -22,6 +22,10 @@ internal sealed class Comparison
     private double worstError;
     private (string Argument, string Index, double Analytic, double Numeric) worst = ("", "", 0, 0);
     private string? failure;
+    private string? kinks;
+
+    /// <summary>Whether there were so many kinks that the case says too little, while nothing is known to be wrong.</summary>
+    public bool AtKinks => failure is null && kinks is not null;
 
     /// <summary>Compares sampled entries of an argument's gradient.</summary>
     /// <param name="skippedHere">Samples at kinks.</param>
@@ -30,7 +34,7 @@ internal sealed class Comparison
         compared += pairs.Count;
         skipped += skippedHere;
         double scale = Measure(argument, pairs);
-        if (skippedHere > pairs.Count) Fail($"{skippedHere} of {pairs.Count + skippedHere} samples of {argument} are at kinks");
+        if (skippedHere > pairs.Count) kinks = $"{skippedHere} of {pairs.Count + skippedHere} samples of {argument} are at kinks";
         else if (!(scale >= LeastScale)) Fail($"the gradient of {argument} is zero on both sides, which proves nothing");
     }
 
@@ -56,7 +60,7 @@ internal sealed class Comparison
 
     public GradientReport Report(string subject, string shape) => new(
         "", default, subject, shape, 0, Cases: 1, compared, skipped, worstError, worst.Argument, worst.Index, worst.Analytic, worst.Numeric,
-        failure ?? (compared == 0 ? "nothing was compared" : null));
+        failure ?? kinks ?? (compared == 0 ? "nothing was compared" : null));
 
     /// <summary><c>[0, 2, 1]</c></summary>
     public static string Locate(Shape shape, int offset)

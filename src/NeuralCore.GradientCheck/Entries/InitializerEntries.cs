@@ -52,12 +52,12 @@ internal static class InitializerEntries
         new Orthogonal(gain).Fill(weight, rows, columns, d.Stream());
         var pairs = new List<Pair>();
         for (int i = 0; i < small; i++)
-        for (int j = 0; j < small; j++)
-        {
-            double product = 0;
-            for (int k = 0; k < Math.Max(rows, columns); k++) product += rows >= columns ? weight[k, i] * weight[k, j] : weight[i, k] * weight[j, k];
-            pairs.Add(new Pair($"[{i}, {j}]", product, i == j ? gain * gain : 0));
-        }
+            for (int j = 0; j < small; j++)
+            {
+                double product = 0;
+                for (int k = 0; k < Math.Max(rows, columns); k++) product += rows >= columns ? weight[k, i] * weight[k, j] : weight[i, k] * weight[j, k];
+                pairs.Add(new Pair($"[{i}, {j}]", product, i == j ? gain * gain : 0));
+            }
 
         var comparison = new Comparison();
         comparison.Compare("product", pairs);

@@ -15,7 +15,7 @@ internal static class OptimizerEntries
     {
         double rate = d.Between(0.01, 0.5), momentum = d.Chance(0.3) ? 0 : d.Between(0.1, 0.95), decay = d.Chance(0.5) ? 0 : d.Between(0.01, 0.2);
         bool nesterov = momentum > 0 && d.Chance(0.5);
-        return OptimizerOracle.Check(parameters => new Sgd(parameters, rate, momentum, nesterov, decay), Rule, d);
+        return OptimizerOracle.Check(parameters => new Sgd(parameters, rate, momentum, nesterov, decay), Rule, d, ClipNorm(d));
 
         double Rule(double value, double g, bool decays, double learningRate, long step, ref double velocity, ref double unused)
         {
@@ -28,13 +28,13 @@ internal static class OptimizerEntries
     private static GradientReport Adam(Draw d)
     {
         double rate = d.Between(0.001, 0.1), beta1 = d.Between(0, 0.95), beta2 = d.Between(0.5, 0.9999), epsilon = Math.Pow(10, d.Between(-9, -2));
-        return OptimizerOracle.Check(parameters => new Adam(parameters, rate, beta1, beta2, epsilon), AdamRule(beta1, beta2, epsilon, decay: 0), d);
+        return OptimizerOracle.Check(parameters => new Adam(parameters, rate, beta1, beta2, epsilon), AdamRule(beta1, beta2, epsilon, decay: 0), d, ClipNorm(d));
     }
 
     private static GradientReport AdamW(Draw d)
     {
         double rate = d.Between(0.001, 0.1), beta1 = d.Between(0, 0.95), beta2 = d.Between(0.5, 0.9999), epsilon = Math.Pow(10, d.Between(-9, -2)), decay = d.Between(0, 0.3);
-        return OptimizerOracle.Check(parameters => new AdamW(parameters, rate, beta1, beta2, epsilon, decay), AdamRule(beta1, beta2, epsilon, decay), d);
+        return OptimizerOracle.Check(parameters => new AdamW(parameters, rate, beta1, beta2, epsilon, decay), AdamRule(beta1, beta2, epsilon, decay), d, ClipNorm(d));
     }
 
     private static ScalarRule AdamRule(double beta1, double beta2, double epsilon, double decay)
@@ -54,7 +54,7 @@ internal static class OptimizerEntries
     private static GradientReport RmsProp(Draw d)
     {
         double rate = d.Between(0.001, 0.1), rho = d.Between(0.3, 0.99), epsilon = Math.Pow(10, d.Between(-9, -2)), momentum = d.Chance(0.5) ? 0 : d.Between(0.1, 0.95);
-        return OptimizerOracle.Check(parameters => new RmsProp(parameters, rate, rho, epsilon, momentum), Rule, d);
+        return OptimizerOracle.Check(parameters => new RmsProp(parameters, rate, rho, epsilon, momentum), Rule, d, ClipNorm(d));
 
         double Rule(double value, double g, bool decays, double learningRate, long step, ref double meanSquare, ref double velocity)
         {
@@ -64,4 +64,7 @@ internal static class OptimizerEntries
             return value - learningRate * velocity;
         }
     }
+
+    /// <summary>Below the norm of some steps' gradients, above that of others.</summary>
+    private static double? ClipNorm(Draw d) => d.Chance(0.5) ? d.Between(3, 7) : null;
 }

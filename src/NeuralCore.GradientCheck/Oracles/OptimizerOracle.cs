@@ -20,7 +20,7 @@ internal static class OptimizerOracle
     private static readonly WorkerTeam Team = new(1);
 
     /// <summary>A weight that decays and a bias that does not, each longer than a vector register, and gradients that clipping shortens in some steps.</summary>
-    public static GradientReport Check(Func<IReadOnlyList<Parameter>, Optimizer> create, ScalarRule rule, Draw d)
+    public static GradientReport Check(Func<IReadOnlyList<Parameter>, Optimizer> create, ScalarRule rule, Draw d, double? clipNorm)
     {
         Parameter[] parameters =
         [
@@ -28,7 +28,7 @@ internal static class OptimizerOracle
             new("bias", d.Tensor(new Shape(d.Whole(3, 20))), decays: false),
         ];
         Optimizer optimizer = create(parameters);
-        optimizer.ClipNorm = d.Chance(0.5) ? d.Between(3, 7) : null;
+        optimizer.ClipNorm = clipNorm;
         double baseRate = optimizer.LearningRate;
         Tensor[] starts = [.. parameters.Select(parameter => parameter.Value.Clone())];
         Trace[] traces = [.. parameters.Select(parameter => new Trace(parameter))];

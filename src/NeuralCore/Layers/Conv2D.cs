@@ -18,6 +18,9 @@ namespace NeuralCore.Layers;
 /// </code></remarks>
 public sealed class Conv2D : Layer
 {
+    /// <summary>Kernels keep an offset for each tap on a thread's stack.</summary>
+    public const int MostTaps = 1 << 14;
+
     private readonly Initializer initializer;
 
     public Conv2D(int inChannels, int outChannels, Size kernelSize, Size? stride = null, Padding padding = default, Size? dilation = null, Initializer? initializer = null)
@@ -25,6 +28,7 @@ public sealed class Conv2D : Layer
         (KernelSize, Stride, Padding, Dilation) = (kernelSize, stride ?? new Size(1), padding, dilation ?? new Size(1));
         Guard.Require(inChannels > 0 && outChannels > 0, $"Conv2D takes and gives at least one channel, not {inChannels} and {outChannels}.");
         Guard.Require(KernelSize.IsPositive && Stride.IsPositive && Dilation.IsPositive, $"Conv2D: kernel {KernelSize}, stride {Stride} and dilation {Dilation} are at least 1.");
+        Guard.Require((long)KernelSize.Height * KernelSize.Width <= MostTaps, $"Conv2D: a kernel of {KernelSize} has more than {MostTaps} taps.");
         Guard.Require(!padding.IsNegative, $"Conv2D: padding{padding} is negative.");
         this.initializer = initializer ?? new HeNormal();
         Weight = new Parameter("weight", new Tensor(new Shape(KernelSize.Height, KernelSize.Width, inChannels, outChannels)), decays: true);

@@ -60,10 +60,15 @@ public abstract class Layer
 
     public override string ToString() => Name.Length == 0 ? GetType().Name : $"{GetType().Name} '{Name}'";
 
+    /// <summary>Keys the layer's random stream: a hash of its name (FNV-1a), which no other layer of the network has and no other run changes.</summary>
+    internal long RandomKey { get; private set; }
+
     internal void Join(string name)
     {
         Guard.Require(Name.Length == 0, $"{this} already belongs to a network: a layer holds weights of its own and stands in one place.");
         Name = name;
+        RandomKey = unchecked((long)0xCBF29CE484222325);
+        foreach (char letter in name) RandomKey = (RandomKey ^ letter) * 0x100000001B3;
         foreach (Parameter parameter in Parameters) parameter.Name = $"{name}.{parameter.Name}";
         // One count over all branches: conv1 in the branch of a residual, conv2 in its projection.
         var counts = new Dictionary<string, int>();

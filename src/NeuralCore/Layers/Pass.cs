@@ -14,7 +14,7 @@ public readonly struct Pass(Workspace workspace, int layer, Phase phase)
     public bool Training => phase.Training;
 
     /// <summary>A stream of this layer's own, anew for each step.</summary>
-    public RandomStream Random => phase.Random(workspace.Ordinal(layer));
+    public RandomStream Random => workspace.Random(layer, phase);
 
     /// <summary>What forward keeps for backward, of <see cref="Layer.KeptShape"/>.</summary>
     public Tensor Kept => workspace.Kept(layer);

@@ -1,5 +1,3 @@
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Layers;
 
 /// <summary>Whether a pass trains or infers, and the key of its randomness. An argument of each pass, never a mode that something is left in.</summary>
@@ -10,6 +8,4 @@ public readonly record struct Phase(bool Training, ulong Seed, long Step)
     public static Phase Inference => default;
 
     public static Phase Train(ulong seed, long step) => new(true, seed, step);
-
-    internal RandomStream Random(long layer) => new(Seed, RandomPurpose.Dropout, Step, layer);
 }

@@ -15,7 +15,6 @@ public sealed class Workspace
     private readonly Tensor?[] gradients;
     private readonly Tensor?[] kept;
     private readonly Workspace[][] branches;
-    private readonly long ordinalBase;
     private readonly Dictionary<int, Workspace> smaller = [];
 
     /// <param name="input">Shape of one input, without the batch axis.</param>
@@ -23,14 +22,13 @@ public sealed class Workspace
     /// <param name="training">Whether backward will run, which needs about twice the memory.</param>
     /// <param name="inputGradient">Whether backward goes on to the gradient of the input, which training does not need.</param>
     public Workspace(Sequential chain, Shape input, int batch, WorkerTeam team, bool training, bool inputGradient = false)
-        : this(chain, new Tensor(input.Batch(batch)), training && inputGradient ? new Tensor(input.Batch(batch)) : null, training, new Tensor(new Shape(LongestScratch(chain, input, batch))), team, null, 0)
+        : this(chain, new Tensor(input.Batch(batch)), training && inputGradient ? new Tensor(input.Batch(batch)) : null, training, new Tensor(new Shape(LongestScratch(chain, input, batch))), team, null)
     {
     }
 
-    private Workspace(Sequential chain, Tensor x, Tensor? dx, bool training, Tensor scratch, WorkerTeam team, Workspace? memory, long ordinalBase)
+    private Workspace(Sequential chain, Tensor x, Tensor? dx, bool training, Tensor scratch, WorkerTeam team, Workspace? memory)
     {
         this.chain = chain;
-        this.ordinalBase = ordinalBase;
         Team = team;
         Scratch = scratch;
         HasGradients = training;
@@ -54,7 +52,7 @@ public sealed class Workspace
             for (int b = 0; b < layer.Branches.Count; b++)
             {
                 Tensor? inner = training ? Provide(memory?.branches[i][b].gradients[0], activations[i].Shape) : null;
-                branches[i][b] = new Workspace(layer.Branches[b], activations[i], inner, training, scratch, team, memory?.branches[i][b], (Ordinal(i) + 1) * 1000 + b * 100);
+                branches[i][b] = new Workspace(layer.Branches[b], activations[i], inner, training, scratch, team, memory?.branches[i][b]);
             }
         }
     }
@@ -97,15 +95,15 @@ public sealed class Workspace
         if (batch == Batch) return this;
         if (smaller.TryGetValue(batch, out Workspace? view)) return view;
         Guard.Require(batch > 0 && batch < Batch, $"A workspace for {Batch} inputs cannot hold {batch}.");
-        view = new Workspace(chain, Input.Slice(0, batch), gradients[0]?.Slice(0, batch), HasGradients, Scratch, Team, this, ordinalBase);
+        view = new Workspace(chain, Input.Slice(0, batch), gradients[0]?.Slice(0, batch), HasGradients, Scratch, Team, this);
         smaller.Add(batch, view);
         return view;
     }
 
     internal Tensor Kept(int layer) => kept[layer] ?? throw new InvalidOperationException($"{chain.Layers[layer]} keeps nothing.");
 
-    /// <summary>A number of a layer's own within the network, for its random stream.</summary>
-    internal long Ordinal(int layer) => ordinalBase + layer;
+    /// <summary>A stream of the layer's own, anew for each step.</summary>
+    internal RandomStream Random(int layer, Phase phase) => new(phase.Seed, RandomPurpose.Dropout, phase.Step, chain.Layers[layer].RandomKey);
 
     private static Tensor Provide(Tensor? memory, Shape shape) => memory is null ? new Tensor(shape) : memory.Prefix(shape);
 

@@ -48,9 +48,9 @@ public sealed unsafe class TensorTests
         var tensor = new Tensor(new Shape(sizes), [.. Enumerable.Range(0, sizes.Aggregate((x, y) => x * y)).Select(i => (float)i)]);
         int expected = 0;
         for (int i = 0; i < sizes[0]; i++)
-        for (int j = 0; j < sizes[1]; j++)
-        for (int k = 0; k < sizes[2]; k++)
-        for (int l = 0; l < sizes[3]; l++) Assert.Equal(expected++, tensor[i, j, k, l]);
+            for (int j = 0; j < sizes[1]; j++)
+                for (int k = 0; k < sizes[2]; k++)
+                    for (int l = 0; l < sizes[3]; l++) Assert.Equal(expected++, tensor[i, j, k, l]);
     }
 
     [Property]

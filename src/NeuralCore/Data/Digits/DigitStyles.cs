@@ -8,7 +8,7 @@ namespace NeuralCore.Data.Digits;
 /// </remarks>
 internal static class DigitStyles
 {
-    private static readonly DigitStyle[][] byDigit =
+    private static readonly DigitStyle[][] ByDigit =
     [
         [ // 0
             new(5, "36,4 20,6 6,28 3,55 10,84 30,98 50,86 58,55 54,25 40,5 30,3"), // closed at the top
@@ -23,6 +23,8 @@ internal static class DigitStyles
             new(1, "60,4 34,8 10,30 2,64 14,94 36,94 54,66 60,30 52,12 30,14"), // leaning, horn to the right
             new(3, "40,2 16,8 2,34 4,70 24,96 54,94 72,66 70,30 52,8 34,2"), // wide
             new(2, "50,6 30,2 10,20 2,52 8,84 28,98 50,88 60,58 56,24 42,4 30,8 26,18"), // closed with a hook
+            new(2, "60,2 40,6 16,26 2,56 2,88 18,98 42,86 62,60 72,30 66,6 50,4"), // leaning
+            new(1, "10,6 2,40 8,80 30,98 54,88 62,56 58,22 50,2"), // like a U
         ],
         [ // 1
             new(6, "30,0 30,100"),
@@ -100,6 +102,8 @@ internal static class DigitStyles
             new(2, "20,8 10,34! 40,22 66,40 62,76 36,96 2,88 / 22,8 50,4 80,0"), // high bowl
             new(1, "50,0 22,16 14,42 40,52 46,78 20,98"), // no bar
             new(2, "8,6 4,44! 26,36 50,46 56,68 44,92 20,100 -4,90 / 8,6 30,5 58,0"), // upright neck
+            new(2, "62,2 40,4 18,8! 4,42! 34,27 60,37 56,62 26,88 -4,94"), // high bowl, one stroke
+            new(1, "16,10 0,44! 34,28 62,36 58,60 30,84 -6,96 / 16,10 44,4 76,2"), // high bowl, leaning
         ],
         [ // 6
             new(3, "44,0 22,14 6,48 4,76 20,98 44,92 50,68 34,54 14,62 6,80"),
@@ -175,5 +179,5 @@ internal static class DigitStyles
         ],
     ];
 
-    public static ReadOnlySpan<DigitStyle> Of(int digit) => byDigit[digit];
+    public static ReadOnlySpan<DigitStyle> Of(int digit) => ByDigit[digit];
 }

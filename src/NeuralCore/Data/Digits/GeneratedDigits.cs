@@ -19,7 +19,7 @@ public static class GeneratedDigits
     private const int Classes = 10;
     private const int Pixels = MnistNormalization.Side * MnistNormalization.Side;
 
-    /// <summary>Longer side of the scan in pixels, as it differed before MNIST's normalisation.</summary>
+    /// <summary>Range of the scan's longer side in pixels: people write larger and smaller, so the shrinking blurs less or more.</summary>
     private const int ScanFrom = 44, ScanTo = 80;
 
     /// <summary>The first <paramref name="count"/> generated digits of a seed.</summary>

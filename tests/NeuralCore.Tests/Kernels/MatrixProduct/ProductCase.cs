@@ -39,7 +39,7 @@ internal sealed class ProductCase
         string where = $"{batch}×{inFeatures}×{outFeatures}";
         var transposed = new float[w.Length];
         for (int i = 0; i < inFeatures; i++)
-        for (int o = 0; o < outFeatures; o++) transposed[o * inFeatures + i] = w[i * outFeatures + o];
+            for (int o = 0; o < outFeatures; o++) transposed[o * inFeatures + i] = w[i * outFeatures + o];
         Check(y, result => RowwiseMatrixProduct.Forward(x, w, [], result, batch, inFeatures, outFeatures), $"Forward {where}");
         Check(yWithBias, result => RowwiseMatrixProduct.Forward(x, w, bias, result, batch, inFeatures, outFeatures), $"Forward with bias {where}");
         Check(dx, result => RowwiseMatrixProduct.DataGradient(dy, transposed, result, batch, inFeatures, outFeatures), $"DataGradient {where}");

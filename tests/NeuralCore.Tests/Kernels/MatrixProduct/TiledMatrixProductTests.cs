@@ -17,8 +17,8 @@ public sealed class TiledMatrixProductTests
     {
         using var team = new WorkerTeam(threads);
         foreach (int n in Ragged)
-        foreach (int i in Ragged)
-        foreach (int o in Ragged) new ProductCase(n, i, o, Numbers.Random).CheckTiled(team);
+            foreach (int i in Ragged)
+                foreach (int o in Ragged) new ProductCase(n, i, o, Numbers.Random).CheckTiled(team);
     }
 
     [Theory]

@@ -27,11 +27,11 @@ public sealed unsafe class ProductTileTests
     public void The_chosen_tile_equals_the_chain_from_one_column_to_the_widest()
     {
         for (int rows = 1; rows <= ProductTile.MaxRows; rows++)
-        for (int width = 1; width <= ProductTile.MaxWidth; width++)
-        {
-            int columns = width;
-            Check(rows, width, accumulate: true, (ref TileOperands operands, int height) => ProductTile.Run(ref operands, height, columns));
-        }
+            for (int width = 1; width <= ProductTile.MaxWidth; width++)
+            {
+                int columns = width;
+                Check(rows, width, accumulate: true, (ref TileOperands operands, int height) => ProductTile.Run(ref operands, height, columns));
+            }
     }
 
     [Fact]
@@ -47,12 +47,12 @@ public sealed unsafe class ProductTileTests
     private static void EveryTile<T>() where T : struct, ILanes<T>
     {
         for (int rows = 1; rows <= MostRows; rows++)
-        for (int width = T.Count; width <= 2 * T.Count; width++)
-        {
-            int columns = width;
-            Check(rows, width, accumulate: false, (ref TileOperands operands, int height) => ProductTile.Run<T>(ref operands, height, columns));
-            Check(rows, width, accumulate: true, (ref TileOperands operands, int height) => ProductTile.Run<T>(ref operands, height, columns));
-        }
+            for (int width = T.Count; width <= 2 * T.Count; width++)
+            {
+                int columns = width;
+                Check(rows, width, accumulate: false, (ref TileOperands operands, int height) => ProductTile.Run<T>(ref operands, height, columns));
+                Check(rows, width, accumulate: true, (ref TileOperands operands, int height) => ProductTile.Run<T>(ref operands, height, columns));
+            }
     }
 
     /// <summary>Odd strides, two segments of A that overlap, and a C that is wider and higher than the tile, whose rest must stay.</summary>
@@ -71,21 +71,31 @@ public sealed unsafe class ProductTileTests
 
         float[] expected = [.. c];
         for (int i = 0; i < rows; i++)
-        for (int j = 0; j < width; j++)
-        {
-            float sum = accumulate ? c[i * cRow + j] : bias[j];
-            for (int s = 0; s < Segments; s++)
-            for (int k = 0; k < Depth; k++) sum = float.FusedMultiplyAdd(a[segments[s] + i * aRow + k * aStep], b[(s * Depth + k) * bRow + j], sum);
-            expected[i * cRow + j] = sum;
-        }
+            for (int j = 0; j < width; j++)
+            {
+                float sum = accumulate ? c[i * cRow + j] : bias[j];
+                for (int s = 0; s < Segments; s++)
+                    for (int k = 0; k < Depth; k++) sum = float.FusedMultiplyAdd(a[segments[s] + i * aRow + k * aStep], b[(s * Depth + k) * bRow + j], sum);
+                expected[i * cRow + j] = sum;
+            }
 
         fixed (float* ap = a, bp = b, cp = c, biases = bias)
         fixed (int* offsets = segments)
         {
             var operands = new TileOperands
             {
-                A = ap, ARow = aRow, AStep = aStep, Segments = offsets, SegmentCount = Segments, Depth = Depth, B = bp, BRow = bRow, C = cp, CRow = cRow,
-                Start = accumulate ? cp : biases, StartRow = accumulate ? cRow : 0,
+                A = ap,
+                ARow = aRow,
+                AStep = aStep,
+                Segments = offsets,
+                SegmentCount = Segments,
+                Depth = Depth,
+                B = bp,
+                BRow = bRow,
+                C = cp,
+                CRow = cRow,
+                Start = accumulate ? cp : biases,
+                StartRow = accumulate ? cRow : 0,
             };
             tile(ref operands, rows);
         }

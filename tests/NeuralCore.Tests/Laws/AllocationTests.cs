@@ -1,0 +1,73 @@
+using NeuralCore.Layers;
+using NeuralCore.Losses;
+using NeuralCore.Networks;
+using NeuralCore.Optimizers;
+using NeuralCore.Tensors;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Tests.Laws;
+
+/// <summary>Alone in the process while it runs: the bytes of all threads are counted.</summary>
+[Collection(nameof(AllocationTests))]
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+public sealed class AllocationTests
+{
+    private const int Batch = 12, Rest = 5;
+
+    [Theory]
+    [InlineData("mlp2", 1)]
+    [InlineData("mlp2", 2)]
+    [InlineData("cnn", 1)]
+    [InlineData("cnn", 2)]
+    [InlineData("lenet", 2)]
+    [InlineData("residual", 1)]
+    [InlineData("residual", 2)]
+    public void A_training_step_allocates_nothing_after_the_first_of_its_batch_size(string name, int threads)
+    {
+        using var team = new WorkerTeam(threads);
+        Network network = SmallNetworks.Build(name);
+        Workspace workspace = network.CreateWorkspace(Batch, team, training: true);
+        var loss = new SoftmaxCrossEntropy();
+        var optimizer = new Adam(network.Parameters) { ClipNorm = 1 };
+        Tensor targets = SmallNetworks.Fill(workspace, 1), restTargets = SmallNetworks.Fill(workspace.ForBatch(Rest), 2);
+        Epoch(0);
+        Assert.Equal(0, Allocated(() => GC.GetAllocatedBytesForCurrentThread(), () => Epoch(1)));
+        // Counted over all threads; the runtime itself may use a few bytes in the background, so the best of some tries counts.
+        Assert.Contains(Enumerable.Range(2, 5), step => Allocated(() => GC.GetTotalAllocatedBytes(precise: true), () => Epoch(step)) == 0);
+
+        void Epoch(long step)
+        {
+            SmallNetworks.Step(network, workspace, targets, loss, optimizer, 2 * step);
+            SmallNetworks.Step(network, workspace.ForBatch(Rest), restTargets, loss, optimizer, 2 * step + 1);
+        }
+    }
+
+    [Fact]
+    public void Every_optimizer_steps_without_allocating()
+    {
+        using var team = new WorkerTeam(2);
+        IReadOnlyList<NeuralCore.Parameters.Parameter> parameters = SmallNetworks.Build("mlp").Parameters;
+        foreach (Optimizer optimizer in (Optimizer[])[new Sgd(parameters), new Sgd(parameters, momentum: 0.9), new Sgd(parameters, momentum: 0.9, nesterov: true), new Adam(parameters), new AdamW(parameters), new RmsProp(parameters)])
+        {
+            optimizer.Step(team);
+            Assert.Equal(0, Allocated(() => GC.GetAllocatedBytesForCurrentThread(), () => optimizer.Step(team)));
+        }
+    }
+
+    [Fact]
+    public void Inference_allocates_nothing()
+    {
+        using var team = new WorkerTeam(2);
+        Network network = SmallNetworks.Build("residual");
+        Workspace workspace = network.CreateWorkspace(Batch, team);
+        network.Forward(workspace);
+        Assert.Equal(0, Allocated(() => GC.GetAllocatedBytesForCurrentThread(), () => network.Forward(workspace)));
+    }
+
+    private static long Allocated(Func<long> bytes, Action work)
+    {
+        long before = bytes();
+        work();
+        return bytes() - before;
+    }
+}
