@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using NeuralCore.Data;
+using NeuralCore.Runner.Commands;
 
 namespace NeuralCore.Runner;
 
@@ -15,6 +17,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         foreach ((string line, string meaning) in Examples(parseResult.CommandResult.Command.Name)) output.WriteLine($"  {line,-66}  {meaning}");
         if (parseResult.CommandResult.Command is RootCommand)
         {
+            output.WriteLine();
+            output.WriteLine("Environment:");
+            output.WriteLine($"  {PublishedDataset.Mnist.EnvironmentVariable}, {PublishedDataset.FashionMnist.EnvironmentVariable}  folders that hold MNIST and Fashion-MNIST");
+            output.WriteLine($"  {DataFinder.MirrorVariable}                  a web folder to download them from instead of the usual ones");
+            output.WriteLine($"  {Failure.DebugVariable}=1                 shows the stack trace of an error");
+            output.WriteLine("  NO_COLOR                           no colours");
             output.WriteLine();
             output.WriteLine("Exit codes: 0 done, 1 wrong usage, 2 bad input, 3 training failed, 4 a check failed, 130 cancelled.");
         }

@@ -35,6 +35,6 @@ internal sealed class Interruption : IDisposable
         }
 
         source.Cancel();
-        screen.Line("Stopping after this batch. Ctrl+C again ends at once, without saving.");
+        screen.Line("Stopping. Ctrl+C again ends at once, without saving.");
     }
 }

@@ -32,16 +32,17 @@ internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
     {
         int count = Math.Min(limit, GeneratedDigits.TrainCount);
         screen.Line($"Drawing {Figures.Count(count + GeneratedDigits.TestCount)} digits.");
-        Dataset? train = count > 0 ? GeneratedDigits.Create(count, Defaults.DigitsSeed) : null;
-        var sets = new TrainTest(train, GeneratedDigits.Create(GeneratedDigits.TestCount, Defaults.DigitsSeed, part: 1), $"generated digits, seed {Defaults.DigitsSeed}");
+        TrainTest sets = Task.Run(() => new TrainTest(
+            count > 0 ? GeneratedDigits.Create(count, Defaults.DigitsSeed) : null,
+            GeneratedDigits.Create(GeneratedDigits.TestCount, Defaults.DigitsSeed, part: 1),
+            $"generated digits, seed {Defaults.DigitsSeed}"), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
         return new FoundData(DataChoice.Generated, sets);
     }
 
     private FoundData Published(DataChoice choice, Func<FoundData>? substitute)
     {
         PublishedDataset wanted = choice.Dataset == DataChoice.Fashion ? PublishedDataset.FashionMnist : PublishedDataset.Mnist;
-        if (Environment.GetEnvironmentVariable(MirrorVariable) is { Length: > 0 } mirror)
-            wanted = wanted.WithMirrors(Uri.TryCreate(mirror, UriKind.Absolute, out Uri? address) ? address : throw new UsageException($"{MirrorVariable} is '{mirror}', which is no web address."));
+        if (Environment.GetEnvironmentVariable(MirrorVariable) is { Length: > 0 } mirror) wanted = wanted.WithMirrors(WebFolder(mirror));
         DatasetSource source = DatasetSource.FromEnvironment(wanted, choice.Folder, choice.Set);
 
         // To be judged, a test set that is on the disk suffices. To train, the download completes a folder that lacks the rest.
@@ -56,6 +57,12 @@ internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
             screen.Line($"Note: {wanted.Name} is not on this machine and could not be downloaded ({Reasons(e)}), so this run learns from generated digits. {wanted.DefaultFolder} is where the real files go; data/README.md says how.", "yellow");
             return substitute();
         }
+    }
+
+    private static Uri WebFolder(string text)
+    {
+        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)) return address;
+        throw new UsageException($"{MirrorVariable} is '{text}', which is no web address such as https://example.org/mnist/.");
     }
 
     /// <summary>From the lines <c>  mirror: why</c> of a failed download, <c>host: why; host: why</c>.</summary>

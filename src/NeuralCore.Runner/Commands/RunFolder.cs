@@ -35,6 +35,12 @@ internal sealed class RunFolder
         }
     }
 
+    /// <summary>Removes the folder of a training that could not begin.</summary>
+    public void DiscardIfUnused()
+    {
+        if (new FileInfo(History) is { Exists: true, Length: 0 }) Directory.Delete(Path, recursive: true);
+    }
+
     /// <summary>Writes a file so that it appears whole or not at all.</summary>
     public static void WriteWhole(string path, string content)
     {

@@ -20,16 +20,16 @@ internal sealed record RunRecord(
         Folder.Path, Started, Version, Data.Id, Data.Sets.Source, Settings.Model.Name, Network.Architecture, Network.ParameterCount, Settings.Seed, Settings.Threads, Settings.BatchSize,
         Settings.Optimizer.Name, Settings.Optimizer.LearningRate, Settings.Schedule, Settings.Optimizer.WeightDecay, Settings.Optimizer.ClipNorm, Settings.LabelSmoothing,
         Settings.ValidationSplit, Settings.Patience, Data.Sets.Train!.Count, Reason(), History.Divergence?.ToString(), BestEpoch,
-        [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds, Test is null ? null : TestMetrics.Of(Test), WeightHash.Of(Network));
+        [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds, Test is null ? null : TestMetrics.Of(Test), HasModel ? WeightHash.Of(Network) : null);
+
+    /// <summary>Whether there is a model worth saving: diverged weights are not, unless early stopping restored better ones.</summary>
+    public bool HasModel => History.StopReason != StopReason.Diverged || BestEpoch is not null;
 
     /// <summary>Writes model and figures; history.csv was written as the epochs went by.</summary>
-    /// <returns>Whether there was a model worth saving: diverged weights are not, unless early stopping restored better ones.</returns>
-    public bool Save()
+    public void Save()
     {
-        bool hasModel = History.StopReason != StopReason.Diverged || BestEpoch is not null;
-        if (hasModel) ModelFile.Save(Folder.Model, new Model(Network, Data.Sets.Train!.ClassNames, Provenance()));
+        if (HasModel) ModelFile.Save(Folder.Model, new Model(Network, Data.Sets.Train!.ClassNames, Provenance()));
         RunFolder.WriteWhole(Folder.Metrics, Json.Write(Metrics) + "\n");
-        return hasModel;
     }
 
     private string Reason() => JsonNamingPolicy.CamelCase.ConvertName(History.StopReason.ToString());

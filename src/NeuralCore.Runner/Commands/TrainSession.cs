@@ -25,14 +25,24 @@ internal sealed class TrainSession(TrainSettings settings)
         RunFolder folder = RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed);
         Introduce(data, network);
 
-        History history = Train(data, network, folder, interruption.Token);
+        History history;
+        try
+        {
+            history = Train(data, network, folder, interruption.Token);
+        }
+        catch
+        {
+            folder.DiscardIfUnused();
+            throw;
+        }
+
         bool finished = history.StopReason is StopReason.Completed or StopReason.EarlyStopped;
         EvaluationResult? test = finished ? Evaluate(data, network, interruption.Token) : null;
 
         var record = new RunRecord(settings, folder, started, data, network, history, test, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null);
-        bool hasModel = record.Save();
+        record.Save();
         if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
-        return Conclude(record, hasModel);
+        return Conclude(record);
     }
 
     private void Introduce(FoundData data, Network network)
@@ -40,7 +50,7 @@ internal sealed class TrainSession(TrainSettings settings)
         if (stopping is not null && settings.ValidationSplit == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
         screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} images to train on{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
-        screen.Line($"Train  {settings.Epochs} epochs, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {settings.Threads} threads");
+        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}");
         screen.Line();
 
         string Held() => settings.ValidationSplit == 0 ? "" : $" ({Figures.Percent(settings.ValidationSplit)} held back to validate)";
@@ -78,23 +88,23 @@ internal sealed class TrainSession(TrainSettings settings)
         }
     }
 
-    private ExitCode Conclude(RunRecord record, bool hasModel)
+    private ExitCode Conclude(RunRecord record)
     {
         screen.Line();
         History history = record.History;
-        if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {settings.Patience} epochs. The weights are those of epoch {stopping!.BestEpoch}.");
+        if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {Figures.Count(settings.Patience!.Value, "epoch")}. The weights are those of epoch {stopping!.BestEpoch}.");
         if (record.Test is { } test)
             screen.Line($"Test   {Figures.Percent(test.Accuracy)} of {Figures.Count(test.Count)} {record.Data.Id} test images right, {Figures.Count(test.Errors)} wrong; loss {Figures.Loss(test.Loss)}", "bold green");
-        screen.Line($"Saved  {record.Folder.Path}: {(hasModel ? "model.safetensors, " : "")}metrics.json, history.csv");
+        screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv");
         if (history.StopReason == StopReason.Diverged)
         {
-            Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(hasModel ? "" : " No model was saved.")}");
+            Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(record.HasModel ? "" : " No model was saved.")}");
             return ExitCode.Failed;
         }
 
         if (record.Test is null)
         {
-            screen.Line($"Cancelled after {Math.Max(0, history.Epochs.Count - 1)} whole epochs; the test set was not read.", "yellow");
+            screen.Line($"Cancelled after {Figures.Count(Math.Max(0, history.Epochs.Count - 1), "whole epoch")}; the test set was not read.", "yellow");
             return ExitCode.Cancelled;
         }
 

@@ -11,6 +11,9 @@ internal static class Figures
 
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary><c>1 epoch</c>, <c>6 epochs</c></summary>
+    public static string Count(int value, string one) => $"{Count(value)} {one}{(value == 1 ? "" : "s")}";
+
     public static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 
     public static string Seconds(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);

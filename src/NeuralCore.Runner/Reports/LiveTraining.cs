@@ -10,10 +10,9 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
     /// <summary>The bar's task is told this often: more is not seen.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Below this width the table leaves out its last two columns, and the line the speed.</summary>
-    private const int FullWidth = 72;
+    private const string Gap = "  ";
+    private const int LeastBar = 5, MostBar = 40;
 
-    private readonly bool isWide = screen.Console.Profile.Width >= FullWidth;
     private readonly Lock gate = new();
     private ProgressTask? task;
     private BatchProgress last;
@@ -22,8 +21,7 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
 
     public override History Watch(Func<History> train)
     {
-        string head = "epoch     loss  accuracy  val. loss  val. accuracy";
-        screen.Line(isWide ? head + "  learning rate  seconds" : head, "grey");
+        screen.Line(Row("epoch", "   loss", "accuracy", "val. loss", "val. accuracy", "learning rate", "seconds"), "grey");
         return screen.Console.Progress().AutoClear(true).ExcludeVerticalPadding().Columns(Columns()).Start(context =>
         {
             task = context.AddTask("training", maxValue: 1);
@@ -50,21 +48,38 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
 
     public override bool OnEpoch(Network network, EpochRecord epoch)
     {
-        string line = $"{epoch.Epoch,5}  {Figures.Loss(epoch.TrainLoss),7}  {Figures.Percent(epoch.TrainAccuracy),8}  {Figures.Loss(epoch.ValidationLoss),9}  {Figures.Percent(epoch.ValidationAccuracy),13}";
-        screen.Line(isWide ? $"{line}  {Figures.Short(epoch.LearningRate),13}  {Figures.Seconds(epoch.TrainSeconds),7}" : line);
+        screen.Line(Row(
+            $"{epoch.Epoch,5}", $"{Figures.Loss(epoch.TrainLoss),7}", $"{Figures.Percent(epoch.TrainAccuracy),8}", $"{Figures.Loss(epoch.ValidationLoss),9}",
+            $"{Figures.Percent(epoch.ValidationAccuracy),13}", $"{Figures.Short(epoch.LearningRate),13}", $"{Figures.Seconds(epoch.TrainSeconds),7}"));
         return false;
     }
 
+    /// <summary>As many of the cells, from the left, as the terminal is wide enough for.</summary>
+    private string Row(params string[] cells)
+    {
+        int shown = cells.Length;
+        while (shown > 1 && string.Join(Gap, cells.Take(shown)).Length >= screen.Console.Profile.Width) shown--;
+        return string.Join(Gap, cells.Take(shown));
+    }
+
+    /// <summary>As many, most important first, as the terminal is wide enough for; the bar takes what is left.</summary>
     private ProgressColumn[] Columns()
     {
-        // Widths of the columns with a space between each; the bar takes what is left.
-        int left = screen.Console.Profile.Width - (isWide ? 67 : 50);
-        var columns = new List<ProgressColumn> { new TextColumn(11, () => $"epoch {Last.Epoch}/{Last.Epochs}".PadRight(11), "bold") };
-        if (left >= 5) columns.Add(new ProgressBarColumn { Width = Math.Min(left, 40) });
-        columns.Add(new TextColumn(11, () => $"loss {Figures.Loss(Last.Loss)}"));
-        columns.Add(new TextColumn(9, () => Figures.Percent(Last.Accuracy)));
-        if (isWide) columns.Add(new TextColumn(16, () => $"{Figures.Count(Last.ImagesPerSecond)} images/s"));
-        columns.Add(new TextColumn(12, () => $"ETA {Figures.Clock(Remaining())}"));
+        (int Width, Func<string> Text)[] texts =
+        [
+            (11, () => $"epoch {Last.Epoch}/{Last.Epochs}".PadRight(11)), (11, () => $"loss {Figures.Loss(Last.Loss)}"), (8, () => Figures.Percent(Last.Accuracy)),
+            (11, () => $"ETA {Figures.Clock(Remaining())}"), (16, () => $"{Figures.Count(Last.ImagesPerSecond)} images/s"),
+        ];
+        var columns = new List<ProgressColumn>();
+        int left = screen.Console.Profile.Width - 1;
+        foreach ((int width, Func<string> text) in texts)
+        {
+            if (left <= width) break;
+            columns.Add(new TextColumn(width, text));
+            left -= width + 1;
+        }
+
+        if (left > LeastBar) columns.Insert(1, new ProgressBarColumn { Width = Math.Min(left - 1, MostBar) });
         return [.. columns];
     }
 

@@ -4,13 +4,11 @@ using Spectre.Console.Rendering;
 namespace NeuralCore.Runner.Reports;
 
 /// <summary>A column of a progress line whose text is made anew for each drawing; of fixed width, so that nothing jumps.</summary>
-internal sealed class TextColumn(int width, Func<string> text, string? style = null) : ProgressColumn
+internal sealed class TextColumn(int width, Func<string> text) : ProgressColumn
 {
-    private readonly Style style = style is null ? Style.Plain : Style.Parse(style);
-
     protected override bool NoWrap => true;
 
-    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(text().PadLeft(width), style);
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(text().PadLeft(width));
 
     public override int? GetColumnWidth(RenderOptions options) => width;
 }

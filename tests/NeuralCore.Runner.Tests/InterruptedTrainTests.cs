@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace NeuralCore.Runner.Tests;
+
+public sealed class InterruptedTrainTests : IDisposable
+{
+    private readonly Terminal terminal = new();
+
+    [Fact]
+    public void A_training_that_diverges_names_layer_and_step_and_keeps_its_history()
+    {
+        Outcome outcome = terminal.Run("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--optimizer", "sgd", "--learning-rate", "1e20", "--batch-size", "20");
+        outcome.ExpectError(3, "dense2");
+        Assert.Contains("step 2", outcome.Error, StringComparison.Ordinal);
+        string run = terminal.OnlyRun();
+        Assert.Equal("diverged", (string?)Metrics(run)["stopReason"]);
+        Assert.Null(Metrics(run)["weightsSha256"]);
+        Assert.False(File.Exists(Path.Combine(run, "model.safetensors")));
+        Assert.StartsWith("0,", File.ReadAllLines(Path.Combine(run, "history.csv"))[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_patience_a_training_that_diverges_keeps_its_best_weights()
+    {
+        terminal.Run("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--optimizer", "sgd", "--learning-rate", "1e20", "--patience", "5").ExpectError(3, "diverged");
+        Assert.Equal(0, (int?)Metrics(terminal.OnlyRun())["bestEpoch"]);
+        terminal.Run("evaluate", terminal.OnlyRun(), "--data", "digits").Expect(0);
+    }
+
+    [Fact]
+    public void Ctrl_C_saves_what_was_reached_and_exits_with_130()
+    {
+        if (OperatingSystem.IsWindows()) return; // there is no kill -INT
+        Process process = terminal.Start("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--epochs", "1000000");
+        Assert.True(SpinWait.SpinUntil(HasTrained, TimeSpan.FromMinutes(1)), "It never came to epoch 1.");
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()])) kill.WaitForExit();
+        Outcome outcome = Terminal.Finish(process).Expect(130);
+        Assert.Contains("Cancelled after", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal("cancelled", (string?)Metrics(terminal.OnlyRun())["stopReason"]);
+        Assert.Null(Metrics(terminal.OnlyRun())["test"]);
+        terminal.Run("evaluate", terminal.OnlyRun(), "--data", "digits").Expect(0);
+
+        bool HasTrained()
+        {
+            Thread.Sleep(50);
+            string? history = Directory.Exists(terminal.Path("results")) ? Directory.GetFiles(terminal.Path("results"), "history.csv", SearchOption.AllDirectories).FirstOrDefault() : null;
+            return history is not null && File.ReadAllLines(history).Length > 2;
+        }
+    }
+
+    public void Dispose() => terminal.Dispose();
+
+    private static JsonObject Metrics(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!.AsObject();
+}

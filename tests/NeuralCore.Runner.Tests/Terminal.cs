@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace NeuralCore.Runner.Tests;
+
+/// <summary>A folder of its own in which the command runs as a user would run it, without data and without a network.</summary>
+internal sealed class Terminal : IDisposable
+{
+    /// <summary>Longer than anything here takes, shorter than anybody waits for a hang.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly Dictionary<string, string> environment = [];
+
+    internal string Folder { get; } = Directory.CreateTempSubdirectory("neuralcore-runner-").FullName;
+
+    internal string Path(string name) => System.IO.Path.Combine(Folder, name);
+
+    /// <summary>Sets a variable for the commands that follow.</summary>
+    internal Terminal With(string variable, string value)
+    {
+        environment[variable] = value;
+        return this;
+    }
+
+    internal Outcome Run(params string[] arguments) => Finish(Start(arguments));
+
+    internal Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(System.IO.Path.Combine(AppContext.BaseDirectory, "NeuralCore.Runner.dll"));
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach (string variable in (string[])["NEURALCORE_DATA", "NEURALCORE_FASHION", "NEURALCORE_DEBUG"]) start.Environment.Remove(variable);
+
+        // A port on which nothing listens: refused at once, wherever the tests run.
+        start.Environment["NEURALCORE_MIRROR"] = "http://127.0.0.1:9/";
+        foreach ((string variable, string value) in environment) start.Environment[variable] = value;
+        return Process.Start(start)!;
+    }
+
+    internal static Outcome Finish(Process process)
+    {
+        using (process)
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
+            if (!process.WaitForExit(Patience))
+            {
+                process.Kill();
+                Assert.Fail("The command did not end.");
+            }
+
+            return new Outcome(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+        }
+    }
+
+    /// <summary>The only run's folder under <paramref name="output"/>.</summary>
+    internal string OnlyRun(string output = "results") => Assert.Single(Directory.GetDirectories(Path(output)));
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

@@ -1,0 +1,57 @@
+namespace NeuralCore.Runner.Tests;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly Terminal terminal = new();
+
+    [Theory]
+    [InlineData("Did you mean 'train'?", "trian")]
+    [InlineData("Did you mean '--epochs'?", "train", "--epoch", "3")]
+    [InlineData("'--bogus' is no option of evaluate", "evaluate", "--bogus")]
+    [InlineData("MODEL", "evaluate")]
+    [InlineData("--epochs is a whole number of at least 0, not 'many'", "train", "--epochs", "many")]
+    [InlineData("--threads is a whole number from 1 to 256, not '0'", "train", "--threads", "0")]
+    [InlineData("Decimals are written with a point", "train", "--dropout", "0,5")]
+    [InlineData("--hidden is one or more whole numbers", "train", "--hidden", "512;256")]
+    [InlineData("Did you mean 'adam'?", "train", "--optimizer", "adm")]
+    [InlineData("Did you mean 'cosine'?", "train", "--schedule", "cosinus")]
+    [InlineData("Did you mean 'mnist'?", "train", "--dataset", "mnits")]
+    [InlineData("Did you mean 'cnn'?", "train", "--model", "cn")]
+    [InlineData("^ column 13", "train", "--dataset", "generated", "--model", "conv 3x3x32 rleu | dense 10")]
+    [InlineData("End it with 'dense 10'", "train", "--dataset", "generated", "--model", "dense 5")]
+    [InlineData("Use --optimizer adamw", "train", "--weight-decay", "0.1")]
+    [InlineData("mlp has no dropout layers", "train", "--model", "mlp", "--dropout", "0.5")]
+    [InlineData("--hidden gives the hidden layers of an mlp", "train", "--model", "cnn", "--hidden", "20")]
+    [InlineData("name two folders", "train", "--dataset", "./a", "--data", "b")]
+    [InlineData("leave out --data", "train", "--dataset", "generated", "--data", "b")]
+    [InlineData("'mlp' is a preset, not a file", "summary", "mlp")]
+    [InlineData("--seed is a whole number", "gradcheck", "--seed", "-1")]
+    public void A_wrong_command_line_exits_with_1_and_says_what_would_be_right(string said, params string[] arguments)
+    {
+        Outcome outcome = terminal.Run(arguments);
+        outcome.ExpectError(1, said);
+        Assert.Empty(outcome.Output);
+        Assert.Empty(Directory.GetFileSystemEntries(terminal.Folder));
+    }
+
+    [Theory]
+    [InlineData("Exit codes:")]
+    [InlineData("neuralcore evaluate", "--help")]
+    [InlineData("--validation-split", "train", "--help")]
+    [InlineData("--dataset", "evaluate", "--help")]
+    [InlineData("--model", "summary", "--help")]
+    [InlineData("--seed", "gradcheck", "--help")]
+    public void Help_shows_options_and_examples(string said, params string[] arguments)
+    {
+        Outcome outcome = terminal.Run(arguments).Expect(0);
+        Assert.Contains(said, outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Examples:", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Usage:\n  neuralcore", outcome.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_the_librarys() =>
+        Assert.StartsWith(typeof(Networks.Network).Assembly.GetName().Version!.ToString(3), terminal.Run("--version").Expect(0).Output, StringComparison.Ordinal);
+
+    public void Dispose() => terminal.Dispose();
+}
