@@ -52,6 +52,6 @@ internal unsafe struct TransposedProductWork : ITeamWork
     private static void Transpose(Real* from, nint fromRow, Real* to, int width, int depth)
     {
         for (int j = 0; j < width; j++)
-        for (int k = 0; k < depth; k++) to[k * width + j] = from[j * fromRow + k];
+            for (int k = 0; k < depth; k++) to[k * width + j] = from[j * fromRow + k];
     }
 }
