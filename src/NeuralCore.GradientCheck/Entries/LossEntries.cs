@@ -22,22 +22,24 @@ internal static class LossEntries
             return GradientChecker.CheckLoss(drawn.Loss, drawn.Logits, drawn.Targets, seed);
         });
 
-    /// <summary>One-hot or soft targets, with and without label smoothing and class weights.</summary>
+    /// <summary>One-hot or soft targets, some that do not add up to 1, with and without label smoothing and class weights.</summary>
     private static LossCase Classes(Draw d)
     {
         int batch = d.Whole(2, 5), classes = d.Other(2, 12, batch);
         double smoothing = d.Chance(0.5) ? d.Between(0.01, 0.4) : 0;
         double[]? weights = d.Chance(0.5) ? [.. Enumerable.Range(0, classes).Select(_ => d.Between(0.2, 3))] : null;
-        return new(new SoftmaxCrossEntropy(smoothing, weights), d.Tensor(new Shape(batch, classes), spread: 2), d.Distributions(batch, classes));
+        Tensor logits = d.Tensor(new Shape(batch, classes), spread: 2);
+        return new(new SoftmaxCrossEntropy(smoothing, weights), logits, d.Chance(0.7) ? d.Distributions(batch, classes) : Probabilities(d, logits.Shape, least: 0.05));
     }
 
     private static Shape AnyShape(Draw d) => d.Chance(0.5) ? new Shape(d.Whole(2, 5), d.Whole(1, 9)) : d.Image(d.Whole(1, 2)).Batch(d.Whole(2, 3));
 
-    private static Tensor Probabilities(Draw d, Shape shape)
+    /// <summary>Numbers from <paramref name="least"/> to 1, or nothing but zeros and ones where zeros are allowed.</summary>
+    private static Tensor Probabilities(Draw d, Shape shape, double least = 0)
     {
         var targets = new Tensor(shape);
-        bool soft = d.Chance(0.5);
-        foreach (ref double target in targets.Span) target = soft ? d.Between(0, 1) : d.Whole(0, 1);
+        bool soft = least > 0 || d.Chance(0.5);
+        foreach (ref double target in targets.Span) target = soft ? d.Between(least, 1) : d.Whole(0, 1);
         return targets;
     }
 }

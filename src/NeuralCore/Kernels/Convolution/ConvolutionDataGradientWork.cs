@@ -21,12 +21,12 @@ internal unsafe struct ConvolutionDataGradientWork(in ConvolutionGeometry geomet
         Real* dx = Dx + (nint)item * g.InputLength;
         new Span<Real>(dx, g.InputLength).Clear();
         for (int oy = 0; oy < g.OutHeight; oy++)
-        for (int ky = 0; ky < g.KernelHeight; ky++)
-        {
-            int iy = oy * g.StrideY + ky * g.DilationY - g.Top;
-            if ((uint)iy >= (uint)g.Height) continue;
-            for (int kx = 0; kx < g.KernelWidth; kx++) AddTap(dy, dx, oy, ky, kx, iy);
-        }
+            for (int ky = 0; ky < g.KernelHeight; ky++)
+            {
+                int iy = oy * g.StrideY + ky * g.DilationY - g.Top;
+                if ((uint)iy >= (uint)g.Height) continue;
+                for (int kx = 0; kx < g.KernelWidth; kx++) AddTap(dy, dx, oy, ky, kx, iy);
+            }
     }
 
     private readonly void AddTap(Real* dy, Real* dx, int oy, int ky, int kx, int iy)
@@ -40,19 +40,19 @@ internal unsafe struct ConvolutionDataGradientWork(in ConvolutionGeometry geomet
         int whole = 0;
         TileSplit tiles = TileSplit.Even(last - first + 1, ProductTile.MaxRows);
         for (int panel = 0; panel < panels.Count; panel++)
-        for (int tile = 0; tile < tiles.Count; tile++)
-        {
-            int ox = first + tiles.Start(tile), c = panels.Start(panel);
-            Real* target = dx + (iy * g.Width + ox * g.StrideX + shift) * g.InChannels + c;
-            var operands = new TileOperands
+            for (int tile = 0; tile < tiles.Count; tile++)
             {
-                A = dy + (oy * g.OutWidth + ox) * g.OutChannels, ARow = g.OutChannels, AStep = 1,
-                Segments = &whole, SegmentCount = 1, Depth = g.OutChannels,
-                B = Transposed + (ky * g.KernelWidth + kx) * g.OutChannels * g.InChannels + c, BRow = g.InChannels,
-                Start = target, StartRow = g.StrideX * g.InChannels,
-                C = target, CRow = g.StrideX * g.InChannels,
-            };
-            ProductTile.Run(ref operands, tiles.Size(tile), panels.Size(panel));
-        }
+                int ox = first + tiles.Start(tile), c = panels.Start(panel);
+                Real* target = dx + (iy * g.Width + ox * g.StrideX + shift) * g.InChannels + c;
+                var operands = new TileOperands
+                {
+                    A = dy + (oy * g.OutWidth + ox) * g.OutChannels, ARow = g.OutChannels, AStep = 1,
+                    Segments = &whole, SegmentCount = 1, Depth = g.OutChannels,
+                    B = Transposed + (ky * g.KernelWidth + kx) * g.OutChannels * g.InChannels + c, BRow = g.InChannels,
+                    Start = target, StartRow = g.StrideX * g.InChannels,
+                    C = target, CRow = g.StrideX * g.InChannels,
+                };
+                ProductTile.Run(ref operands, tiles.Size(tile), panels.Size(panel));
+            }
     }
 }

@@ -44,20 +44,20 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
         new Span<Real>(zeros, ProductTile.MaxWidth).Clear();
         Real* image = X + (nint)n * g.PaddedLength;
         for (int oy = rowBlocks.Start(block); oy < rowBlocks.Start(block) + rowBlocks.Size(block); oy++)
-        for (int panel = 0; panel < panels.Count; panel++)
-        for (int tile = 0; tile < tiles.Count; tile++)
-        {
-            int ox = tiles.Start(tile), o = panels.Start(panel);
-            var operands = new TileOperands
-            {
-                A = image + oy * g.StrideY * pitch + ox * g.StrideX * g.InChannels,
-                ARow = g.StrideX * g.InChannels, AStep = 1,
-                Segments = offsets, SegmentCount = segments, Depth = tapsPerSegment * g.InChannels,
-                B = W + o, BRow = g.OutChannels,
-                Start = Bias == null ? zeros : Bias + o, StartRow = 0,
-                C = Y + (nint)n * g.OutputLength + (oy * g.OutWidth + ox) * g.OutChannels + o, CRow = g.OutChannels,
-            };
-            ProductTile.Run(ref operands, tiles.Size(tile), panels.Size(panel));
-        }
+            for (int panel = 0; panel < panels.Count; panel++)
+                for (int tile = 0; tile < tiles.Count; tile++)
+                {
+                    int ox = tiles.Start(tile), o = panels.Start(panel);
+                    var operands = new TileOperands
+                    {
+                        A = image + oy * g.StrideY * pitch + ox * g.StrideX * g.InChannels,
+                        ARow = g.StrideX * g.InChannels, AStep = 1,
+                        Segments = offsets, SegmentCount = segments, Depth = tapsPerSegment * g.InChannels,
+                        B = W + o, BRow = g.OutChannels,
+                        Start = Bias == null ? zeros : Bias + o, StartRow = 0,
+                        C = Y + (nint)n * g.OutputLength + (oy * g.OutWidth + ox) * g.OutChannels + o, CRow = g.OutChannels,
+                    };
+                    ProductTile.Run(ref operands, tiles.Size(tile), panels.Size(panel));
+                }
     }
 }

@@ -39,20 +39,20 @@ internal unsafe struct ConvolutionWeightGradientWork : ITeamWork
         Real* sums = Partial + (nint)shard * g.WeightLength + tap * g.InChannels * g.OutChannels;
         new Span<Real>(sums, tapsPerRun * g.InChannels * g.OutChannels).Clear();
         for (int n = Shards.Start(g.Batch, shard); n < Shards.Start(g.Batch, shard + 1); n++)
-        for (int panel = 0; panel < panels.Count; panel++)
-        for (int tile = 0; tile < tiles.Count; tile++)
-        {
-            int i = tiles.Start(tile), o = panels.Start(panel);
-            Real* target = sums + i * g.OutChannels + o;
-            var operands = new TileOperands
-            {
-                A = X + (nint)n * g.PaddedLength + tapOffset + i, ARow = 1, AStep = g.StrideX * g.InChannels,
-                Segments = offsets, SegmentCount = g.OutHeight, Depth = g.OutWidth,
-                B = Dy + (nint)n * g.OutputLength + o, BRow = g.OutChannels,
-                Start = target, StartRow = g.OutChannels,
-                C = target, CRow = g.OutChannels,
-            };
-            ProductTile.Run(ref operands, tiles.Size(tile), panels.Size(panel));
-        }
+            for (int panel = 0; panel < panels.Count; panel++)
+                for (int tile = 0; tile < tiles.Count; tile++)
+                {
+                    int i = tiles.Start(tile), o = panels.Start(panel);
+                    Real* target = sums + i * g.OutChannels + o;
+                    var operands = new TileOperands
+                    {
+                        A = X + (nint)n * g.PaddedLength + tapOffset + i, ARow = 1, AStep = g.StrideX * g.InChannels,
+                        Segments = offsets, SegmentCount = g.OutHeight, Depth = g.OutWidth,
+                        B = Dy + (nint)n * g.OutputLength + o, BRow = g.OutChannels,
+                        Start = target, StartRow = g.OutChannels,
+                        C = target, CRow = g.OutChannels,
+                    };
+                    ProductTile.Run(ref operands, tiles.Size(tile), panels.Size(panel));
+                }
     }
 }

@@ -14,20 +14,20 @@ public static class NaiveConvolution
     {
         g.Check(x, w, y);
         for (int n = 0; n < g.Batch; n++)
-        for (int oy = 0; oy < g.OutHeight; oy++)
-        for (int ox = 0; ox < g.OutWidth; ox++)
-        for (int o = 0; o < g.OutChannels; o++)
-        {
-            Real sum = bias.IsEmpty ? 0 : bias[o];
-            for (int ky = 0; ky < g.KernelHeight; ky++)
-            for (int kx = 0; kx < g.KernelWidth; kx++)
-            {
-                if (Input(g, n, oy, ox, ky, kx) is not { } input) continue;
-                for (int c = 0; c < g.InChannels; c++) sum = Real.FusedMultiplyAdd(x[input + c], w[Weight(g, ky, kx, c, o)], sum);
-            }
+            for (int oy = 0; oy < g.OutHeight; oy++)
+                for (int ox = 0; ox < g.OutWidth; ox++)
+                    for (int o = 0; o < g.OutChannels; o++)
+                    {
+                        Real sum = bias.IsEmpty ? 0 : bias[o];
+                        for (int ky = 0; ky < g.KernelHeight; ky++)
+                            for (int kx = 0; kx < g.KernelWidth; kx++)
+                            {
+                                if (Input(g, n, oy, ox, ky, kx) is not { } input) continue;
+                                for (int c = 0; c < g.InChannels; c++) sum = Real.FusedMultiplyAdd(x[input + c], w[Weight(g, ky, kx, c, o)], sum);
+                            }
 
-            y[Output(g, n, oy, ox) + o] = sum;
-        }
+                        y[Output(g, n, oy, ox) + o] = sum;
+                    }
     }
 
     public static void DataGradient(in ConvolutionGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> w, Span<Real> dx)
@@ -35,41 +35,41 @@ public static class NaiveConvolution
         g.Check(dx, w, dy);
         dx[..(g.Batch * g.InputLength)].Clear();
         for (int n = 0; n < g.Batch; n++)
-        for (int oy = 0; oy < g.OutHeight; oy++)
-        for (int ky = 0; ky < g.KernelHeight; ky++)
-        for (int kx = 0; kx < g.KernelWidth; kx++)
-        for (int ox = 0; ox < g.OutWidth; ox++)
-        {
-            if (Input(g, n, oy, ox, ky, kx) is not { } input) continue;
-            for (int c = 0; c < g.InChannels; c++)
-            {
-                Real sum = dx[input + c];
-                for (int o = 0; o < g.OutChannels; o++) sum = Real.FusedMultiplyAdd(dy[Output(g, n, oy, ox) + o], w[Weight(g, ky, kx, c, o)], sum);
-                dx[input + c] = sum;
-            }
-        }
+            for (int oy = 0; oy < g.OutHeight; oy++)
+                for (int ky = 0; ky < g.KernelHeight; ky++)
+                    for (int kx = 0; kx < g.KernelWidth; kx++)
+                        for (int ox = 0; ox < g.OutWidth; ox++)
+                        {
+                            if (Input(g, n, oy, ox, ky, kx) is not { } input) continue;
+                            for (int c = 0; c < g.InChannels; c++)
+                            {
+                                Real sum = dx[input + c];
+                                for (int o = 0; o < g.OutChannels; o++) sum = Real.FusedMultiplyAdd(dy[Output(g, n, oy, ox) + o], w[Weight(g, ky, kx, c, o)], sum);
+                                dx[input + c] = sum;
+                            }
+                        }
     }
 
     public static void WeightGradient(in ConvolutionGeometry g, ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, Span<Real> dw)
     {
         g.Check(x, dw, dy);
         for (int ky = 0; ky < g.KernelHeight; ky++)
-        for (int kx = 0; kx < g.KernelWidth; kx++)
-        for (int c = 0; c < g.InChannels; c++)
-        for (int o = 0; o < g.OutChannels; o++)
-        for (int shard = 0; shard < Shards.Count(g.Batch); shard++)
-        {
-            Real sum = 0;
-            for (int n = Shards.Start(g.Batch, shard); n < Shards.Start(g.Batch, shard + 1); n++)
-            for (int oy = 0; oy < g.OutHeight; oy++)
-            for (int ox = 0; ox < g.OutWidth; ox++)
-            {
-                if (Input(g, n, oy, ox, ky, kx) is not { } input) continue;
-                sum = Real.FusedMultiplyAdd(x[input + c], dy[Output(g, n, oy, ox) + o], sum);
-            }
+            for (int kx = 0; kx < g.KernelWidth; kx++)
+                for (int c = 0; c < g.InChannels; c++)
+                    for (int o = 0; o < g.OutChannels; o++)
+                        for (int shard = 0; shard < Shards.Count(g.Batch); shard++)
+                        {
+                            Real sum = 0;
+                            for (int n = Shards.Start(g.Batch, shard); n < Shards.Start(g.Batch, shard + 1); n++)
+                                for (int oy = 0; oy < g.OutHeight; oy++)
+                                    for (int ox = 0; ox < g.OutWidth; ox++)
+                                    {
+                                        if (Input(g, n, oy, ox, ky, kx) is not { } input) continue;
+                                        sum = Real.FusedMultiplyAdd(x[input + c], dy[Output(g, n, oy, ox) + o], sum);
+                                    }
 
-            dw[Weight(g, ky, kx, c, o)] += sum;
-        }
+                            dw[Weight(g, ky, kx, c, o)] += sum;
+                        }
     }
 
     /// <summary>Where x[n, iy, ix, 0] lies, or null outside the image.</summary>

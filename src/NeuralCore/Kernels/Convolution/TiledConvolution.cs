@@ -42,9 +42,9 @@ public static unsafe class TiledConvolution
         g.Check(dx, w, dy);
         Guard.Length(scratch, DataGradientScratch(g));
         for (int tap = 0; tap < g.KernelHeight * g.KernelWidth; tap++)
-        for (int c = 0; c < g.InChannels; c++)
-        for (int o = 0; o < g.OutChannels; o++)
-            scratch[(tap * g.OutChannels + o) * g.InChannels + c] = w[(tap * g.InChannels + c) * g.OutChannels + o];
+            for (int c = 0; c < g.InChannels; c++)
+                for (int o = 0; o < g.OutChannels; o++)
+                    scratch[(tap * g.OutChannels + o) * g.InChannels + c] = w[(tap * g.InChannels + c) * g.OutChannels + o];
         fixed (Real* dys = dy, transposed = scratch, dxs = dx)
             team.Run(g.Batch, new ConvolutionDataGradientWork(g) { Dy = dys, Transposed = transposed, Dx = dxs });
     }

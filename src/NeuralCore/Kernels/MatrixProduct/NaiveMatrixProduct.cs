@@ -14,35 +14,35 @@ public static class NaiveMatrixProduct
     {
         MatrixProductGuard.Check(x, w, y, batch, inFeatures, outFeatures);
         for (int n = 0; n < batch; n++)
-        for (int o = 0; o < outFeatures; o++)
-        {
-            Real sum = bias.IsEmpty ? 0 : bias[o];
-            for (int i = 0; i < inFeatures; i++) sum = Real.FusedMultiplyAdd(x[n * inFeatures + i], w[i * outFeatures + o], sum);
-            y[n * outFeatures + o] = sum;
-        }
+            for (int o = 0; o < outFeatures; o++)
+            {
+                Real sum = bias.IsEmpty ? 0 : bias[o];
+                for (int i = 0; i < inFeatures; i++) sum = Real.FusedMultiplyAdd(x[n * inFeatures + i], w[i * outFeatures + o], sum);
+                y[n * outFeatures + o] = sum;
+            }
     }
 
     public static void DataGradient(ReadOnlySpan<Real> dy, ReadOnlySpan<Real> w, Span<Real> dx, int batch, int inFeatures, int outFeatures)
     {
         MatrixProductGuard.Check(dx, w, dy, batch, inFeatures, outFeatures);
         for (int n = 0; n < batch; n++)
-        for (int i = 0; i < inFeatures; i++)
-        {
-            Real sum = 0;
-            for (int o = 0; o < outFeatures; o++) sum = Real.FusedMultiplyAdd(dy[n * outFeatures + o], w[i * outFeatures + o], sum);
-            dx[n * inFeatures + i] = sum;
-        }
+            for (int i = 0; i < inFeatures; i++)
+            {
+                Real sum = 0;
+                for (int o = 0; o < outFeatures; o++) sum = Real.FusedMultiplyAdd(dy[n * outFeatures + o], w[i * outFeatures + o], sum);
+                dx[n * inFeatures + i] = sum;
+            }
     }
 
     public static void WeightGradient(ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, Span<Real> dw, int batch, int inFeatures, int outFeatures)
     {
         MatrixProductGuard.Check(x, dw, dy, batch, inFeatures, outFeatures);
         for (int i = 0; i < inFeatures; i++)
-        for (int o = 0; o < outFeatures; o++)
-        {
-            Real sum = dw[i * outFeatures + o];
-            for (int n = 0; n < batch; n++) sum = Real.FusedMultiplyAdd(x[n * inFeatures + i], dy[n * outFeatures + o], sum);
-            dw[i * outFeatures + o] = sum;
-        }
+            for (int o = 0; o < outFeatures; o++)
+            {
+                Real sum = dw[i * outFeatures + o];
+                for (int n = 0; n < batch; n++) sum = Real.FusedMultiplyAdd(x[n * inFeatures + i], dy[n * outFeatures + o], sum);
+                dw[i * outFeatures + o] = sum;
+            }
     }
 }

@@ -29,7 +29,7 @@ internal unsafe struct TransposedProductWork : ITeamWork
         do
         {
             int depth = Math.Min(StripDepth, Depth - from);
-            Transpose(B + (nint)column * Depth + from, Depth, strip, width, depth);
+            StripTranspose.Run(B + (nint)column * Depth + from, Depth, strip, width, depth);
             for (int tile = 0; tile < tiles.Count; tile++)
             {
                 int row = tiles.Start(tile);
@@ -46,12 +46,5 @@ internal unsafe struct TransposedProductWork : ITeamWork
             from += depth;
         }
         while (from < Depth);
-    }
-
-    /// <summary>to[k, j] = from[j, k] for j &lt; width, k &lt; depth.</summary>
-    private static void Transpose(Real* from, nint fromRow, Real* to, int width, int depth)
-    {
-        for (int j = 0; j < width; j++)
-        for (int k = 0; k < depth; k++) to[k * width + j] = from[j * fromRow + k];
     }
 }

@@ -32,11 +32,11 @@ internal static unsafe class LayerNormalization
         fixed (Real* xs = x, dys = dy, gammas = gamma, kept = statistics, dxs = dx, partial = scratch)
             team.Run(shards, new BackwardWork { X = xs, Dy = dys, Gamma = gammas, Statistics = kept, Dx = dxs, Partial = partial, Rows = rows, Columns = columns });
         for (int shard = 0; shard < shards; shard++)
-        for (int c = 0; c < columns; c++)
-        {
-            dGamma[c] += scratch[2 * shard * columns + c];
-            dBeta[c] += scratch[(2 * shard + 1) * columns + c];
-        }
+            for (int c = 0; c < columns; c++)
+            {
+                dGamma[c] += scratch[2 * shard * columns + c];
+                dBeta[c] += scratch[(2 * shard + 1) * columns + c];
+            }
     }
 
     private struct ForwardWork : ITeamWork

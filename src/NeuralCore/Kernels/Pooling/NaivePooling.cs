@@ -81,12 +81,12 @@ public static class NaivePooling
         public IEnumerable<(int Tap, int Input)> Pixels(PoolingGeometry g)
         {
             for (int ky = 0; ky < g.KernelHeight; ky++)
-            for (int kx = 0; kx < g.KernelWidth; kx++)
-            {
-                int iy = Oy * g.StrideY + ky - g.Top, ix = Ox * g.StrideX + kx - g.Left;
-                if ((uint)iy < (uint)g.Height && (uint)ix < (uint)g.Width)
-                    yield return (ky * g.KernelWidth + kx, ((N * g.Height + iy) * g.Width + ix) * g.Channels + C);
-            }
+                for (int kx = 0; kx < g.KernelWidth; kx++)
+                {
+                    int iy = Oy * g.StrideY + ky - g.Top, ix = Ox * g.StrideX + kx - g.Left;
+                    if ((uint)iy < (uint)g.Height && (uint)ix < (uint)g.Width)
+                        yield return (ky * g.KernelWidth + kx, ((N * g.Height + iy) * g.Width + ix) * g.Channels + C);
+                }
         }
     }
 }

@@ -18,13 +18,13 @@ internal unsafe struct MaxForwardPass : IPoolingPass
         T best = T.Load(X + taps.Input(taps.FirstRow, taps.FirstColumn) + c);
         T winner = T.Broadcast(taps.FirstRow * taps.KernelWidth + taps.FirstColumn);
         for (int ky = taps.FirstRow; ky < taps.EndRow; ky++)
-        for (int kx = taps.FirstColumn; kx < taps.EndColumn; kx++)
-        {
-            T x = T.Load(X + taps.Input(ky, kx) + c), tap = T.Broadcast(ky * taps.KernelWidth + kx);
-            // x = x is false for NaN alone, which then wins.
-            winner = T.SelectEqual(x, x, T.SelectLess(best, x, tap, winner), tap);
-            best = T.SelectEqual(x, x, T.SelectLess(best, x, x, best), x);
-        }
+            for (int kx = taps.FirstColumn; kx < taps.EndColumn; kx++)
+            {
+                T x = T.Load(X + taps.Input(ky, kx) + c), tap = T.Broadcast(ky * taps.KernelWidth + kx);
+                // x = x is false for NaN alone, which then wins.
+                winner = T.SelectEqual(x, x, T.SelectLess(best, x, tap, winner), tap);
+                best = T.SelectEqual(x, x, T.SelectLess(best, x, x, best), x);
+            }
 
         best.Store(Y + output + c);
         winner.Store(Taps + output + c);
@@ -43,11 +43,11 @@ internal unsafe struct MaxBackwardPass : IPoolingPass
     {
         T dy = T.Load(Dy + output + c), winner = T.Load(Taps + output + c), zero = T.Broadcast(0);
         for (int ky = taps.FirstRow; ky < taps.EndRow; ky++)
-        for (int kx = taps.FirstColumn; kx < taps.EndColumn; kx++)
-        {
-            Real* dx = Dx + taps.Input(ky, kx) + c;
-            (T.Load(dx) + T.SelectEqual(winner, T.Broadcast(ky * taps.KernelWidth + kx), dy, zero)).Store(dx);
-        }
+            for (int kx = taps.FirstColumn; kx < taps.EndColumn; kx++)
+            {
+                Real* dx = Dx + taps.Input(ky, kx) + c;
+                (T.Load(dx) + T.SelectEqual(winner, T.Broadcast(ky * taps.KernelWidth + kx), dy, zero)).Store(dx);
+            }
     }
 }
 
@@ -65,7 +65,7 @@ internal unsafe struct AverageForwardPass : IPoolingPass
     {
         T sum = T.Broadcast(0);
         for (int ky = taps.FirstRow; ky < taps.EndRow; ky++)
-        for (int kx = taps.FirstColumn; kx < taps.EndColumn; kx++) sum += T.Load(X + taps.Input(ky, kx) + c);
+            for (int kx = taps.FirstColumn; kx < taps.EndColumn; kx++) sum += T.Load(X + taps.Input(ky, kx) + c);
         (sum * T.Broadcast(1 / (Real)taps.Pixels)).Store(Y + output + c);
     }
 }
@@ -82,10 +82,10 @@ internal unsafe struct AverageBackwardPass : IPoolingPass
     {
         T share = T.Load(Dy + output + c) * T.Broadcast(1 / (Real)taps.Pixels);
         for (int ky = taps.FirstRow; ky < taps.EndRow; ky++)
-        for (int kx = taps.FirstColumn; kx < taps.EndColumn; kx++)
-        {
-            Real* dx = Dx + taps.Input(ky, kx) + c;
-            (T.Load(dx) + share).Store(dx);
-        }
+            for (int kx = taps.FirstColumn; kx < taps.EndColumn; kx++)
+            {
+                Real* dx = Dx + taps.Input(ky, kx) + c;
+                (T.Load(dx) + share).Store(dx);
+            }
     }
 }

@@ -32,7 +32,7 @@ public static unsafe class ColumnSums
         }
 
         for (int shard = 0; shard < shards; shard++)
-        for (int c = 0; c < columns; c++) sums[c] += scratch[shard * columns + c];
+            for (int c = 0; c < columns; c++) sums[c] += scratch[shard * columns + c];
     }
 
     private struct ShardWork<TTerm> : ITeamWork where TTerm : struct, IColumnTerm

@@ -9,11 +9,11 @@ public static class NaiveColumnSums
     public static void Accumulate(ReadOnlySpan<Real> values, int rows, int columns, Span<Real> sums)
     {
         for (int c = 0; c < columns; c++)
-        for (int shard = 0; shard < Shards.Count(rows); shard++)
-        {
-            Real sum = 0;
-            for (int r = Shards.Start(rows, shard); r < Shards.Start(rows, shard + 1); r++) sum += values[r * columns + c];
-            sums[c] += sum;
-        }
+            for (int shard = 0; shard < Shards.Count(rows); shard++)
+            {
+                Real sum = 0;
+                for (int r = Shards.Start(rows, shard); r < Shards.Start(rows, shard + 1); r++) sum += values[r * columns + c];
+                sums[c] += sum;
+            }
     }
 }

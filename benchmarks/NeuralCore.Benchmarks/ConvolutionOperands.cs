@@ -1,0 +1,24 @@
+using NeuralCore.Kernels.Convolution;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Benchmarks;
+
+/// <summary>Everything that the passes of a convolution read and write.</summary>
+internal sealed class ConvolutionOperands(ConvolutionSize size)
+{
+    public ConvolutionGeometry Geometry { get; } = size.Geometry;
+
+    public Tensor X { get; } = Numbers.Random(size.Geometry.Batch * size.Geometry.InputLength);
+
+    public Tensor W { get; } = Numbers.Random(size.Geometry.WeightLength);
+
+    public Tensor Bias { get; } = Numbers.Random(size.OutChannels);
+
+    public Tensor Y { get; } = Numbers.Random(size.Geometry.Batch * size.Geometry.OutputLength);
+
+    public Tensor Dx { get; } = Numbers.Random(size.Geometry.Batch * size.Geometry.InputLength);
+
+    public Tensor Dw { get; } = Numbers.Random(size.Geometry.WeightLength);
+
+    public Tensor Scratch { get; } = Numbers.Random(Math.Max(TiledConvolution.DataGradientScratch(size.Geometry), TiledConvolution.WeightGradientScratch(size.Geometry)));
+}

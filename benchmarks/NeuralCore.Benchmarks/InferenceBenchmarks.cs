@@ -1,0 +1,27 @@
+using NeuralCore.Data.Digits;
+using NeuralCore.Layers;
+using NeuralCore.Networks;
+
+namespace NeuralCore.Benchmarks;
+
+/// <summary>One digit through a network on one thread: what a drawing page waits for.</summary>
+public class InferenceBenchmarks : PeakedBenchmarks
+{
+    private Network network = null!;
+    private Workspace workspace = null!;
+
+    [ParamsSource(nameof(Works))]
+    public NetworkWork Work { get; set; } = null!;
+
+    public IEnumerable<NetworkWork> Works => [new("mlp", 1, Training: false), new("lenet", 1, Training: false), new("cnn", 1, Training: false)];
+
+    protected override void Prepare()
+    {
+        network = Work.Build();
+        workspace = network.CreateWorkspace(1, Team);
+        GeneratedDigits.Create(1, seed: 1).FillImages([0], workspace.Input);
+    }
+
+    [Benchmark]
+    public void OneDigit() => network.Forward(workspace);
+}

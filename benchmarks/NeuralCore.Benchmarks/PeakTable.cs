@@ -1,0 +1,80 @@
+using System.Runtime.Intrinsics;
+using NeuralCore.Kernels.Convolution;
+using NeuralCore.Kernels.MatrixProduct;
+using NeuralCore.Tensors;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Benchmarks;
+
+/// <summary>The quick table: the ladder's lower rungs once, then the tiled products, convolutions and whole training steps on one and two threads, each as a share of the FMA peak beside it.</summary>
+internal static class PeakTable
+{
+    /// <summary>Fewer images than in training: a call of 128 takes longer than a time slice of the system.</summary>
+    private const int ConvolutionBatch = 32;
+
+    private static readonly int[] ThreadCounts = [1, 2];
+
+    private sealed record Case(string Kernel, IWork Size, Action Run);
+
+    public static void Print(TextWriter output)
+    {
+        int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+        output.WriteLine($"Medians of {InterleavedTimer.FewestRounds} to {InterleavedTimer.MostRounds} samples, each beside one of the FMA peak; {Environment.ProcessorCount} cores, {bits}-bit vectors\n");
+        output.WriteLine("| kernel | size | threads | µs | GFLOP/s | peak beside it | % of peak |");
+        output.WriteLine("|---|---|--:|--:|--:|--:|--:|");
+        foreach (int threads in ThreadCounts)
+        {
+            using var team = new WorkerTeam(threads);
+            Case[] ladder = threads == 1 ? [.. LowerRungs(ProductSize.All[0])] : [];
+            foreach (Case one in (Case[])[.. ladder, .. ProductSize.All.SelectMany(size => Products(team, size)), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => Convolutions(team, size))])
+                Print(output, one, team);
+            foreach (NetworkWork work in new TrainingStepBenchmarks().Works)
+            {
+                var steps = new TrainingStepBenchmarks { Work = work, Threads = threads };
+                steps.Setup();
+                Print(output, new Case("training step", work, () => steps.Step()), team);
+                steps.Cleanup();
+            }
+        }
+    }
+
+    private static void Print(TextWriter output, Case one, WorkerTeam team)
+    {
+        (double seconds, double peak, double share) = new InterleavedTimer(team.Threads).Measure(one.Run, one.Size.Flops, () => FmaPeak.Run(team), FmaPeak.Flops * team.Threads);
+        output.WriteLine($"| {one.Kernel} | {one.Size} | {team.Threads} | {seconds * 1e6:F1} | {one.Size.Flops / seconds / 1e9:F1} | {peak / 1e9:F1} | {share:P0} |");
+    }
+
+    private static Case[] LowerRungs(ProductSize size)
+    {
+        (int n, int i, int o) = size;
+        Tensor x = Numbers.Random(n, i), w = Numbers.Random(i, o), bias = Numbers.Random(o), y = Numbers.Random(n, o);
+        return
+        [
+            new("product, forward, naive", size, () => NaiveMatrixProduct.Forward(x.Span, w.Span, bias.Span, y.Span, n, i, o)),
+            new("product, forward, rowwise", size, () => RowwiseMatrixProduct.Forward(x.Span, w.Span, bias.Span, y.Span, n, i, o)),
+        ];
+    }
+
+    private static Case[] Products(WorkerTeam team, ProductSize size)
+    {
+        (int n, int i, int o) = size;
+        Tensor x = Numbers.Random(n, i), w = Numbers.Random(i, o), bias = Numbers.Random(o), y = Numbers.Random(n, o), dx = Numbers.Random(n, i), dw = Numbers.Random(i, o);
+        return
+        [
+            new("product, forward", size, () => TiledMatrixProduct.Forward(team, x.Span, w.Span, bias.Span, y.Span, n, i, o)),
+            new("product, data gradient", size, () => TiledMatrixProduct.DataGradient(team, y.Span, w.Span, dx.Span, n, i, o)),
+            new("product, weight gradient", size, () => TiledMatrixProduct.WeightGradient(team, x.Span, y.Span, dw.Span, n, i, o)),
+        ];
+    }
+
+    private static Case[] Convolutions(WorkerTeam team, ConvolutionSize size)
+    {
+        var o = new ConvolutionOperands(size);
+        return
+        [
+            new("convolution, forward", size, () => TiledConvolution.Forward(team, o.Geometry, o.X.Span, o.W.Span, o.Bias.Span, o.Y.Span)),
+            new("convolution, data gradient", size, () => TiledConvolution.DataGradient(team, o.Geometry, o.Y.Span, o.W.Span, o.Dx.Span, o.Scratch.Span)),
+            new("convolution, weight gradient", size, () => TiledConvolution.WeightGradient(team, o.Geometry, o.X.Span, o.Y.Span, o.Dw.Span, o.Scratch.Span)),
+        ];
+    }
+}

@@ -1,0 +1,30 @@
+using NeuralCore.Threading;
+
+namespace NeuralCore.Benchmarks;
+
+/// <summary>Benchmarks with a count of operations, and the peak to which <see cref="RateColumn"/> compares them.</summary>
+public abstract class PeakedBenchmarks
+{
+    [ParamsSource(nameof(ThreadCounts))]
+    public int Threads { get; set; } = 1;
+
+    /// <summary>One thread, unless a class measures more.</summary>
+    public virtual IEnumerable<int> ThreadCounts => [1];
+
+    private protected WorkerTeam Team { get; private set; } = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        Team = new WorkerTeam(Threads);
+        Prepare();
+    }
+
+    [GlobalCleanup]
+    public void Cleanup() => Team.Dispose();
+
+    [Benchmark]
+    public void FmaPeakOfTheseThreads() => FmaPeak.Run(Team);
+
+    protected abstract void Prepare();
+}
