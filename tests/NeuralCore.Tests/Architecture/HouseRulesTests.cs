@@ -70,8 +70,12 @@ public sealed partial class HouseRulesTests
     public void Float_literals_outside_precision_are_exact() => Assert.Empty(Violations((file, source) => file == PrecisionFile ? [] : FloatLiteral().Matches(source)
         .Where(match => (decimal)(double)float.Parse(match.Groups[1].Value) != decimal.Parse(match.Groups[1].Value, NumberStyles.Float)).Select(match => $"write (Real){match.Groups[1].Value}")));
 
+    /// <summary>Files whose numbers are floats whatever Real is: the model file's, and a kernel that shuffles 32-bit words.</summary>
+    private static readonly string[] floatFiles = ["Models/ModelFile.cs", "Models/SafetensorsTypes.cs", "Models/WeightHash.cs", "Kernels/MatrixProduct/StripTranspose.cs"];
+
     [Fact]
-    public void The_number_of_the_library_is_written_real() => Assert.Empty(Matches(@"^(?!.*(//|global using)).*\bfloat\b(?=[\s?*]+[a-zA-Z]|\[|>|\))"));
+    public void The_number_of_the_library_is_written_real() =>
+        Assert.DoesNotContain(Matches(@"^(?!.*(//|global using)).*\bfloat\b(?=[\s?*]+[a-zA-Z]|\[|>|\))"), line => !floatFiles.Any(file => line.StartsWith(file + ":", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("Kernels/A.cs", "Tensors")]

@@ -32,7 +32,7 @@ public class EvaluatorTests
         Assert.Equal(data.Count, result.Count);
         Assert.Equal(data.Count - Classification.CountCorrect(logits, targets), result.Errors);
         Assert.Equal(new SoftmaxCrossEntropy().Evaluate(logits, targets, null), result.Loss, tolerance: 1e-9);
-        Assert.Equal(1 - (double)result.Errors / 600, result.Accuracy);
+        Assert.Equal((600 - result.Errors) / 600.0, result.Accuracy);
     }
 
     [Fact]

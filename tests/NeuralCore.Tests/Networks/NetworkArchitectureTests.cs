@@ -82,10 +82,11 @@ public sealed class NetworkArchitectureTests
     [InlineData("relu | residual ( conv 3x3x1 )", "       ^", "the branch gives 26×26×1, the shortcut 28×28×1")]
     [InlineData("relu | residual ( relu | dense x )", "                               ^", "a number of outputs")]
     [InlineData("residual ( flatten )", "^", "a layer that computes something")]
-    [InlineData("dense 60000 | dense 60000", "              ^", "too many")]
-    [InlineData("conv 65536x65536x65536", "^", "too many")]
-    [InlineData("conv 65536x1x1 dilation 65536", "^", "does not fit")]
-    [InlineData("conv 65536x1x1 same dilation 65536", "^", "padding")]
+    [InlineData("dense 60000 | dense 60000", "              ^", "more than 268435456 parameters")]
+    [InlineData("conv 65536x65536x65536", "^", "more than 268435456 parameters")]
+    [InlineData("conv 65536x1x1", "^", "more than 16384 taps")]
+    [InlineData("conv 16384x1x1 dilation 65536", "^", "does not fit")]
+    [InlineData("conv 16384x1x1 same dilation 65536", "^", "more elements than an array can hold")]
     [InlineData("conv 3x3x8 pad 65536", "^", "more elements than an array can hold")]
     public void An_error_points_at_the_column_and_says_why(string text, string mark, string reason)
     {
