@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
 namespace NeuralCore.Runner.Tests;
 
 public sealed class UsageTests : IDisposable
@@ -50,8 +53,22 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
+    public void The_readme_lists_the_options_that_train_has()
+    {
+        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "README.md"));
+        string help = terminal.Run("train", "--help").Expect(0).Output;
+        var listed = new SortedSet<string>(Regex.Matches(readme, @"^\| `(--[a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
+        var offered = new SortedSet<string>(Regex.Matches(help, @"^ +(?:-\S, )*(--[a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
+        offered.Remove("--help");
+        Assert.NotEmpty(listed);
+        Assert.Equal(offered, listed);
+    }
+
+    [Fact]
     public void The_version_is_the_librarys() =>
         Assert.StartsWith(typeof(Networks.Network).Assembly.GetName().Version!.ToString(3), terminal.Run("--version").Expect(0).Output, StringComparison.Ordinal);
 
     public void Dispose() => terminal.Dispose();
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -22,6 +22,7 @@ internal static class TrainCommand
         Option<string?> optimizer = CommandOption.Choice("--optimizer", "NAME", $"{string.Join(", ", OptimizerChoice.Names)}. [{Defaults.Optimizer}]", OptimizerChoice.Names);
         Option<double?> learningRate = CommandOption.Number("--learning-rate", "RATE", $"The schedule's base rate. [{Rates()}]", "above 0", rate => rate > 0);
         Option<string?> schedule = CommandOption.Choice("--schedule", "NAME", $"How the rate changes: {string.Join(", ", Schedule.Names)}. [{Defaults.Schedule}]", Schedule.Names);
+        Option<int?> warmup = CommandOption.Whole("--warmup-steps", "N", "Steps in which the rate first rises from 0. [0]", 0);
         Option<double?> weightDecay = CommandOption.Number("--weight-decay", "RATE", $"Decoupled weight decay; adam and rmsprop have none. [{Defaults.AdamWDecay} for adamw, else 0]", "of at least 0", rate => rate >= 0);
         Option<double?> clipNorm = CommandOption.Number("--clip-norm", "NORM", "The largest norm of all gradients together. [none]", "above 0", norm => norm > 0);
         Option<double?> labelSmoothing = CommandOption.Number("--label-smoothing", "SHARE", "The part of each target that is spread over all classes. [0]", "of at least 0 and below 1", share => share is >= 0 and < 1);
@@ -35,7 +36,7 @@ internal static class TrainCommand
 
         var command = new Command("train", "Train a network, evaluate it on the test set, and save both.")
         {
-            dataset, data, set, model, hidden, dropout, epochs, batchSize, optimizer, learningRate, schedule, weightDecay, clipNorm, labelSmoothing,
+            dataset, data, set, model, hidden, dropout, epochs, batchSize, optimizer, learningRate, schedule, warmup, weightDecay, clipNorm, labelSmoothing,
             validationSplit, patience, seed, threads, limit, output, json,
         };
         command.SetAction(parsed => (int)new TrainSession(new TrainSettings(
@@ -43,6 +44,7 @@ internal static class TrainCommand
             ModelChoice.Of(parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(dropout)),
             OptimizerChoice.Of(parsed.GetValue(optimizer), parsed.GetValue(schedule) ?? Defaults.Schedule, parsed.GetValue(learningRate), parsed.GetValue(weightDecay), parsed.GetValue(clipNorm)),
             parsed.GetValue(schedule) ?? Defaults.Schedule,
+            parsed.GetValue(warmup) ?? 0,
             parsed.GetValue(epochs) ?? Defaults.Epochs,
             parsed.GetValue(batchSize) ?? Defaults.BatchSize,
             parsed.GetValue(labelSmoothing) ?? 0,

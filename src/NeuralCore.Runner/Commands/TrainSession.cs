@@ -67,7 +67,7 @@ internal sealed class TrainSession(TrainSettings settings)
             Threads = settings.Threads,
             Loss = new SoftmaxCrossEntropy(settings.LabelSmoothing),
             Optimizer = settings.Optimizer.Create,
-            Schedule = Schedule.Parse(settings.Schedule),
+            Schedule = settings.WarmupSteps > 0 ? new Warmup(settings.WarmupSteps, Schedule.Parse(settings.Schedule)) : Schedule.Parse(settings.Schedule),
         };
         var view = TrainingView.For(screen);
         TrainingCallback[] callbacks = stopping is null ? [new CsvLog(folder.History), view] : [new CsvLog(folder.History), view, stopping];

@@ -6,5 +6,5 @@ namespace NeuralCore.Runner.Commands;
 /// <param name="Json">Whether standard output is for a script.</param>
 /// <param name="TrainLimit">The most training images.</param>
 internal sealed record TrainSettings(
-    DataChoice Data, ModelChoice Model, OptimizerChoice Optimizer, string Schedule, int Epochs, int BatchSize, double LabelSmoothing,
+    DataChoice Data, ModelChoice Model, OptimizerChoice Optimizer, string Schedule, int WarmupSteps, int Epochs, int BatchSize, double LabelSmoothing,
     double ValidationSplit, int? Patience, ulong Seed, int Threads, int TrainLimit, string Output, bool Json);

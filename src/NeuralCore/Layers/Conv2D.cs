@@ -63,6 +63,7 @@ public sealed class Conv2D : Layer
         Guard.Require(input[2] == InChannels, $"{this}: input has {input[2]} channels, weights expect {InChannels}. Was the image loaded as {(InChannels == 1 ? "colour" : "grey")}?");
         ConvolutionGeometry g = Geometry(input.Batch(1));
         Guard.Require(g.OutHeight > 0 && g.OutWidth > 0, $"{this}: a kernel of {KernelSize} with dilation {Dilation} does not fit into an image of {input[0]}×{input[1]}{Padding}.");
+        _ = new Shape(g.PaddedHeight, g.PaddedWidth, InChannels); // the padded image must be one that memory can hold
         return new Shape(g.OutHeight, g.OutWidth, OutChannels);
     }
 
