@@ -18,7 +18,7 @@ internal sealed record RunRecord(
 
     public RunMetrics Metrics => new(
         Folder.Path, Started, Version, Data.Id, Data.Sets.Source, Settings.Model.Name, Network.Architecture, Network.ParameterCount, Settings.Seed, Settings.Threads, Settings.BatchSize,
-        Settings.Optimizer.Name, Settings.Optimizer.LearningRate, Settings.Schedule, Settings.Optimizer.WeightDecay, Settings.Optimizer.ClipNorm, Settings.LabelSmoothing,
+        Settings.Optimizer.Name, Settings.Optimizer.LearningRate, Settings.Schedule, Settings.WarmupSteps, Settings.Optimizer.WeightDecay, Settings.Optimizer.ClipNorm, Settings.LabelSmoothing,
         Settings.ValidationSplit, Settings.Patience, Data.Sets.Train!.Count, Reason(), History.Divergence?.ToString(), BestEpoch,
         [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds, Test is null ? null : TestMetrics.Of(Test), HasModel ? WeightHash.Of(Network) : null);
 

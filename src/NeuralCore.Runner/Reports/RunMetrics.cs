@@ -15,5 +15,5 @@ namespace NeuralCore.Runner.Reports;
 /// <param name="WeightsSha256">Of the saved model; null where none is.</param>
 internal sealed record RunMetrics(
     string Folder, DateTimeOffset Started, string Version, string Dataset, string Source, string Model, string Architecture, long Parameters, ulong Seed, int Threads, int BatchSize,
-    string Optimizer, double BaseLearningRate, string Schedule, double WeightDecay, double? ClipNorm, double LabelSmoothing, double ValidationSplit, int? Patience, int TrainImages,
+    string Optimizer, double BaseLearningRate, string Schedule, int WarmupSteps, double WeightDecay, double? ClipNorm, double LabelSmoothing, double ValidationSplit, int? Patience, int TrainImages,
     string StopReason, string? Divergence, int? BestEpoch, IReadOnlyList<EpochMetrics> Epochs, double TrainSecondsTotal, TestMetrics? Test, string? WeightsSha256);
