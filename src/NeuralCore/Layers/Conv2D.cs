@@ -100,7 +100,8 @@ public sealed class Conv2D : Layer
         ColumnSums.Accumulate(pass.Team, dy.Span, g.Batch * g.OutHeight * g.OutWidth, OutChannels, Bias.Gradient.Span, pass.Scratch);
     }
 
-    private ConvolutionGeometry Geometry(Shape x)
+    /// <param name="x">A batch of images, (N, H, W, C).</param>
+    internal ConvolutionGeometry Geometry(Shape x)
     {
         (int top, int bottom, int left, int right) = Padding.For(x[1], x[2], KernelSize.Height, KernelSize.Width, Stride.Height, Stride.Width, Dilation.Height, Dilation.Width);
         return new ConvolutionGeometry(x[0], x[1], x[2], InChannels, OutChannels, KernelSize.Height, KernelSize.Width,

@@ -40,7 +40,14 @@ public sealed class Sequential
     public void Forward(Workspace workspace, Phase phase)
     {
         for (int i = 0; i < layers.Length; i++)
-            layers[i].Forward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1));
+        {
+            if (workspace.Block(i) is { } block)
+            {
+                block.Forward(workspace, i);
+                i += ConvolutionBlock.Length - 1;
+            }
+            else layers[i].Forward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1));
+        }
     }
 
     /// <summary>Runs the layers backwards from the gradient of the workspace's output; needs the forward pass before it in the same workspace and phase.</summary>
@@ -50,7 +57,13 @@ public sealed class Sequential
         for (int i = layers.Length - 1; i >= 0; i--)
         {
             if (workspace.Gradient(i + 1) is not { } dy) return;
-            layers[i].Backward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1), dy, workspace.Gradient(i));
+            int first = i - ConvolutionBlock.Length + 1;
+            if (first >= 0 && workspace.Block(first) is { } block)
+            {
+                block.Backward(workspace, first, dy);
+                i = first;
+            }
+            else layers[i].Backward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1), dy, workspace.Gradient(i));
         }
     }
 

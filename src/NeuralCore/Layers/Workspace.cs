@@ -11,62 +11,76 @@ namespace NeuralCore.Layers;
 public sealed class Workspace
 {
     private readonly Sequential chain;
-    private readonly Tensor[] activations;
+    private readonly Tensor?[] activations;
     private readonly Tensor?[] gradients;
     private readonly Tensor?[] kept;
     private readonly Workspace[][] branches;
+    private readonly ConvolutionBlock?[] blocks;
+    private readonly bool joined;
     private readonly Dictionary<int, Workspace> smaller = [];
 
     /// <param name="input">Shape of one input, without the batch axis.</param>
     /// <param name="batch">The most inputs of a pass.</param>
     /// <param name="training">Whether backward will run, which needs about twice the memory.</param>
     /// <param name="inputGradient">Whether backward goes on to the gradient of the input, which training does not need.</param>
-    public Workspace(Sequential chain, Shape input, int batch, WorkerTeam team, bool training, bool inputGradient = false)
-        : this(chain, new Tensor(input.Batch(batch)), training && inputGradient ? new Tensor(input.Batch(batch)) : null, training, new Tensor(new Shape(LongestScratch(chain, input, batch))), team, null)
+    /// <param name="joined">Whether layers that have a common kernel run as one: the same bits in less time, but what lies between them cannot be looked at.</param>
+    public Workspace(Sequential chain, Shape input, int batch, WorkerTeam team, bool training, bool inputGradient = false, bool joined = false)
+        : this(chain, new Tensor(input.Batch(batch)), training && inputGradient ? new Tensor(input.Batch(batch)) : null, training, new Tensor(new Shape(LongestScratch(chain, input, batch))), team, joined, null)
     {
     }
 
-    private Workspace(Sequential chain, Tensor x, Tensor? dx, bool training, Tensor scratch, WorkerTeam team, Workspace? memory)
+    private Workspace(Sequential chain, Tensor x, Tensor? dx, bool training, Tensor scratch, WorkerTeam team, bool joined, Workspace? memory)
     {
         this.chain = chain;
+        this.joined = joined;
         Team = team;
         Scratch = scratch;
         HasGradients = training;
         int count = chain.Layers.Count;
-        activations = new Tensor[count + 1];
+        activations = new Tensor?[count + 1];
         gradients = new Tensor?[count + 1];
         kept = new Tensor?[count];
         branches = new Workspace[count][];
+        blocks = new ConvolutionBlock?[count];
         (activations[0], gradients[0]) = (x, dx);
         bool needed = dx is not null;
+        Shape shape = x.Shape;
         for (int i = 0; i < count; i++)
         {
             Layer layer = chain.Layers[i];
-            Shape y = layer.OutputShape(activations[i].Shape.Sample).Batch(Batch);
-            activations[i + 1] = layer.IsView ? activations[i].Reshape(y) : Provide(memory?.activations[i + 1], y);
+            Shape y = layer.OutputShape(shape.Sample).Batch(Batch);
+            blocks[i] = joined ? ConvolutionBlock.Find(chain.Layers, i, shape) : null;
             // A gradient is needed from the first layer that learns; before it, nobody asks.
             needed |= layer.Parameters.Count > 0 || layer.Branches.Count > 0 || i == count - 1;
-            if (training && needed) gradients[i + 1] = layer.IsView && gradients[i] is { } shared ? shared.Reshape(y) : Provide(memory?.gradients[i + 1], y);
-            kept[i] = layer.KeptShape(activations[i].Shape) is { } shape ? Provide(memory?.kept[i], shape) : null;
+            bool insideBlock = blocks[i] is not null || (i > 0 && blocks[i - 1] is not null);
+            if (!insideBlock)
+            {
+                activations[i + 1] = layer.IsView ? activations[i]!.Reshape(y) : Provide(memory?.activations[i + 1], y);
+                if (training && needed) gradients[i + 1] = layer.IsView && gradients[i] is { } shared ? shared.Reshape(y) : Provide(memory?.gradients[i + 1], y);
+            }
+
+            kept[i] = layer.KeptShape(shape) is { } keptShape ? Provide(memory?.kept[i], keptShape) : null;
             branches[i] = new Workspace[layer.Branches.Count];
             for (int b = 0; b < layer.Branches.Count; b++)
             {
-                Tensor? inner = training ? Provide(memory?.branches[i][b].gradients[0], activations[i].Shape) : null;
-                branches[i][b] = new Workspace(layer.Branches[b], activations[i], inner, training, scratch, team, memory?.branches[i][b]);
+                Tensor? inner = training ? Provide(memory?.branches[i][b].gradients[0], shape) : null;
+                branches[i][b] = new Workspace(layer.Branches[b], activations[i]!, inner, training, scratch, team, joined, memory?.branches[i][b]);
             }
+
+            shape = y;
         }
     }
 
     public WorkerTeam Team { get; }
 
     /// <summary>The number of inputs of a pass.</summary>
-    public int Batch => activations[0].Shape[0];
+    public int Batch => Input.Shape[0];
 
     /// <summary>(N, …): fill it before a forward pass.</summary>
-    public Tensor Input => activations[0];
+    public Tensor Input => activations[0]!;
 
     /// <summary>(N, …): what a forward pass leaves.</summary>
-    public Tensor Output => activations[^1];
+    public Tensor Output => activations[^1]!;
 
     /// <summary>The gradient of the loss with respect to <see cref="Output"/>: fill it before a backward pass.</summary>
     public Tensor OutputGradient => gradients[^1] ?? throw new InvalidOperationException("This workspace was made for inference and has no gradients.");
@@ -75,14 +89,15 @@ public sealed class Workspace
 
     /// <summary>Bytes of all activations and gradients, branches included.</summary>
     public long Bytes => sizeof(Real) * (
-        activations.Skip(1).Where((_, i) => !chain.Layers[i].IsView).Sum(tensor => (long)tensor.Length)
+        activations.Skip(1).Where((_, i) => !chain.Layers[i].IsView).Sum(tensor => (long)(tensor?.Length ?? 0))
         + gradients.Sum(tensor => (long)(tensor?.Length ?? 0)) + kept.Sum(tensor => (long)(tensor?.Length ?? 0)))
         + branches.Sum(inner => inner.Sum(branch => branch.Bytes));
 
     internal Tensor Scratch { get; }
 
     /// <summary>Input of layer <paramref name="i"/>, output of layer i−1.</summary>
-    public Tensor Activation(int i) => activations[i];
+    /// <exception cref="InvalidOperationException">The layers around it run as one and it is never written out.</exception>
+    public Tensor Activation(int i) => activations[i] ?? throw new InvalidOperationException($"{chain.Layers[i - 1]} runs as one with its neighbours here; make a workspace with joined: false to look at its output.");
 
     /// <summary>The gradient of the loss with respect to <see cref="Activation"/>; null where nobody needs it.</summary>
     public Tensor? Gradient(int i) => gradients[i];
@@ -95,10 +110,13 @@ public sealed class Workspace
         if (batch == Batch) return this;
         if (smaller.TryGetValue(batch, out Workspace? view)) return view;
         Guard.Require(batch > 0 && batch < Batch, $"A workspace for {Batch} inputs cannot hold {batch}.");
-        view = new Workspace(chain, Input.Slice(0, batch), gradients[0]?.Slice(0, batch), HasGradients, Scratch, Team, this);
+        view = new Workspace(chain, Input.Slice(0, batch), gradients[0]?.Slice(0, batch), HasGradients, Scratch, Team, joined, this);
         smaller.Add(batch, view);
         return view;
     }
+
+    /// <summary>The block that begins with a layer; null where layers run one by one.</summary>
+    internal ConvolutionBlock? Block(int layer) => blocks[layer];
 
     internal Tensor Kept(int layer) => kept[layer] ?? throw new InvalidOperationException($"{chain.Layers[layer]} keeps nothing.");
 

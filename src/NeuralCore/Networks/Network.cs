@@ -59,7 +59,8 @@ public sealed class Network
 
     /// <summary>Memory for passes over up to <paramref name="batch"/> inputs.</summary>
     /// <param name="training">Whether <see cref="Backward"/> will run.</param>
-    public Workspace CreateWorkspace(int batch, WorkerTeam team, bool training = false) => new(Layers, InputShape, batch, team, training);
+    /// <param name="joined">Whether layers that have a common kernel run as one: the same bits in less time and memory. False to look at every activation.</param>
+    public Workspace CreateWorkspace(int batch, WorkerTeam team, bool training = false, bool joined = true) => new(Layers, InputShape, batch, team, training, joined: joined);
 
     /// <summary>Runs the network on <see cref="Workspace.Input"/>; returns <see cref="Workspace.Output"/>, the logits.</summary>
     public Tensor Forward(Workspace workspace, Phase phase = default)

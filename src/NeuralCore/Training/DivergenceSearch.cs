@@ -8,8 +8,14 @@ namespace NeuralCore.Training;
 /// <summary>Finds the first place, in the order of forward, where a number is not finite.</summary>
 internal static class DivergenceSearch
 {
-    public static Divergence Find(Network network, Workspace workspace, int epoch, long step)
+    /// <param name="workspace">Holds the batch that gave the number.</param>
+    /// <param name="phase">Of the pass that gave it: it is run again layer by layer.</param>
+    public static Divergence Find(Network network, Workspace workspace, Phase phase, int epoch, long step)
     {
+        Tensor batch = workspace.Input;
+        workspace = network.CreateWorkspace(workspace.Batch, workspace.Team, joined: false);
+        workspace.Input.CopyFrom(batch);
+        network.Forward(workspace, phase);
         if (!IsFinite(workspace.Input)) return new Divergence(epoch, step, "input", "image");
         for (int i = 0; i < network.Layers.Layers.Count; i++)
         {

@@ -66,7 +66,7 @@ internal sealed class TrainingRun
             seconds += options.Clock.GetElapsedTime(began).TotalSeconds;
             if (!double.IsFinite(loss))
             {
-                Divergence = DivergenceSearch.Find(network, Workspace.ForBatch(batch.Length), epoch, step);
+                Divergence = DivergenceSearch.Find(network, Workspace.ForBatch(batch.Length), Phase.Train(options.Seed, step - 1), epoch, step);
                 return null;
             }
 

@@ -27,37 +27,52 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
 
     public readonly int Items => g.Batch * rowBlocks.Count;
 
+    /// <summary>Segments of the reduction: kernel rows, or single taps with dilation.</summary>
+    public readonly int Segments => g.KernelHeight * g.KernelWidth / TapsPerSegment;
+
+    private readonly int TapsPerSegment => g.DilationX == 1 ? g.KernelWidth : 1;
+
     [SkipLocalsInit]
     public readonly void Run(int item)
     {
         int n = item / rowBlocks.Count, block = item % rowBlocks.Count;
-        int pitch = g.PaddedWidth * g.InChannels, tapsPerSegment = g.DilationX == 1 ? g.KernelWidth : 1;
-        int segments = g.KernelHeight * g.KernelWidth / tapsPerSegment;
-        int* offsets = stackalloc int[segments];
-        for (int s = 0; s < segments; s++)
+        int* offsets = stackalloc int[Segments];
+        FillOffsets(offsets);
+        for (int oy = rowBlocks.Start(block); oy < rowBlocks.Start(block) + rowBlocks.Size(block); oy++)
+            Row(n, oy, tiles, offsets, Y + (nint)n * g.OutputLength + oy * g.OutWidth * g.OutChannels);
+    }
+
+    /// <summary>Where each segment's pixels begin, counted from the first pixel of a window.</summary>
+    public readonly void FillOffsets(int* offsets)
+    {
+        int pitch = g.PaddedWidth * g.InChannels;
+        for (int s = 0; s < Segments; s++)
         {
-            int tap = s * tapsPerSegment;
+            int tap = s * TapsPerSegment;
             offsets[s] = tap / g.KernelWidth * g.DilationY * pitch + tap % g.KernelWidth * g.DilationX * g.InChannels;
         }
+    }
 
+    /// <summary>Writes the pixels that <paramref name="columns"/> covers of output row <paramref name="oy"/> of image <paramref name="n"/>.</summary>
+    public readonly void Row(int n, int oy, TileSplit columns, int* offsets, Real* y)
+    {
         Real* zeros = stackalloc Real[ProductTile.MaxWidth];
         new Span<Real>(zeros, ProductTile.MaxWidth).Clear();
-        Real* image = X + (nint)n * g.PaddedLength;
-        for (int oy = rowBlocks.Start(block); oy < rowBlocks.Start(block) + rowBlocks.Size(block); oy++)
-            for (int panel = 0; panel < panels.Count; panel++)
-                for (int tile = 0; tile < tiles.Count; tile++)
+        Real* windows = X + (nint)n * g.PaddedLength + oy * g.StrideY * g.PaddedWidth * g.InChannels;
+        for (int panel = 0; panel < panels.Count; panel++)
+            for (int tile = 0; tile < columns.Count; tile++)
+            {
+                int ox = columns.Start(tile), o = panels.Start(panel);
+                var operands = new TileOperands
                 {
-                    int ox = tiles.Start(tile), o = panels.Start(panel);
-                    var operands = new TileOperands
-                    {
-                        A = image + oy * g.StrideY * pitch + ox * g.StrideX * g.InChannels,
-                        ARow = g.StrideX * g.InChannels, AStep = 1,
-                        Segments = offsets, SegmentCount = segments, Depth = tapsPerSegment * g.InChannels,
-                        B = W + o, BRow = g.OutChannels,
-                        Start = Bias == null ? zeros : Bias + o, StartRow = 0,
-                        C = Y + (nint)n * g.OutputLength + (oy * g.OutWidth + ox) * g.OutChannels + o, CRow = g.OutChannels,
-                    };
-                    ProductTile.Run(ref operands, tiles.Size(tile), panels.Size(panel));
-                }
+                    A = windows + ox * g.StrideX * g.InChannels,
+                    ARow = g.StrideX * g.InChannels, AStep = 1,
+                    Segments = offsets, SegmentCount = Segments, Depth = TapsPerSegment * g.InChannels,
+                    B = W + o, BRow = g.OutChannels,
+                    Start = Bias == null ? zeros : Bias + o, StartRow = 0,
+                    C = y + ox * g.OutChannels + o, CRow = g.OutChannels,
+                };
+                ProductTile.Run(ref operands, columns.Size(tile), panels.Size(panel));
+            }
     }
 }

@@ -32,6 +32,12 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>a = b ? then : otherwise, lane by lane; a comparison with NaN is false.</summary>
     static abstract T SelectEqual(T a, T b, T then, T otherwise);
 
+    /// <summary>Bit i is set where a &lt; b in lane i.</summary>
+    static abstract uint MaskLess(T a, T b);
+
+    /// <summary>Bit i is set where a = b in lane i.</summary>
+    static abstract uint MaskEqual(T a, T b);
+
     /// <summary>a·2ⁿ by integer addition to the exponent, where n stands in the lowest bits of <paramref name="n"/>'s fraction.</summary>
     static abstract T AddToExponent(T a, T n);
 

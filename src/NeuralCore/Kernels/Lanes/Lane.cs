@@ -40,6 +40,12 @@ internal readonly unsafe struct Lane(Real value) : ILanes<Lane>
     public static Lane SelectEqual(Lane a, Lane b, Lane then, Lane otherwise) => a.value == b.value ? then : otherwise;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MaskLess(Lane a, Lane b) => a.value < b.value ? 1u : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MaskEqual(Lane a, Lane b) => a.value == b.value ? 1u : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane AddToExponent(Lane a, Lane n) =>
         new(Unsafe.BitCast<RealBits, Real>(Unsafe.BitCast<Real, RealBits>(a.value) + (Unsafe.BitCast<Real, RealBits>(n.value) << Precision.FractionBits)));
 

@@ -43,6 +43,12 @@ internal readonly unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes1
         new(Vector128.ConditionalSelect(Vector128.Equals(a.vector, b.vector), then.vector, otherwise.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MaskLess(Lanes128 a, Lanes128 b) => Vector128.LessThan(a.vector, b.vector).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MaskEqual(Lanes128 a, Lanes128 b) => Vector128.Equals(a.vector, b.vector).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 AddToExponent(Lanes128 a, Lanes128 n) =>
         new((a.vector.As<Real, RealBits>() + Vector128.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
 

@@ -43,6 +43,12 @@ internal readonly unsafe struct Lanes256(Vector256<Real> vector) : ILanes<Lanes2
         new(Vector256.ConditionalSelect(Vector256.Equals(a.vector, b.vector), then.vector, otherwise.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MaskLess(Lanes256 a, Lanes256 b) => Vector256.LessThan(a.vector, b.vector).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MaskEqual(Lanes256 a, Lanes256 b) => Vector256.Equals(a.vector, b.vector).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 AddToExponent(Lanes256 a, Lanes256 n) =>
         new((a.vector.As<Real, RealBits>() + Vector256.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
 

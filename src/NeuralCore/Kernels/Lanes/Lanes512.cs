@@ -43,6 +43,12 @@ internal readonly unsafe struct Lanes512(Vector512<Real> vector) : ILanes<Lanes5
         new(Vector512.ConditionalSelect(Vector512.Equals(a.vector, b.vector), then.vector, otherwise.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MaskLess(Lanes512 a, Lanes512 b) => (uint)Vector512.LessThan(a.vector, b.vector).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MaskEqual(Lanes512 a, Lanes512 b) => (uint)Vector512.Equals(a.vector, b.vector).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 AddToExponent(Lanes512 a, Lanes512 n) =>
         new((a.vector.As<Real, RealBits>() + Vector512.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
 

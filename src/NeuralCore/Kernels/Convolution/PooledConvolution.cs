@@ -1,0 +1,126 @@
+using NeuralCore.Numerics;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Kernels.Convolution;
+
+/// <summary>
+/// A convolution, ReLU and 2×2 max-pool as one, bit for bit what the three would give one after another. Forward keeps the large image
+/// between them out of memory; backward walks the live gradients alone, at most one in four.
+/// </summary>
+/// <remarks><code>
+/// Shapes    x: (N, H, W, C)   w: (kh, kw, C, O)   b: (O)   y, taps, dy: (N, ⌊OH/2⌋, ⌊OW/2⌋, O)
+/// Forward   y = maxpool₂(max(conv(x), 0)),  taps = which of the four won
+/// Backward  the convolution's, for the gradient that is dy at the winning tap where y > 0, and 0 elsewhere
+/// </code>
+/// Finite numbers only: where x or w is infinite, the dense passes multiply it by the zeros that are left out here, which gives NaN.</remarks>
+internal static unsafe class PooledConvolution
+{
+    /// <summary>Rows and lists of an image lie on a thread's stack, and have to fit.</summary>
+    private const int MostNumbersOnStack = 1 << 15, WidestPooledRow = 256;
+
+    /// <summary>Window rows of fewer numbers are quicker multiplied dense than gathered.</summary>
+    private const int ShortestGather = 64;
+
+    /// <summary>Whether a convolution of this geometry can be joined with ReLU and a 2×2 max-pool.</summary>
+    public static bool Fits(in ConvolutionGeometry g) =>
+        g is { StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, OutHeight: >= 2, OutWidth: >= 2 } && g.OutWidth / 2 <= WidestPooledRow
+        && (long)Math.Max(2, g.OutHeight / 4) * g.OutWidth * g.OutChannels <= MostNumbersOnStack;
+
+    /// <summary>Numbers of scratch that the backward passes need.</summary>
+    public static int Scratch(in ConvolutionGeometry g) => Math.Max(Shards.Count(g.Batch) * g.WeightLength, Shards.Count(g.Batch * g.OutHeight * g.OutWidth) * g.OutChannels);
+
+    /// <param name="padded">x itself, or its padded copy where the geometry has padding.</param>
+    public static void Forward(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> padded, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, Span<Real> taps)
+    {
+        Check(g, padded, w, y);
+        Guard.Length(padded, (long)g.Batch * g.PaddedLength);
+        Guard.Length(taps, PooledLength(g));
+        Guard.Length(bias, g.OutChannels);
+        fixed (Real* xs = padded, ws = w, biases = bias, ys = y, ts = taps)
+        {
+            var work = new PooledForwardWork(g) { Y = ys, Taps = ts };
+            work.Convolution.X = xs;
+            work.Convolution.W = ws;
+            work.Convolution.Bias = biases;
+            team.Run(work.Items, work);
+        }
+    }
+
+    public static void DataGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> y, ReadOnlySpan<Real> taps, ReadOnlySpan<Real> w, Span<Real> dx, Span<Real> scratch)
+    {
+        Check(g, dx, w, dy, y, taps);
+        Guard.Length(scratch, g.WeightLength);
+        for (int tap = 0; tap < g.KernelHeight * g.KernelWidth; tap++)
+        {
+            (int ky, int kx) = Math.DivRem(tap, g.KernelWidth);
+            for (int o = 0; o < g.OutChannels; o++)
+                for (int c = 0; c < g.InChannels; c++)
+                    scratch[((ky * g.OutChannels + o) * g.KernelWidth + kx) * g.InChannels + c] = w[(tap * g.InChannels + c) * g.OutChannels + o];
+        }
+
+        fixed (Real* dys = dy, ys = y, ts = taps, transposed = scratch, dxs = dx)
+            team.Run(g.Batch, new PooledDataGradientWork(g, new LiveGradients(g, dys, ys, ts)) { Transposed = transposed, Dx = dxs });
+    }
+
+    public static void WeightGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> padded, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> y, ReadOnlySpan<Real> taps, Span<Real> dw, Span<Real> scratch)
+    {
+        Check(g, padded, dw, dy, y, taps);
+        Guard.Length(padded, (long)g.Batch * g.PaddedLength);
+        Guard.Length(scratch, Scratch(g));
+        int shards = Shards.Count(g.Batch), window = g.WeightLength / g.OutChannels;
+        bool gather = g.KernelWidth * g.InChannels >= ShortestGather;
+        fixed (Real* xs = padded, dys = dy, ys = y, ts = taps, partial = scratch)
+        {
+            var live = new LiveGradients(g, dys, ys, ts);
+            if (gather)
+            {
+                var work = new PooledWeightGradientWork(g, live) { X = xs, Partial = partial };
+                team.Run(work.Items, work);
+            }
+            else team.Run(shards, new ExpandedWeightGradientWork(g, live) { X = xs, Partial = partial });
+        }
+
+        for (int shard = 0; shard < shards; shard++)
+        {
+            ReadOnlySpan<Real> sums = scratch.Slice(shard * g.WeightLength, g.WeightLength);
+            if (gather)
+            {
+                for (int o = 0; o < g.OutChannels; o++)
+                    for (int k = 0; k < window; k++) dw[k * g.OutChannels + o] += sums[o * window + k];
+            }
+            else System.Numerics.Tensors.TensorPrimitives.Add(dw[..g.WeightLength], sums, dw);
+        }
+    }
+
+    public static void BiasGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> y, ReadOnlySpan<Real> taps, Span<Real> db, Span<Real> scratch)
+    {
+        Guard.Length(dy, PooledLength(g));
+        Guard.Length(y, PooledLength(g));
+        Guard.Length(taps, PooledLength(g));
+        Guard.Length(scratch, Scratch(g));
+        fixed (Real* dys = dy, ys = y, ts = taps, partial = scratch)
+        {
+            var work = new PooledBiasGradientWork(g, new LiveGradients(g, dys, ys, ts)) { Partial = partial };
+            team.Run(Shards.Count(work.Pixels), work);
+            for (int shard = 0; shard < Shards.Count(work.Pixels); shard++)
+                for (int o = 0; o < g.OutChannels; o++) db[o] += scratch[shard * g.OutChannels + o];
+        }
+    }
+
+    private static long PooledLength(in ConvolutionGeometry g) => (long)g.Batch * (g.OutHeight / 2) * (g.OutWidth / 2) * g.OutChannels;
+
+    private static void Check(in ConvolutionGeometry g, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> y, ReadOnlySpan<Real> taps)
+    {
+        Check(g, x, w, y);
+        Guard.Length(dy, PooledLength(g));
+        Guard.Length(taps, PooledLength(g));
+    }
+
+    private static void Check(in ConvolutionGeometry g, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> y)
+    {
+        Guard.Require(Fits(g), $"A convolution of {g} cannot be joined with a max-pool.");
+        Guard.Length(x, (long)g.Batch * g.InputLength);
+        Guard.Length(w, g.WeightLength);
+        Guard.Length(y, PooledLength(g));
+    }
+}

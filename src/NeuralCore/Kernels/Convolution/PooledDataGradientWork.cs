@@ -1,0 +1,88 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using NeuralCore.Kernels.Lanes;
+using NeuralCore.Kernels.Tiles;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Kernels.Convolution;
+
+/// <summary>
+/// Gradient with respect to the image from live gradients alone; an item is one image. Every pixel of the convolution's output has a list of
+/// its live channels; each adds its kernel, times its gradient, to the window the pixel had met.
+/// </summary>
+internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ITeamWork
+{
+    private readonly ConvolutionGeometry g = geometry;
+    private readonly LiveGradients live = live;
+
+    /// <summary>Transposed: (kh, O, kw, C), so that a channel's kernel row is contiguous.</summary>
+    public Real* Transposed, Dx;
+
+    [SkipLocalsInit]
+    public readonly void Run(int item)
+    {
+        new Span<Real>(Dx + (nint)item * g.InputLength, g.InputLength).Clear();
+        int pixels = 4 * live.Height * live.Width, most = live.Height * live.Width * g.OutChannels;
+        int* starts = stackalloc int[pixels + 1];
+        Real* values = stackalloc Real[most];
+        int* kernels = stackalloc int[most];
+        if (Vector512.IsHardwareAccelerated) Collect<Lanes512>(item, values, kernels, starts);
+        else if (Vector256.IsHardwareAccelerated) Collect<Lanes256>(item, values, kernels, starts);
+        else Collect<Lanes128>(item, values, kernels, starts);
+
+        // Kernel rows from the last, columns from the right: so every pixel of dx meets its taps in ascending order of (oy, ky, kx), as in
+        // the dense sum, while one kernel row at a time stays in the first-level cache.
+        for (int ky = g.KernelHeight - 1; ky >= 0; ky--)
+            for (int oy = 0; oy < 2 * live.Height; oy++)
+            {
+                int iy = oy + ky - g.Top;
+                if ((uint)iy >= (uint)g.Height) continue;
+                for (int ox = 2 * live.Width - 1; ox >= 0; ox--) AddWindow(item, iy, ky, ox, starts + Pixel(oy, ox), values, kernels);
+            }
+    }
+
+    /// <summary>The place of an output pixel in the order in which they are listed: four to a pooled pixel.</summary>
+    private readonly int Pixel(int oy, int ox) => 4 * ((oy >> 1) * live.Width + (ox >> 1)) + 2 * (oy & 1) + (ox & 1);
+
+    /// <summary>Lists the live channels of each output pixel, ascending, pixel after pixel; a kernel is named by its channel's offset.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Collect<T>(int n, Real* values, int* kernels, int* starts) where T : struct, ILanes<T>
+    {
+        int count = 0, pixel = 0;
+        nint at = live.At(n, 0, 0);
+        for (int pooled = 0; pooled < live.Height * live.Width; pooled++, at += g.OutChannels)
+            for (int tap = 0; tap < 4; tap++)
+            {
+                starts[pixel++] = count;
+                int o = 0;
+                for (; o <= g.OutChannels - T.Count; o += T.Count) count = Append(live.Mask<T>(at + o, tap), at, o, values, kernels, count);
+                for (; o < g.OutChannels; o++) count = Append(live.Mask<Lane>(at + o, tap), at, o, values, kernels, count);
+            }
+
+        starts[pixel] = count;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly int Append(uint mask, nint at, int o, Real* values, int* kernels, int count)
+    {
+        for (; mask != 0; mask &= mask - 1)
+        {
+            int channel = o + BitOperations.TrailingZeroCount(mask);
+            values[count] = live.Dy[at + channel];
+            kernels[count++] = channel * g.KernelWidth * g.InChannels;
+        }
+
+        return count;
+    }
+
+    private readonly void AddWindow(int n, int iy, int ky, int ox, int* starts, Real* values, int* kernels)
+    {
+        // The taps kx that meet the image, not the padding: ix = ox + kx − left.
+        int firstTap = Math.Max(0, g.Left - ox), endTap = Math.Min(g.KernelWidth, g.Width + g.Left - ox), list = starts[0], count = starts[1] - list;
+        if (firstTap >= endTap || count == 0) return;
+        Real* kernelRow = Transposed + (nint)ky * g.OutChannels * g.KernelWidth * g.InChannels + firstTap * g.InChannels;
+        Real* window = Dx + (nint)n * g.InputLength + (iy * g.Width + ox + firstTap - g.Left) * g.InChannels;
+        GatherTile.Run(values + list, kernels + list, count, kernelRow, window, (endTap - firstTap) * g.InChannels);
+    }
+}
