@@ -10,6 +10,15 @@ internal static class CommandLine
 {
     public const string Name = "neuralcore";
 
+    /// <summary>The project as the README runs it, relative to the repository.</summary>
+    private const string Project = "src/NeuralCore.Runner";
+
+    /// <summary>What to type before a command's name to run this program again from here.</summary>
+    public static string Prefix =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "NeuralCore.Runner" ? Name
+        : Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --"
+        : Environment.ProcessPath!;
+
     public static ExitCode Run(string[] args)
     {
         try

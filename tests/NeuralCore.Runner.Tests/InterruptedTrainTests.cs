@@ -21,11 +21,19 @@ public sealed class InterruptedTrainTests : IDisposable
     }
 
     [Fact]
-    public void With_patience_a_training_that_diverges_keeps_its_best_weights()
+    public void With_patience_a_training_that_diverges_at_once_does_not_save_the_untrained_network()
     {
-        terminal.Run("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--optimizer", "sgd", "--learning-rate", "1e20", "--patience", "5").ExpectError(3, "diverged");
-        Assert.Equal(0, (int?)Metrics(terminal.OnlyRun())["bestEpoch"]);
-        terminal.Run("evaluate", terminal.OnlyRun(), "--data", "digits").Expect(0);
+        terminal.Run("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--optimizer", "sgd", "--learning-rate", "1e20", "--patience", "5").ExpectError(3, "No model was saved");
+        Assert.Null(Metrics(terminal.OnlyRun())["bestEpoch"]);
+        Assert.False(File.Exists(Path.Combine(terminal.OnlyRun(), "model.safetensors")));
+    }
+
+    [Fact]
+    public void A_training_whose_last_update_diverges_has_failed_too()
+    {
+        terminal.Run("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--epochs", "1", "--batch-size", "100000", "--validation-split", "0", "--learning-rate", "1e38", "--schedule", "constant")
+            .ExpectError(3, "At step 1 (epoch 1)");
+        Assert.Equal("diverged", (string?)Metrics(terminal.OnlyRun())["stopReason"]);
     }
 
     [Fact]

@@ -28,8 +28,8 @@ internal sealed record RunRecord(
     /// <summary>Writes model and figures; history.csv was written as the epochs went by.</summary>
     public void Save()
     {
-        if (HasModel) ModelFile.Save(Folder.Model, new Model(Network, Data.Sets.Train!.ClassNames, Provenance()));
         RunFolder.WriteWhole(Folder.Metrics, Json.Write(Metrics) + "\n");
+        if (HasModel) ModelFile.Save(Folder.Model, new Model(Network, Data.Sets.Train!.ClassNames, Provenance()));
     }
 
     private string Reason() => JsonNamingPolicy.CamelCase.ConvertName(History.StopReason.ToString());

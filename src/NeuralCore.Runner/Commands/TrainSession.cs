@@ -48,12 +48,12 @@ internal sealed class TrainSession(TrainSettings settings)
     private void Introduce(FoundData data, Network network)
     {
         if (stopping is not null && settings.ValidationSplit == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
-        screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} images to train on{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
+        screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
         screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}");
         screen.Line();
 
-        string Held() => settings.ValidationSplit == 0 ? "" : $" ({Figures.Percent(settings.ValidationSplit)} held back to validate)";
+        string Held() => settings.ValidationSplit == 0 ? "" : $", {Figures.Percent(settings.ValidationSplit)} of them held back to validate";
     }
 
     private History Train(FoundData data, Network network, RunFolder folder, CancellationToken cancellation)
@@ -92,7 +92,8 @@ internal sealed class TrainSession(TrainSettings settings)
     {
         screen.Line();
         History history = record.History;
-        if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {Figures.Count(settings.Patience!.Value, "epoch")}. The weights are those of epoch {stopping!.BestEpoch}.");
+        if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {Figures.Count(settings.Patience!.Value, "epoch")}.");
+        if (record.BestEpoch is { } best) screen.Line($"The weights are those of epoch {best}, which had the lowest loss.");
         if (record.Test is { } test)
             screen.Line($"Test   {Figures.Percent(test.Accuracy)} of {Figures.Count(test.Count)} {record.Data.Id} test images right, {Figures.Count(test.Errors)} wrong; loss {Figures.Loss(test.Loss)}", "bold green");
         screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv");
@@ -108,7 +109,7 @@ internal sealed class TrainSession(TrainSettings settings)
             return ExitCode.Cancelled;
         }
 
-        screen.Line($"Next   neuralcore evaluate {record.Folder.Model}");
+        screen.Line($"Next   {CommandLine.Prefix} evaluate {record.Folder.Model}");
         return ExitCode.Success;
     }
 }

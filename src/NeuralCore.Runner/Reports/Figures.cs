@@ -5,7 +5,7 @@ namespace NeuralCore.Runner.Reports;
 /// <summary>Numbers as people read them, the same in every country.</summary>
 internal static class Figures
 {
-    public static string Loss(double? value) => value is { } loss ? loss.ToString("0.0000", CultureInfo.InvariantCulture) : "-";
+    public static string Loss(double? value) => value is { } loss ? loss.ToString(loss < 1e6 ? "0.0000" : "G6", CultureInfo.InvariantCulture) : "-";
 
     public static string Percent(double? value) => value is { } share ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "-";
 

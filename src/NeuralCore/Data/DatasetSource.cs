@@ -33,13 +33,13 @@ public sealed class DatasetSource
     public static DatasetSource FromEnvironment(PublishedDataset dataset, string? folder = null, string? set = null) =>
         new(dataset) { Folder = folder, Set = set, EnvironmentFolder = Environment.GetEnvironmentVariable(dataset.EnvironmentVariable) };
 
-    /// <summary>Steps 1 to 3: what is on the disk, or null where nothing was named and the default folder holds no test set.</summary>
+    /// <summary>Steps 1 to 3: what is on the disk, or null where nothing was named and the default folder holds neither a whole set nor a test set alone.</summary>
     /// <exception cref="IOException">A named folder or a file in it is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     public TrainTest? LoadLocal()
     {
         if (LoadNamed() is { } named) return named;
-        return IdxSet.List(DefaultFolder).Any(set => set.HasTest) ? DatasetFolder.Read(DefaultFolder, Set) : null;
+        return IdxSet.List(DefaultFolder).Any(set => set.IsComplete || (set.HasTest && !set.HasTrainingFile)) ? DatasetFolder.Read(DefaultFolder, Set) : null;
     }
 
     /// <summary>Steps 1 to 4. A default folder that lacks some of the four files is completed.</summary>

@@ -29,6 +29,8 @@ internal sealed class IdxSet
 
     internal bool HasTest => paths[2] != null && paths[3] != null;
 
+    internal bool HasTrainingFile => paths[0] != null || paths[1] != null;
+
     internal bool IsComplete => HasTest && paths[0] != null && paths[1] != null;
 
     /// <summary>Every set in the folder, by name; none if the folder does not exist.</summary>

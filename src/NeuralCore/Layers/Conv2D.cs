@@ -21,6 +21,9 @@ public sealed class Conv2D : Layer
     /// <summary>Kernels keep an offset for each tap on a thread's stack.</summary>
     public const int MostTaps = 1 << 14;
 
+    /// <summary>Longest stride, dilation and output column: offsets of rows lie on a thread's stack, and distances have to fit an int.</summary>
+    public const int MostPixels = 1 << 16;
+
     private readonly Initializer initializer;
 
     public Conv2D(int inChannels, int outChannels, Size kernelSize, Size? stride = null, Padding padding = default, Size? dilation = null, Initializer? initializer = null)
@@ -28,6 +31,7 @@ public sealed class Conv2D : Layer
         (KernelSize, Stride, Padding, Dilation) = (kernelSize, stride ?? new Size(1), padding, dilation ?? new Size(1));
         Guard.Require(inChannels > 0 && outChannels > 0, $"Conv2D takes and gives at least one channel, not {inChannels} and {outChannels}.");
         Guard.Require(KernelSize.IsPositive && Stride.IsPositive && Dilation.IsPositive, $"Conv2D: kernel {KernelSize}, stride {Stride} and dilation {Dilation} are at least 1.");
+        Guard.Require(Math.Max(Math.Max(Stride.Height, Stride.Width), Math.Max(Dilation.Height, Dilation.Width)) <= MostPixels, $"Conv2D: stride {Stride} and dilation {Dilation} are at most {MostPixels}.");
         Guard.Require((long)KernelSize.Height * KernelSize.Width <= MostTaps, $"Conv2D: a kernel of {KernelSize} has more than {MostTaps} taps.");
         Guard.Require(!padding.IsNegative, $"Conv2D: padding{padding} is negative.");
         this.initializer = initializer ?? new HeNormal();
@@ -63,6 +67,7 @@ public sealed class Conv2D : Layer
         Guard.Require(input[2] == InChannels, $"{this}: input has {input[2]} channels, weights expect {InChannels}. Was the image loaded as {(InChannels == 1 ? "colour" : "grey")}?");
         ConvolutionGeometry g = Geometry(input.Batch(1));
         Guard.Require(g.OutHeight > 0 && g.OutWidth > 0, $"{this}: a kernel of {KernelSize} with dilation {Dilation} does not fit into an image of {input[0]}×{input[1]}{Padding}.");
+        Guard.Require(g.OutHeight <= MostPixels, $"{this}: an output of {g.OutHeight} rows is more than {MostPixels}.");
         _ = new Shape(g.PaddedHeight, g.PaddedWidth, InChannels); // the padded image must be one that memory can hold
         return new Shape(g.OutHeight, g.OutWidth, OutChannels);
     }

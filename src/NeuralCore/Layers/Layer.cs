@@ -74,4 +74,11 @@ public abstract class Layer
         var counts = new Dictionary<string, int>();
         foreach (Sequential branch in Branches) branch.Join($"{name}.", counts);
     }
+
+    internal void Leave()
+    {
+        foreach (Parameter parameter in Parameters) parameter.Name = parameter.Name[(Name.Length + 1)..];
+        foreach (Sequential branch in Branches) branch.Leave();
+        Name = "";
+    }
 }

@@ -67,6 +67,12 @@ public sealed class Sequential
         }
     }
 
+    /// <summary>Takes the names back, when the network could not be made.</summary>
+    internal void Leave()
+    {
+        foreach (Layer layer in layers) layer.Leave();
+    }
+
     /// <param name="counts">Layers of each kind that already have this prefix.</param>
     internal void Join(string prefix, Dictionary<string, int> counts)
     {

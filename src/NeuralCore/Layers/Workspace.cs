@@ -87,10 +87,9 @@ public sealed class Workspace
 
     public bool HasGradients { get; }
 
-    /// <summary>Bytes of all activations and gradients, branches included.</summary>
-    public long Bytes => sizeof(Real) * (
-        activations.Skip(1).Where((_, i) => !chain.Layers[i].IsView).Sum(tensor => (long)(tensor?.Length ?? 0))
-        + gradients.Sum(tensor => (long)(tensor?.Length ?? 0)) + kept.Sum(tensor => (long)(tensor?.Length ?? 0)))
+    /// <summary>Bytes of activations, gradients and what forward keeps, branches included; views of other tensors, the input and scratch are not counted.</summary>
+    public long Bytes => sizeof(Real) * Enumerable.Range(0, chain.Layers.Count).Sum(i =>
+        (chain.Layers[i].IsView ? 0L : (activations[i + 1]?.Length ?? 0) + (gradients[i + 1]?.Length ?? 0)) + (kept[i]?.Length ?? 0))
         + branches.Sum(inner => inner.Sum(branch => branch.Bytes));
 
     internal Tensor Scratch { get; }

@@ -20,7 +20,16 @@ public sealed class Network
         Layers = new Sequential(layers);
         Guard.Require(Layers.Layers.Count > 0, $"A network has at least one layer.");
         Layers.Join("", []);
-        OutputShape = Layers.OutputShape(inputShape);
+        try
+        {
+            OutputShape = Layers.OutputShape(inputShape);
+        }
+        catch
+        {
+            Layers.Leave();
+            throw;
+        }
+
         parameters = [.. Layers.Walk().SelectMany(layer => layer.Parameters)];
         Initialize(seed);
     }

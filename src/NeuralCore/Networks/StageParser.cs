@@ -35,7 +35,7 @@ internal sealed class StageParser
     {
         var parser = new StageParser(text);
         IReadOnlyList<Stage> chain = parser.Chain(depth: 0);
-        if (parser.Peek is { } extra) throw parser.Error($"'{extra.Text}' has no partner here", extra.Column);
+        if (parser.Peek is { } extra) throw parser.Error(IsPunctuation(extra.Text[0]) ? $"'{extra.Text}' has no partner here" : $"A | is missing before '{extra.Text}'", extra.Column);
         return chain;
     }
 

@@ -34,6 +34,8 @@ internal static class DivergenceSearch
         return new Divergence(epoch, step, "loss", "value");
     }
 
+    public static bool HasOnlyFiniteParameters(Network network) => network.Parameters.All(parameter => IsFinite(parameter.Value));
+
     private static bool IsFinite(Tensor tensor)
     {
         foreach (Real value in tensor.Span)

@@ -4,20 +4,21 @@ using NeuralCore.Tensors;
 
 namespace NeuralCore.Training;
 
-/// <summary>Stops when the loss has not fallen for a while, and gives the network its best weights back, however training ended.</summary>
+/// <summary>Stops when the loss has not fallen for a while, and gives the network its best weights back at the end, cancelled trainings included.</summary>
 /// <param name="patience">Epochs without a new best loss after which to stop.</param>
 public sealed class EarlyStopping(int patience) : TrainingCallback
 {
     private readonly Dictionary<string, Tensor> best = [];
     private double bestLoss = double.PositiveInfinity;
 
-    /// <summary>The epoch whose weights are kept; −1 before any.</summary>
+    /// <summary>The epoch whose weights are kept, and at the end given back; −1 for none.</summary>
     public int BestEpoch { get; private set; } = -1;
 
     public override void OnStart(Network network, TrainingOptions options)
     {
         Guard.Require(patience >= 1, $"Early stopping needs a patience of at least 1 epoch, not {patience}.");
         (BestEpoch, bestLoss) = (-1, double.PositiveInfinity);
+        best.Clear();
     }
 
     public override bool OnEpoch(Network network, EpochRecord epoch)
@@ -37,6 +38,8 @@ public sealed class EarlyStopping(int patience) : TrainingCallback
 
     public override void OnEnd(Network network, History history)
     {
+        // A training that was broken off in its first epoch has learned more than the untrained network of epoch 0.
+        if (BestEpoch == 0 && history.StopReason is (StopReason.Cancelled or StopReason.Diverged)) BestEpoch = -1;
         if (BestEpoch < 0) return;
         foreach ((string name, Tensor value) in network.State()) value.CopyFrom(best[name]);
     }

@@ -5,7 +5,7 @@ namespace NeuralCore.Training;
 /// <param name="TrainLoss">Mean over the epoch's batches as they were trained on, dropout and all; at epoch 0 in inference mode over <see cref="Trainer.InitialSample"/> images.</param>
 /// <param name="TrainAccuracy">As <paramref name="TrainLoss"/>, in [0, 1].</param>
 /// <param name="ValidationLoss">In inference mode over the whole validation set; null where there is none.</param>
-/// <param name="LearningRate">At the epoch's last step.</param>
+/// <param name="LearningRate">At the epoch's last step; 0 at epoch 0.</param>
 public sealed record EpochRecord(int Epoch, double TrainSeconds, double TrainLoss, double TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy, double LearningRate)
 {
     /// <summary>The loss by which epochs are compared: validation where there is one.</summary>

@@ -8,6 +8,6 @@ public sealed record History(IReadOnlyList<EpochRecord> Epochs, StopReason StopR
     /// <summary>Seconds of training alone, all epochs together.</summary>
     public double TrainSeconds => Epochs.Sum(epoch => epoch.TrainSeconds);
 
-    /// <summary>The epoch with the lowest compared loss.</summary>
-    public EpochRecord Best => Epochs.MinBy(epoch => epoch.ComparedLoss)!;
+    /// <summary>The epoch with the lowest compared loss; null when cancelled before any.</summary>
+    public EpochRecord? Best => Epochs.MinBy(epoch => epoch.ComparedLoss);
 }

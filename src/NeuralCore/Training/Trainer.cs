@@ -25,6 +25,7 @@ public static class Trainer
         StratifiedSplit split = StratifiedSplit.Of(data, options.ValidationSplit, options.Seed);
         Guard.Require(split.Training.Count > 0, $"A validation split of {options.ValidationSplit} leaves none of {data.Name}'s {data.Count} images to train on.");
         callbacks ??= [];
+        options.Schedule.Reset();
 
         using var team = new WorkerTeam(options.Threads);
         var run = new TrainingRun(network, split.Training, options, callbacks, team);
@@ -47,9 +48,12 @@ public static class Trainer
                 }
 
                 stop = Record(figures.Value, epoch);
+                if (run.Divergence is null) continue;
+                reason = StopReason.Diverged;
+                break;
             }
 
-            if (stop) reason = StopReason.EarlyStopped;
+            if (stop && reason == StopReason.Completed) reason = StopReason.EarlyStopped;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -63,7 +67,13 @@ public static class Trainer
         bool Record(EpochFigures figures, int epoch)
         {
             EvaluationResult? validation = split.Validation is { Count: > 0 } held ? evaluator.Evaluate(held, options.Loss, cancellation) : null;
-            var record = new EpochRecord(epoch, figures.Seconds, figures.Loss, figures.Accuracy, validation?.Loss, validation?.Accuracy, run.LearningRate);
+            if (validation is not null && !double.IsFinite(validation.Loss))
+            {
+                run.Diverge(epoch, "loss", "value on the validation images");
+                return false;
+            }
+
+            var record = new EpochRecord(epoch, figures.Seconds, figures.Loss, figures.Accuracy, validation?.Loss, validation?.Accuracy, epoch == 0 ? 0 : run.LearningRate);
             epochs.Add(record);
             if (epoch > 0) options.Schedule.Observe(record.ComparedLoss);
             bool stop = false;

@@ -19,7 +19,7 @@ public abstract class TrainingCallback
     /// <returns>Whether training should stop early.</returns>
     public virtual bool OnEpoch(Network network, EpochRecord epoch) => false;
 
-    /// <summary>After the last step, whatever ended it.</summary>
+    /// <summary>After the last step: all done, stopped early, cancelled or diverged. Not when a callback threw.</summary>
     public virtual void OnEnd(Network network, History history)
     {
     }

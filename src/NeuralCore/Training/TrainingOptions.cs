@@ -10,7 +10,7 @@ namespace NeuralCore.Training;
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training images.</summary>
-    public int Epochs { get; init; } = 12;
+    public int Epochs { get; init; } = 6;
 
     /// <summary>Images of a step; the last step of an epoch takes what is left.</summary>
     public int BatchSize { get; init; } = 128;

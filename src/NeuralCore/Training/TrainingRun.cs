@@ -77,8 +77,14 @@ internal sealed class TrainingRun
             foreach (TrainingCallback callback in callbacks) callback.OnBatch(progress);
         }
 
-        return new EpochFigures(lossSum / images, (double)correct / images, seconds);
+        // The last update is judged by no loss of its own.
+        if (DivergenceSearch.HasOnlyFiniteParameters(network)) return new EpochFigures(lossSum / images, (double)correct / images, seconds);
+        Divergence = DivergenceSearch.Find(network, Workspace, Phase.Train(options.Seed, step - 1), epoch, step);
+        return null;
     }
+
+    /// <summary>Notes a number that was found outside the steps.</summary>
+    public void Diverge(int epoch, string layer, string what) => Divergence = new Divergence(epoch, step, layer, what);
 
     /// <summary>Forward, loss, backward, update; the loss before the update. An update is not made from a loss that is not finite.</summary>
     private double Step(ReadOnlySpan<int> batch, out int correct)

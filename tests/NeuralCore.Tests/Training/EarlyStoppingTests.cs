@@ -15,7 +15,7 @@ public class EarlyStoppingTests
         History history = Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options(epochs: 60, rate: 0.05), [watcher, stopping]);
 
         Assert.Equal(StopReason.EarlyStopped, history.StopReason);
-        Assert.Equal(history.Best.Epoch, stopping.BestEpoch);
+        Assert.Equal(history.Best!.Epoch, stopping.BestEpoch);
         Assert.Equal(stopping.BestEpoch + 2, history.Epochs[^1].Epoch);
         Assert.Equal(best[stopping.BestEpoch], TrainingCase.Weights(network));
     }
@@ -34,6 +34,28 @@ public class EarlyStoppingTests
         };
         Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options(epochs: 9), [watcher, stopping], source.Token);
         Assert.Equal(weights[stopping.BestEpoch], TrainingCase.Weights(network));
+    }
+
+    [Fact]
+    public void Cancelled_in_its_first_epoch_keeps_what_was_learned_rather_than_the_untrained_network()
+    {
+        Network network = TrainingCase.NewNetwork();
+        Real[] untrained = TrainingCase.Weights(network);
+        using var source = new CancellationTokenSource();
+        var stopping = new EarlyStopping(patience: 5);
+        var watcher = new Watcher { Batch = progress => { if (progress.Step == 4) source.Cancel(); } };
+        Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options(), [watcher, stopping], source.Token);
+        Assert.Equal(-1, stopping.BestEpoch);
+        Assert.NotEqual(untrained, TrainingCase.Weights(network));
+    }
+
+    [Fact]
+    public void Used_again_on_another_network_it_begins_anew()
+    {
+        var stopping = new EarlyStopping(patience: 5);
+        Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 1), [stopping]);
+        Trainer.Fit(TrainingCase.NewNetwork("flatten | dense 7 relu | dense 10"), TrainingCase.Digits, TrainingCase.Options(epochs: 1), [stopping]);
+        Assert.InRange(stopping.BestEpoch, 0, 1);
     }
 
     [Fact]

@@ -96,6 +96,29 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Last_update_that_explodes_is_found_though_no_loss_follows_it()
+    {
+        TrainingOptions options = TrainingCase.Options(epochs: 1) with { BatchSize = 600, ValidationSplit = 0, Optimizer = parameters => new Adam(parameters, double.MaxValue) };
+        History history = Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, options);
+        Assert.Equal(StopReason.Diverged, history.StopReason);
+        Assert.Equal(1, history.Divergence!.Step);
+    }
+
+    [Fact]
+    public void Schedule_that_was_used_before_gives_the_same_training_again()
+    {
+        var schedule = new ReduceOnPlateau(patience: 0, minDelta: 10);
+        Real[] Train()
+        {
+            Network network = TrainingCase.NewNetwork();
+            Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options(epochs: 3) with { Schedule = schedule });
+            return TrainingCase.Weights(network);
+        }
+
+        Assert.Equal(Train(), Train());
+    }
+
+    [Fact]
     public void Weight_that_is_not_a_number_is_named_before_what_it_spoils()
     {
         Network network = TrainingCase.NewNetwork("conv 3x3x4 relu | maxpool 2 | flatten | dense 10");

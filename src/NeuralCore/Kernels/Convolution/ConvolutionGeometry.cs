@@ -12,6 +12,9 @@ public readonly record struct ConvolutionGeometry(
     int Batch, int Height, int Width, int InChannels, int OutChannels, int KernelHeight, int KernelWidth,
     int StrideY = 1, int StrideX = 1, int DilationY = 1, int DilationX = 1, int Top = 0, int Bottom = 0, int Left = 0, int Right = 0)
 {
+    /// <summary>Longest stride and dilation.</summary>
+    private const int Most = 1 << 16;
+
     public int OutHeight { get; } = OutSize(Height + Top + Bottom, KernelHeight, StrideY, DilationY);
 
     public int OutWidth { get; } = OutSize(Width + Left + Right, KernelWidth, StrideX, DilationX);
@@ -40,6 +43,12 @@ public readonly record struct ConvolutionGeometry(
     /// <summary>The preconditions that all convolution kernels share: x, or its gradient; w; y, or its gradient.</summary>
     internal void Check(ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> y)
     {
+        Guard.Require(Batch >= 0 && Math.Min(Math.Min(Height, Width), Math.Min(InChannels, OutChannels)) > 0 && Math.Min(KernelHeight, KernelWidth) > 0,
+            $"Sizes of a convolution are positive: {this}.");
+        Guard.Require(StrideY is > 0 and <= Most && StrideX is > 0 and <= Most && DilationY is > 0 and <= Most && DilationX is > 0 and <= Most, $"Strides and dilations are from 1 to {Most}: {this}.");
+        Guard.Require(Math.Min(Math.Min(Top, Bottom), Math.Min(Left, Right)) >= 0, $"Padding is not negative: {this}.");
+        Guard.Require((Int128)Batch * PaddedHeight * PaddedWidth * InChannels <= Array.MaxLength && (Int128)Batch * OutHeight * OutWidth * OutChannels <= Array.MaxLength
+            && (Int128)KernelHeight * KernelWidth * InChannels * OutChannels <= Array.MaxLength, $"A tensor of this convolution has more elements than an array can hold: {this}.");
         Guard.Require(OutHeight > 0 && OutWidth > 0, $"A {KernelHeight}×{KernelWidth} kernel with dilation {DilationY}×{DilationX} does not fit into a padded image of {PaddedHeight}×{PaddedWidth}.");
         Guard.Length(x, (long)Batch * InputLength);
         Guard.Length(w, WeightLength);

@@ -7,7 +7,7 @@ namespace NeuralCore.Kernels.Convolution;
 /// The passes of <see cref="NaiveConvolution"/>, bit for bit, as strided matrix products straight on the image: the pixels under a kernel row
 /// lie next to each other, so a row of outputs is a matrix whose rows overlap, and nothing is copied into columns first.
 /// </summary>
-/// <remarks>Padding is the one copy: <see cref="Pad"/> lays the image into a border of zeros, which add nothing to a chain.</remarks>
+/// <remarks>Padding is the one copy: <see cref="Pad"/> lays the image into a border of zeros, which add nothing to a chain of finite weights.</remarks>
 public static unsafe class TiledConvolution
 {
     /// <summary>Copies images into the middle of padded ones, (N, H, W, C) → (N, PaddedHeight, PaddedWidth, C).</summary>
@@ -50,7 +50,7 @@ public static unsafe class TiledConvolution
     }
 
     /// <summary>Numbers of scratch that <see cref="WeightGradient"/> needs: a kernel for each shard of the batch.</summary>
-    public static int WeightGradientScratch(in ConvolutionGeometry g) => Shards.Count(g.Batch) * g.WeightLength;
+    public static int WeightGradientScratch(in ConvolutionGeometry g) => checked(Shards.Count(g.Batch) * g.WeightLength);
 
     /// <inheritdoc cref="NaiveConvolution.WeightGradient"/>
     /// <param name="padded">x itself, or its padded copy where the geometry has padding.</param>

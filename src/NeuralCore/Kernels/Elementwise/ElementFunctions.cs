@@ -13,7 +13,7 @@ internal readonly struct ReluFunction : IElementFunction
     public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T> => T.SelectLess(T.Broadcast(0), y, dy, T.Broadcast(0));
 }
 
-/// <summary>y = x &lt; 0 ? slope·x : x; dx = y &lt; 0 ? slope·dy : dy.</summary>
+/// <summary>y = x &lt; 0 ? slope·x : x; dx = x &lt; 0 ? slope·dy : dy.</summary>
 internal readonly struct LeakyReluFunction(Real slope) : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,8 +11,8 @@ namespace NeuralCore.Kernels.Normalization;
 /// Shapes   x, u, y: (rows, columns)   shift, p, q, r: (columns)
 /// Affine   y = p·u + (q·(x − shift) + r)
 /// </code>
-/// Forward is u = x, q = 0: y = p·x + r with p = γ/σ, r = β − p·μ would cancel, so it is called with p = 0, q = γ/σ, shift = μ, r = β.
-/// Backward is u = dy: dx = γ/σ·dy − γ/σ·(x̂·mean(dy·x̂) + mean(dy)).</remarks>
+/// Forward   shift = μ, p = 0, q = γ/σ, r = β: the mean is taken off before the product, which would cancel otherwise.
+/// Backward  u = dy, shift = μ, p = γ/σ, q and r as the means of dy·x̂ and dy ask.</remarks>
 internal static unsafe class BatchNormalization
 {
     private const int ItemLength = 8192;
@@ -24,6 +24,10 @@ internal static unsafe class BatchNormalization
         Guard.Length(x, (long)rows * columns);
         Guard.Length(u, (long)rows * columns);
         Guard.Length(y, (long)rows * columns);
+        Guard.Length(shift, columns);
+        Guard.Length(p, columns);
+        Guard.Length(q, columns);
+        Guard.Length(r, columns);
         int rowsPerItem = Math.Max(1, ItemLength / columns);
         fixed (Real* xs = x, us = u, shifts = shift, ps = p, qs = q, rs = r, ys = y)
         {

@@ -17,17 +17,26 @@ internal static unsafe class LayerNormalization
         Guard.Length(x, (long)rows * columns);
         Guard.Length(y, (long)rows * columns);
         Guard.Length(statistics, 2L * rows);
+        Guard.Length(gamma, columns);
+        Guard.Length(beta, columns);
         fixed (Real* xs = x, gammas = gamma, betas = beta, ys = y, kept = statistics)
             team.Run(Shards.Count(rows), new ForwardWork { X = xs, Gamma = gammas, Beta = betas, Epsilon = epsilon, Y = ys, Statistics = kept, Rows = rows, Columns = columns });
     }
 
-    /// <param name="dx">Null when nobody needs it.</param>
+    /// <param name="dx">Empty when nobody needs it.</param>
     /// <param name="scratch">Shards × 2 × columns.</param>
     public static void Backward(
         WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> gamma, ReadOnlySpan<Real> statistics, Span<Real> dx, Span<Real> dGamma, Span<Real> dBeta,
         Span<Real> scratch, int rows, int columns)
     {
         int shards = Shards.Count(rows);
+        Guard.Length(x, (long)rows * columns);
+        Guard.Length(dy, (long)rows * columns);
+        if (!dx.IsEmpty) Guard.Length(dx, (long)rows * columns);
+        Guard.Length(statistics, 2L * rows);
+        Guard.Length(gamma, columns);
+        Guard.Length(dGamma, columns);
+        Guard.Length(dBeta, columns);
         Guard.Length(scratch, 2L * shards * columns);
         fixed (Real* xs = x, dys = dy, gammas = gamma, kept = statistics, dxs = dx, partial = scratch)
             team.Run(shards, new BackwardWork { X = xs, Dy = dys, Gamma = gammas, Statistics = kept, Dx = dxs, Partial = partial, Rows = rows, Columns = columns });

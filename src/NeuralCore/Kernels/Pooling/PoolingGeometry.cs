@@ -30,6 +30,10 @@ public readonly record struct PoolingGeometry(
 
     internal void Check(ReadOnlySpan<Real> x, ReadOnlySpan<Real> y)
     {
+        Guard.Require(Batch >= 0 && Math.Min(Math.Min(Height, Width), Channels) > 0 && Math.Min(KernelHeight, KernelWidth) > 0 && Math.Min(StrideY, StrideX) > 0
+            && Math.Min(Math.Min(Top, Bottom), Math.Min(Left, Right)) >= 0, $"Sizes of a pooling are positive, padding is not negative: {this}.");
+        Guard.Require((Int128)Batch * Height * Width * Channels <= Array.MaxLength && (Int128)OutHeight * StrideY <= int.MaxValue && (Int128)OutWidth * StrideX <= int.MaxValue,
+            $"A tensor of this pooling has more elements than an array can hold: {this}.");
         Guard.Require(OutHeight > 0 && OutWidth > 0, $"A {KernelHeight}×{KernelWidth} window does not fit into an image of {Height}×{Width}.");
         Guard.Require(HasPixelsEverywhere, $"Padding of {Top}, {Bottom}, {Left}, {Right} leaves windows of {KernelHeight}×{KernelWidth} without a pixel.");
         Guard.Length(x, (long)Batch * InputLength);

@@ -10,7 +10,7 @@ namespace NeuralCore.Kernels.Sums;
 public static unsafe class ColumnSums
 {
     /// <summary>Numbers of scratch that a sum over (rows, columns) needs.</summary>
-    public static int Scratch(int rows, int columns) => Shards.Count(rows) * columns;
+    public static int Scratch(int rows, int columns) => checked(Shards.Count(rows) * columns);
 
     /// <inheritdoc cref="NaiveColumnSums.Accumulate"/>
     public static void Accumulate(WorkerTeam team, ReadOnlySpan<Real> values, int rows, int columns, Span<Real> sums, Span<Real> scratch) =>
@@ -23,6 +23,8 @@ public static unsafe class ColumnSums
     {
         Guard.Length(x, (long)rows * columns);
         Guard.Length(partner, (long)rows * columns);
+        if (!a.IsEmpty) Guard.Length(a, columns);
+        if (!b.IsEmpty) Guard.Length(b, columns);
         Guard.Length(sums, columns);
         Guard.Length(scratch, Scratch(rows, columns));
         int shards = Shards.Count(rows);

@@ -4,7 +4,7 @@ using NeuralCore.Kernels.Lanes;
 namespace NeuralCore.Kernels.Tiles;
 
 /// <summary>
-/// The one inner loop of every matrix product and convolution: a tile of up to 14 rows by two vectors of C, held in registers
+/// The inner loop of every dense matrix product and convolution: a tile of up to 14 rows by two vectors of C, held in registers
 /// while the whole reduction runs over it.
 /// </summary>
 /// <remarks><code>

@@ -45,6 +45,8 @@ public sealed class ReduceOnPlateau : Schedule
         set => (factor, best, waited) = value;
     }
 
+    public override void Reset() => State = (1, double.PositiveInfinity, 0);
+
     public override double Factor(long step, long totalSteps) => factor;
 
     public override bool Observe(double validationLoss)

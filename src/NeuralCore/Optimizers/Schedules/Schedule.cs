@@ -34,6 +34,11 @@ public abstract class Schedule
         _ => throw new FormatException($"'{name}' is no schedule. Known are {string.Join(", ", Names)}."),
     };
 
+    /// <summary>Forgets what <see cref="Observe"/> was told: a training begins with it, so that equal settings give equal trainings.</summary>
+    public virtual void Reset()
+    {
+    }
+
     public override string ToString() => Name;
 
     /// <summary>p, held between 0 and 1; 1 where there is nothing to do.</summary>

@@ -2,7 +2,7 @@ using NeuralCore.Numerics;
 
 namespace NeuralCore.Optimizers.Schedules;
 
-/// <summary>A straight rise to the full rate before another schedule begins: early gradients are large and their averages unsettled.</summary>
+/// <summary>A straight rise to the first rate of another schedule, before that begins: early gradients are large and their averages unsettled.</summary>
 /// <remarks><code>
 /// Factor    f(0)·(step + 1)/warmupSteps                  step &lt; warmupSteps        Goyal et al. 2017, arXiv:1706.02677
 ///           f(step − warmupSteps)                        then, over the remaining steps; f is the schedule that follows
@@ -30,6 +30,8 @@ public sealed class Warmup : Schedule
             ? Schedule.Factor(0, Math.Max(1, remaining)) * (step + 1) / WarmupSteps
             : Schedule.Factor(step - WarmupSteps, remaining);
     }
+
+    public override void Reset() => Schedule.Reset();
 
     public override bool Observe(double validationLoss) => Schedule.Observe(validationLoss);
 }

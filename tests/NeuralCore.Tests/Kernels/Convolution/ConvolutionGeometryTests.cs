@@ -15,4 +15,17 @@ public sealed class ConvolutionGeometryTests
 
     [Fact]
     public void A_reach_beyond_the_range_of_int_does_not_wrap_into_a_size() => Assert.Equal(0, ConvolutionGeometry.OutSize(28, 65536, 1, 65536));
+
+    [Fact]
+    public void Sizes_that_wrap_around_or_are_negative_are_refused_before_a_pointer_moves()
+    {
+        using var team = new NeuralCore.Threading.WorkerTeam(1);
+        ConvolutionGeometry[] wrong =
+        [
+            new(1, 65536, 65536, 1, 1, 1, 1), new(1, 9, 9, 1, 1, 3, 3, DilationY: -1), new(1, 9, 9, 1, 1, 3, 3, StrideX: int.MaxValue),
+            new(1, 9, 9, 1, 1, 3, 3, Top: -1), new(-1, 9, 9, 1, 1, 3, 3), new(1, 9, 9, 0, 1, 3, 3),
+        ];
+        foreach (ConvolutionGeometry g in wrong)
+            Assert.Throws<ArgumentException>(() => TiledConvolution.Forward(team, g, new float[81], new float[9], [], new float[81]));
+    }
 }

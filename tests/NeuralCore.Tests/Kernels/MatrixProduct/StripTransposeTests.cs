@@ -1,0 +1,22 @@
+using NeuralCore.Kernels.MatrixProduct;
+
+namespace NeuralCore.Tests.Kernels;
+
+public sealed unsafe class StripTransposeTests
+{
+    [Fact]
+    public void Every_width_and_depth_is_turned_and_nothing_else_is_touched()
+    {
+        for (int width = 1; width <= 34; width++)
+            for (int depth = 1; depth <= 20; depth++)
+            {
+                int pitch = depth + 3;
+                float[] from = Numbers.Random(width * pitch, 1), to = new float[width * depth + 1];
+                to[^1] = 7;
+                fixed (float* source = from, target = to) StripTranspose.Run(source, pitch, target, width, depth);
+                for (int j = 0; j < width; j++)
+                    for (int k = 0; k < depth; k++) Assert.Equal(from[j * pitch + k], to[k * width + j]);
+                Assert.Equal(7, to[^1]);
+            }
+    }
+}
