@@ -14,10 +14,7 @@ internal static class CommandLine
     private const string Project = "src/NeuralCore.Runner";
 
     /// <summary>What to type before a command's name to run this program again from here.</summary>
-    public static string Prefix =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "NeuralCore.Runner" ? Name
-        : Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --"
-        : Environment.ProcessPath!;
+    public static string Prefix => Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --" : Name;
 
     public static ExitCode Run(string[] args)
     {
