@@ -5,13 +5,13 @@ namespace NeuralCore.Tests.Data;
 
 public class DatasetTests
 {
-    private static readonly Dataset data = new("three", new Shape(1, 2, 1), [0, 255, 51, 0, 102, 204], [2, 0, 1], ["a", "b", "c"]);
+    private static readonly Dataset Data = new("three", new Shape(1, 2, 1), [0, 255, 51, 0, 102, 204], [2, 0, 1], ["a", "b", "c"]);
 
     [Fact]
     public void Images_are_filled_in_the_order_asked_for_and_scaled_to_one()
     {
         var x = new Tensor(new Shape(2, 1, 2, 1));
-        data.FillImages([2, 0], x);
+        Data.FillImages([2, 0], x);
         Assert.Equal([102 / 255f, 204 / 255f, 0, 1], x.Span.ToArray().Select(value => MathF.Round(value, 6)), (a, b) => MathF.Abs(a - b) < 1e-6f);
         Assert.Equal(0, BitConverter.SingleToInt32Bits(x[2]));
         Assert.Equal(1, x[3]);
@@ -21,18 +21,18 @@ public class DatasetTests
     public void Targets_are_one_at_the_label_and_zero_elsewhere()
     {
         var targets = new Tensor(new Shape(2, 3), [9, 9, 9, 9, 9, 9]);
-        data.FillTargets([0, 2], targets);
+        Data.FillTargets([0, 2], targets);
         Assert.Equal([0, 0, 1, 0, 1, 0], targets.Span.ToArray());
     }
 
     [Fact]
     public void Subset_and_take_keep_images_with_their_labels()
     {
-        Dataset subset = data.Subset([2, 2, 0]);
+        Dataset subset = Data.Subset([2, 2, 0]);
         Assert.Equal([1, 1, 2], subset.Labels.ToArray());
         Assert.Equal([102, 204], subset.Image(1).ToArray());
-        Assert.Equal([2, 0], data.Take(2).Labels.ToArray());
-        Assert.Equal(3, data.Take(99).Count);
+        Assert.Equal([2, 0], Data.Take(2).Labels.ToArray());
+        Assert.Equal(3, Data.Take(99).Count);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public class DatasetTests
     {
         Assert.Contains("label 2 of image 0 is outside the 2 classes", Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0], [2], ["a", "b"])).Message, StringComparison.Ordinal);
         Assert.Contains("1 labels and 3 image bytes", Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0, 0, 0], [0], ["a"])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => data.FillImages([0], new Tensor(new Shape(2, 1, 2, 1))));
-        Assert.Throws<ArgumentException>(() => data.FillTargets([0], new Tensor(new Shape(1, 4))));
+        Assert.Throws<ArgumentException>(() => Data.FillImages([0], new Tensor(new Shape(2, 1, 2, 1))));
+        Assert.Throws<ArgumentException>(() => Data.FillTargets([0], new Tensor(new Shape(1, 4))));
     }
 }
