@@ -33,27 +33,19 @@ public static class Trainer
         var epochs = new List<EpochRecord>();
         foreach (TrainingCallback callback in callbacks) callback.OnStart(network, options);
 
-        StopReason reason = StopReason.Completed;
+        StopReason reason;
         try
         {
             EvaluationResult untrained = evaluator.Evaluate(split.Training.Take(InitialSample), options.Loss, cancellation);
             bool stop = Record(new EpochFigures(untrained.Loss, untrained.Accuracy, 0), epoch: 0);
             for (int epoch = 1; epoch <= options.Epochs && !stop; epoch++)
             {
-                EpochFigures? figures = run.Epoch(epoch, cancellation);
-                if (figures is null)
-                {
-                    reason = StopReason.Diverged;
-                    break;
-                }
-
-                stop = Record(figures.Value, epoch);
-                if (run.Divergence is null) continue;
-                reason = StopReason.Diverged;
-                break;
+                if (run.Epoch(epoch, cancellation) is not { } figures) break;
+                stop = Record(figures, epoch);
+                if (run.Divergence is not null) break;
             }
 
-            if (stop && reason == StopReason.Completed) reason = StopReason.EarlyStopped;
+            reason = run.Divergence is not null ? StopReason.Diverged : stop ? StopReason.EarlyStopped : StopReason.Completed;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
