@@ -14,7 +14,8 @@ internal static class NetworkEntries
 
     public static IEnumerable<CatalogueEntry> All =>
     [
-        Of("mlp of every activation", new Shape(6), "dense 7 sigmoid | dense 6 tanh | dense 8 gelu | dense 5 silu | dense 9 leakyrelu | dense 7 relu | dense 4"),
+        // ReLU first: behind squashed activations the samples of a batch look alike, and all its units may be dead for all of them.
+        Of("mlp of every activation", new Shape(6), "dense 9 relu | dense 7 sigmoid | dense 6 tanh | dense 8 gelu | dense 5 silu | dense 9 leakyrelu | dense 4"),
         Of("mlp with norms", new Shape(5), "dense 7 | layernorm silu | dense 6 | batchnorm tanh | dropout 0.2 | dense 3", "dense2.bias"),
         Of("convolutions, strides, dilations", new Shape(9, 8, 2), "conv 3x2x4 same gelu | conv 2x3x5 dilation 2x1 pad 1,0,2,1 tanh | conv 3x3x3 stride 2x1 silu | dense 4"),
         Of("pooling", new Shape(8, 9, 1), "conv 3x3x4 same leakyrelu | maxpool 2 | avgpool 2x3 stride 1 same | dropout 0.3 | flatten | dense 3"),
