@@ -18,6 +18,12 @@ public static unsafe class TiledMatrixProduct
     {
         MatrixProductGuard.Check(x, w, y, batch, inFeatures, outFeatures);
         if (!bias.IsEmpty) Guard.Length(bias, outFeatures);
+        if (SparseMatrixProduct.Pays(x, batch, inFeatures, outFeatures))
+        {
+            SparseMatrixProduct.Forward(team, x, w, bias, y, batch, inFeatures, outFeatures);
+            return;
+        }
+
         fixed (Real* xs = x, ws = w, biases = bias, ys = y)
         {
             Multiply(team, new ProductWork
@@ -32,6 +38,12 @@ public static unsafe class TiledMatrixProduct
     public static void WeightGradient(WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, Span<Real> dw, int batch, int inFeatures, int outFeatures)
     {
         MatrixProductGuard.Check(x, dw, dy, batch, inFeatures, outFeatures);
+        if (SparseMatrixProduct.Pays(x, batch, inFeatures, outFeatures))
+        {
+            SparseMatrixProduct.WeightGradient(team, x, dy, dw, batch, inFeatures, outFeatures);
+            return;
+        }
+
         fixed (Real* xs = x, dys = dy, dws = dw)
         {
             Multiply(team, new ProductWork

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using NeuralCore.Kernels.Tiles;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Kernels.MatrixProduct;
+
+/// <summary>
+/// y = x·w + bias over the non-zero x; an item is a group of rows. Rows of w are taken in blocks, and these in panels of columns that stay
+/// in the first-level cache while all rows of the group gather from them.
+/// </summary>
+internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatures) : ITeamWork
+{
+    /// <summary>Numbers of w in a panel of a block: 28 KB of a 32 KB cache.</summary>
+    private const int PanelLength = 7 << 10;
+
+    /// <summary>Rows of x that share a block.</summary>
+    private const int RowsPerItem = 32;
+
+    private readonly TileSplit groups = TileSplit.Even(batch, RowsPerItem), panels = TileSplit.Even(outFeatures, SparseMatrixProduct.PanelWidth);
+
+    public Real* X, W, Bias, Y;
+
+    public readonly int Items => groups.Count;
+
+    [SkipLocalsInit]
+    public readonly void Run(int item)
+    {
+        int first = groups.Start(item), rows = groups.Size(item);
+        TileSplit blocks = TileSplit.Even(inFeatures, PanelLength / SparseMatrixProduct.PanelWidth);
+        int room = blocks.Size(blocks.Count - 1) + NonZeros.Slack;
+        Real* values = stackalloc Real[rows * room];
+        int* offsets = stackalloc int[rows * room];
+        int* counts = stackalloc int[rows];
+        Begin(first, rows);
+        for (int block = 0; block < blocks.Count; block++)
+        {
+            int from = blocks.Start(block), depth = blocks.Size(block);
+            for (int i = 0; i < rows; i++) counts[i] = NonZeros.List(X + (nint)(first + i) * inFeatures + from, depth, outFeatures, values + i * room, offsets + i * room);
+            for (int panel = 0; panel < panels.Count; panel++)
+            {
+                int column = panels.Start(panel), width = panels.Size(panel);
+                Real* w = W + (nint)from * outFeatures + column, y = Y + (nint)first * outFeatures + column;
+                for (int i = 0; i < rows; i++) GatherTile.Run(values + i * room, offsets + i * room, counts[i], w, y + (nint)i * outFeatures, width);
+            }
+        }
+    }
+
+    /// <summary>The sums begin as the bias, or as zeros.</summary>
+    private readonly void Begin(int first, int rows)
+    {
+        for (int n = first; n < first + rows; n++)
+        {
+            var y = new Span<Real>(Y + (nint)n * outFeatures, outFeatures);
+            if (Bias == null) y.Clear();
+            else new ReadOnlySpan<Real>(Bias, outFeatures).CopyTo(y);
+        }
+    }
+}
