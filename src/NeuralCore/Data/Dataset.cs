@@ -1,5 +1,7 @@
+using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Numerics;
 using NeuralCore.Tensors;
+using NeuralCore.Threading;
 
 namespace NeuralCore.Data;
 
@@ -60,16 +62,10 @@ public sealed class Dataset
     public Dataset Take(int count) => Subset([.. Enumerable.Range(0, Math.Min(count, Count))]);
 
     /// <summary>Writes the images at <paramref name="indices"/> to <paramref name="x"/> (N, H, W, C), scaled to [0, 1].</summary>
-    public void FillImages(ReadOnlySpan<int> indices, Tensor x)
+    public void FillImages(WorkerTeam team, ReadOnlySpan<int> indices, Tensor x)
     {
         Guard.Require(x.Shape == ImageShape.Batch(indices.Length), $"{indices.Length} images of {ImageShape} do not fill a tensor of {x.Shape}.");
-        Span<Real> destination = x.Span;
-        foreach (int index in indices)
-        {
-            ReadOnlySpan<byte> image = Image(index);
-            for (int i = 0; i < image.Length; i++) destination[i] = image[i] * (1 / (Real)PixelScale);
-            destination = destination[image.Length..];
-        }
+        PixelScaling.Gather(team, images, ImageShape.Length, indices, 1 / (Real)PixelScale, x.Span);
     }
 
     /// <summary>Writes the labels at <paramref name="indices"/> to <paramref name="targets"/> (N, classes) as rows of one 1 and zeros.</summary>

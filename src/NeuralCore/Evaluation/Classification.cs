@@ -1,3 +1,4 @@
+using NeuralCore.Kernels.Softmax;
 using NeuralCore.Tensors;
 
 namespace NeuralCore.Evaluation;
@@ -5,25 +6,27 @@ namespace NeuralCore.Evaluation;
 /// <summary>Reads class decisions from logits.</summary>
 public static class Classification
 {
+    private const int RowsAtOnce = 64;
+
     /// <summary>The index of the largest number, the first of equals. NaN is never larger, so a row of NaN gives 0.</summary>
     public static int ArgMax(ReadOnlySpan<Real> row)
     {
         int best = 0;
-        for (int i = 1; i < row.Length; i++)
-        {
-            if (row[i] > row[best]) best = i;
-        }
-
+        RowMaxima.Indices(row, 1, row.Length, new Span<int>(ref best));
         return best;
     }
 
     /// <summary>How many rows of <paramref name="logits"/> (N, C) are largest where <paramref name="targets"/> (N, C) are.</summary>
     public static int CountCorrect(Tensor logits, Tensor targets)
     {
-        int classes = logits.Shape.Last, correct = 0;
-        for (int n = 0; n < logits.Shape[0]; n++)
+        int batch = logits.Shape[0], classes = logits.Shape.Last, correct = 0;
+        Span<int> guesses = stackalloc int[RowsAtOnce], wanted = stackalloc int[RowsAtOnce];
+        for (int first = 0; first < batch; first += RowsAtOnce)
         {
-            if (ArgMax(logits.Span.Slice(n * classes, classes)) == ArgMax(targets.Span.Slice(n * classes, classes))) correct++;
+            int rows = Math.Min(RowsAtOnce, batch - first);
+            RowMaxima.Indices(logits.Span[(first * classes)..], rows, classes, guesses);
+            RowMaxima.Indices(targets.Span[(first * classes)..], rows, classes, wanted);
+            for (int n = 0; n < rows; n++) correct += guesses[n] == wanted[n] ? 1 : 0;
         }
 
         return correct;

@@ -49,7 +49,7 @@ public sealed class Evaluator
             for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
             Workspace part = workspace.ForBatch(batch.Length);
             Tensor wanted = targets.Prefix(new Shape(batch.Length, targets.Shape[1]));
-            data.FillImages(batch, part.Input);
+            data.FillImages(part.Team, batch, part.Input);
             data.FillTargets(batch, wanted);
             Tensor logits = network.Forward(part, Phase.Inference);
             lossSum += loss.Evaluate(logits, wanted, gradient: null) * batch.Length;

@@ -16,6 +16,8 @@ namespace NeuralCore.Losses;
 /// ln p comes from the logits, not from p: the logarithm of a probability that rounded to 0 would be infinite.</remarks>
 public sealed class SoftmaxCrossEntropy : Loss
 {
+    private const int RowsAtOnce = 64;
+
     private readonly double[]? classWeights;
 
     /// <param name="labelSmoothing">ε: the part of each target that is spread evenly over all classes, 0 ≤ ε &lt; 1.</param>
@@ -42,25 +44,18 @@ public sealed class SoftmaxCrossEntropy : Loss
         int batch = logits.Shape[0], classes = logits.Shape[1];
         if (classWeights is not null) Guard.Require(classWeights.Length == classes, $"{Name}: {classWeights.Length} class weights for {classes} classes.");
 
-        double kept = 1 - LabelSmoothing, spread = LabelSmoothing / classes;
+        var kept = (Real)(1 - LabelSmoothing);
+        var spread = (Real)(LabelSmoothing / classes);
         double totalWeight = TotalWeight(targets.Span, batch, classes), sum = 0;
-        for (int n = 0; n < batch; n++)
+        Span<Real> scales = stackalloc Real[RowsAtOnce];
+        Span<double> losses = stackalloc double[RowsAtOnce];
+        for (int first = 0; first < batch; first += RowsAtOnce)
         {
-            ReadOnlySpan<Real> z = logits.Span.Slice(n * classes, classes), t = targets.Span.Slice(n * classes, classes);
-            Span<Real> dz = gradient is null ? [] : gradient.Span.Slice(n * classes, classes);
-            double logSum = gradient is null ? VectorSoftmax.LogSum(z) : VectorSoftmax.Row(z, dz); // dz holds p until it is replaced below
-            double weight = SampleWeight(t), loss = 0, mass = 0;
-            for (int c = 0; c < classes; c++)
-            {
-                double target = kept * t[c] + spread;
-                mass += target;
-                // A class that is masked by a logit of −∞ costs nothing where nothing was expected: 0·∞ would be NaN.
-                if (target != 0) loss += target * (logSum - z[c]);
-            }
-
-            sum += weight * loss;
-            double scale = weight / totalWeight;
-            for (int c = 0; c < dz.Length; c++) dz[c] = (Real)((dz[c] * mass - (kept * t[c] + spread)) * scale);
+            int rows = Math.Min(RowsAtOnce, batch - first), at = first * classes, length = rows * classes;
+            ReadOnlySpan<Real> z = logits.Span.Slice(at, length), t = targets.Span.Slice(at, length);
+            for (int n = 0; n < rows; n++) scales[n] = (Real)(SampleWeight(t.Slice(n * classes, classes)) / totalWeight);
+            CrossEntropyRows.Run(z, t, gradient is null ? [] : gradient.Span.Slice(at, length), rows, classes, kept, spread, scales, losses);
+            for (int n = 0; n < rows; n++) sum += SampleWeight(t.Slice(n * classes, classes)) * losses[n];
         }
 
         return sum / totalWeight;

@@ -91,7 +91,7 @@ internal sealed class TrainingRun
     {
         Workspace workspace = Workspace.ForBatch(batch.Length);
         Tensor wanted = batch.Length == Workspace.Batch ? targets : lastTargets;
-        data.FillImages(batch, workspace.Input);
+        data.FillImages(team, batch, workspace.Input);
         data.FillTargets(batch, wanted);
         var phase = Phase.Train(options.Seed, step);
         optimizer.LearningRate = baseRate * options.Schedule.Factor(step, (long)Steps * options.Epochs);

@@ -1,5 +1,6 @@
 using NeuralCore.Data;
 using NeuralCore.Tensors;
+using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Data;
 
@@ -10,8 +11,9 @@ public class DatasetTests
     [Fact]
     public void Images_are_filled_in_the_order_asked_for_and_scaled_to_one()
     {
+        using var team = new WorkerTeam(1);
         var x = new Tensor(new Shape(2, 1, 2, 1));
-        Data.FillImages([2, 0], x);
+        Data.FillImages(team, [2, 0], x);
         Assert.Equal([102 / 255f, 204 / 255f, 0, 1], x.Span.ToArray().Select(value => MathF.Round(value, 6)), (a, b) => MathF.Abs(a - b) < 1e-6f);
         Assert.Equal(0, BitConverter.SingleToInt32Bits(x[2]));
         Assert.Equal(1, x[3]);
@@ -40,7 +42,8 @@ public class DatasetTests
     {
         Assert.Contains("label 2 of image 0 is outside the 2 classes", Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0], [2], ["a", "b"])).Message, StringComparison.Ordinal);
         Assert.Contains("1 labels and 3 image bytes", Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0, 0, 0], [0], ["a"])).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Data.FillImages([0], new Tensor(new Shape(2, 1, 2, 1))));
+        using var team = new WorkerTeam(1);
+        Assert.Throws<ArgumentException>(() => Data.FillImages(team, [0], new Tensor(new Shape(2, 1, 2, 1))));
         Assert.Throws<ArgumentException>(() => Data.FillTargets([0], new Tensor(new Shape(1, 4))));
     }
 }

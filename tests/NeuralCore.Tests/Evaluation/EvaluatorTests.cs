@@ -26,7 +26,7 @@ public class EvaluatorTests
         Workspace workspace = network.CreateWorkspace(data.Count, team);
         var targets = new Tensor(new Shape(data.Count, 10));
         int[] all = [.. Enumerable.Range(0, data.Count)];
-        data.FillImages(all, workspace.Input);
+        data.FillImages(workspace.Team, all, workspace.Input);
         data.FillTargets(all, targets);
         Tensor logits = network.Forward(workspace);
         Assert.Equal(data.Count, result.Count);

@@ -15,6 +15,7 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
 {
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
+    private readonly RowGather wholeWindow = new(geometry.KernelWidth * geometry.InChannels);
 
     /// <summary>Transposed: (kh, O, kw, C), so that a channel's kernel row is contiguous.</summary>
     public Real* Transposed, Dx;
@@ -83,6 +84,7 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
         if (firstTap >= endTap || count == 0) return;
         Real* kernelRow = Transposed + (nint)ky * g.OutChannels * g.KernelWidth * g.InChannels + firstTap * g.InChannels;
         Real* window = Dx + (nint)n * g.InputLength + (iy * g.Width + ox + firstTap - g.Left) * g.InChannels;
-        GatherTile.Run(values + list, kernels + list, count, kernelRow, window, (endTap - firstTap) * g.InChannels);
+        if (endTap - firstTap == g.KernelWidth) wholeWindow.Add(values + list, kernels + list, count, kernelRow, window);
+        else GatherTile.Run(values + list, kernels + list, count, kernelRow, window, (endTap - firstTap) * g.InChannels);
     }
 }

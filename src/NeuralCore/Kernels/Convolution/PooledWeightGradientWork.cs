@@ -21,6 +21,7 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
     private readonly TileSplit blocks = TileSplit.Even(geometry.OutChannels, ChannelsPerItem);
+    private readonly RowGather gather = new(geometry.KernelWidth * geometry.InChannels);
 
     /// <summary>Partial: (shards, O, kh, kw, C), output channels first.</summary>
     public Real* X, Partial;
@@ -87,6 +88,6 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
         int run = g.KernelWidth * g.InChannels;
         Real* images = X + (nint)first * g.PaddedLength;
         for (int ky = 0; ky < g.KernelHeight; ky++)
-            GatherTile.Run(values, offsets, count, images + ky * g.PaddedWidth * g.InChannels, sums + ky * run, run);
+            gather.Add(values, offsets, count, images + ky * g.PaddedWidth * g.InChannels, sums + ky * run);
     }
 }

@@ -39,8 +39,9 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
             for (int panel = 0; panel < panels.Count; panel++)
             {
                 int column = panels.Start(panel), width = panels.Size(panel);
+                var gather = new RowGather(width);
                 Real* w = W + (nint)from * outFeatures + column, y = Y + (nint)first * outFeatures + column;
-                for (int i = 0; i < rows; i++) GatherTile.Run(values + i * room, offsets + i * room, counts[i], w, y + (nint)i * outFeatures, width);
+                for (int i = 0; i < rows; i++) gather.Add(values + i * room, offsets + i * room, counts[i], w, y + (nint)i * outFeatures);
             }
         }
     }

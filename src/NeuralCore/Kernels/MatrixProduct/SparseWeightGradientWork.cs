@@ -39,8 +39,9 @@ internal unsafe struct SparseWeightGradientWork(int batch, int inFeatures, int o
             for (int panel = 0; panel < panels.Count; panel++)
             {
                 int column = panels.Start(panel), width = panels.Size(panel);
+                var gather = new RowGather(width);
                 Real* dy = Dy + (nint)from * outFeatures + column, dw = Dw + (nint)feature * outFeatures + column;
-                for (int k = 0; k < length; k++) GatherTile.Run(values + k * Room, offsets + k * Room, counts[k], dy, dw + (nint)k * outFeatures, width);
+                for (int k = 0; k < length; k++) gather.Add(values + k * Room, offsets + k * Room, counts[k], dy, dw + (nint)k * outFeatures);
             }
         }
     }

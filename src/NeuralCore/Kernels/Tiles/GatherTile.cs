@@ -6,7 +6,7 @@ namespace NeuralCore.Kernels.Tiles;
 /// <summary>Runs a <see cref="GatherTileBody{TVectors, TLanes}"/> over a row of any length, with the registers that fit it.</summary>
 internal static unsafe class GatherTile
 {
-    private const int MostVectors = 14;
+    public const int MostVectors = 14;
 
     /// <summary>C[j] += Σᵢ values[i]·b[offsets[i] + j] for j &lt; <paramref name="length"/>.</summary>
     public static void Run(Real* values, int* offsets, int count, Real* b, Real* c, int length)
@@ -35,26 +35,27 @@ internal static unsafe class GatherTile
         }
     }
 
-    private static void Run<TLanes>(Real* values, int* offsets, int count, Real* b, Real* c, int length) where TLanes : struct, ILanes<TLanes>
-    {
-        nint last = length - TLanes.Count;
-        switch ((length + TLanes.Count - 1) / TLanes.Count)
+    private static void Run<TLanes>(Real* values, int* offsets, int count, Real* b, Real* c, int length) where TLanes : struct, ILanes<TLanes> =>
+        Body<TLanes>((length + TLanes.Count - 1) / TLanes.Count)(values, offsets, count, b, c, length - TLanes.Count);
+
+    /// <summary>The compiled body for a number of vectors; its last argument is the first column of the last vector.</summary>
+    internal static delegate*<Real*, int*, int, Real*, Real*, nint, void> Body<TLanes>(int vectors) where TLanes : struct, ILanes<TLanes> =>
+        vectors switch
         {
-            case 1: GatherTileBody<Rows1, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 2: GatherTileBody<Rows2, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 3: GatherTileBody<Rows3, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 4: GatherTileBody<Rows4, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 5: GatherTileBody<Rows5, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 6: GatherTileBody<Rows6, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 7: GatherTileBody<Rows7, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 8: GatherTileBody<Rows8, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 9: GatherTileBody<Rows9, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 10: GatherTileBody<Rows10, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 11: GatherTileBody<Rows11, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 12: GatherTileBody<Rows12, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 13: GatherTileBody<Rows13, TLanes>.Run(values, offsets, count, b, c, last); break;
-            case 14: GatherTileBody<Rows14, TLanes>.Run(values, offsets, count, b, c, last); break;
-            default: throw new ArgumentOutOfRangeException(nameof(length), length, "A piece has 1 to 14 vectors.");
-        }
-    }
+            1 => &GatherTileBody<Rows1, TLanes>.Run,
+            2 => &GatherTileBody<Rows2, TLanes>.Run,
+            3 => &GatherTileBody<Rows3, TLanes>.Run,
+            4 => &GatherTileBody<Rows4, TLanes>.Run,
+            5 => &GatherTileBody<Rows5, TLanes>.Run,
+            6 => &GatherTileBody<Rows6, TLanes>.Run,
+            7 => &GatherTileBody<Rows7, TLanes>.Run,
+            8 => &GatherTileBody<Rows8, TLanes>.Run,
+            9 => &GatherTileBody<Rows9, TLanes>.Run,
+            10 => &GatherTileBody<Rows10, TLanes>.Run,
+            11 => &GatherTileBody<Rows11, TLanes>.Run,
+            12 => &GatherTileBody<Rows12, TLanes>.Run,
+            13 => &GatherTileBody<Rows13, TLanes>.Run,
+            14 => &GatherTileBody<Rows14, TLanes>.Run,
+            _ => throw new ArgumentOutOfRangeException(nameof(vectors), vectors, "A piece has 1 to 14 vectors."),
+        };
 }

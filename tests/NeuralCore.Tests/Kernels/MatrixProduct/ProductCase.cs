@@ -34,6 +34,15 @@ internal sealed class ProductCase
         Check(dwAfter, result => TiledMatrixProduct.WeightGradient(team, x, dy, result, batch, inFeatures, outFeatures), $"WeightGradient {where}", start: dw);
     }
 
+    /// <summary>The sparse kernels themselves, whatever the density.</summary>
+    internal void CheckSparse(WorkerTeam team)
+    {
+        string where = $"{batch}×{inFeatures}×{outFeatures}, {team.Threads} threads";
+        Check(y, result => SparseMatrixProduct.Forward(team, x, w, [], result, batch, inFeatures, outFeatures), $"Forward {where}");
+        Check(yWithBias, result => SparseMatrixProduct.Forward(team, x, w, bias, result, batch, inFeatures, outFeatures), $"Forward with bias {where}");
+        Check(dwAfter, result => SparseMatrixProduct.WeightGradient(team, x, dy, result, batch, inFeatures, outFeatures), $"WeightGradient {where}", start: dw);
+    }
+
     internal void CheckRowwise()
     {
         string where = $"{batch}×{inFeatures}×{outFeatures}";

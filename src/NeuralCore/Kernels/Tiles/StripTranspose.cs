@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace NeuralCore.Kernels.MatrixProduct;
+namespace NeuralCore.Kernels.Tiles;
 
 /// <summary>Turns a strip of rows into columns: to[k, j] = from[j, k] for j &lt; width, k &lt; depth.</summary>
 internal static unsafe class StripTranspose

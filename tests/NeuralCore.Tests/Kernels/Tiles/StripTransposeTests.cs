@@ -1,4 +1,4 @@
-using NeuralCore.Kernels.MatrixProduct;
+using NeuralCore.Kernels.Tiles;
 
 namespace NeuralCore.Tests.Kernels;
 

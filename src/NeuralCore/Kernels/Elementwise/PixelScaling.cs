@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using NeuralCore.Numerics;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Kernels.Elementwise;
+
+/// <summary>Bytes of images become the numbers of a batch.</summary>
+/// <remarks><code>
+/// Shapes    images: (count, L) bytes   indices: (N)   x: (N, L)
+/// Forward   x[n, i] = scale·images[indices[n], i]
+/// </code></remarks>
+internal static unsafe class PixelScaling
+{
+    public static void Gather(WorkerTeam team, ReadOnlySpan<byte> images, int imageLength, ReadOnlySpan<int> indices, Real scale, Span<Real> x)
+    {
+        Guard.Require(imageLength > 0, $"An image of {imageLength} pixels is none.");
+        int count = images.Length / imageLength;
+        foreach (int index in indices) Guard.Require((uint)index < (uint)count, $"Image {index} is outside the {count} images.");
+        Guard.Length(x, (long)indices.Length * imageLength);
+        fixed (byte* bytes = images)
+        fixed (int* rows = indices)
+        fixed (Real* xs = x) team.Run(indices.Length, new Work { Images = bytes, Indices = rows, X = xs, Length = imageLength, Scale = scale });
+    }
+
+    private struct Work : ITeamWork
+    {
+        public byte* Images;
+        public int* Indices;
+        public Real* X;
+        public int Length;
+        public Real Scale;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(int item)
+        {
+            byte* image = Images + (nint)Indices[item] * Length;
+            Real* x = X + (nint)item * Length;
+            int i = 0;
+            if (typeof(Real) == typeof(float) && Vector256.IsHardwareAccelerated)
+            {
+                for (; i <= Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+                {
+                    (Vector256<ushort> low, _) = Vector256.Widen(Vector128.Load(image + i).ToVector256Unsafe());
+                    (Vector256<uint> first, Vector256<uint> second) = Vector256.Widen(low);
+                    (Vector256.ConvertToSingle(first.AsInt32()) * (float)Scale).Store((float*)x + i);
+                    (Vector256.ConvertToSingle(second.AsInt32()) * (float)Scale).Store((float*)x + i + Vector256<float>.Count);
+                }
+            }
+
+            for (; i < Length; i++) x[i] = image[i] * Scale;
+        }
+    }
+}
