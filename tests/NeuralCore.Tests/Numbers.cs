@@ -14,6 +14,20 @@ internal static class Numbers
         return values;
     }
 
+    /// <summary>As <see cref="Random"/>, but that most are zeros, of both signs.</summary>
+    /// <param name="density">The share of numbers that stay.</param>
+    internal static float[] Sparse(int length, ulong seed, double density)
+    {
+        float[] values = Random(length, seed);
+        var random = new RandomStream(seed, RandomPurpose.Test, index: 1);
+        for (int i = 0; i < length; i++)
+        {
+            if (random.NextDouble() >= density) values[i] = i % 2 == 0 ? 0 : -0f;
+        }
+
+        return values;
+    }
+
     /// <summary>Whole numbers in −range … range, so that many are equal.</summary>
     internal static float[] Whole(int length, int range, ulong seed)
     {

@@ -28,7 +28,7 @@ internal sealed class ConvolutionBlock
         Tensor x = workspace.Activation(i), y = workspace.Activation(i + Length), taps = workspace.Kept(i + Length - 1);
         ConvolutionGeometry g = convolution.Geometry(x.Shape);
         if (g.HasPadding) TiledConvolution.Pad(workspace.Team, g, x.Span, workspace.Kept(i).Span);
-        PooledConvolution.Forward(workspace.Team, g, Source(workspace, i, x, g), convolution.Weight.Value.Span, convolution.Bias.Value.Span, y.Span, taps.Span);
+        PooledConvolution.Forward(workspace.Team, g, Source(workspace, i, x, g), convolution.Weight.Value.Span, convolution.Bias.Value.Span, y.Span, taps.Span, workspace.Scratch.Span);
     }
 
     public void Backward(Workspace workspace, int i, Tensor dy)

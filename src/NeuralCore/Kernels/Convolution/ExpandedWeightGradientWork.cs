@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
 using NeuralCore.Threading;
 
@@ -32,9 +30,7 @@ internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometr
         for (int n = Shards.Start(g.Batch, item); n < Shards.Start(g.Batch, item + 1); n++)
             for (int py = 0; py < live.Height; py++)
             {
-                if (Vector512.IsHardwareAccelerated) Expand<Lanes512>(n, py, rows);
-                else if (Vector256.IsHardwareAccelerated) Expand<Lanes256>(n, py, rows);
-                else Expand<Lanes128>(n, py, rows);
+                live.Expand(n, py, rows, columns * g.OutChannels);
                 for (int ky = 0; ky < g.KernelHeight; ky++)
                     AddKernelRow(X + (nint)n * g.PaddedLength + (2 * py + ky) * pitch, bothRows, rows, sums + ky * g.KernelWidth * g.InChannels * g.OutChannels);
             }
@@ -57,30 +53,5 @@ internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometr
                 };
                 ProductTile.Run(ref operands, tiles.Size(tile), panels.Size(panel));
             }
-    }
-
-    /// <summary>rows: (2, 2·width, O), the gradient of two rows of the convolution's output.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Expand<T>(int n, int py, Real* rows) where T : struct, ILanes<T>
-    {
-        int channels = g.OutChannels, row = 2 * live.Width * channels;
-        for (int px = 0; px < live.Width; px++, rows += 2 * channels)
-        {
-            nint at = live.At(n, py, px);
-            int o = 0;
-            for (; o <= channels - T.Count; o += T.Count) Spread<T>(at + o, rows + o, row);
-            for (; o <= channels - Lanes128.Count; o += Lanes128.Count) Spread<Lanes128>(at + o, rows + o, row);
-            for (; o < channels; o++) Spread<Lane>(at + o, rows + o, row);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Spread<T>(nint at, Real* pixel, int row) where T : struct, ILanes<T>
-    {
-        T zero = T.Broadcast(0), tap = T.Load(live.Taps + at), dy = T.SelectLess(zero, T.Load(live.Y + at), T.Load(live.Dy + at), zero);
-        T.SelectEqual(tap, zero, dy, zero).Store(pixel);
-        T.SelectEqual(tap, T.Broadcast(1), dy, zero).Store(pixel + g.OutChannels);
-        T.SelectEqual(tap, T.Broadcast(2), dy, zero).Store(pixel + row);
-        T.SelectEqual(tap, T.Broadcast(3), dy, zero).Store(pixel + row + g.OutChannels);
     }
 }

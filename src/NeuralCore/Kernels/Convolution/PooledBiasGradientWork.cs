@@ -21,41 +21,57 @@ internal unsafe struct PooledBiasGradientWork(in ConvolutionGeometry geometry, L
 
     public readonly void Run(int item)
     {
-        if (Vector512.IsHardwareAccelerated) Columns<Lanes512>(item);
-        else if (Vector256.IsHardwareAccelerated) Columns<Lanes256>(item);
-        else Columns<Lanes128>(item);
+        new Span<Real>(Partial + item * g.OutChannels, g.OutChannels).Clear();
+        if (Vector512.IsHardwareAccelerated) Rows<Lanes512>(item);
+        else if (Vector256.IsHardwareAccelerated) Rows<Lanes256>(item);
+        else Rows<Lanes128>(item);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Columns<T>(int shard) where T : struct, ILanes<T>
+    private readonly void Rows<T>(int shard) where T : struct, ILanes<T>
     {
-        int o = 0;
-        for (; o <= g.OutChannels - T.Count; o += T.Count) Column<T>(shard, o);
-        for (; o <= g.OutChannels - Lanes128.Count; o += Lanes128.Count) Column<Lanes128>(shard, o);
-        for (; o < g.OutChannels; o++) Column<Lane>(shard, o);
+        int end = Shards.Start(Pixels, shard + 1);
+        for (int pixel = Shards.Start(Pixels, shard); pixel < end;)
+        {
+            int row = Math.DivRem(pixel, g.OutWidth, out int from), n = Math.DivRem(row, g.OutHeight, out int oy), length = Math.Min(end - pixel, g.OutWidth - from);
+            pixel += length;
+            if (oy >= 2 * live.Height) continue;
+            Real* sums = Partial + shard * g.OutChannels;
+            int to = Math.Min(from + length, 2 * live.Width), o = 0;
+            for (; o <= g.OutChannels - T.Count; o += T.Count) AddRow<T>(sums + o, live.At(n, oy >> 1, 0) + o, oy & 1, from, to);
+            for (; o <= g.OutChannels - Lanes128.Count; o += Lanes128.Count) AddRow<Lanes128>(sums + o, live.At(n, oy >> 1, 0) + o, oy & 1, from, to);
+            for (; o < g.OutChannels; o++) AddRow<Lane>(sums + o, live.At(n, oy >> 1, 0) + o, oy & 1, from, to);
+        }
     }
 
+    /// <summary>
+    /// Adds the pixels <paramref name="from"/> … <paramref name="to"/> − 1 of one row of the convolution's output. Of the two that share a
+    /// pooled pixel at most one is live, so they are added as one; a shard may begin or end between them.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Column<T>(int shard, int o) where T : struct, ILanes<T>
+    private readonly void AddRow<T>(Real* sums, nint row, int lower, int from, int to) where T : struct, ILanes<T>
     {
-        T sum = T.Broadcast(0), zero = T.Broadcast(0);
-        int start = Shards.Start(Pixels, shard), end = Shards.Start(Pixels, shard + 1);
-        (int rest, int ox) = Math.DivRem(start, g.OutWidth);
-        (int n, int oy) = Math.DivRem(rest, g.OutHeight);
-        for (int pixel = start; pixel < end; pixel++)
-        {
-            if (oy < 2 * live.Height && ox < 2 * live.Width)
-            {
-                nint at = live.At(n, oy >> 1, ox >> 1) + o;
-                T dy = T.SelectLess(zero, T.Load(live.Y + at), T.Load(live.Dy + at), zero);
-                sum += T.SelectEqual(T.Load(live.Taps + at), T.Broadcast((oy & 1) * 2 + (ox & 1)), dy, zero);
-            }
+        T sum = T.Load(sums);
+        int px = from >> 1;
+        if ((from & 1) != 0 && from < to) sum += Live<T>(row + px++ * g.OutChannels, 2 * lower + 1);
+        for (; px < to >> 1; px++) sum += LiveInRow<T>(row + px * g.OutChannels, lower);
+        if ((to & 1) != 0 && 2 * px < to) sum += Live<T>(row + px * g.OutChannels, 2 * lower);
+        sum.Store(sums);
+    }
 
-            if (++ox < g.OutWidth) continue;
-            ox = 0;
-            if (++oy == g.OutHeight) (oy, n) = (0, n + 1);
-        }
+    /// <summary>dy where it is live and its tap is <paramref name="tap"/>, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly T Live<T>(nint at, int tap) where T : struct, ILanes<T>
+    {
+        T zero = T.Broadcast(0);
+        return T.SelectEqual(T.Load(live.Taps + at), T.Broadcast(tap), T.SelectLess(zero, T.Load(live.Y + at), T.Load(live.Dy + at), zero), zero);
+    }
 
-        sum.Store(Partial + shard * g.OutChannels + o);
+    /// <summary>dy where it is live and its tap lies in the upper row (0, 1) or the lower (2, 3), else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly T LiveInRow<T>(nint at, int lower) where T : struct, ILanes<T>
+    {
+        T zero = T.Broadcast(0), middle = T.Broadcast((Real)1.5), tap = T.Load(live.Taps + at), dy = T.SelectLess(zero, T.Load(live.Y + at), T.Load(live.Dy + at), zero);
+        return lower == 0 ? T.SelectLess(tap, middle, dy, zero) : T.SelectLess(middle, tap, dy, zero);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
 
@@ -21,6 +23,9 @@ internal static unsafe class PooledConvolution
     /// <summary>Window rows of fewer numbers are quicker multiplied dense than gathered.</summary>
     private const int ShortestGather = 64;
 
+    /// <summary>The share of non-zero pixels up to which grey images are walked by these alone.</summary>
+    private const double MostDensity = 0.4;
+
     /// <summary>Whether a convolution of this geometry can be joined with ReLU and a 2×2 max-pool.</summary>
     public static bool Fits(in ConvolutionGeometry g) =>
         g is { StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, OutHeight: >= 2, OutWidth: >= 2 } && g.OutWidth / 2 <= WidestPooledRow
@@ -30,15 +35,18 @@ internal static unsafe class PooledConvolution
     public static int Scratch(in ConvolutionGeometry g) => Math.Max(Shards.Count(g.Batch) * g.WeightLength, Shards.Count(g.Batch * g.OutHeight * g.OutWidth) * g.OutChannels);
 
     /// <param name="padded">x itself, or its padded copy where the geometry has padding.</param>
-    public static void Forward(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> padded, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, Span<Real> taps)
+    public static void Forward(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> padded, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, Span<Real> taps, Span<Real> scratch)
     {
         Check(g, padded, w, y);
         Guard.Length(padded, (long)g.Batch * g.PaddedLength);
         Guard.Length(taps, PooledLength(g));
         Guard.Length(bias, g.OutChannels);
-        fixed (Real* xs = padded, ws = w, biases = bias, ys = y, ts = taps)
+        Guard.Length(scratch, g.WeightLength);
+        bool sparse = IsSparse(g, padded);
+        if (sparse) SparseRows.Reverse(g, w, scratch);
+        fixed (Real* xs = padded, ws = w, biases = bias, ys = y, ts = taps, reversed = scratch)
         {
-            var work = new PooledForwardWork(g) { Y = ys, Taps = ts };
+            var work = new PooledForwardWork(g) { Y = ys, Taps = ts, Reversed = sparse ? reversed : null };
             work.Convolution.X = xs;
             work.Convolution.W = ws;
             work.Convolution.Bias = biases;
@@ -67,12 +75,13 @@ internal static unsafe class PooledConvolution
         Check(g, padded, dw, dy, y, taps);
         Guard.Length(padded, (long)g.Batch * g.PaddedLength);
         Guard.Length(scratch, Scratch(g));
-        int shards = Shards.Count(g.Batch), window = g.WeightLength / g.OutChannels;
-        bool gather = g.KernelWidth * g.InChannels >= ShortestGather;
+        int shards = Shards.Count(g.Batch);
+        bool sparse = IsSparse(g, padded), gather = g.KernelWidth * g.InChannels >= ShortestGather;
         fixed (Real* xs = padded, dys = dy, ys = y, ts = taps, partial = scratch)
         {
             var live = new LiveGradients(g, dys, ys, ts);
-            if (gather)
+            if (sparse) team.Run(shards, new SparseWeightGradientWork(g, live) { X = xs, Partial = partial });
+            else if (gather)
             {
                 var work = new PooledWeightGradientWork(g, live) { X = xs, Partial = partial };
                 team.Run(work.Items, work);
@@ -83,12 +92,9 @@ internal static unsafe class PooledConvolution
         for (int shard = 0; shard < shards; shard++)
         {
             ReadOnlySpan<Real> sums = scratch.Slice(shard * g.WeightLength, g.WeightLength);
-            if (gather)
-            {
-                for (int o = 0; o < g.OutChannels; o++)
-                    for (int k = 0; k < window; k++) dw[k * g.OutChannels + o] += sums[o * window + k];
-            }
-            else System.Numerics.Tensors.TensorPrimitives.Add(dw[..g.WeightLength], sums, dw);
+            if (sparse) AddReversed(g, sums, dw);
+            else if (gather) AddTransposed(g, sums, dw);
+            else TensorPrimitives.Add(dw[..g.WeightLength], sums, dw);
         }
     }
 
@@ -105,6 +111,29 @@ internal static unsafe class PooledConvolution
             for (int shard = 0; shard < Shards.Count(work.Pixels); shard++)
                 for (int o = 0; o < g.OutChannels; o++) db[o] += scratch[shard * g.OutChannels + o];
         }
+    }
+
+    /// <summary>Whether the images are grey and most of them background; the answer changes the time and not the result.</summary>
+    private static bool IsSparse(in ConvolutionGeometry g, ReadOnlySpan<Real> padded) =>
+        SparseRows.Fits(g) && SparseWeightGradientWork.Length(g) <= MostNumbersOnStack && NonZeros.AreFew(padded, g.Batch, g.PaddedLength, MostDensity);
+
+    /// <param name="sums">(kh, kw, O), the columns of each kernel row from the right.</param>
+    private static void AddReversed(in ConvolutionGeometry g, ReadOnlySpan<Real> sums, Span<Real> dw)
+    {
+        for (int tap = 0; tap < g.KernelHeight * g.KernelWidth; tap++)
+        {
+            (int ky, int kx) = Math.DivRem(tap, g.KernelWidth);
+            Span<Real> target = dw.Slice(tap * g.OutChannels, g.OutChannels);
+            TensorPrimitives.Add(target, sums.Slice((ky * g.KernelWidth + g.KernelWidth - 1 - kx) * g.OutChannels, g.OutChannels), target);
+        }
+    }
+
+    /// <param name="sums">(O, kh, kw, C)</param>
+    private static void AddTransposed(in ConvolutionGeometry g, ReadOnlySpan<Real> sums, Span<Real> dw)
+    {
+        int window = g.WeightLength / g.OutChannels;
+        for (int o = 0; o < g.OutChannels; o++)
+            for (int k = 0; k < window; k++) dw[k * g.OutChannels + o] += sums[o * window + k];
     }
 
     private static long PooledLength(in ConvolutionGeometry g) => (long)g.Batch * (g.OutHeight / 2) * (g.OutWidth / 2) * g.OutChannels;

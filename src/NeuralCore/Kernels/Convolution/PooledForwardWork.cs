@@ -9,7 +9,8 @@ namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>
 /// Convolution, ReLU and 2×2 max-pool in one pass; an item is a few pooled rows of one image. Two rows of the convolution go into a buffer
-/// in the first-level cache and leave it pooled, so the large image between the layers never reaches memory.
+/// in the first-level cache and leave it pooled, so the large image between the layers never reaches memory. The rows come from tiles, or,
+/// where most of a grey image is background, from its non-zero pixels alone.
 /// </summary>
 internal unsafe struct PooledForwardWork : ITeamWork
 {
@@ -21,6 +22,9 @@ internal unsafe struct PooledForwardWork : ITeamWork
 
     public ConvolutionForwardWork Convolution;
     public Real* Y, Taps;
+
+    /// <summary>The kernel as <see cref="SparseRows.Reverse"/> leaves it; null to use tiles.</summary>
+    public Real* Reversed;
 
     public PooledForwardWork(in ConvolutionGeometry geometry)
     {
@@ -39,11 +43,19 @@ internal unsafe struct PooledForwardWork : ITeamWork
         int n = item / rowBlocks.Count, block = item % rowBlocks.Count, row = 2 * pooledWidth * g.OutChannels;
         int* offsets = stackalloc int[Convolution.Segments];
         Convolution.FillOffsets(offsets);
-        Real* rows = stackalloc Real[2 * row];
+        var sparse = new SparseRows(g);
+        if (Reversed != null) row = sparse.RowLength;
+        Real* buffer = stackalloc Real[2 * row + sparse.Margin];
+        Real* rows = Reversed == null ? buffer : buffer + sparse.Margin;
         for (int py = rowBlocks.Start(block); py < rowBlocks.Start(block) + rowBlocks.Size(block); py++)
         {
-            Convolution.Row(n, 2 * py, tiles, offsets, rows);
-            Convolution.Row(n, 2 * py + 1, tiles, offsets, rows + row);
+            if (Reversed != null) sparse.Run(Convolution.X + (nint)n * g.PaddedLength, 2 * py, Reversed, Convolution.Bias, buffer);
+            else
+            {
+                Convolution.Row(n, 2 * py, tiles, offsets, rows);
+                Convolution.Row(n, 2 * py + 1, tiles, offsets, rows + row);
+            }
+
             nint output = ((nint)n * pooledHeight + py) * pooledWidth * g.OutChannels;
             if (Vector512.IsHardwareAccelerated) Pool<Lanes512>(rows, row, output);
             else if (Vector256.IsHardwareAccelerated) Pool<Lanes256>(rows, row, output);
@@ -59,7 +71,10 @@ internal unsafe struct PooledForwardWork : ITeamWork
             int c = 0;
             for (; c <= g.OutChannels - T.Count; c += T.Count) Window<T>(rows + c, row, output + c);
             for (; c <= g.OutChannels - Lanes128.Count; c += Lanes128.Count) Window<Lanes128>(rows + c, row, output + c);
-            for (; c < g.OutChannels; c++) Window<Lane>(rows + c, row, output + c);
+            if (c == g.OutChannels) continue;
+            // The rest by a vector that overlaps the one before, or one by one where there is none.
+            if (g.OutChannels >= Lanes128.Count) Window<Lanes128>(rows + g.OutChannels - Lanes128.Count, row, output + g.OutChannels - Lanes128.Count);
+            else for (; c < g.OutChannels; c++) Window<Lane>(rows + c, row, output + c);
         }
     }
 

@@ -18,6 +18,9 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
     /// <summary>Entries of a channel's list. It is added up after each image, whose windows are still in the first-level cache, or when it may not hold another row.</summary>
     private const int ListLength = 1024;
 
+    /// <summary>Lists begin this far apart: were it a multiple of 4 KB, they would all compete for the same few lines of the first-level cache.</summary>
+    private const int ListPitch = ListLength + 32;
+
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
     private readonly TileSplit blocks = TileSplit.Even(geometry.OutChannels, ChannelsPerItem);
@@ -32,8 +35,8 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
     public readonly void Run(int item)
     {
         int shard = item / blocks.Count, block = item % blocks.Count, channels = blocks.Size(block), window = g.KernelHeight * g.KernelWidth * g.InChannels;
-        Real* values = stackalloc Real[ChannelsPerItem * ListLength];
-        int* offsets = stackalloc int[ChannelsPerItem * ListLength];
+        Real* values = stackalloc Real[ChannelsPerItem * ListPitch];
+        int* offsets = stackalloc int[ChannelsPerItem * ListPitch];
         int* counts = stackalloc int[ChannelsPerItem];
         new Span<int>(counts, ChannelsPerItem).Clear();
         Real* sums = Partial + ((nint)shard * g.OutChannels + blocks.Start(block)) * window;
@@ -49,7 +52,7 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
                 for (int o = 0; o < channels; o++)
                 {
                     if (py + 1 < live.Height && counts[o] <= ListLength - live.Width) continue;
-                    Add(sums + o * window, first, values + o * ListLength, offsets + o * ListLength, counts[o]);
+                    Add(sums + o * window, first, values + o * ListPitch, offsets + o * ListPitch, counts[o]);
                     counts[o] = 0;
                 }
             }
@@ -77,7 +80,7 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
     {
         for (; mask != 0; mask &= mask - 1)
         {
-            int channel = o + BitOperations.TrailingZeroCount(mask), entry = channel * ListLength + counts[channel]++;
+            int channel = o + BitOperations.TrailingZeroCount(mask), entry = channel * ListPitch + counts[channel]++;
             values[entry] = live.Dy[at + channel];
             offsets[entry] = offset;
         }

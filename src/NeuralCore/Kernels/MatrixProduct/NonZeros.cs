@@ -13,6 +13,21 @@ internal static unsafe class NonZeros
 
     private const int Block = 8;
 
+    /// <summary>Rows in which a density is measured: it costs little and errs little.</summary>
+    private const int RowsMeasured = 4;
+
+    /// <summary>Whether at most the share <paramref name="density"/> of x, (rows, columns), is not zero, judged by some of its rows.</summary>
+    public static bool AreFew(ReadOnlySpan<Real> x, int rows, int columns, double density)
+    {
+        int measured = Math.Min(rows, RowsMeasured), live = 0;
+        fixed (Real* xs = x)
+        {
+            for (int i = 0; i < measured; i++) live += Count(xs + (nint)(rows * (long)i / measured) * columns, columns);
+        }
+
+        return measured > 0 && live <= density * measured * columns;
+    }
+
     /// <summary>How many of <paramref name="length"/> numbers are not zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Count(Real* x, int length)

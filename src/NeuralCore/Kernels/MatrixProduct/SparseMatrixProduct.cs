@@ -1,6 +1,6 @@
+using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Threading;
-using System.Runtime.Intrinsics;
 
 namespace NeuralCore.Kernels.MatrixProduct;
 
@@ -17,9 +17,6 @@ internal static unsafe class SparseMatrixProduct
     /// <summary>The share of non-zero numbers up to which leaving out the others wins: a gathered term takes about twice the time of one in a dense tile.</summary>
     private const double MostDensity = 0.4;
 
-    /// <summary>Rows of x in which the density is measured: it costs little and errs little.</summary>
-    private const int RowsMeasured = 4;
-
     /// <summary>Below so many columns the lists cost more than the terms they save; with so few terms in all, nothing matters.</summary>
     private const int LeastColumns = 32, LeastTerms = 1 << 14;
 
@@ -27,17 +24,8 @@ internal static unsafe class SparseMatrixProduct
     public static int PanelWidth => 8 * (Vector512.IsHardwareAccelerated ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count);
 
     /// <summary>Whether x, (batch, inFeatures), has few enough non-zero numbers; the answer changes the time and not the result.</summary>
-    public static bool Pays(ReadOnlySpan<Real> x, int batch, int inFeatures, int outFeatures)
-    {
-        if (outFeatures < LeastColumns || (long)inFeatures * outFeatures < LeastTerms || batch == 0) return false;
-        int rows = Math.Min(batch, RowsMeasured), live = 0;
-        fixed (Real* xs = x)
-        {
-            for (int i = 0; i < rows; i++) live += NonZeros.Count(xs + (nint)(batch * (long)i / rows) * inFeatures, inFeatures);
-        }
-
-        return live <= MostDensity * rows * inFeatures;
-    }
+    public static bool Pays(ReadOnlySpan<Real> x, int batch, int inFeatures, int outFeatures) =>
+        outFeatures >= LeastColumns && (long)inFeatures * outFeatures >= LeastTerms && NonZeros.AreFew(x, batch, inFeatures, MostDensity);
 
     /// <inheritdoc cref="NaiveMatrixProduct.Forward"/>
     public static void Forward(WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, int batch, int inFeatures, int outFeatures)

@@ -39,11 +39,29 @@ public sealed class PooledConvolutionTests
         Assert.False(PooledConvolution.Fits(new ConvolutionGeometry(1, 28, 28, 1, 4096, 3, 3)));
     }
 
-    private static void Check(ConvolutionGeometry g, int threads)
+    [Property(MaxTest = 150)]
+    public void Grey_images_of_mostly_background_give_the_same_bits(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte, byte, byte, byte) padding, byte density)
+    {
+        var g = new ConvolutionGeometry(1 + batch % 10, 2 + height % 27, 2 + width % 27, 1, 1 + channels % 40, 1 + kernel.Y % 5, 1 + kernel.X % 5,
+            Top: padding.Item1 % 3, Bottom: padding.Item2 % 3, Left: padding.Item3 % 3, Right: padding.Item4 % 3);
+        if (PooledConvolution.Fits(g)) Check(g, threads: 1 + batch % 3, density / 600.0);
+    }
+
+    [Theory]
+    [InlineData(32, 3, 0)]
+    [InlineData(6, 5, 2)]
+    [InlineData(70, 3, 1)]
+    public void The_first_layer_gives_the_same_bits_on_a_sparse_image(int outChannels, int kernel, int padding)
+    {
+        for (int threads = 1; threads <= 3; threads++)
+            Check(new ConvolutionGeometry(9, 28, 28, 1, outChannels, kernel, kernel, Top: padding, Bottom: padding, Left: padding, Right: padding), threads, density: 0.2);
+    }
+
+    private static void Check(ConvolutionGeometry g, int threads, double density = 1)
     {
         using var team = new WorkerTeam(threads);
         var pool = new PoolingGeometry(g.Batch, g.OutHeight, g.OutWidth, g.OutChannels, 2, 2, 2, 2);
-        float[] x = Numbers.Random(g.Batch * g.InputLength, 1), w = Numbers.Random(g.WeightLength, 2), bias = Numbers.Random(g.OutChannels, 3);
+        float[] x = Numbers.Sparse(g.Batch * g.InputLength, 1, density), w = Numbers.Random(g.WeightLength, 2), bias = Numbers.Random(g.OutChannels, 3);
         int large = g.Batch * g.OutputLength, small = g.Batch * pool.OutputLength;
         float[] convolved = new float[large], expectedY = new float[small], expectedTaps = new float[small];
         NaiveConvolution.Forward(g, x, w, bias, convolved);
@@ -53,7 +71,7 @@ public sealed class PooledConvolutionTests
         float[] padded = x;
         if (g.HasPadding) TiledConvolution.Pad(team, g, x, padded = new float[g.Batch * g.PaddedLength]);
         float[] y = new float[small], taps = new float[small];
-        PooledConvolution.Forward(team, g, padded, w, bias, y, taps);
+        PooledConvolution.Forward(team, g, padded, w, bias, y, taps, new float[PooledConvolution.Scratch(g)]);
         Numbers.AssertSameBits(expectedY, y, $"y of {g}");
         Numbers.AssertSameBits(expectedTaps, taps, $"taps of {g}");
 

@@ -1,7 +1,6 @@
 using FsCheck.Xunit;
 using NeuralCore.Data.Digits;
 using NeuralCore.Kernels.MatrixProduct;
-using NeuralCore.Numerics;
 using NeuralCore.Tensors;
 using NeuralCore.Threading;
 
@@ -47,9 +46,9 @@ public sealed class SparseMatrixProductTests
     [Fact]
     public void The_density_decides()
     {
-        Assert.True(SparseMatrixProduct.Pays(Sparse(8 * 784, 1, 0.2), 8, 784, 128));
-        Assert.False(SparseMatrixProduct.Pays(Sparse(8 * 784, 1, 0.8), 8, 784, 128));
-        Assert.False(SparseMatrixProduct.Pays(Sparse(8 * 784, 1, 0.2), 8, 784, 10));
+        Assert.True(SparseMatrixProduct.Pays(Numbers.Sparse(8 * 784, 1, 0.2), 8, 784, 128));
+        Assert.False(SparseMatrixProduct.Pays(Numbers.Sparse(8 * 784, 1, 0.8), 8, 784, 128));
+        Assert.False(SparseMatrixProduct.Pays(Numbers.Sparse(8 * 784, 1, 0.2), 8, 784, 10));
         Assert.False(SparseMatrixProduct.Pays([], 0, 784, 128));
     }
 
@@ -58,7 +57,7 @@ public sealed class SparseMatrixProductTests
     {
         for (int length = 0; length < 70; length++)
         {
-            float[] x = Sparse(length, 7, 0.5), values = new float[length + NonZeros.Slack];
+            float[] x = Numbers.Sparse(length, 7, 0.5), values = new float[length + NonZeros.Slack];
             var offsets = new int[length + NonZeros.Slack];
             int[] expected = [.. Enumerable.Range(0, length).Where(i => x[i] != 0)];
             fixed (float* xs = x, vs = values)
@@ -74,18 +73,5 @@ public sealed class SparseMatrixProductTests
     }
 
     /// <summary>x, which has the salt 1, has zeros; no other operand has.</summary>
-    private static Func<int, ulong, float[]> SparseInput(double density) => (length, salt) => salt == 1 ? Sparse(length, salt, density) : Numbers.Random(length, salt);
-
-    /// <summary>Zeros of both signs beside the numbers.</summary>
-    private static float[] Sparse(int length, ulong salt, double density)
-    {
-        float[] numbers = Numbers.Random(length, salt);
-        RandomStream random = new(salt, RandomPurpose.Test);
-        for (int i = 0; i < length; i++)
-        {
-            if (random.NextDouble() >= density) numbers[i] = i % 2 == 0 ? 0 : -0f;
-        }
-
-        return numbers;
-    }
+    private static Func<int, ulong, float[]> SparseInput(double density) => (length, salt) => salt == 1 ? Numbers.Sparse(length, salt, density) : Numbers.Random(length, salt);
 }
