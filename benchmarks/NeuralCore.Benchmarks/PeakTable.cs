@@ -12,11 +12,14 @@ internal static class PeakTable
     /// <summary>Fewer images than in training: a call of 128 takes longer than a time slice of the system.</summary>
     private const int ConvolutionBatch = 32;
 
+    private const string TrainingStep = "training step";
+
     private static readonly int[] ThreadCounts = [1, 2];
 
     private sealed record Case(string Kernel, IWork Size, Action Run);
 
-    public static void Print(TextWriter output)
+    /// <param name="filter">Part of the names of the kernels to time; empty for all.</param>
+    public static void Print(TextWriter output, string filter)
     {
         int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
         output.WriteLine($"Medians of {InterleavedTimer.FewestRounds} to {InterleavedTimer.MostRounds} samples, each beside one of the FMA peak; {Environment.ProcessorCount} cores, {bits}-bit vectors\n");
@@ -27,16 +30,22 @@ internal static class PeakTable
             using var team = new WorkerTeam(threads);
             Case[] ladder = threads == 1 ? [.. LowerRungs(ProductSize.All[0])] : [];
             foreach (Case one in (Case[])[.. ladder, .. ProductSize.All.SelectMany(size => Products(team, size)), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => Convolutions(team, size))])
-                Print(output, one, team);
+            {
+                if (Named(one.Kernel, filter)) Print(output, one, team);
+            }
+
+            if (!Named(TrainingStep, filter)) continue;
             foreach (NetworkWork work in new TrainingStepBenchmarks().Works)
             {
                 var steps = new TrainingStepBenchmarks { Work = work, Threads = threads };
                 steps.Setup();
-                Print(output, new Case("training step", work, () => steps.Step()), team);
+                Print(output, new Case(TrainingStep, work, () => steps.Step()), team);
                 steps.Cleanup();
             }
         }
     }
+
+    private static bool Named(string kernel, string filter) => kernel.Contains(filter, StringComparison.OrdinalIgnoreCase);
 
     private static void Print(TextWriter output, Case one, WorkerTeam team)
     {

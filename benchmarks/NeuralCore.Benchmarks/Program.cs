@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Running;
 using NeuralCore.Benchmarks;
 
-// "peak" is the quick table; everything else goes to BenchmarkDotNet: --list flat, --filter *MatrixProduct*, --job short.
-if (args is ["peak", ..]) PeakTable.Print(Console.Out);
+// "peak" is the quick table, "peak product" its rows of products; everything else goes to BenchmarkDotNet: --list flat, --filter *MatrixProduct*, --job short.
+if (args is ["peak", ..]) PeakTable.Print(Console.Out, args.Skip(1).FirstOrDefault(""));
 else BenchmarkSwitcher.FromAssembly(typeof(Configuration).Assembly).Run(args, new Configuration());

@@ -6,7 +6,7 @@ namespace NeuralCore.Kernels.MatrixProduct;
 
 /// <summary>
 /// The products of <see cref="NaiveMatrixProduct"/>, bit for bit, by register tiles (<see cref="ProductTileBody{TRows, TLanes}"/>), shared by a team.
-/// Operands are used where they lie; only dx = dy·Wᵀ packs strips of Wᵀ, since its vectors run down the columns of W.
+/// Operands are used where they lie, save that strips of B are copied where its rows lie far apart, and in dx = dy·Wᵀ, whose vectors run down the columns of W.
 /// </summary>
 public static unsafe class TiledMatrixProduct
 {
@@ -60,19 +60,33 @@ public static unsafe class TiledMatrixProduct
         MatrixProductGuard.Check(dx, w, dy, batch, inFeatures, outFeatures);
         fixed (Real* dys = dy, ws = w, dxs = dx)
         {
-            var work = new TransposedProductWork { A = dys, B = ws, C = dxs, Rows = batch, Depth = outFeatures, Columns = inFeatures };
-            work.Panels = TileSplit.Panels(inFeatures, ProductTile.MaxWidth);
-            if (batch > 0) team.Run(work.Panels.Count, work);
+            Pack(team, new PackedProductWork
+            {
+                A = dys, ARow = outFeatures, AStep = 1, Depth = outFeatures,
+                B = ws, Transposed = true, C = dxs, Columns = inFeatures, Rows = batch,
+            });
         }
     }
 
     private static void Multiply(WorkerTeam team, ProductWork work)
     {
+        if (PackedProductWork.Pays(work.Rows, work.Columns))
+        {
+            Pack(team, new PackedProductWork
+            {
+                A = work.A, ARow = work.ARow, AStep = work.AStep, Depth = work.Depth,
+                B = work.B, Bias = work.Bias, Accumulate = work.Accumulate, C = work.C, Columns = work.Columns, Rows = work.Rows,
+            });
+            return;
+        }
+
         work.Panels = TileSplit.Panels(work.Columns, ProductTile.MaxWidth);
         work.Tiles = TileSplit.Even(work.Rows, ProductTile.MaxRows);
         work.Blocks = TileSplit.Even(work.Tiles.Count, TilesPerItem);
         team.Run(work.Blocks.Count * work.Panels.Count, work);
     }
+
+    private static void Pack(WorkerTeam team, PackedProductWork work) => team.Run(work.Split(), work);
 
     /// <summary>C = start + A·B; an item is a block of row tiles by one panel of columns.</summary>
     private struct ProductWork : ITeamWork

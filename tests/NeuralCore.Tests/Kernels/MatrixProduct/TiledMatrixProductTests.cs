@@ -31,6 +31,8 @@ public sealed class TiledMatrixProductTests
     [InlineData(61, 129, 95)]
     [InlineData(29, 257, 31)]
     [InlineData(15, 300, 130)]
+    [InlineData(261, 300, 70)]
+    [InlineData(40, 530, 600)]
     public void Larger_sizes_give_the_bits_of_the_definition_for_any_team(int batch, int inFeatures, int outFeatures)
     {
         var product = new ProductCase(batch, inFeatures, outFeatures, Numbers.Random);
