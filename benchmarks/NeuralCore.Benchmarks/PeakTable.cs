@@ -29,7 +29,8 @@ internal static class PeakTable
         {
             using var team = new WorkerTeam(threads);
             Case[] ladder = threads == 1 ? [.. LowerRungs(ProductSize.All[0])] : [];
-            foreach (Case one in (Case[])[.. ladder, .. ProductSize.All.SelectMany(size => Products(team, size)), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => Convolutions(team, size))])
+            foreach (Case one in (Case[])[.. ladder, .. ProductSize.All.SelectMany(size => Products(team, size)), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => Convolutions(team, size)),
+                .. InkProducts(team, ProductSize.All[0]), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => PooledConvolutions(team, size))])
             {
                 if (Named(one.Kernel, filter)) Print(output, one, team);
             }
@@ -85,5 +86,25 @@ internal static class PeakTable
             new("convolution, data gradient", size, () => TiledConvolution.DataGradient(team, o.Geometry, o.Y.Span, o.W.Span, o.Dx.Span, o.Scratch.Span)),
             new("convolution, weight gradient", size, () => TiledConvolution.WeightGradient(team, o.Geometry, o.X.Span, o.Y.Span, o.Dw.Span, o.Scratch.Span)),
         ];
+    }
+
+    /// <summary>The first dense layer over digits: what is not ink is left out. GFLOP/s counts what the dense product would do.</summary>
+    private static Case[] InkProducts(WorkerTeam team, ProductSize size)
+    {
+        (int n, int i, int o) = size;
+        Tensor x = PooledOperands.Digits(n, team), w = Numbers.Random(i, o), bias = Numbers.Random(o), y = Numbers.Random(n, o), dw = Numbers.Random(i, o);
+        return
+        [
+            new("ink product, forward", size, () => TiledMatrixProduct.Forward(team, x.Span, w.Span, bias.Span, y.Span, n, i, o)),
+            new("ink product, weight gradient", size, () => TiledMatrixProduct.WeightGradient(team, x.Span, y.Span, dw.Span, n, i, o)),
+        ];
+    }
+
+    /// <summary>Convolution, ReLU and max-pool as one; the pooling is not counted, and the passes back count what dense ones would do.</summary>
+    private static Case[] PooledConvolutions(WorkerTeam team, ConvolutionSize size)
+    {
+        var o = new PooledOperands(size, team);
+        Case[] needed = [new("pooled convolution, forward", size, () => o.Forward(team)), new("pooled convolution, weight gradient", size, () => o.WeightGradient(team))];
+        return size.InChannels == 1 ? needed : [.. needed, new("pooled convolution, data gradient", size, () => o.DataGradient(team))];
     }
 }
