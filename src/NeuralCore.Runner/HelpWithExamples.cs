@@ -51,6 +51,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         "summary" =>
         [
             ("neuralcore summary", "the default network"),
+            ("neuralcore summary --model mlp --time", "where the time of its training steps goes"),
             ("neuralcore summary results/<run>/model.safetensors", "a trained one"),
             ("neuralcore summary --model \"conv 3x3x8 relu | maxpool 2 | dense 10\"", "one that you think of"),
         ],

@@ -28,6 +28,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("name two folders", "train", "--dataset", "./a", "--data", "b")]
     [InlineData("leave out --data", "train", "--dataset", "generated", "--data", "b")]
     [InlineData("'mlp' is a preset, not a file", "summary", "mlp")]
+    [InlineData("are those of --time", "summary", "--batch-size", "32")]
+    [InlineData("are those of --time", "summary", "--threads", "1")]
+    [InlineData("--batch-size is a whole number", "summary", "--time", "--batch-size", "0")]
     [InlineData("--seed is a whole number", "gradcheck", "--seed", "-1")]
     public void A_wrong_command_line_exits_with_1_and_says_what_would_be_right(string said, params string[] arguments)
     {
@@ -43,6 +46,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--validation-split", "train", "--help")]
     [InlineData("--dataset", "evaluate", "--help")]
     [InlineData("--model", "summary", "--help")]
+    [InlineData("--time", "summary", "--help")]
     [InlineData("--seed", "gradcheck", "--help")]
     public void Help_shows_options_and_examples(string said, params string[] arguments)
     {

@@ -28,6 +28,14 @@ internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
     /// <summary>Data to be judged by; the training images may be missing.</summary>
     public FoundData ForTesting(DataChoice choice) => choice.Dataset == DataChoice.Generated ? Digits(0) : Published(choice, null);
 
+    /// <summary>Up to <paramref name="count"/> images to time steps on: MNIST where training finds it on this machine, else digits drawn for it. Nothing is downloaded.</summary>
+    public TimingDigits ForTiming(int count)
+    {
+        if (DatasetSource.FromEnvironment(PublishedDataset.Mnist).LoadLocal() is { } local) return new TimingDigits(local.Source, (local.Train ?? local.Test).Take(count));
+        screen.Line($"Drawing {Figures.Count(count)} digits, as MNIST is not on this machine.");
+        return new TimingDigits("generated digits", GeneratedDigits.Create(count, Defaults.DigitsSeed));
+    }
+
     private FoundData Digits(int limit)
     {
         int count = Math.Min(limit, GeneratedDigits.TrainCount);

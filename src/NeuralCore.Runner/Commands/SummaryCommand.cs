@@ -1,10 +1,11 @@
 using System.CommandLine;
 using NeuralCore.Networks;
 using NeuralCore.Runner.Reports;
+using NeuralCore.Threading;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore summary</c>: what a network consists of and costs.</summary>
+/// <summary><c>neuralcore summary</c>: what a network consists of and costs, and with <c>--time</c> where a training step spends its time.</summary>
 internal static class SummaryCommand
 {
     public static Command Create()
@@ -13,11 +14,19 @@ internal static class SummaryCommand
         Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"A network for images of {DataFinder.DigitShape}. [{Defaults.Model}]");
         Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainCommand.LargestLayer);
         Option<int?> classes = CommandOption.Whole("--classes", "N", $"Outputs of a preset. [{DataFinder.DigitClasses}]", 1, 256);
-        var command = new Command("summary", "Show a network's layers, shapes, parameters and costs.") { file, model, hidden, classes };
+        Option<bool> time = CommandOption.Switch("--time", "Also train for some steps, and show where the time of one goes.");
+        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a timed step. [{Defaults.BatchSize}]", 1, TrainCommand.LargestBatch);
+        Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads of a timed step. [all cores]", 1, WorkerTeam.MaxThreads);
+        var command = new Command("summary", "Show a network's layers, shapes, parameters and costs.") { file, model, hidden, classes, time, batchSize, threads };
         command.SetAction(parsed =>
         {
+            if (!parsed.GetValue(time) && (parsed.GetValue(batchSize) ?? parsed.GetValue(threads)) is not null) throw new UsageException("--batch-size and --threads are those of --time: add it, or leave them out.");
             Network network = Choose(parsed.GetValue(file), parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(classes));
-            LayerTable.Write(Screen.Output(), network);
+            var screen = Screen.Output();
+            LayerTable.Write(screen, network);
+            if (!parsed.GetValue(time)) return (int)ExitCode.Success;
+            screen.Line();
+            new StepTiming(screen, parsed.GetValue(batchSize) ?? Defaults.BatchSize, parsed.GetValue(threads) ?? Defaults.Threads).Run(network);
             return (int)ExitCode.Success;
         });
         return command;

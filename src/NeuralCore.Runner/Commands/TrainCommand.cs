@@ -10,6 +10,8 @@ internal static class TrainCommand
     /// <summary>As large as an architecture's.</summary>
     public const int LargestLayer = 65_536;
 
+    public const int LargestBatch = 1 << 20;
+
     public static Command Create()
     {
         Option<string?> dataset = DataChoice.DatasetOption("auto: MNIST, or generated digits where it cannot be had. [auto]");
@@ -18,7 +20,7 @@ internal static class TrainCommand
         Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", LargestLayer);
         Option<double?> dropout = CommandOption.Number("--dropout", "RATE", "Rate of the preset's dropout layers, or after each of --hidden.", "of at least 0 and below 1", rate => rate is >= 0 and < 1);
         Option<int?> epochs = CommandOption.Whole("--epochs", "N", $"Passes over the training images. [{Defaults.Epochs}]", 0);
-        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a step. [{Defaults.BatchSize}]", 1, 1 << 20);
+        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a step. [{Defaults.BatchSize}]", 1, LargestBatch);
         Option<string?> optimizer = CommandOption.Choice("--optimizer", "NAME", $"{string.Join(", ", OptimizerChoice.Names)}. [{Defaults.Optimizer}]", OptimizerChoice.Names);
         Option<double?> learningRate = CommandOption.Number("--learning-rate", "RATE", $"The schedule's base rate. [{Rates()}]", "above 0", rate => rate > 0);
         Option<string?> schedule = CommandOption.Choice("--schedule", "NAME", $"How the rate changes: {string.Join(", ", Schedule.Names)}. [{Defaults.Schedule}]", Schedule.Names);

@@ -14,8 +14,12 @@ public sealed class Dataset
     /// <summary>A byte divided by this is a network's input in [0, 1]; 0 stays exactly 0, which the first layer exploits.</summary>
     public const int PixelScale = 255;
 
+    /// <summary>Row numbers that are worked out on the stack at once.</summary>
+    private const int RowsAtOnce = 512;
+
     private readonly byte[] images;
     private readonly byte[] labels;
+    private readonly int[]? rows;
 
     public Dataset(string name, Shape imageShape, byte[] images, byte[] labels, IReadOnlyList<string> classNames)
     {
@@ -31,6 +35,15 @@ public sealed class Dataset
         ClassNames = classNames;
     }
 
+    /// <summary>A part that shares the images: copying MNIST for a validation split took 50 ms of processor time.</summary>
+    private Dataset(Dataset whole, ReadOnlySpan<int> indices)
+    {
+        (Name, ImageShape, ClassNames, images) = (whole.Name, whole.ImageShape, whole.ClassNames, whole.images);
+        rows = new int[indices.Length];
+        labels = new byte[indices.Length];
+        for (int i = 0; i < indices.Length; i++) (rows[i], labels[i]) = (whole.Row(indices[i]), whole.labels[indices[i]]);
+    }
+
     public string Name { get; }
 
     /// <summary>(H, W, C) of one image.</summary>
@@ -42,21 +55,10 @@ public sealed class Dataset
 
     public ReadOnlySpan<byte> Labels => labels;
 
-    public ReadOnlySpan<byte> Image(int index) => images.AsSpan(index * ImageShape.Length, ImageShape.Length);
+    public ReadOnlySpan<byte> Image(int index) => images.AsSpan(Row(index) * ImageShape.Length, ImageShape.Length);
 
-    /// <summary>The images at <paramref name="indices"/>, in that order, as a data set of their own (copied).</summary>
-    public Dataset Subset(ReadOnlySpan<int> indices)
-    {
-        var subsetImages = new byte[(long)indices.Length * ImageShape.Length];
-        var subsetLabels = new byte[indices.Length];
-        for (int i = 0; i < indices.Length; i++)
-        {
-            Image(indices[i]).CopyTo(subsetImages.AsSpan(i * ImageShape.Length));
-            subsetLabels[i] = labels[indices[i]];
-        }
-
-        return new Dataset(Name, ImageShape, subsetImages, subsetLabels, ClassNames);
-    }
+    /// <summary>The images at <paramref name="indices"/>, in that order, as a data set of their own; the bytes of the images are shared.</summary>
+    public Dataset Subset(ReadOnlySpan<int> indices) => new(this, indices);
 
     /// <summary>The first <paramref name="count"/> images.</summary>
     public Dataset Take(int count) => Subset([.. Enumerable.Range(0, Math.Min(count, Count))]);
@@ -65,7 +67,19 @@ public sealed class Dataset
     public void FillImages(WorkerTeam team, ReadOnlySpan<int> indices, Tensor x)
     {
         Guard.Require(x.Shape == ImageShape.Batch(indices.Length), $"{indices.Length} images of {ImageShape} do not fill a tensor of {x.Shape}.");
-        PixelScaling.Gather(team, images, ImageShape.Length, indices, 1 / (Real)PixelScale, x.Span);
+        Span<int> part = stackalloc int[Math.Min(RowsAtOnce, indices.Length)];
+        for (int start = 0; start < indices.Length; start += part.Length)
+        {
+            part = part[..Math.Min(part.Length, indices.Length - start)];
+            for (int i = 0; i < part.Length; i++)
+            {
+                int index = indices[start + i];
+                Guard.Require((uint)index < (uint)Count, $"Image {index} is outside the {Count} images of {Name}.");
+                part[i] = Row(index);
+            }
+
+            PixelScaling.Gather(team, images, ImageShape.Length, part, 1 / (Real)PixelScale, x.Span.Slice(start * ImageShape.Length, part.Length * ImageShape.Length));
+        }
     }
 
     /// <summary>Writes the labels at <paramref name="indices"/> to <paramref name="targets"/> (N, classes) as rows of one 1 and zeros.</summary>
@@ -75,4 +89,7 @@ public sealed class Dataset
         targets.Span.Clear();
         for (int i = 0; i < indices.Length; i++) targets.Span[i * ClassNames.Count + labels[indices[i]]] = 1;
     }
+
+    /// <summary>Where an image of this part lies among the shared ones.</summary>
+    private int Row(int index) => rows is null ? index : rows[index];
 }

@@ -14,7 +14,7 @@ namespace NeuralCore.Data;
 public sealed record StratifiedSplit(Dataset Training, Dataset? Validation)
 {
     /// <summary>Divides <paramref name="data"/>; the same arguments give the same parts.</summary>
-    /// <param name="data">Not changed; the parts are copies, except that with nothing to validate on Training is <paramref name="data"/> itself.</param>
+    /// <param name="data">Not changed; the parts share its images, and with nothing to validate on Training is <paramref name="data"/> itself.</param>
     /// <param name="fraction">Share of the validation part, in [0, 1).</param>
     /// <param name="seed">Of the run.</param>
     /// <exception cref="ArgumentException">The fraction is outside [0, 1), or leaves nothing to learn from.</exception>

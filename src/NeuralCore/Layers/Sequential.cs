@@ -39,32 +39,34 @@ public sealed class Sequential
     /// <summary>Runs the layers on the workspace's input; the result is the workspace's output.</summary>
     public void Forward(Workspace workspace, Phase phase)
     {
-        for (int i = 0; i < layers.Length; i++)
-        {
-            if (workspace.Block(i) is { } block)
-            {
-                block.Forward(workspace, i);
-                i += ConvolutionBlock.Length - 1;
-            }
-            else layers[i].Forward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1));
-        }
+        for (int i = 0; i < layers.Length; i += workspace.StageLength(i)) ForwardStage(workspace, phase, i);
     }
 
     /// <summary>Runs the layers backwards from the gradient of the workspace's output; needs the forward pass before it in the same workspace and phase.</summary>
     public void Backward(Workspace workspace, Phase phase)
     {
         Guard.Require(workspace.HasGradients, $"This workspace was made for inference and has no gradients.");
-        for (int i = layers.Length - 1; i >= 0; i--)
+        for (int end = layers.Length; end > 0 && workspace.Gradient(end) is not null; end = BackwardStage(workspace, phase, end))
         {
-            if (workspace.Gradient(i + 1) is not { } dy) return;
-            int first = i - ConvolutionBlock.Length + 1;
-            if (first >= 0 && workspace.Block(first) is { } block)
-            {
-                block.Backward(workspace, first, dy);
-                i = first;
-            }
-            else layers[i].Backward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1), dy, workspace.Gradient(i));
         }
+    }
+
+    /// <summary>Runs layer <paramref name="i"/>, and with it those that the workspace runs as one with it.</summary>
+    internal void ForwardStage(Workspace workspace, Phase phase, int i)
+    {
+        if (workspace.Block(i) is { } block) block.Forward(workspace, i);
+        else layers[i].Forward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1));
+    }
+
+    /// <summary>Runs backwards the stage whose output is activation <paramref name="end"/>.</summary>
+    /// <returns>The activation that is the stage's input.</returns>
+    internal int BackwardStage(Workspace workspace, Phase phase, int end)
+    {
+        int first = workspace.StageBefore(end);
+        Tensor dy = workspace.Gradient(end)!;
+        if (workspace.Block(first) is { } block) block.Backward(workspace, first, dy);
+        else layers[first].Backward(new Pass(workspace, first, phase), workspace.Activation(first), workspace.Activation(end), dy, workspace.Gradient(first));
+        return first;
     }
 
     /// <summary>Takes the names back, when the network could not be made.</summary>

@@ -117,6 +117,12 @@ public sealed class Workspace
     /// <summary>The block that begins with a layer; null where layers run one by one.</summary>
     internal ConvolutionBlock? Block(int layer) => blocks[layer];
 
+    /// <summary>Layers that run as one, from <paramref name="layer"/> on.</summary>
+    internal int StageLength(int layer) => blocks[layer] is null ? 1 : ConvolutionBlock.Length;
+
+    /// <summary>The first of the layers that run as one and give activation <paramref name="end"/>.</summary>
+    internal int StageBefore(int end) => end >= ConvolutionBlock.Length && blocks[end - ConvolutionBlock.Length] is not null ? end - ConvolutionBlock.Length : end - 1;
+
     internal Tensor Kept(int layer) => kept[layer] ?? throw new InvalidOperationException($"{chain.Layers[layer]} keeps nothing.");
 
     /// <summary>A stream of the layer's own, anew for each step.</summary>

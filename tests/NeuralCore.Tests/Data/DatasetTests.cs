@@ -37,6 +37,21 @@ public class DatasetTests
         Assert.Equal(3, Data.Take(99).Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(512)]
+    [InlineData(1100)]
+    public void A_part_of_a_part_fills_a_batch_of_any_size_with_its_own_images(int batch)
+    {
+        Dataset part = Data.Subset([2, 0]).Subset([1, 0]);
+        int[] indices = [.. Enumerable.Range(0, batch).Select(n => n % 3 % 2)];
+        using var team = new WorkerTeam(2);
+        var x = new Tensor(new Shape(batch, 1, 2, 1));
+        part.FillImages(team, indices, x);
+        Assert.Equal(indices.SelectMany(index => index == 0 ? (int[])[0, 255] : [102, 204]), x.Span.ToArray().Select(value => (int)Math.Round(255 * value)));
+        Assert.Contains("Image 2 is outside the 2 images", Assert.Throws<ArgumentException>(() => part.FillImages(team, [2], new Tensor(new Shape(1, 1, 2, 1)))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_does_not_fit_is_refused_with_both_sizes()
     {

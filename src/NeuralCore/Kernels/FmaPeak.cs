@@ -2,49 +2,50 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NeuralCore.Threading;
 
-namespace NeuralCore.Benchmarks;
+namespace NeuralCore.Kernels;
 
 /// <summary>
 /// The most that a core can do: fused multiply-adds on registers, with nothing to load and nothing to store. Twelve independent chains hide
 /// the latency of four cycles at two instructions a cycle. Every share of peak is a share of this, measured beside it.
 /// </summary>
-internal static class FmaPeak
+public static class FmaPeak
 {
     private const int Chains = 12;
 
     /// <summary>Two operations, a multiplication and an addition, in every lane of every chain.</summary>
-    private static int FlopsPerRound => 2 * Chains * (Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count);
+    private static int FlopsPerRound => 2 * Chains * (Vector512.IsHardwareAccelerated ? Vector512<Real>.Count : Vector256.IsHardwareAccelerated ? Vector256<Real>.Count : Vector128<Real>.Count);
 
     /// <summary>About 25 µs on a core with two 256-bit units at 3.7 GHz.</summary>
     public const int Rounds = 8192;
 
+    /// <summary>Operations of a <see cref="Run()"/>.</summary>
     public static double Flops => (double)FlopsPerRound * Rounds;
 
     /// <summary>Runs <see cref="Flops"/> operations; the result depends on all of them, so that none can be left out.</summary>
-    public static float Run() => Vector512.IsHardwareAccelerated ? Run512() : Vector256.IsHardwareAccelerated ? Run256() : Run128();
+    public static Real Run() => Vector512.IsHardwareAccelerated ? Run512() : Vector256.IsHardwareAccelerated ? Run256() : Run128();
 
     /// <summary>Runs <see cref="Flops"/> operations on each thread of the team.</summary>
     public static void Run(WorkerTeam team)
     {
-        if (team.Threads == 1) sink = Run();
+        if (team.Threads == 1) Volatile.Write(ref sink, Run());
         else team.Run(team.Threads * ItemsPerThread, default(Item));
     }
 
     /// <summary>More items than threads: one that is held up gives items away, as it would in a kernel. Each is a part of a run.</summary>
     private const int ItemsPerThread = 8;
 
-    private static volatile float sink;
+    private static Real sink;
 
     private struct Item : ITeamWork
     {
-        public readonly void Run(int item) => sink = Vector512.IsHardwareAccelerated ? Run512(Rounds / ItemsPerThread) : Vector256.IsHardwareAccelerated ? Run256(Rounds / ItemsPerThread) : Run128(Rounds / ItemsPerThread);
+        public readonly void Run(int item) => Volatile.Write(ref sink, Vector512.IsHardwareAccelerated ? Run512(Rounds / ItemsPerThread) : Vector256.IsHardwareAccelerated ? Run256(Rounds / ItemsPerThread) : Run128(Rounds / ItemsPerThread));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static float Run512(int rounds = Rounds)
+    private static Real Run512(int rounds = Rounds)
     {
-        Vector512<float> x = Vector512.Create(0.999f), y = Vector512.Create(0.001f);
-        Vector512<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
+        Vector512<Real> x = Vector512.Create((Real)0.999), y = Vector512.Create((Real)0.001);
+        Vector512<Real> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         for (int round = 0; round < rounds; round++)
         {
             a = Vector512.FusedMultiplyAdd(a, x, y);
@@ -65,10 +66,10 @@ internal static class FmaPeak
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static float Run256(int rounds = Rounds)
+    private static Real Run256(int rounds = Rounds)
     {
-        Vector256<float> x = Vector256.Create(0.999f), y = Vector256.Create(0.001f);
-        Vector256<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
+        Vector256<Real> x = Vector256.Create((Real)0.999), y = Vector256.Create((Real)0.001);
+        Vector256<Real> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         for (int round = 0; round < rounds; round++)
         {
             a = Vector256.FusedMultiplyAdd(a, x, y);
@@ -89,10 +90,10 @@ internal static class FmaPeak
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static float Run128(int rounds = Rounds)
+    private static Real Run128(int rounds = Rounds)
     {
-        Vector128<float> x = Vector128.Create(0.999f), y = Vector128.Create(0.001f);
-        Vector128<float> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
+        Vector128<Real> x = Vector128.Create((Real)0.999), y = Vector128.Create((Real)0.001);
+        Vector128<Real> a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         for (int round = 0; round < rounds; round++)
         {
             a = Vector128.FusedMultiplyAdd(a, x, y);

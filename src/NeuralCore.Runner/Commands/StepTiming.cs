@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using NeuralCore.Data;
+using NeuralCore.Kernels;
+using NeuralCore.Networks;
+using NeuralCore.Runner.Reports;
+using NeuralCore.Threading;
+using NeuralCore.Training;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary><c>neuralcore summary --time</c>: makes training steps on digits and measures the FMA peak in turn with them.</summary>
+internal sealed class StepTiming(Screen screen, int batchSize, int threads)
+{
+    private const int FewestSteps = 9, MostSteps = 201;
+
+    /// <summary>Steps end after this time, once there are <see cref="FewestSteps"/>.</summary>
+    private const double Seconds = 2;
+
+    /// <summary>Long enough for the compiler to finish what surrounds the kernels.</summary>
+    private const double WarmUpSeconds = 0.5;
+
+    /// <summary>A sample of the peak: about half a millisecond, long against a wake-up of the threads.</summary>
+    private const int PeakRuns = 20;
+
+    /// <summary>Enough batches of different images that caches do not hold them all.</summary>
+    private const int FewestImages = 4096;
+
+    public void Run(Network network)
+    {
+        if (network.OutputShape.Rank != 1) throw new UsageException($"--time needs a network that ends in classes; this one ends in {network.OutputShape}.");
+        if (network.Parameters.Count == 0) throw new UsageException("--time times a training step, and this network has nothing to learn.");
+        TimingDigits digits = new DataFinder(screen, CancellationToken.None).ForTiming(Math.Max(FewestImages, batchSize));
+        Dataset images = digits.Images;
+        if (images.ImageShape != network.InputShape) throw new UsageException($"--time trains on {digits.Source}, images of {images.ImageShape}, but the network reads {network.InputShape}. Leave --time out.");
+        if (images.Count < batchSize) throw new UsageException($"--batch-size {batchSize} is more than the {images.Count} images of {digits.Source}.");
+
+        using var team = new WorkerTeam(threads);
+        var profile = new StepProfile(network, WithClasses(images, network.OutputShape.Length), new TrainingOptions { BatchSize = batchSize, Seed = Defaults.Seed }, team);
+        var peaks = new List<double>();
+        for (long start = Stopwatch.GetTimestamp(); profile.Steps < FewestSteps || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds; profile.Step()) Peak(team);
+        profile.Forget();
+        for (long start = Stopwatch.GetTimestamp(); profile.Steps < FewestSteps || (profile.Steps < MostSteps && Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds); profile.Step()) peaks.Add(Peak(team));
+        peaks.Sort();
+        StepTable.Write(screen, profile, peaks[peaks.Count / 2]);
+        screen.Line($"Medians of {Figures.Count(profile.Steps, "step")} with adam on {batchSize} images each of {digits.Source}, {Figures.Count(threads, "thread")}. GFLOP count products with zeros too, which the kernels leave out where that is faster.");
+    }
+
+    /// <summary>Operations a second of all threads together.</summary>
+    private static double Peak(WorkerTeam team)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int run = 0; run < PeakRuns; run++) FmaPeak.Run(team);
+        return PeakRuns * FmaPeak.Flops * team.Threads / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>The same images with labels that fit the network's outputs: what a step costs does not depend on them.</summary>
+    private static Dataset WithClasses(Dataset images, int classes)
+    {
+        byte[] pixels = [.. Enumerable.Range(0, images.Count).SelectMany(i => images.Image(i).ToArray())];
+        byte[] labels = [.. images.Labels.ToArray().Select(label => (byte)(label % classes))];
+        return new Dataset(images.Name, images.ImageShape, pixels, labels, [.. Enumerable.Range(0, classes).Select(c => $"{c}")]);
+    }
+}
