@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using NeuralCore.Benchmarks;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Peers;
+
+/// <summary>
+/// Times contenders and the FMA peak in turn, round after round, so that a neighbour or a change of clock meets all of them. The clock is the one on
+/// the wall: a thread that waits for another must count.
+/// </summary>
+internal static class Duel
+{
+    public const int FewestRounds = 9, MostRounds = 51;
+
+    /// <summary>Rounds end after this time, once there are <see cref="FewestRounds"/>.</summary>
+    private const double SecondsPerCase = 8;
+
+    /// <summary>Long against the clock's resolution and a wake-up.</summary>
+    private const double SecondsPerSample = 0.004;
+
+    /// <summary>Long enough for tiered compilation, and for engines that choose their kernels in the first calls.</summary>
+    private const double WarmUpSeconds = 0.25;
+
+    /// <summary>Idle threads of OpenMP and of ONNX Runtime spin for milliseconds before they sleep; whoever comes next would have one core less.</summary>
+    private const int RestMilliseconds = 12;
+
+    private const int Peak = 0;
+
+    /// <summary>Median seconds a call of each contender, and the median of the first one's share of the FMA peak in one round.</summary>
+    public static (double[] Seconds, double Share) Fight(IReadOnlyList<Contender> contenders, double flops, WorkerTeam team)
+    {
+        Action[] actions = [() => FmaPeak.Run(team), .. contenders.Select(one => one.Run)];
+        int[] calls = [.. actions.Select(Calls)];
+        List<double>[] samples = [.. actions.Select(_ => new List<double>())];
+        List<double> shares = [];
+        long start = Stopwatch.GetTimestamp();
+        while (shares.Count < FewestRounds || (shares.Count < MostRounds && Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCase))
+        {
+            for (int i = 0; i < actions.Length; i++) samples[i].Add(Sample(actions[i], calls[i]));
+            double peak = FmaPeak.Flops * team.Threads / samples[Peak][^1];
+            shares.Add(flops / samples[Peak + 1][^1] / peak);
+        }
+
+        return ([.. samples.Skip(Peak + 1).Select(Median)], Median(shares));
+    }
+
+    /// <summary>Seconds a call, after one call that wakes the threads and fills the caches.</summary>
+    private static double Sample(Action action, int calls)
+    {
+        Thread.Sleep(RestMilliseconds);
+        action();
+        return Seconds(action, calls) / calls;
+    }
+
+    /// <summary>How many calls fill a sample; warms up on the way.</summary>
+    private static int Calls(Action action)
+    {
+        double best = double.PositiveInfinity;
+        long start = Stopwatch.GetTimestamp();
+        do best = Math.Min(best, Seconds(action, 1));
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
+        return (int)Math.Clamp(SecondsPerSample / best, 1, 10_000);
+    }
+
+    private static double Seconds(Action action, int calls)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int call = 0; call < calls; call++) action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+}
