@@ -8,7 +8,7 @@ namespace NeuralCore.Peers;
 internal sealed class Corner : IDisposable
 {
     /// <summary>Batches in which a side may take many images; each is given the one that suits it.</summary>
-    private static readonly int[] InferenceBatches = [125, 500, 2000];
+    private static readonly int[] InferenceBatches = [125, 500];
 
     private readonly List<Contender> opponents = [];
     private readonly List<IDisposable> owned = [];

@@ -24,24 +24,31 @@ internal static class Duel
     /// <summary>Idle threads of OpenMP and of ONNX Runtime spin for milliseconds before they sleep; whoever comes next would have one core less.</summary>
     private const int RestMilliseconds = 12;
 
+    /// <summary>One that lost a heat by bad luck is still there when it counts.</summary>
+    private const int QualifiersPerEngine = 2;
+
     private const int Peak = 0;
 
-    /// <summary>Median seconds a call of each contender, and the median of the first one's share of the FMA peak in one round.</summary>
-    public static (double[] Seconds, double Share) Fight(IReadOnlyList<Contender> contenders, double flops, WorkerTeam team)
+    /// <summary>Of each engine the variants that were fastest in a heat.</summary>
+    public static IReadOnlyList<Contender> Qualify(IEnumerable<Contender> contenders) =>
+        [.. contenders.GroupBy(one => one.Engine).SelectMany(engine => engine.OrderBy(one => Best(one.Run)).Take(QualifiersPerEngine))];
+
+    /// <summary>Medians: seconds a call of each contender, operations a second of the FMA peak, and the first contender's share of it in one round.</summary>
+    public static (double[] Seconds, double Peak, double Share) Fight(IReadOnlyList<Contender> contenders, double flops, WorkerTeam team)
     {
         Action[] actions = [() => FmaPeak.Run(team), .. contenders.Select(one => one.Run)];
         int[] calls = [.. actions.Select(Calls)];
         List<double>[] samples = [.. actions.Select(_ => new List<double>())];
-        List<double> shares = [];
+        List<double> peaks = [], shares = [];
         long start = Stopwatch.GetTimestamp();
         while (shares.Count < FewestRounds || (shares.Count < MostRounds && Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCase))
         {
             for (int i = 0; i < actions.Length; i++) samples[i].Add(Sample(actions[i], calls[i]));
-            double peak = FmaPeak.Flops * team.Threads / samples[Peak][^1];
-            shares.Add(flops / samples[Peak + 1][^1] / peak);
+            peaks.Add(FmaPeak.Flops * team.Threads / samples[Peak][^1]);
+            shares.Add(flops / samples[Peak + 1][^1] / peaks[^1]);
         }
 
-        return ([.. samples.Skip(Peak + 1).Select(Median)], Median(shares));
+        return ([.. samples.Skip(Peak + 1).Select(Median)], Median(peaks), Median(shares));
     }
 
     /// <summary>Seconds a call, after one call that wakes the threads and fills the caches.</summary>
@@ -52,14 +59,19 @@ internal static class Duel
         return Seconds(action, calls) / calls;
     }
 
-    /// <summary>How many calls fill a sample; warms up on the way.</summary>
-    private static int Calls(Action action)
+    /// <summary>How many calls fill a sample.</summary>
+    private static int Calls(Action action) => (int)Math.Clamp(SecondsPerSample / Best(action), 1, 10_000);
+
+    /// <summary>Seconds of the shortest of many calls, which also warm up.</summary>
+    private static double Best(Action action)
     {
+        Thread.Sleep(RestMilliseconds);
+        action();
         double best = double.PositiveInfinity;
         long start = Stopwatch.GetTimestamp();
         do best = Math.Min(best, Seconds(action, 1));
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
-        return (int)Math.Clamp(SecondsPerSample / best, 1, 10_000);
+        return best;
     }
 
     private static double Seconds(Action action, int calls)

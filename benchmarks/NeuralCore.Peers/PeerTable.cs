@@ -13,6 +13,9 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
     /// <summary>Steps of 128 in an epoch of 60,000, the last one cut.</summary>
     private const int StepsPerEpoch = 469;
 
+    /// <summary>Of each case, threads and the peak beside it: tells how quiet the machine was.</summary>
+    private readonly List<(int Threads, double Peak)> peaks = [];
+
     public int Print(IReadOnlyList<PeerCase> cases)
     {
         string? missing = TorchLibrary.Missing();
@@ -30,13 +33,17 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
             if (corner.Opponents.Count > 0) Print(one, corner, team);
         }
 
+        foreach (IGrouping<int, double> beside in peaks.GroupBy(each => each.Threads, each => each.Peak / 1e9).OrderBy(each => each.Key))
+            output.WriteLine($"\nFMA peak beside the cases on {beside.Key} thread(s): {beside.Min():F0} to {beside.Max():F0} GFLOP/s");
         return ExitCode.Done;
     }
 
     private void Print(PeerCase one, Corner corner, WorkerTeam team)
     {
-        (double[] seconds, double share) = Duel.Fight([corner.Ours, .. corner.Opponents], one.Flops, team);
-        IEnumerable<(Contender Who, double Seconds)> theirs = corner.Opponents.Select((who, i) => (who, seconds[i + 1]));
+        IReadOnlyList<Contender> opponents = Duel.Qualify(corner.Opponents);
+        (double[] seconds, double peak, double share) = Duel.Fight([corner.Ours, .. opponents], one.Flops, team);
+        peaks.Add((one.Threads, peak));
+        IEnumerable<(Contender Who, double Seconds)> theirs = opponents.Select((who, i) => (who, seconds[i + 1]));
         foreach (IGrouping<string, (Contender Who, double Seconds)> engine in theirs.GroupBy(each => each.Who.Engine))
         {
             (Contender who, double time) = engine.MinBy(each => each.Seconds);
