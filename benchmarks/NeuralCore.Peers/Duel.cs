@@ -5,15 +5,15 @@ using NeuralCore.Threading;
 namespace NeuralCore.Peers;
 
 /// <summary>
-/// Times contenders and the FMA peak in turn, round after round, so that a neighbour or a change of clock meets all of them. The clock is the one on
-/// the wall: a thread that waits for another must count.
+/// Times contenders and the FMA peak in turn, round after round, so that a neighbour or a change of clock meets all of them. On one thread it reads
+/// the processor time of this process, which a busy neighbour does not lengthen; on more the clock on the wall, since a thread that waits for another must count.
 /// </summary>
-internal static class Duel
+internal sealed class Duel(WorkerTeam team)
 {
     public const int FewestRounds = 9, MostRounds = 51;
 
     /// <summary>Rounds end after this time, once there are <see cref="FewestRounds"/>.</summary>
-    private const double SecondsPerCase = 8;
+    private const double SecondsPerCase = 5;
 
     /// <summary>Long against the clock's resolution and a wake-up.</summary>
     private const double SecondsPerSample = 0.004;
@@ -29,12 +29,17 @@ internal static class Duel
 
     private const int Peak = 0;
 
+    /// <summary>Below the resolution of processor time, a call may seem to take none.</summary>
+    private const double ShortestCall = 1e-6;
+
+    private double Now => team.Threads == 1 ? Environment.CpuUsage.TotalTime.TotalSeconds : (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency;
+
     /// <summary>Of each engine the variants that were fastest in a heat.</summary>
-    public static IReadOnlyList<Contender> Qualify(IEnumerable<Contender> contenders) =>
+    public IReadOnlyList<Contender> Qualify(IEnumerable<Contender> contenders) =>
         [.. contenders.GroupBy(one => one.Engine).SelectMany(engine => engine.OrderBy(one => Best(one.Run)).Take(QualifiersPerEngine))];
 
     /// <summary>Medians: seconds a call of each contender, operations a second of the FMA peak, and the first contender's share of it in one round.</summary>
-    public static (double[] Seconds, double Peak, double Share) Fight(IReadOnlyList<Contender> contenders, double flops, WorkerTeam team)
+    public (double[] Seconds, double Peak, double Share) Fight(IReadOnlyList<Contender> contenders, double flops)
     {
         Action[] actions = [() => FmaPeak.Run(team), .. contenders.Select(one => one.Run)];
         int[] calls = [.. actions.Select(Calls)];
@@ -52,7 +57,7 @@ internal static class Duel
     }
 
     /// <summary>Seconds a call, after one call that wakes the threads and fills the caches.</summary>
-    private static double Sample(Action action, int calls)
+    private double Sample(Action action, int calls)
     {
         Thread.Sleep(RestMilliseconds);
         action();
@@ -60,25 +65,25 @@ internal static class Duel
     }
 
     /// <summary>How many calls fill a sample.</summary>
-    private static int Calls(Action action) => (int)Math.Clamp(SecondsPerSample / Best(action), 1, 10_000);
+    private int Calls(Action action) => (int)Math.Clamp(SecondsPerSample / Best(action), 1, 10_000);
 
     /// <summary>Seconds of the shortest of many calls, which also warm up.</summary>
-    private static double Best(Action action)
+    private double Best(Action action)
     {
         Thread.Sleep(RestMilliseconds);
         action();
         double best = double.PositiveInfinity;
         long start = Stopwatch.GetTimestamp();
-        do best = Math.Min(best, Seconds(action, 1));
+        do best = Math.Min(best, Math.Max(Seconds(action, 1), ShortestCall));
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
         return best;
     }
 
-    private static double Seconds(Action action, int calls)
+    private double Seconds(Action action, int calls)
     {
-        long start = Stopwatch.GetTimestamp();
+        double start = Now;
         for (int call = 0; call < calls; call++) action();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return Now - start;
     }
 
     private static double Median(List<double> values)

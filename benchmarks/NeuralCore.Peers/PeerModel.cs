@@ -38,9 +38,13 @@ internal sealed class PeerModel
         var result = new float[w.Length];
         int next = 0;
         for (int o = 0; o < outChannels; o++)
-        for (int c = 0; c < inChannels; c++)
-        for (int ky = 0; ky < kh; ky++)
-        for (int kx = 0; kx < kw; kx++) result[next++] = w[ky, kx, c, o];
+        {
+            for (int c = 0; c < inChannels; c++)
+            {
+                for (int tap = 0; tap < kh * kw; tap++) result[next++] = w[tap / kw, tap % kw, c, o];
+            }
+        }
+
         return result;
     }
 
@@ -53,7 +57,10 @@ internal sealed class PeerModel
         int pixels = image[0] * image[1], channels = image[2], outFeatures = dense.OutFeatures;
         var result = new float[w.Length];
         for (int c = 0; c < channels; c++)
-        for (int p = 0; p < pixels; p++) w.Span.Slice((p * channels + c) * outFeatures, outFeatures).CopyTo(result.AsSpan((c * pixels + p) * outFeatures));
+        {
+            for (int p = 0; p < pixels; p++) w.Span.Slice((p * channels + c) * outFeatures, outFeatures).CopyTo(result.AsSpan((c * pixels + p) * outFeatures));
+        }
+
         return result;
     }
 

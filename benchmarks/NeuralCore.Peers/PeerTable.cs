@@ -34,14 +34,15 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
         }
 
         foreach (IGrouping<int, double> beside in peaks.GroupBy(each => each.Threads, each => each.Peak / 1e9).OrderBy(each => each.Key))
-            output.WriteLine($"\nFMA peak beside the cases on {beside.Key} thread(s): {beside.Min():F0} to {beside.Max():F0} GFLOP/s");
+            output.WriteLine($"\nFMA peak beside the cases on {beside.Key} {(beside.Key == 1 ? "thread" : "threads")}: {beside.Min():F0} to {beside.Max():F0} GFLOP/s");
         return ExitCode.Done;
     }
 
     private void Print(PeerCase one, Corner corner, WorkerTeam team)
     {
-        IReadOnlyList<Contender> opponents = Duel.Qualify(corner.Opponents);
-        (double[] seconds, double peak, double share) = Duel.Fight([corner.Ours, .. opponents], one.Flops, team);
+        var duel = new Duel(team);
+        IReadOnlyList<Contender> opponents = duel.Qualify(corner.Opponents);
+        (double[] seconds, double peak, double share) = duel.Fight([corner.Ours, .. opponents], one.Flops);
         peaks.Add((one.Threads, peak));
         IEnumerable<(Contender Who, double Seconds)> theirs = opponents.Select((who, i) => (who, seconds[i + 1]));
         foreach (IGrouping<string, (Contender Who, double Seconds)> engine in theirs.GroupBy(each => each.Who.Engine))
