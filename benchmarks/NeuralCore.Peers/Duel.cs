@@ -27,6 +27,9 @@ internal sealed class Duel(WorkerTeam team)
     /// <summary>One that lost a heat by bad luck is still there when it counts.</summary>
     private const int QualifiersPerEngine = 2;
 
+    /// <summary>Seconds against which a wake-up and cold caches are nothing.</summary>
+    private const double LongCall = 0.05;
+
     private const int Peak = 0;
 
     /// <summary>Below the resolution of processor time, a call may seem to take none.</summary>
@@ -56,12 +59,12 @@ internal sealed class Duel(WorkerTeam team)
         return ([.. samples.Skip(Peak + 1).Select(Median)], Median(peaks), Median(shares));
     }
 
-    /// <summary>Seconds a call, after one call that wakes the threads and fills the caches.</summary>
+    /// <summary>Seconds a call, after one call that wakes the threads and fills the caches; a long call does that on its way.</summary>
     private double Sample(Action action, int calls)
     {
         Thread.Sleep(RestMilliseconds);
-        action();
-        return Seconds(action, calls) / calls;
+        double first = Seconds(action, 1);
+        return first > LongCall ? first : Seconds(action, calls) / calls;
     }
 
     /// <summary>How many calls fill a sample.</summary>
@@ -71,8 +74,8 @@ internal sealed class Duel(WorkerTeam team)
     private double Best(Action action)
     {
         Thread.Sleep(RestMilliseconds);
-        action();
-        double best = double.PositiveInfinity;
+        double best = Seconds(action, 1);
+        if (best > LongCall) return best;
         long start = Stopwatch.GetTimestamp();
         do best = Math.Min(best, Math.Max(Seconds(action, 1), ShortestCall));
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
