@@ -1,0 +1,86 @@
+using NeuralCore.Benchmarks;
+using NeuralCore.Networks;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Peers;
+
+/// <summary>All contenders of a case, made from one network and found to compute the same function.</summary>
+internal sealed class Corner : IDisposable
+{
+    /// <summary>Batches in which a side may take many images; each is given the one that suits it.</summary>
+    private static readonly int[] InferenceBatches = [125, 500];
+
+    private readonly List<Contender> opponents = [];
+    private readonly List<IDisposable> owned = [];
+    private readonly PeerCase one;
+    private readonly PeerData data;
+    private readonly WorkerTeam team;
+
+    public Corner(PeerCase one, PeerData data, WorkerTeam team, bool withTorch)
+    {
+        (this.one, this.data, this.team) = (one, data, team);
+        Network network = new NetworkWork(one.Preset, one.Images, one.Training).Build();
+        Ours = one.Training ? Training(network, withTorch) : Inference(network, withTorch);
+    }
+
+    public Contender Ours { get; }
+
+    public IReadOnlyList<Contender> Opponents => opponents;
+
+    public void Dispose()
+    {
+        foreach (IDisposable each in owned) each.Dispose();
+    }
+
+    private Contender Training(Network network, bool withTorch)
+    {
+        TrainingRecipe recipe = TrainingRecipe.For(one.Preset);
+        var first = new OurInference(network, data, one.Images, one.Images, team);
+        first.Run();
+        foreach (TorchVariant variant in withTorch ? TorchVariant.For(network) : [])
+        {
+            var torch = new TorchTraining(network, data, one.Images, recipe, variant);
+            owned.Add(torch);
+            Meet(new Contender("TorchSharp", $"{variant}", torch.Step), first.Logits, torch.FirstLogits());
+        }
+
+        return new Contender("", "", new OurTraining(network, data, one.Images, recipe, team).Step);
+    }
+
+    private Contender Inference(Network network, bool withTorch)
+    {
+        int[] batches = one.Images == 1 ? [1] : InferenceBatches;
+        // Our smallest batch is the evaluator's, and its caches' fit is why.
+        var ours = new OurInference(network, data, one.Images, batches[0], team);
+        ours.Run();
+        foreach (int batch in batches)
+        {
+            string suffix = one.Images == 1 ? "" : $"batches of {batch}";
+            foreach (bool after in PeerModel.HasPool(network) ? (bool[])[false, true] : [false])
+            {
+                var onnx = new OnnxInference(new PeerModel(network, after), data, one.Images, batch, one.Threads);
+                owned.Add(onnx);
+                onnx.Run();
+                Meet(new Contender("ONNX Runtime", Join(after ? "ReLU after pool" : "", suffix), onnx.Run), ours.Logits, onnx.Logits);
+            }
+
+            foreach (TorchVariant variant in withTorch ? TorchVariant.For(network) : [])
+            {
+                var torch = new TorchInference(network, data, one.Images, batch, variant);
+                owned.Add(torch);
+                torch.Run();
+                Meet(new Contender("TorchSharp", Join($"{variant}", suffix), torch.Run), ours.Logits, torch.Logits);
+            }
+        }
+
+        return new Contender("", "", ours.Run);
+    }
+
+    private void Meet(Contender opponent, ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs)
+    {
+        Agreement.Require($"{opponent}", one.Preset, ours, theirs);
+        opponents.Add(opponent);
+    }
+
+    private static string Join(string first, string second) => string.Join(", ", ((string[])[first, second]).Where(text => text.Length > 0));
+}

@@ -1,0 +1,75 @@
+using NeuralCore.Layers;
+using NeuralCore.Networks;
+using NeuralCore.Numerics;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Peers;
+
+/// <summary>A network of ours as the others want it: channels first, and its ReLU before or after the pooling, which is the same function.</summary>
+internal sealed class PeerModel
+{
+    public PeerModel(Network network, bool rectifyAfterPool)
+    {
+        InputShape = network.InputShape;
+        Outputs = network.OutputShape.Length;
+        Layer[] layers = [.. network.Layers.Layers];
+        for (int i = 0; rectifyAfterPool && i + 1 < layers.Length; i++)
+        {
+            if (layers[i] is ReLU && layers[i + 1] is MaxPool2D) (layers[i], layers[i + 1]) = (layers[i + 1], layers[i]);
+        }
+
+        Layers = layers;
+    }
+
+    public Shape InputShape { get; }
+
+    public int Outputs { get; }
+
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>Whether there is a pooling at all to put a ReLU after.</summary>
+    public static bool HasPool(Network network) => network.Layers.Layers.Any(layer => layer is MaxPool2D);
+
+    /// <summary>(kh, kw, C, O) → (O, C, kh, kw).</summary>
+    public static float[] ChannelsFirst(Conv2D convolution)
+    {
+        Tensor w = convolution.Weight.Value;
+        (int kh, int kw, int inChannels, int outChannels) = (w.Shape[0], w.Shape[1], w.Shape[2], w.Shape[3]);
+        var result = new float[w.Length];
+        int next = 0;
+        for (int o = 0; o < outChannels; o++)
+        {
+            for (int c = 0; c < inChannels; c++)
+            {
+                for (int tap = 0; tap < kh * kw; tap++) result[next++] = w[tap / kw, tap % kw, c, o];
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>(in, out) with the rows of a flattened (H, W, C) image in the order of a flattened (C, H, W).</summary>
+    /// <param name="flattened">The image that was flattened before this layer; null where there was none.</param>
+    public static float[] ChannelsFirst(Dense dense, Shape? flattened)
+    {
+        Tensor w = dense.Weight.Value;
+        if (flattened is not { } image) return w.Span.ToArray();
+        int pixels = image[0] * image[1], channels = image[2], outFeatures = dense.OutFeatures;
+        var result = new float[w.Length];
+        for (int c = 0; c < channels; c++)
+        {
+            for (int p = 0; p < pixels; p++) w.Span.Slice((p * channels + c) * outFeatures, outFeatures).CopyTo(result.AsSpan((c * pixels + p) * outFeatures));
+        }
+
+        return result;
+    }
+
+    /// <summary>Zeros on each side of an image, the same on all four.</summary>
+    public static int Pad(Conv2D convolution)
+    {
+        Size kernel = convolution.KernelSize;
+        bool plain = convolution.Stride == new Size(1) && convolution.Dilation == new Size(1) && kernel.Height == kernel.Width && kernel.Height % 2 == 1;
+        Guard.Require(plain && (convolution.Padding.IsSame || convolution.Padding == Padding.Valid), $"{convolution} is no convolution that the peers are given.");
+        return convolution.Padding.IsSame ? kernel.Height / 2 : 0;
+    }
+}

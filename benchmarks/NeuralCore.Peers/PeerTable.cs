@@ -1,0 +1,60 @@
+using System.Runtime.Intrinsics;
+using NeuralCore.Threading;
+using TorchSharp;
+
+namespace NeuralCore.Peers;
+
+/// <summary>Runs the cases and prints a line for each opponent, with the fastest of its variants.</summary>
+internal sealed class PeerTable(TextWriter output, TextWriter notes)
+{
+    /// <summary>Images in a rotation of batches: enough that no step sees what the last one left in the caches.</summary>
+    private const int TrainingBatches = 16;
+
+    /// <summary>Steps of 128 in an epoch of 60,000, the last one cut.</summary>
+    private const int StepsPerEpoch = 469;
+
+    /// <summary>Of each case, threads and the peak beside it: tells how quiet the machine was.</summary>
+    private readonly List<(int Threads, double Peak)> peaks = [];
+
+    public int Print(IReadOnlyList<PeerCase> cases)
+    {
+        string? missing = TorchLibrary.Missing();
+        if (missing is not null) notes.WriteLine(missing);
+        int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+        var data = new PeerData(cases.Max(one => one.Training ? one.Images * TrainingBatches : one.Images));
+        output.WriteLine($"Medians of {Duel.FewestRounds} to {Duel.MostRounds} samples in turn; {Environment.ProcessorCount} cores, {bits}-bit vectors; images: {data.Source}\n");
+        output.WriteLine("| work | threads | ours | theirs | ratio | share of FMA peak (ours) |");
+        output.WriteLine("|---|--:|--:|--:|--:|--:|");
+        foreach (PeerCase one in cases)
+        {
+            if (missing is null) torch.set_num_threads(one.Threads);
+            using var team = new WorkerTeam(one.Threads);
+            using var corner = new Corner(one, data, team, withTorch: missing is null);
+            if (corner.Opponents.Count > 0) Print(one, corner, team);
+        }
+
+        foreach (IGrouping<int, double> beside in peaks.GroupBy(each => each.Threads, each => each.Peak / 1e9).OrderBy(each => each.Key))
+            output.WriteLine($"\nFMA peak beside the cases on {beside.Key} {(beside.Key == 1 ? "thread" : "threads")}: {beside.Min():F0} to {beside.Max():F0} GFLOP/s");
+        return ExitCode.Done;
+    }
+
+    private void Print(PeerCase one, Corner corner, WorkerTeam team)
+    {
+        var duel = new Duel(team);
+        IReadOnlyList<Contender> opponents = duel.Qualify(corner.Opponents);
+        (double[] seconds, double peak, double share) = duel.Fight([corner.Ours, .. opponents], one.Flops);
+        peaks.Add((one.Threads, peak));
+        IEnumerable<(Contender Who, double Seconds)> theirs = opponents.Select((who, i) => (who, seconds[i + 1]));
+        foreach (IGrouping<string, (Contender Who, double Seconds)> engine in theirs.GroupBy(each => each.Who.Engine))
+        {
+            (Contender who, double time) = engine.MinBy(each => each.Seconds);
+            output.WriteLine($"| {Describe(one)} | {one.Threads} | {Time(one, seconds[0])} | {Time(one, time)} {who} | {time / seconds[0]:F2} | {share:P0} |");
+        }
+
+        output.Flush();
+    }
+
+    private static string Describe(PeerCase one) => one.Training ? $"train {one.Preset}, an epoch" : one.Images == 1 ? $"infer {one.Preset}, one image" : $"infer {one.Preset}, {one.Images:N0} images";
+
+    private static string Time(PeerCase one, double seconds) => one.Training ? $"{seconds * StepsPerEpoch:F2} s" : seconds < 1e-3 ? $"{seconds * 1e6:F1} µs" : $"{seconds * 1e3:F1} ms";
+}
