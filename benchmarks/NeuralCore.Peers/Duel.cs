@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NeuralCore.Benchmarks;
+using NeuralCore.Kernels;
 using NeuralCore.Threading;
 
 namespace NeuralCore.Peers;

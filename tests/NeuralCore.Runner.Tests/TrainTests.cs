@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Tests;
 
@@ -85,6 +86,24 @@ public sealed class TrainTests : IDisposable
         JsonObject custom = Train("--model", "conv 3x3x4 relu | maxpool 2 | dense 10", "--optimizer", "adamw", "--schedule", "one-cycle", "--clip-norm", "1", "--label-smoothing", "0.1", "--epochs", "1");
         Assert.Equal("custom", (string?)custom["model"]);
         Assert.True((double)custom["weightDecay"]! > 0, "adamw decays by default");
+    }
+
+    [Fact]
+    public void A_preset_with_a_recipe_is_trained_by_it_unless_told_otherwise()
+    {
+        Recipe recipe = Recipe.Find("fast")!;
+        JsonObject own = Train("--model", "fast");
+        Assert.Equal("fast", (string?)own["model"]);
+        Assert.Equal(
+            (recipe.Epochs, recipe.BatchSize, recipe.LearningRate, recipe.LabelSmoothing, recipe.ValidationSplit),
+            (own["epochs"]!.AsArray().Count - 1, (int)own["batchSize"]!, (double)own["baseLearningRate"]!, (double)own["labelSmoothing"]!, (double)own["validationSplit"]!));
+        Assert.Equal(("adam", "one-cycle"), ((string?)own["optimizer"], (string?)own["schedule"]));
+
+        JsonObject told = Train("--model", "fast", "--epochs", "3", "--batch-size", "50", "--learning-rate", "0.002", "--label-smoothing", "0.2", "--validation-split", "0.25");
+        Assert.Equal(
+            (3, 50, 0.002, 0.2, 0.25),
+            (told["epochs"]!.AsArray().Count - 1, (int)told["batchSize"]!, (double)told["baseLearningRate"]!, (double)told["labelSmoothing"]!, (double)told["validationSplit"]!));
+        Assert.Equal(0.1, (double)Train("--model", "fast", "--optimizer", "sgd")["baseLearningRate"]!);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Tests;
 
@@ -66,6 +67,18 @@ public sealed class UsageTests : IDisposable
         offered.Remove("--help");
         Assert.NotEmpty(listed);
         Assert.Equal(offered, listed);
+    }
+
+    [Fact]
+    public void The_readme_and_the_help_tell_a_presets_recipe()
+    {
+        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "README.md"));
+        string help = Regex.Replace(terminal.Run("train", "--help").Expect(0).Output, @"\s+", " ");
+        foreach (Recipe recipe in Recipe.All)
+        {
+            Assert.Contains($"| `{recipe.Preset}` | {recipe.Epochs} | {recipe.BatchSize} | {recipe.LearningRate} (adam under one-cycle) | {recipe.LabelSmoothing} | {recipe.ValidationSplit}", readme, StringComparison.Ordinal);
+            Assert.Contains($"{recipe.Preset} brings its own defaults", help, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using NeuralCore.Networks;
 using NeuralCore.Tensors;
+using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -18,6 +19,9 @@ internal sealed partial record ModelChoice(string Name, string? Text, IReadOnlyL
     private const string MultiLayerPerceptron = "mlp";
 
     public static IEnumerable<string> PresetNames => Presets.All.Select(preset => preset.Name);
+
+    /// <summary>How the preset wants to be trained; null where the usual defaults serve.</summary>
+    public Recipe? Recipe => Text is null ? Recipe.Find(Name) : null;
 
     /// <summary>Checks that the options fit together.</summary>
     /// <param name="hidden">Empty or null where not given.</param>

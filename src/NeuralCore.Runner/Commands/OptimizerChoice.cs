@@ -1,5 +1,6 @@
 using NeuralCore.Optimizers;
 using NeuralCore.Parameters;
+using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -11,12 +12,14 @@ internal sealed record OptimizerChoice(string Name, double LearningRate, double 
     public static IReadOnlyList<string> Names { get; } = ["sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"];
 
     /// <param name="schedule">The schedule's name: the default rate depends on it.</param>
-    public static OptimizerChoice Of(string? name, string schedule, double? learningRate, double? weightDecay, double? clipNorm)
+    /// <param name="recipe">Gives the default rate where its optimizer and schedule are those chosen.</param>
+    public static OptimizerChoice Of(string? name, string schedule, double? learningRate, double? weightDecay, double? clipNorm, Recipe? recipe = null)
     {
         name ??= Defaults.Optimizer;
         if (weightDecay is > 0 && name is "adam" or "rmsprop")
             throw new UsageException($"--weight-decay: {name} has no weight decay. Use --optimizer adamw, which decays beside the gradient.");
-        return new OptimizerChoice(name, learningRate ?? Defaults.LearningRate(name, schedule), weightDecay ?? (name == "adamw" ? Defaults.AdamWDecay : 0), clipNorm);
+        double? fromRecipe = (name, schedule) == (Defaults.Optimizer, Defaults.Schedule) ? recipe?.LearningRate : null; // a recipe's rate is for adam under one-cycle
+        return new OptimizerChoice(name, learningRate ?? fromRecipe ?? Defaults.LearningRate(name, schedule), weightDecay ?? (name == "adamw" ? Defaults.AdamWDecay : 0), clipNorm);
     }
 
     public Optimizer Create(IReadOnlyList<Parameter> parameters)

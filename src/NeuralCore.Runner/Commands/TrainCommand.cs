@@ -1,6 +1,8 @@
 using System.CommandLine;
 using NeuralCore.Optimizers.Schedules;
+using NeuralCore.Runner.Reports;
 using NeuralCore.Threading;
+using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -16,7 +18,7 @@ internal static class TrainCommand
     {
         Option<string?> dataset = DataChoice.DatasetOption("auto: MNIST, or generated digits where it cannot be had. [auto]");
         Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
-        Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in \"conv 3x3x32 relu | maxpool 2 | dense 10\". [{Defaults.Model}]");
+        Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in \"conv 3x3x32 relu | maxpool 2 | dense 10\". {Recipes()}. [{Defaults.Model}]");
         Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", LargestLayer);
         Option<double?> dropout = CommandOption.Number("--dropout", "RATE", "Rate of the preset's dropout layers, or after each of --hidden.", "of at least 0 and below 1", rate => rate is >= 0 and < 1);
         Option<int?> epochs = CommandOption.Whole("--epochs", "N", $"Passes over the training images. [{Defaults.Epochs}]", 0);
@@ -41,24 +43,36 @@ internal static class TrainCommand
             dataset, data, set, model, hidden, dropout, epochs, batchSize, optimizer, learningRate, schedule, warmup, weightDecay, clipNorm, labelSmoothing,
             validationSplit, patience, seed, threads, limit, output, json,
         };
-        command.SetAction(parsed => (int)new TrainSession(new TrainSettings(
-            DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
-            ModelChoice.Of(parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(dropout)),
-            OptimizerChoice.Of(parsed.GetValue(optimizer), parsed.GetValue(schedule) ?? Defaults.Schedule, parsed.GetValue(learningRate), parsed.GetValue(weightDecay), parsed.GetValue(clipNorm)),
-            parsed.GetValue(schedule) ?? Defaults.Schedule,
-            parsed.GetValue(warmup) ?? 0,
-            parsed.GetValue(epochs) ?? Defaults.Epochs,
-            parsed.GetValue(batchSize) ?? Defaults.BatchSize,
-            parsed.GetValue(labelSmoothing) ?? 0,
-            parsed.GetValue(validationSplit) ?? Defaults.ValidationSplit,
-            parsed.GetValue(patience),
-            parsed.GetValue(seed) ?? Defaults.Seed,
-            parsed.GetValue(threads) ?? Defaults.Threads,
-            parsed.GetValue(limit) ?? int.MaxValue,
-            parsed.GetValue(output) is { Length: > 0 } folder ? folder : Defaults.Output,
-            parsed.GetValue(json))).Run());
+        command.SetAction(parsed => (int)new TrainSession(Settings(parsed)).Run());
         return command;
+
+        TrainSettings Settings(ParseResult parsed)
+        {
+            DataChoice chosenData = DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set));
+            ModelChoice chosenModel = ModelChoice.Of(parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(dropout));
+            Recipe? recipe = chosenModel.Recipe; // what the user says comes first, then the preset's recipe, then the defaults
+            string chosenSchedule = parsed.GetValue(schedule) ?? Defaults.Schedule;
+            return new TrainSettings(
+                chosenData,
+                chosenModel,
+                OptimizerChoice.Of(parsed.GetValue(optimizer), chosenSchedule, parsed.GetValue(learningRate), parsed.GetValue(weightDecay), parsed.GetValue(clipNorm), recipe),
+                chosenSchedule,
+                parsed.GetValue(warmup) ?? 0,
+                parsed.GetValue(epochs) ?? recipe?.Epochs ?? Defaults.Epochs,
+                parsed.GetValue(batchSize) ?? recipe?.BatchSize ?? Defaults.BatchSize,
+                parsed.GetValue(labelSmoothing) ?? recipe?.LabelSmoothing ?? 0,
+                parsed.GetValue(validationSplit) ?? recipe?.ValidationSplit ?? Defaults.ValidationSplit,
+                parsed.GetValue(patience),
+                parsed.GetValue(seed) ?? Defaults.Seed,
+                parsed.GetValue(threads) ?? Defaults.Threads,
+                parsed.GetValue(limit) ?? int.MaxValue,
+                parsed.GetValue(output) is { Length: > 0 } folder ? folder : Defaults.Output,
+                parsed.GetValue(json));
+        }
     }
+
+    private static string Recipes() => string.Join("; ", Recipe.All.Select(recipe =>
+        $"{recipe.Preset} brings its own defaults: {Figures.Count(recipe.Epochs, "epoch")}, batches of {recipe.BatchSize}, adam at {recipe.LearningRate} under one-cycle, label smoothing {recipe.LabelSmoothing}, validation split {recipe.ValidationSplit}"));
 
     private static string Rates() => string.Join(", ", OptimizerChoice.Names
         .GroupBy(name => (OneCycle: Defaults.LearningRate(name, "one-cycle"), Other: Defaults.LearningRate(name, "constant")))
