@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NeuralCore.Benchmarks;
 using NeuralCore.Kernels;
 using NeuralCore.Threading;
 
