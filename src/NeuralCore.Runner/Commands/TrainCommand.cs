@@ -37,11 +37,12 @@ internal static class TrainCommand
         Option<int?> limit = CommandOption.Whole("--limit-train", "N", "Train on the first N images only, for a quick try. [all]", 1);
         Option<string?> output = CommandOption.Text("--output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]");
         Option<bool> json = CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there.");
+        Option<bool> quiet = CommandOption.Quiet();
 
         var command = new Command("train", "Train a network, evaluate it on the test set, and save both.")
         {
             dataset, data, set, model, hidden, dropout, epochs, batchSize, optimizer, learningRate, schedule, warmup, weightDecay, clipNorm, labelSmoothing,
-            validationSplit, patience, seed, threads, limit, output, json,
+            validationSplit, patience, seed, threads, limit, output, json, quiet,
         };
         command.SetAction(parsed => (int)new TrainSession(Settings(parsed)).Run());
         return command;
@@ -67,7 +68,8 @@ internal static class TrainCommand
                 parsed.GetValue(threads) ?? Defaults.Threads,
                 parsed.GetValue(limit) ?? int.MaxValue,
                 parsed.GetValue(output) is { Length: > 0 } folder ? folder : Defaults.Output,
-                parsed.GetValue(json));
+                parsed.GetValue(json),
+                parsed.GetValue(quiet));
         }
     }
 
