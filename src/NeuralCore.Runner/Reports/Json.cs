@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NeuralCore.Runner.Reports.Answers;
 using NeuralCore.Runner.Reports.Comparing;
 
 namespace NeuralCore.Runner.Reports;
@@ -9,6 +10,7 @@ namespace NeuralCore.Runner.Reports;
 [JsonSerializable(typeof(RunMetrics))]
 [JsonSerializable(typeof(EvaluationMetrics))]
 [JsonSerializable(typeof(ComparisonMetrics))]
+[JsonSerializable(typeof(PredictionMetrics))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Paths and arrows stay readable: the files are not put into web pages.</summary>
@@ -25,6 +27,8 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Write(EvaluationMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.EvaluationMetrics);
 
     public static string Write(ComparisonMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ComparisonMetrics);
+
+    public static string Write(PredictionMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.PredictionMetrics);
 
     /// <exception cref="JsonException">It is no such object.</exception>
     public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);
