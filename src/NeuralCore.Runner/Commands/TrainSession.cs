@@ -15,6 +15,7 @@ namespace NeuralCore.Runner.Commands;
 internal sealed class TrainSession(TrainSettings settings)
 {
     private readonly Screen screen = Screen.For(settings.Json);
+    private readonly LearningRateTrace rates = new();
     private readonly EarlyStopping? stopping = settings.Patience is { } patience ? new EarlyStopping(patience) : null;
 
     public ExitCode Run()
@@ -32,7 +33,7 @@ internal sealed class TrainSession(TrainSettings settings)
         try
         {
             History history = Train(data, network, folder, interruption.Token);
-            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, null, null, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null), interruption.Token);
+            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, null, null, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null), interruption.Token);
             record.Save();
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
             return Conclude(record);
@@ -72,7 +73,7 @@ internal sealed class TrainSession(TrainSettings settings)
             Schedule = settings.WarmupSteps > 0 ? new Warmup(settings.WarmupSteps, Schedule.Parse(settings.Schedule)) : Schedule.Parse(settings.Schedule),
         };
         var view = TrainingView.For(screen);
-        TrainingCallback[] callbacks = stopping is null ? [new CsvLog(folder.History), view] : [new CsvLog(folder.History), view, stopping];
+        TrainingCallback[] callbacks = stopping is null ? [new CsvLog(folder.History), view, rates] : [new CsvLog(folder.History), view, rates, stopping];
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
     }
 
