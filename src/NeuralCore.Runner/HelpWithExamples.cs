@@ -49,6 +49,16 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore evaluate MODEL --dataset mnist --json", "on MNIST, the result for a script"),
             ("neuralcore evaluate MODEL --data my-digits", "on a folder with t10k-images… and t10k-labels…"),
         ],
+        "compare" =>
+        [
+            ("neuralcore compare results/RUN-A results/RUN-B", "which is better, and whether that could be chance"),
+            ("neuralcore compare results/*-mlp-* --output pictures", "all against the first, the curves into a folder"),
+        ],
+        "show" =>
+        [
+            ("neuralcore show --index 4,7,9", "three digits of MNIST's test set"),
+            ("neuralcore show --dataset fashion --part train --index 0", "a piece of clothing to learn from"),
+        ],
         "summary" =>
         [
             ("neuralcore summary", "the default network"),
@@ -65,6 +75,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             ("neuralcore train", "trains, evaluates and saves a digit reader"),
             ("neuralcore evaluate results/<run>/model.safetensors", "judges it again"),
+            ("neuralcore compare RUN RUN", "tells whether one is better by more than chance"),
             ("neuralcore train --help", "everything that can be chosen"),
         ],
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using NeuralCore.Data;
 using NeuralCore.Evaluation;
 using NeuralCore.Models;
@@ -17,27 +18,36 @@ internal static class EvaluateCommand
         Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
-        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set, threads, json };
+        Option<bool> quiet = CommandOption.Quiet();
+        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set, threads, json, quiet };
         command.SetAction(parsed => (int)Run(
             parsed.GetRequiredValue(model),
             DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
             parsed.GetValue(threads) ?? Defaults.Threads,
-            parsed.GetValue(json)));
+            parsed.GetValue(json),
+            parsed.GetValue(quiet)));
         return command;
     }
 
-    private static ExitCode Run(string path, DataChoice choice, int threads, bool json)
+    private static ExitCode Run(string path, DataChoice choice, int threads, bool json, bool quiet)
     {
-        Screen screen = Screen.For(json);
+        Screen screen = Screen.For(json, quiet);
         using var interruption = new Interruption(screen);
         Model model = ModelArgument.Load(path);
         FoundData data = new DataFinder(screen, interruption.Token).ForTesting(AsTrained(choice, model));
         CheckFit(model, data.Sets.Test);
         using var team = new WorkerTeam(threads);
-        EvaluationResult result = new Evaluator(model.Network, team).Evaluate(data.Sets.Test, cancellation: interruption.Token);
-        var metrics = new EvaluationMetrics(path, data.Id, Json.Finite(result.Accuracy), Json.Finite(result.Loss), result.Errors, result.Count, WeightHash.Of(model.Network));
-        if (json) Console.Out.WriteLine(Json.Write(metrics));
-        else screen.Line($"{Figures.Percent(metrics.Accuracy)} of {Figures.Count(metrics.Count)} {data.Id} test images right, {Figures.Count(metrics.Errors)} wrong; loss {Figures.Loss(metrics.Loss)}");
+        var report = EvaluationReport.Of(new Evaluator(model.Network, team).Predict(data.Sets.Test, interruption.Token), Temperature(model));
+        if (json)
+        {
+            Console.Out.WriteLine(Json.Write(EvaluationMetrics.Of(report, path, data.Id, WeightHash.Of(model.Network))));
+            return ExitCode.Success;
+        }
+
+        screen.Result(TestSummary.Sentence(report, $"{data.Id} test images"), "bold green");
+        if (quiet) return ExitCode.Success;
+        screen.Line();
+        TestSummary.Write(screen, report, data.Sets.Test);
         return ExitCode.Success;
     }
 
@@ -49,6 +59,10 @@ internal static class EvaluateCommand
         if (trained is DataChoice.Mnist or DataChoice.Fashion or DataChoice.Generated) return choice with { Dataset = trained };
         throw new UsageException($"The model was trained on {trained}: say with --data where its test set lies, or name another --dataset.");
     }
+
+    /// <summary>As training fitted it on its validation images; null in files that have none, or no number in its place.</summary>
+    private static double? Temperature(Model model) =>
+        double.TryParse(model.Provenance.GetValueOrDefault(ModelKeys.Temperature), NumberStyles.Float, CultureInfo.InvariantCulture, out double temperature) && temperature > 0 && double.IsFinite(temperature) ? temperature : null;
 
     private static void CheckFit(Model model, Dataset test)
     {

@@ -38,11 +38,12 @@ internal static class TrainCommand
         Option<string?> output = CommandOption.Text("--output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]");
         Option<bool> noReport = CommandOption.Switch("--no-report", "Make no pictures and no report.html: only the model and the figures.");
         Option<bool> json = CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there.");
+        Option<bool> quiet = CommandOption.Quiet();
 
         var command = new Command("train", "Train a network, evaluate it on the test set, and save both.")
         {
             dataset, data, set, model, hidden, dropout, epochs, batchSize, optimizer, learningRate, schedule, warmup, weightDecay, clipNorm, labelSmoothing,
-            validationSplit, patience, seed, threads, limit, output, noReport, json,
+            validationSplit, patience, seed, threads, limit, output, noReport, json, quiet,
         };
         command.SetAction(parsed => (int)new TrainSession(Settings(parsed)).Run());
         return command;
@@ -69,7 +70,8 @@ internal static class TrainCommand
                 parsed.GetValue(limit) ?? int.MaxValue,
                 parsed.GetValue(output) is { Length: > 0 } folder ? folder : Defaults.Output,
                 !parsed.GetValue(noReport),
-                parsed.GetValue(json));
+                parsed.GetValue(json),
+                parsed.GetValue(quiet));
         }
     }
 

@@ -14,7 +14,7 @@ namespace NeuralCore.Runner.Commands;
 /// <summary>One <c>train</c>: find data, build, train, evaluate once, save, say what came out.</summary>
 internal sealed class TrainSession(TrainSettings settings)
 {
-    private readonly Screen screen = Screen.For(settings.Json);
+    private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
     private readonly LearningRateTrace rates = new();
     private readonly EarlyStopping? stopping = settings.Patience is { } patience ? new EarlyStopping(patience) : null;
 
@@ -107,7 +107,7 @@ internal sealed class TrainSession(TrainSettings settings)
         if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {Figures.Count(settings.Patience!.Value, "epoch")}.");
         if (record.BestEpoch is { } best) screen.Line($"The weights are those of epoch {best}, which had the lowest loss.");
         if (record.Test is { } test)
-            screen.Line($"Test   {Figures.Percent(test.Accuracy)} of {Figures.Count(test.Predictions.Count)} {record.Data.Id} test images right, {Figures.Count(test.Predictions.Count - test.Confusion.Correct)} wrong; loss {Figures.Loss(test.Loss)}", "bold green");
+            screen.Result($"Test   {TestSummary.Sentence(test, $"{record.Data.Id} test images")}", "bold green");
         screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv{(record.Judged is null ? "" : ", predictions.csv")}");
         if (settings.Report) screen.Line($"Look   {record.Folder.Report}");
         if (history.StopReason == StopReason.Diverged)

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using NeuralCore.Runner.Reports.Comparing;
 using NeuralCore.Runner.Reports.Pages;
 using NeuralCore.Runner.Reports.Record;
 
@@ -10,6 +11,7 @@ namespace NeuralCore.Runner.Reports;
 /// <summary>Objects as indented JSON, by generated code: no reflection, so that it also works in a native build.</summary>
 [JsonSerializable(typeof(RunMetrics))]
 [JsonSerializable(typeof(EvaluationMetrics))]
+[JsonSerializable(typeof(ComparisonMetrics))]
 [JsonSerializable(typeof(RunDescription))]
 [JsonSerializable(typeof(CellImages.Content))]
 internal sealed partial class Json : JsonSerializerContext
@@ -29,6 +31,11 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Write(RunMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.RunMetrics);
 
     public static string Write(EvaluationMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.EvaluationMetrics);
+
+    public static string Write(ComparisonMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ComparisonMetrics);
+
+    /// <exception cref="JsonException">It is no such object.</exception>
+    public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);
 
     public static string Write(RunDescription run) => JsonSerializer.Serialize(run, Readable.RunDescription);
 
