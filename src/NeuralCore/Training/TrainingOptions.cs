@@ -1,3 +1,4 @@
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Losses;
 using NeuralCore.Numerics;
 using NeuralCore.Optimizers;
@@ -18,7 +19,10 @@ public sealed record TrainingOptions
     /// <summary>The share of each class that is held back to validate, in [0, 1); 0 trains on everything.</summary>
     public double ValidationSplit { get; init; } = 0.1;
 
-    /// <summary>Everything random follows from it: the split, the order, dropout.</summary>
+    /// <summary>Changes every training image anew in every epoch; null trains on the images as they are. Validation images are never changed.</summary>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>Everything random follows from it: the split, the order, changes of images, dropout.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Threads that compute. The result does not depend on it, to the last bit.</summary>
