@@ -30,6 +30,7 @@ public static class Trainer
         using var team = new WorkerTeam(options.Threads);
         var run = new TrainingRun(network, split.Training, options, callbacks, team);
         var evaluator = new Evaluator(network, run.Workspace);
+        Dataset? measured = options.MeasuredImages == 0 ? null : Sample(split.Training, options);
         var epochs = new List<EpochRecord>();
         foreach (TrainingCallback callback in callbacks) callback.OnStart(network, options);
 
@@ -65,7 +66,9 @@ public static class Trainer
                 return false;
             }
 
-            var record = new EpochRecord(epoch, figures.Seconds, figures.Loss, figures.Accuracy, validation?.Loss, validation?.Accuracy, epoch == 0 ? 0 : run.LearningRate);
+            EvaluationResult? training = measured is null ? null : evaluator.Evaluate(measured, options.Loss, cancellation);
+            var record = new EpochRecord(
+                epoch, figures.Seconds, figures.Loss, figures.Accuracy, validation?.Loss, validation?.Accuracy, epoch == 0 ? 0 : run.LearningRate, training?.Loss, training?.Accuracy);
             epochs.Add(record);
             if (epoch > 0) options.Schedule.Observe(record.ComparedLoss);
             bool stop = false;
@@ -73,4 +76,9 @@ public static class Trainer
             return stop;
         }
     }
+
+    /// <summary>As many training images as are to be measured, each class in proportion.</summary>
+    private static Dataset Sample(Dataset training, TrainingOptions options) => options.MeasuredImages >= training.Count
+        ? training
+        : StratifiedSplit.Of(training, (double)options.MeasuredImages / training.Count, options.Seed).Validation ?? training;
 }
