@@ -16,28 +16,35 @@ internal static class EvaluateCommand
         Option<string?> dataset = DataChoice.DatasetOption("auto: what the model was trained on. [auto]");
         Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
+        Option<bool> robustness = CommandOption.Switch("--robustness", "Also read the images shifted, turned, scaled, with thinner and thicker strokes, and noisy.");
+        Option<int?> limit = CommandOption.Whole("--limit", "N", "Judge by the first N test images only. [all]", 1);
         Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
-        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set, threads, json };
+        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set, robustness, limit, threads, json };
         command.SetAction(parsed => (int)Run(
             parsed.GetRequiredValue(model),
             DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
+            parsed.GetValue(robustness),
+            parsed.GetValue(limit) ?? int.MaxValue,
             parsed.GetValue(threads) ?? Defaults.Threads,
             parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode Run(string path, DataChoice choice, int threads, bool json)
+    private static ExitCode Run(string path, DataChoice choice, bool robustness, int limit, int threads, bool json)
     {
         Screen screen = Screen.For(json);
         using var interruption = new Interruption(screen);
         Model model = ModelArgument.Load(path);
         FoundData data = new DataFinder(screen, interruption.Token).ForTesting(AsTrained(choice, model));
         CheckFit(model, data.Sets.Test);
+        Dataset test = data.Sets.Test.Take(limit);
         using var team = new WorkerTeam(threads);
-        EvaluationResult result = new Evaluator(model.Network, team).Evaluate(data.Sets.Test, cancellation: interruption.Token);
-        var metrics = new EvaluationMetrics(path, data.Id, Json.Finite(result.Accuracy), Json.Finite(result.Loss), result.Errors, result.Count, WeightHash.Of(model.Network));
+        EvaluationResult result = new Evaluator(model.Network, team).Evaluate(test, cancellation: interruption.Token);
+        IReadOnlyList<RobustnessRow>? rows = robustness ? Robustness.Measure(model.Network, test, team, cancellation: interruption.Token) : null;
+        var metrics = new EvaluationMetrics(path, data.Id, Json.Finite(result.Accuracy), Json.Finite(result.Loss), result.Errors, result.Count, WeightHash.Of(model.Network), rows?.Select(RobustnessMetrics.Of).ToArray());
         if (json) Console.Out.WriteLine(Json.Write(metrics));
         else screen.Line($"{Figures.Percent(metrics.Accuracy)} of {Figures.Count(metrics.Count)} {data.Id} test images right, {Figures.Count(metrics.Errors)} wrong; loss {Figures.Loss(metrics.Loss)}");
+        if (rows is not null) RobustnessTable.Write(screen, rows);
         return ExitCode.Success;
     }
 

@@ -47,7 +47,7 @@ public sealed class StepProfile
         Guard.Require(data.Count >= options.BatchSize, $"{data.Name} has {data.Count} images, fewer than a batch of {options.BatchSize}.");
         (this.network, this.data, this.options) = (network, data, options);
         workspace = network.CreateWorkspace(options.BatchSize, team, training: true);
-        augmenter = options.Augmentation is { } augmentation ? new Augmenter(augmentation, data, options.Seed, team) : null;
+        augmenter = options.CreateAugmenter(data, team);
         optimizer = options.Optimizer(network.Parameters);
         targets = new Tensor(new Shape(options.BatchSize, network.OutputShape.Length));
         order = [.. Enumerable.Range(0, data.Count)];

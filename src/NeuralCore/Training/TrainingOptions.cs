@@ -1,9 +1,11 @@
+using NeuralCore.Data;
 using NeuralCore.Data.Augmentation;
 using NeuralCore.Losses;
 using NeuralCore.Numerics;
 using NeuralCore.Optimizers;
 using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Parameters;
+using NeuralCore.Threading;
 
 namespace NeuralCore.Training;
 
@@ -43,6 +45,9 @@ public sealed record TrainingOptions
 
     /// <summary>Measures the seconds of an epoch.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Fills the batches of a training; null where the images stay as they are.</summary>
+    internal Augmenter? CreateAugmenter(Dataset data, WorkerTeam team) => Augmentation is { } changes && changes != Augmentation.None ? new Augmenter(changes, data, Seed, team) : null;
 
     internal void Check()
     {

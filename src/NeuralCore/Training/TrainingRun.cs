@@ -32,7 +32,7 @@ internal sealed class TrainingRun
     public TrainingRun(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, WorkerTeam team)
     {
         (this.network, this.data, this.options, this.callbacks, this.team) = (network, data, options, [.. callbacks], team);
-        augmenter = options.Augmentation is { } augmentation ? new Augmenter(augmentation, data, options.Seed, team) : null;
+        augmenter = options.CreateAugmenter(data, team);
         optimizer = options.Optimizer(network.Parameters);
         baseRate = optimizer.LearningRate;
         int batch = Math.Min(options.BatchSize, data.Count), last = data.Count % batch;
