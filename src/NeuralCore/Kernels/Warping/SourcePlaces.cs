@@ -39,25 +39,14 @@ internal static unsafe class SourcePlaces
     private static void Fill(int origin, int perX, int perY, int height, int width, int* grid, int* source)
     {
         int lanes = Vector<int>.Count;
-        Vector<int> along = Vector<int>.Indices * perX;
+        Vector<int> along = Vector<int>.Indices * perX, step = new(lanes * perX);
         for (int y = 0; y < height; y++, source += width)
         {
-            int first = origin + y * perY;
+            int first = origin + y * perY, x = 0;
             int* moves = grid == null ? null : grid + y / SplineGrid.Spacing * width;
             ReadOnlySpan<int> weights = SplineGrid.Weights(y);
-            int x = 0;
-            if (width >= lanes)
-            {
-                // The last vector ends with the row, over numbers that are there already.
-                for (; x < width; x += lanes)
-                {
-                    x = Math.Min(x, width - lanes);
-                    Vector<int> place = along + new Vector<int>(first + x * perX);
-                    if (moves != null) place += Move(moves + x, width, weights);
-                    place.Store(source + x);
-                }
-            }
-
+            Vector<int> places = along + new Vector<int>(first);
+            for (; x <= width - lanes; x += lanes, places += step) (moves == null ? places : places + Move(moves + x, width, weights)).Store(source + x);
             for (; x < width; x++) source[x] = first + x * perX + (moves == null ? 0 : MoveOne(moves + x, width, weights));
         }
     }

@@ -22,6 +22,7 @@ internal static unsafe class VectorSampling
     /// <inheritdoc cref="NaiveSampling.Sample"/>
     public static void Sample(ReadOnlySpan<byte> image, int height, int width, int channels, ReadOnlySpan<int> sourceX, ReadOnlySpan<int> sourceY, Span<byte> frame, Span<byte> y)
     {
+        Guard.Length(frame, FrameLength(height, width));
         int pixels = height * width;
         if (channels != 1 || pixels < PixelsAtOnce || !Vector256.IsHardwareAccelerated || !BitConverter.IsLittleEndian)
         {
@@ -30,7 +31,6 @@ internal static unsafe class VectorSampling
         }
 
         NaiveSampling.Check(image, height, width, channels, sourceX, sourceY, y);
-        Guard.Length(frame, FrameLength(height, width));
         int pitch = width + FrameColumns;
         frame.Clear();
         for (int row = 0; row < height; row++) image.Slice(row * width, width).CopyTo(frame.Slice((row + 1) * pitch + 1, width));
