@@ -62,8 +62,15 @@ internal sealed class RunFolder
     /// <summary>Removes the folder of a training that could not begin, and lets that of one that failed later say so.</summary>
     public void Abandon(RunDescription failed)
     {
-        if (!File.Exists(History)) Directory.Delete(Path, recursive: true);
-        else AtomicFile.Write(Description, Json.Write(failed) + "\n");
+        try
+        {
+            if (!File.Exists(History)) Directory.Delete(Path, recursive: true);
+            else AtomicFile.Write(Description, Json.Write(failed) + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Why the training failed is more worth telling than why that could not be written down.
+        }
     }
 
     /// <summary>run.json is the claim: of two processes that found no folder, one creates it.</summary>
