@@ -1,4 +1,5 @@
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Evaluation;
 using NeuralCore.Losses;
 using NeuralCore.Networks;
@@ -53,8 +54,10 @@ internal sealed class TrainSession(TrainSettings settings)
         if (stopping is not null && settings.ValidationSplit == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
         screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
-        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}");
+        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Changed()}");
         screen.Line();
+
+        string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by {settings.Augmentation}";
 
         string Held() => settings.ValidationSplit == 0 ? "" : $", {Figures.Percent(settings.ValidationSplit)} of them held back to validate";
     }
@@ -69,6 +72,7 @@ internal sealed class TrainSession(TrainSettings settings)
             Seed = settings.Seed,
             Threads = settings.Threads,
             Loss = new SoftmaxCrossEntropy(settings.LabelSmoothing),
+            Augmentation = settings.Augmentation,
             Optimizer = settings.Optimizer.Create,
             Schedule = settings.WarmupSteps > 0 ? new Warmup(settings.WarmupSteps, Schedule.Parse(settings.Schedule)) : Schedule.Parse(settings.Schedule),
         };

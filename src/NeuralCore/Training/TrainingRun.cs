@@ -1,4 +1,5 @@
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Evaluation;
 using NeuralCore.Layers;
 using NeuralCore.Networks;
@@ -20,6 +21,7 @@ internal sealed class TrainingRun
     private readonly TrainingOptions options;
     private readonly TrainingCallback[] callbacks;
     private readonly WorkerTeam team;
+    private readonly Augmenter? augmenter;
     private readonly Optimizer optimizer;
     private readonly double baseRate;
     private readonly int[] order;
@@ -30,6 +32,7 @@ internal sealed class TrainingRun
     public TrainingRun(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, WorkerTeam team)
     {
         (this.network, this.data, this.options, this.callbacks, this.team) = (network, data, options, [.. callbacks], team);
+        augmenter = options.CreateAugmenter(data, team);
         optimizer = options.Optimizer(network.Parameters);
         baseRate = optimizer.LearningRate;
         int batch = Math.Min(options.BatchSize, data.Count), last = data.Count % batch;
@@ -62,7 +65,7 @@ internal sealed class TrainingRun
             cancellation.ThrowIfCancellationRequested();
             long began = options.Clock.GetTimestamp();
             ReadOnlySpan<int> batch = order.AsSpan(images, Math.Min(Workspace.Batch, order.Length - images));
-            double loss = Step(batch, out int right);
+            double loss = Step(epoch, batch, out int right);
             seconds += options.Clock.GetElapsedTime(began).TotalSeconds;
             if (!double.IsFinite(loss))
             {
@@ -87,11 +90,12 @@ internal sealed class TrainingRun
     public void Diverge(int epoch, string layer, string what) => Divergence = new Divergence(epoch, step, layer, what);
 
     /// <summary>Forward, loss, backward, update; the loss before the update. An update is not made from a loss that is not finite.</summary>
-    private double Step(ReadOnlySpan<int> batch, out int correct)
+    private double Step(int epoch, ReadOnlySpan<int> batch, out int correct)
     {
         Workspace workspace = Workspace.ForBatch(batch.Length);
         Tensor wanted = batch.Length == Workspace.Batch ? targets : lastTargets;
-        data.FillImages(team, batch, workspace.Input);
+        if (augmenter is null) data.FillImages(team, batch, workspace.Input);
+        else augmenter.FillImages(epoch, batch, workspace.Input);
         data.FillTargets(batch, wanted);
         var phase = Phase.Train(options.Seed, step);
         optimizer.LearningRate = baseRate * options.Schedule.Factor(step, (long)Steps * options.Epochs);
