@@ -1,6 +1,6 @@
 namespace NeuralCore.Data;
 
-/// <summary>Writes a file so that it appears whole or not at all: into a temporary neighbour that reaches the disk and then takes its name.</summary>
+/// <summary>Writes a file so that it appears whole or not at all: into a temporary neighbour that reaches the disk and then takes its name, which reaches the disk too.</summary>
 internal static class AtomicFile
 {
     /// <param name="content">Writes the content; when it throws, whatever had the name before stays as it was.</param>
@@ -17,6 +17,7 @@ internal static class AtomicFile
             }
 
             File.Move(temporary, path, overwrite: true);
+            FolderFlush.Run(Path.GetDirectoryName(path) ?? "");
         }
         catch (Exception e)
         {
