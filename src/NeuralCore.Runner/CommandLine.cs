@@ -16,8 +16,12 @@ internal static class CommandLine
     /// <summary>What to type before a command's name to run this program again from here.</summary>
     public static string Prefix => Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --" : Name;
 
+    /// <summary>What was typed, so that a record can say it.</summary>
+    public static string Typed { get; private set; } = Name;
+
     public static ExitCode Run(string[] args)
     {
+        Typed = string.Join(' ', [Name, .. args.Select(word => word.AsSpan().ContainsAny(" |\"'$*?;&<>()") ? $"\"{word}\"" : word)]);
         try
         {
             ParseResult parsed = Root().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });

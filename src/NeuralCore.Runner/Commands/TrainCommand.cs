@@ -36,12 +36,13 @@ internal static class TrainCommand
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<int?> limit = CommandOption.Whole("--limit-train", "N", "Train on the first N images only, for a quick try. [all]", 1);
         Option<string?> output = CommandOption.Text("--output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]");
+        Option<bool> noReport = CommandOption.Switch("--no-report", "Make no pictures and no report.html: only the model and the figures.");
         Option<bool> json = CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there.");
 
         var command = new Command("train", "Train a network, evaluate it on the test set, and save both.")
         {
             dataset, data, set, model, hidden, dropout, epochs, batchSize, optimizer, learningRate, schedule, warmup, weightDecay, clipNorm, labelSmoothing,
-            validationSplit, patience, seed, threads, limit, output, json,
+            validationSplit, patience, seed, threads, limit, output, noReport, json,
         };
         command.SetAction(parsed => (int)new TrainSession(Settings(parsed)).Run());
         return command;
@@ -67,6 +68,7 @@ internal static class TrainCommand
                 parsed.GetValue(threads) ?? Defaults.Threads,
                 parsed.GetValue(limit) ?? int.MaxValue,
                 parsed.GetValue(output) is { Length: > 0 } folder ? folder : Defaults.Output,
+                !parsed.GetValue(noReport),
                 parsed.GetValue(json));
         }
     }

@@ -1,8 +1,11 @@
+using NeuralCore.Data;
 using NeuralCore.Evaluation;
 using NeuralCore.Losses;
 using NeuralCore.Networks;
 using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Runner.Reports;
+using NeuralCore.Runner.Reports.Pages;
+using NeuralCore.Runner.Reports.Record;
 using NeuralCore.Threading;
 using NeuralCore.Training;
 
@@ -22,28 +25,27 @@ internal sealed class TrainSession(TrainSettings settings)
         FoundData data = new DataFinder(screen, interruption.Token).ForTraining(settings.Data, settings.TrainLimit);
         Network network = settings.Model.Build(data.Sets.Train!.ImageShape, data.Sets.Train.ClassNames.Count, settings.Seed);
         interruption.Token.ThrowIfCancellationRequested();
-        RunFolder folder = RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed);
+        RunDescription begun = Describe(started, data, network);
+        RunFolder folder = RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed, name => Json.Write(begun with { Name = name }) + "\n");
+        begun = begun with { Name = folder.Name };
         Introduce(data, network);
-
-        History history;
         try
         {
-            history = Train(data, network, folder, interruption.Token);
+            History history = Train(data, network, folder, interruption.Token);
+            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, null, null, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null), interruption.Token);
+            record.Save();
+            if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
+            return Conclude(record);
         }
-        catch
+        catch (Exception e)
         {
-            folder.DiscardIfUnused();
+            folder.Abandon(begun with { State = RunDescription.Failed, Error = e.Message, Ended = TimeProvider.System.GetLocalNow() });
             throw;
         }
-
-        bool finished = history.StopReason is StopReason.Completed or StopReason.EarlyStopped;
-        EvaluationResult? test = finished ? Evaluate(data, network, interruption.Token) : null;
-
-        var record = new RunRecord(settings, folder, started, data, network, history, test, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null);
-        record.Save();
-        if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
-        return Conclude(record);
     }
+
+    private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
+        RunDescription.Running, null, "", CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
 
     private void Introduce(FoundData data, Network network)
     {
@@ -74,18 +76,27 @@ internal sealed class TrainSession(TrainSettings settings)
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
     }
 
-    /// <summary>The only time that the test set is read; null when cancelled.</summary>
-    private EvaluationResult? Evaluate(FoundData data, Network network, CancellationToken cancellation)
+    /// <summary>The only time that the test set is read. A training that was broken off is judged on its validation images, and the test set stays unread.</summary>
+    private RunRecord Judge(RunRecord record, CancellationToken cancellation)
     {
+        bool finished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
+        if (!record.HasModel || (!finished && record.History.Epochs.Count <= 1)) return record;
+        using var team = new WorkerTeam(settings.Threads);
+        var evaluator = new Evaluator(record.Network, team);
+        Dataset? held = StratifiedSplit.Of(record.Data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
+        Predictions? validation = held is null ? null : evaluator.Predict(held);
+        double? temperature = validation is null ? null : TemperatureScaling.Fit(validation);
+        record = record with { Temperature = temperature };
         try
         {
-            using var team = new WorkerTeam(settings.Threads);
-            return new Evaluator(network, team).Evaluate(data.Sets.Test, cancellation: cancellation);
+            if (finished) return record with { Judged = new JudgedImages(true, record.Data.Sets.Test, EvaluationReport.Of(evaluator.Predict(record.Data.Sets.Test, cancellation), temperature)) };
         }
         catch (OperationCanceledException)
         {
-            return null;
+            // Judged as if it had been broken off earlier.
         }
+
+        return validation is null ? record : record with { Judged = new JudgedImages(false, held!, EvaluationReport.Of(validation, temperature)) };
     }
 
     private ExitCode Conclude(RunRecord record)
@@ -95,8 +106,9 @@ internal sealed class TrainSession(TrainSettings settings)
         if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {Figures.Count(settings.Patience!.Value, "epoch")}.");
         if (record.BestEpoch is { } best) screen.Line($"The weights are those of epoch {best}, which had the lowest loss.");
         if (record.Test is { } test)
-            screen.Line($"Test   {Figures.Percent(test.Accuracy)} of {Figures.Count(test.Count)} {record.Data.Id} test images right, {Figures.Count(test.Errors)} wrong; loss {Figures.Loss(test.Loss)}", "bold green");
-        screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv");
+            screen.Line($"Test   {Figures.Percent(test.Accuracy)} of {Figures.Count(test.Predictions.Count)} {record.Data.Id} test images right, {Figures.Count(test.Predictions.Count - test.Confusion.Correct)} wrong; loss {Figures.Loss(test.Loss)}", "bold green");
+        screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv{(record.Judged is null ? "" : ", predictions.csv")}");
+        if (settings.Report) screen.Line($"Look   {record.Folder.Report}");
         if (history.StopReason == StopReason.Diverged)
         {
             Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(record.HasModel ? "" : " No model was saved.")}");

@@ -14,6 +14,9 @@ public sealed class Evaluator
     /// <summary>Images of a pass: large enough for the kernels, small enough for the caches.</summary>
     public const int DefaultBatch = 128;
 
+    /// <summary>Indices of a pass lie on the stack.</summary>
+    private const int LargestPass = 1024;
+
     private readonly Network network;
     private readonly Workspace workspace;
     private readonly Tensor targets;
@@ -31,31 +34,59 @@ public sealed class Evaluator
         targets = new Tensor(new Shape(workspace.Batch, network.OutputShape.Length));
     }
 
-    /// <summary>Loss and errors over all of <paramref name="data"/>.</summary>
+    /// <summary>Loss and errors over all of <paramref name="data"/>: all that training asks for after an epoch.</summary>
     /// <param name="loss">Softmax cross-entropy where none is given.</param>
     /// <exception cref="OperationCanceledException"/>
     public EvaluationResult Evaluate(Dataset data, Loss? loss = null, CancellationToken cancellation = default)
     {
-        Guard.Require(data.ImageShape == network.InputShape, $"The images of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
-        Guard.Require(data.ClassNames.Count == network.OutputShape.Length, $"{data.Name} has {data.ClassNames.Count} classes, the network gives {network.OutputShape.Length} outputs.");
+        RequireFit(data);
         loss ??= new SoftmaxCrossEntropy();
-        Span<int> indices = stackalloc int[Math.Min(workspace.Batch, 1024)];
+        Span<int> indices = stackalloc int[Math.Min(workspace.Batch, LargestPass)];
         double lossSum = 0;
         int correct = 0;
         for (int start = 0; start < data.Count; start += indices.Length)
         {
-            cancellation.ThrowIfCancellationRequested();
             Span<int> batch = indices[..Math.Min(indices.Length, data.Count - start)];
-            for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
-            Workspace part = workspace.ForBatch(batch.Length);
+            Tensor logits = Forward(data, start, batch, cancellation);
             Tensor wanted = targets.Prefix(new Shape(batch.Length, targets.Shape[1]));
-            data.FillImages(part.Team, batch, part.Input);
             data.FillTargets(batch, wanted);
-            Tensor logits = network.Forward(part, Phase.Inference);
             lossSum += loss.Evaluate(logits, wanted, gradient: null) * batch.Length;
             correct += Classification.CountCorrect(logits, wanted);
         }
 
         return new EvaluationResult(data.Count == 0 ? double.NaN : lossSum / data.Count, data.Count - correct, data.Count);
+    }
+
+    /// <summary>What the network says to each image of <paramref name="data"/>, from which every other figure follows.</summary>
+    /// <exception cref="OperationCanceledException"/>
+    public Predictions Predict(Dataset data, CancellationToken cancellation = default)
+    {
+        RequireFit(data);
+        int classes = data.ClassNames.Count;
+        var all = new Real[data.Count * classes];
+        Span<int> indices = stackalloc int[Math.Min(workspace.Batch, LargestPass)];
+        for (int start = 0; start < data.Count; start += indices.Length)
+        {
+            Span<int> batch = indices[..Math.Min(indices.Length, data.Count - start)];
+            Forward(data, start, batch, cancellation).Span.CopyTo(all.AsSpan(start * classes));
+        }
+
+        return new Predictions(data.ClassNames, data.Labels, all);
+    }
+
+    private void RequireFit(Dataset data)
+    {
+        Guard.Require(data.ImageShape == network.InputShape, $"The images of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
+        Guard.Require(data.ClassNames.Count == network.OutputShape.Length, $"{data.Name} has {data.ClassNames.Count} classes, the network gives {network.OutputShape.Length} outputs.");
+    }
+
+    /// <summary>The logits of as many images from <paramref name="start"/> on as <paramref name="batch"/> is long; fills it with their indices.</summary>
+    private Tensor Forward(Dataset data, int start, Span<int> batch, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
+        Workspace part = workspace.ForBatch(batch.Length);
+        data.FillImages(part.Team, batch, part.Input);
+        return network.Forward(part, Phase.Inference);
     }
 }

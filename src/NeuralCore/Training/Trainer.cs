@@ -31,6 +31,7 @@ public static class Trainer
         using var team = new WorkerTeam(options.Threads);
         var run = new TrainingRun(network, split.Training, options, callbacks, team);
         var evaluator = new Evaluator(network, run.Workspace);
+        Dataset? measured = options.MeasuredImages == 0 ? null : Sample(split.Training, options);
         var epochs = new List<EpochRecord>();
         string optimizer = run.Optimizer.ToString();
         var state = new TrainingState(network, run, options.Schedule, callbacks, epochs, () => new TrainingIdentity(network, data, options, optimizer, callbacks));
@@ -74,7 +75,9 @@ public static class Trainer
                 return false;
             }
 
-            var record = new EpochRecord(epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, epoch == 0 ? 0 : run.Optimizer.LearningRate);
+            EvaluationResult? training = measured is null ? null : evaluator.Evaluate(measured, options.Loss, cancellation);
+            var record = new EpochRecord(
+                epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, epoch == 0 ? 0 : run.Optimizer.LearningRate, training?.Loss, training?.Accuracy);
             epochs.Add(record);
             run.Sums = default;
             if (epoch > 0) options.Schedule.Observe(record.ComparedLoss);
@@ -84,4 +87,9 @@ public static class Trainer
             return enough;
         }
     }
+
+    /// <summary>As many training images as are to be measured, each class in proportion.</summary>
+    private static Dataset Sample(Dataset training, TrainingOptions options) => options.MeasuredImages >= training.Count
+        ? training
+        : StratifiedSplit.Of(training, (double)options.MeasuredImages / training.Count, options.Seed).Validation ?? training;
 }

@@ -17,6 +17,8 @@ internal sealed class TrainingIdentity
         ("architecture", network.Architecture),
         ("input shape", network.InputShape.ToString()),
         ("data", $"{data.Count} images, SHA-256 {DatasetHash.Of(data)}"),
+        ("classes", string.Join(", ", data.ClassNames)),
+        ("measured images", $"{options.MeasuredImages}"),
         ("validation split", $"{options.ValidationSplit}"),
         ("epochs", $"{options.Epochs}"),
         ("batch size", $"{options.BatchSize}"),

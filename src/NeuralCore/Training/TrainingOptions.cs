@@ -19,6 +19,12 @@ public sealed record TrainingOptions
     /// <summary>The share of each class that is held back to validate, in [0, 1); 0 trains on everything.</summary>
     public double ValidationSplit { get; init; } = 0.1;
 
+    /// <summary>
+    /// Training images, of all classes in proportion, that are looked at in inference mode after each epoch, to be compared with the validation images;
+    /// 0 looks at none. The seconds do not count as training.
+    /// </summary>
+    public int MeasuredImages { get; init; } = 5000;
+
     /// <summary>Everything random follows from it: the split, the order, dropout.</summary>
     public ulong Seed { get; init; } = 1;
 
@@ -48,6 +54,7 @@ public sealed record TrainingOptions
     {
         Guard.Require(Epochs >= 0, $"Epochs are not negative: {Epochs}.");
         Guard.Require(BatchSize >= 1, $"A batch has at least one image, not {BatchSize}.");
+        Guard.Require(MeasuredImages >= 0, $"The number of measured images is not negative: {MeasuredImages}.");
         Guard.Require(CheckpointEvery >= 1, $"At least one epoch lies between two checkpoints, not {CheckpointEvery}.");
         Guard.Require(ValidationSplit is >= 0 and < 1, $"The validation split is at least 0 and below 1: {ValidationSplit}.");
     }

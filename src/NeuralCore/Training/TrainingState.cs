@@ -14,7 +14,7 @@ internal sealed class TrainingState(Network network, TrainingRun run, Schedule s
     private const string Stopped = "stopped", StepCount = "optimizer/stepCount", LearningRate = "optimizer/learningRate", ScheduleState = "schedule";
 
     /// <summary>Numbers of an epoch in the history.</summary>
-    private const int Columns = 7;
+    private const int Columns = 9;
 
     private readonly Lazy<TrainingIdentity> identity = new(identity);
 
@@ -45,7 +45,7 @@ internal sealed class TrainingState(Network network, TrainingRun run, Schedule s
     {
         identity.Value.Require(checkpoint);
         foreach ((string name, Tensor tensor) in Tensors()) checkpoint.Check(name, tensor);
-        EpochRecord[] history = [.. checkpoint.Numbers(History).Chunk(Columns).Select(Record)];
+        EpochRecord[] history = [.. checkpoint.Numbers(History).Chunk(Columns).TakeWhile(numbers => numbers.Length == Columns).Select(Record)];
         if (history.Where((record, i) => record.Epoch != i).Any()) throw checkpoint.Fail(History, "the epochs from 0 on", "others");
         var sums = new EpochSums((int)checkpoint.Number(Steps), (int)checkpoint.Number(Images), (int)checkpoint.Number(Correct), checkpoint.Number(LossSum), checkpoint.Number(Seconds));
         if (!run.Passes(checkpoint.Step, history.Length, sums)) throw checkpoint.Fail(Steps, $"the place of step {checkpoint.Step} at {run.Steps} steps an epoch", $"{sums.Steps} steps and {sums.Images} images of epoch {history.Length}");
@@ -70,13 +70,15 @@ internal sealed class TrainingState(Network network, TrainingRun run, Schedule s
     private IEnumerable<(string Name, Tensor Value)> Tensors() =>
         [.. network.State().Select(state => ($"network/{state.Key}", state.Value)), .. run.Optimizer.State.Select(state => ($"optimizer/{state.Name}", state.Value))];
 
-    /// <summary>A validation that was not made is NaN.</summary>
+    /// <summary>What was not measured is NaN.</summary>
     private static double[] Numbers(EpochRecord epoch) =>
-        [epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss ?? double.NaN, epoch.ValidationAccuracy ?? double.NaN, epoch.LearningRate];
+    [
+        epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss ?? double.NaN, epoch.ValidationAccuracy ?? double.NaN, epoch.LearningRate,
+        epoch.MeasuredTrainLoss ?? double.NaN, epoch.MeasuredTrainAccuracy ?? double.NaN,
+    ];
 
-    private static EpochRecord Record(double[] numbers) => numbers is [var epoch, var seconds, var loss, var accuracy, var validationLoss, var validationAccuracy, var rate]
-        ? new((int)epoch, seconds, loss, accuracy, NullIfNaN(validationLoss), NullIfNaN(validationAccuracy), rate)
-        : new(-1, 0, 0, 0, null, null, 0); // a cut list has no such epoch and is refused
+    private static EpochRecord Record(double[] numbers) =>
+        new((int)numbers[0], numbers[1], numbers[2], numbers[3], NullIfNaN(numbers[4]), NullIfNaN(numbers[5]), numbers[6], NullIfNaN(numbers[7]), NullIfNaN(numbers[8]));
 
     private static double? NullIfNaN(double value) => double.IsNaN(value) ? null : value;
 }

@@ -33,6 +33,12 @@ public class EvaluatorTests
         Assert.Equal(data.Count - Classification.CountCorrect(logits, targets), result.Errors);
         Assert.Equal(new SoftmaxCrossEntropy().Evaluate(logits, targets, null), result.Loss, tolerance: 1e-9);
         Assert.Equal((600 - result.Errors) / 600.0, result.Accuracy);
+
+        Predictions said = new Evaluator(network, team, batch).Predict(data, TestContext.Current.CancellationToken);
+        Assert.Equal(data.Labels, said.Labels);
+        Assert.Equal(logits.Span.ToArray(), Enumerable.Range(0, said.Count).SelectMany(n => said.Logits(n).ToArray()));
+        Assert.Equal(result.Accuracy, EvaluationReport.Of(said).Accuracy);
+        Assert.Equal(result.Loss, said.Loss, tolerance: 1e-9);
     }
 
     [Fact]
@@ -41,6 +47,7 @@ public class EvaluatorTests
         using var team = new WorkerTeam(1);
         EvaluationResult result = new Evaluator(TrainingCase.NewNetwork(), team).Evaluate(TrainingCase.Digits.Take(0), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal((0, true), (result.Count, double.IsNaN(result.Accuracy)));
+        Assert.Equal(0, new Evaluator(TrainingCase.NewNetwork(), team).Predict(TrainingCase.Digits.Take(0), TestContext.Current.CancellationToken).Count);
     }
 
     [Fact]
@@ -49,5 +56,6 @@ public class EvaluatorTests
         using var team = new WorkerTeam(1);
         var evaluator = new Evaluator(TrainingCase.NewNetwork(), team);
         Assert.Throws<OperationCanceledException>(() => evaluator.Evaluate(TrainingCase.Digits, cancellation: new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(() => evaluator.Predict(TrainingCase.Digits, new CancellationToken(true)));
     }
 }

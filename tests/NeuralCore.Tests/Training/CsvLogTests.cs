@@ -21,6 +21,7 @@ public class CsvLogTests
                 Assert.Equal(epoch.Epoch, cells[0]);
                 Assert.Equal(epoch.TrainLoss, cells[2], tolerance: 1e-5 * epoch.TrainLoss);
                 Assert.Equal(epoch.ValidationAccuracy!.Value, cells[5], tolerance: 1e-5);
+                Assert.Equal(epoch.MeasuredTrainAccuracy!.Value, cells[8], tolerance: 1e-5);
             }
         }
         finally

@@ -1,0 +1,53 @@
+namespace NeuralCore.Evaluation;
+
+/// <summary>Precision, recall and F1 of each class and on average, as scikit-learn's <c>classification_report</c> with <c>zero_division=0</c>.</summary>
+/// <remarks><code>
+/// Shapes    M: (C, C), labels × guesses
+/// Class     precision[c] = M[c,c] / guessed[c]   recall[c] = M[c,c] / support[c]
+///           F1[c] = 2·M[c,c] / (guessed[c] + support[c])         each 0 where its divisor is 0
+/// Macro     mean over the classes that occur, as label or as guess
+/// Weighted  Σ_c support[c]·score[c] / N
+/// Accuracy  Σ_c M[c,c] / N
+/// </code>
+/// Of an empty set nothing is known: the means and the accuracy are NaN.</remarks>
+public sealed class ClassificationReport
+{
+    private ClassificationReport(ConfusionMatrix matrix)
+    {
+        int count = matrix.Count;
+        Classes = [.. Enumerable.Range(0, matrix.Classes).Select(c => Score(matrix, c))];
+        int[] occurring = [.. Enumerable.Range(0, matrix.Classes).Where(c => matrix.Support(c) + matrix.Guessed(c) > 0)];
+        Macro = Mean(c => occurring.Contains(c) ? 1 : 0, occurring.Length, count);
+        Weighted = Mean(c => Classes[c].Support, count, count);
+        Accuracy = count == 0 ? double.NaN : (double)matrix.Correct / count;
+    }
+
+    /// <summary>Entry c is class c's.</summary>
+    public IReadOnlyList<ClassScore> Classes { get; }
+
+    /// <summary>Every class counts alike.</summary>
+    public ClassScore Macro { get; }
+
+    /// <summary>Every image counts alike.</summary>
+    public ClassScore Weighted { get; }
+
+    /// <summary>Share of images read rightly, in [0, 1].</summary>
+    public double Accuracy { get; }
+
+    public static ClassificationReport Of(ConfusionMatrix matrix) => new(matrix);
+
+    private static ClassScore Score(ConfusionMatrix matrix, int c)
+    {
+        int right = matrix[c, c], guessed = matrix.Guessed(c), support = matrix.Support(c);
+        return new ClassScore(Ratio(right, guessed), Ratio(right, support), Ratio(2 * right, guessed + support), support);
+    }
+
+    private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
+
+    private ClassScore Mean(Func<int, int> weight, int total, int count)
+    {
+        return new ClassScore(Of(score => score.Precision), Of(score => score.Recall), Of(score => score.F1), count);
+
+        double Of(Func<ClassScore, double> figure) => total == 0 ? double.NaN : Classes.Select((score, c) => weight(c) * figure(score)).Sum() / total;
+    }
+}

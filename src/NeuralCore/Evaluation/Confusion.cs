@@ -1,0 +1,4 @@
+namespace NeuralCore.Evaluation;
+
+/// <summary>How many images of one class were taken for another.</summary>
+public readonly record struct Confusion(int Label, int Guess, int Count);

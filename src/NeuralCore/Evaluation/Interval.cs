@@ -1,0 +1,4 @@
+namespace NeuralCore.Evaluation;
+
+/// <summary>From one number to another, both included.</summary>
+public readonly record struct Interval(double Low, double High);
