@@ -8,20 +8,20 @@ internal static partial class FolderFlush
 {
     private const int ReadOnly = 0;
 
-    /// <summary>As far as the system allows: a file system that cannot flush a folder is no reason to fail.</summary>
-    internal static void Run(string folder)
+    /// <returns>Whether it was done. A system that cannot flush a folder is no reason to fail.</returns>
+    internal static bool Run(string folder)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows()) return false;
         try
         {
             int handle = Open(folder.Length == 0 ? "." : folder, ReadOnly);
-            if (handle < 0) return;
-            _ = Flush(handle);
-            _ = Close(handle);
+            if (handle < 0) return false;
+            bool flushed = Flush(handle) == 0;
+            return Close(handle) == 0 && flushed;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            // A Unix without a C library by that name.
+            return false; // a Unix without a C library by that name
         }
     }
 
