@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
@@ -10,6 +11,8 @@ internal static class CommandLine
 {
     public const string Name = "neuralcore";
 
+    private static readonly SearchValues<char> SpecialToShells = SearchValues.Create(" |\"'$*?;&<>()");
+
     /// <summary>The project as the README runs it, relative to the repository.</summary>
     private const string Project = "src/NeuralCore.Runner";
 
@@ -21,7 +24,7 @@ internal static class CommandLine
 
     public static ExitCode Run(string[] args)
     {
-        Typed = string.Join(' ', [Name, .. args.Select(word => word.AsSpan().ContainsAny(" |\"'$*?;&<>()") ? $"\"{word}\"" : word)]);
+        Typed = string.Join(' ', [Name, .. args.Select(word => word.AsSpan().ContainsAny(SpecialToShells) ? $"\"{word}\"" : word)]);
         try
         {
             ParseResult parsed = Root().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });

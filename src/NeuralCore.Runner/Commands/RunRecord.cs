@@ -30,19 +30,6 @@ internal sealed record RunRecord(
         Settings.ValidationSplit, Settings.Patience, Data.Sets.Train!.Count, Reason, History.Divergence?.ToString(), BestEpoch,
         [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds, Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
 
-    /// <summary>run.json as it is at the end.</summary>
-    public RunDescription Description => Begun with
-    {
-        State = Reason,
-        Error = History.Divergence?.ToString(),
-        Ended = TimeProvider.System.GetLocalNow(),
-        TrainSeconds = History.TrainSeconds,
-        Data = Begun.Data.WithHashes(Data),
-        JudgedOn = Judged is null ? null : Judged.IsTest ? "The test set was read once, after the training." : "The test set was not read: the figures are those of the validation images, on which nothing was trained.",
-        TestAccuracy = Json.Finite(Test?.Accuracy),
-        WeightsSha256 = WeightsSha256,
-    };
-
     /// <summary>Whether there is a model worth saving: diverged weights are not, unless early stopping restored better ones.</summary>
     public bool HasModel => History.StopReason != StopReason.Diverged || BestEpoch is not null;
 
@@ -53,6 +40,7 @@ internal sealed record RunRecord(
     /// <summary>Writes model and figures, run.json last; history.csv was written as the epochs went by.</summary>
     public void Save()
     {
+        RunDescription description = Describe();
         if (HasModel) ModelFile.Save(Folder.Model, new Model(Network, Data.Sets.Train!.ClassNames, Provenance()));
         AtomicFile.Write(Folder.Metrics, Json.Write(Metrics) + "\n");
         if (Judged is { Report: var report })
@@ -61,10 +49,23 @@ internal sealed record RunRecord(
             AtomicFile.Write(Folder.Confusion, ConfusionCsv.Write(report.Confusion, report.Predictions.ClassNames));
         }
 
-        if (Settings.Report) RunReport.Write(this);
-        AtomicFile.Write(Folder.Description, Json.Write(Description) + "\n");
+        if (Settings.Report) RunReport.Write(this, description);
+        AtomicFile.Write(Folder.Description, Json.Write(description) + "\n");
         RunIndex.Update(Settings.Output);
     }
+
+    /// <summary>run.json as it is at the end.</summary>
+    private RunDescription Describe() => Begun with
+    {
+        State = Reason,
+        Error = History.Divergence?.ToString(),
+        Ended = TimeProvider.System.GetLocalNow(),
+        TrainSeconds = History.TrainSeconds,
+        Data = Begun.Data.WithHashes(Data),
+        JudgedOn = Judged is null ? null : Judged.IsTest ? "The test set was read once, after the training." : "The test set was not read: the figures are those of the validation images, on which nothing was trained.",
+        TestAccuracy = Json.Finite(Test?.Accuracy),
+        WeightsSha256 = WeightsSha256,
+    };
 
     private IEnumerable<KeyValuePair<string, string>> Provenance()
     {

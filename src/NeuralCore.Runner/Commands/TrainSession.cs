@@ -84,7 +84,7 @@ internal sealed class TrainSession(TrainSettings settings)
         using var team = new WorkerTeam(settings.Threads);
         var evaluator = new Evaluator(record.Network, team);
         Dataset? held = StratifiedSplit.Of(record.Data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
-        Predictions? validation = held is null ? null : evaluator.Predict(held);
+        Predictions? validation = held is null ? null : evaluator.Predict(held, CancellationToken.None);
         double? temperature = validation is null ? null : TemperatureScaling.Fit(validation);
         record = record with { Temperature = temperature };
         try

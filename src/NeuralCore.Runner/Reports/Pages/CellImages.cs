@@ -35,7 +35,7 @@ internal sealed class CellImages
         Shape shape = data.ImageShape;
         int rows = (places.Count + Columns - 1) / Columns;
         var sheet = new Canvas(Columns * shape[1], Math.Max(1, rows) * shape[0]);
-        for (int i = 0; i < places.Count; i++) sheet.DrawImage(data.Image(places[i]), shape[0], shape[1], shape[2], i % Columns * shape[1], i / Columns * shape[0], 1);
+        for (int i = 0; i < places.Count; i++) sheet.DrawImage(data.Image(places[i]), shape[1], shape[0], shape[2], i % Columns * shape[1], i / Columns * shape[0], 1);
         var images = places.Select(i => new double[] { i, predictions.Labels[i], predictions.Guess(i), Math.Round(predictions.Confidence(i), 4) });
         return new CellImages(new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), sheet);
     }

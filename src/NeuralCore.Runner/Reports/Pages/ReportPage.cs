@@ -8,6 +8,9 @@ namespace NeuralCore.Runner.Reports.Pages;
 /// <summary>report.html: one file that opens without a network.</summary>
 internal static class ReportPage
 {
+    /// <summary>Up to so many classes leave room for the images beside the matrix.</summary>
+    private const int FewClasses = 12;
+
     public static string Write(ReportContent content)
     {
         CellImages? cells = content.Judged is { Report.Predictions.Count: > 0 } judged ? CellImages.Of(judged.Report.Predictions, judged.Data) : null;
@@ -61,18 +64,25 @@ internal static class ReportPage
         </section>
         """;
 
-    /// <summary>Charts side by side where there is room, pictures below one another in full width.</summary>
-    private static string Grid(IReadOnlyList<Illustration> illustrations) =>
-        $"<div class=\"pair\">\n{string.Concat(illustrations.Where(figure => !figure.IsPixels).Select(figure => figure.Html + "\n"))}</div>\n{string.Concat(illustrations.Where(figure => figure.IsPixels).Select(figure => figure.Html + "\n"))}";
+    /// <summary>Charts side by side where there is room, wide pictures below one another.</summary>
+    private static string Grid(IReadOnlyList<Illustration> illustrations)
+    {
+        string[] narrow = [.. illustrations.Where(one => !one.IsWide).Select(one => one.Figure)], wide = [.. illustrations.Where(one => one.IsWide).Select(one => one.Figure)];
+        return $"{(narrow.Length == 0 ? "" : $"<div class=\"pair\">\n{string.Concat(narrow)}</div>\n")}{string.Concat(wide)}";
+    }
 
     private static string Confusions(JudgedImages judged, CellImages? cells) => $"""
         <section>
         <h2>What it confuses</h2>
         <p>A row is what an image shows, a column what the network read. The blue diagonal was read rightly; every orange cell is a mistake, the stronger the larger its share of the row.
         Click a cell to see its images.</p>
+        <div class="confusions{(judged.Data.ClassNames.Count <= FewClasses ? " few" : "")}">
         {MatrixTable.Write(judged.Report.Confusion, judged.Data.ClassNames)}
+        <div>
         <h3 id="gallery-heading" aria-live="polite"></h3>
         <div id="gallery"></div>
+        </div>
+        </div>
         {(cells is null ? "" : Html.JsonScript("cells", Json.Write(cells.Data)))}
         </section>
         """;

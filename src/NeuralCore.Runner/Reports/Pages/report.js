@@ -41,3 +41,7 @@ document.querySelector(".matrix")?.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (button && !button.disabled) open(button);
 });
+
+// The worst confusion stands open, so that nobody wonders what a click does.
+const mistakes = [...document.querySelectorAll(".matrix button:not(:disabled)")].filter(button => new Set(button.dataset.cell.split("-")).size === 2);
+if (mistakes.length > 0) open(mistakes.reduce((worst, button) => Number(button.textContent) > Number(worst.textContent) ? button : worst));
