@@ -3,9 +3,13 @@ using OxyPlot;
 namespace NeuralCore.Runner.Pictures;
 
 /// <summary>Lets OxyPlot draw a chart on a <see cref="Canvas"/>.</summary>
-internal sealed class CanvasRenderContext(Canvas canvas) : ClippingRenderContext
+/// <param name="measuresForBrowsers">Whether text is measured as wide as the usual sans-serif fonts of a browser need it, not as this canvas draws it.</param>
+internal sealed class CanvasRenderContext(Canvas canvas, bool measuresForBrowsers = false) : ClippingRenderContext
 {
     private const double BoldWeight = 600;
+
+    /// <summary>Helvetica and Arial are up to so much wider than <see cref="StrokeFont"/> at a size that is not rounded to pixels.</summary>
+    private const double BrowserWidening = 1.06, UnroundedSize = 1000;
 
     public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
     {
@@ -64,13 +68,16 @@ internal sealed class CanvasRenderContext(Canvas canvas) : ClippingRenderContext
     {
         if (string.IsNullOrEmpty(text)) return OxySize.Empty;
         string[] lines = text.Split('\n');
-        return new(lines.Max(line => StrokeFont.Width(line, fontSize, fontWeight >= BoldWeight)), lines.Length * StrokeFont.LineHeight * fontSize);
+        return new(lines.Max(line => Width(line, fontSize, fontWeight >= BoldWeight)), lines.Length * StrokeFont.LineHeight * fontSize);
     }
 
     protected override void SetClip(OxyRect clippingRectangle) =>
         canvas.ClipTo(new((int)Math.Floor(clippingRectangle.Left), (int)Math.Floor(clippingRectangle.Top), (int)Math.Ceiling(clippingRectangle.Right), (int)Math.Ceiling(clippingRectangle.Bottom)));
 
     protected override void ResetClip() => canvas.ClipTo();
+
+    private double Width(string line, double fontSize, bool bold) =>
+        measuresForBrowsers ? StrokeFont.Width(line, UnroundedSize, bold) * BrowserWidening * fontSize / UnroundedSize : StrokeFont.Width(line, fontSize, bold);
 
     private static Point[] Points(IList<ScreenPoint> points) => [.. points.Select(point => new Point(point.X, point.Y))];
 
