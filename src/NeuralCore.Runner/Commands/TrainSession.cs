@@ -137,9 +137,9 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
 
     private static ExitCode ReportLoss(string unsaved, RunFolder folder, CheckpointStore? checkpoints)
     {
-        string rest = checkpoints?.Newest is { } newest
+        string rest = checkpoints?.Newest is { } newest && File.Exists(newest)
             ? $"All that was learned is in {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' saves the results."
-            : "No checkpoint could be saved either: what was learned is lost.";
+            : "There is no checkpoint either: what was learned is lost.";
         Console.Error.WriteLine($"error: The results could not be saved in {folder.Path}: {unsaved} {rest}");
         return ExitCode.Failed;
     }
