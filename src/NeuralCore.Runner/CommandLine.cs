@@ -24,7 +24,7 @@ internal static class CommandLine
 
     public static ExitCode Run(string[] args)
     {
-        Typed = string.Join(' ', [Name, .. args.Select(word => word.AsSpan().ContainsAny(SpecialToShells) ? $"\"{word}\"" : word)]);
+        Typed = string.Join(' ', [Name, .. args.Select(Quoted)]);
         try
         {
             ParseResult parsed = Root().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -36,6 +36,9 @@ internal static class CommandLine
             return Failure.Report(e);
         }
     }
+
+    /// <summary>A word as it is typed: in quotes where a shell would take it apart.</summary>
+    public static string Quoted(string word) => word.AsSpan().ContainsAny(SpecialToShells) ? $"\"{word}\"" : word;
 
     private static RootCommand Root()
     {

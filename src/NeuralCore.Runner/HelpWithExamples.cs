@@ -41,6 +41,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore train --hidden 512,256 --dropout 0.2", "an MLP of one's own"),
             ("neuralcore train --model \"conv 5x5x16 relu | maxpool 2 | dense 10\"", "any architecture"),
             ("neuralcore train --dataset fashion --patience 3 --epochs 30", "stop when it no longer improves"),
+            ("neuralcore train --resume results/<run>", "go on with a run that was broken off"),
             ("neuralcore train --dataset generated --json > run.json", "no data needed, the result for a script"),
         ],
         "evaluate" =>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using NeuralCore.Runner.Commands;
 using NeuralCore.Runner.Reports.Comparing;
 using NeuralCore.Runner.Reports.Pages;
 using NeuralCore.Runner.Reports.Record;
@@ -13,6 +14,7 @@ namespace NeuralCore.Runner.Reports;
 [JsonSerializable(typeof(EvaluationMetrics))]
 [JsonSerializable(typeof(ComparisonMetrics))]
 [JsonSerializable(typeof(RunDescription))]
+[JsonSerializable(typeof(RunOrigin))]
 [JsonSerializable(typeof(CellImages.Content))]
 internal sealed partial class Json : JsonSerializerContext
 {
@@ -40,6 +42,21 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Write(RunDescription run) => JsonSerializer.Serialize(run, Readable.RunDescription);
 
     public static string Write(CellImages.Content cells) => JsonSerializer.Serialize(cells, Compact.Content);
+
+    public static string Write(RunOrigin origin) => JsonSerializer.Serialize(origin, Readable.RunOrigin);
+
+    /// <returns>Null where it is no such object.</returns>
+    public static RunOrigin? ReadOrigin(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Readable.RunOrigin) is { Arguments: not null, Typed: not null, Directory: not null, Dataset: not null } origin ? origin : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <exception cref="JsonException">It is no such object.</exception>
     public static RunDescription? ReadRun(string json) => JsonSerializer.Deserialize(json, Readable.RunDescription);
