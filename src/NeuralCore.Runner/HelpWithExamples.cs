@@ -50,6 +50,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore evaluate MODEL --dataset mnist --json", "on MNIST, the result for a script"),
             ("neuralcore evaluate MODEL --data my-digits", "on a folder with t10k-images… and t10k-labels…"),
         ],
+        "predict" =>
+        [
+            ("neuralcore predict results/<run> postcode.jpg", "reads the digits of a photo"),
+            ("neuralcore predict MODEL digits --output answers.csv", "all pictures of a folder, into a table"),
+            ("neuralcore predict MODEL \"scans/*.png\" --json", "boxes and probabilities for a script"),
+            ("neuralcore predict MODEL photo.jpg --show-stages stages", "what was taken for ink and for digits"),
+            ("neuralcore predict MODEL own", "own/7/a.png, own/3/b.png, …: how many are right"),
+        ],
         "compare" =>
         [
             ("neuralcore compare results/RUN-A results/RUN-B", "which is better, and whether that could be chance"),
@@ -76,6 +84,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             ("neuralcore train", "trains, evaluates and saves a digit reader"),
             ("neuralcore evaluate results/<run>/model.safetensors", "judges it again"),
+            ("neuralcore predict results/<run> photo.jpg", "reads digits of your own"),
             ("neuralcore compare RUN RUN", "tells whether one is better by more than chance"),
             ("neuralcore train --help", "everything that can be chosen"),
         ],
