@@ -43,9 +43,14 @@ internal static class EvaluateCommand
         IReadOnlyList<RobustnessRow>? rows = robustness ? Robustness.Measure(model.Network, test, team, cancellation: interruption.Token) : null;
         var metrics = new EvaluationMetrics(path, data.Id, Json.Finite(result.Accuracy), Json.Finite(result.Loss), result.Errors, result.Count, WeightHash.Of(model.Network), rows?.Select(RobustnessMetrics.Of).ToArray());
         if (json) Console.Out.WriteLine(Json.Write(metrics));
-        else screen.Line($"{Figures.Percent(metrics.Accuracy)} of {Figures.Count(metrics.Count)} {data.Id} test images right, {Figures.Count(metrics.Errors)} wrong; loss {Figures.Loss(metrics.Loss)}");
-        if (rows is not null) RobustnessTable.Write(screen, rows);
+        else Show(screen, metrics, rows);
         return ExitCode.Success;
+    }
+
+    private static void Show(Screen screen, EvaluationMetrics metrics, IReadOnlyList<RobustnessRow>? rows)
+    {
+        screen.Line($"{Figures.Percent(metrics.Accuracy)} of {Figures.Count(metrics.Count)} {metrics.Dataset} test images right, {Figures.Count(metrics.Errors)} wrong; loss {Figures.Loss(metrics.Loss)}");
+        if (rows is not null) RobustnessTable.Write(screen, rows);
     }
 
     /// <summary>Where nothing was named, the data set that the model file names, if it is one that can be found by its name.</summary>
