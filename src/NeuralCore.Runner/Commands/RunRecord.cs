@@ -13,11 +13,13 @@ namespace NeuralCore.Runner.Commands;
 
 /// <summary>What a run leaves: its figures and, unless it diverged, its model.</summary>
 /// <param name="Begun">run.json as it was written at the start.</param>
+/// <param name="LearningRates">At places of the training, in epochs.</param>
 /// <param name="Judged">What the finished network said to images that it had not learned from; null where the run did not come so far.</param>
 /// <param name="Temperature">Fitted on the validation images; null without any.</param>
 /// <param name="BestEpoch">The epoch whose weights early stopping restored; null: the network is as the last step left it.</param>
 internal sealed record RunRecord(
-    TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network, History History, JudgedImages? Judged, double? Temperature, int? BestEpoch)
+    TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network, History History, IReadOnlyList<(double Epoch, double Rate)> LearningRates,
+    JudgedImages? Judged, double? Temperature, int? BestEpoch)
 {
     private static readonly string Version = typeof(Network).Assembly.GetName().Version!.ToString(3);
 

@@ -37,16 +37,19 @@ internal static class TrainCommand
         Option<ulong?> seed = CommandOption.Seed("--seed", $"Everything random follows from it. [{Defaults.Seed}]");
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<int?> limit = CommandOption.Whole("--limit-train", "N", "Train on the first N images only, for a quick try. [all]", 1);
+        Option<int?> checkpointEvery = CommandOption.Whole("--checkpoint-every", "N", $"Epochs between two checkpoints, from which a run that was broken off can be resumed; 0 makes none. [{Defaults.CheckpointEvery}]", 0);
+        Option<string?> resume = ResumeCommand.CreateOption();
         Option<string?> output = CommandOption.Text("--output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]");
         Option<bool> noReport = CommandOption.Switch("--no-report", "Make no pictures and no report.html: only the model and the figures.");
         Option<bool> json = CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there.");
+        Option<bool> quiet = CommandOption.Quiet();
 
         var command = new Command("train", "Train a network, evaluate it on the test set, and save both.")
         {
             dataset, data, set, model, hidden, dropout, epochs, batchSize, optimizer, learningRate, schedule, warmup, weightDecay, clipNorm, labelSmoothing,
-            augment, validationSplit, patience, seed, threads, limit, output, noReport, json,
+            augment, validationSplit, patience, seed, threads, limit, checkpointEvery, resume, output, noReport, json, quiet,
         };
-        command.SetAction(parsed => (int)new TrainSession(Settings(parsed)).Run());
+        command.SetAction(parsed => (int)(parsed.GetValue(resume) is { } run ? ResumeCommand.Run(run, parsed, Settings) : new TrainSession(Settings(parsed), [.. parsed.Tokens.Skip(1).Select(token => token.Value)]).Run()));
         return command;
 
         TrainSettings Settings(ParseResult parsed)
@@ -70,9 +73,11 @@ internal static class TrainCommand
                 parsed.GetValue(seed) ?? Defaults.Seed,
                 parsed.GetValue(threads) ?? Defaults.Threads,
                 parsed.GetValue(limit) ?? int.MaxValue,
+                parsed.GetValue(checkpointEvery) ?? Defaults.CheckpointEvery,
                 parsed.GetValue(output) is { Length: > 0 } folder ? folder : Defaults.Output,
                 !parsed.GetValue(noReport),
-                parsed.GetValue(json));
+                parsed.GetValue(json),
+                parsed.GetValue(quiet));
         }
     }
 

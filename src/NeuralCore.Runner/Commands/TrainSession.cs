@@ -2,6 +2,7 @@ using NeuralCore.Data;
 using NeuralCore.Data.Augmentation;
 using NeuralCore.Evaluation;
 using NeuralCore.Losses;
+using NeuralCore.Models;
 using NeuralCore.Networks;
 using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Runner.Reports;
@@ -13,32 +14,39 @@ using NeuralCore.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>One <c>train</c>: find data, build, train, evaluate once, save, say what came out.</summary>
-internal sealed class TrainSession(TrainSettings settings)
+/// <param name="arguments">The words behind <c>train</c> that <paramref name="settings"/> came from.</param>
+/// <param name="resumed">The run that is gone on with; null begins a new one.</param>
+internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string> arguments, Resumption? resumed = null)
 {
-    private readonly Screen screen = Screen.For(settings.Json);
+    private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
+    private readonly LearningRateTrace rates = new();
     private readonly EarlyStopping? stopping = settings.Patience is { } patience ? new EarlyStopping(patience) : null;
 
     public ExitCode Run()
     {
-        DateTimeOffset started = TimeProvider.System.GetLocalNow();
+        DateTimeOffset started = resumed?.Origin.Started ?? TimeProvider.System.GetLocalNow();
         using var interruption = new Interruption(screen);
         if (settings.Data.Dataset == DataChoice.Generated) settings.Model.Build(DataFinder.DigitShape, DataFinder.DigitClasses, settings.Seed); // fails before digits are drawn
         FoundData data = new DataFinder(screen, interruption.Token).ForTraining(settings.Data, settings.TrainLimit);
         Network network = settings.Model.Build(data.Sets.Train!.ImageShape, data.Sets.Train.ClassNames.Count, settings.Seed);
         interruption.Token.ThrowIfCancellationRequested();
         RunDescription begun = Describe(started, data, network);
-        RunFolder folder = RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed, name => Json.Write(begun with { Name = name }) + "\n");
+        RunFolder folder = resumed?.Folder ?? RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed, name => Json.Write(begun with { Name = name }) + "\n");
         begun = begun with { Name = folder.Name };
+        using RunLock? held = resumed is null ? RunLock.Take(folder) : null;
+        CheckpointStore? checkpoints = Checkpoints(folder, begun, data);
         Introduce(data, network);
         try
         {
-            History history = Train(data, network, folder, interruption.Token);
-            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, null, null, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null), interruption.Token);
-            record.Save();
+            History history = Train(data, network, folder, begun, checkpoints, interruption.Token);
+            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, null, null, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null), interruption.Token);
+            string? unsaved = Save(record);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
-            return Conclude(record);
+            if (unsaved is not null) return ReportLoss(unsaved, folder, checkpoints);
+            if (record.Test is not null) checkpoints?.Clear();
+            return Conclude(record, checkpoints);
         }
-        catch (Exception e)
+        catch (Exception e) when (resumed is null)
         {
             folder.Abandon(begun with { State = RunDescription.Failed, Error = e.Message, Ended = TimeProvider.System.GetLocalNow() });
             throw;
@@ -46,10 +54,20 @@ internal sealed class TrainSession(TrainSettings settings)
     }
 
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
-        RunDescription.Running, null, "", CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
+        RunDescription.Running, null, "", resumed?.Origin.Typed ?? CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
+
+    /// <summary>Null with <c>--checkpoint-every 0</c>.</summary>
+    private CheckpointStore? Checkpoints(RunFolder folder, RunDescription begun, FoundData data)
+    {
+        if (settings.CheckpointEvery == 0) return null;
+        string dataset = (settings.Data, data.Id) is ({ Dataset: DataChoice.Auto, Folder: null }, not DataChoice.Generated) ? DataChoice.Mnist : data.Id == DataChoice.Generated ? DataChoice.Generated : settings.Data.Dataset;
+        var origin = resumed?.Origin ?? new RunOrigin(arguments, begun.CommandLine, Directory.GetCurrentDirectory(), dataset, begun.Started);
+        return new CheckpointStore(resumed?.Files ?? new CheckpointFolder(folder.Checkpoints), origin, new DiskWatch(screen, folder, "Checkpoints"));
+    }
 
     private void Introduce(FoundData data, Network network)
     {
+        if (resumed is not null) screen.Line(resumed.ToString());
         if (stopping is not null && settings.ValidationSplit == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
         screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
@@ -61,7 +79,7 @@ internal sealed class TrainSession(TrainSettings settings)
         string Held() => settings.ValidationSplit == 0 ? "" : $", {Figures.Percent(settings.ValidationSplit)} of them held back to validate";
     }
 
-    private History Train(FoundData data, Network network, RunFolder folder, CancellationToken cancellation)
+    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, CancellationToken cancellation)
     {
         var options = new TrainingOptions
         {
@@ -74,9 +92,13 @@ internal sealed class TrainSession(TrainSettings settings)
             Augmentation = settings.Augmentation,
             Optimizer = settings.Optimizer.Create,
             Schedule = settings.WarmupSteps > 0 ? new Warmup(settings.WarmupSteps, Schedule.Parse(settings.Schedule)) : Schedule.Parse(settings.Schedule),
+            Checkpoints = checkpoints,
+            CheckpointEvery = Math.Max(1, settings.CheckpointEvery),
+            ResumeFrom = resumed?.Checkpoint,
         };
+        var log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
         var view = TrainingView.For(screen);
-        TrainingCallback[] callbacks = stopping is null ? [new CsvLog(folder.History), view] : [new CsvLog(folder.History), view, stopping];
+        TrainingCallback[] callbacks = stopping is null ? [log, view, rates] : [log, view, rates, stopping];
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
     }
 
@@ -103,14 +125,38 @@ internal sealed class TrainSession(TrainSettings settings)
         return validation is null ? record : record with { Judged = new JudgedImages(false, held!, EvaluationReport.Of(validation, temperature)) };
     }
 
-    private ExitCode Conclude(RunRecord record)
+    /// <returns>Why not everything could be saved; null where it was.</returns>
+    private static string? Save(RunRecord record)
+    {
+        try
+        {
+            record.Folder.Restore();
+            record.Save();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static ExitCode ReportLoss(string unsaved, RunFolder folder, CheckpointStore? checkpoints)
+    {
+        string rest = checkpoints?.Newest is { } newest && File.Exists(newest)
+            ? $"All that was learned is in {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' saves the results."
+            : "There is no checkpoint either: what was learned is lost.";
+        Console.Error.WriteLine($"error: The results could not be saved in {folder.Path}: {unsaved} {rest}");
+        return ExitCode.Failed;
+    }
+
+    private ExitCode Conclude(RunRecord record, CheckpointStore? checkpoints)
     {
         screen.Line();
         History history = record.History;
         if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {Figures.Count(settings.Patience!.Value, "epoch")}.");
         if (record.BestEpoch is { } best) screen.Line($"The weights are those of epoch {best}, which had the lowest loss.");
         if (record.Test is { } test)
-            screen.Line($"Test   {Figures.Percent(test.Accuracy)} of {Figures.Count(test.Predictions.Count)} {record.Data.Id} test images right, {Figures.Count(test.Predictions.Count - test.Confusion.Correct)} wrong; loss {Figures.Loss(test.Loss)}", "bold green");
+            screen.Result($"Test   {TestSummary.Sentence(test, $"{record.Data.Id} test images")}", "bold green");
         screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv{(record.Judged is null ? "" : ", predictions.csv")}");
         if (settings.Report) screen.Line($"Look   {record.Folder.Report}");
         if (history.StopReason == StopReason.Diverged)
@@ -122,6 +168,7 @@ internal sealed class TrainSession(TrainSettings settings)
         if (record.Test is null)
         {
             screen.Line($"Cancelled after {Figures.Count(Math.Max(0, history.Epochs.Count - 1), "whole epoch")}; the test set was not read.", "yellow");
+            if (checkpoints?.Newest is not null) screen.Line($"Next   {CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(record.Folder.Path)}");
             return ExitCode.Cancelled;
         }
 

@@ -2,6 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using NeuralCore.Runner.Commands;
+using NeuralCore.Runner.Reports.Answers;
+using NeuralCore.Runner.Reports.Comparing;
 using NeuralCore.Runner.Reports.Pages;
 using NeuralCore.Runner.Reports.Record;
 
@@ -10,8 +13,11 @@ namespace NeuralCore.Runner.Reports;
 /// <summary>Objects as indented JSON, by generated code: no reflection, so that it also works in a native build.</summary>
 [JsonSerializable(typeof(RunMetrics))]
 [JsonSerializable(typeof(EvaluationMetrics))]
+[JsonSerializable(typeof(ComparisonMetrics))]
 [JsonSerializable(typeof(RunDescription))]
+[JsonSerializable(typeof(RunOrigin))]
 [JsonSerializable(typeof(CellImages.Content))]
+[JsonSerializable(typeof(PredictionMetrics))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Paths and arrows stay readable: the files are not put into web pages.</summary>
@@ -30,9 +36,31 @@ internal sealed partial class Json : JsonSerializerContext
 
     public static string Write(EvaluationMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.EvaluationMetrics);
 
+    public static string Write(ComparisonMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ComparisonMetrics);
+
+    public static string Write(PredictionMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.PredictionMetrics);
+
+    /// <exception cref="JsonException">It is no such object.</exception>
+    public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);
+
     public static string Write(RunDescription run) => JsonSerializer.Serialize(run, Readable.RunDescription);
 
     public static string Write(CellImages.Content cells) => JsonSerializer.Serialize(cells, Compact.Content);
+
+    public static string Write(RunOrigin origin) => JsonSerializer.Serialize(origin, Readable.RunOrigin);
+
+    /// <returns>Null where it is no such object.</returns>
+    public static RunOrigin? ReadOrigin(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Readable.RunOrigin) is { Arguments: not null, Typed: not null, Directory: not null, Dataset: not null } origin ? origin : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <exception cref="JsonException">It is no such object.</exception>
     public static RunDescription? ReadRun(string json) => JsonSerializer.Deserialize(json, Readable.RunDescription);

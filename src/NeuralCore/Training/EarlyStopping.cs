@@ -1,3 +1,4 @@
+using NeuralCore.Models;
 using NeuralCore.Networks;
 using NeuralCore.Numerics;
 using NeuralCore.Tensors;
@@ -8,17 +9,38 @@ namespace NeuralCore.Training;
 /// <param name="patience">Epochs without a new best loss after which to stop.</param>
 public sealed class EarlyStopping(int patience) : TrainingCallback
 {
+    private const string BestEpochName = "earlyStopping/bestEpoch", BestLossName = "earlyStopping/bestLoss", Weights = "earlyStopping/best/";
+
     private readonly Dictionary<string, Tensor> best = [];
     private double bestLoss = double.PositiveInfinity;
 
     /// <summary>The epoch whose weights are kept, and at the end given back; −1 for none.</summary>
     public int BestEpoch { get; private set; } = -1;
 
+    public override string Influence => $"early stopping, patience {patience}";
+
     public override void OnStart(Network network, TrainingOptions options)
     {
         Guard.Require(patience >= 1, $"Early stopping needs a patience of at least 1 epoch, not {patience}.");
         (BestEpoch, bestLoss) = (-1, double.PositiveInfinity);
         best.Clear();
+    }
+
+    public override void OnCheckpoint(Checkpoint checkpoint)
+    {
+        checkpoint.Add(BestEpochName, BestEpoch);
+        checkpoint.Add(BestLossName, bestLoss);
+        foreach ((string name, Tensor value) in best) checkpoint.Add(Weights + name, value);
+    }
+
+    public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
+    {
+        (BestEpoch, bestLoss) = ((int)checkpoint.Number(BestEpochName), checkpoint.Number(BestLossName));
+        foreach ((string name, Tensor value) in BestEpoch < 0 ? [] : network.State())
+        {
+            best[name] = new Tensor(value.Shape);
+            checkpoint.CopyTo(Weights + name, best[name]);
+        }
     }
 
     public override bool OnEpoch(Network network, EpochRecord epoch)

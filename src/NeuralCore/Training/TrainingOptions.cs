@@ -1,6 +1,7 @@
 using NeuralCore.Data;
 using NeuralCore.Data.Augmentation;
 using NeuralCore.Losses;
+using NeuralCore.Models;
 using NeuralCore.Numerics;
 using NeuralCore.Optimizers;
 using NeuralCore.Optimizers.Schedules;
@@ -43,6 +44,15 @@ public sealed record TrainingOptions
 
     public Schedule Schedule { get; init; } = new ConstantSchedule();
 
+    /// <summary>Keeps the training's state as it goes, so that it can be resumed; null keeps nothing.</summary>
+    public ICheckpointStore? Checkpoints { get; init; }
+
+    /// <summary>Epochs from one checkpoint to the next. There is one of the untrained network too, and one of the end, be it early or cancelled.</summary>
+    public int CheckpointEvery { get; init; } = 1;
+
+    /// <summary>Where to go on; null starts anew. The other options and the data must be those it was begun with, and the end is then the same to the last bit.</summary>
+    public Checkpoint? ResumeFrom { get; init; }
+
     /// <summary>Measures the seconds of an epoch.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -54,6 +64,7 @@ public sealed record TrainingOptions
         Guard.Require(Epochs >= 0, $"Epochs are not negative: {Epochs}.");
         Guard.Require(BatchSize >= 1, $"A batch has at least one image, not {BatchSize}.");
         Guard.Require(MeasuredImages >= 0, $"The number of measured images is not negative: {MeasuredImages}.");
+        Guard.Require(CheckpointEvery >= 1, $"At least one epoch lies between two checkpoints, not {CheckpointEvery}.");
         Guard.Require(ValidationSplit is >= 0 and < 1, $"The validation split is at least 0 and below 1: {ValidationSplit}.");
     }
 }
