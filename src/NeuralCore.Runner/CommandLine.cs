@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
@@ -10,14 +11,20 @@ internal static class CommandLine
 {
     public const string Name = "neuralcore";
 
+    private static readonly SearchValues<char> SpecialToShells = SearchValues.Create(" |\"'$*?;&<>()");
+
     /// <summary>The project as the README runs it, relative to the repository.</summary>
     private const string Project = "src/NeuralCore.Runner";
 
     /// <summary>What to type before a command's name to run this program again from here.</summary>
     public static string Prefix => Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --" : Name;
 
+    /// <summary>What was typed, so that a record can say it.</summary>
+    public static string Typed { get; private set; } = Name;
+
     public static ExitCode Run(string[] args)
     {
+        Typed = string.Join(' ', [Name, .. args.Select(Quoted)]);
         try
         {
             ParseResult parsed = Root().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -29,6 +36,9 @@ internal static class CommandLine
             return Failure.Report(e);
         }
     }
+
+    /// <summary>A word as it is typed: in quotes where a shell would take it apart.</summary>
+    public static string Quoted(string word) => word.AsSpan().ContainsAny(SpecialToShells) ? $"\"{word}\"" : word;
 
     private static RootCommand Root()
     {

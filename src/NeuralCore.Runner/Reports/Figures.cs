@@ -18,6 +18,11 @@ internal static class Figures
 
     public static string Seconds(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
+    /// <summary><c>0.42 s</c>, <c>12.3 s</c>, <c>4:05 min</c></summary>
+    public static string Duration(double seconds) => seconds < 120
+        ? seconds.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " s"
+        : $"{Clock(TimeSpan.FromSeconds(seconds))} {(seconds < 3600 ? "min" : "h")}";
+
     /// <summary><c>1:02:03</c>, <c>2:03</c></summary>
     public static string Clock(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 }

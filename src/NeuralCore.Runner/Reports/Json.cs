@@ -1,8 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using NeuralCore.Runner.Commands;
 using NeuralCore.Runner.Reports.Answers;
 using NeuralCore.Runner.Reports.Comparing;
+using NeuralCore.Runner.Reports.Pages;
+using NeuralCore.Runner.Reports.Record;
 
 namespace NeuralCore.Runner.Reports;
 
@@ -10,6 +14,9 @@ namespace NeuralCore.Runner.Reports;
 [JsonSerializable(typeof(RunMetrics))]
 [JsonSerializable(typeof(EvaluationMetrics))]
 [JsonSerializable(typeof(ComparisonMetrics))]
+[JsonSerializable(typeof(RunDescription))]
+[JsonSerializable(typeof(RunOrigin))]
+[JsonSerializable(typeof(CellImages.Content))]
 [JsonSerializable(typeof(PredictionMetrics))]
 internal sealed partial class Json : JsonSerializerContext
 {
@@ -22,6 +29,9 @@ internal sealed partial class Json : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 
+    /// <summary>For pages: no white space.</summary>
+    private static readonly Json Compact = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+
     public static string Write(RunMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.RunMetrics);
 
     public static string Write(EvaluationMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.EvaluationMetrics);
@@ -32,6 +42,39 @@ internal sealed partial class Json : JsonSerializerContext
 
     /// <exception cref="JsonException">It is no such object.</exception>
     public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);
+
+    public static string Write(RunDescription run) => JsonSerializer.Serialize(run, Readable.RunDescription);
+
+    public static string Write(CellImages.Content cells) => JsonSerializer.Serialize(cells, Compact.Content);
+
+    public static string Write(RunOrigin origin) => JsonSerializer.Serialize(origin, Readable.RunOrigin);
+
+    /// <returns>Null where it is no such object.</returns>
+    public static RunOrigin? ReadOrigin(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Readable.RunOrigin) is { Arguments: not null, Typed: not null, Directory: not null, Dataset: not null } origin ? origin : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="JsonException">It is no such object.</exception>
+    public static RunDescription? ReadRun(string json) => JsonSerializer.Deserialize(json, Readable.RunDescription);
+
+    /// <summary>Every value with the names that lead to it: <c>settings.epochs</c>.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Flat(RunDescription run) => Flat("", JsonSerializer.SerializeToNode(run, Readable.RunDescription));
+
+    private static IEnumerable<KeyValuePair<string, string>> Flat(string name, JsonNode? node) => node switch
+    {
+        JsonObject pairs => pairs.SelectMany(pair => Flat(name.Length == 0 ? pair.Key : $"{name}.{pair.Key}", pair.Value)),
+        JsonArray items => [new(name, string.Join(", ", items))],
+        null => [],
+        _ => [new(name, node.ToString())],
+    };
 
     public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

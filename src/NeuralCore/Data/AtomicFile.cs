@@ -1,11 +1,17 @@
+using System.Text;
+
 namespace NeuralCore.Data;
 
-/// <summary>Writes a file so that it appears whole or not at all: into a temporary neighbour that reaches the disk and then takes its name.</summary>
-internal static class AtomicFile
+/// <summary>Writes a file so that it appears whole or not at all: into a temporary neighbour that reaches the disk and then takes its name, which reaches the disk too.</summary>
+public static class AtomicFile
 {
+    /// <summary>Writes a text in UTF-8.</summary>
+    /// <exception cref="IOException">The folder is missing, full or may not be written.</exception>
+    public static void Write(string path, string text) => Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)));
+
     /// <param name="content">Writes the content; when it throws, whatever had the name before stays as it was.</param>
     /// <exception cref="IOException">The folder is missing, full or may not be written.</exception>
-    internal static void Write(string path, Action<Stream> content)
+    public static void Write(string path, Action<Stream> content)
     {
         string temporary = path + "." + Path.GetRandomFileName();
         try
@@ -17,6 +23,7 @@ internal static class AtomicFile
             }
 
             File.Move(temporary, path, overwrite: true);
+            FolderFlush.Run(Path.GetDirectoryName(path) ?? "");
         }
         catch (Exception e)
         {

@@ -6,7 +6,11 @@ namespace NeuralCore.Training;
 /// <param name="TrainAccuracy">As <paramref name="TrainLoss"/>, in [0, 1].</param>
 /// <param name="ValidationLoss">In inference mode over the whole validation set; null where there is none.</param>
 /// <param name="LearningRate">At the epoch's last step; 0 at epoch 0.</param>
-public sealed record EpochRecord(int Epoch, double TrainSeconds, double TrainLoss, double TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy, double LearningRate)
+/// <param name="MeasuredTrainLoss">In inference mode after the epoch, over <see cref="TrainingOptions.MeasuredImages"/> training images that stay the same: unlike
+/// <paramref name="TrainLoss"/> it can be set beside <paramref name="ValidationLoss"/>. Null where none are measured.</param>
+public sealed record EpochRecord(
+    int Epoch, double TrainSeconds, double TrainLoss, double TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy, double LearningRate,
+    double? MeasuredTrainLoss = null, double? MeasuredTrainAccuracy = null)
 {
     /// <summary>The loss by which epochs are compared: validation where there is one.</summary>
     public double ComparedLoss => ValidationLoss ?? TrainLoss;

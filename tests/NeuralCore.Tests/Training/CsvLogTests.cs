@@ -21,12 +21,34 @@ public class CsvLogTests
                 Assert.Equal(epoch.Epoch, cells[0]);
                 Assert.Equal(epoch.TrainLoss, cells[2], tolerance: 1e-5 * epoch.TrainLoss);
                 Assert.Equal(epoch.ValidationAccuracy!.Value, cells[5], tolerance: 1e-5);
+                Assert.Equal(epoch.MeasuredTrainAccuracy!.Value, cells[8], tolerance: 1e-5);
             }
         }
         finally
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void Of_a_resumed_training_holds_each_epoch_once_even_if_lines_were_lost_or_lay_behind_the_checkpoint()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            var store = new MemoryStore();
+            Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 4) with { Checkpoints = store }, [new CsvLog(path)]);
+            string[] whole = File.ReadAllLines(path);
+            File.WriteAllLines(path, [.. whole, "half a li"]);
+            Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 4) with { ResumeFrom = store.Read(2) }, [new CsvLog(path)]);
+            Assert.Equal(whole.Select(Timeless), File.ReadAllLines(path).Select(Timeless));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        static string Timeless(string line) => string.Join(',', line.Split(',').Where((_, i) => i != 1));
     }
 
     [Fact]

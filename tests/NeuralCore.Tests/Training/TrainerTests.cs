@@ -1,8 +1,10 @@
 using NeuralCore.Data;
+using NeuralCore.Evaluation;
 using NeuralCore.Networks;
 using NeuralCore.Optimizers;
 using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Tensors;
+using NeuralCore.Threading;
 using NeuralCore.Training;
 
 namespace NeuralCore.Tests.Training;
@@ -21,6 +23,28 @@ public class TrainerTests
         Assert.True(history.Epochs[4].TrainLoss < 0.8 * history.Epochs[1].TrainLoss, "Four epochs did not lower the training loss by a fifth.");
         Assert.True(history.Epochs[4].ValidationLoss < history.Epochs[0].ValidationLoss);
         Assert.All(history.Epochs, epoch => Assert.InRange(epoch.TrainAccuracy, 0, 1));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(200)]
+    [InlineData(540)]
+    [InlineData(5000)]
+    public void Training_images_are_also_measured_in_inference_mode_which_changes_no_weight(int images)
+    {
+        const string WithDropout = "flatten | dense 16 relu | dropout 0.5 | dense 10";
+        Network watched = TrainingCase.NewNetwork(WithDropout), plain = TrainingCase.NewNetwork(WithDropout);
+        TrainingOptions options = TrainingCase.Options() with { MeasuredImages = images };
+        EpochRecord last = Trainer.Fit(watched, TrainingCase.Digits, options).Epochs[^1];
+        Trainer.Fit(plain, TrainingCase.Digits, options with { MeasuredImages = 0 });
+        Assert.Equal(TrainingCase.Weights(plain), TrainingCase.Weights(watched));
+        Assert.Equal(images > 0, last.MeasuredTrainAccuracy.HasValue);
+        if (images < 540) return;
+
+        using var team = new WorkerTeam(1);
+        EvaluationResult all = new Evaluator(watched, team).Evaluate(StratifiedSplit.Of(TrainingCase.Digits, options.ValidationSplit, options.Seed).Training);
+        Assert.Equal(all.Accuracy, last.MeasuredTrainAccuracy);
+        Assert.True(last.MeasuredTrainLoss < last.TrainLoss, "The loss without dropout is not below the one with it.");
     }
 
     [Fact]
