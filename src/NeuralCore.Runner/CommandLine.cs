@@ -24,7 +24,7 @@ internal static class CommandLine
 
     public static ExitCode Run(string[] args)
     {
-        Typed = string.Join(' ', [Name, .. args.Select(word => word.AsSpan().ContainsAny(SpecialToShells) ? $"\"{word}\"" : word)]);
+        Typed = string.Join(' ', [Name, .. args.Select(Quoted)]);
         try
         {
             ParseResult parsed = Root().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
@@ -37,11 +37,14 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>A word as it is typed: in quotes where a shell would take it apart.</summary>
+    public static string Quoted(string word) => word.AsSpan().ContainsAny(SpecialToShells) ? $"\"{word}\"" : word;
+
     private static RootCommand Root()
     {
         var root = new RootCommand("NeuralCore trains neural networks to read handwriting, and judges them.")
         {
-            TrainCommand.Create(), EvaluateCommand.Create(), CompareCommand.Create(), ShowCommand.Create(), SummaryCommand.Create(), GradCheckCommand.Create(),
+            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), CompareCommand.Create(), ShowCommand.Create(), SummaryCommand.Create(), GradCheckCommand.Create(),
         };
         root.HelpName = Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -22,6 +22,9 @@ internal static class Defaults
 
     public const ulong Seed = 1;
 
+    /// <summary>Epochs between two checkpoints.</summary>
+    public const int CheckpointEvery = 1;
+
     /// <summary>The folder in which each run gets a folder of its own.</summary>
     public const string Output = "results";
 

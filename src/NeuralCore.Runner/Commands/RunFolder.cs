@@ -33,10 +33,32 @@ internal sealed class RunFolder
     /// <summary>Holds the charts.</summary>
     public string Plots => System.IO.Path.Combine(Path, "plots");
 
+    /// <summary>Holds what a resume needs, until the run is finished.</summary>
+    public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
+
+    /// <summary>Held by the process that trains.</summary>
+    public string Lock => System.IO.Path.Combine(Path, ".lock");
+
     /// <summary>run.json of a folder.</summary>
     public static string DescriptionIn(string folder) => System.IO.Path.Combine(folder, "run.json");
 
     public string Picture(string name) => System.IO.Path.Combine(Path, name + ".png");
+
+    /// <summary>The folder of a run that began before.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    public static RunFolder Open(string path) => Directory.Exists(path)
+        ? new RunFolder(System.IO.Path.TrimEndingDirectorySeparator(path))
+        : throw new DirectoryNotFoundException($"There is no run {path}. 'neuralcore train' makes each a folder under {Defaults.Output}.");
+
+    /// <summary>Makes the folder again if it has vanished.</summary>
+    /// <returns>Whether it had.</returns>
+    /// <exception cref="IOException">It cannot be made; or <see cref="UnauthorizedAccessException"/>.</exception>
+    public bool Restore()
+    {
+        if (Directory.Exists(Path)) return false;
+        Directory.CreateDirectory(Path);
+        return true;
+    }
 
     /// <summary>Makes a folder that was not there, with -2, -3, … at its name's end if need be.</summary>
     /// <param name="describe">From the folder's name, the first content of run.json.</param>

@@ -1,6 +1,8 @@
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Evaluation;
 using NeuralCore.Losses;
+using NeuralCore.Models;
 using NeuralCore.Networks;
 using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Runner.Reports;
@@ -12,53 +14,76 @@ using NeuralCore.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>One <c>train</c>: find data, build, train, evaluate once, save, say what came out.</summary>
-internal sealed class TrainSession(TrainSettings settings)
+/// <param name="arguments">The words behind <c>train</c> that <paramref name="settings"/> came from.</param>
+/// <param name="resumed">The run that is gone on with; null begins a new one.</param>
+internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string> arguments, Resumption? resumed = null)
 {
     private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
+    private readonly LearningRateTrace rates = new();
     private readonly EarlyStopping? stopping = settings.Patience is { } patience ? new EarlyStopping(patience) : null;
+    private readonly BestWhenBrokenOff best = new();
 
     public ExitCode Run()
     {
-        DateTimeOffset started = TimeProvider.System.GetLocalNow();
+        DateTimeOffset started = resumed?.Origin.Started ?? TimeProvider.System.GetLocalNow();
         using var interruption = new Interruption(screen);
         if (settings.Data.Dataset == DataChoice.Generated) settings.Model.Build(DataFinder.DigitShape, DataFinder.DigitClasses, settings.Seed); // fails before digits are drawn
         FoundData data = new DataFinder(screen, interruption.Token).ForTraining(settings.Data, settings.TrainLimit);
         Network network = settings.Model.Build(data.Sets.Train!.ImageShape, data.Sets.Train.ClassNames.Count, settings.Seed);
         interruption.Token.ThrowIfCancellationRequested();
         RunDescription begun = Describe(started, data, network);
-        RunFolder folder = RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed, name => Json.Write(begun with { Name = name }) + "\n");
+        RunFolder folder = resumed?.Folder ?? RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed, name => Json.Write(begun with { Name = name }) + "\n");
         begun = begun with { Name = folder.Name };
+        using RunLock? held = resumed is null ? RunLock.Take(folder) : null;
+        CheckpointStore? checkpoints = Checkpoints(folder, begun, data);
         Introduce(data, network);
         try
         {
-            History history = Train(data, network, folder, interruption.Token);
-            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, null, null, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null), interruption.Token);
-            record.Save();
+            History history = Train(data, network, folder, begun, checkpoints, interruption.Token);
+            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), interruption.Token);
+            string? unsaved = Save(record);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
-            return Conclude(record);
+            if (unsaved is not null) return ReportLoss(unsaved, folder, checkpoints);
+            if (record.Test is not null) checkpoints?.Clear();
+            return Conclusion.Write(screen, record, checkpoints?.Newest);
         }
-        catch (Exception e)
+        catch (Exception e) when (resumed is null)
         {
             folder.Abandon(begun with { State = RunDescription.Failed, Error = e.Message, Ended = TimeProvider.System.GetLocalNow() });
             throw;
         }
     }
 
+    /// <summary>The epoch whose weights the network was given back; null where it is as the last step left it.</summary>
+    private int? BestEpoch => stopping is null ? best.BestEpoch : stopping.BestEpoch < 0 ? null : stopping.BestEpoch;
+
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
-        RunDescription.Running, null, "", CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
+        RunDescription.Running, null, "", resumed?.Origin.Typed ?? CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
+
+    /// <summary>Null with <c>--checkpoint-every 0</c>.</summary>
+    private CheckpointStore? Checkpoints(RunFolder folder, RunDescription begun, FoundData data)
+    {
+        if (settings.CheckpointEvery == 0) return null;
+        string dataset = (settings.Data, data.Id) is ({ Dataset: DataChoice.Auto, Folder: null }, not DataChoice.Generated) ? DataChoice.Mnist : data.Id == DataChoice.Generated ? DataChoice.Generated : settings.Data.Dataset;
+        var origin = resumed?.Origin ?? new RunOrigin(arguments, begun.CommandLine, Directory.GetCurrentDirectory(), dataset, begun.Started);
+        return new CheckpointStore(resumed?.Files ?? new CheckpointFolder(folder.Checkpoints), origin, new DiskWatch(screen, folder, "Checkpoints"));
+    }
 
     private void Introduce(FoundData data, Network network)
     {
+        if (resumed is not null) screen.Line(resumed.ToString());
         if (stopping is not null && settings.ValidationSplit == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
         screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
-        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}");
+        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Changed()}");
         screen.Line();
+
+        string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by {settings.Augmentation}";
 
         string Held() => settings.ValidationSplit == 0 ? "" : $", {Figures.Percent(settings.ValidationSplit)} of them held back to validate";
     }
 
-    private History Train(FoundData data, Network network, RunFolder folder, CancellationToken cancellation)
+    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, CancellationToken cancellation)
     {
         var options = new TrainingOptions
         {
@@ -68,60 +93,47 @@ internal sealed class TrainSession(TrainSettings settings)
             Seed = settings.Seed,
             Threads = settings.Threads,
             Loss = new SoftmaxCrossEntropy(settings.LabelSmoothing),
+            Augmentation = settings.Augmentation,
             Optimizer = settings.Optimizer.Create,
             Schedule = settings.WarmupSteps > 0 ? new Warmup(settings.WarmupSteps, Schedule.Parse(settings.Schedule)) : Schedule.Parse(settings.Schedule),
+            Checkpoints = checkpoints,
+            CheckpointEvery = Math.Max(1, settings.CheckpointEvery),
+            ResumeFrom = resumed?.Checkpoint,
         };
+        var log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
         var view = TrainingView.For(screen);
-        TrainingCallback[] callbacks = stopping is null ? [new CsvLog(folder.History), view] : [new CsvLog(folder.History), view, stopping];
+        TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
     }
 
-    /// <summary>The only time that the test set is read. A training that was broken off is judged on its validation images, and the test set stays unread.</summary>
     private RunRecord Judge(RunRecord record, CancellationToken cancellation)
     {
-        bool finished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
-        if (!record.HasModel || (!finished && record.History.Epochs.Count <= 1)) return record;
-        using var team = new WorkerTeam(settings.Threads);
-        var evaluator = new Evaluator(record.Network, team);
-        Dataset? held = StratifiedSplit.Of(record.Data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
-        Predictions? validation = held is null ? null : evaluator.Predict(held, CancellationToken.None);
-        double? temperature = validation is null ? null : TemperatureScaling.Fit(validation);
-        record = record with { Temperature = temperature };
-        try
-        {
-            if (finished) return record with { Judged = new JudgedImages(true, record.Data.Sets.Test, EvaluationReport.Of(evaluator.Predict(record.Data.Sets.Test, cancellation), temperature)) };
-        }
-        catch (OperationCanceledException)
-        {
-            // Judged as if it had been broken off earlier.
-        }
-
-        return validation is null ? record : record with { Judged = new JudgedImages(false, held!, EvaluationReport.Of(validation, temperature)) };
+        bool isFinished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
+        bool hasLearned = isFinished || (record.HasModel && record.History.Epochs.Count > 1);
+        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, cancellation) } : record;
     }
 
-    private ExitCode Conclude(RunRecord record)
+    /// <returns>Why not everything could be saved; null where it was.</returns>
+    private static string? Save(RunRecord record)
     {
-        screen.Line();
-        History history = record.History;
-        if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {Figures.Count(settings.Patience!.Value, "epoch")}.");
-        if (record.BestEpoch is { } best) screen.Line($"The weights are those of epoch {best}, which had the lowest loss.");
-        if (record.Test is { } test)
-            screen.Result($"Test   {TestSummary.Sentence(test, $"{record.Data.Id} test images")}", "bold green");
-        screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv{(record.Judged is null ? "" : ", predictions.csv")}");
-        if (settings.Report) screen.Line($"Look   {record.Folder.Report}");
-        if (history.StopReason == StopReason.Diverged)
+        try
         {
-            Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(record.HasModel ? "" : " No model was saved.")}");
-            return ExitCode.Failed;
+            record.Folder.Restore();
+            record.Save();
+            return null;
         }
-
-        if (record.Test is null)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            screen.Line($"Cancelled after {Figures.Count(Math.Max(0, history.Epochs.Count - 1), "whole epoch")}; the test set was not read.", "yellow");
-            return ExitCode.Cancelled;
+            return e.Message;
         }
+    }
 
-        screen.Line($"Next   {CommandLine.Prefix} evaluate {record.Folder.Model}");
-        return ExitCode.Success;
+    private static ExitCode ReportLoss(string unsaved, RunFolder folder, CheckpointStore? checkpoints)
+    {
+        string rest = checkpoints?.Newest is { } newest && File.Exists(newest)
+            ? $"All that was learned is in {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' saves the results."
+            : "There is no checkpoint either: what was learned is lost.";
+        Console.Error.WriteLine($"error: The results could not be saved in {folder.Path}: {unsaved} {rest}");
+        return ExitCode.Failed;
     }
 }

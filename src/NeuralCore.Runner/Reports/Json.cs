@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using NeuralCore.Runner.Commands;
+using NeuralCore.Runner.Reports.Answers;
 using NeuralCore.Runner.Reports.Comparing;
 using NeuralCore.Runner.Reports.Pages;
 using NeuralCore.Runner.Reports.Record;
@@ -13,7 +15,9 @@ namespace NeuralCore.Runner.Reports;
 [JsonSerializable(typeof(EvaluationMetrics))]
 [JsonSerializable(typeof(ComparisonMetrics))]
 [JsonSerializable(typeof(RunDescription))]
+[JsonSerializable(typeof(RunOrigin))]
 [JsonSerializable(typeof(CellImages.Content))]
+[JsonSerializable(typeof(PredictionMetrics))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Paths and arrows stay readable: the files are not put into web pages.</summary>
@@ -34,12 +38,29 @@ internal sealed partial class Json : JsonSerializerContext
 
     public static string Write(ComparisonMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ComparisonMetrics);
 
+    public static string Write(PredictionMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.PredictionMetrics);
+
     /// <exception cref="JsonException">It is no such object.</exception>
     public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);
 
     public static string Write(RunDescription run) => JsonSerializer.Serialize(run, Readable.RunDescription);
 
     public static string Write(CellImages.Content cells) => JsonSerializer.Serialize(cells, Compact.Content);
+
+    public static string Write(RunOrigin origin) => JsonSerializer.Serialize(origin, Readable.RunOrigin);
+
+    /// <returns>Null where it is no such object.</returns>
+    public static RunOrigin? ReadOrigin(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Readable.RunOrigin) is { Arguments: not null, Typed: not null, Directory: not null, Dataset: not null } origin ? origin : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <exception cref="JsonException">It is no such object.</exception>
     public static RunDescription? ReadRun(string json) => JsonSerializer.Deserialize(json, Readable.RunDescription);

@@ -1,3 +1,4 @@
+using NeuralCore.Models;
 using NeuralCore.Networks;
 using NeuralCore.Training;
 
@@ -7,6 +8,7 @@ namespace NeuralCore.Runner.Reports;
 internal sealed class LearningRateTrace : TrainingCallback
 {
     private const int MostPoints = 500;
+    private const string Name = "learningRateTrace";
 
     private readonly List<(double Epoch, double Rate)> points = new(MostPoints + 2);
     private double nextAt;
@@ -16,6 +18,14 @@ internal sealed class LearningRateTrace : TrainingCallback
     public IReadOnlyList<(double Epoch, double Rate)> Points => points;
 
     public override void OnStart(Network network, TrainingOptions options) => interval = (double)options.Epochs / MostPoints;
+
+    public override void OnCheckpoint(Checkpoint checkpoint) => checkpoint.Add(Name, [.. points.SelectMany(point => (double[])[point.Epoch, point.Rate])]);
+
+    public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
+    {
+        points.AddRange(checkpoint.Numbers(Name).Chunk(2).Select(pair => (pair[0], pair[^1])));
+        nextAt = points.Count == 0 ? 0 : points[^1].Epoch + interval;
+    }
 
     public override void OnBatch(in BatchProgress progress)
     {

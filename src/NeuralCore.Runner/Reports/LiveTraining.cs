@@ -1,3 +1,4 @@
+using NeuralCore.Models;
 using NeuralCore.Networks;
 using NeuralCore.Training;
 using Spectre.Console;
@@ -17,6 +18,7 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
     private ProgressTask? task;
     private BatchProgress last;
     private long began;
+    private double doneBefore;
     private long shown;
 
     public override History Watch(Func<History> train)
@@ -39,11 +41,17 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
 
     public override void OnBatch(in BatchProgress progress)
     {
-        if (began == 0) began = TimeProvider.System.GetTimestamp();
+        if (began == 0) (began, doneBefore) = (TimeProvider.System.GetTimestamp(), Done(progress));
         lock (gate) last = progress;
         if (shown != 0 && TimeProvider.System.GetElapsedTime(shown) < Interval) return;
         shown = TimeProvider.System.GetTimestamp();
         task!.Value = Done(progress);
+    }
+
+    /// <summary>The epochs that were done before stand in the table too.</summary>
+    public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
+    {
+        foreach (EpochRecord epoch in epochs) OnEpoch(network, epoch);
     }
 
     public override bool OnEpoch(Network network, EpochRecord epoch)
@@ -98,6 +106,6 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
     private TimeSpan Remaining()
     {
         double done = Done(Last);
-        return began == 0 || done <= 0 ? TimeSpan.Zero : TimeProvider.System.GetElapsedTime(began) * ((1 - done) / done);
+        return began == 0 || done <= doneBefore ? TimeSpan.Zero : TimeProvider.System.GetElapsedTime(began) * ((1 - done) / (done - doneBefore));
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NeuralCore.Data;
 
-/// <summary>Writes a file so that it appears whole or not at all: into a temporary neighbour that reaches the disk and then takes its name.</summary>
+/// <summary>Writes a file so that it appears whole or not at all: into a temporary neighbour that reaches the disk and then takes its name, which reaches the disk too.</summary>
 public static class AtomicFile
 {
     /// <summary>Writes a text in UTF-8.</summary>
@@ -23,6 +23,7 @@ public static class AtomicFile
             }
 
             File.Move(temporary, path, overwrite: true);
+            FolderFlush.Run(Path.GetDirectoryName(path) ?? "");
         }
         catch (Exception e)
         {

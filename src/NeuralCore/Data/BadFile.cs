@@ -13,9 +13,9 @@ internal static class BadFile
         new($"{name}, {place}: expected {expected}, found {found}. {fix}");
 
     /// <summary>A text from a file in a message: quoted, short, without line breaks and other control characters.</summary>
-    internal static string Quote(string text)
+    internal static string Quote(string text, int longest = LongestQuote)
     {
-        string start = text.Length <= LongestQuote ? text : text[..LongestQuote] + "…";
+        string start = text.Length <= longest ? text : text[..longest] + "…";
         return $"\"{string.Concat(start.Select(c => char.IsControl(c) ? ' ' : c))}\"";
     }
 

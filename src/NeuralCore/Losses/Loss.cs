@@ -19,6 +19,9 @@ public abstract class Loss
     /// <param name="gradient">Overwritten with the derivative of the returned value by each logit, unless null; another tensor than the logits.</param>
     public abstract double Evaluate(Tensor logits, Tensor targets, Tensor? gradient);
 
+    /// <summary>Name and settings in words: a training is resumed with the same only.</summary>
+    public override string ToString() => Name;
+
     /// <summary>Logits, targets and gradient have one shape, which has elements.</summary>
     protected void RequireSameShape(Tensor logits, Tensor targets, Tensor? gradient)
     {

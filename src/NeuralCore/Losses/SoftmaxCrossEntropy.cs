@@ -37,6 +37,8 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     public IReadOnlyList<double>? ClassWeights => classWeights;
 
+    public override string ToString() => $"{Name}, label smoothing {LabelSmoothing}{(classWeights is null ? "" : $", class weights {string.Join(' ', classWeights)}")}";
+
     public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient)
     {
         RequireSameShape(logits, targets, gradient);

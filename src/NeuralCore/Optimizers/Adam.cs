@@ -41,6 +41,8 @@ public sealed class Adam : Optimizer
     /// <summary>ε: keeps the step finite where gradients vanish.</summary>
     public double Epsilon { get; }
 
+    public override string ToString() => $"{base.ToString()}, beta1 {Beta1}, beta2 {Beta2}, epsilon {Epsilon}";
+
     protected override void Update(WorkerTeam team, int index, Real gradientScale)
     {
         Parameter parameter = Parameters[index];

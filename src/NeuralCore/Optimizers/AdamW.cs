@@ -47,6 +47,8 @@ public sealed class AdamW : Optimizer
     /// <summary>λ: each step takes η·λ of the value away.</summary>
     public double WeightDecay { get; }
 
+    public override string ToString() => $"{base.ToString()}, beta1 {Beta1}, beta2 {Beta2}, epsilon {Epsilon}, weight decay {WeightDecay}";
+
     protected override void Update(WorkerTeam team, int index, Real gradientScale)
     {
         Parameter parameter = Parameters[index];

@@ -71,6 +71,9 @@ public abstract class Optimizer
     /// <summary>What the optimizer remembers, by names like <c>momentum/conv1.weight</c>: with the step count, all that a checkpoint needs.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> State => state;
 
+    /// <summary>Name and settings in words, <c>adam, learning rate 0.001, …</c>: a training is resumed with the same only.</summary>
+    public override string ToString() => $"{Name}, learning rate {LearningRate}, {(ClipNorm is { } norm ? $"clip norm {norm}" : "no clipping")}";
+
     /// <summary>One update of every parameter; leaves all gradients zero.</summary>
     public void Step(WorkerTeam team)
     {

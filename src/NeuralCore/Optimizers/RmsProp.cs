@@ -40,6 +40,8 @@ public sealed class RmsProp : Optimizer
     /// <summary>μ: the part of the velocity that outlives a step.</summary>
     public double Momentum { get; }
 
+    public override string ToString() => $"{base.ToString()}, decay rate {DecayRate}, epsilon {Epsilon}, momentum {Momentum}";
+
     protected override void Update(WorkerTeam team, int index, Real gradientScale)
     {
         Parameter parameter = Parameters[index];

@@ -39,6 +39,8 @@ public sealed class Sgd : Optimizer
     /// <summary>λ: each step takes η·λ of the value away.</summary>
     public double WeightDecay { get; }
 
+    public override string ToString() => $"{base.ToString()}, momentum {Momentum}{(Nesterov ? ", nesterov" : "")}, weight decay {WeightDecay}";
+
     protected override void Update(WorkerTeam team, int index, Real gradientScale)
     {
         Parameter parameter = Parameters[index];

@@ -1,22 +1,48 @@
 using System.Globalization;
+using System.Text;
+using NeuralCore.Models;
 using NeuralCore.Networks;
 
 namespace NeuralCore.Training;
 
-/// <summary>Writes one line an epoch to a CSV file, as each epoch ends, so that a run that dies keeps what it had.</summary>
+/// <summary>Writes one line an epoch to a CSV file, as each epoch ends, so that a run that dies keeps what it had. A resumed run writes on, without a line twice.</summary>
 public sealed class CsvLog(string path) : TrainingCallback
 {
     public const string Header = "epoch,trainSeconds,trainLoss,trainAccuracy,validationLoss,validationAccuracy,learningRate,measuredTrainLoss,measuredTrainAccuracy";
 
-    public override void OnStart(Network network, TrainingOptions options) => File.WriteAllText(path, Header + "\n");
+    private const string Temporary = ".part";
+
+    private readonly StringBuilder lines = new();
+
+    public override void OnStart(Network network, TrainingOptions options)
+    {
+        lines.Clear().Append(Header).Append('\n');
+        if (options.ResumeFrom is null) Write();
+    }
+
+    public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
+    {
+        foreach (EpochRecord epoch in epochs) Append(epoch);
+        Write();
+    }
 
     public override bool OnEpoch(Network network, EpochRecord epoch)
     {
-        File.AppendAllText(path, string.Join(',', new[]
-        {
-            epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate,
-            epoch.MeasuredTrainLoss, epoch.MeasuredTrainAccuracy,
-        }.Select(value => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "")) + "\n");
+        Append(epoch);
+        Write();
         return false;
+    }
+
+    private void Append(EpochRecord epoch) => lines.AppendJoin(',', new[]
+    {
+        epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate,
+        epoch.MeasuredTrainLoss, epoch.MeasuredTrainAccuracy,
+    }.Select(value => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "")).Append('\n');
+
+    /// <summary>All lines anew, so that a file that was lost or could not be written for a while is whole again.</summary>
+    private void Write()
+    {
+        File.WriteAllText(path + Temporary, lines.ToString());
+        File.Move(path + Temporary, path, overwrite: true);
     }
 }

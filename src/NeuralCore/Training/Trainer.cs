@@ -14,8 +14,9 @@ public static class Trainer
 
     /// <summary>Trains <paramref name="network"/> on <paramref name="data"/>, of which a stratified share is held back to validate.</summary>
     /// <param name="callbacks">Watchers; each is told of every batch and epoch, in order.</param>
-    /// <param name="cancellation">Ends the training after the current batch: <see cref="StopReason.Cancelled"/>, with what was reached.</param>
-    /// <remarks>The library reads no clock but <see cref="TrainingOptions.Clock"/> and writes nothing: progress goes to the callbacks.</remarks>
+    /// <param name="cancellation">Ends the training after the current batch: <see cref="StopReason.Cancelled"/>, with what was reached and a checkpoint of it.</param>
+    /// <remarks>The library reads no clock but <see cref="TrainingOptions.Clock"/> and writes nothing: progress goes to the callbacks, checkpoints to <see cref="TrainingOptions.Checkpoints"/>.</remarks>
+    /// <exception cref="InvalidDataException"><see cref="TrainingOptions.ResumeFrom"/> is of another training: the message names each difference. The network is as it was.</exception>
     public static History Fit(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default)
     {
         options.Check();
@@ -32,17 +33,24 @@ public static class Trainer
         var evaluator = new Evaluator(network, run.Workspace);
         Dataset? measured = options.MeasuredImages == 0 ? null : Sample(split.Training, options);
         var epochs = new List<EpochRecord>();
+        string optimizer = run.Optimizer.ToString();
+        var state = new TrainingState(network, run, options.Schedule, callbacks, epochs, () => new TrainingIdentity(network, data, options, optimizer, callbacks));
         foreach (TrainingCallback callback in callbacks) callback.OnStart(network, options);
+        bool stop = options.ResumeFrom is { } checkpoint && state.Restore(checkpoint);
 
         StopReason reason;
         try
         {
-            EvaluationResult untrained = evaluator.Evaluate(split.Training.Take(InitialSample), options.Loss, cancellation);
-            bool stop = Record(new EpochFigures(untrained.Loss, untrained.Accuracy, 0), epoch: 0);
-            for (int epoch = 1; epoch <= options.Epochs && !stop; epoch++)
+            if (epochs.Count == 0)
             {
-                if (run.Epoch(epoch, cancellation) is not { } figures) break;
-                stop = Record(figures, epoch);
+                EvaluationResult untrained = evaluator.Evaluate(split.Training.Take(InitialSample), options.Loss, cancellation);
+                stop = Record(epoch: 0, untrained.Loss, untrained.Accuracy);
+            }
+
+            for (int epoch = Math.Max(1, epochs.Count); epoch <= options.Epochs && !stop; epoch++)
+            {
+                if (!run.Epoch(epoch, cancellation)) break;
+                stop = Record(epoch, run.Sums.MeanLoss, run.Sums.Accuracy);
                 if (run.Divergence is not null) break;
             }
 
@@ -51,13 +59,14 @@ public static class Trainer
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             reason = StopReason.Cancelled;
+            if (run.Divergence is null) options.Checkpoints?.Save(state.Capture(stopped: false));
         }
 
         var history = new History(epochs, reason, run.Divergence);
         foreach (TrainingCallback callback in callbacks) callback.OnEnd(network, history);
         return history;
 
-        bool Record(EpochFigures figures, int epoch)
+        bool Record(int epoch, double loss, double accuracy)
         {
             EvaluationResult? validation = split.Validation is { Count: > 0 } held ? evaluator.Evaluate(held, options.Loss, cancellation) : null;
             if (validation is not null && !double.IsFinite(validation.Loss))
@@ -68,12 +77,14 @@ public static class Trainer
 
             EvaluationResult? training = measured is null ? null : evaluator.Evaluate(measured, options.Loss, cancellation);
             var record = new EpochRecord(
-                epoch, figures.Seconds, figures.Loss, figures.Accuracy, validation?.Loss, validation?.Accuracy, epoch == 0 ? 0 : run.LearningRate, training?.Loss, training?.Accuracy);
+                epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, epoch == 0 ? 0 : run.Optimizer.LearningRate, training?.Loss, training?.Accuracy);
             epochs.Add(record);
+            run.Sums = default;
             if (epoch > 0) options.Schedule.Observe(record.ComparedLoss);
-            bool stop = false;
-            foreach (TrainingCallback callback in callbacks) stop |= callback.OnEpoch(network, record);
-            return stop;
+            bool enough = false;
+            foreach (TrainingCallback callback in callbacks) enough |= callback.OnEpoch(network, record);
+            if (epoch % options.CheckpointEvery == 0 || epoch == options.Epochs || enough) options.Checkpoints?.Save(state.Capture(enough));
+            return enough;
         }
     }
 

@@ -1,3 +1,4 @@
+using NeuralCore.Models;
 using NeuralCore.Networks;
 
 namespace NeuralCore.Training;
@@ -5,8 +6,22 @@ namespace NeuralCore.Training;
 /// <summary>Somebody who watches a training: a progress bar, a log, early stopping. Called on the training thread.</summary>
 public abstract class TrainingCallback
 {
+    /// <summary>What it does to the training, in words: a training is resumed with the same only. Null for a mere watcher.</summary>
+    public virtual string? Influence => null;
+
     /// <summary>Before the first step.</summary>
     public virtual void OnStart(Network network, TrainingOptions options)
+    {
+    }
+
+    /// <summary>After <see cref="OnStart"/>, when the training goes on from a checkpoint: takes back what <see cref="OnCheckpoint"/> added.</summary>
+    /// <param name="epochs">What had been reached, epoch 0 first; empty where not even that was measured.</param>
+    public virtual void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
+    {
+    }
+
+    /// <summary>Adds what it remembers to a checkpoint that is about to be saved.</summary>
+    public virtual void OnCheckpoint(Checkpoint checkpoint)
     {
     }
 

@@ -31,6 +31,27 @@ public class CsvLogTests
     }
 
     [Fact]
+    public void Of_a_resumed_training_holds_each_epoch_once_even_if_lines_were_lost_or_lay_behind_the_checkpoint()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            var store = new MemoryStore();
+            Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 4) with { Checkpoints = store }, [new CsvLog(path)]);
+            string[] whole = File.ReadAllLines(path);
+            File.WriteAllLines(path, [.. whole, "half a li"]);
+            Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 4) with { ResumeFrom = store.Read(2) }, [new CsvLog(path)]);
+            Assert.Equal(whole.Select(Timeless), File.ReadAllLines(path).Select(Timeless));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        static string Timeless(string line) => string.Join(',', line.Split(',').Where((_, i) => i != 1));
+    }
+
+    [Fact]
     public void Leaves_the_validation_cells_empty_where_there_is_none()
     {
         string path = Path.GetTempFileName();

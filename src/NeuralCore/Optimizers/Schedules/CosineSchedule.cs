@@ -19,5 +19,7 @@ public sealed class CosineSchedule : Schedule
 
     public double Final { get; }
 
+    public override string ToString() => $"{Name}, final {Final}";
+
     public override double Factor(long step, long totalSteps) => Anneal(1, Final, Progress(step, totalSteps));
 }

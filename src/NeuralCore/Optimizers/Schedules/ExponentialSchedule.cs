@@ -19,5 +19,7 @@ public sealed class ExponentialSchedule : Schedule
 
     public double Final { get; }
 
+    public override string ToString() => $"{Name}, final {Final}";
+
     public override double Factor(long step, long totalSteps) => Math.Pow(Final, Progress(step, totalSteps));
 }

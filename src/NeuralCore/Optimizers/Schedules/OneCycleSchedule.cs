@@ -31,6 +31,8 @@ public sealed class OneCycleSchedule : Schedule
 
     public double Final { get; }
 
+    public override string ToString() => $"{Name}, rise {Rise}, start {Start}, final {Final}";
+
     public override double Factor(long step, long totalSteps)
     {
         double p = Progress(step, totalSteps);

@@ -22,6 +22,14 @@ public abstract class Schedule
     /// <summary>Told the validation loss at the end of each epoch; only <see cref="ReduceOnPlateau"/> listens. True if it lowered the rate.</summary>
     public virtual bool Observe(double validationLoss) => false;
 
+    /// <summary>What it remembers of the losses it was told, for checkpoints; empty where the step alone decides.</summary>
+    /// <exception cref="ArgumentException">Set to what it cannot have remembered.</exception>
+    public virtual IReadOnlyList<double> State
+    {
+        get => [];
+        set => Guard.Require(value.Count == 0, $"The schedule {Name} remembers nothing; {value.Count} numbers were given to it.");
+    }
+
     /// <summary>A schedule with its default arguments, by name.</summary>
     public static Schedule Parse(string name) => name switch
     {
@@ -39,6 +47,7 @@ public abstract class Schedule
     {
     }
 
+    /// <summary>Name and settings in words, <c>cosine, final 0</c>: a training is resumed with the same only.</summary>
     public override string ToString() => Name;
 
     /// <summary>p, held between 0 and 1; 1 where there is nothing to do.</summary>

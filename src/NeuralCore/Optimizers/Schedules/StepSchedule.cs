@@ -27,6 +27,8 @@ public sealed class StepSchedule : Schedule
 
     public double Drop { get; }
 
+    public override string ToString() => $"{Name}, interval {Interval}, drop {Drop}";
+
     public override double Factor(long step, long totalSteps)
     {
         long intervalSteps = Math.Max(1, (long)Math.Ceiling(Interval * totalSteps - RoundingAllowance));

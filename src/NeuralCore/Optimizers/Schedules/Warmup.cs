@@ -31,6 +31,14 @@ public sealed class Warmup : Schedule
             : Schedule.Factor(step - WarmupSteps, remaining);
     }
 
+    public override IReadOnlyList<double> State
+    {
+        get => Schedule.State;
+        set => Schedule.State = value;
+    }
+
+    public override string ToString() => $"warm-up of {WarmupSteps} steps, then {Schedule}";
+
     public override void Reset() => Schedule.Reset();
 
     public override bool Observe(double validationLoss) => Schedule.Observe(validationLoss);

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using NeuralCore.Runner.Reports;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary><c>neuralcore train --resume RUN</c>: the same command again, from the run's newest checkpoint on.</summary>
+internal static class ResumeCommand
+{
+    public const string OptionName = "--resume";
+
+    private const string Threads = "--threads", Data = "--data", CheckpointEvery = "--checkpoint-every", NoReport = "--no-report", AsJson = "--json";
+
+    /// <summary>What may stand beside it: it changes neither weights nor figures.</summary>
+    private static readonly string[] Harmless = [Threads, Data, CheckpointEvery, NoReport, AsJson];
+
+    public static Option<string?> CreateOption() =>
+        CommandOption.Text(OptionName, "RUN", "Go on with the run in this folder from its last checkpoint. It ends as if it had not been broken off.");
+
+    /// <param name="understand">The settings of a train command.</param>
+    public static ExitCode Run(string path, ParseResult parsed, Func<ParseResult, TrainSettings> understand)
+    {
+        CheckOptions(parsed);
+        bool json = parsed.GetValue<bool>(AsJson);
+        Screen screen = Screen.For(json);
+        RunFolder folder = RunFolder.Open(path);
+        if (TestAccuracyOfFinished(folder) is { } accuracy)
+        {
+            screen.Line($"{folder.Path} is finished: {Figures.Percent(accuracy)} of the test images right. There is nothing left to train.");
+            if (json) Console.Out.Write(File.ReadAllText(folder.Metrics));
+            return ExitCode.Success;
+        }
+
+        using RunLock? held = RunLock.Take(folder);
+        Resumption resumed = Resumption.Open(folder, screen);
+        TrainSettings begun = understand(parsed.CommandResult.Command.Parse(resumed.Origin.Arguments));
+        TrainSettings settings = resumed.Restore(begun, parsed.GetValue<string?>(Data)) with
+        {
+            Threads = parsed.GetValue<int?>(Threads) ?? begun.Threads,
+            CheckpointEvery = parsed.GetValue<int?>(CheckpointEvery) ?? begun.CheckpointEvery,
+            Report = begun.Report && !parsed.GetValue<bool>(NoReport),
+            Json = json,
+        };
+        return new TrainSession(settings, resumed.Origin.Arguments, resumed).Run();
+    }
+
+    /// <exception cref="UsageException">An option stands beside <c>--resume</c> that would make it another training.</exception>
+    private static void CheckOptions(ParseResult parsed)
+    {
+        foreach (string name in parsed.CommandResult.Children.OfType<OptionResult>().Where(option => !option.Implicit).Select(option => option.Option.Name))
+        {
+            if (name == OptionName || Harmless.Contains(name)) continue;
+            string why = name == "--epochs" ? " The learning rate of every step depends on their number, so a run cannot be made longer." : "";
+            throw new UsageException($"{OptionName} goes on with the settings that the run was begun with: leave out {name}.{why} Only {string.Join(", ", Harmless)} may stand beside it.");
+        }
+    }
+
+    /// <summary>Null where there is something left to do.</summary>
+    private static double? TestAccuracyOfFinished(RunFolder folder)
+    {
+        try
+        {
+            return Json.ReadRun(File.ReadAllText(folder.Description)) is { State: "completed" or "earlyStopped", TestAccuracy: { } accuracy } ? accuracy : null;
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using NeuralCore.Models;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>A run that was broken off, found again in its folder.</summary>
+/// <param name="Checkpoint">The newest of <paramref name="Files"/> that is whole.</param>
+internal sealed record Resumption(RunFolder Folder, CheckpointFolder Files, Checkpoint Checkpoint, RunOrigin Origin)
+{
+    /// <exception cref="IOException">There is no checkpoint.</exception>
+    /// <exception cref="InvalidDataException">None is whole.</exception>
+    public static Resumption Open(RunFolder folder, Screen screen)
+    {
+        var files = new CheckpointFolder(folder.Checkpoints);
+        Checkpoint checkpoint = files.Load(e => screen.Line($"Warning: {e.Message} It is passed over.", "yellow"))
+            ?? throw new FileNotFoundException($"{folder.Path} has no checkpoint to go on from: it was trained with --checkpoint-every 0, or it ended before the first one.");
+        return new Resumption(folder, files, checkpoint, CheckpointStore.OriginOf(checkpoint));
+    }
+
+    /// <summary>The settings as they were understood when the run began.</summary>
+    /// <param name="begun">What <see cref="RunOrigin.Arguments"/> say.</param>
+    /// <param name="data">Where the data lie now; null: where they lay.</param>
+    public TrainSettings Restore(TrainSettings begun, string? data) => begun with
+    {
+        Data = begun.Data with { Dataset = Origin.Dataset, Folder = data ?? (begun.Data.Folder is null ? null : Path.Combine(Origin.Directory, begun.Data.Folder)) },
+        Output = Path.GetDirectoryName(Path.GetFullPath(Folder.Path)) ?? begun.Output,
+    };
+
+    /// <summary><c>Resume results/2026-01-31-154500-cnn-1 after step 964, from checkpoint-000000964.ncp</c></summary>
+    public override string ToString() => $"Resume {Folder.Path} after step {Checkpoint.Step}, from {Path.GetFileName(Checkpoint.Source)}";
+}

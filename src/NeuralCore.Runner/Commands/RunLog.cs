@@ -1,0 +1,28 @@
+using NeuralCore.Data;
+using NeuralCore.Models;
+using NeuralCore.Networks;
+using NeuralCore.Runner.Reports;
+using NeuralCore.Runner.Reports.Record;
+using NeuralCore.Training;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>history.csv, epoch by epoch; a disk that fails does not end the training. A run that is gone on with is said to be running again.</summary>
+internal sealed class RunLog(RunFolder folder, RunDescription begun, DiskWatch watch) : TrainingCallback
+{
+    private readonly CsvLog history = new(folder.History);
+
+    public override void OnStart(Network network, TrainingOptions options) => watch.Try(() => history.OnStart(network, options));
+
+    public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
+    {
+        watch.Try(() => AtomicFile.Write(folder.Description, Json.Write(begun) + "\n"));
+        watch.Try(() => history.OnResume(network, checkpoint, epochs));
+    }
+
+    public override bool OnEpoch(Network network, EpochRecord epoch)
+    {
+        watch.Try(() => history.OnEpoch(network, epoch));
+        return false;
+    }
+}

@@ -1,0 +1,8 @@
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>How a run was begun: what a resume needs to set everything up again. It stands in every checkpoint.</summary>
+/// <param name="Arguments">The words behind <c>train</c>.</param>
+/// <param name="Typed">The whole command, as run.json says it.</param>
+/// <param name="Directory">Where it was typed: a relative <c>--data</c> counts from there.</param>
+/// <param name="Dataset">What <c>auto</c> had found: it may find something else today.</param>
+internal sealed record RunOrigin(IReadOnlyList<string> Arguments, string Typed, string Directory, string Dataset, DateTimeOffset Started);

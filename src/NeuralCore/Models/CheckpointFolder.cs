@@ -1,0 +1,98 @@
+using System.Globalization;
+
+namespace NeuralCore.Models;
+
+/// <summary>A folder that keeps the last two checkpoints of one training: <c>checkpoint-000000422.ncp</c> is the one after step 422.</summary>
+/// <param name="path">Made when the first checkpoint is saved.</param>
+public sealed class CheckpointFolder(string path) : ICheckpointStore
+{
+    private const string Prefix = "checkpoint-";
+    private const string Extension = ".ncp";
+
+    private string? older;
+
+    public string Path { get; } = path;
+
+    /// <summary>The file that was saved or loaded last; null for none.</summary>
+    public string? Newest { get; private set; }
+
+    /// <summary>Writes the checkpoint and then deletes all but it and the one before.</summary>
+    /// <exception cref="IOException">The folder cannot be made or written, or the disk is full; what was saved before stays.</exception>
+    public void Save(Checkpoint checkpoint)
+    {
+        string file = System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{checkpoint.Step:000000000}{Extension}"));
+        try
+        {
+            Directory.CreateDirectory(Path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException($"{Path} cannot be made: {e.Message}", e);
+        }
+
+        CheckpointFile.Write(file, checkpoint);
+        if (file != Newest) (older, Newest) = (Newest, file);
+        DeleteAllBut(Newest, older);
+    }
+
+    /// <summary>The newest checkpoint that is whole; null where there is none at all.</summary>
+    /// <param name="broken">Told why a newer one cannot be used.</param>
+    /// <exception cref="InvalidDataException">There are checkpoints, but none is whole.</exception>
+    public Checkpoint? Load(Action<Exception>? broken = null)
+    {
+        string[] files = Files();
+        Exception? first = null;
+        for (int i = 0; i < files.Length; i++)
+        {
+            try
+            {
+                Checkpoint checkpoint = CheckpointFile.Read(files[i]);
+                (Newest, older) = (files[i], files.ElementAtOrDefault(i + 1));
+                return checkpoint;
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException)
+            {
+                first ??= e;
+                broken?.Invoke(e);
+            }
+        }
+
+        return first is null ? null : throw new InvalidDataException($"No checkpoint in {Path} is whole: {first.Message}", first);
+    }
+
+    /// <summary>Deletes the folder's checkpoints, which a finished training no longer needs, and the folder if nothing else is in it.</summary>
+    public void Clear()
+    {
+        (Newest, older) = (null, null);
+        DeleteAllBut(null, null);
+        if (Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
+    }
+
+    /// <summary>Newest first.</summary>
+    private string[] Files()
+    {
+        if (!Directory.Exists(Path)) return [];
+        return [.. Directory.EnumerateFiles(Path, $"{Prefix}*{Extension}").Where(file => StepOf(file) is not null).OrderByDescending(StepOf)];
+    }
+
+    /// <summary>What a killed process left half-written goes too.</summary>
+    private void DeleteAllBut(string? newest, string? older)
+    {
+        if (!Directory.Exists(Path)) return;
+        foreach (string file in Directory.EnumerateFiles(Path, $"{Prefix}*{Extension}*"))
+        {
+            if (file == newest || file == older) continue;
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A file too many does no harm; the next checkpoint tries again.
+            }
+        }
+    }
+
+    private static long? StepOf(string file) =>
+        long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+}

@@ -1,0 +1,47 @@
+using NeuralCore.Data;
+using NeuralCore.Models;
+using NeuralCore.Networks;
+
+namespace NeuralCore.Training;
+
+/// <summary>What two trainings must have in common to be the same one: a checkpoint keeps it, and a resume compares it.</summary>
+internal sealed class TrainingIdentity
+{
+    private const string Prefix = "identity/";
+
+    private readonly (string What, string Value)[] facts;
+
+    /// <param name="optimizer">In words, before a schedule has changed its rate.</param>
+    public TrainingIdentity(Network network, Dataset data, TrainingOptions options, string optimizer, IReadOnlyList<TrainingCallback> callbacks) => facts =
+    [
+        ("architecture", network.Architecture),
+        ("input shape", network.InputShape.ToString()),
+        ("data", $"{data.Count} images, SHA-256 {DatasetHash.Of(data)}"),
+        ("classes", string.Join(", ", data.ClassNames)),
+        ("measured images", $"{options.MeasuredImages}"),
+        ("validation split", $"{options.ValidationSplit}"),
+        ("epochs", $"{options.Epochs}"),
+        ("batch size", $"{options.BatchSize}"),
+        ("seed", $"{options.Seed}"),
+        ("loss", options.Loss.ToString()),
+        ("optimizer", optimizer),
+        ("schedule", options.Schedule.ToString()),
+        .. callbacks.Select(callback => callback.Influence).OfType<string>().Select((influence, i) => ($"callback {i + 1}", influence)),
+    ];
+
+    public void AddTo(Checkpoint checkpoint)
+    {
+        foreach ((string what, string value) in facts) checkpoint.Add(Prefix + what, value);
+    }
+
+    /// <exception cref="InvalidDataException">The checkpoint is of another training: the message names each difference.</exception>
+    public void Require(Checkpoint checkpoint)
+    {
+        Dictionary<string, string> here = facts.ToDictionary(fact => fact.What, fact => fact.Value);
+        IEnumerable<string> there = checkpoint.Names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]);
+        string[] differences = [.. here.Keys.Union(there).Select(what => (What: what, Here: here.GetValueOrDefault(what, "none"), There: checkpoint.Has(Prefix + what) ? checkpoint.Text(Prefix + what) : "none"))
+            .Where(fact => fact.Here != fact.There).Select(fact => $"{fact.What}: {BadFile.Quote(fact.There, 200)} there, {BadFile.Quote(fact.Here, 200)} here")];
+        if (differences.Length > 0)
+            throw new InvalidDataException($"{checkpoint.Source} is of another training; {string.Join("; ", differences)}. Resume with the settings and the data that it was begun with.");
+    }
+}

@@ -1,0 +1,84 @@
+using NeuralCore.Models;
+using NeuralCore.Networks;
+using NeuralCore.Optimizers.Schedules;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Training;
+
+/// <summary>Everything a training is between two steps, to and from a <see cref="Checkpoint"/>. Gradients are zero there, and random streams are keyed by seed, epoch and step, so neither is kept.</summary>
+/// <param name="identity">Made when it is first needed: it reads all images.</param>
+/// <param name="epochs">The history so far, epoch 0 first: the unfinished epoch's number is its count.</param>
+internal sealed class TrainingState(Network network, TrainingRun run, Schedule schedule, IReadOnlyList<TrainingCallback> callbacks, List<EpochRecord> epochs, Func<TrainingIdentity> identity)
+{
+    private const string History = "history", Steps = "epoch/steps", Images = "epoch/images", Correct = "epoch/correct", LossSum = "epoch/lossSum", Seconds = "epoch/seconds";
+    private const string Stopped = "stopped", StepCount = "optimizer/stepCount", LearningRate = "optimizer/learningRate", ScheduleState = "schedule";
+
+    /// <summary>Numbers of an epoch in the history.</summary>
+    private const int Columns = 9;
+
+    private readonly Lazy<TrainingIdentity> identity = new(identity);
+
+    /// <param name="stopped">Whether a callback has ended the training.</param>
+    public Checkpoint Capture(bool stopped)
+    {
+        var checkpoint = new Checkpoint { Step = run.StepsMade };
+        identity.Value.AddTo(checkpoint);
+        checkpoint.Add(Stopped, stopped ? 1 : 0);
+        checkpoint.Add(Steps, run.Sums.Steps);
+        checkpoint.Add(Images, run.Sums.Images);
+        checkpoint.Add(Correct, run.Sums.Correct);
+        checkpoint.Add(LossSum, run.Sums.Loss);
+        checkpoint.Add(Seconds, run.Sums.Seconds);
+        checkpoint.Add(History, [.. epochs.SelectMany(Numbers)]);
+        checkpoint.Add(ScheduleState, [.. schedule.State]);
+        checkpoint.Add(StepCount, run.Optimizer.StepCount);
+        checkpoint.Add(LearningRate, run.Optimizer.LearningRate);
+        foreach ((string name, Tensor tensor) in Tensors()) checkpoint.Add(name, tensor);
+        foreach (TrainingCallback callback in callbacks) callback.OnCheckpoint(checkpoint);
+        return checkpoint;
+    }
+
+    /// <summary>Puts everything back; the network changes only when all of it fits.</summary>
+    /// <returns>Whether a callback had ended the training.</returns>
+    /// <exception cref="InvalidDataException">The checkpoint is of another training, or a part of it is missing.</exception>
+    public bool Restore(Checkpoint checkpoint)
+    {
+        identity.Value.Require(checkpoint);
+        foreach ((string name, Tensor tensor) in Tensors()) checkpoint.Check(name, tensor);
+        EpochRecord[] history = [.. checkpoint.Numbers(History).Chunk(Columns).TakeWhile(numbers => numbers.Length == Columns).Select(Record)];
+        if (history.Where((record, i) => record.Epoch != i).Any()) throw checkpoint.Fail(History, "the epochs from 0 on", "others");
+        var sums = new EpochSums((int)checkpoint.Number(Steps), (int)checkpoint.Number(Images), (int)checkpoint.Number(Correct), checkpoint.Number(LossSum), checkpoint.Number(Seconds));
+        if (!run.Passes(checkpoint.Step, history.Length, sums)) throw checkpoint.Fail(Steps, $"the place of step {checkpoint.Step} at {run.Steps} steps an epoch", $"{sums.Steps} steps and {sums.Images} images of epoch {history.Length}");
+        (bool stopped, double count, double rate) = (checkpoint.Number(Stopped) != 0, checkpoint.Number(StepCount), checkpoint.Number(LearningRate));
+        try
+        {
+            schedule.State = checkpoint.Numbers(ScheduleState);
+            (run.Optimizer.StepCount, run.Optimizer.LearningRate) = ((long)count, rate);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"{checkpoint.Source} does not fit this training: {e.Message}", e);
+        }
+
+        foreach (TrainingCallback callback in callbacks) callback.OnResume(network, checkpoint, history);
+        foreach ((string name, Tensor tensor) in Tensors()) checkpoint.CopyTo(name, tensor);
+        epochs.AddRange(history);
+        run.Resume(checkpoint.Step, sums);
+        return stopped;
+    }
+
+    private IEnumerable<(string Name, Tensor Value)> Tensors() =>
+        [.. network.State().Select(state => ($"network/{state.Key}", state.Value)), .. run.Optimizer.State.Select(state => ($"optimizer/{state.Name}", state.Value))];
+
+    /// <summary>What was not measured is NaN.</summary>
+    private static double[] Numbers(EpochRecord epoch) =>
+    [
+        epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss ?? double.NaN, epoch.ValidationAccuracy ?? double.NaN, epoch.LearningRate,
+        epoch.MeasuredTrainLoss ?? double.NaN, epoch.MeasuredTrainAccuracy ?? double.NaN,
+    ];
+
+    private static EpochRecord Record(double[] numbers) =>
+        new((int)numbers[0], numbers[1], numbers[2], numbers[3], NullIfNaN(numbers[4]), NullIfNaN(numbers[5]), numbers[6], NullIfNaN(numbers[7]), NullIfNaN(numbers[8]));
+
+    private static double? NullIfNaN(double value) => double.IsNaN(value) ? null : value;
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace NeuralCore.Runner.Tests;
+
+/// <summary>A training of a second or two that can be caught in the middle: with dropout, momentum, early stopping and a rate that depends on the losses.</summary>
+internal sealed class LongTraining(Terminal terminal)
+{
+    private const int Epochs = 60;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly string data = SmallDigits.Write(terminal);
+
+    internal string[] Options =>
+    [
+        "--data", data, "--hidden", "24", "--dropout", "0.2", "--optimizer", "momentum", "--schedule", "plateau", "--patience", "50", "--epochs", $"{Epochs}", "--batch-size", "32", "--no-report",
+    ];
+
+    internal Process Start(string output, params string[] options) => terminal.Start(["train", .. Options, "--output", output, .. options]);
+
+    /// <summary>Waits until the history of the only run in <paramref name="output"/> tells of <paramref name="epochs"/> epochs.</summary>
+    internal string Await(string output, int epochs)
+    {
+        string[] history = [];
+        Assert.True(
+            SpinWait.SpinUntil(
+                () =>
+                {
+                    Thread.Sleep(5);
+                    history = Directory.Exists(terminal.Path(output)) ? Directory.GetFiles(terminal.Path(output), "history.csv", SearchOption.AllDirectories) : [];
+                    return history.Length > 0 && File.ReadAllLines(history[0]).Length > 1 + epochs;
+                },
+                Patience),
+            $"It never came to epoch {epochs}.");
+        return Path.GetDirectoryName(history[0])!;
+    }
+
+    /// <summary>Starts a training and ends it in the hardest way once it has done some epochs.</summary>
+    internal string Kill(string output, int epochs)
+    {
+        using Process process = Start(output);
+        string run = Await(output, epochs);
+        process.Kill();
+        process.WaitForExit();
+        return run;
+    }
+
+    internal static void Interrupt(Process process)
+    {
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
+        kill.WaitForExit();
+    }
+
+    internal Outcome Resume(string run, params string[] options) => terminal.Run(["train", "--resume", run, .. options]);
+
+    internal static JsonObject Metrics(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!.AsObject();
+
+    internal static string Hash(string run) => (string)Metrics(run)["weightsSha256"]!;
+
+    /// <summary>The history without the seconds, which no two trainings share.</summary>
+    internal static string[] History(string run) => [.. File.ReadAllLines(Path.Combine(run, "history.csv")).Select(line => string.Join(',', line.Split(',').Where((_, i) => i != 1)))];
+
+    /// <summary>Newest last.</summary>
+    internal static string[] Checkpoints(string run) => [.. Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.ncp").Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+
+namespace NeuralCore.Runner.Tests;
+
+public sealed class ResumeTests : IDisposable
+{
+    private readonly Terminal terminal = new();
+
+    [Fact]
+    public void Killed_again_and_again_and_resumed_it_ends_as_if_nothing_had_been()
+    {
+        var training = new LongTraining(terminal);
+        Terminal.Finish(training.Start("whole")).Expect(0);
+        string whole = terminal.OnlyRun("whole"), run = training.Kill("killed", epochs: 3);
+
+        using (Process again = terminal.Start("train", "--resume", run, "--threads", "1"))
+        {
+            training.Await("killed", epochs: 20);
+            again.Kill();
+            again.WaitForExit();
+        }
+
+        Outcome outcome = training.Resume(run).Expect(0);
+        Assert.Equal(LongTraining.Hash(whole), LongTraining.Hash(run));
+        Assert.Equal(LongTraining.History(whole), LongTraining.History(run));
+        Assert.Equal(LongTraining.Metrics(whole)["test"]!.ToJsonString(), LongTraining.Metrics(run)["test"]!.ToJsonString());
+        Assert.DoesNotContain("Warning", outcome.Output, StringComparison.Ordinal);
+        foreach (string finished in (string[])[whole, run]) Assert.Equal([], Directory.GetFileSystemEntries(finished).Select(Path.GetFileName).Intersect(["checkpoints", ".lock"]));
+        Assert.Contains("is finished", training.Resume(run).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(Path.Combine(run, "metrics.json")), training.Resume(run, "--json").Expect(0).Output);
+    }
+
+    [Fact]
+    public void Ctrl_C_says_how_to_go_on_and_a_broken_newest_checkpoint_gives_way_to_the_one_before()
+    {
+        if (OperatingSystem.IsWindows()) return; // there is no kill -INT
+        var training = new LongTraining(terminal);
+        Terminal.Finish(training.Start("whole")).Expect(0);
+        Process process = training.Start("cancelled");
+        string run = training.Await("cancelled", epochs: 5);
+        LongTraining.Interrupt(process);
+        Outcome cancelled = Terminal.Finish(process).Expect(130);
+        Assert.Contains($"Next   neuralcore train --resume {Path.Combine("cancelled", Path.GetFileName(run))}", cancelled.Output, StringComparison.Ordinal);
+
+        string newest = LongTraining.Checkpoints(run)[^1];
+        byte[] content = File.ReadAllBytes(newest);
+        content[content.Length / 2] ^= 4;
+        File.WriteAllBytes(newest, content);
+        Outcome outcome = training.Resume(run).Expect(0);
+        Assert.Contains($"Warning: {newest}", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(LongTraining.Hash(terminal.OnlyRun("whole")), LongTraining.Hash(run));
+    }
+
+    [Fact]
+    public void A_disk_that_takes_no_checkpoints_for_a_while_costs_two_lines_and_nothing_else()
+    {
+        if (OperatingSystem.IsWindows()) return; // there is no kill -INT
+        var training = new LongTraining(terminal);
+        Process process = training.Start("out", "--epochs", "100000", "--patience", "100000");
+        string run = training.Await("out", epochs: 2), checkpoints = Path.Combine(run, "checkpoints");
+
+        // A file where the folder should be is what root, too, cannot write into.
+        PutFileInPlaceOf(checkpoints);
+        int done = LongTraining.History(run).Length;
+        training.Await("out", epochs: done + 3);
+        File.Delete(checkpoints);
+        Assert.True(SpinWait.SpinUntil(() => Directory.Exists(checkpoints) && LongTraining.Checkpoints(run).Length > 0, TimeSpan.FromMinutes(1)), "No checkpoint came again.");
+        LongTraining.Interrupt(process);
+        Outcome outcome = Terminal.Finish(process).Expect(130);
+        Assert.Single(outcome.Output.Split('\n'), line => line.StartsWith("Warning: Checkpoints cannot be saved: ", StringComparison.Ordinal));
+        Assert.Single(outcome.Output.Split('\n'), line => line == "Checkpoints can be saved again.");
+    }
+
+    [Fact]
+    public void Results_that_cannot_be_saved_at_all_are_a_failure_of_its_own_and_the_figures_are_told()
+    {
+        var training = new LongTraining(terminal);
+        Process process = training.Start("out", "--json");
+        training.Await("out", epochs: 2);
+        Directory.Move(terminal.Path("out"), terminal.Path("vanished"));
+        PutFileInPlaceOf(terminal.Path("out"));
+        Outcome outcome = Terminal.Finish(process).Expect(3);
+        Assert.Contains("error: The results could not be saved in out", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("what was learned is lost", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(64, ((string)outcome.Json["weightsSha256"]!).Length);
+        Assert.Equal("", File.ReadAllText(terminal.Path("out")));
+    }
+
+    [Fact]
+    public void A_folder_that_vanished_is_made_again_and_gets_everything_that_is_still_known()
+    {
+        var training = new LongTraining(terminal);
+        Terminal.Finish(training.Start("whole")).Expect(0);
+        Process process = training.Start("out");
+        string run = training.Await("out", epochs: 2);
+        Directory.Move(terminal.Path("out"), terminal.Path("vanished"));
+        Outcome outcome = Terminal.Finish(process).Expect(0);
+        Assert.Contains("had vanished and was made again", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(LongTraining.History(terminal.OnlyRun("whole")), LongTraining.History(run));
+        Assert.Equal(LongTraining.Hash(terminal.OnlyRun("whole")), LongTraining.Hash(run));
+    }
+
+    [Fact]
+    public void What_cannot_be_resumed_is_refused_with_the_reason()
+    {
+        var training = new LongTraining(terminal);
+        terminal.Run("train", "--resume", "nowhere").ExpectError(2, "There is no run nowhere");
+        terminal.Run("train", "--resume", terminal.Folder).ExpectError(2, "has no checkpoint");
+
+        using Process process = training.Start("out", "--epochs", "100000", "--patience", "100000");
+        string run = training.Await("out", epochs: 3);
+        if (!OperatingSystem.IsMacOS()) training.Resume(run).ExpectError(2, "is being trained by another process");
+        process.Kill();
+        process.WaitForExit();
+
+        training.Resume(run, "--epochs", "3").ExpectError(1, "leave out --epochs. The learning rate of every step depends");
+        training.Resume(run, "--seed", "2").ExpectError(1, "leave out --seed");
+        SmallDigits.Write(terminal, "others", train: 290);
+        training.Resume(run, "--data", "others").ExpectError(2, "\"290 images");
+        foreach (string file in LongTraining.Checkpoints(run)) File.WriteAllText(file, "broken");
+        training.Resume(run).ExpectError(2, "No checkpoint in");
+        Assert.Equal("running", (string?)System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["state"]);
+    }
+
+    [Fact]
+    public void Without_checkpoints_there_is_nothing_to_resume()
+    {
+        if (OperatingSystem.IsWindows()) return; // there is no kill -INT
+        var training = new LongTraining(terminal);
+        Process process = training.Start("out", "--epochs", "100000", "--patience", "100000", "--checkpoint-every", "0");
+        string run = training.Await("out", epochs: 1);
+        LongTraining.Interrupt(process);
+        Assert.DoesNotContain("--resume", Terminal.Finish(process).Expect(130).Output, StringComparison.Ordinal);
+        training.Resume(run).ExpectError(2, "has no checkpoint");
+    }
+
+    public void Dispose() => terminal.Dispose();
+
+    /// <summary>Moves a folder away that the training may make again at any moment.</summary>
+    private void PutFileInPlaceOf(string folder) => Assert.True(
+        SpinWait.SpinUntil(
+            () =>
+            {
+                try
+                {
+                    if (Directory.Exists(folder)) Directory.Move(folder, terminal.Path(Path.GetRandomFileName()));
+                    File.WriteAllText(folder, "");
+                    return true;
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    return false;
+                }
+            },
+            TimeSpan.FromMinutes(1)),
+        "The folder could not be replaced.");
+}
