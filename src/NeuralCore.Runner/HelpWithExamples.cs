@@ -40,6 +40,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore train --model fast", "99 % of MNIST soonest, by the preset's own recipe"),
             ("neuralcore train --hidden 512,256 --dropout 0.2", "an MLP of one's own"),
             ("neuralcore train --model \"conv 5x5x16 relu | maxpool 2 | dense 10\"", "any architecture"),
+            ("neuralcore train --augment default", "changed images, so that it learns the digits and not the pixels"),
             ("neuralcore train --dataset fashion --patience 3 --epochs 30", "stop when it no longer improves"),
             ("neuralcore train --resume results/<run>", "go on with a run that was broken off"),
             ("neuralcore train --dataset generated --json > run.json", "no data needed, the result for a script"),
@@ -48,6 +49,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             ("neuralcore evaluate results/<run>/model.safetensors", "on the test set of the data it was trained on"),
             ("neuralcore evaluate MODEL --dataset mnist --json", "on MNIST, the result for a script"),
+            ("neuralcore evaluate MODEL --robustness", "also on shifted, turned, thicker, noisier images"),
             ("neuralcore evaluate MODEL --data my-digits", "on a folder with t10k-images… and t10k-labels…"),
         ],
         "predict" =>

@@ -35,35 +35,44 @@ internal static unsafe class SourcePlaces
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill(int origin, int perX, int perY, int height, int width, int* grid, int* source)
     {
-        int lanes = Vector<int>.Count;
-        Vector<int> along = Vector<int>.Indices * perX, step = new(lanes * perX);
         for (int y = 0; y < height; y++, source += width)
         {
-            int first = origin + y * perY, x = 0;
-            int* moves = grid == null ? null : grid + y / SplineGrid.Spacing * width;
-            ReadOnlySpan<int> weights = SplineGrid.Weights(y);
-            Vector<int> places = along + new Vector<int>(first);
-            for (; x <= width - lanes; x += lanes, places += step) (moves == null ? places : places + Move(moves + x, width, weights)).Store(source + x);
-            for (; x < width; x++) source[x] = first + x * perX + (moves == null ? 0 : MoveOne(moves + x, width, weights));
+            int first = origin + y * perY;
+            if (grid == null) Row(first, perX, width, source);
+            else Row(first, perX, width, grid + y / SplineGrid.Spacing * width, SplineGrid.Weights(y), source);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<int> Move(int* moves, int pitch, ReadOnlySpan<int> weights)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row(int first, int perX, int width, int* source)
     {
-        Vector<int> sum = new(SplineGrid.Half);
-        for (int k = 0; k < SplineGrid.Taps; k++) sum += Vector.Load(moves + k * pitch) * weights[k];
-        return sum >> SplineGrid.WeightBits;
+        int lanes = Vector<int>.Count, x = 0;
+        Vector<int> along = Vector<int>.Indices * perX;
+        for (; x <= width - lanes; x += lanes) (along + new Vector<int>(first + x * perX)).Store(source + x);
+        // The last vector ends with the row, over numbers that are there already.
+        if (width >= lanes) (along + new Vector<int>(first + (width - lanes) * perX)).Store(source + width - lanes);
+        else for (; x < width; x++) source[x] = first + x * perX;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int MoveOne(int* moves, int pitch, ReadOnlySpan<int> weights)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row(int first, int perX, int width, int* moves, ReadOnlySpan<int> weights, int* source)
     {
-        int sum = SplineGrid.Half;
-        for (int k = 0; k < SplineGrid.Taps; k++) sum += moves[k * pitch] * weights[k];
-        return sum >> SplineGrid.WeightBits;
+        int lanes = Vector<int>.Count, a = weights[0], b = weights[1], c = weights[2], d = weights[3], x = 0;
+        Vector<int> along = Vector<int>.Indices * perX, half = new(SplineGrid.Half), wa = new(a), wb = new(b), wc = new(c), wd = new(d);
+        for (; x < width && width >= lanes; x += lanes)
+        {
+            x = Math.Min(x, width - lanes);
+            int* m = moves + x;
+            Vector<int> sum = half + Vector.Load(m) * wa + Vector.Load(m + width) * wb + Vector.Load(m + 2 * width) * wc + Vector.Load(m + 3 * width) * wd;
+            (along + new Vector<int>(first + x * perX) + (sum >> SplineGrid.WeightBits)).Store(source + x);
+        }
+
+        for (; x < width; x++)
+        {
+            int* m = moves + x;
+            source[x] = first + x * perX + ((SplineGrid.Half + m[0] * a + m[width] * b + m[2 * width] * c + m[3 * width] * d) >> SplineGrid.WeightBits);
+        }
     }
 }

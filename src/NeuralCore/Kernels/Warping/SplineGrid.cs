@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NeuralCore.Numerics;
 
 namespace NeuralCore.Kernels.Warping;
@@ -28,7 +29,14 @@ internal static unsafe class SplineGrid
     /// <summary>The largest point, in pixels: its product with a weight stays within 31 bits.</summary>
     public const int LargestMove = 1 << (30 - WeightBits - FixedPoint.FractionBits);
 
+    /// <summary>Pixels of a vector: a cell's seven and one more.</summary>
+    private const int Eight = 8;
+
+    /// <summary>(spacing, taps)</summary>
     private static readonly int[] Table = [.. Enumerable.Range(0, Spacing).SelectMany(step => Weights((double)step / Spacing))];
+
+    /// <summary>(taps, 8), the eighth of no use.</summary>
+    private static readonly int[] TableByTap = [.. Enumerable.Range(0, Taps).SelectMany(k => Enumerable.Range(0, Eight).Select(step => step < Spacing ? Table[step * Taps + k] : 0))];
 
     /// <summary>Points along <paramref name="length"/> pixels.</summary>
     public static int Points(int length) => (length - 1) / Spacing + Taps;
@@ -42,19 +50,27 @@ internal static unsafe class SplineGrid
         int columns = Points(width);
         Guard.Length(points, (long)rows * columns);
         Guard.Length(moves, (long)rows * width);
-        fixed (int* from = points, to = moves, weights = Table) Widen(from, rows, columns, width, weights, to);
+        fixed (int* from = points, to = moves, weights = Table, byTap = TableByTap) Widen(from, rows, columns, width, weights, byTap, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Widen(int* points, int rows, int columns, int width, int* weights, int* moves)
+    private static void Widen(int* points, int rows, int columns, int width, int* weights, int* byTap, int* moves)
     {
+        Vector256<int> half = Vector256.Create(Half), wa = Vector256.Load(byTap), wb = Vector256.Load(byTap + Eight), wc = Vector256.Load(byTap + 2 * Eight), wd = Vector256.Load(byTap + 3 * Eight);
         for (int g = 0; g < rows; g++, points += columns, moves += width)
         {
-            for (int cell = 0, x = 0; x < width; cell++)
+            for (int cell = 0, x = 0; x < width; cell++, x += Spacing)
             {
                 int a = points[cell], b = points[cell + 1], c = points[cell + 2], d = points[cell + 3];
+                if (x + Eight <= (rows - g) * width)
+                {
+                    // Seven pixels of a cell; the eighth number is written again by the next cell or row.
+                    ((half + wa * a + wb * b + wc * c + wd * d) >> WeightBits).Store(moves + x);
+                    continue;
+                }
+
                 int* w = weights;
-                for (int end = Math.Min(width, x + Spacing); x < end; x++, w += Taps) moves[x] = (a * w[0] + b * w[1] + c * w[2] + d * w[3] + Half) >> WeightBits;
+                for (int i = x; i < Math.Min(width, x + Spacing); i++, w += Taps) moves[i] = (a * w[0] + b * w[1] + c * w[2] + d * w[3] + Half) >> WeightBits;
             }
         }
     }
