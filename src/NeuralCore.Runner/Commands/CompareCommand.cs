@@ -1,8 +1,8 @@
 using System.CommandLine;
+using NeuralCore.Data;
 using NeuralCore.Runner.Plots;
 using NeuralCore.Runner.Reports;
 using NeuralCore.Runner.Reports.Comparing;
-using OxyPlot;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -17,7 +17,7 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        var runs = new Argument<string[]>("RUN") { Description = $"Folders of runs, two to {Most}; all are compared with the first.", Arity = new ArgumentArity(2, Most) };
+        var runs = new Argument<string[]>("RUN") { Description = $"Folders of runs, two to {Most}; all are compared with the first. Files, as results/* gives them too, are passed over.", Arity = ArgumentArity.ZeroOrMore };
         runs.Validators.Add(result =>
         {
             string? option = result.Tokens.Select(token => token.Value).FirstOrDefault(UsageErrors.IsOption);
@@ -26,12 +26,13 @@ internal static class CompareCommand
         Option<string?> output = CommandOption.Text("--output", "DIR", "Where the picture of the curves goes. [beside the first run]");
         Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
         var command = new Command("compare", "Compare runs: settings, results, and whether the difference could be chance.") { runs, output, json };
-        command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(runs), parsed.GetValue(output), parsed.GetValue(json)));
+        command.SetAction(parsed => (int)Run([.. (parsed.GetValue(runs) ?? []).Where(path => !File.Exists(path))], parsed.GetValue(output), parsed.GetValue(json)));
         return command;
     }
 
     private static ExitCode Run(string[] folders, string? output, bool json)
     {
+        if (folders.Length is < 2 or > Most) throw new UsageException($"compare takes the folders of two to {Most} runs, not {folders.Length}: {CommandLine.Name} compare RUN RUN");
         string[] whole = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))];
         if (whole.Distinct().Count() < whole.Length) throw new UsageException($"{folders[Array.FindIndex(whole, folder => whole.Count(other => other == folder) > 1)]} is named twice: a run is compared with others.");
         var screen = Screen.For(json);
@@ -61,7 +62,7 @@ internal static class CompareCommand
         try
         {
             Directory.CreateDirectory(output);
-            File.WriteAllText(path, SvgExporter.ExportToString(ComparisonPlot.Of(comparison.Runs), ComparisonPlot.Width, ComparisonPlot.Height, isDocument: true));
+            AtomicFile.Write(path, ChartFile.Svg(ComparisonPlot.Create(comparison.Runs), ComparisonPlot.Width, ComparisonPlot.Height) + "\n");
             return Path.GetRelativePath(".", path) is { } near && !near.StartsWith("..", StringComparison.Ordinal) ? near : path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

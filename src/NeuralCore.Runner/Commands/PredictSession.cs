@@ -1,3 +1,4 @@
+using NeuralCore.Data;
 using NeuralCore.Models;
 using NeuralCore.Runner.Prediction;
 using NeuralCore.Runner.Reports;
@@ -34,7 +35,7 @@ internal sealed class PredictSession(PredictSettings settings)
             });
         }
 
-        if (settings.Output is { } table) RunFolder.WriteWhole(table, AnswerCsv.Write(answers));
+        if (settings.Output is { } table) AtomicFile.Write(table, AnswerCsv.Write(answers));
         if (settings.Json) Console.Out.WriteLine(Json.Write(PredictionMetrics.Of(settings.Model, use, answers)));
         return Conclude(view, answers, answers.Count < pictures.Count, pictures.Count);
     }

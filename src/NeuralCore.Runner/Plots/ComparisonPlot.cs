@@ -1,64 +1,74 @@
+using NeuralCore.Runner.Pictures;
+using NeuralCore.Runner.Reports;
 using NeuralCore.Runner.Reports.Comparing;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
-using OxyPlot.Series;
 
 namespace NeuralCore.Runner.Plots;
 
-/// <summary>The learning curves of several runs in one picture: above the share of images read wrongly, below the loss, both on logarithmic axes.</summary>
+/// <summary>The learning curves of several runs in one picture: above the share of images read wrongly, below the loss.</summary>
 internal static class ComparisonPlot
 {
-    public const int Width = 900, Height = 700;
+    public const int Width = 900, Height = 720;
 
-    private const string ErrorAxis = "error", LossAxis = "loss";
+    private const string WrongAxis = "wrong", LossAxis = "loss";
 
-    private static readonly OxyColor[] Colors =
-    [
-        OxyColor.FromRgb(0, 114, 178), OxyColor.FromRgb(213, 94, 0), OxyColor.FromRgb(0, 158, 115), OxyColor.FromRgb(204, 121, 167), OxyColor.FromRgb(230, 159, 0), OxyColor.FromRgb(86, 180, 233),
-    ];
-
-    /// <param name="runs">Those without a curve are left out; they keep their letters.</param>
-    public static PlotModel Of(IReadOnlyList<ComparedRun> runs)
+    /// <param name="runs">Those without a curve are left out; the others keep their letters.</param>
+    public static PlotModel Create(IReadOnlyList<ComparedRun> runs)
     {
-        var model = new PlotModel { Title = "Learning curves", Subtitle = "solid: validation images, dashed: training images", Background = OxyColors.White };
-        model.Legends.Add(new Legend { LegendPosition = LegendPosition.TopRight, LegendPlacement = LegendPlacement.Inside });
-        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "epoch", MinimumMajorStep = 1, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.LightGray });
-        model.Axes.Add(Logarithmic(LossAxis, "loss", 0, 0.47));
-        model.Axes.Add(Logarithmic(ErrorAxis, "images read wrongly, %", 0.53, 1));
-        for (int i = 0; i < runs.Count; i++)
-        {
-            ComparedRun run = runs[i];
-            if (run.Curve.Count == 0) continue;
-            bool validated = run.Curve.Any(point => point.ValidationLoss is not null);
-            OxyColor color = Colors[i % Colors.Length];
-            string name = $"{ComparisonView.Letter(i)}  {run.Name}";
-            Add(ErrorAxis, validated ? name : null, LineStyle.Solid, point => Error(point.ValidationAccuracy));
-            Add(ErrorAxis, validated ? null : name, LineStyle.Dash, point => Error(point.TrainAccuracy));
-            Add(LossAxis, null, LineStyle.Solid, point => point.ValidationLoss);
-            Add(LossAxis, null, LineStyle.Dash, point => point.TrainLoss);
-
-            void Add(string axis, string? title, LineStyle style, Func<CurvePoint, double?> figure)
-            {
-                var line = new LineSeries { YAxisKey = axis, Title = title, RenderInLegend = title is not null, Color = color, LineStyle = style, StrokeThickness = style == LineStyle.Solid ? 2 : 1.2 };
-                line.Points.AddRange(run.Curve.Select(point => new DataPoint(point.Epoch, figure(point) is > 0 and var value && double.IsFinite(value) ? value : double.NaN)));
-                model.Series.Add(line);
-            }
-        }
-
-        return model;
+        PlotModel chart = PlotStyle.Model(Title(runs), "solid: validation images, dashed: training images as they were learned from");
+        chart.Legends.Add(PlotStyle.Legend(LegendPosition.TopLeft, LegendPlacement.Outside));
+        chart.Axes.Add(PlotStyle.EpochAxis(runs.SelectMany(run => run.Curve).Select(point => point.Epoch).DefaultIfEmpty().Max()));
+        AddPanel(chart, runs, WrongAxis, "images read wrongly", (0.53, 1), point => 1 - point.ValidationAccuracy, point => 1 - point.TrainAccuracy, Percent);
+        AddPanel(chart, runs, LossAxis, "mean cross-entropy (nats)", (0, 0.47), point => point.ValidationLoss, point => point.TrainLoss, Figures.Short);
+        return chart;
     }
 
-    private static double? Error(double? accuracy) => 100 * (1 - accuracy);
-
-    private static LogarithmicAxis Logarithmic(string key, string title, double from, double to) => new()
+    private static void AddPanel(
+        PlotModel chart, IReadOnlyList<ComparedRun> runs, string key, string title, (double From, double To) place,
+        Func<CurvePoint, double?> validation, Func<CurvePoint, double?> training, Func<double, string> label)
     {
-        Key = key,
-        Title = title,
-        Position = AxisPosition.Left,
-        StartPosition = from,
-        EndPosition = to,
-        MajorGridlineStyle = LineStyle.Solid,
-        MajorGridlineColor = OxyColors.LightGray,
-    };
+        double[] values = [.. runs.SelectMany(run => run.Curve).SelectMany(point => (double?[])[validation(point), training(point)]).Where(IsKnown).Select(value => value!.Value)];
+        double high = values.DefaultIfEmpty(1).Max(), least = values.Where(value => value > 0).DefaultIfEmpty(1).Min();
+
+        // A logarithmic axis has no place for 0: half of the smallest number stands for it.
+        bool hasZero = values.Contains(0);
+        double low = hasZero ? least / 2 : least;
+        bool logarithmic = DecadeAxis.Suits(low, high);
+        Axis axis = logarithmic
+            ? new DecadeAxis(low, high, value => hasZero && value <= low ? label(0) : label(value), hasZero ? low : null)
+            : new LinearAxis { Minimum = 0, Maximum = 1.05 * high, LabelFormatter = label };
+        (axis.Key, axis.StartPosition, axis.EndPosition) = (key, place.From, place.To);
+        chart.Axes.Add(PlotStyle.Axis(axis, AxisPosition.Left, title));
+        for (int i = 0; i < runs.Count; i++)
+        {
+            bool validated = runs[i].Curve.Any(point => IsKnown(validation(point)));
+            string name = $"{ComparisonView.Letter(i)}  {runs[i].Name}";
+            Add(runs[i], i, key == WrongAxis && validated ? name : null, LineStyle.Solid, validation);
+            Add(runs[i], i, key == WrongAxis && !validated ? name : null, LineStyle.Dash, training);
+        }
+
+        void Add(ComparedRun run, int i, string? name, LineStyle style, Func<CurvePoint, double?> figure)
+        {
+            if (!run.Curve.Any(point => IsKnown(figure(point)))) return;
+            var line = PlotStyle.Line(name, Palette.Series[i % Palette.Series.Count], style == LineStyle.Solid ? MarkerType.Circle : MarkerType.None, run.Curve.Select(Point), style);
+            line.YAxisKey = key;
+            chart.Series.Add(line);
+
+            DataPoint Point(CurvePoint point) => figure(point) is { } value && double.IsFinite(value) ? new(point.Epoch, logarithmic ? Math.Max(low, value) : value) : DataPoint.Undefined;
+        }
+    }
+
+    private static bool IsKnown(double? value) => value is { } number && double.IsFinite(number);
+
+    private static string Percent(double share) => $"{Figures.Short(100 * share)} %";
+
+    private static string Title(IReadOnlyList<ComparedRun> runs)
+    {
+        var points = runs.SelectMany((run, i) => run.Curve.Where(point => IsKnown(point.ValidationLoss)).Select(point => (Run: i, point.Epoch, Loss: point.ValidationLoss!.Value))).ToList();
+        if (points.Count == 0) return "Learning curves";
+        (int best, int epoch, double loss) = points.MinBy(point => point.Loss);
+        return $"The lowest validation loss is that of {ComparisonView.Letter(best)}: {Figures.Loss(loss)} after epoch {epoch}";
+    }
 }

@@ -9,9 +9,7 @@ internal static class ComparisonView
     public static void Write(Screen screen, Comparison comparison)
     {
         foreach ((ComparedRun run, int i) in comparison.Runs.Select((run, i) => (run, i))) screen.Line($"{Letter(i)}  {run.Name}");
-        screen.Line();
         WriteSettings(screen, comparison);
-        screen.Line();
         WriteResults(screen, comparison.Runs);
         screen.Line();
         WriteTests(screen, comparison);
@@ -23,7 +21,9 @@ internal static class ComparisonView
     {
         if (comparison.Differences.Count == 0)
         {
+            screen.Line();
             screen.Line(comparison.Runs.Any(run => run.Settings.Count == 0) ? "The settings are not known." : "All settings are the same.");
+            screen.Line();
             return;
         }
 

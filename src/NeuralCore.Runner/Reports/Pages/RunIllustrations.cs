@@ -15,7 +15,7 @@ internal sealed class RunIllustrations(RunFolder folder)
     {
         Directory.CreateDirectory(folder.Plots);
         ChartFile.Save(chart, Path.Combine(folder.Plots, name), width, height);
-        return new Illustration(explanation, ChartFile.Svg(chart, width, height));
+        return new Illustration(explanation, ChartFile.Svg(chart, width, height), IsWide: width > ChartWidth);
     }
 
     /// <summary>Writes <c>name.png</c>.</summary>

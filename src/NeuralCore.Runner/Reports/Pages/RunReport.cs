@@ -1,4 +1,6 @@
 using NeuralCore.Data;
+using NeuralCore.Evaluation;
+using NeuralCore.Evaluation.Disturbances;
 
 using NeuralCore.Runner.Commands;
 using NeuralCore.Runner.Plots;
@@ -41,7 +43,25 @@ internal sealed class RunReport(RunRecord record)
         yield return illustrations.Chart("reliability",
             "Reliability: of all images that the network was, say, 90 % sure of, 90 % should be right: then the dots lie on the diagonal. Below it, the network is too sure of itself. The expected calibration error is the mean distance, weighted by the images in each column.",
             ReliabilityPlot.Create(report.Calibration, report.Temperature, report.Tempered));
+        if (record.Judgement.Robustness is { Count: > 0 } rows) yield return Robustness(rows);
         int side = 160 + 46 * Math.Min(names.Count, 26);
         illustrations.Chart("confusion", "", ConfusionPlot.Create(report.Confusion, names), side, side); // in the page it is a table that can be clicked
+    }
+
+    private Illustration Robustness(IReadOnlyList<RobustnessRow> rows)
+    {
+        (string Panel, double Strength, double Accuracy)[] disturbed = [.. rows.Where(row => row.Kind != Unchanged.Name).Select(row => (Panel(row.Kind), row.Strength, row.Accuracy))];
+        return illustrations.Chart("robustness",
+            $"Robustness: {Figures.Count(rows[0].Images)} test images, each changed in one way and read again. A line that falls early is a weakness; training on changed images (--augment) mends much of it.",
+            RobustnessPlot.Create(disturbed, rows.FirstOrDefault(row => row.Kind == Unchanged.Name)?.Accuracy), RobustnessPlot.Width(disturbed.DistinctBy(row => row.Panel).Count()));
+
+        static string Panel(string kind) => kind switch
+        {
+            "shift" => "shift (px)",
+            "rotation" => "rotation (degrees)",
+            "scale" => "scale (factor)",
+            "noise" => "noise (share of full ink)",
+            _ => "strokes (px; below 0 thinner)",
+        };
     }
 }
