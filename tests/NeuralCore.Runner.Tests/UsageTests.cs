@@ -36,6 +36,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("are those of --time", "summary", "--threads", "1")]
     [InlineData("--batch-size is a whole number", "summary", "--time", "--batch-size", "0")]
     [InlineData("--seed is a whole number", "gradcheck", "--seed", "-1")]
+    [InlineData("--index is one or more whole numbers of at least 0", "show", "--index", "4,x")]
+    [InlineData("Did you mean 'test'?", "show", "--part", "tset")]
+    [InlineData("compare takes the folders of two to 26 runs, not 1", "compare", "run")]
+    [InlineData("'--outptu' is no option of compare", "compare", "a", "b", "--outptu", "c")]
+    [InlineData("'a' is named twice", "compare", "a", "a/")]
     public void A_wrong_command_line_exits_with_1_and_says_what_would_be_right(string said, params string[] arguments)
     {
         Outcome outcome = terminal.Run(arguments);
@@ -52,6 +57,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("--model", "summary", "--help")]
     [InlineData("--time", "summary", "--help")]
     [InlineData("--seed", "gradcheck", "--help")]
+    [InlineData("--part", "show", "--help")]
+    [InlineData("--output", "compare", "--help")]
     public void Help_shows_options_and_examples(string said, params string[] arguments)
     {
         Outcome outcome = terminal.Run(arguments).Expect(0);
