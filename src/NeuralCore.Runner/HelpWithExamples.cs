@@ -40,6 +40,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore train --model fast", "99 % of MNIST soonest, by the preset's own recipe"),
             ("neuralcore train --hidden 512,256 --dropout 0.2", "an MLP of one's own"),
             ("neuralcore train --model \"conv 5x5x16 relu | maxpool 2 | dense 10\"", "any architecture"),
+            ("neuralcore train --augment default", "changed images, so that it learns the digits and not the pixels"),
             ("neuralcore train --dataset fashion --patience 3 --epochs 30", "stop when it no longer improves"),
             ("neuralcore train --resume results/<run>", "go on with a run that was broken off"),
             ("neuralcore train --dataset generated --json > run.json", "no data needed, the result for a script"),
@@ -48,7 +49,26 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             ("neuralcore evaluate results/<run>/model.safetensors", "on the test set of the data it was trained on"),
             ("neuralcore evaluate MODEL --dataset mnist --json", "on MNIST, the result for a script"),
+            ("neuralcore evaluate MODEL --robustness", "also on shifted, turned, thicker, noisier images"),
             ("neuralcore evaluate MODEL --data my-digits", "on a folder with t10k-images… and t10k-labels…"),
+        ],
+        "predict" =>
+        [
+            ("neuralcore predict results/<run> postcode.jpg", "reads the digits of a photo"),
+            ("neuralcore predict MODEL digits --output answers.csv", "all pictures of a folder, into a table"),
+            ("neuralcore predict MODEL \"scans/*.png\" --json", "boxes and probabilities for a script"),
+            ("neuralcore predict MODEL photo.jpg --show-stages stages", "what was taken for ink and for digits"),
+            ("neuralcore predict MODEL own", "own/7/a.png, own/3/b.png, …: how many are right"),
+        ],
+        "compare" =>
+        [
+            ("neuralcore compare results/RUN-A results/RUN-B", "which is better, and whether that could be chance"),
+            ("neuralcore compare results/*-mlp-* --output pictures", "all against the first, the curves into a folder"),
+        ],
+        "show" =>
+        [
+            ("neuralcore show --index 4,7,9", "three digits of MNIST's test set"),
+            ("neuralcore show --dataset fashion --part train --index 0", "a piece of clothing to learn from"),
         ],
         "summary" =>
         [
@@ -66,6 +86,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             ("neuralcore train", "trains, evaluates and saves a digit reader"),
             ("neuralcore evaluate results/<run>/model.safetensors", "judges it again"),
+            ("neuralcore predict results/<run> photo.jpg", "reads digits of your own"),
+            ("neuralcore compare RUN RUN", "tells whether one is better by more than chance"),
             ("neuralcore train --help", "everything that can be chosen"),
         ],
     };

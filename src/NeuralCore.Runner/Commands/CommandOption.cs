@@ -10,6 +10,9 @@ internal static class CommandOption
 
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
+    /// <summary>The same for every command that has a result.</summary>
+    public static Option<bool> Quiet() => Switch("--quiet", "Print the result in one line, errors, and nothing else.");
+
     /// <summary>One of some words.</summary>
     public static Option<string?> Choice(string name, string help, string description, IReadOnlyList<string> words) => new(name)
     {
@@ -63,17 +66,17 @@ internal static class CommandOption
         },
     };
 
-    /// <summary>Whole numbers of at least 1 with commas between them.</summary>
-    public static Option<int[]?> WholeList(string name, string help, string description, int most) => new(name)
+    /// <summary>Whole numbers with commas between them.</summary>
+    public static Option<int[]?> WholeList(string name, string help, string description, int most, int least = 1) => new(name)
     {
         HelpName = help,
         Description = description,
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            int[] values = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : 0)];
-            if (values.All(value => value >= 1 && value <= most)) return values;
-            result.AddError($"{name} is one or more whole numbers from 1 to {most} with commas between them, as in 512,256, not '{text}'.");
+            int[] values = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : -1)];
+            if (values.All(value => value >= least && value <= most)) return values;
+            result.AddError($"{name} is one or more whole numbers {(most == int.MaxValue ? $"of at least {least}" : $"from {least} to {most}")} with commas between them, as in {help}, not '{text}'.");
             return null;
         },
     };

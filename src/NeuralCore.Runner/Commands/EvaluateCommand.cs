@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using NeuralCore.Data;
 using NeuralCore.Evaluation;
 using NeuralCore.Models;
@@ -16,28 +17,47 @@ internal static class EvaluateCommand
         Option<string?> dataset = DataChoice.DatasetOption("auto: what the model was trained on. [auto]");
         Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
+        Option<bool> robustness = CommandOption.Switch("--robustness", "Also read the images shifted, turned, scaled, with thinner and thicker strokes, and noisy.");
+        Option<int?> limit = CommandOption.Whole("--limit", "N", "Judge by the first N test images only. [all]", 1);
         Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
-        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set, threads, json };
+        Option<bool> quiet = CommandOption.Quiet();
+        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set, robustness, limit, threads, json, quiet };
         command.SetAction(parsed => (int)Run(
             parsed.GetRequiredValue(model),
             DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
+            parsed.GetValue(robustness),
+            parsed.GetValue(limit) ?? int.MaxValue,
             parsed.GetValue(threads) ?? Defaults.Threads,
-            parsed.GetValue(json)));
+            parsed.GetValue(json),
+            parsed.GetValue(quiet)));
         return command;
     }
 
-    private static ExitCode Run(string path, DataChoice choice, int threads, bool json)
+    private static ExitCode Run(string path, DataChoice choice, bool robustness, int limit, int threads, bool json, bool quiet)
     {
-        Screen screen = Screen.For(json);
+        Screen screen = Screen.For(json, quiet);
         using var interruption = new Interruption(screen);
         Model model = ModelArgument.Load(path);
         FoundData data = new DataFinder(screen, interruption.Token).ForTesting(AsTrained(choice, model));
         CheckFit(model, data.Sets.Test);
+        Dataset test = data.Sets.Test.Take(limit);
         using var team = new WorkerTeam(threads);
-        EvaluationResult result = new Evaluator(model.Network, team).Evaluate(data.Sets.Test, cancellation: interruption.Token);
-        var metrics = new EvaluationMetrics(path, data.Id, Json.Finite(result.Accuracy), Json.Finite(result.Loss), result.Errors, result.Count, WeightHash.Of(model.Network));
-        if (json) Console.Out.WriteLine(Json.Write(metrics));
-        else screen.Line($"{Figures.Percent(metrics.Accuracy)} of {Figures.Count(metrics.Count)} {data.Id} test images right, {Figures.Count(metrics.Errors)} wrong; loss {Figures.Loss(metrics.Loss)}");
+        var report = EvaluationReport.Of(new Evaluator(model.Network, team).Predict(test, interruption.Token), Temperature(model));
+        IReadOnlyList<RobustnessRow>? rows = robustness ? Robustness.Measure(model.Network, test, team, cancellation: interruption.Token) : null;
+        if (json)
+        {
+            Console.Out.WriteLine(Json.Write(EvaluationMetrics.Of(report, path, data.Id, WeightHash.Of(model.Network), rows)));
+            return ExitCode.Success;
+        }
+
+        screen.Result(TestSummary.Sentence(report, $"{data.Id} test images"), "bold green");
+        if (!quiet)
+        {
+            screen.Line();
+            TestSummary.Write(screen, report, test);
+        }
+
+        if (rows is not null) RobustnessTable.Write(screen, rows);
         return ExitCode.Success;
     }
 
@@ -49,6 +69,10 @@ internal static class EvaluateCommand
         if (trained is DataChoice.Mnist or DataChoice.Fashion or DataChoice.Generated) return choice with { Dataset = trained };
         throw new UsageException($"The model was trained on {trained}: say with --data where its test set lies, or name another --dataset.");
     }
+
+    /// <summary>As training fitted it on its validation images; null in files that have none, or no number in its place.</summary>
+    private static double? Temperature(Model model) =>
+        double.TryParse(model.Provenance.GetValueOrDefault(ModelKeys.Temperature), NumberStyles.Float, CultureInfo.InvariantCulture, out double temperature) && temperature > 0 && double.IsFinite(temperature) ? temperature : null;
 
     private static void CheckFit(Model model, Dataset test)
     {

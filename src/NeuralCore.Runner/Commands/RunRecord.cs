@@ -13,16 +13,19 @@ namespace NeuralCore.Runner.Commands;
 
 /// <summary>What a run leaves: its figures and, unless it diverged, its model.</summary>
 /// <param name="Begun">run.json as it was written at the start.</param>
-/// <param name="Judged">What the finished network said to images that it had not learned from; null where the run did not come so far.</param>
-/// <param name="Temperature">Fitted on the validation images; null without any.</param>
-/// <param name="BestEpoch">The epoch whose weights early stopping restored; null: the network is as the last step left it.</param>
+/// <param name="LearningRates">At places of the training, in epochs.</param>
+/// <param name="Judgement">None where the run did not come so far.</param>
+/// <param name="BestEpoch">The epoch whose weights were restored; null: the network is as the last step left it.</param>
 internal sealed record RunRecord(
-    TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network, History History, JudgedImages? Judged, double? Temperature, int? BestEpoch)
+    TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network, History History, IReadOnlyList<(double Epoch, double Rate)> LearningRates,
+    Judgement Judgement, int? BestEpoch)
 {
     private static readonly string Version = typeof(Network).Assembly.GetName().Version!.ToString(3);
 
+    public JudgedImages? Judged => Judgement.Images;
+
     /// <summary>Null where the test set was not read.</summary>
-    public EvaluationReport? Test => Judged is { IsTest: true } ? Judged.Report : null;
+    public EvaluationReport? Test => Judgement.Test;
 
     public RunMetrics Metrics => new(
         Folder.Path, Begun.Started, Version, Data.Id, Data.Sets.Source, Settings.Model.Name, Network.Architecture, Network.ParameterCount, Settings.Seed, Settings.Threads, Settings.BatchSize,
@@ -74,7 +77,12 @@ internal sealed record RunRecord(
         yield return new(ModelKeys.Seed, Settings.Seed.ToString(CultureInfo.InvariantCulture));
         yield return new(ModelKeys.Epochs, Math.Max(0, History.Epochs.Count - 1).ToString(CultureInfo.InvariantCulture));
         if (Test is not null) yield return new(ModelKeys.TestAccuracy, Test.Accuracy.ToString(CultureInfo.InvariantCulture));
-        if (Temperature is { } temperature) yield return new(ModelKeys.Temperature, temperature.ToString("G6", CultureInfo.InvariantCulture));
+        if (Judgement.Rejection is { } rejection)
+        {
+            yield return new(ModelKeys.Temperature, rejection.Temperature.ToString("G6", CultureInfo.InvariantCulture));
+            yield return new(ModelKeys.RejectBelow, rejection.Threshold.ToString("G6", CultureInfo.InvariantCulture));
+        }
+
         yield return new(ModelKeys.LibraryVersion, Version);
         yield return new(ModelKeys.Date, Begun.Started.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }

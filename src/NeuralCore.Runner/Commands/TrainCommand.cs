@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Runner.Reports;
 using NeuralCore.Threading;
@@ -30,6 +31,7 @@ internal static class TrainCommand
         Option<double?> weightDecay = CommandOption.Number("--weight-decay", "RATE", $"Decoupled weight decay; adam and rmsprop have none. [{Defaults.AdamWDecay} for adamw, else 0]", "of at least 0", rate => rate >= 0);
         Option<double?> clipNorm = CommandOption.Number("--clip-norm", "NORM", "The largest norm of all gradients together. [none]", "above 0", norm => norm > 0);
         Option<double?> labelSmoothing = CommandOption.Number("--label-smoothing", "SHARE", "The part of each target that is spread over all classes. [0]", "of at least 0 and below 1", share => share is >= 0 and < 1);
+        Option<Augmentation?> augment = AugmentOption.Create();
         Option<double?> validationSplit = CommandOption.Number("--validation-split", "SHARE", $"The share of the training images held back to watch the learning by; 0 trains on all. [{Defaults.ValidationSplit}]", "of at least 0 and below 1", share => share is >= 0 and < 1);
         Option<int?> patience = CommandOption.Whole("--patience", "N", "Stop after N epochs without a better validation loss, and keep the best weights. [off]", 1);
         Option<ulong?> seed = CommandOption.Seed("--seed", $"Everything random follows from it. [{Defaults.Seed}]");
@@ -40,11 +42,12 @@ internal static class TrainCommand
         Option<string?> output = CommandOption.Text("--output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]");
         Option<bool> noReport = CommandOption.Switch("--no-report", "Make no pictures and no report.html: only the model and the figures.");
         Option<bool> json = CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there.");
+        Option<bool> quiet = CommandOption.Quiet();
 
         var command = new Command("train", "Train a network, evaluate it on the test set, and save both.")
         {
             dataset, data, set, model, hidden, dropout, epochs, batchSize, optimizer, learningRate, schedule, warmup, weightDecay, clipNorm, labelSmoothing,
-            validationSplit, patience, seed, threads, limit, checkpointEvery, resume, output, noReport, json,
+            augment, validationSplit, patience, seed, threads, limit, checkpointEvery, resume, output, noReport, json, quiet,
         };
         command.SetAction(parsed => (int)(parsed.GetValue(resume) is { } run ? ResumeCommand.Run(run, parsed, Settings) : new TrainSession(Settings(parsed), [.. parsed.Tokens.Skip(1).Select(token => token.Value)]).Run()));
         return command;
@@ -64,6 +67,7 @@ internal static class TrainCommand
                 parsed.GetValue(epochs) ?? recipe?.Epochs ?? Defaults.Epochs,
                 parsed.GetValue(batchSize) ?? recipe?.BatchSize ?? Defaults.BatchSize,
                 parsed.GetValue(labelSmoothing) ?? recipe?.LabelSmoothing ?? 0,
+                parsed.GetValue(augment) ?? Augmentation.None,
                 parsed.GetValue(validationSplit) ?? recipe?.ValidationSplit ?? Defaults.ValidationSplit,
                 parsed.GetValue(patience),
                 parsed.GetValue(seed) ?? Defaults.Seed,
@@ -72,7 +76,8 @@ internal static class TrainCommand
                 parsed.GetValue(checkpointEvery) ?? Defaults.CheckpointEvery,
                 parsed.GetValue(output) is { Length: > 0 } folder ? folder : Defaults.Output,
                 !parsed.GetValue(noReport),
-                parsed.GetValue(json));
+                parsed.GetValue(json),
+                parsed.GetValue(quiet));
         }
     }
 

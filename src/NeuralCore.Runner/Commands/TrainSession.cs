@@ -1,4 +1,5 @@
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Evaluation;
 using NeuralCore.Losses;
 using NeuralCore.Models;
@@ -17,8 +18,10 @@ namespace NeuralCore.Runner.Commands;
 /// <param name="resumed">The run that is gone on with; null begins a new one.</param>
 internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string> arguments, Resumption? resumed = null)
 {
-    private readonly Screen screen = Screen.For(settings.Json);
+    private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
+    private readonly LearningRateTrace rates = new();
     private readonly EarlyStopping? stopping = settings.Patience is { } patience ? new EarlyStopping(patience) : null;
+    private readonly BestWhenBrokenOff best = new();
 
     public ExitCode Run()
     {
@@ -37,12 +40,12 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         try
         {
             History history = Train(data, network, folder, begun, checkpoints, interruption.Token);
-            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, null, null, stopping is { BestEpoch: >= 0 } ? stopping.BestEpoch : null), interruption.Token);
+            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), interruption.Token);
             string? unsaved = Save(record);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
             if (unsaved is not null) return ReportLoss(unsaved, folder, checkpoints);
             if (record.Test is not null) checkpoints?.Clear();
-            return Conclude(record, checkpoints);
+            return Conclusion.Write(screen, record, checkpoints?.Newest);
         }
         catch (Exception e) when (resumed is null)
         {
@@ -50,6 +53,9 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
             throw;
         }
     }
+
+    /// <summary>The epoch whose weights the network was given back; null where it is as the last step left it.</summary>
+    private int? BestEpoch => stopping is null ? best.BestEpoch : stopping.BestEpoch < 0 ? null : stopping.BestEpoch;
 
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
         RunDescription.Running, null, "", resumed?.Origin.Typed ?? CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
@@ -69,8 +75,10 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         if (stopping is not null && settings.ValidationSplit == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
         screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
-        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}");
+        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Changed()}");
         screen.Line();
+
+        string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by {settings.Augmentation}";
 
         string Held() => settings.ValidationSplit == 0 ? "" : $", {Figures.Percent(settings.ValidationSplit)} of them held back to validate";
     }
@@ -85,6 +93,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
             Seed = settings.Seed,
             Threads = settings.Threads,
             Loss = new SoftmaxCrossEntropy(settings.LabelSmoothing),
+            Augmentation = settings.Augmentation,
             Optimizer = settings.Optimizer.Create,
             Schedule = settings.WarmupSteps > 0 ? new Warmup(settings.WarmupSteps, Schedule.Parse(settings.Schedule)) : Schedule.Parse(settings.Schedule),
             Checkpoints = checkpoints,
@@ -93,31 +102,15 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         };
         var log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
         var view = TrainingView.For(screen);
-        TrainingCallback[] callbacks = stopping is null ? [log, view] : [log, view, stopping];
+        TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
     }
 
-    /// <summary>The only time that the test set is read. A training that was broken off is judged on its validation images, and the test set stays unread.</summary>
     private RunRecord Judge(RunRecord record, CancellationToken cancellation)
     {
-        bool finished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
-        if (!record.HasModel || (!finished && record.History.Epochs.Count <= 1)) return record;
-        using var team = new WorkerTeam(settings.Threads);
-        var evaluator = new Evaluator(record.Network, team);
-        Dataset? held = StratifiedSplit.Of(record.Data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
-        Predictions? validation = held is null ? null : evaluator.Predict(held, CancellationToken.None);
-        double? temperature = validation is null ? null : TemperatureScaling.Fit(validation);
-        record = record with { Temperature = temperature };
-        try
-        {
-            if (finished) return record with { Judged = new JudgedImages(true, record.Data.Sets.Test, EvaluationReport.Of(evaluator.Predict(record.Data.Sets.Test, cancellation), temperature)) };
-        }
-        catch (OperationCanceledException)
-        {
-            // Judged as if it had been broken off earlier.
-        }
-
-        return validation is null ? record : record with { Judged = new JudgedImages(false, held!, EvaluationReport.Of(validation, temperature)) };
+        bool isFinished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
+        bool hasLearned = isFinished || (record.HasModel && record.History.Epochs.Count > 1);
+        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, cancellation) } : record;
     }
 
     /// <returns>Why not everything could be saved; null where it was.</returns>
@@ -142,32 +135,5 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
             : "There is no checkpoint either: what was learned is lost.";
         Console.Error.WriteLine($"error: The results could not be saved in {folder.Path}: {unsaved} {rest}");
         return ExitCode.Failed;
-    }
-
-    private ExitCode Conclude(RunRecord record, CheckpointStore? checkpoints)
-    {
-        screen.Line();
-        History history = record.History;
-        if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {Figures.Count(settings.Patience!.Value, "epoch")}.");
-        if (record.BestEpoch is { } best) screen.Line($"The weights are those of epoch {best}, which had the lowest loss.");
-        if (record.Test is { } test)
-            screen.Line($"Test   {Figures.Percent(test.Accuracy)} of {Figures.Count(test.Predictions.Count)} {record.Data.Id} test images right, {Figures.Count(test.Predictions.Count - test.Confusion.Correct)} wrong; loss {Figures.Loss(test.Loss)}", "bold green");
-        screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv{(record.Judged is null ? "" : ", predictions.csv")}");
-        if (settings.Report) screen.Line($"Look   {record.Folder.Report}");
-        if (history.StopReason == StopReason.Diverged)
-        {
-            Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(record.HasModel ? "" : " No model was saved.")}");
-            return ExitCode.Failed;
-        }
-
-        if (record.Test is null)
-        {
-            screen.Line($"Cancelled after {Figures.Count(Math.Max(0, history.Epochs.Count - 1), "whole epoch")}; the test set was not read.", "yellow");
-            if (checkpoints?.Newest is not null) screen.Line($"Next   {CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(record.Folder.Path)}");
-            return ExitCode.Cancelled;
-        }
-
-        screen.Line($"Next   {CommandLine.Prefix} evaluate {record.Folder.Model}");
-        return ExitCode.Success;
     }
 }

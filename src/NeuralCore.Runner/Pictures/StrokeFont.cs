@@ -59,7 +59,7 @@ internal static class StrokeFont
         int right = 0;
         foreach (char character in text)
         {
-            Glyph glyph = StrokeGlyphs.All.GetValueOrDefault(character, StrokeGlyphs.Unknown);
+            Glyph glyph = StrokeGlyphs.Find(character);
             double bearing = glyph.Bearing + (bold ? BoldBearing : 0);
             int left = right + Pixels(gap + bearing);
             places.Add((glyph, left));

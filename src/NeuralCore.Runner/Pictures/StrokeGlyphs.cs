@@ -8,9 +8,9 @@ internal static class StrokeGlyphs
     private const string SmallBowl = "18,17 h36,40 v18,64 h0,40 v18,17";
 
     /// <summary>A box, where there is no shape.</summary>
-    public static readonly Glyph Unknown = new(32, Straight, "0,0 32,0 32,64 0,64 0,0");
+    private static readonly Glyph Unknown = new(32, Straight, "0,0 32,0 32,64 0,64 0,0");
 
-    public static IReadOnlyDictionary<char, Glyph> All { get; } = new Dictionary<char, Glyph>
+    private static readonly Dictionary<char, Glyph> Glyphs = new()
     {
         [' '] = new(8, Straight, ""),
         ['!'] = new(0, Straight + 2, "0,0 0,44 / 0,63"),
@@ -123,5 +123,21 @@ internal static class StrokeGlyphs
         ['≈'] = new(40, Straight, "0,34 q10,18,20,28 q30,38,40,22 / 0,54 q10,38,20,48 q30,58,40,42"),
         ['≤'] = new(38, Straight, "38,4 0,23 38,42 / 0,60 38,60"),
         ['≥'] = new(38, Straight, "0,4 38,23 0,42 / 0,60 38,60"),
+
+        // The ten of Kuzushiji-MNIST.
+        ['お'] = new(60, 6, "2,16 40,14 / 21,1 21,50 q21,61,12,60 q0,57,6,46 q18,32,38,32 q60,34,58,48 q56,62,38,62 / 46,8 q54,12,58,19"),
+        ['き'] = new(54, 6, "7,14 51,9 / 4,28 54,22 / 25,0 q33,24,47,42 / 9,43 q3,62,31,62 46,61"),
+        ['す'] = new(60, 6, "0,14 60,12 / 35,0 35,36 q33,47,25,45 q16,40,21,32 q29,24,35,34 q39,54,19,66"),
+        ['つ'] = new(60, 6, "0,18 q28,8,42,10 q62,14,60,34 q56,56,22,62"),
+        ['な'] = new(60, 6, "0,14 29,12 / 19,0 q13,22,3,36 / 42,6 q52,10,58,19 / 40,24 40,50 q40,62,26,62 q13,60,17,50 q28,42,43,51 58,61"),
+        ['は'] = new(60, 6, "7,2 q-3,30,6,62 / 24,19 60,17 / 44,1 44,48 q44,62,32,62 q19,60,23,50 q36,41,60,61"),
+        ['ま'] = new(52, 6, "3,12 49,12 / 5,28 47,28 / 28,0 28,48 q28,62,14,62 q1,60,5,50 q22,40,52,61"),
+        ['や'] = new(60, 6, "0,30 q28,14,46,16 q63,20,59,34 q55,44,38,41 / 34,0 41,11 / 14,8 q24,38,36,66"),
+        ['れ'] = new(62, 6, "13,0 13,66 / 0,17 21,13 0,52 q28,18,38,18 q46,20,42,38 q38,62,51,60 62,50"),
+        ['を'] = new(56, 6, "5,12 48,10 / 27,0 q21,20,2,38 q27,21,37,31 38,48 / 56,27 q16,37,13,50 q12,65,51,62"),
     };
+
+    public static bool Knows(char character) => Glyphs.ContainsKey(character);
+
+    public static Glyph Find(char character) => Glyphs.GetValueOrDefault(character, Unknown);
 }

@@ -14,6 +14,9 @@ internal static class ReliabilityPlot
 {
     private const string RightKey = "right", CountKey = "count";
 
+    /// <summary>A bar of fewer images tells little, and is pale.</summary>
+    private const int Few = 10;
+
     /// <summary>The part of the height that the counts take, and the gap above them.</summary>
     private const double CountShare = 0.22, Gap = 0.05;
 
@@ -27,10 +30,11 @@ internal static class ReliabilityPlot
         int most = Math.Max(2, calibration.Bins.Max(bin => bin.Count));
         chart.Axes.Add(PlotStyle.Axis(new DecadeAxis(1, most, Figures.Count) { Key = CountKey, Minimum = 0.5, Maximum = 1.5 * most, EndPosition = CountShare }, AxisPosition.Left, "images"));
         chart.Annotations.Add(new LineAnnotation { Slope = 1, Intercept = 0, YAxisKey = RightKey, Color = PlotStyle.Colour(Palette.Faint), LineStyle = LineStyle.Dash, StrokeThickness = 1.2, Layer = AnnotationLayer.AboveSeries });
-        chart.Legends.Add(PlotStyle.Legend(LegendPosition.LeftTop));
-        chart.Series.Add(Bars("as the network says", RightKey, Ink.White.Towards(Palette.Blue, 0.55), calibration.Bins, bin => bin.Accuracy, bottom: 0));
-        if (tempered is not null)
-            chart.Series.Add(Curve($"at temperature {temperature:0.00}", tempered));
+        chart.Legends.Add(PlotStyle.Legend(LegendPosition.TopCenter, LegendPlacement.Outside, LegendOrientation.Horizontal));
+        chart.Series.Add(Bars("as the network says", RightKey, Ink.White.Towards(Palette.Blue, 0.55), calibration.Bins.Where(bin => bin.Count >= Few), bin => bin.Accuracy, bottom: 0));
+        if (calibration.Bins.Any(bin => bin.Count is > 0 and < Few))
+            chart.Series.Add(Bars($"fewer than {Few} images", RightKey, Ink.White.Towards(Palette.Blue, 0.2), calibration.Bins.Where(bin => bin.Count < Few), bin => bin.Accuracy, bottom: 0));
+        if (tempered is not null) chart.Series.Add(Curve($"at temperature {temperature:0.00}", tempered));
         chart.Series.Add(Bars(null, CountKey, Palette.Line, calibration.Bins, bin => bin.Count, bottom: 0.5));
         return chart;
     }

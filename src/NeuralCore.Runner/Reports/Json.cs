@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using NeuralCore.Runner.Commands;
+using NeuralCore.Runner.Reports.Answers;
+using NeuralCore.Runner.Reports.Comparing;
 using NeuralCore.Runner.Reports.Pages;
 using NeuralCore.Runner.Reports.Record;
 
@@ -11,9 +13,11 @@ namespace NeuralCore.Runner.Reports;
 /// <summary>Objects as indented JSON, by generated code: no reflection, so that it also works in a native build.</summary>
 [JsonSerializable(typeof(RunMetrics))]
 [JsonSerializable(typeof(EvaluationMetrics))]
+[JsonSerializable(typeof(ComparisonMetrics))]
 [JsonSerializable(typeof(RunDescription))]
 [JsonSerializable(typeof(RunOrigin))]
 [JsonSerializable(typeof(CellImages.Content))]
+[JsonSerializable(typeof(PredictionMetrics))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Paths and arrows stay readable: the files are not put into web pages.</summary>
@@ -31,6 +35,13 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Write(RunMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.RunMetrics);
 
     public static string Write(EvaluationMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.EvaluationMetrics);
+
+    public static string Write(ComparisonMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ComparisonMetrics);
+
+    public static string Write(PredictionMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.PredictionMetrics);
+
+    /// <exception cref="JsonException">It is no such object.</exception>
+    public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);
 
     public static string Write(RunDescription run) => JsonSerializer.Serialize(run, Readable.RunDescription);
 

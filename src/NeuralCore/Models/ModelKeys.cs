@@ -16,8 +16,12 @@ public static class ModelKeys
     public const string Seed = "seed";
     public const string Epochs = "epochs";
     public const string TestAccuracy = "testAccuracy";
+
     /// <summary>What the logits are divided by so that the probabilities are as often right as they say; fitted on validation images.</summary>
     public const string Temperature = "temperature";
+
+    /// <summary>The confidence at that temperature below which an answer is better not given, see <c>Rejection</c>; found on validation images.</summary>
+    public const string RejectBelow = "rejectBelow";
 
     public const string LibraryVersion = "libraryVersion";
     public const string Date = "date";
@@ -26,5 +30,5 @@ public static class ModelKeys
     public static IReadOnlyList<string> Reserved { get; } = [Format, FormatVersion, Architecture, InputShape, InputScaling, ClassNames, WeightsSha256];
 
     /// <summary>Where a model comes from; whoever trains fills in what is known.</summary>
-    public static IReadOnlyList<string> Provenance { get; } = [Preset, DataSet, Seed, Epochs, TestAccuracy, Temperature, LibraryVersion, Date];
+    public static IReadOnlyList<string> Provenance { get; } = [Preset, DataSet, Seed, Epochs, TestAccuracy, Temperature, RejectBelow, LibraryVersion, Date];
 }

@@ -10,4 +10,5 @@ public enum RandomPurpose
     Augment = 5,
     Digits = 6,
     Test = 7,
+    Disturb = 8,
 }

@@ -49,7 +49,7 @@ public readonly struct Shape : IEquatable<Shape>
     public Shape Batch(int count)
     {
         if (Rank == MaxRank) throw new InvalidOperationException($"{this} already has {MaxRank} axes: it cannot be batched.");
-        Span<int> sizes = stackalloc int[1 + Rank]; // a collection expression would allocate, in every training step
+        Span<int> sizes = stackalloc int[1 + Rank]; // a list with .. in it would lie on the heap, at every step
         sizes[0] = count;
         ((ReadOnlySpan<int>)axes)[..Rank].CopyTo(sizes[1..]);
         return new Shape(sizes);

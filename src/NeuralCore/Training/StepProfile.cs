@@ -1,4 +1,5 @@
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Evaluation;
 using NeuralCore.Layers;
 using NeuralCore.Networks;
@@ -19,9 +20,13 @@ public sealed class StepProfile
 {
     private const string Forward = "forward", Backward = "backward";
 
+    /// <summary>The steps are those of a training's first epoch.</summary>
+    private const int FirstEpoch = 1;
+
     private readonly Network network;
     private readonly Dataset data;
     private readonly TrainingOptions options;
+    private readonly Augmenter? augmenter;
     private readonly Workspace workspace;
     private readonly Optimizer optimizer;
     private readonly Tensor targets;
@@ -42,10 +47,11 @@ public sealed class StepProfile
         Guard.Require(data.Count >= options.BatchSize, $"{data.Name} has {data.Count} images, fewer than a batch of {options.BatchSize}.");
         (this.network, this.data, this.options) = (network, data, options);
         workspace = network.CreateWorkspace(options.BatchSize, team, training: true);
+        augmenter = options.CreateAugmenter(data, team);
         optimizer = options.Optimizer(network.Parameters);
         targets = new Tensor(new Shape(options.BatchSize, network.OutputShape.Length));
         order = [.. Enumerable.Range(0, data.Count)];
-        new RandomStream(options.Seed, RandomPurpose.Shuffle, epoch: 1).Shuffle(order.AsSpan());
+        new RandomStream(options.Seed, RandomPurpose.Shuffle, FirstEpoch).Shuffle(order.AsSpan());
         stages = [.. ListStages()];
         times = [.. stages.Select(_ => new List<double>())];
     }
@@ -71,7 +77,8 @@ public sealed class StepProfile
         Sequential chain = network.Layers;
         stage = 0;
         long began = last = options.Clock.GetTimestamp();
-        data.FillImages(workspace.Team, indices, workspace.Input);
+        if (augmenter is null) data.FillImages(workspace.Team, indices, workspace.Input);
+        else augmenter.FillImages(FirstEpoch, indices, workspace.Input);
         data.FillTargets(indices, targets);
         Note();
         for (int i = 0; i < chain.Layers.Count; i += workspace.StageLength(i))

@@ -1,9 +1,12 @@
+using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Losses;
 using NeuralCore.Models;
 using NeuralCore.Numerics;
 using NeuralCore.Optimizers;
 using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Parameters;
+using NeuralCore.Threading;
 
 namespace NeuralCore.Training;
 
@@ -25,7 +28,10 @@ public sealed record TrainingOptions
     /// </summary>
     public int MeasuredImages { get; init; } = 5000;
 
-    /// <summary>Everything random follows from it: the split, the order, dropout.</summary>
+    /// <summary>Changes every training image anew in every epoch; null trains on the images as they are. Validation images are never changed.</summary>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>Everything random follows from it: the split, the order, changes of images, dropout.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Threads that compute. The result does not depend on it, to the last bit.</summary>
@@ -49,6 +55,9 @@ public sealed record TrainingOptions
 
     /// <summary>Measures the seconds of an epoch.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Fills the batches of a training; null where the images stay as they are.</summary>
+    internal Augmenter? CreateAugmenter(Dataset data, WorkerTeam team) => Augmentation is { } changes && changes != Augmentation.None ? new Augmenter(changes, data, Seed, team) : null;
 
     internal void Check()
     {

@@ -1,4 +1,5 @@
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Evaluation;
 using NeuralCore.Layers;
 using NeuralCore.Networks;
@@ -17,6 +18,7 @@ internal sealed class TrainingRun
     private readonly TrainingOptions options;
     private readonly TrainingCallback[] callbacks;
     private readonly WorkerTeam team;
+    private readonly Augmenter? augmenter;
     private readonly double baseRate;
     private readonly int[] order;
     private readonly Tensor targets;
@@ -25,6 +27,7 @@ internal sealed class TrainingRun
     public TrainingRun(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, WorkerTeam team)
     {
         (this.network, this.data, this.options, this.callbacks, this.team) = (network, data, options, [.. callbacks], team);
+        augmenter = options.CreateAugmenter(data, team);
         Optimizer = options.Optimizer(network.Parameters);
         baseRate = Optimizer.LearningRate;
         int batch = Math.Min(options.BatchSize, data.Count), last = data.Count % batch;
@@ -61,7 +64,7 @@ internal sealed class TrainingRun
             cancellation.ThrowIfCancellationRequested();
             long began = options.Clock.GetTimestamp();
             ReadOnlySpan<int> batch = order.AsSpan(Sums.Images, Math.Min(Workspace.Batch, order.Length - Sums.Images));
-            double loss = Step(batch, out int correct);
+            double loss = Step(epoch, batch, out int correct);
             double seconds = options.Clock.GetElapsedTime(began).TotalSeconds;
             if (!double.IsFinite(loss))
             {
@@ -92,11 +95,12 @@ internal sealed class TrainingRun
     public void Diverge(int epoch, string layer, string what) => Divergence = new Divergence(epoch, StepsMade, layer, what);
 
     /// <summary>Forward, loss, backward, update; the loss before the update. An update is not made from a loss that is not finite.</summary>
-    private double Step(ReadOnlySpan<int> batch, out int correct)
+    private double Step(int epoch, ReadOnlySpan<int> batch, out int correct)
     {
         Workspace workspace = Workspace.ForBatch(batch.Length);
         Tensor wanted = batch.Length == Workspace.Batch ? targets : lastTargets;
-        data.FillImages(team, batch, workspace.Input);
+        if (augmenter is null) data.FillImages(team, batch, workspace.Input);
+        else augmenter.FillImages(epoch, batch, workspace.Input);
         data.FillTargets(batch, wanted);
         var phase = Phase.Train(options.Seed, StepsMade);
         Optimizer.LearningRate = baseRate * options.Schedule.Factor(StepsMade, (long)Steps * options.Epochs);

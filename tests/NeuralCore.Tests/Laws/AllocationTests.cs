@@ -1,3 +1,6 @@
+using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
+using NeuralCore.Data.Digits;
 using NeuralCore.Layers;
 using NeuralCore.Losses;
 using NeuralCore.Networks;
@@ -62,6 +65,29 @@ public sealed class AllocationTests
         Workspace workspace = network.CreateWorkspace(Batch, team);
         network.Forward(workspace);
         Assert.Equal(0, Allocated(() => GC.GetAllocatedBytesForCurrentThread(), () => network.Forward(workspace)));
+    }
+
+    [Theory]
+    [InlineData("shift=2,rotate=10", 1)]
+    [InlineData("default", 2)]
+    public void Images_as_they_are_and_changed_fill_a_batch_without_allocating(string changes, int threads)
+    {
+        using var team = new WorkerTeam(threads);
+        Dataset digits = GeneratedDigits.Create(Batch, seed: 1);
+        var augmenter = new Augmenter(Augmentation.Parse(changes), digits, seed: 1, team);
+        int[] indices = [.. Enumerable.Range(0, Batch)];
+        Tensor x = new(digits.ImageShape.Batch(Batch)), rest = x.Slice(0, Rest), targets = new(new Shape(Batch, digits.ClassNames.Count));
+        Epoch(0);
+        Assert.Equal(0, Allocated(() => GC.GetAllocatedBytesForCurrentThread(), () => Epoch(1)));
+        Assert.Contains(Enumerable.Range(2, 5), epoch => Allocated(() => GC.GetTotalAllocatedBytes(precise: true), () => Epoch(epoch)) == 0);
+
+        void Epoch(int epoch)
+        {
+            digits.FillImages(team, indices, x);
+            digits.FillTargets(indices, targets);
+            augmenter.FillImages(epoch, indices, x);
+            augmenter.FillImages(epoch, indices.AsSpan(0, Rest), rest);
+        }
     }
 
     private static long Allocated(Func<long> bytes, Action work)

@@ -1,15 +1,67 @@
 using NeuralCore.Data;
+using NeuralCore.Evaluation;
+using NeuralCore.Evaluation.Disturbances;
+
 using NeuralCore.Runner.Commands;
+using NeuralCore.Runner.Plots;
 using NeuralCore.Runner.Reports.Record;
+using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Reports.Pages;
 
-/// <summary>Makes the charts, the pictures and report.html of a run.</summary>
-internal static class RunReport
+/// <summary>Makes the charts, the pictures and report.html of a run, and says under each what it shows.</summary>
+internal sealed class RunReport(RunRecord record)
 {
+    private readonly RunIllustrations illustrations = new(record.Folder);
+
     public static void Write(RunRecord record, RunDescription description)
     {
-        var content = new ReportContent(description, record.Data.Name, record.Judged, [], [], []);
+        var report = new RunReport(record);
+        var content = new ReportContent(description, record.Data.Name, record.Judged, [.. report.Curves()], [.. report.Scores()], []);
         AtomicFile.Write(record.Folder.Report, ReportPage.Write(content));
+    }
+
+    private IEnumerable<Illustration> Curves()
+    {
+        IReadOnlyList<EpochRecord> epochs = record.History.Epochs;
+        if (epochs.Count < 2) yield break;
+        string watched = record.Settings.ValidationSplit == 0 ? "" : " Validation images were kept aside: where their curve turns away from that of the training images, the network begins to learn by heart.";
+        yield return illustrations.Chart("loss",
+            $"Loss: how surprised the network was by the right answers, after each pass over the training images (epoch); lower is better.{watched}",
+            LossPlot.Create(epochs, record.BestEpoch, [.. epochs.Select(epoch => epoch.MeasuredTrainLoss)]));
+        yield return illustrations.Chart("accuracy",
+            "Accuracy: the share of images read rightly. While training, parts of the network may be switched off at random (dropout), so the running figure can lie below the one that is measured afterwards on the same kind of images.",
+            AccuracyPlot.Create(epochs, record.BestEpoch, [.. epochs.Select(epoch => epoch.MeasuredTrainAccuracy)]));
+        if (record.LearningRates.Count > 1)
+            yield return illustrations.Chart("learning-rate", "Learning rate: how large a step the weights take. It is raised to find a good region quickly, and lowered to settle there.", LearningRatePlot.Create(record.LearningRates));
+    }
+
+    private IEnumerable<Illustration> Scores()
+    {
+        if (record.Judged is not { Report: { Predictions.Count: > 0 } report, Data.ClassNames: var names }) yield break;
+        yield return illustrations.Chart("classes", "The three scores of each class as bars, from the table. A short bar is a class that is confused with others. Mind where the axis begins.", ClassBarsPlot.Create(report.Classes, names));
+        yield return illustrations.Chart("reliability",
+            "Reliability: of all images that the network was, say, 90 % sure of, 90 % should be right: then the dots lie on the diagonal. Below it, the network is too sure of itself. The expected calibration error is the mean distance, weighted by the images in each column.",
+            ReliabilityPlot.Create(report.Calibration, report.Temperature, report.Tempered));
+        if (record.Judgement.Robustness is { Count: > 0 } rows) yield return Robustness(rows);
+        int side = 160 + 46 * Math.Min(names.Count, 26);
+        illustrations.Chart("confusion", "", ConfusionPlot.Create(report.Confusion, names), side, side); // in the page it is a table that can be clicked
+    }
+
+    private Illustration Robustness(IReadOnlyList<RobustnessRow> rows)
+    {
+        (string Panel, double Strength, double Accuracy)[] disturbed = [.. rows.Where(row => row.Kind != Unchanged.Name).Select(row => (Panel(row.Kind), row.Strength, row.Accuracy))];
+        return illustrations.Chart("robustness",
+            $"Robustness: {Figures.Count(rows[0].Images)} test images, each changed in one way and read again. A line that falls early is a weakness; training on changed images (--augment) mends much of it.",
+            RobustnessPlot.Create(disturbed, rows.FirstOrDefault(row => row.Kind == Unchanged.Name)?.Accuracy), RobustnessPlot.Width(disturbed.DistinctBy(row => row.Panel).Count()));
+
+        static string Panel(string kind) => kind switch
+        {
+            "shift" => "shift (px)",
+            "rotation" => "rotation (degrees)",
+            "scale" => "scale (factor)",
+            "noise" => "noise (share of full ink)",
+            _ => "strokes (px; below 0 thinner)",
+        };
     }
 }

@@ -20,7 +20,33 @@ internal static unsafe class PixelScaling
         Guard.Length(x, (long)indices.Length * imageLength);
         fixed (byte* bytes = images)
         fixed (int* rows = indices)
-        fixed (Real* xs = x) team.Run(indices.Length, new Work { Images = bytes, Indices = rows, X = xs, Length = imageLength, Scale = scale });
+        fixed (Real* xs = x) team.Run(indices.Length, new Work { Images = bytes, Indices = rows, X = xs, Length = imageLength, Factor = scale });
+    }
+
+    /// <summary>x[i] = scale·pixels[i]</summary>
+    public static void Scale(ReadOnlySpan<byte> pixels, Real scale, Span<Real> x)
+    {
+        Guard.Length(x, pixels.Length);
+        fixed (byte* bytes = pixels)
+        fixed (Real* xs = x) Scale(bytes, pixels.Length, scale, xs);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(byte* image, int length, Real scale, Real* x)
+    {
+        int i = 0;
+        if (typeof(Real) == typeof(float) && Vector256.IsHardwareAccelerated)
+        {
+            for (; i <= length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+            {
+                (Vector256<ushort> low, _) = Vector256.Widen(Vector128.Load(image + i).ToVector256Unsafe());
+                (Vector256<uint> first, Vector256<uint> second) = Vector256.Widen(low);
+                (Vector256.ConvertToSingle(first.AsInt32()) * (float)scale).Store((float*)x + i);
+                (Vector256.ConvertToSingle(second.AsInt32()) * (float)scale).Store((float*)x + i + Vector256<float>.Count);
+            }
+        }
+
+        for (; i < length; i++) x[i] = image[i] * scale;
     }
 
     private struct Work : ITeamWork
@@ -29,26 +55,8 @@ internal static unsafe class PixelScaling
         public int* Indices;
         public Real* X;
         public int Length;
-        public Real Scale;
+        public Real Factor;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int item)
-        {
-            byte* image = Images + (nint)Indices[item] * Length;
-            Real* x = X + (nint)item * Length;
-            int i = 0;
-            if (typeof(Real) == typeof(float) && Vector256.IsHardwareAccelerated)
-            {
-                for (; i <= Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
-                {
-                    (Vector256<ushort> low, _) = Vector256.Widen(Vector128.Load(image + i).ToVector256Unsafe());
-                    (Vector256<uint> first, Vector256<uint> second) = Vector256.Widen(low);
-                    (Vector256.ConvertToSingle(first.AsInt32()) * (float)Scale).Store((float*)x + i);
-                    (Vector256.ConvertToSingle(second.AsInt32()) * (float)Scale).Store((float*)x + i + Vector256<float>.Count);
-                }
-            }
-
-            for (; i < Length; i++) x[i] = image[i] * Scale;
-        }
+        public readonly void Run(int item) => Scale(Images + (nint)Indices[item] * Length, Length, Factor, X + (nint)item * Length);
     }
 }

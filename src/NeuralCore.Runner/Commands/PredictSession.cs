@@ -1,0 +1,64 @@
+using NeuralCore.Data;
+using NeuralCore.Models;
+using NeuralCore.Runner.Prediction;
+using NeuralCore.Runner.Reports;
+using NeuralCore.Runner.Reports.Answers;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>One <c>predict</c>: find the pictures, read them, say what they are.</summary>
+internal sealed class PredictSession(PredictSettings settings)
+{
+    private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
+
+    public ExitCode Run()
+    {
+        using var interruption = new Interruption(screen);
+        Model model = ModelArgument.Load(settings.Model);
+        ModelUse use = ModelUse.Of(model, settings.Whole, settings.RejectBelow);
+        IReadOnlyList<PictureSource> pictures = PictureList.Of(settings.Images, model.ClassNames);
+        if (settings.Output is { } path) RequireWritable(path);
+        StageFolder? stages = settings.Stages is { } folder ? new StageFolder(folder, pictures, model.InputShape) : null;
+
+        var answers = new List<PictureAnswer>();
+        var view = new AnswerView(screen, settings, model, pictures);
+        using (var team = new PictureTeam(use, settings.Threads, (reader, picture) => reader.Read(picture, stages is null ? null : stages.Write)))
+        {
+            ReadingProgress.Watch(screen, pictures.Count, advance =>
+            {
+                foreach (PictureAnswer answer in team.Read(pictures, interruption.Token))
+                {
+                    answers.Add(answer);
+                    view.Show(answer);
+                    advance();
+                }
+            });
+        }
+
+        if (settings.Output is { } table) AtomicFile.Write(table, AnswerCsv.Write(answers));
+        if (settings.Json) Console.Out.WriteLine(Json.Write(PredictionMetrics.Of(settings.Model, use, answers)));
+        return Conclude(view, answers, answers.Count < pictures.Count, pictures.Count);
+    }
+
+    private ExitCode Conclude(AnswerView view, List<PictureAnswer> answers, bool cancelled, int wanted)
+    {
+        view.Score(answers);
+        if (settings.Output is { } table) screen.Line($"Saved  {table}");
+        if (settings.Stages is { } folder && answers.Exists(answer => answer.Error is null)) screen.Line($"Stages {folder}");
+        if (cancelled)
+        {
+            screen.Line($"Cancelled after {Figures.Count(answers.Count)} of {Figures.Count(wanted)} pictures.", "yellow");
+            return ExitCode.Cancelled;
+        }
+
+        return answers.Exists(answer => answer.Error is not null) ? ExitCode.BadInput : ExitCode.Success;
+    }
+
+    /// <summary>Fails before hours of reading rather than after them.</summary>
+    private static void RequireWritable(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
+        if (Directory.Exists(path)) throw new IOException($"--output {path} is a folder: name the file to write, such as {Path.Combine(path, "answers.csv")}.");
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"--output {path}: there is no folder {folder}. Make it first.");
+    }
+}

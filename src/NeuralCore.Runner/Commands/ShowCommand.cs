@@ -1,0 +1,43 @@
+using System.CommandLine;
+using NeuralCore.Data;
+using NeuralCore.Runner.Reports;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary><c>neuralcore show</c>: draws images of a data set in the terminal.</summary>
+internal static class ShowCommand
+{
+    private const string Test = "test", Train = "train";
+
+    public static Command Create()
+    {
+        Option<string?> dataset = DataChoice.DatasetOption("auto: MNIST. [auto]");
+        Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
+        Option<int[]?> index = CommandOption.WholeList("--index", "4,7,9", "Which images, counted from 0. [0]", int.MaxValue, least: 0);
+        Option<string?> part = CommandOption.Choice("--part", $"{Test}|{Train}", $"Of the test or of the training images. [{Test}]", [Test, Train]);
+        var command = new Command("show", "Draw images of a data set with their labels.") { dataset, data, set, index, part };
+        command.SetAction(parsed => (int)Run(
+            DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
+            parsed.GetValue(part) ?? Test,
+            parsed.GetValue(index) is { Length: > 0 } indices ? indices : [0]));
+        return command;
+    }
+
+    private static ExitCode Run(DataChoice choice, string part, int[] indices)
+    {
+        var screen = Screen.Output();
+        using var interruption = new Interruption(screen);
+        Dataset images = Find(new DataFinder(screen, interruption.Token), choice, part, indices.Max());
+        if (indices.Where(index => index >= images.Count).Select(index => (int?)index).FirstOrDefault() is { } outside)
+            throw new UsageException($"--index: {images.Name} has {Figures.Count(images.Count, "image")}, counted from 0: there is no image {outside}.");
+        ImageStrip.Write(screen, images, indices, index => [$"image {index}", $"label {images.ClassNames[images.Labels[index]]}"]);
+        return ExitCode.Success;
+    }
+
+    private static Dataset Find(DataFinder finder, DataChoice choice, string part, int largest)
+    {
+        // What is not on the disk is downloaded, not replaced: nobody wants to see other digits than those asked for.
+        if (choice.Dataset == DataChoice.Auto && choice.Folder is null) choice = choice with { Dataset = DataChoice.Mnist };
+        return part == Test ? finder.ForTesting(choice).Sets.Test : finder.ForTraining(choice, (int)Math.Min(int.MaxValue, largest + 1L)).Sets.Train!;
+    }
+}

@@ -1,0 +1,18 @@
+using NeuralCore.Imaging;
+
+namespace NeuralCore.Runner.Prediction;
+
+/// <summary>What one digit of a picture, or a picture as a whole, was read as.</summary>
+/// <param name="Box">Where it is, in pixels of the picture.</param>
+/// <param name="Pixels">What the network saw: (H, W), 0 = paper.</param>
+/// <param name="Alternatives">The likeliest classes, the likeliest first.</param>
+/// <param name="IsUnknown">Whether even the likeliest is not likely enough to be said.</param>
+internal sealed record DigitAnswer(PixelBox Box, byte[] Pixels, IReadOnlyList<Alternative> Alternatives, bool IsUnknown)
+{
+    /// <summary>In the place of a digit that is not known.</summary>
+    public const string Unknown = "?";
+
+    public Alternative Best => Alternatives[0];
+
+    public string Text => IsUnknown ? Unknown : Best.Name;
+}

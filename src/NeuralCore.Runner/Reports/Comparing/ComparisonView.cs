@@ -1,0 +1,68 @@
+using NeuralCore.Evaluation;
+using Spectre.Console;
+
+namespace NeuralCore.Runner.Reports.Comparing;
+
+/// <summary>A comparison in a terminal. The runs, whose names are long, are called A, B, C, …</summary>
+internal static class ComparisonView
+{
+    public static void Write(Screen screen, Comparison comparison)
+    {
+        foreach ((ComparedRun run, int i) in comparison.Runs.Select((run, i) => (run, i))) screen.Line($"{Letter(i)}  {run.Name}");
+        WriteSettings(screen, comparison);
+        WriteResults(screen, comparison.Runs);
+        screen.Line();
+        WriteTests(screen, comparison);
+    }
+
+    public static string Letter(int run) => $"{(char)('A' + run)}";
+
+    private static void WriteSettings(Screen screen, Comparison comparison)
+    {
+        if (comparison.Differences.Count == 0)
+        {
+            screen.Line();
+            screen.Line(comparison.Runs.Any(run => run.Settings.Count == 0) ? "The settings are not known." : "All settings are the same.");
+            screen.Line();
+            return;
+        }
+
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("setting");
+        for (int i = 0; i < comparison.Runs.Count; i++) table.AddColumn(Letter(i));
+        foreach (SettingDifference difference in comparison.Differences)
+            table.AddRow([new Text(difference.Setting), .. difference.Values.Select(value => new Text(value ?? "-"))]);
+        screen.Write(table);
+    }
+
+    private static void WriteResults(Screen screen, IReadOnlyList<ComparedRun> runs)
+    {
+        var row = new FittingRow(screen.Width, -3, 8, -19, 7, 7, 8);
+        screen.Line(row.Of("run", "accuracy", "95 % interval", "wrong", "loss", "seconds"), "grey");
+        foreach ((ComparedRun run, int i) in runs.Select((run, i) => (run, i)))
+        {
+            TestMetrics? test = run.Test;
+            Interval? interval = test is null ? null : WilsonInterval.Of(test.Count - test.Errors, test.Count);
+            screen.Line(row.Of(
+                Letter(i), Figures.Percent(test?.Accuracy), interval is { } likely ? $"{Figures.Percent(likely.Low)} to {Figures.Percent(likely.High)}" : "-",
+                test is null ? "-" : Figures.Count(test.Errors), Figures.Loss(test?.Loss), run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : "-"));
+        }
+    }
+
+    private static void WriteTests(Screen screen, Comparison comparison)
+    {
+        for (int i = 1; i < comparison.Runs.Count; i++)
+        {
+            ComparedRun first = comparison.Runs[0], run = comparison.Runs[i];
+            if (comparison.Tests.FirstOrDefault(test => test.Second == run) is { } test) screen.Line(test.Sentence(Letter(0), Letter(i)), "bold");
+            else screen.Line($"Whether the difference between {Letter(0)} and {Letter(i)} could be chance cannot be told: {Reason(first, run)}.", "yellow");
+        }
+
+        if (comparison.Tests.Count > 0) screen.Line("p is how often chance alone would make so large a difference between two equally good networks (McNemar's test).", "grey");
+    }
+
+    private static string Reason(ComparedRun first, ComparedRun run)
+    {
+        ComparedRun? without = first.Guesses is null ? first : run.Guesses is null ? run : null;
+        return without is null ? "they were judged on different images" : without.Test is null ? $"{without.Name} did not read the test set" : $"{without.Name} has no predictions.csv";
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace NeuralCore.Runner.Reports.Comparing;
+
+/// <summary>Reads the folder of a run. What an older version did not write is missing, not wrong.</summary>
+internal static class RunReader
+{
+    /// <exception cref="IOException">There is no such folder, or a file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is not a run's, or a file in it is damaged.</exception>
+    public static ComparedRun Read(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder {folder}. 'neuralcore train' makes one for each run under {Defaults.Output}.");
+        JsonObject? description = ReadJson(Path.Combine(folder, "run.json"), text => JsonNode.Parse(text) as JsonObject);
+        RunMetrics? metrics = ReadJson(Path.Combine(folder, "metrics.json"), Json.ReadMetrics);
+        string history = Path.Combine(folder, "history.csv");
+        if (description is null && metrics is null && !File.Exists(history))
+            throw new InvalidDataException($"{folder} is no folder of a run: it has neither run.json nor metrics.json nor history.csv. Name the folder that 'neuralcore train' said it saved to.");
+        IReadOnlyList<CurvePoint> curve = CurvePoint.Read(history);
+        double? seconds = metrics?.TrainSecondsTotal ?? (curve.Count > 0 ? curve.Sum(point => point.TrainSeconds ?? 0) : null);
+        return new ComparedRun(
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder, Settings(description, metrics), metrics?.Test, seconds,
+            Text(Entry(description, "data", "testSha256")), curve, ReadGuesses(Path.Combine(folder, "predictions.csv"), metrics?.Test));
+    }
+
+    private static T? ReadJson<T>(string path, Func<string, T?> parse) where T : class
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            return parse(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path}: expected a JSON object. The file is another one, or damaged.");
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}, line {e.LineNumber + 1}: expected the JSON that 'neuralcore train' writes. {(e.Path is { Length: > 1 } place ? $"The trouble is at {place}. " : "")}The file is cut off or damaged.", e);
+        }
+    }
+
+    /// <summary>A run that was broken off has predictions of its validation images, which are others in each run.</summary>
+    private static Guesses? ReadGuesses(string path, TestMetrics? test)
+    {
+        if (test is null || !File.Exists(path)) return null;
+        var guesses = Guesses.Read(path);
+        return guesses.Labels.Length == test.Count
+            ? guesses
+            : throw new InvalidDataException($"{path}: expected the {Figures.Count(test.Count)} test images that metrics.json counts, found {Figures.Count(guesses.Labels.Length)}. The file is cut off or of another run.");
+    }
+
+    private static Dictionary<string, string> Settings(JsonObject? description, RunMetrics? metrics)
+    {
+        IEnumerable<KeyValuePair<string, string?>> all = description?["settings"] is JsonObject settings
+            ? settings.Select(pair => KeyValuePair.Create(pair.Key, Text(pair.Value)))
+            : metrics is null ? [] : OfMetrics(metrics);
+        return all.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!);
+    }
+
+    /// <summary>Before there was a run.json, metrics.json told the settings, one of them under another name.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> OfMetrics(RunMetrics metrics)
+    {
+        (string Key, object? Value)[] pairs =
+        [
+            ("dataset", metrics.Dataset), ("model", metrics.Model), ("architecture", metrics.Architecture), ("parameters", metrics.Parameters), ("epochs", metrics.Epochs is { Count: > 0 } epochs ? epochs.Count - 1 : null),
+            ("batchSize", metrics.BatchSize), ("optimizer", metrics.Optimizer), ("learningRate", metrics.BaseLearningRate), ("schedule", metrics.Schedule), ("warmupSteps", metrics.WarmupSteps),
+            ("weightDecay", metrics.WeightDecay), ("clipNorm", metrics.ClipNorm), ("labelSmoothing", metrics.LabelSmoothing), ("validationSplit", metrics.ValidationSplit), ("patience", metrics.Patience),
+            ("seed", metrics.Seed), ("threads", metrics.Threads),
+        ];
+        return pairs.Select(pair => KeyValuePair.Create(pair.Key, Convert.ToString(pair.Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null));
+    }
+
+    private static JsonNode? Entry(JsonObject? root, string name, string inner) => root?[name] is JsonObject part ? part[inner] : null;
+
+    private static string? Text(JsonNode? value) => value?.ToString();
+}

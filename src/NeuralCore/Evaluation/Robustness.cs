@@ -1,0 +1,54 @@
+using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
+using NeuralCore.Evaluation.Disturbances;
+using NeuralCore.Networks;
+using NeuralCore.Numerics;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Evaluation;
+
+/// <summary>Accuracy on images that are shifted, turned, scaled, thickened, thinned and noisy: what is left of it outside the laboratory.</summary>
+public static class Robustness
+{
+    /// <summary>Reads all of <paramref name="data"/> once for each disturbance.</summary>
+    /// <param name="progress">Told each row as it is known.</param>
+    /// <remarks>The result depends on neither the threads nor the order of the disturbances. Each image is read once a row, in one drawn direction, so that the interval counts independent images.</remarks>
+    /// <exception cref="OperationCanceledException"/>
+    public static IReadOnlyList<RobustnessRow> Measure(
+        Network network, Dataset data, WorkerTeam team, RobustnessOptions? options = null, IProgress<RobustnessRow>? progress = null, CancellationToken cancellation = default)
+    {
+        options ??= new RobustnessOptions();
+        if (options.Limit < data.Count) data = data.Take(options.Limit);
+        Guard.Require(data.Count > 0, $"{data.Name} has no images to read.");
+        var evaluator = new Evaluator(network, team);
+        var warpers = new ImageWarpers(data.ImageShape, team);
+        var images = new byte[checked(data.Count * data.ImageShape.Length)];
+        var rows = new List<RobustnessRow>();
+        foreach (Disturbance disturbance in options.Disturbances)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            warpers.Run(data.Count, new Work { Disturbance = disturbance, Data = data, Seed = options.Seed, Images = images });
+            var disturbed = new Dataset($"{data.Name}, {disturbance}", data.ImageShape, images, data.Labels.ToArray(), data.ClassNames);
+            EvaluationResult result = evaluator.Evaluate(disturbed, cancellation: cancellation);
+            var row = new RobustnessRow(disturbance.Kind, disturbance.Setting, disturbance.Strength, result.Count, result.Accuracy, WilsonInterval.Of(result.Count - result.Errors, result.Count));
+            rows.Add(row);
+            progress?.Report(row);
+        }
+
+        return rows;
+    }
+
+    private struct Work : IImageWork
+    {
+        public Disturbance Disturbance;
+        public Dataset Data;
+        public ulong Seed;
+        public byte[] Images;
+
+        public readonly void Run(ImageWarper warper, int n)
+        {
+            int length = Data.ImageShape.Length;
+            Disturbance.Apply(Data.Image(n), warper, new RandomStream(Seed, RandomPurpose.Disturb, index: n), Images.AsSpan(n * length, length));
+        }
+    }
+}

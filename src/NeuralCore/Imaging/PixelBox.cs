@@ -1,0 +1,15 @@
+namespace NeuralCore.Imaging;
+
+/// <summary>A rectangle of whole pixels.</summary>
+/// <param name="Left">First column.</param>
+/// <param name="Top">First row.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+public readonly record struct PixelBox(int Left, int Top, int Width, int Height)
+{
+    /// <summary>First column to the right of it.</summary>
+    public int Right => Left + Width;
+
+    /// <summary>First row below it.</summary>
+    public int Bottom => Top + Height;
+}

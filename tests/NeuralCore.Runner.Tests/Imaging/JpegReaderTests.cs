@@ -1,0 +1,108 @@
+using NeuralCore.Imaging;
+using NeuralCore.Runner.Imaging;
+
+namespace NeuralCore.Runner.Tests.Imaging;
+
+public sealed class JpegReaderTests
+{
+    /// <summary>3×2 blocks.</summary>
+    private static readonly byte[] Blocks = [10, 60, 110, 160, 210, 250];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Grey_is_read_from_baseline_and_progressive_files(bool progressive)
+    {
+        GreyImage image = JpegReader.Read(JpegSample.Write(20, 13, [Blocks], progressive));
+        Assert.Equal((20, 13), (image.Width, image.Height));
+        for (int y = 0; y < 13; y++)
+            for (int x = 0; x < 20; x++) Assert.InRange(image.Pixels[20 * y + x] - Blocks[y / 8 * 3 + x / 8], -1, 1);
+    }
+
+    [Fact]
+    public void Of_a_colour_picture_the_brightness_is_taken()
+    {
+        byte[][] components = [Blocks, [.. Enumerable.Repeat((byte)30, 6)], [.. Enumerable.Repeat((byte)220, 6)]];
+        Assert.InRange(JpegReader.Read(JpegSample.Write(24, 16, components)).Pixels[0] - Blocks[0], -1, 1);
+    }
+
+    /// <summary>As Adobe's programs write it, 255 is no ink.</summary>
+    [Fact]
+    public void Four_colours_are_mixed_as_Adobes_segment_says_and_refused_without_it()
+    {
+        byte[][] inks = [[255, 0], [255, 0], [255, 0], [255, 255]];
+        GreyImage image = JpegReader.Read(JpegSample.Write(16, 8, inks, segments: JpegSample.Adobe(transform: 0)));
+        Assert.InRange(image.Pixels[0], 253, 255);
+        Assert.InRange(image.Pixels[8], 0, 2);
+        Refuses("four colours", JpegSample.Write(16, 8, inks));
+    }
+
+    [Theory]
+    [InlineData(1, 0, 1, 2, 3, 4, 5)]
+    [InlineData(2, 2, 1, 0, 5, 4, 3)]
+    [InlineData(3, 5, 4, 3, 2, 1, 0)]
+    [InlineData(4, 3, 4, 5, 0, 1, 2)]
+    [InlineData(5, 0, 3, 1, 4, 2, 5)]
+    [InlineData(6, 3, 0, 4, 1, 5, 2)]
+    [InlineData(7, 5, 2, 4, 1, 3, 0)]
+    [InlineData(8, 2, 5, 1, 4, 0, 3)]
+    [InlineData(9, 0, 1, 2, 3, 4, 5)]
+    public void A_phones_photo_is_turned_upright(int orientation, params int[] expectedBlocks)
+    {
+        foreach (bool little in (bool[])[true, false])
+        {
+            GreyImage image = JpegReader.Read(JpegSample.Write(24, 16, [Blocks], segments: JpegSample.Exif(orientation, little)));
+            int columns = orientation is >= 5 and <= 8 ? 2 : 3;
+            Assert.Equal((8 * columns, 48 / columns), (image.Width, image.Height));
+            for (int k = 0; k < 6; k++) Assert.InRange(image.Pixels[(8 * (k / columns) + 4) * image.Width + 8 * (k % columns) + 4] - Blocks[expectedBlocks[k]], -1, 1);
+        }
+    }
+
+    [Fact]
+    public void A_damaged_note_of_the_cameras_position_is_not_looked_at()
+    {
+        byte[] exif = JpegSample.Exif(orientation: 6);
+        for (int i = 10; i < exif.Length; i++)
+        {
+            byte[] changed = [.. exif];
+            changed[i] = 0xFF;
+            Assert.Equal(384, JpegReader.Read(JpegSample.Write(24, 16, [Blocks], segments: changed)).Pixels.Length);
+        }
+    }
+
+    [Fact]
+    public void Wherever_it_is_cut_it_is_refused()
+    {
+        byte[] whole = JpegSample.Write(24, 16, [Blocks], segments: JpegSample.Exif(orientation: 1));
+        for (int length = 3; length < whole.Length; length++) Refuses("cut off", whole[..length]);
+    }
+
+    [Fact]
+    public void A_thumbnail_inside_does_not_stand_in_for_the_end()
+    {
+        byte[] thumbnail = JpegSample.Segment(0xE1, [.. "Exif\0\0"u8, .. JpegSample.Write(8, 8, [[1]])]);
+        byte[] whole = JpegSample.Write(24, 16, [Blocks], segments: thumbnail);
+        Assert.Equal(24, JpegReader.Read([.. whole, .. "a camera's own notes"u8]).Width);
+        Refuses("cut off", whole[..^2]);
+    }
+
+    [Fact]
+    public void Kinds_and_pictures_that_cannot_be_read_are_named()
+    {
+        byte[] whole = JpegSample.Write(24, 16, [Blocks]);
+        int frame = whole.AsSpan().IndexOf((byte[])[0xFF, 0xC0]);
+        Refuses("rare kind", With(frame + 1, 0xC9));
+        Refuses("rare kind", With(frame + 4, 12));
+        Refuses("without its whole picture", With(whole.AsSpan().IndexOf((byte[])[0xFF, 0xDA]) + 1, 0xD9));
+        Refuses("cannot hold", With(frame + 5, 60));
+
+        byte[] With(int at, byte value)
+        {
+            byte[] changed = [.. whole];
+            changed[at] = value;
+            return changed;
+        }
+    }
+
+    private static void Refuses(string said, byte[] data) => Assert.Contains(said, Assert.Throws<InvalidDataException>(() => JpegReader.Read(data)).Message, StringComparison.Ordinal);
+}
