@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Losses;
 using NeuralCore.Models;
 using NeuralCore.Networks;
@@ -96,6 +97,7 @@ public class ResumeLawTests
                 Seed = 5,
                 Threads = threads,
                 Loss = new SoftmaxCrossEntropy(0.1),
+                Augmentation = Schedule % 2 == 0 ? null : Augmentation.Parse("shift=2,rotate=10,elastic=2"),
                 Optimizer = Optimizers[Optimizer],
                 Schedule = Schedules[Schedule](),
                 Checkpoints = store,

@@ -1,3 +1,4 @@
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Losses;
 using NeuralCore.Models;
 using NeuralCore.Networks;
@@ -84,6 +85,7 @@ public class ResumeTests
     {
         { "architecture", "dense 16" }, { "data", "600 images" }, { "validation split", "0.1" }, { "epochs", "\"2\" there, \"3\" here" }, { "batch size", "\"64\" there, \"50\" here" }, { "seed", "5" },
         { "loss", "label smoothing 0.1" }, { "optimizer", "beta1 0.9" }, { "optimizer rate", "learning rate 0.003" }, { "schedule", "cosine" }, { "callback 1", "patience 3" }, { "measured images", "5000" },
+        { "augmentation", "\"none\" there, \"shift=2\" here" },
     };
 
     [Theory, MemberData(nameof(Others))]
@@ -108,6 +110,7 @@ public class ResumeTests
                 "optimizer" => options with { Optimizer = parameters => new Adam(parameters, 0.003, beta1: 0.8) },
                 "optimizer rate" => options with { Optimizer = parameters => new Adam(parameters, 0.002) },
                 "schedule" => options with { Schedule = new CosineSchedule() },
+                "augmentation" => options with { Augmentation = Augmentation.Parse("shift=2") },
                 _ => options with { MeasuredImages = 10 },
             }),
         });
