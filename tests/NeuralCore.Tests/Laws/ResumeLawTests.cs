@@ -68,6 +68,36 @@ public class ResumeLawTests
         }
     }
 
+    /// <summary>Sees that the two laws above would notice: a resume from a checkpoint with one number changed ends otherwise.</summary>
+    [Theory]
+    [InlineData("network/dense1.weight")]
+    [InlineData("network/batchnorm1.runningMean")]
+    [InlineData("optimizer/mean/dense2.bias")]
+    [InlineData("optimizer/mean-square/dense1.weight")]
+    [InlineData("optimizer/stepCount")]
+    [InlineData("schedule")]
+    [InlineData("epoch/lossSum")]
+    [InlineData("history")]
+    [InlineData("earlyStopping/bestLoss")]
+    public void Every_number_of_a_checkpoint_matters(string name)
+    {
+        var setting = new Setting(Optimizer: 3, Schedule: 6, Network: 0, BatchSize: 16, Patience: 2);
+        (string hash, EpochRecord[] epochs) = setting.Train();
+        var store = new MemoryStore();
+        setting.Train(store, steps: 6);
+        Checkpoint read = store.Last(), changed = new();
+        foreach (CheckpointSection section in read.Sections)
+        {
+            byte[] bytes = section.Bytes.ToArray();
+            // The last byte of a little-endian number but one: its exponent, and so its size.
+            if (section.Name == name) bytes[section.Type == CheckpointType.Float64 ? 6 : 2] ^= 0x70;
+            changed.Add(section with { Bytes = bytes });
+        }
+
+        Outcome outcome = setting.Train(new MemoryStore(), from: changed);
+        Assert.False(outcome.Hash == hash && epochs.AsSpan().SequenceEqual(Timeless(outcome.History)), $"{name} was changed, and nobody noticed.");
+    }
+
     private readonly record struct Outcome(string Hash, History History);
 
     private sealed record Setting(int Optimizer, int Schedule, int Network, int BatchSize, int? Patience)
