@@ -36,7 +36,7 @@ public class ResumeLawTests
 
     private static readonly Dictionary<string, (string Hash, EpochRecord[] Epochs)> Uninterrupted = [];
 
-    [Property(MaxTest = 120)]
+    [Property(MaxTest = 60)]
     public void Broken_off_after_any_steps_and_resumed_with_any_threads_it_ends_with_the_same_bits(byte optimizer, byte schedule, byte network, byte batchSize, byte[] cuts, byte threads)
     {
         var setting = new Setting(optimizer % Optimizers.Length, schedule % Schedules.Length, network % Networks.Length, 8 + batchSize % 60, Patience: optimizer % 3 == 0 ? 1 + schedule % 2 : null);
@@ -53,7 +53,7 @@ public class ResumeLawTests
         Assert.Equal(epochs, Timeless(outcome.History));
     }
 
-    [Property(MaxTest = 20)]
+    [Property(MaxTest = 8)]
     public void Killed_anywhere_it_resumes_from_any_checkpoint_that_was_written(byte optimizer, byte schedule, byte network, byte every)
     {
         var setting = new Setting(optimizer % Optimizers.Length, schedule % Schedules.Length, network % Networks.Length, 16, Patience: optimizer % 3 == 0 ? 1 : null);
@@ -73,7 +73,7 @@ public class ResumeLawTests
     [InlineData("network/dense1.weight")]
     [InlineData("network/batchnorm1.runningMean")]
     [InlineData("optimizer/mean/dense2.bias")]
-    [InlineData("optimizer/mean-square/dense1.weight")]
+    [InlineData("optimizer/mean-square/dense2.weight")]
     [InlineData("optimizer/stepCount")]
     [InlineData("schedule")]
     [InlineData("epoch/lossSum")]
@@ -89,8 +89,8 @@ public class ResumeLawTests
         foreach (CheckpointSection section in read.Sections)
         {
             byte[] bytes = section.Bytes.ToArray();
-            // The last byte of a little-endian number but one: its exponent, and so its size.
-            if (section.Name == name) bytes[section.Type == CheckpointType.Float64 ? 6 : 2] ^= 0x70;
+            // The exponent of the last number, or of the first of a schedule, whose last is a count.
+            if (section.Name == name) bytes[name == "schedule" ? 6 : bytes.Length - 1] ^= 0x70;
             changed.Add(section with { Bytes = bytes });
         }
 
