@@ -4,6 +4,7 @@ using NeuralCore.Models;
 using NeuralCore.Networks;
 using NeuralCore.Optimizers;
 using NeuralCore.Optimizers.Schedules;
+using NeuralCore.Tests.Data;
 using NeuralCore.Training;
 
 namespace NeuralCore.Tests.Training;
@@ -32,6 +33,27 @@ public class ResumeTests
         Assert.Equal((2, 5, 5 * 64), (first.Epoch, first.Step, first.Images));
         Assert.Equal([0, 1, 2], history.Epochs.Select(epoch => epoch.Epoch));
         Assert.Equal(StopReason.Completed, history.StopReason);
+    }
+
+    /// <summary>The program of docs/checkpoint.md, started twice.</summary>
+    [Fact]
+    public void A_program_that_is_started_again_goes_on_where_its_folder_stands()
+    {
+        using var scratch = new Scratch();
+        using var source = new CancellationTokenSource();
+        Network whole = TrainingCase.NewNetwork(), network = TrainingCase.NewNetwork(), again = TrainingCase.NewNetwork();
+        Trainer.Fit(whole, TrainingCase.Digits, TrainingCase.Options());
+
+        Assert.Equal(StopReason.Cancelled, Start(network, new Watcher { Batch = progress => { if (progress.Epoch == 2) source.Cancel(); } }).StopReason);
+        Assert.Equal(StopReason.Completed, Start(again).StopReason);
+        Assert.Equal(WeightHash.Of(whole), WeightHash.Of(again));
+
+        History Start(Network network, params TrainingCallback[] callbacks)
+        {
+            var folder = new CheckpointFolder(scratch.Path("checkpoints"));
+            TrainingOptions options = TrainingCase.Options() with { Checkpoints = folder, ResumeFrom = folder.Load() };
+            return Trainer.Fit(network, TrainingCase.Digits, options, callbacks, callbacks.Length > 0 ? source.Token : default);
+        }
     }
 
     [Fact]
