@@ -21,13 +21,14 @@ public sealed record Rejection(double Temperature, double Threshold)
 
     private const double Softening = 2;
 
-    /// <summary>The temperature for what is shown, and the threshold for a share of right answers that is to be kept.</summary>
+    /// <summary>The threshold for a share of right answers that is to be kept.</summary>
     /// <param name="validation">Images that did not train the network; without a right guess among them τ is 0.</param>
+    /// <param name="temperature">T, as fitted on them.</param>
     /// <param name="kept">k, in (0, 1].</param>
-    public static Rejection Fit(Predictions validation, double kept = DefaultKept)
+    public static Rejection Fit(Predictions validation, double temperature, double kept = DefaultKept)
     {
         Guard.Require(kept is > 0 and <= 1, $"The share of right answers that are kept is in (0, 1], not {kept}.");
-        var rule = new Rejection(TemperatureScaling.Fit(validation), 0);
+        var rule = new Rejection(temperature, 0);
         double[] confidences = [.. Enumerable.Range(0, validation.Count).Where(validation.IsRight).Select(n => rule.Confidence(validation.Logits(n))).Where(double.IsFinite).Order()];
         return confidences.Length == 0 ? rule : rule with { Threshold = confidences[confidences.Length - (int)Math.Ceiling(kept * confidences.Length)] };
     }
