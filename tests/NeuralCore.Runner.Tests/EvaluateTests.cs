@@ -77,6 +77,23 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public void Robustness_is_a_table_for_people_and_rows_for_programs_on_the_images_of_the_limit()
+    {
+        string[] command = ["evaluate", terminal.OnlyRun(), "--dataset", "./digits", "--robustness", "--limit", "60"];
+        string table = terminal.Run(command).Expect(0).Output;
+        Assert.Matches(@"noise +σ 0\.1 +\d+\.\d\d % +\d+\.\d\d % – \d+\.\d\d %", table);
+        Assert.Contains("Each of 60 images", table, StringComparison.Ordinal);
+
+        JsonObject judged = terminal.Run([.. command, "--json"]).Expect(0).Json;
+        JsonArray rows = judged["robustness"]!.AsArray();
+        Assert.Equal(23, rows.Count);
+        Assert.All(rows, row => Assert.Equal(60, (int)row!["images"]!));
+        Assert.Equal(("unchanged", 60, judged["accuracy"]!.ToJsonString()), ((string?)rows[0]!["kind"], (int)judged["count"]!, rows[0]!["accuracy"]!.ToJsonString()));
+        Assert.InRange((double)rows[1]!["accuracy"]!, (double)rows[1]!["accuracyLow"]!, (double)rows[1]!["accuracyHigh"]!);
+        Assert.Null(terminal.Run("evaluate", terminal.OnlyRun(), "--dataset", "./digits", "--json").Expect(0).Json["robustness"]);
+    }
+
+    [Fact]
     public void A_model_of_a_folder_that_is_not_named_asks_for_it() => terminal.Run("evaluate", terminal.OnlyRun()).ExpectError(1, "--data");
 
     [Fact]

@@ -96,6 +96,17 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void Images_are_changed_as_asked_and_run_json_says_so()
+    {
+        string[] options = ["--model", "mlp", "--epochs", "1", "--no-report"];
+        string plain = (string)Train(options)["weightsSha256"]!, changed = (string)Train([.. options, "--augment", "shift=1,rotate=5", "--output", "changed"])["weightsSha256"]!;
+        Assert.NotEqual(plain, changed);
+        Assert.Equal(plain, (string?)Train([.. options, "--augment", "none"])["weightsSha256"]);
+        JsonNode run = JsonNode.Parse(File.ReadAllText(Path.Combine(terminal.OnlyRun("changed"), "run.json")))!;
+        Assert.Equal("shift=1,rotate=5", (string?)run["settings"]!["augment"]);
+    }
+
+    [Fact]
     public void Every_choice_of_network_optimizer_and_schedule_trains()
     {
         Assert.Equal("flatten | dense 20 | relu | dropout 0.25 | dense 15 | relu | dropout 0.25 | dense 10", (string?)Train("--hidden", "20,15", "--dropout", "0.25", "--epochs", "1")["architecture"]);

@@ -10,10 +10,10 @@ internal static class ResumeCommand
 {
     public const string OptionName = "--resume";
 
-    private const string Threads = "--threads", Data = "--data", CheckpointEvery = "--checkpoint-every", NoReport = "--no-report", AsJson = "--json";
+    private const string Threads = "--threads", Data = "--data", CheckpointEvery = "--checkpoint-every", NoReport = "--no-report", AsJson = "--json", Quiet = "--quiet";
 
     /// <summary>What may stand beside it: it changes neither weights nor figures.</summary>
-    private static readonly string[] Harmless = [Threads, Data, CheckpointEvery, NoReport, AsJson];
+    private static readonly string[] Harmless = [Threads, Data, CheckpointEvery, NoReport, AsJson, Quiet];
 
     public static Option<string?> CreateOption() =>
         CommandOption.Text(OptionName, "RUN", "Go on with the run in this folder from its last checkpoint. It ends as if it had not been broken off.");
@@ -22,8 +22,8 @@ internal static class ResumeCommand
     public static ExitCode Run(string path, ParseResult parsed, Func<ParseResult, TrainSettings> understand)
     {
         CheckOptions(parsed);
-        bool json = parsed.GetValue<bool>(AsJson);
-        Screen screen = Screen.For(json);
+        (bool json, bool quiet) = (parsed.GetValue<bool>(AsJson), parsed.GetValue<bool>(Quiet));
+        Screen screen = Screen.For(json, quiet);
         RunFolder folder = RunFolder.Open(path);
         if (TestAccuracyOfFinished(folder) is { } accuracy)
         {
@@ -41,6 +41,7 @@ internal static class ResumeCommand
             CheckpointEvery = parsed.GetValue<int?>(CheckpointEvery) ?? begun.CheckpointEvery,
             Report = begun.Report && !parsed.GetValue<bool>(NoReport),
             Json = json,
+            Quiet = quiet,
         };
         return new TrainSession(settings, resumed.Origin.Arguments, resumed).Run();
     }

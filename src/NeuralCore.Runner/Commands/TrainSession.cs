@@ -131,7 +131,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private static ExitCode ReportLoss(string unsaved, RunFolder folder, CheckpointStore? checkpoints)
     {
         string rest = checkpoints?.Newest is { } newest && File.Exists(newest)
-            ? $"All that was learned is in {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' saves the results."
+            ? $"The newest checkpoint is {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' goes on from it and saves the results."
             : "There is no checkpoint either: what was learned is lost.";
         Console.Error.WriteLine($"error: The results could not be saved in {folder.Path}: {unsaved} {rest}");
         return ExitCode.Failed;

@@ -48,7 +48,7 @@ internal static class RobustnessPlot
     {
         if (rows.Count == 0) return "No image was disturbed";
         (string kind, double strength, double accuracy) = rows.MinBy(row => row.Accuracy);
-        return $"Of disturbed images {Figures.Percent(accuracy)} or more are read rightly; the worst is {kind} {Figures.Short(Math.Abs(strength))}";
+        return $"The worst disturbance is {kind} {Figures.Short(Math.Abs(strength))}: {Figures.Percent(accuracy)} read rightly";
     }
 
     /// <param name="Neutral">The strength that changes nothing.</param>

@@ -1,4 +1,5 @@
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Models;
 using NeuralCore.Networks;
 
@@ -18,8 +19,9 @@ internal sealed class TrainingIdentity
         ("input shape", network.InputShape.ToString()),
         ("data", $"{data.Count} images, SHA-256 {DatasetHash.Of(data)}"),
         ("classes", string.Join(", ", data.ClassNames)),
-        ("measured images", $"{options.MeasuredImages}"),
         ("validation split", $"{options.ValidationSplit}"),
+        ("measured images", $"{options.MeasuredImages}"),
+        ("augmentation", $"{options.Augmentation ?? Augmentation.None}"),
         ("epochs", $"{options.Epochs}"),
         ("batch size", $"{options.BatchSize}"),
         ("seed", $"{options.Seed}"),
