@@ -124,7 +124,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return e.Message;
+            return Failure.Sentence(e);
         }
     }
 
