@@ -34,7 +34,8 @@ internal static class CompareCommand
     {
         if (folders.Length is < 2 or > Most) throw new UsageException($"compare takes the folders of two to {Most} runs, not {folders.Length}: {CommandLine.Name} compare RUN RUN");
         string[] whole = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))];
-        if (whole.Distinct().Count() < whole.Length) throw new UsageException($"{folders[Array.FindIndex(whole, folder => whole.Count(other => other == folder) > 1)]} is named twice: a run is compared with others.");
+        if (whole.GroupBy(folder => folder).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
+            throw new UsageException($"'{Path.GetFileName(twice)}' is named twice: a run is compared with others.");
         var screen = Screen.For(json);
         var comparison = Comparison.Of(Distinguish([.. folders.Select(RunReader.Read)]));
         string? plot = comparison.Runs.Any(run => run.Curve.Count > 0) ? WritePlot(comparison, output is { Length: > 0 } ? output : Path.GetDirectoryName(whole[0]) ?? ".") : null;

@@ -11,6 +11,9 @@ internal sealed class CanvasRenderContext(Canvas canvas, bool measuresForBrowser
     /// <summary>Helvetica and Arial are up to so much wider than <see cref="StrokeFont"/> at a size that is not rounded to pixels.</summary>
     private const double BrowserWidening = 1.06, UnroundedSize = 1000;
 
+    /// <summary>Pixels that a line of text takes in the usual sans-serif fonts of a browser.</summary>
+    public static double BrowserWidth(string line, double fontSize, bool bold) => StrokeFont.Width(line, UnroundedSize, bold) * BrowserWidening * fontSize / UnroundedSize;
+
     public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
     {
         if (stroke.IsInvisible() || thickness <= 0) return;
@@ -68,16 +71,13 @@ internal sealed class CanvasRenderContext(Canvas canvas, bool measuresForBrowser
     {
         if (string.IsNullOrEmpty(text)) return OxySize.Empty;
         string[] lines = text.Split('\n');
-        return new(lines.Max(line => Width(line, fontSize, fontWeight >= BoldWeight)), lines.Length * StrokeFont.LineHeight * fontSize);
+        return new(lines.Max(line => measuresForBrowsers ? BrowserWidth(line, fontSize, fontWeight >= BoldWeight) : StrokeFont.Width(line, fontSize, fontWeight >= BoldWeight)), lines.Length * StrokeFont.LineHeight * fontSize);
     }
 
     protected override void SetClip(OxyRect clippingRectangle) =>
         canvas.ClipTo(new((int)Math.Floor(clippingRectangle.Left), (int)Math.Floor(clippingRectangle.Top), (int)Math.Ceiling(clippingRectangle.Right), (int)Math.Ceiling(clippingRectangle.Bottom)));
 
     protected override void ResetClip() => canvas.ClipTo();
-
-    private double Width(string line, double fontSize, bool bold) =>
-        measuresForBrowsers ? StrokeFont.Width(line, UnroundedSize, bold) * BrowserWidening * fontSize / UnroundedSize : StrokeFont.Width(line, fontSize, bold);
 
     private static Point[] Points(IList<ScreenPoint> points) => [.. points.Select(point => new Point(point.X, point.Y))];
 

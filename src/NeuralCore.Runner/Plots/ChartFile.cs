@@ -22,8 +22,12 @@ internal static class ChartFile
     public static Canvas Draw(PlotModel chart, int width, int height)
     {
         var canvas = new Canvas(width, height);
-        ((IPlotModel)chart).Update(updateData: true);
-        ((IPlotModel)chart).Render(new CanvasRenderContext(canvas), new OxyRect(0, 0, width, height));
+        using (new TitleInLines(chart, width))
+        {
+            ((IPlotModel)chart).Update(updateData: true);
+            ((IPlotModel)chart).Render(new CanvasRenderContext(canvas), new OxyRect(0, 0, width, height));
+        }
+
         return canvas;
     }
 
@@ -31,7 +35,8 @@ internal static class ChartFile
     public static string Svg(PlotModel chart, int width, int height)
     {
         var measurer = new CanvasRenderContext(new Canvas(1, 1), measuresForBrowsers: true);
-        string drawn = SvgExporter.ExportToString(chart, width, height, isDocument: false, measurer);
+        string drawn;
+        using (new TitleInLines(chart, width)) drawn = SvgExporter.ExportToString(chart, width, height, isDocument: false, measurer);
         XElement svg = XElement.Parse(drawn);
         svg.SetAttributeValue("viewBox", $"0 0 {width} {height}");
         svg.SetAttributeValue("role", "img");

@@ -25,14 +25,14 @@ internal static class ClassBarsPlot
         CategoryAxis classes = PlotStyle.Axis(new CategoryAxis { Key = "class", GapWidth = 0.4, IsTickCentered = true, MajorStep = 1 }, AxisPosition.Bottom, "class", grid: false);
         classes.MajorTickSize = 0;
         classes.Labels.AddRange(classNames);
-        if (classNames.Sum(name => name.Length + 2) * 6 > Width(classNames.Count) - 120) classes.Angle = -40;
+        if (classNames.Any(name => name.Length > PlotStyle.LongName)) classes.Angle = -40;
         chart.Axes.Add(classes);
         string from = start == 0 ? "" : $" (axis begins at {100 * start:0} %)";
         chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Key = "share", Minimum = start, Maximum = 1, LabelFormatter = share => $"{Figures.Short(100 * share)} %" }, AxisPosition.Left, $"score{from}"));
         chart.Legends.Add(PlotStyle.Legend(LegendPosition.TopCenter, LegendPlacement.Outside, LegendOrientation.Horizontal));
-        Add("precision: of what it was taken for", Palette.Blue, score => score.Precision);
-        Add("recall: of what it is", Palette.Orange, score => score.Recall);
-        Add("F1: both", Palette.Green, score => score.F1);
+        Add("precision", Palette.Blue, score => score.Precision);
+        Add("recall", Palette.Orange, score => score.Recall);
+        Add("F1", Palette.Green, score => score.F1);
         return chart;
 
         void Add(string name, Ink ink, Func<ClassScore, double> figure)

@@ -8,8 +8,6 @@ namespace NeuralCore.Runner.Plots;
 /// <summary>Which classes were taken for which: a row a label, a column a guess.</summary>
 internal static class ConfusionPlot
 {
-    private const int LongName = 3;
-
     /// <summary>A good width and height for so many classes, in pixels.</summary>
     public static int Side(int classes) => 180 + Math.Max(460, classes * 24);
 
@@ -30,7 +28,7 @@ internal static class ConfusionPlot
         CategoryAxis axis = PlotStyle.Axis(new CategoryAxis { GapWidth = 0, IsTickCentered = true, MajorStep = 1 }, position, title, grid: false);
         axis.MajorTickSize = 0;
         axis.Labels.AddRange(classNames);
-        if (position == AxisPosition.Bottom && classNames.Max(name => name.Length) > LongName) axis.Angle = -40;
+        if (position == AxisPosition.Bottom && classNames.Any(name => name.Length > PlotStyle.LongName)) axis.Angle = -40;
         return axis;
     }
 

@@ -3,11 +3,11 @@ using OxyPlot.Axes;
 
 namespace NeuralCore.Runner.Plots;
 
-/// <summary>A logarithmic axis with labels at 1, 2 and 5 of each decade, so that half a decade is still readable.</summary>
+/// <summary>A logarithmic axis with labels at 1, 2 and 5 of each decade where there is room, so that half a decade is still readable.</summary>
 internal sealed class DecadeAxis : LogarithmicAxis
 {
-    /// <summary>Decades beyond which only powers of ten have labels.</summary>
-    private const double Crowded = 4;
+    /// <summary>Pixels that a label takes.</summary>
+    private const double LabelRoom = 18;
 
     /// <summary>Below this ratio of the largest to the smallest number a logarithmic axis has too few labels.</summary>
     private const double LeastRatio = 8;
@@ -29,17 +29,25 @@ internal sealed class DecadeAxis : LogarithmicAxis
 
     public override void GetTickValues(out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)
     {
-        int[] digits = Math.Log10(ActualMaximum / ActualMinimum) > Crowded ? [1] : [1, 2, 5];
+        double room = Math.Abs((EndPosition - StartPosition) * (IsHorizontal() ? ScreenMax.X - ScreenMin.X : ScreenMax.Y - ScreenMin.Y)) / LabelRoom;
+        List<double> ticks = Ticks([1, 2, 5], every: 1);
+        for (int every = 1; ticks.Count > room && every < 9; every++) ticks = Ticks([1], every);
+        if (lastTick is { } end) ticks = [end, .. ticks.Where(tick => tick > 1.3 * end)];
+        (majorLabelValues, majorTickValues, minorTickValues) = (ticks, ticks, []);
+    }
+
+    /// <param name="every">Decades from a label to the next.</param>
+    private List<double> Ticks(int[] digits, int every)
+    {
         int first = (int)Math.Floor(Math.Log10(ActualMinimum)), last = (int)Math.Ceiling(Math.Log10(ActualMaximum));
-        List<double> ticks =
+        return
         [
             .. from power in Enumerable.Range(first, last - first + 1)
+               where power % every == 0
                from digit in digits
                let tick = double.Parse(string.Create(CultureInfo.InvariantCulture, $"{digit}E{power}"), CultureInfo.InvariantCulture)
-               where tick >= ActualMinimum && tick <= ActualMaximum && !(tick < 1.3 * lastTick)
+               where tick >= ActualMinimum && tick <= ActualMaximum
                select tick,
         ];
-        if (lastTick is { } end) ticks.Insert(0, end);
-        (majorLabelValues, majorTickValues, minorTickValues) = (ticks, ticks, []);
     }
 }

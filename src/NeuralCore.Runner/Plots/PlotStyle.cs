@@ -12,6 +12,9 @@ internal static class PlotStyle
     /// <summary>Of charts that need no other size, in pixels.</summary>
     public const int Width = 720, Height = 440;
 
+    /// <summary>Class names longer than this are turned, so that they do not meet.</summary>
+    public const int LongName = 3;
+
     private const string Fonts = "Helvetica, Arial, Liberation Sans, sans-serif";
 
     public static OxyColor Colour(Ink ink, byte opacity = byte.MaxValue) => OxyColor.FromArgb(opacity, ink.R, ink.G, ink.B);

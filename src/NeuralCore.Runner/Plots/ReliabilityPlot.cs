@@ -23,8 +23,8 @@ internal static class ReliabilityPlot
     /// <param name="tempered">The same images with logits divided by <paramref name="temperature"/>.</param>
     public static PlotModel Create(Calibration calibration, double? temperature = null, Calibration? tempered = null)
     {
-        string after = tempered is null ? "" : $"; at temperature {temperature:0.00} it is {Figures.Percent(tempered.ExpectedError)}";
-        PlotModel chart = PlotStyle.Model($"The expected calibration error is {Figures.Percent(calibration.ExpectedError)}{after}");
+        string after = tempered is null ? "" : $"; {Figures.Percent(tempered.ExpectedError)} at temperature {temperature:0.00}";
+        PlotModel chart = PlotStyle.Model($"The calibration error is {Figures.Percent(calibration.ExpectedError)}{after}");
         chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Minimum = 0, Maximum = 1, MajorStep = 0.1, LabelFormatter = Percent }, AxisPosition.Bottom, "probability that the network gives its guess"));
         chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Key = RightKey, Minimum = 0, Maximum = 1.02, MajorStep = 0.2, LabelFormatter = Percent, StartPosition = CountShare + Gap }, AxisPosition.Left, "images read rightly"));
         int most = Math.Max(2, calibration.Bins.Max(bin => bin.Count));

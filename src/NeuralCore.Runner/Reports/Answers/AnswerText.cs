@@ -34,5 +34,5 @@ internal static class AnswerText
 
     private static string Text(Alternative alternative) => $"{alternative.Name} {Percent(alternative.Probability)}";
 
-    private static string Doubt(DigitAnswer digit) => $"perhaps {Text(digit.Best)}";
+    private static string Doubt(DigitAnswer digit) => digit.Shape ?? $"perhaps {Text(digit.Best)}";
 }

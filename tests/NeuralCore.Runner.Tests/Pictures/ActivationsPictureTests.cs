@@ -1,0 +1,52 @@
+using NeuralCore.Data;
+using NeuralCore.Layers;
+using NeuralCore.Networks;
+using NeuralCore.Runner.Pictures;
+using NeuralCore.Tensors;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Runner.Tests.Pictures;
+
+public sealed class ActivationsPictureTests
+{
+    [Theory]
+    [InlineData("conv 3x3x32 relu | maxpool 2 | conv 3x3x64 relu | maxpool 2 | flatten | dropout 0.5 | dense 10", "digits", 28, 28, 1)]
+    [InlineData("flatten | dense 1500 relu | dense 62", "byclass", 28, 28, 1)]
+    [InlineData("residual ( conv 3x3x3 same relu ) | globalavgpool | dense 10", "fashion", 60, 90, 3)]
+    [InlineData("dense 10", "kuzushiji", 8, 8, 1)]
+    public void Every_network_has_a_picture_whole_and_the_same_each_time(string architecture, string names, int height, int width, int channels)
+    {
+        IReadOnlyList<string> classes = names switch { "digits" => ClassNames.Digits, "fashion" => ClassNames.FashionMnist, "byclass" => ClassNames.EmnistByClass, _ => ClassNames.KuzushijiMnist };
+        (Dataset data, _) = SomeReadings.Create(classes, count: 3, height: height, width: width, channels: channels);
+        Network network = NetworkArchitecture.Build(architecture, data.ImageShape, seed: 2);
+        Canvas picture = ActivationsPicture.Create(network, data, 1);
+        Raster.HasWhiteEdge(picture, PictureStyle.Margin - 4);
+        Assert.Equal(PngFile.Bytes(picture), PngFile.Bytes(ActivationsPicture.Create(network, data, 1)));
+        Assert.NotEqual(PngFile.Bytes(picture), PngFile.Bytes(ActivationsPicture.Create(network, data, 2)));
+    }
+
+    [Fact]
+    public void Layers_that_usually_run_as_one_are_shown_one_by_one()
+    {
+        (Dataset data, _) = SomeReadings.Create(ClassNames.Digits, count: 2);
+        Network network = NetworkArchitecture.Build("conv 3x3x8 relu | maxpool 2 | flatten | dropout 0.5 | dense 10", data.ImageShape, seed: 3);
+        IReadOnlyList<LayerOutput> outputs = LayerOutput.Of(network, data, 1);
+        Assert.Equal(["conv1", "relu1", "maxpool1", "dense1"], outputs.Select(output => output.Layer.Name));
+        Assert.Equal(outputs[0].Values.Select(value => Math.Max(0, value)), outputs[1].Values);
+        Assert.Equal(new Shape(13, 13, 8), outputs[2].Shape);
+        using var team = new WorkerTeam(1);
+        Workspace workspace = network.CreateWorkspace(1, team);
+        data.FillImages(team, [1], workspace.Input);
+        Assert.Equal(network.Forward(workspace).Span.ToArray(), outputs[3].Values);
+    }
+
+    [Fact]
+    public void Numbers_that_are_not_finite_are_drawn_all_the_same()
+    {
+        (Dataset data, _) = SomeReadings.Create(ClassNames.Digits, count: 1);
+        Network network = NetworkArchitecture.Build("conv 3x3x2 relu | globalavgpool | dense 10", data.ImageShape, seed: 3);
+        network.Parameters[0].Value.Span.Fill(float.NaN);
+        Raster.HasWhiteEdge(ActivationsPicture.Create(network, data, 0));
+        Raster.HasWhiteEdge(FiltersPicture.Create(network)!);
+    }
+}

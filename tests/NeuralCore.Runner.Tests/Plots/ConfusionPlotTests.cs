@@ -1,0 +1,40 @@
+using System.Xml.Linq;
+using NeuralCore.Data;
+using NeuralCore.Evaluation;
+using NeuralCore.Runner.Pictures;
+using NeuralCore.Runner.Plots;
+using NeuralCore.Runner.Tests.Pictures;
+
+namespace NeuralCore.Runner.Tests.Plots;
+
+public sealed class ConfusionPlotTests
+{
+    [Fact]
+    public void Each_count_stands_in_its_cell_and_zeros_are_left_out()
+    {
+        // Of 30 images, ten a class; image 6, 13, 20 and 27 are taken for the next class.
+        ConfusionMatrix matrix = ConfusionMatrix.Of(SomeReadings.Create(["a", "b", "c"], count: 30).Predictions);
+        XElement svg = XElement.Parse(ChartFile.Svg(ConfusionPlot.Create(matrix, ["a", "b", "c"]), 640, 640));
+        string[] numbers = [.. svg.Descendants(svg.Name.Namespace + "text").Select(text => text.Value).Where(text => int.TryParse(text, out _))];
+        string[] expected = [.. from label in Enumerable.Range(0, 3) from guess in Enumerable.Range(0, 3) where matrix[label, guess] > 0 select matrix[label, guess].ToString()];
+        Assert.Equal(6, expected.Length);
+        Assert.Equal(expected, numbers);
+    }
+
+    [Fact]
+    public void The_diagonal_is_blue_and_mistakes_are_orange()
+    {
+        var canvas = ChartFile.Draw(ConfusionPlot.Create(ConfusionMatrix.Of(SomeReadings.Create(ClassNames.Digits, count: 700).Predictions), ClassNames.Digits), 640, 640);
+        Ink[] colours = [.. from y in Enumerable.Range(0, 640) from x in Enumerable.Range(0, 640) select canvas[x, y]];
+        Assert.True(colours.Count(ink => ink.B > ink.R + 100) > 10 * 40 * 40);
+        Assert.True(colours.Count(ink => ink.R > ink.B + 100) > 10 * 40 * 40);
+    }
+
+    [Fact]
+    public void Classes_without_images_are_no_error()
+    {
+        var predictions = new Predictions(["a", "b"], [0, 0], [1f, 0f, 1f, 0f]);
+        Assert.DoesNotContain("NaN", ChartFile.Svg(ConfusionPlot.Create(ConfusionMatrix.Of(predictions), ["a", "b"]), 400, 400), StringComparison.Ordinal);
+        _ = ChartFile.Draw(ConfusionPlot.Create(ConfusionMatrix.Of(new Predictions(["a", "b"], [], [])), ["a", "b"]), 400, 400);
+    }
+}
