@@ -27,7 +27,7 @@ internal sealed record Judgement(JudgedImages? Images, Rejection? Rejection, IRe
         var evaluator = new Evaluator(network, team);
         Dataset? held = StratifiedSplit.Of(data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
         Predictions? validation = held is null ? null : evaluator.Predict(held, CancellationToken.None);
-        Rejection? rejection = validation is null ? null : Rejection.Fit(validation);
+        Rejection? rejection = validation is null ? null : Rejection.Fit(validation, TemperatureScaling.Fit(validation));
         try
         {
             if (isFinished)
