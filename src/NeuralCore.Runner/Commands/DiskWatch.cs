@@ -18,7 +18,7 @@ internal sealed class DiskWatch(Screen screen, RunFolder folder, string what)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (!failing) screen.Warning($"{what} cannot be saved: {e.Message} The training goes on in memory, and it is tried again each time.");
+            if (!failing) screen.Warning($"{what} cannot be saved: {Failure.Sentence(e)} The training goes on in memory, and it is tried again each time.");
             failing = true;
             return;
         }

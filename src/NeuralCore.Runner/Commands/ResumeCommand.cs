@@ -34,7 +34,7 @@ internal static class ResumeCommand
 
         using RunLock? held = RunLock.Take(folder);
         Resumption resumed = Resumption.Open(folder, screen);
-        TrainSettings begun = understand(parsed.CommandResult.Command.Parse(resumed.Origin.Arguments));
+        TrainSettings begun = understand(Parse(parsed.CommandResult.Command, resumed));
         TrainSettings settings = resumed.Restore(begun, parsed.GetValue<string?>(Data)) with
         {
             Threads = parsed.GetValue<int?>(Threads) ?? begun.Threads,
@@ -44,6 +44,13 @@ internal static class ResumeCommand
             Quiet = quiet,
         };
         return new TrainSession(settings, resumed.Origin.Arguments, resumed).Run();
+    }
+
+    private static ParseResult Parse(Command train, Resumption resumed)
+    {
+        ParseResult parsed = train.Parse(resumed.Origin.Arguments, CommandLine.Grammar);
+        return parsed.Errors.Count == 0 ? parsed : throw new InvalidDataException(
+            $"{resumed.Checkpoint.Source} is of a run that was begun by another version of NeuralCore, as '{resumed.Origin.Typed}', which this one does not understand: {UsageErrors.Describe(parsed)}");
     }
 
     /// <exception cref="UsageException">An option stands beside <c>--resume</c> that would make it another training.</exception>

@@ -64,8 +64,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private CheckpointStore? Checkpoints(RunFolder folder, RunDescription begun, FoundData data)
     {
         if (settings.CheckpointEvery == 0) return null;
-        string dataset = (settings.Data, data.Id) is ({ Dataset: DataChoice.Auto, Folder: null }, not DataChoice.Generated) ? DataChoice.Mnist : data.Id == DataChoice.Generated ? DataChoice.Generated : settings.Data.Dataset;
-        var origin = resumed?.Origin ?? new RunOrigin(arguments, begun.CommandLine, Directory.GetCurrentDirectory(), dataset, begun.Started);
+        RunOrigin origin = resumed?.Origin ?? RunOrigin.Of(arguments, begun, settings.Data, data);
         return new CheckpointStore(resumed?.Files ?? new CheckpointFolder(folder.Checkpoints), origin, new DiskWatch(screen, folder, "Checkpoints"));
     }
 
@@ -124,7 +123,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return e.Message;
+            return Failure.Sentence(e);
         }
     }
 
