@@ -19,6 +19,9 @@ internal static class CommandLine
     /// <summary>What to type before a command's name to run this program again from here.</summary>
     public static string Prefix => Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --" : Name;
 
+    /// <summary>A word is a word: no letters of several switches in one, no file of words.</summary>
+    public static ParserConfiguration Grammar { get; } = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
     /// <summary>What was typed, so that a record can say it.</summary>
     public static string Typed { get; private set; } = Name;
 
@@ -27,7 +30,7 @@ internal static class CommandLine
         Typed = string.Join(' ', [Name, .. args.Select(Quoted)]);
         try
         {
-            ParseResult parsed = Root().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            ParseResult parsed = Root().Parse(args, Grammar);
             if (parsed.Action is ParseErrorAction) throw new UsageException(UsageErrors.Describe(parsed));
             return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }

@@ -23,6 +23,9 @@ internal static class Failure
         return code;
     }
 
+    /// <summary>The system's words with a full stop behind them, so that more can be said.</summary>
+    public static string Sentence(Exception e) => e.Message is [.., '.' or '?' or '!'] ? e.Message : e.Message + ".";
+
     private static (ExitCode Code, string Message) Describe(Exception e) => e switch
     {
         UsageException or ArchitectureException or ArgumentException { ParamName: null } => (ExitCode.WrongUsage, e.Message),

@@ -53,6 +53,13 @@ internal sealed class Screen
         _ => Output(),
     };
 
+    /// <summary>Something that went wrong and does not end the command; told even where nothing else is.</summary>
+    public void Warning(string text)
+    {
+        if (writer == TextWriter.Null) System.Console.Error.WriteLine($"warning: {text}");
+        else Line($"Warning: {text}", "yellow");
+    }
+
     /// <param name="style">As Spectre.Console writes it: <c>bold green</c>.</param>
     public void Line(string text = "", string? style = null)
     {

@@ -6,18 +6,14 @@ namespace NeuralCore.Runner.Tests;
 /// <summary>A training of a second or two that can be caught in the middle: with dropout, momentum, early stopping and a rate that depends on the losses.</summary>
 internal sealed class LongTraining(Terminal terminal)
 {
-    private const int Epochs = 60;
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string data = SmallDigits.Write(terminal);
 
-    internal string[] Options =>
-    [
-        "--data", data, "--hidden", "24", "--dropout", "0.2", "--optimizer", "momentum", "--schedule", "plateau", "--patience", "50", "--epochs", $"{Epochs}", "--batch-size", "32", "--no-report",
-    ];
+    internal Process Start(string output, params string[] options) => Start(output, epochs: 60, options);
 
-    internal Process Start(string output, params string[] options) => terminal.Start(["train", .. Options, "--output", output, .. options]);
+    /// <summary>One that ends only when it is ended.</summary>
+    internal Process StartEndless(string output, params string[] options) => Start(output, epochs: 1_000_000, options);
 
     /// <summary>Waits until the history of the only run in <paramref name="output"/> tells of <paramref name="epochs"/> epochs.</summary>
     internal string Await(string output, int epochs)
@@ -63,4 +59,10 @@ internal sealed class LongTraining(Terminal terminal)
 
     /// <summary>Newest last.</summary>
     internal static string[] Checkpoints(string run) => [.. Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.ncp").Order(StringComparer.Ordinal)];
+
+    private Process Start(string output, int epochs, string[] options) => terminal.Start(
+    [
+        "train", "--data", data, "--hidden", "24", "--dropout", "0.2", "--optimizer", "momentum", "--schedule", "plateau", "--epochs", $"{epochs}", "--patience", $"{epochs * 5 / 6}",
+        "--batch-size", "32", "--no-report", "--output", output, .. options,
+    ]);
 }

@@ -56,7 +56,7 @@ public sealed class ResumeTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return; // there is no kill -INT
         var training = new LongTraining(terminal);
-        Process process = training.Start("out", "--epochs", "100000", "--patience", "100000");
+        Process process = training.StartEndless("out");
         string run = training.Await("out", epochs: 2), checkpoints = Path.Combine(run, "checkpoints");
 
         // A file where the folder should be is what root, too, cannot write into.
@@ -107,7 +107,7 @@ public sealed class ResumeTests : IDisposable
         terminal.Run("train", "--resume", "nowhere").ExpectError(2, "There is no run nowhere");
         terminal.Run("train", "--resume", terminal.Folder).ExpectError(2, "has no checkpoint");
 
-        using Process process = training.Start("out", "--epochs", "100000", "--patience", "100000");
+        using Process process = training.StartEndless("out");
         string run = training.Await("out", epochs: 3);
         if (!OperatingSystem.IsMacOS()) training.Resume(run).ExpectError(2, "is being trained by another process");
         process.Kill();
@@ -127,7 +127,7 @@ public sealed class ResumeTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return; // there is no kill -INT
         var training = new LongTraining(terminal);
-        Process process = training.Start("out", "--epochs", "100000", "--patience", "100000", "--checkpoint-every", "0");
+        Process process = training.StartEndless("out", "--checkpoint-every", "0");
         string run = training.Await("out", epochs: 1);
         LongTraining.Interrupt(process);
         Assert.DoesNotContain("--resume", Terminal.Finish(process).Expect(130).Output, StringComparison.Ordinal);

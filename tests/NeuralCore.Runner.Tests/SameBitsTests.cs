@@ -34,7 +34,7 @@ public sealed class SameBitsTests : IDisposable
     {
         JsonObject metrics = terminal.Run(
             "train", "--data", SmallDigits.Write(terminal), "--model", Network, "--epochs", "2", "--batch-size", "37", "--clip-norm", "1", "--label-smoothing", "0.1",
-            "--threads", $"{threads}", "--no-report", "--json").Expect(0).Json;
+            "--augment", "default", "--threads", $"{threads}", "--no-report", "--json").Expect(0).Json;
         return (string)metrics["weightsSha256"]!;
     }
 }

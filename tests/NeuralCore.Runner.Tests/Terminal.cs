@@ -5,6 +5,10 @@ namespace NeuralCore.Runner.Tests;
 /// <summary>A folder of its own in which the command runs as a user would run it, without data and without a network.</summary>
 internal sealed class Terminal : IDisposable
 {
+    private const string Script = "/usr/bin/script";
+
+    private static readonly string Program = System.IO.Path.Combine(AppContext.BaseDirectory, "NeuralCore.Runner.dll");
+
     /// <summary>Longer than anything here takes, shorter than anybody waits for a hang.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
@@ -23,12 +27,22 @@ internal sealed class Terminal : IDisposable
 
     internal Outcome Run(params string[] arguments) => Finish(Start(arguments));
 
-    internal Process Start(params string[] arguments)
+    /// <summary>Skips a test where the system has no util-linux' script, which lends a process a terminal.</summary>
+    internal static void SkipWithoutScript() => Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Script), $"{Script} is not there to make a terminal.");
+
+    /// <summary>Runs in a terminal of colours that is so wide; what it shows, standard error included, becomes the output.</summary>
+    internal Outcome RunInTerminal(int columns, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(System.IO.Path.Combine(AppContext.BaseDirectory, "NeuralCore.Runner.dll"));
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        string command = string.Join(' ', ((string[])["dotnet", "exec", Program, .. arguments]).Select(word => $"'{word}'"));
+        With("TERM", "xterm-256color").With("COLORTERM", "truecolor");
+        return Finish(StartProgram(Script, ["-qec", $"stty cols {columns}; {command}", "/dev/null"]));
+    }
+
+    internal Process Start(params string[] arguments) => StartProgram("dotnet", ["exec", Program, .. arguments]);
+
+    private Process StartProgram(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string variable in (string[])["NEURALCORE_DATA", "NEURALCORE_FASHION", "NEURALCORE_DEBUG"]) start.Environment.Remove(variable);
 
         // A port on which nothing listens: refused at once, wherever the tests run.

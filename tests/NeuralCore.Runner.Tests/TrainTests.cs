@@ -11,7 +11,7 @@ public sealed class TrainTests : IDisposable
         "dataset", "model", "architecture", "parameters", "seed", "threads", "batchSize", "optimizer", "stopReason", "epochs", "trainSecondsTotal", "test", "weightsSha256",
     ];
 
-    private static readonly string[] EpochKeys = ["epoch", "trainSeconds", "trainLoss", "trainAccuracy", "validationLoss", "validationAccuracy", "learningRate"];
+    private static readonly string[] EpochKeys = ["epoch", "trainSeconds", "trainLoss", "trainAccuracy", "validationLoss", "validationAccuracy", "learningRate", "measuredTrainLoss", "measuredTrainAccuracy"];
 
     private readonly Terminal terminal = new();
 
@@ -24,7 +24,12 @@ public sealed class TrainTests : IDisposable
         Assert.Contains("data/README.md", outcome.Output, StringComparison.Ordinal);
 
         string run = terminal.OnlyRun();
-        Assert.Equal(["history.csv", "metrics.json", "model.safetensors"], Directory.GetFiles(run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "activations.png", "confusion.csv", "filters.png", "history.csv", "metrics.json", "misclassified.png", "model.safetensors", "predictions.csv", "report.html", "run.json", "samples.png",
+                .. ((string[])["accuracy", "classes", "confusion", "learning-rate", "loss", "reliability", "robustness"]).SelectMany(name => new[] { $"plots/{name}.png", $"plots/{name}.svg" }),
+            ],
+            Directory.GetFiles(run, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(run, file).Replace('\\', '/')).Order(StringComparer.Ordinal).OrderBy(file => file.Contains('/', StringComparison.Ordinal)));
         Assert.Contains(Path.GetFileName(run), outcome.Output, StringComparison.Ordinal);
         Assert.Equal(1 + 3, File.ReadAllLines(Path.Combine(run, "history.csv")).Length);
         JsonObject metrics = Metrics(run);
@@ -72,10 +77,33 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void Quietly_the_result_is_all_that_is_written()
+    {
+        Outcome outcome = terminal.Run("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--epochs", "1", "--no-report", "--quiet").Expect(0);
+        Assert.Matches(@"^Test   \d+\.\d\d % of 100 digits test images right, \d+ wrong; loss \d\.\d{4}$", outcome.Output.TrimEnd());
+        Assert.Empty(outcome.Error);
+        Assert.Empty(terminal.Run("train", "--data", "none", "--quiet").Output);
+        Outcome json = terminal.Run("train", "--data", "digits", "--model", "mlp", "--epochs", "0", "--no-report", "--quiet", "--json").Expect(0);
+        Assert.Equal("completed", (string?)json.Json["stopReason"]);
+        Assert.Empty(json.Error);
+    }
+
+    [Fact]
     public void The_number_of_threads_does_not_change_the_weights()
     {
         string[] options = ["--model", "cnn", "--epochs", "1"];
         Assert.Equal((string?)Train([.. options, "--threads", "1"])["weightsSha256"], (string?)Train([.. options, "--threads", "2"])["weightsSha256"]);
+    }
+
+    [Fact]
+    public void Images_are_changed_as_asked_and_run_json_says_so()
+    {
+        string[] options = ["--model", "mlp", "--epochs", "1", "--no-report"];
+        string plain = (string)Train(options)["weightsSha256"]!, changed = (string)Train([.. options, "--augment", "shift=1,rotate=5", "--output", "changed"])["weightsSha256"]!;
+        Assert.NotEqual(plain, changed);
+        Assert.Equal(plain, (string?)Train([.. options, "--augment", "none"])["weightsSha256"]);
+        JsonNode run = JsonNode.Parse(File.ReadAllText(Path.Combine(terminal.OnlyRun("changed"), "run.json")))!;
+        Assert.Equal("shift=1,rotate=5", (string?)run["settings"]!["augment"]);
     }
 
     [Fact]

@@ -13,6 +13,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("Did you mean '--epochs'?", "train", "--epoch", "3")]
     [InlineData("'--bogus' is no option of evaluate", "evaluate", "--bogus")]
     [InlineData("MODEL", "evaluate")]
+    [InlineData("IMAGE", "predict", "model.safetensors")]
+    [InlineData("Did you mean '--json'?", "predict", "model.safetensors", "a.png", "--jsn")]
+    [InlineData("--reject-below is a number from 0 to 1, not '2'", "predict", "model.safetensors", "a.png", "--reject-below", "2")]
+    [InlineData("--output is empty", "predict", "model.safetensors", "a.png", "--output", "")]
     [InlineData("--epochs is a whole number of at least 0, not 'many'", "train", "--epochs", "many")]
     [InlineData("--threads is a whole number from 1 to 256, not '0'", "train", "--threads", "0")]
     [InlineData("Decimals are written with a point", "train", "--dropout", "0,5")]
@@ -25,6 +29,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("End it with 'dense 10'", "train", "--dataset", "generated", "--model", "dense 5")]
     [InlineData("Use --optimizer adamw", "train", "--weight-decay", "0.1")]
     [InlineData("mlp has no dropout layers", "train", "--model", "mlp", "--dropout", "0.5")]
+    [InlineData("Known are shift, rotate, scale, shear, elastic", "train", "--augment", "rotat=3")]
+    [InlineData("--augment: rotate is a number from 0 to 180 (degrees), not '300'", "train", "--augment", "rotate=300")]
+    [InlineData("--limit is a whole number of at least 1", "evaluate", "model", "--limit", "0")]
     [InlineData("--hidden gives the hidden layers of an mlp", "train", "--model", "cnn", "--hidden", "20")]
     [InlineData("name two folders", "train", "--dataset", "./a", "--data", "b")]
     [InlineData("leave out --data", "train", "--dataset", "generated", "--data", "b")]
@@ -33,6 +40,11 @@ public sealed class UsageTests : IDisposable
     [InlineData("are those of --time", "summary", "--threads", "1")]
     [InlineData("--batch-size is a whole number", "summary", "--time", "--batch-size", "0")]
     [InlineData("--seed is a whole number", "gradcheck", "--seed", "-1")]
+    [InlineData("--index is one or more whole numbers of at least 0", "show", "--index", "4,x")]
+    [InlineData("Did you mean 'test'?", "show", "--part", "tset")]
+    [InlineData("compare takes the folders of two to 26 runs, not 1", "compare", "run")]
+    [InlineData("'--outptu' is no option of compare", "compare", "a", "b", "--outptu", "c")]
+    [InlineData("'a' is named twice", "compare", "a", "a/")]
     public void A_wrong_command_line_exits_with_1_and_says_what_would_be_right(string said, params string[] arguments)
     {
         Outcome outcome = terminal.Run(arguments);
@@ -46,9 +58,12 @@ public sealed class UsageTests : IDisposable
     [InlineData("neuralcore evaluate", "--help")]
     [InlineData("--validation-split", "train", "--help")]
     [InlineData("--dataset", "evaluate", "--help")]
+    [InlineData("--show-stages", "predict", "--help")]
     [InlineData("--model", "summary", "--help")]
     [InlineData("--time", "summary", "--help")]
     [InlineData("--seed", "gradcheck", "--help")]
+    [InlineData("--part", "show", "--help")]
+    [InlineData("--output", "compare", "--help")]
     public void Help_shows_options_and_examples(string said, params string[] arguments)
     {
         Outcome outcome = terminal.Run(arguments).Expect(0);

@@ -18,11 +18,7 @@ internal static class CompareCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("RUN") { Description = $"Folders of runs, two to {Most}; all are compared with the first. Files, as results/* gives them too, are passed over.", Arity = ArgumentArity.ZeroOrMore };
-        runs.Validators.Add(result =>
-        {
-            string? option = result.Tokens.Select(token => token.Value).FirstOrDefault(UsageErrors.IsOption);
-            if (option is not null && result.Parent is System.CommandLine.Parsing.CommandResult { Command: var command }) result.AddError(UsageErrors.UnknownOption(option, command));
-        });
+        UsageErrors.RefuseOptions(runs);
         Option<string?> output = CommandOption.Text("--output", "DIR", "Where the picture of the curves goes. [beside the first run]");
         Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
         var command = new Command("compare", "Compare runs: settings, results, and whether the difference could be chance.") { runs, output, json };
@@ -34,7 +30,8 @@ internal static class CompareCommand
     {
         if (folders.Length is < 2 or > Most) throw new UsageException($"compare takes the folders of two to {Most} runs, not {folders.Length}: {CommandLine.Name} compare RUN RUN");
         string[] whole = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))];
-        if (whole.Distinct().Count() < whole.Length) throw new UsageException($"{folders[Array.FindIndex(whole, folder => whole.Count(other => other == folder) > 1)]} is named twice: a run is compared with others.");
+        if (whole.GroupBy(folder => folder).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
+            throw new UsageException($"'{Path.GetFileName(twice)}' is named twice: a run is compared with others.");
         var screen = Screen.For(json);
         var comparison = Comparison.Of(Distinguish([.. folders.Select(RunReader.Read)]));
         string? plot = comparison.Runs.Any(run => run.Curve.Count > 0) ? WritePlot(comparison, output is { Length: > 0 } ? output : Path.GetDirectoryName(whole[0]) ?? ".") : null;

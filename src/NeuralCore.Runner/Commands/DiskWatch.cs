@@ -13,12 +13,12 @@ internal sealed class DiskWatch(Screen screen, RunFolder folder, string what)
     {
         try
         {
-            if (folder.Restore()) screen.Line($"Note: {folder.Path} had vanished and was made again. What it held is lost, but for what is written from now on.", "yellow");
+            if (folder.Restore()) screen.Warning($"{folder.Path} had vanished and was made again. What it held is lost, but for what is written from now on.");
             save();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (!failing) screen.Line($"Warning: {what} cannot be saved: {e.Message} The training goes on in memory, and it is tried again each time.", "yellow");
+            if (!failing) screen.Warning($"{what} cannot be saved: {Failure.Sentence(e)} The training goes on in memory, and it is tried again each time.");
             failing = true;
             return;
         }

@@ -10,10 +10,10 @@ internal static class ResumeCommand
 {
     public const string OptionName = "--resume";
 
-    private const string Threads = "--threads", Data = "--data", CheckpointEvery = "--checkpoint-every", NoReport = "--no-report", AsJson = "--json";
+    private const string Threads = "--threads", Data = "--data", CheckpointEvery = "--checkpoint-every", NoReport = "--no-report", AsJson = "--json", Quiet = "--quiet";
 
     /// <summary>What may stand beside it: it changes neither weights nor figures.</summary>
-    private static readonly string[] Harmless = [Threads, Data, CheckpointEvery, NoReport, AsJson];
+    private static readonly string[] Harmless = [Threads, Data, CheckpointEvery, NoReport, AsJson, Quiet];
 
     public static Option<string?> CreateOption() =>
         CommandOption.Text(OptionName, "RUN", "Go on with the run in this folder from its last checkpoint. It ends as if it had not been broken off.");
@@ -22,8 +22,8 @@ internal static class ResumeCommand
     public static ExitCode Run(string path, ParseResult parsed, Func<ParseResult, TrainSettings> understand)
     {
         CheckOptions(parsed);
-        bool json = parsed.GetValue<bool>(AsJson);
-        Screen screen = Screen.For(json);
+        (bool json, bool quiet) = (parsed.GetValue<bool>(AsJson), parsed.GetValue<bool>(Quiet));
+        Screen screen = Screen.For(json, quiet);
         RunFolder folder = RunFolder.Open(path);
         if (TestAccuracyOfFinished(folder) is { } accuracy)
         {
@@ -34,15 +34,23 @@ internal static class ResumeCommand
 
         using RunLock? held = RunLock.Take(folder);
         Resumption resumed = Resumption.Open(folder, screen);
-        TrainSettings begun = understand(parsed.CommandResult.Command.Parse(resumed.Origin.Arguments));
+        TrainSettings begun = understand(Parse(parsed.CommandResult.Command, resumed));
         TrainSettings settings = resumed.Restore(begun, parsed.GetValue<string?>(Data)) with
         {
             Threads = parsed.GetValue<int?>(Threads) ?? begun.Threads,
             CheckpointEvery = parsed.GetValue<int?>(CheckpointEvery) ?? begun.CheckpointEvery,
             Report = begun.Report && !parsed.GetValue<bool>(NoReport),
             Json = json,
+            Quiet = quiet,
         };
         return new TrainSession(settings, resumed.Origin.Arguments, resumed).Run();
+    }
+
+    private static ParseResult Parse(Command train, Resumption resumed)
+    {
+        ParseResult parsed = train.Parse(resumed.Origin.Arguments, CommandLine.Grammar);
+        return parsed.Errors.Count == 0 ? parsed : throw new InvalidDataException(
+            $"{resumed.Checkpoint.Source} is of a run that was begun by another version of NeuralCore, as '{resumed.Origin.Typed}', which this one does not understand: {UsageErrors.Describe(parsed)}");
     }
 
     /// <exception cref="UsageException">An option stands beside <c>--resume</c> that would make it another training.</exception>

@@ -11,7 +11,7 @@ internal sealed record Resumption(RunFolder Folder, CheckpointFolder Files, Chec
     public static Resumption Open(RunFolder folder, Screen screen)
     {
         var files = new CheckpointFolder(folder.Checkpoints);
-        Checkpoint checkpoint = files.Load(e => screen.Line($"Warning: {e.Message} It is passed over.", "yellow"))
+        Checkpoint checkpoint = files.Load(e => screen.Warning($"{e.Message} It is passed over."))
             ?? throw new FileNotFoundException($"{folder.Path} has no checkpoint to go on from: it was trained with --checkpoint-every 0, or it ended before the first one.");
         return new Resumption(folder, files, checkpoint, CheckpointStore.OriginOf(checkpoint));
     }

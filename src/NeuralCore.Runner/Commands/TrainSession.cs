@@ -64,8 +64,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private CheckpointStore? Checkpoints(RunFolder folder, RunDescription begun, FoundData data)
     {
         if (settings.CheckpointEvery == 0) return null;
-        string dataset = (settings.Data, data.Id) is ({ Dataset: DataChoice.Auto, Folder: null }, not DataChoice.Generated) ? DataChoice.Mnist : data.Id == DataChoice.Generated ? DataChoice.Generated : settings.Data.Dataset;
-        var origin = resumed?.Origin ?? new RunOrigin(arguments, begun.CommandLine, Directory.GetCurrentDirectory(), dataset, begun.Started);
+        RunOrigin origin = resumed?.Origin ?? RunOrigin.Of(arguments, begun, settings.Data, data);
         return new CheckpointStore(resumed?.Files ?? new CheckpointFolder(folder.Checkpoints), origin, new DiskWatch(screen, folder, "Checkpoints"));
     }
 
@@ -124,14 +123,14 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return e.Message;
+            return Failure.Sentence(e);
         }
     }
 
     private static ExitCode ReportLoss(string unsaved, RunFolder folder, CheckpointStore? checkpoints)
     {
         string rest = checkpoints?.Newest is { } newest && File.Exists(newest)
-            ? $"All that was learned is in {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' saves the results."
+            ? $"The newest checkpoint is {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' goes on from it and saves the results."
             : "There is no checkpoint either: what was learned is lost.";
         Console.Error.WriteLine($"error: The results could not be saved in {folder.Path}: {unsaved} {rest}");
         return ExitCode.Failed;

@@ -8,8 +8,8 @@ namespace NeuralCore.Runner.Prediction;
 /// <param name="Whole">Whether a picture is one object rather than a page with digits or letters on it.</param>
 internal sealed record ModelUse(Model Model, bool Whole, Rejection Rejection)
 {
-    /// <summary>For a model that brings no threshold of its own.</summary>
-    public const double DefaultThreshold = 0.7;
+    /// <summary>For a model that brings no threshold of its own: low enough that also one that was taught doubt, by label smoothing, keeps 99 % of its right answers.</summary>
+    public const double DefaultThreshold = 0.3;
 
     /// <param name="whole">Whether the user wants the picture as a whole, whatever the classes are.</param>
     /// <param name="threshold">The user's own; null: the model's.</param>

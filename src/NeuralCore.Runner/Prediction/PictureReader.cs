@@ -73,7 +73,8 @@ internal sealed class PictureReader : IDisposable
     {
         double[] probabilities = use.Rejection.Probabilities(logits);
         Alternative[] alternatives = [.. probabilities.Select((p, c) => new Alternative(use.Model.ClassNames[c], p)).OrderByDescending(alternative => alternative.Probability).Take(MostAlternatives)];
-        return new DigitAnswer(box, pixels, alternatives, use.Rejection.Rejects(logits));
+        string? form = use.Whole || use.Rejection.Threshold == 0 ? null : InkShape.Name(pixels, shape[0], shape[1]);
+        return new DigitAnswer(box, pixels, alternatives, use.Rejection.Confidence(logits), form, form is not null || use.Rejection.Rejects(logits));
     }
 
     private void Judge(ReadOnlySpan<byte> images, Span<double> confidences)

@@ -53,6 +53,9 @@ public sealed class Dataset
 
     public int Count => labels.Length;
 
+    /// <summary>What <see cref="DatasetHash"/> has worked out once: a run writes it into several files.</summary>
+    internal string? Hash { get; set; }
+
     public ReadOnlySpan<byte> Labels => labels;
 
     public ReadOnlySpan<byte> Image(int index) => images.AsSpan(Row(index) * ImageShape.Length, ImageShape.Length);

@@ -10,7 +10,9 @@ namespace NeuralCore.Data;
 public static class DatasetHash
 {
     /// <summary>64 lower-case hexadecimal digits.</summary>
-    public static string Of(Dataset data)
+    public static string Of(Dataset data) => data.Hash ??= Compute(data);
+
+    private static string Compute(Dataset data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.ASCII.GetBytes(string.Join('x', data.ImageShape.ToArray()) + "\n"));

@@ -23,7 +23,7 @@ public sealed class Checkpoint(string source = "the checkpoint")
     public long Step
     {
         get => (long)Number(StepName);
-        set => Add(StepName, value);
+        init => Add(StepName, value);
     }
 
     /// <summary>In the order of the file.</summary>

@@ -20,7 +20,7 @@ public static class ModelKeys
     /// <summary>What the logits are divided by so that the probabilities are as often right as they say; fitted on validation images.</summary>
     public const string Temperature = "temperature";
 
-    /// <summary>The confidence at that temperature below which an answer is better not given, see <c>Rejection</c>; found on validation images.</summary>
+    /// <summary>The confidence below which an answer is better not given, <c>Rejection.Threshold</c>; found on validation images.</summary>
     public const string RejectBelow = "rejectBelow";
 
     public const string LibraryVersion = "libraryVersion";

@@ -33,8 +33,7 @@ public static class Trainer
         var evaluator = new Evaluator(network, run.Workspace);
         Dataset? measured = options.MeasuredImages == 0 ? null : Sample(split.Training, options);
         var epochs = new List<EpochRecord>();
-        string optimizer = run.Optimizer.ToString();
-        var state = new TrainingState(network, run, options.Schedule, callbacks, epochs, () => new TrainingIdentity(network, data, options, optimizer, callbacks));
+        var state = new TrainingState(network, data, options, callbacks, run, epochs);
         foreach (TrainingCallback callback in callbacks) callback.OnStart(network, options);
         bool stop = options.ResumeFrom is { } checkpoint && state.Restore(checkpoint);
 

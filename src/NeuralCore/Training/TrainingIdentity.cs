@@ -1,4 +1,5 @@
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Models;
 using NeuralCore.Networks;
 
@@ -8,18 +9,21 @@ namespace NeuralCore.Training;
 internal sealed class TrainingIdentity
 {
     private const string Prefix = "identity/";
+    private const string None = "none";
+    private const int LongestQuote = 200;
 
     private readonly (string What, string Value)[] facts;
 
-    /// <param name="optimizer">In words, before a schedule has changed its rate.</param>
+    /// <param name="optimizer">In words, with the base rate.</param>
     public TrainingIdentity(Network network, Dataset data, TrainingOptions options, string optimizer, IReadOnlyList<TrainingCallback> callbacks) => facts =
     [
         ("architecture", network.Architecture),
         ("input shape", network.InputShape.ToString()),
         ("data", $"{data.Count} images, SHA-256 {DatasetHash.Of(data)}"),
         ("classes", string.Join(", ", data.ClassNames)),
-        ("measured images", $"{options.MeasuredImages}"),
         ("validation split", $"{options.ValidationSplit}"),
+        ("measured images", $"{options.MeasuredImages}"),
+        ("augmentation", $"{options.Augmentation ?? Augmentation.None}"),
         ("epochs", $"{options.Epochs}"),
         ("batch size", $"{options.BatchSize}"),
         ("seed", $"{options.Seed}"),
@@ -39,9 +43,14 @@ internal sealed class TrainingIdentity
     {
         Dictionary<string, string> here = facts.ToDictionary(fact => fact.What, fact => fact.Value);
         IEnumerable<string> there = checkpoint.Names.Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]);
-        string[] differences = [.. here.Keys.Union(there).Select(what => (What: what, Here: here.GetValueOrDefault(what, "none"), There: checkpoint.Has(Prefix + what) ? checkpoint.Text(Prefix + what) : "none"))
-            .Where(fact => fact.Here != fact.There).Select(fact => $"{fact.What}: {BadFile.Quote(fact.There, 200)} there, {BadFile.Quote(fact.Here, 200)} here")];
-        if (differences.Length > 0)
+        var differences = new List<string>();
+        foreach (string what in here.Keys.Union(there))
+        {
+            (string was, string now) = (checkpoint.Has(Prefix + what) ? checkpoint.Text(Prefix + what) : None, here.GetValueOrDefault(what, None));
+            if (was != now) differences.Add($"{what}: {BadFile.Quote(was, LongestQuote)} there, {BadFile.Quote(now, LongestQuote)} here");
+        }
+
+        if (differences.Count > 0)
             throw new InvalidDataException($"{checkpoint.Source} is of another training; {string.Join("; ", differences)}. Resume with the settings and the data that it was begun with.");
     }
 }

@@ -1,14 +1,14 @@
+using NeuralCore.Data;
 using NeuralCore.Models;
 using NeuralCore.Networks;
-using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Tensors;
 
 namespace NeuralCore.Training;
 
 /// <summary>Everything a training is between two steps, to and from a <see cref="Checkpoint"/>. Gradients are zero there, and random streams are keyed by seed, epoch and step, so neither is kept.</summary>
-/// <param name="identity">Made when it is first needed: it reads all images.</param>
+/// <param name="run">Before its first step.</param>
 /// <param name="epochs">The history so far, epoch 0 first: the unfinished epoch's number is its count.</param>
-internal sealed class TrainingState(Network network, TrainingRun run, Schedule schedule, IReadOnlyList<TrainingCallback> callbacks, List<EpochRecord> epochs, Func<TrainingIdentity> identity)
+internal sealed class TrainingState(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, TrainingRun run, List<EpochRecord> epochs)
 {
     private const string History = "history", Steps = "epoch/steps", Images = "epoch/images", Correct = "epoch/correct", LossSum = "epoch/lossSum", Seconds = "epoch/seconds";
     private const string Stopped = "stopped", StepCount = "optimizer/stepCount", LearningRate = "optimizer/learningRate", ScheduleState = "schedule";
@@ -16,13 +16,19 @@ internal sealed class TrainingState(Network network, TrainingRun run, Schedule s
     /// <summary>Numbers of an epoch in the history.</summary>
     private const int Columns = 9;
 
-    private readonly Lazy<TrainingIdentity> identity = new(identity);
+    /// <summary>In words, before a schedule has changed its rate.</summary>
+    private readonly string optimizer = run.Optimizer.ToString();
+
+    private TrainingIdentity? identity;
+
+    /// <summary>Made when it is first needed: it reads all images.</summary>
+    private TrainingIdentity Identity => identity ??= new TrainingIdentity(network, data, options, optimizer, callbacks);
 
     /// <param name="stopped">Whether a callback has ended the training.</param>
     public Checkpoint Capture(bool stopped)
     {
         var checkpoint = new Checkpoint { Step = run.StepsMade };
-        identity.Value.AddTo(checkpoint);
+        Identity.AddTo(checkpoint);
         checkpoint.Add(Stopped, stopped ? 1 : 0);
         checkpoint.Add(Steps, run.Sums.Steps);
         checkpoint.Add(Images, run.Sums.Images);
@@ -30,7 +36,7 @@ internal sealed class TrainingState(Network network, TrainingRun run, Schedule s
         checkpoint.Add(LossSum, run.Sums.Loss);
         checkpoint.Add(Seconds, run.Sums.Seconds);
         checkpoint.Add(History, [.. epochs.SelectMany(Numbers)]);
-        checkpoint.Add(ScheduleState, [.. schedule.State]);
+        checkpoint.Add(ScheduleState, [.. options.Schedule.State]);
         checkpoint.Add(StepCount, run.Optimizer.StepCount);
         checkpoint.Add(LearningRate, run.Optimizer.LearningRate);
         foreach ((string name, Tensor tensor) in Tensors()) checkpoint.Add(name, tensor);
@@ -43,7 +49,7 @@ internal sealed class TrainingState(Network network, TrainingRun run, Schedule s
     /// <exception cref="InvalidDataException">The checkpoint is of another training, or a part of it is missing.</exception>
     public bool Restore(Checkpoint checkpoint)
     {
-        identity.Value.Require(checkpoint);
+        Identity.Require(checkpoint);
         foreach ((string name, Tensor tensor) in Tensors()) checkpoint.Check(name, tensor);
         EpochRecord[] history = [.. checkpoint.Numbers(History).Chunk(Columns).TakeWhile(numbers => numbers.Length == Columns).Select(Record)];
         if (history.Where((record, i) => record.Epoch != i).Any()) throw checkpoint.Fail(History, "the epochs from 0 on", "others");
@@ -52,7 +58,7 @@ internal sealed class TrainingState(Network network, TrainingRun run, Schedule s
         (bool stopped, double count, double rate) = (checkpoint.Number(Stopped) != 0, checkpoint.Number(StepCount), checkpoint.Number(LearningRate));
         try
         {
-            schedule.State = checkpoint.Numbers(ScheduleState);
+            options.Schedule.State = checkpoint.Numbers(ScheduleState);
             (run.Optimizer.StepCount, run.Optimizer.LearningRate) = ((long)count, rate);
         }
         catch (ArgumentException e)

@@ -16,7 +16,7 @@ public sealed class AnswerTests
 
     [Fact]
     public void A_digit_alone_that_is_not_sure_is_told_with_what_else_it_may_be() =>
-        Assert.Equal(["7  (80.0 %; else x 20.0 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("7", 0.8)))));
+        Assert.Equal(["7  (75.0 %; else x 25.0 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("7", 0.75)))));
 
     [Fact]
     public void Of_a_long_number_the_least_sure_digit_is_told()
@@ -30,6 +30,8 @@ public sealed class AnswerTests
     {
         Assert.Equal(["4?  (4 99.0 %, ? perhaps 2 30.0 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("4", 0.99), ("2", 0.3)))));
         Assert.Equal(["unknown  (perhaps 2 30.0 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("2", 0.3)))));
+        Assert.Equal(["42  (4 99.9 %, 2 90.0 %; all together 89.9 %)", "and 2 unknown marks"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("1", 0.1), ("7", 0.2)), Line(("4", 0.9999), ("2", 0.9)))));
+        Assert.Equal(["unknown  (perhaps 1 10.0 %, perhaps 1 10.0 %, perhaps 1 10.0 % and 2 more)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line([.. Enumerable.Repeat(("1", 0.1), 5)]))));
         Assert.Equal(["unknown  (nothing written was found)"], AnswerText.Lines(Answer(new PictureSource("a.png"))));
     }
 
@@ -62,5 +64,5 @@ public sealed class AnswerTests
 
     /// <summary>Digits below one half are unknown.</summary>
     private static LineAnswer Line(params (string Name, double Probability)[] digits) =>
-        new([.. digits.Select(digit => new DigitAnswer(new PixelBox(0, 0, 1, 1), [], [new Alternative(digit.Name, digit.Probability), new Alternative("x", 1 - digit.Probability)], digit.Probability < 0.5))]);
+        new([.. digits.Select(digit => new DigitAnswer(new PixelBox(0, 0, 1, 1), [], [new Alternative(digit.Name, digit.Probability), new Alternative("x", 1 - digit.Probability)], digit.Probability, null, digit.Probability < 0.5))]);
 }

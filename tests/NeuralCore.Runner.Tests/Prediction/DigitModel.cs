@@ -29,8 +29,8 @@ public sealed class DigitModel
         using var team = new WorkerTeam(1);
         var evaluator = new Evaluator(network, team);
         Predictions validation = evaluator.Predict(GeneratedDigits.Create(1000, seed: 7, part: 2)), said = evaluator.Predict(digits);
-        double temperature = TemperatureScaling.Fit(validation);
-        Model = new Model(network, ClassNames.Digits, [new(ModelKeys.Temperature, $"{temperature}"), new(ModelKeys.RejectBelow, $"{Rejection.Fit(validation, temperature).Threshold}")]);
+        Rejection rule = Rejection.Fit(validation, TemperatureScaling.Fit(validation));
+        Model = new Model(network, ClassNames.Digits, [new(ModelKeys.Temperature, $"{rule.Temperature}"), new(ModelKeys.RejectBelow, $"{rule.Threshold}")]);
         clear = [.. Enumerable.Range(0, 10).Select(digit => Enumerable.Range(0, digits.Count).Where(i => said.Labels[i] == digit && said.IsRight(i)).MaxBy(i => said.Confidence(i)))];
     }
 

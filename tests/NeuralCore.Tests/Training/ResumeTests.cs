@@ -1,8 +1,10 @@
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Losses;
 using NeuralCore.Models;
 using NeuralCore.Networks;
 using NeuralCore.Optimizers;
 using NeuralCore.Optimizers.Schedules;
+using NeuralCore.Tests.Data;
 using NeuralCore.Training;
 
 namespace NeuralCore.Tests.Training;
@@ -31,6 +33,27 @@ public class ResumeTests
         Assert.Equal((2, 5, 5 * 64), (first.Epoch, first.Step, first.Images));
         Assert.Equal([0, 1, 2], history.Epochs.Select(epoch => epoch.Epoch));
         Assert.Equal(StopReason.Completed, history.StopReason);
+    }
+
+    /// <summary>The program of docs/checkpoint.md, started twice.</summary>
+    [Fact]
+    public void A_program_that_is_started_again_goes_on_where_its_folder_stands()
+    {
+        using var scratch = new Scratch();
+        using var source = new CancellationTokenSource();
+        Network whole = TrainingCase.NewNetwork(), network = TrainingCase.NewNetwork(), again = TrainingCase.NewNetwork();
+        Trainer.Fit(whole, TrainingCase.Digits, TrainingCase.Options());
+
+        Assert.Equal(StopReason.Cancelled, Start(network, new Watcher { Batch = progress => { if (progress.Epoch == 2) source.Cancel(); } }).StopReason);
+        Assert.Equal(StopReason.Completed, Start(again).StopReason);
+        Assert.Equal(WeightHash.Of(whole), WeightHash.Of(again));
+
+        History Start(Network network, params TrainingCallback[] callbacks)
+        {
+            var folder = new CheckpointFolder(scratch.Path("checkpoints"));
+            TrainingOptions options = TrainingCase.Options() with { Checkpoints = folder, ResumeFrom = folder.Load() };
+            return Trainer.Fit(network, TrainingCase.Digits, options, callbacks, callbacks.Length > 0 ? source.Token : default);
+        }
     }
 
     [Fact]
@@ -84,6 +107,7 @@ public class ResumeTests
     {
         { "architecture", "dense 16" }, { "data", "600 images" }, { "validation split", "0.1" }, { "epochs", "\"2\" there, \"3\" here" }, { "batch size", "\"64\" there, \"50\" here" }, { "seed", "5" },
         { "loss", "label smoothing 0.1" }, { "optimizer", "beta1 0.9" }, { "optimizer rate", "learning rate 0.003" }, { "schedule", "cosine" }, { "callback 1", "patience 3" }, { "measured images", "5000" },
+        { "augmentation", "\"none\" there, \"shift=2\" here" },
     };
 
     [Theory, MemberData(nameof(Others))]
@@ -108,6 +132,7 @@ public class ResumeTests
                 "optimizer" => options with { Optimizer = parameters => new Adam(parameters, 0.003, beta1: 0.8) },
                 "optimizer rate" => options with { Optimizer = parameters => new Adam(parameters, 0.002) },
                 "schedule" => options with { Schedule = new CosineSchedule() },
+                "augmentation" => options with { Augmentation = Augmentation.Parse("shift=2") },
                 _ => options with { MeasuredImages = 10 },
             }),
         });

@@ -3,7 +3,7 @@ using NeuralCore.Runner.Prediction;
 namespace NeuralCore.Runner.Reports.Answers;
 
 /// <summary>What <c>predict --json</c> prints.</summary>
-/// <param name="Threshold">Digits that are less probable are unknown.</param>
+/// <param name="Threshold">Digits with less confidence are unknown.</param>
 /// <param name="Score">Null unless the pictures lie in folders named after classes.</param>
 internal sealed record PredictionMetrics(string Model, double Temperature, double Threshold, IReadOnlyList<PictureMetrics> Pictures, FolderScoreMetrics? Score)
 {

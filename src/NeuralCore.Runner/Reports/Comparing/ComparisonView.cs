@@ -6,6 +6,9 @@ namespace NeuralCore.Runner.Reports.Comparing;
 /// <summary>A comparison in a terminal. The runs, whose names are long, are called A, B, C, …</summary>
 internal static class ComparisonView
 {
+    /// <summary>A setting that a run does not have.</summary>
+    private const string None = "-";
+
     public static void Write(Screen screen, Comparison comparison)
     {
         foreach ((ComparedRun run, int i) in comparison.Runs.Select((run, i) => (run, i))) screen.Line($"{Letter(i)}  {run.Name}");
@@ -27,11 +30,37 @@ internal static class ComparisonView
             return;
         }
 
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("setting");
+        if (NeededWidth(comparison) > screen.Width) WriteLines(screen, comparison.Differences);
+        else WriteTable(screen, comparison);
+    }
+
+    private static void WriteTable(Screen screen, Comparison comparison)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("setting", column => column.NoWrap());
         for (int i = 0; i < comparison.Runs.Count; i++) table.AddColumn(Letter(i));
         foreach (SettingDifference difference in comparison.Differences)
-            table.AddRow([new Text(difference.Setting), .. difference.Values.Select(value => new Text(value ?? "-"))]);
+            table.AddRow([new Text(difference.Setting), .. difference.Values.Select(value => new Text(value ?? None))]);
         screen.Write(table);
+    }
+
+    private static void WriteLines(Screen screen, IReadOnlyList<SettingDifference> differences)
+    {
+        screen.Line();
+        foreach (SettingDifference difference in differences)
+        {
+            screen.Line(difference.Setting, "grey");
+            for (int i = 0; i < difference.Values.Count; i++) screen.Line($"  {Letter(i)}  {difference.Values[i] ?? None}");
+        }
+
+        screen.Line();
+    }
+
+    /// <summary>Of a table in which only long values are folded, into lines that can still be read.</summary>
+    private static int NeededWidth(Comparison comparison)
+    {
+        const int Readable = 11, Between = 3;
+        return comparison.Differences.Max(difference => difference.Setting.Length) + Between
+            + Enumerable.Range(0, comparison.Runs.Count).Sum(i => Math.Min(Readable, comparison.Differences.Max(difference => (difference.Values[i] ?? None).Length)) + Between);
     }
 
     private static void WriteResults(Screen screen, IReadOnlyList<ComparedRun> runs)

@@ -1,10 +1,14 @@
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Evaluation;
 using NeuralCore.Evaluation.Disturbances;
 
 using NeuralCore.Runner.Commands;
+using NeuralCore.Runner.Pictures;
 using NeuralCore.Runner.Plots;
 using NeuralCore.Runner.Reports.Record;
+using NeuralCore.Tensors;
+using NeuralCore.Threading;
 using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Reports.Pages;
@@ -17,7 +21,7 @@ internal sealed class RunReport(RunRecord record)
     public static void Write(RunRecord record, RunDescription description)
     {
         var report = new RunReport(record);
-        var content = new ReportContent(description, record.Data.Name, record.Judged, [.. report.Curves()], [.. report.Scores()], []);
+        var content = new ReportContent(description, record.Data.Name, record.Judged, [.. report.Curves()], [.. report.Scores()], [.. report.Images()]);
         AtomicFile.Write(record.Folder.Report, ReportPage.Write(content));
     }
 
@@ -63,5 +67,40 @@ internal sealed class RunReport(RunRecord record)
             "noise" => "noise (share of full ink)",
             _ => "strokes (px; below 0 thinner)",
         };
+    }
+
+    private IEnumerable<Illustration> Images()
+    {
+        if (record.Judged is { Report: { Predictions.Count: > 0 } report, Data: var data })
+        {
+            yield return illustrations.Picture("samples", $"The first {record.Judged.Part} with what the network read and how sure it was; mistakes are framed in red.", SamplesPicture.Create(data, report.Predictions));
+            yield return illustrations.Picture("misclassified", "The mistakes that it was surest of: some are hard for people too, and a few are labelled wrongly.", MisclassifiedPicture.Create(data, report));
+            if (record.HasModel)
+                yield return illustrations.Picture("activations", "What each layer makes of one image: bright is a strong answer. Early layers answer to edges and strokes, later ones to parts of digits, the last to whole digits.", ActivationsPicture.Create(record.Network, data, index: 0));
+        }
+
+        if (record.HasModel && FiltersPicture.Create(record.Network) is { } filters)
+            yield return illustrations.Picture("filters", "The weights of the first layer: each square is what one unit looks for. Red counts for it, blue against it.", filters);
+        if (record.Settings.Augmentation != Augmentation.None)
+            yield return illustrations.Picture("augmentation", $"Training images on the left, and what augmentation ({record.Settings.Augmentation}) made of them in the first epochs: the network never sees the same image twice.", Augmented());
+    }
+
+    private Canvas Augmented()
+    {
+        const int Shown = 8, Variants = 8;
+        Dataset training = StratifiedSplit.Of(record.Data.Sets.Train!, record.Settings.ValidationSplit, record.Settings.Seed).Training;
+        int[] indices = [.. Enumerable.Range(0, Math.Min(Shown, training.Count))];
+        using var team = new WorkerTeam(threads: 1);
+        var augmenter = new Augmenter(record.Settings.Augmentation, training, record.Settings.Seed, team);
+        var x = new Tensor(training.ImageShape.Batch(indices.Length));
+        var variants = new List<byte[]>[indices.Length];
+        foreach (int i in indices) variants[i] = [];
+        for (int epoch = 1; epoch <= Variants; epoch++)
+        {
+            augmenter.FillImages(epoch, indices, x);
+            foreach (int i in indices) variants[i].Add([.. x.Slice(i, 1).Span.ToArray().Select(value => (byte)Math.Round(value * Dataset.PixelScale))]);
+        }
+
+        return AugmentationPicture.Create(record.Settings.Augmentation.ToString(), training.ImageShape, [.. indices.Select(i => (training.Image(i).ToArray(), (IReadOnlyList<byte[]>)variants[i]))]);
     }
 }

@@ -3,7 +3,7 @@ using NeuralCore.Numerics;
 
 namespace NeuralCore.Evaluation.Disturbances;
 
-/// <summary>A change that a reader of handwriting should not mind, of a certain strength.</summary>
+/// <summary>A change that a reader of handwriting should not mind, of a certain strength. The kinds are those of this folder.</summary>
 /// <param name="kind">What is changed: <c>shift</c>.</param>
 /// <param name="setting">How far, for people: <c>2 px</c>.</param>
 /// <param name="strength">How far, for programs.</param>

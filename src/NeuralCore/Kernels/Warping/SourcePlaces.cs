@@ -50,10 +50,13 @@ internal static unsafe class SourcePlaces
     {
         int lanes = Vector<int>.Count, x = 0;
         Vector<int> along = Vector<int>.Indices * perX;
-        for (; x <= width - lanes; x += lanes) (along + new Vector<int>(first + x * perX)).Store(source + x);
-        // The last vector ends with the row, over numbers that are there already.
-        if (width >= lanes) (along + new Vector<int>(first + (width - lanes) * perX)).Store(source + width - lanes);
-        else for (; x < width; x++) source[x] = first + x * perX;
+        for (; x < width && width >= lanes; x += lanes)
+        {
+            x = Math.Min(x, width - lanes); // the last vector ends with the row, over numbers that are there already
+            (along + new Vector<int>(first + x * perX)).Store(source + x);
+        }
+
+        for (; x < width; x++) source[x] = first + x * perX;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

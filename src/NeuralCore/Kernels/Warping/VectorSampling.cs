@@ -7,7 +7,7 @@ namespace NeuralCore.Kernels.Warping;
 /// <summary><see cref="NaiveSampling"/> to the same bytes, eight pixels of a grey image at a time.</summary>
 /// <remarks>
 /// The image is copied into a frame of zeros first, and places are held within the frame: so no pixel asks whether it is inside. The four pixels around a place lie in two
-/// pairs of bytes, which two loads fetch. A gather instruction would not be quicker: the processors run it as single loads.
+/// pairs of bytes, which two loads fetch.
 /// </remarks>
 internal static unsafe class VectorSampling
 {
