@@ -30,7 +30,7 @@ public sealed class ChartFileTests
         ["classes of 62"] = () => ClassBarsPlot.Create(Report(ClassNames.EmnistByClass).Classes, ClassNames.EmnistByClass),
         ["reliability"] = () => ReliabilityPlot.Create(Report(ClassNames.Digits).Calibration),
         ["reliability at a temperature"] = () => ReliabilityPlot.Create(Report(ClassNames.Digits).Calibration, 1.3, Report(ClassNames.Digits).Tempered),
-        ["robustness"] = () => RobustnessPlot.Create([("shift", 1, 0.9), ("shift", 2, 0.7), ("scale", 0.8, 0.6), ("scale", 1.2, 0.8), ("thinner strokes", -1, 0.5), ("thicker strokes", 1, 0.7), ("fog", 3, 0.2)], 0.97),
+        ["robustness"] = () => RobustnessPlot.Create(RobustnessPlotTests.Some),
         ["robustness of nothing"] = () => RobustnessPlot.Create([]),
     };
 
