@@ -20,7 +20,7 @@ public sealed class ResumeTests : IDisposable
         }
 
         Outcome outcome = training.Resume(run).Expect(0);
-        Assert.Equivalent(LongTraining.Undisturbed, LongTraining.Outcome(run), strict: true);
+        LongTraining.AssertUndisturbed(run);
         Assert.DoesNotContain("Warning", outcome.Output, StringComparison.Ordinal);
         Assert.Equal([], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Intersect(["checkpoints", ".lock"]));
         Assert.Contains("is finished", training.Resume(run).Expect(0).Output, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class ResumeTests : IDisposable
         File.WriteAllBytes(newest, content);
         Outcome outcome = training.Resume(run).Expect(0);
         Assert.Contains($"Warning: {newest}", outcome.Output, StringComparison.Ordinal);
-        Assert.Equivalent(LongTraining.Undisturbed, LongTraining.Outcome(run), strict: true);
+        LongTraining.AssertUndisturbed(run);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ResumeTests : IDisposable
         Directory.Move(terminal.Path("out"), terminal.Path("vanished"));
         Outcome outcome = Terminal.Finish(process).Expect(0);
         Assert.Contains("had vanished and was made again", outcome.Output, StringComparison.Ordinal);
-        Assert.Equivalent(LongTraining.Undisturbed, LongTraining.Outcome(run), strict: true);
+        LongTraining.AssertUndisturbed(run);
     }
 
     [Fact]
