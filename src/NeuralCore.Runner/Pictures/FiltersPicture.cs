@@ -8,9 +8,12 @@ namespace NeuralCore.Runner.Pictures;
 /// <summary>The weights of a first layer that looks at images: what each of its outputs responds to.</summary>
 internal static class FiltersPicture
 {
-    private const int Most = 64, Columns = 8, Gap = 10, ScaleWidth = 18, ScaleGap = 30;
+    private const int Most = 64, Columns = 8, Gap = 10;
 
-    /// <summary>About the size of a filter, in pixels: kernels are few numbers, the weights of a unit a whole image.</summary>
+    /// <summary>Of the scale of colours, in pixels; its room holds the labels too.</summary>
+    private const int ScaleWidth = 18, ScaleGap = 30, ScaleRoom = 110;
+
+    /// <summary>The largest size of a filter, in pixels: kernels are few numbers, the weights of a unit a whole image.</summary>
     private const int KernelSize = 54, UnitSize = 84;
 
     /// <returns>Null where the first layer has no weights over images.</returns>
@@ -35,7 +38,7 @@ internal static class FiltersPicture
         (int height, int width, int channels, int filters) = (weights.Shape[0], weights.Shape[1], weights.Shape[2], Math.Min(Most, weights.Shape[3]));
         string title = $"{char.ToUpperInvariant(subject[0])}{subject[1..]}{(channels == 1 ? "" : $", {channels} channels side by side")}: red adds where the image is bright, blue takes away";
         int scale = PictureStyle.Scale(height, width, size), tileWidth = channels * width * scale + (channels - 1), tileHeight = height * scale;
-        int columns = Math.Min(Columns, filters), rows = (filters + columns - 1) / columns;
+        int columns = Math.Clamp((PictureStyle.InnerWidth - ScaleRoom) / (tileWidth + Gap), 1, Math.Min(Columns, filters)), rows = (filters + columns - 1) / columns;
         int gridWidth = columns * (tileWidth + Gap) - Gap, gridHeight = rows * (tileHeight + Gap) - Gap, top = PictureStyle.Margin + PictureStyle.TitleHeight;
         double most = Math.Max(double.Epsilon, weights.Span.ToArray().Max(weight => double.IsFinite(weight) ? Math.Abs(weight) : 0.0));
         string end = most.ToString("G2", CultureInfo.InvariantCulture);
