@@ -8,6 +8,8 @@ internal sealed class LongTraining(Terminal terminal)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private static readonly Lazy<(string Hash, string[] History, string Test)> Whole = new(TrainWhole);
+
     private readonly string data = SmallDigits.Write(terminal);
 
     internal Process Start(string output, params string[] options) => Start(output, epochs: 60, options);
@@ -52,13 +54,29 @@ internal sealed class LongTraining(Terminal terminal)
 
     internal static JsonObject Metrics(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!.AsObject();
 
-    internal static string Hash(string run) => (string)Metrics(run)["weightsSha256"]!;
+    /// <summary>Weights, history and test are what the training comes to when nobody disturbs it.</summary>
+    internal static void AssertUndisturbed(string run)
+    {
+        (string hash, string[] history, string test) = Outcome(run);
+        Assert.Equal(Whole.Value.Hash, hash);
+        Assert.Equal(Whole.Value.History, history);
+        Assert.Equal(Whole.Value.Test, test);
+    }
 
     /// <summary>The history without the seconds, which no two trainings share.</summary>
     internal static string[] History(string run) => [.. File.ReadAllLines(Path.Combine(run, "history.csv")).Select(line => string.Join(',', line.Split(',').Where((_, i) => i != 1)))];
 
     /// <summary>Newest last.</summary>
     internal static string[] Checkpoints(string run) => [.. Directory.GetFiles(Path.Combine(run, "checkpoints"), "*.ncp").Order(StringComparer.Ordinal)];
+
+    private static (string Hash, string[] History, string Test) Outcome(string run) => ((string)Metrics(run)["weightsSha256"]!, History(run), Metrics(run)["test"]!.ToJsonString());
+
+    private static (string Hash, string[] History, string Test) TrainWhole()
+    {
+        using var terminal = new Terminal();
+        Terminal.Finish(new LongTraining(terminal).Start("whole")).Expect(0);
+        return Outcome(terminal.OnlyRun("whole"));
+    }
 
     private Process Start(string output, int epochs, string[] options) => terminal.Start(
     [

@@ -10,8 +10,7 @@ public sealed class ResumeTests : IDisposable
     public void Killed_again_and_again_and_resumed_it_ends_as_if_nothing_had_been()
     {
         var training = new LongTraining(terminal);
-        Terminal.Finish(training.Start("whole")).Expect(0);
-        string whole = terminal.OnlyRun("whole"), run = training.Kill("killed", epochs: 3);
+        string run = training.Kill("killed", epochs: 3);
 
         using (Process again = terminal.Start("train", "--resume", run, "--threads", "1"))
         {
@@ -21,11 +20,9 @@ public sealed class ResumeTests : IDisposable
         }
 
         Outcome outcome = training.Resume(run).Expect(0);
-        Assert.Equal(LongTraining.Hash(whole), LongTraining.Hash(run));
-        Assert.Equal(LongTraining.History(whole), LongTraining.History(run));
-        Assert.Equal(LongTraining.Metrics(whole)["test"]!.ToJsonString(), LongTraining.Metrics(run)["test"]!.ToJsonString());
+        LongTraining.AssertUndisturbed(run);
         Assert.DoesNotContain("Warning", outcome.Output, StringComparison.Ordinal);
-        foreach (string finished in (string[])[whole, run]) Assert.Equal([], Directory.GetFileSystemEntries(finished).Select(Path.GetFileName).Intersect(["checkpoints", ".lock"]));
+        Assert.Equal([], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Intersect(["checkpoints", ".lock"]));
         Assert.Contains("is finished", training.Resume(run).Expect(0).Output, StringComparison.Ordinal);
         Assert.Equal(File.ReadAllText(Path.Combine(run, "metrics.json")), training.Resume(run, "--json").Expect(0).Output);
     }
@@ -35,7 +32,6 @@ public sealed class ResumeTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return; // there is no kill -INT
         var training = new LongTraining(terminal);
-        Terminal.Finish(training.Start("whole")).Expect(0);
         Process process = training.Start("cancelled");
         string run = training.Await("cancelled", epochs: 5);
         LongTraining.Interrupt(process);
@@ -48,7 +44,7 @@ public sealed class ResumeTests : IDisposable
         File.WriteAllBytes(newest, content);
         Outcome outcome = training.Resume(run).Expect(0);
         Assert.Contains($"Warning: {newest}", outcome.Output, StringComparison.Ordinal);
-        Assert.Equal(LongTraining.Hash(terminal.OnlyRun("whole")), LongTraining.Hash(run));
+        LongTraining.AssertUndisturbed(run);
     }
 
     [Fact]
@@ -90,14 +86,12 @@ public sealed class ResumeTests : IDisposable
     public void A_folder_that_vanished_is_made_again_and_gets_everything_that_is_still_known()
     {
         var training = new LongTraining(terminal);
-        Terminal.Finish(training.Start("whole")).Expect(0);
         Process process = training.Start("out");
         string run = training.Await("out", epochs: 2);
         Directory.Move(terminal.Path("out"), terminal.Path("vanished"));
         Outcome outcome = Terminal.Finish(process).Expect(0);
         Assert.Contains("had vanished and was made again", outcome.Output, StringComparison.Ordinal);
-        Assert.Equal(LongTraining.History(terminal.OnlyRun("whole")), LongTraining.History(run));
-        Assert.Equal(LongTraining.Hash(terminal.OnlyRun("whole")), LongTraining.Hash(run));
+        LongTraining.AssertUndisturbed(run);
     }
 
     [Fact]

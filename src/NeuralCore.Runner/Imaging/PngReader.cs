@@ -40,7 +40,7 @@ internal static class PngReader
             {
                 throw new InvalidDataException($"the PNG ends before its last row: it is cut off or damaged. {ImageLimits.CutOff}", e);
             }
-            catch (InvalidDataException e)
+            catch (Exception e) when (e is InvalidDataException or IOException)
             {
                 throw new InvalidDataException($"the PNG is damaged: its rows cannot be unpacked. {ImageLimits.CutOff}", e);
             }

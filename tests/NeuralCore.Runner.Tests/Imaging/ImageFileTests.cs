@@ -45,6 +45,7 @@ public sealed class ImageFileTests : IDisposable
         { "cannot hold", [.. PngSample.Signature, .. PngSample.Header(8000, 8000, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", PngSample.Zlib(new byte[9])), .. PngSample.Chunk("IEND", [])] },
         { "ends before its last row", [.. PngSample.Signature, .. PngSample.Header(100, 100, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", PngSample.Zlib(new byte[900])), .. PngSample.Chunk("IEND", [])] },
         { "cannot be unpacked", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", [1, 2, 3, 4, 5, 6]), .. PngSample.Chunk("IEND", [])] },
+        { "cannot be unpacked", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", [0x78, 0xBB, 3, 4, 5, 6, 7, 8]), .. PngSample.Chunk("IEND", [])] }, // asks for a dictionary
         { "palette is missing", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Palette), .. PngSample.Chunk("IDAT", PngSample.Zlib(new byte[110])), .. PngSample.Chunk("IEND", [])] },
         { "unknown filter 9", [.. PngSample.Signature, .. PngSample.Header(1, 1, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", PngSample.Zlib([9, 9])), .. PngSample.Chunk("IEND", [])] },
         { "what no PNG is", [.. PngSample.Signature, .. PngSample.Header(10, 10, 7, PngSample.Grey)] },

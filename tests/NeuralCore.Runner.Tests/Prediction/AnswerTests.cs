@@ -22,7 +22,15 @@ public sealed class AnswerTests
     public void Of_a_long_number_the_least_sure_digit_is_told()
     {
         (string, double)[] digits = [.. Enumerable.Repeat(("1", 0.99), 19), ("7", 0.9)];
-        Assert.Equal([new string('1', 19) + "7  (20 of them, the least sure 7 90.0 %; all together 74.3 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(digits))));
+        Assert.Equal([new string('1', 19) + "7  (least sure 7 90.0 %; all together 74.3 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(digits))));
+    }
+
+    [Fact]
+    public void Where_a_line_does_not_fit_the_least_sure_digit_stands_for_all()
+    {
+        PictureAnswer answer = Answer(new PictureSource("a.png"), Line(("4", 0.99), ("2", 0.9), ("1", 0.97)));
+        Assert.Equal(["421  (4 99.0 %, 2 90.0 %, 1 97.0 %; all together 86.4 %)"], AnswerText.Lines(answer, 60));
+        Assert.Equal(["421  (least sure 2 90.0 %; all together 86.4 %)"], AnswerText.Lines(answer, 50));
     }
 
     [Fact]

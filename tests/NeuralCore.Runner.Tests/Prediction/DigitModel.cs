@@ -18,23 +18,10 @@ public sealed class DigitModel
 
     private const int Cell = 28, Side = Cell * Scale;
 
-    private readonly Dataset digits = GeneratedDigits.Create(300, seed: 7, part: 1);
-    private readonly int[] clear;
+    private static readonly Dataset Digits = GeneratedDigits.Create(300, seed: 7, part: 1);
+    private static readonly Lazy<(Model Model, int[] Clear)> Trained = new(Train);
 
-    public DigitModel()
-    {
-        Dataset training = GeneratedDigits.Create(4000, seed: 7);
-        Network network = NetworkArchitecture.Build("conv 5x5x8 relu | maxpool 2 | dense 64 relu | dense 10", training.ImageShape, seed: 1);
-        Trainer.Fit(network, training, new TrainingOptions { Epochs = 3, Seed = 1, Threads = 1, Optimizer = parameters => new Adam(parameters, learningRate: 0.003) });
-        using var team = new WorkerTeam(1);
-        var evaluator = new Evaluator(network, team);
-        Predictions validation = evaluator.Predict(GeneratedDigits.Create(1000, seed: 7, part: 2)), said = evaluator.Predict(digits);
-        Rejection rule = Rejection.Fit(validation, TemperatureScaling.Fit(validation));
-        Model = new Model(network, ClassNames.Digits, [new(ModelKeys.Temperature, $"{rule.Temperature}"), new(ModelKeys.RejectBelow, $"{rule.Threshold}")]);
-        clear = [.. Enumerable.Range(0, 10).Select(digit => Enumerable.Range(0, digits.Count).Where(i => said.Labels[i] == digit && said.IsRight(i)).MaxBy(i => said.Confidence(i)))];
-    }
-
-    public Model Model { get; }
+    public Model Model => Trained.Value.Model;
 
     /// <summary>Writes the model into a folder of its own for one test.</summary>
     internal string Save(Terminal terminal, string name = "model.safetensors")
@@ -53,7 +40,7 @@ public sealed class DigitModel
         {
             for (int column = 0; column < lines[row].Length; column++)
             {
-                ReadOnlySpan<byte> digit = digits.Image(clear[lines[row][column] - '0']);
+                ReadOnlySpan<byte> digit = Digits.Image(Trained.Value.Clear[lines[row][column] - '0']);
                 int left = Side / 2 + column * Side, top = Side / 2 + row * Side;
                 for (int y = 0; y < Side; y++)
                     for (int x = 0; x < Side; x++) paper[(top + y) * width + left + x] = (byte)(235 - digit[y / Scale * Cell + x / Scale] * 200 / 255);
@@ -61,5 +48,19 @@ public sealed class DigitModel
         }
 
         return PngSample.Write(width, height, (x, y) => paper[y * width + x]);
+    }
+
+    /// <summary>With the model, of each digit the image that it reads most surely.</summary>
+    private static (Model, int[]) Train()
+    {
+        Dataset training = GeneratedDigits.Create(3000, seed: 7);
+        Network network = NetworkArchitecture.Build("conv 5x5x8 relu | maxpool 2 | dense 64 relu | dense 10", training.ImageShape, seed: 1);
+        Trainer.Fit(network, training, new TrainingOptions { Epochs = 3, Seed = 1, Threads = 1, Optimizer = parameters => new Adam(parameters, learningRate: 0.003) });
+        using var team = new WorkerTeam(1);
+        var evaluator = new Evaluator(network, team);
+        Predictions validation = evaluator.Predict(GeneratedDigits.Create(1000, seed: 7, part: 2)), said = evaluator.Predict(Digits);
+        var rule = Rejection.Fit(validation, TemperatureScaling.Fit(validation));
+        int[] clear = [.. Enumerable.Range(0, 10).Select(digit => Enumerable.Range(0, Digits.Count).Where(i => said.Labels[i] == digit && said.IsRight(i)).MaxBy(i => said.Confidence(i)))];
+        return (new Model(network, ClassNames.Digits, [new(ModelKeys.Temperature, $"{rule.Temperature}"), new(ModelKeys.RejectBelow, $"{rule.Threshold}")]), clear);
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using NeuralCore.Runner.Imaging;
 using NeuralCore.Runner.Reports.Answers;
-using NeuralCore.Runner.Tests.Imaging;
 
 namespace NeuralCore.Runner.Tests.Prediction;
 

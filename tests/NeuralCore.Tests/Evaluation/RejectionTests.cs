@@ -2,7 +2,6 @@ using NeuralCore.Data;
 using NeuralCore.Data.Digits;
 using NeuralCore.Evaluation;
 using NeuralCore.Networks;
-using NeuralCore.Numerics;
 using NeuralCore.Optimizers;
 using NeuralCore.Threading;
 using NeuralCore.Training;

@@ -15,9 +15,15 @@ internal static class AnswerText
     /// <summary>Of a picture without any digit so many marks are told.</summary>
     private const int MostDoubts = 3;
 
-    public static IEnumerable<string> Lines(PictureAnswer answer)
+    /// <param name="width">Where a line is wider, its least sure digit stands for all.</param>
+    public static IEnumerable<string> Lines(PictureAnswer answer, int width = int.MaxValue)
     {
-        foreach (LineAnswer line in answer.KnownLines) yield return $"{line.Text}  ({Detail(line)})";
+        foreach (LineAnswer line in answer.KnownLines)
+        {
+            string all = $"{line.Text}  ({Detail(line, line.Digits.Count > MostTold)})";
+            yield return all.Length <= width ? all : $"{line.Text}  ({Detail(line, isShort: true)})";
+        }
+
         DigitAnswer[] marks = [.. answer.Lines.Where(line => line.IsUnknown).SelectMany(line => line.Digits)];
         if (!answer.IsUnknown && marks.Length > 0) yield return $"and {Figures.Count(marks.Length, "unknown mark")}";
         if (!answer.IsUnknown) yield break;
@@ -28,12 +34,10 @@ internal static class AnswerText
     /// <summary>In tenths of a percent, rounded down, and never all: a network is not certain of anything.</summary>
     public static string Percent(double probability) => (Math.Min(999, Math.Floor(1000 * probability)) / 10).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
-    private static string Detail(LineAnswer line)
+    private static string Detail(LineAnswer line, bool isShort)
     {
         if (line.Digits is [var only]) return only.Best.Probability >= Sure ? Percent(only.Best.Probability) : $"{Percent(only.Best.Probability)}; else {string.Join(", ", only.Alternatives.Skip(1).Select(Text))}";
-        string told = line.Digits.Count <= MostTold
-            ? string.Join(", ", line.Digits.Select(Text))
-            : $"{line.Digits.Count} of them, the least sure {Text(line.Digits.MinBy(digit => digit.Best.Probability)!)}";
+        string told = isShort ? $"least sure {Text(line.Digits.MinBy(digit => digit.IsUnknown ? -1 : digit.Best.Probability)!)}" : string.Join(", ", line.Digits.Select(Text));
         return line.Probability is { } all ? $"{told}; all together {Percent(all)}" : told;
     }
 

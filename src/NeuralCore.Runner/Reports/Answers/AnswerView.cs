@@ -39,7 +39,7 @@ internal sealed class AnswerView(Screen screen, PredictSettings settings, Model 
     {
         string head = answer.Source.Path.PadRight(width), wrong = answer.IsRight == false ? $"{Gap}wrong: {answer.Source.Label}" : "";
         string? style = answer.IsUnknown ? "yellow" : answer.IsRight == false ? "red" : null;
-        foreach (string line in AnswerText.Lines(answer))
+        foreach (string line in screen.IsLive ? AnswerText.Lines(answer, screen.Width - head.Length - Gap.Length - wrong.Length) : AnswerText.Lines(answer))
         {
             screen.Line(head + Gap + line + wrong, style);
             (head, wrong) = (new string(' ', head.Length), "");
