@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Attributes;
 using NeuralCore.Data;
 using NeuralCore.Data.Augmentation;
 using NeuralCore.Data.Digits;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace NeuralCore.Runner;
 
@@ -21,9 +22,16 @@ internal static class UsageErrors
         return parsed.Errors[0].Message + more;
     }
 
-    public static bool IsOption(string token) => token.Length > 1 && token[0] == '-' && !char.IsAsciiDigit(token[1]);
+    /// <summary>The parser takes an unknown option for a value of an argument that comes before or after it; this says that it is none.</summary>
+    public static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
+    {
+        string? option = result.Tokens.Select(token => token.Value).FirstOrDefault(IsOption);
+        if (option is not null && result.Parent is CommandResult { Command: var command }) result.AddError(UnknownOption(option, command));
+    });
 
-    public static string UnknownOption(string option, Command command)
+    private static bool IsOption(string token) => token.Length > 1 && token[0] == '-' && !char.IsAsciiDigit(token[1]);
+
+    private static string UnknownOption(string option, Command command)
     {
         string name = option.Split('=', ':')[0];
         return $"'{name}' is no option of {command.Name}.{Suggestion.For(name, command.Options.Where(known => !known.Hidden).Select(known => known.Name))}";

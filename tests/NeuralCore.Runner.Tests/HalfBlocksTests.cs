@@ -33,6 +33,7 @@ public sealed class HalfBlocksTests
         Assert.Equal((1, 2), (HalfBlocks.Of(data, 0, mostColumns: 3).Height, HalfBlocks.Of(data, 0, mostColumns: 3).Width));
         Assert.Equal("▀ ", HalfBlocks.Of(data, 0, mostColumns: 3).Plain(0));
         Assert.Equal("██  ", HalfBlocks.Of(data, 0, mostColumns: 4).Plain(0));
+        Assert.Equal((1, 2), (HalfBlocks.Of(data, 0, mostColumns: 1).Height, HalfBlocks.Of(data, 0, mostColumns: 1).Width));
     }
 
     [Fact]

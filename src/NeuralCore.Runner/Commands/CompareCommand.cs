@@ -18,11 +18,7 @@ internal static class CompareCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("RUN") { Description = $"Folders of runs, two to {Most}; all are compared with the first. Files, as results/* gives them too, are passed over.", Arity = ArgumentArity.ZeroOrMore };
-        runs.Validators.Add(result =>
-        {
-            string? option = result.Tokens.Select(token => token.Value).FirstOrDefault(UsageErrors.IsOption);
-            if (option is not null && result.Parent is System.CommandLine.Parsing.CommandResult { Command: var command }) result.AddError(UsageErrors.UnknownOption(option, command));
-        });
+        UsageErrors.RefuseOptions(runs);
         Option<string?> output = CommandOption.Text("--output", "DIR", "Where the picture of the curves goes. [beside the first run]");
         Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
         var command = new Command("compare", "Compare runs: settings, results, and whether the difference could be chance.") { runs, output, json };

@@ -11,13 +11,7 @@ internal static class ModelArgument
     public static Argument<string> Create(string description, bool required)
     {
         var argument = new Argument<string>("MODEL") { Description = description, Arity = required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
-
-        // The parser takes an unknown option for the model.
-        argument.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && UsageErrors.IsOption(result.Tokens[0].Value) && result.Parent is System.CommandLine.Parsing.CommandResult { Command: var command })
-                result.AddError(UsageErrors.UnknownOption(result.Tokens[0].Value, command));
-        });
+        UsageErrors.RefuseOptions(argument);
         return argument;
     }
 

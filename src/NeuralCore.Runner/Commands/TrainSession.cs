@@ -1,14 +1,10 @@
-using NeuralCore.Data;
 using NeuralCore.Data.Augmentation;
-using NeuralCore.Evaluation;
 using NeuralCore.Losses;
 using NeuralCore.Models;
 using NeuralCore.Networks;
 using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Runner.Reports;
-using NeuralCore.Runner.Reports.Pages;
 using NeuralCore.Runner.Reports.Record;
-using NeuralCore.Threading;
 using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Commands;

@@ -17,7 +17,7 @@ internal static class MisclassifiedPicture
     {
         Predictions predictions = report.Predictions;
         int mistakes = predictions.Count - report.Confusion.Correct;
-        if (mistakes == 0) return DigitGrid.Draw($"No mistake in {Figures.Count(predictions.Count, "test image")}", data.ImageShape, []);
+        if (mistakes == 0) return DigitGrid.Draw($"No mistake in {Figures.Count(predictions.Count, "image")}", data.ImageShape, []);
         bool isLong = data.ClassNames.Max(name => name.Length) > LongName;
         string title = mistakes > count ? $"The {count} most confident of {Figures.Count(mistakes)} mistakes: label → guess" : $"{(mistakes == 1 ? "The only mistake" : $"All {mistakes} mistakes, the most confident first")}: label → guess";
         return DigitGrid.Draw(title, data.ImageShape, [.. report.ConfidentMistakes(count).Select(Cell)]);

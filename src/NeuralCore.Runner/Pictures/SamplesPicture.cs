@@ -14,7 +14,7 @@ internal static class SamplesPicture
     {
         count = Math.Min(count, data.Count);
         int right = Enumerable.Range(0, count).Count(predictions.IsRight);
-        string title = $"The first {Figures.Count(count, "test image")} and the network's guesses: {right} right, {count - right} wrong";
+        string title = $"The first {Figures.Count(count, "image")} and the network's guesses: {right} right, {count - right} wrong";
         return DigitGrid.Draw(title, data.ImageShape, [.. Enumerable.Range(0, count).Select(Cell)]);
 
         DigitCell Cell(int i)

@@ -1,3 +1,5 @@
+using NeuralCore.Evaluation;
+using NeuralCore.Evaluation.Disturbances;
 using NeuralCore.Runner.Pictures;
 using NeuralCore.Runner.Reports;
 using OxyPlot;
@@ -12,15 +14,15 @@ internal static class RobustnessPlot
 {
     private const double Gap = 0.03;
 
-    /// <summary>A good width for so many kinds, in pixels.</summary>
-    public static int Width(int kinds) => Math.Max(PlotStyle.Width, 90 + 170 * kinds);
+    /// <summary>A good width for so many disturbances, in pixels.</summary>
+    public static int Width(IReadOnlyList<RobustnessRow> rows) => Math.Max(PlotStyle.Width, 90 + 160 * Panels(rows).Count());
 
-    /// <param name="rows">Kind and strength as <see cref="Evaluation.RobustnessRow"/> has them, accuracy in [0, 1].</param>
-    /// <param name="undisturbed">The accuracy on the images as they are: where each curve begins.</param>
-    public static PlotModel Create(IReadOnlyList<(string Kind, double Strength, double Accuracy)> rows, double? undisturbed = null)
+    /// <param name="rows">The accuracy of unchanged images, where it is among them, is where each curve begins.</param>
+    public static PlotModel Create(IReadOnlyList<RobustnessRow> rows)
     {
         PlotModel chart = PlotStyle.Model(Title(rows));
-        IGrouping<Panel, (string Kind, double Strength, double Accuracy)>[] panels = [.. rows.GroupBy(row => Panel.Of(row.Kind))];
+        double? undisturbed = rows.FirstOrDefault(row => row.Kind == Unchanged.Name)?.Accuracy;
+        IGrouping<Panel, RobustnessRow>[] panels = [.. Panels(rows)];
         double low = Math.Max(0, rows.Select(row => row.Accuracy).DefaultIfEmpty(0).Min() - 0.03);
         chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Minimum = low, Maximum = 1, LabelFormatter = share => $"{Figures.Short(100 * share)} %" }, AxisPosition.Left, "images read rightly"));
         for (int i = 0; i < panels.Length; i++)
@@ -44,25 +46,21 @@ internal static class RobustnessPlot
         return chart;
     }
 
-    private static string Title(IReadOnlyList<(string Kind, double Strength, double Accuracy)> rows)
-    {
-        if (rows.Count == 0) return "No image was disturbed";
-        (string kind, double strength, double accuracy) = rows.MinBy(row => row.Accuracy);
-        return $"The worst disturbance is {kind} {Figures.Short(Math.Abs(strength))}: {Figures.Percent(accuracy)} read rightly";
-    }
+    private static IEnumerable<IGrouping<Panel, RobustnessRow>> Panels(IReadOnlyList<RobustnessRow> rows) => rows.Where(row => row.Kind != Unchanged.Name).GroupBy(row => Panel.Of(row.Kind));
+
+    private static string Title(IReadOnlyList<RobustnessRow> rows) =>
+        rows.Where(row => row.Kind != Unchanged.Name).MinBy(row => row.Accuracy) is { } worst ? $"The worst is {worst.Kind} {worst.Setting}: {Figures.Percent(worst.Accuracy)} read rightly" : "No image was disturbed";
 
     /// <param name="Neutral">The strength that changes nothing.</param>
     private sealed record Panel(string Title, double Neutral)
     {
-        private static readonly Panel Strokes = new("strokes (px)", 0);
-
         public static Panel Of(string kind) => kind switch
         {
             "shift" => new("shift (px)", 0),
-            "rotation" => new("rotation (°)", 0),
-            "scale" => new("scale (×)", 1),
-            "thinner strokes" or "thicker strokes" => Strokes,
-            "noise" => new("noise (σ)", 0),
+            "rotation" => new("rotation (degrees)", 0),
+            "scale" => new("scale (factor)", 1),
+            "thinner strokes" or "thicker strokes" => new("stroke width (± px)", 0),
+            "noise" => new("noise (σ, of full ink)", 0),
             _ => new(kind, 0),
         };
     }

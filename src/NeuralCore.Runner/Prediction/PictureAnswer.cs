@@ -10,8 +10,11 @@ internal sealed record PictureAnswer(PictureSource Source, int Width, int Height
 
     public bool IsUnknown => Lines.All(line => line.IsUnknown);
 
-    /// <summary>All lines, or <see cref="Unknown"/>.</summary>
-    public string Text => IsUnknown ? Unknown : string.Join('\n', Lines.Select(line => line.Text));
+    /// <summary>Lines in which anything is known.</summary>
+    public IEnumerable<LineAnswer> KnownLines => Lines.Where(line => !line.IsUnknown);
+
+    /// <summary>All that is known, or <see cref="Unknown"/>.</summary>
+    public string Text => IsUnknown ? Unknown : string.Join('\n', KnownLines.Select(line => line.Text));
 
     /// <summary>Whether it is what its folder says; null where no folder says anything, or it could not be read.</summary>
     public bool? IsRight => Source.Label is null || Error is not null ? null : Text == Source.Label;

@@ -32,11 +32,11 @@ internal sealed class HalfBlocks
     public int Lines => (Height + 1) / 2;
 
     /// <summary>An image of a data set, in grey, as large as fits.</summary>
-    /// <param name="mostColumns">The largest width; a larger image is shrunk by a whole factor.</param>
+    /// <param name="mostColumns">The largest width; a larger image is shrunk by a whole factor, as far as its height allows.</param>
     public static HalfBlocks Of(Dataset data, int index, int mostColumns)
     {
         int height = data.ImageShape[0], width = data.ImageShape[1], channels = data.ImageShape[2];
-        int factor = (width + mostColumns - 1) / mostColumns, rows = height / factor, columns = width / factor;
+        int factor = Math.Min(height, (width + mostColumns - 1) / mostColumns), rows = height / factor, columns = width / factor;
         ReadOnlySpan<byte> image = data.Image(index);
         var sums = new int[rows * columns];
         for (int y = 0; y < rows * factor; y++)

@@ -14,7 +14,7 @@ internal static class ImageStrip
     /// <param name="caption">Lines under the image with an index.</param>
     public static void Write(Screen screen, Dataset data, IReadOnlyList<int> indices, Func<int, string[]> caption)
     {
-        int width = screen.IsLive ? screen.Width : WidthOfFiles;
+        int width = screen.IsLive ? Math.Max(1, screen.Width) : WidthOfFiles;
         (HalfBlocks Image, string[] Caption)[] cells = [.. indices.Select(index => (HalfBlocks.Of(data, index, width), caption(index)))];
         if (cells.Length == 0) return;
         foreach ((HalfBlocks Image, string[] Caption)[] row in cells.Chunk(Math.Max(1, (width + Between.Length) / (cells[0].Image.Width + Between.Length))))

@@ -18,7 +18,7 @@ internal static class TestSummary
         screen.Line($"Accuracy     {Figures.Percent(report.Accuracy)}, 95 % interval {Figures.Percent(likely.Low)} to {Figures.Percent(likely.High)}");
         screen.Line($"Top 2        {Figures.Percent(report.Top2Accuracy)} among the two likeliest");
         screen.Line($"Loss         {Figures.Loss(report.Loss)}");
-        screen.Line($"Calibration  {Figures.Percent(report.Calibration.ExpectedError)} error{Tempered()}");
+        screen.Line($"Calibration  off by {Figures.Percent(report.Calibration.ExpectedError)} on average (ECE){Tempered()}");
         if (report.Predictions.Count == 0) return;
         screen.Line();
         ClassTable.Write(screen, report.Classes, data.ClassNames);
@@ -27,6 +27,6 @@ internal static class TestSummary
         screen.Line();
         MistakesView.Write(screen, report, data);
 
-        string Tempered() => report.Tempered is { } tempered ? $", {Figures.Percent(tempered.ExpectedError)} at temperature {Figures.Short(report.Temperature!.Value)}" : "";
+        string Tempered() => report.Tempered is { } tempered ? $"; by {Figures.Percent(tempered.ExpectedError)} at temperature {Figures.Short(report.Temperature!.Value)}" : "";
     }
 }

@@ -8,7 +8,7 @@ namespace NeuralCore.Evaluation;
 /// Count     b = #{n : right₁[n] ∧ ¬right₂[n]}   c = #{n : ¬right₁[n] ∧ right₂[n]}   k = min(b, c)
 /// P         min(1, 2·Σᵢ₌₀…ₖ C(b+c, i) / 2^(b+c))        McNemar 1947, doi:10.1007/BF02295996
 /// </code>
-/// The exact binomial test for every b + c: a coin thrown b + c times. The usual χ² stands in for it where sums are long, which here they are not.</remarks>
+/// The exact binomial test for every b + c: a fair coin thrown b + c times. The χ² that is often used in its place approaches it; a computer need not save the sum.</remarks>
 public static class McNemar
 {
     /// <param name="firstRight">Whether the first network reads image n rightly.</param>

@@ -30,6 +30,8 @@ public sealed class AnswerTests
     {
         Assert.Equal(["4?  (4 99.0 %, ? perhaps 2 30.0 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("4", 0.99), ("2", 0.3)))));
         Assert.Equal(["unknown  (perhaps 2 30.0 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("2", 0.3)))));
+        Assert.Equal(["42  (4 99.9 %, 2 90.0 %; all together 89.9 %)", "and 2 unknown marks"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("1", 0.1), ("7", 0.2)), Line(("4", 0.9999), ("2", 0.9)))));
+        Assert.Equal(["unknown  (perhaps 1 10.0 %, perhaps 1 10.0 %, perhaps 1 10.0 % and 2 more)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line([.. Enumerable.Repeat(("1", 0.1), 5)]))));
         Assert.Equal(["unknown  (nothing written was found)"], AnswerText.Lines(Answer(new PictureSource("a.png"))));
     }
 

@@ -12,11 +12,18 @@ internal static class AnswerText
     /// <summary>A digit on its own that is less sure than this is told with what else it may be.</summary>
     private const double Sure = 0.95;
 
-    public static IEnumerable<string> Lines(PictureAnswer answer) => answer.Lines.Count == 0
-        ? [$"{PictureAnswer.Unknown}  (nothing written was found)"]
-        : answer.IsUnknown
-            ? [$"{PictureAnswer.Unknown}  ({string.Join(", ", answer.Lines.SelectMany(line => line.Digits).Take(MostTold).Select(Doubt))})"]
-            : answer.Lines.Select(line => $"{line.Text}  ({Detail(line)})");
+    /// <summary>Of a picture without any digit so many marks are told.</summary>
+    private const int MostDoubts = 3;
+
+    public static IEnumerable<string> Lines(PictureAnswer answer)
+    {
+        foreach (LineAnswer line in answer.KnownLines) yield return $"{line.Text}  ({Detail(line)})";
+        DigitAnswer[] marks = [.. answer.Lines.Where(line => line.IsUnknown).SelectMany(line => line.Digits)];
+        if (!answer.IsUnknown && marks.Length > 0) yield return $"and {Figures.Count(marks.Length, "unknown mark")}";
+        if (!answer.IsUnknown) yield break;
+        string doubts = string.Join(", ", marks.Take(MostDoubts).Select(Doubt)), more = marks.Length > MostDoubts ? $" and {Figures.Count(marks.Length - MostDoubts)} more" : "";
+        yield return $"{PictureAnswer.Unknown}  ({(marks.Length == 0 ? "nothing written was found" : doubts + more)})";
+    }
 
     /// <summary>In tenths of a percent, rounded down, and never all: a network is not certain of anything.</summary>
     public static string Percent(double probability) => (Math.Min(999, Math.Floor(1000 * probability)) / 10).ToString("0.0", CultureInfo.InvariantCulture) + " %";

@@ -1,8 +1,6 @@
 using NeuralCore.Data;
 using NeuralCore.Data.Augmentation;
 using NeuralCore.Evaluation;
-using NeuralCore.Evaluation.Disturbances;
-
 using NeuralCore.Runner.Commands;
 using NeuralCore.Runner.Pictures;
 using NeuralCore.Runner.Plots;
@@ -52,22 +50,9 @@ internal sealed class RunReport(RunRecord record)
         illustrations.Chart("confusion", "", ConfusionPlot.Create(report.Confusion, names), side, side); // in the page it is a table that can be clicked
     }
 
-    private Illustration Robustness(IReadOnlyList<RobustnessRow> rows)
-    {
-        (string Panel, double Strength, double Accuracy)[] disturbed = [.. rows.Where(row => row.Kind != Unchanged.Name).Select(row => (Panel(row.Kind), row.Strength, row.Accuracy))];
-        return illustrations.Chart("robustness",
-            $"Robustness: {Figures.Count(rows[0].Images)} test images, each changed in one way and read again. A line that falls early is a weakness; training on changed images (--augment) mends much of it.",
-            RobustnessPlot.Create(disturbed, rows.FirstOrDefault(row => row.Kind == Unchanged.Name)?.Accuracy), RobustnessPlot.Width(disturbed.DistinctBy(row => row.Panel).Count()));
-
-        static string Panel(string kind) => kind switch
-        {
-            "shift" => "shift (px)",
-            "rotation" => "rotation (degrees)",
-            "scale" => "scale (factor)",
-            "noise" => "noise (share of full ink)",
-            _ => "strokes (px; below 0 thinner)",
-        };
-    }
+    private Illustration Robustness(IReadOnlyList<RobustnessRow> rows) => illustrations.Chart("robustness",
+        $"Robustness: {Figures.Count(rows[0].Images)} test images, each changed in one way and read again. A line that falls early is a weakness; training on changed images (--augment) mends much of it.",
+        RobustnessPlot.Create(rows), RobustnessPlot.Width(rows));
 
     private IEnumerable<Illustration> Images()
     {
