@@ -11,7 +11,7 @@ internal enum ExitCode
     /// <summary>A file or folder is missing, broken, or may not be written.</summary>
     BadInput = 2,
 
-    /// <summary>The training diverged, or something unforeseen happened.</summary>
+    /// <summary>The training diverged, its results could not be saved, or something unforeseen happened.</summary>
     Failed = 3,
 
     /// <summary>A gradient check did not pass.</summary>

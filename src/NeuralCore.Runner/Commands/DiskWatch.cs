@@ -6,9 +6,6 @@ internal sealed class DiskWatch(Screen screen, RunFolder folder, string what)
 {
     private bool failing;
 
-    /// <summary>Whether it was saved at least once.</summary>
-    public bool HasSaved { get; private set; }
-
     public void Try(Action save)
     {
         try
@@ -24,6 +21,6 @@ internal sealed class DiskWatch(Screen screen, RunFolder folder, string what)
         }
 
         if (failing) screen.Line($"{what} can be saved again.", "green");
-        (failing, HasSaved) = (false, true);
+        failing = false;
     }
 }

@@ -4,20 +4,26 @@ using NeuralCore.Tensors;
 
 namespace NeuralCore.Runner.Pictures;
 
-/// <summary>A row of an <see cref="ActivationsPicture"/>: a name with details, and beside it what was computed.</summary>
-/// <param name="width">Of the content, in pixels.</param>
-/// <param name="paint">Draws the content with its upper left corner at (x, y).</param>
+/// <summary>A row of an <see cref="ActivationsPicture"/>: a name with details, and below it what was computed.</summary>
+/// <param name="width">Of what was computed, in pixels.</param>
+/// <param name="paint">Draws it with its upper left corner at (x, y).</param>
 internal sealed class ActivationRow(string name, IReadOnlyList<string> details, int width, int height, Action<Canvas, int, int> paint)
 {
     private const int MapSize = 56, MapGap = 4, MapsOnLine = 16, MapLines = 2, ContentWidth = MapsOnLine * (MapSize + MapGap) - MapGap;
 
+    private const int HeadHeight = PictureStyle.CaptionHeight + 5;
+
+    private const string Separator = "  ·  ";
+
     private const int StripHeight = 18, StripGap = 4, StripLines = 6, LeastCell = 3, MostCell = 18;
 
-    public int Width => width;
+    private readonly string about = string.Join(Separator, details);
 
-    public int Height => Math.Max(height, (1 + details.Count) * PictureStyle.CaptionHeight);
+    public int Width => Math.Max(width, NameWidth + StrokeFont.Width(about, PictureStyle.CaptionSize));
 
-    public int LabelWidth => Math.Max(StrokeFont.Width(name, PictureStyle.CaptionSize, bold: true), details.Max(line => StrokeFont.Width(line, PictureStyle.CaptionSize)));
+    public int Height => HeadHeight + height;
+
+    private int NameWidth => StrokeFont.Width($"{name}  ", PictureStyle.CaptionSize, bold: true);
 
     public static ActivationRow Of(LayerOutput output)
     {
@@ -36,11 +42,11 @@ internal sealed class ActivationRow(string name, IReadOnlyList<string> details, 
         return new("probabilities", ["softmax", predictions.IsRight(0) ? "right" : $"wrong: it is {classNames[predictions.Labels[0]]}"], bars.Width, bars.Height, bars.Paint);
     }
 
-    public void Draw(Canvas canvas, int labelLeft, int left, int top)
+    public void Draw(Canvas canvas, int left, int top)
     {
-        PictureStyle.Caption(canvas, name, labelLeft, top, 0, Palette.Text, bold: true);
-        for (int i = 0; i < details.Count; i++) PictureStyle.Caption(canvas, details[i], labelLeft, top, i + 1, Palette.Faint);
-        paint(canvas, left, top);
+        PictureStyle.Caption(canvas, name, left, top, 0, Palette.Text, bold: true);
+        PictureStyle.Caption(canvas, about, left + NameWidth, top, 0, Palette.Faint);
+        paint(canvas, left, top + HeadHeight);
     }
 
     /// <param name="grey">(H, W, C).</param>

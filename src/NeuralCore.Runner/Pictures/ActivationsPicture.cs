@@ -24,12 +24,12 @@ internal static class ActivationsPicture
             ActivationRow.Probabilities(data.ClassNames, predictions),
         ];
         string title = $"What each layer makes of image {index}: the network reads {data.ClassNames[predictions.Guess(0)]}, {PictureStyle.Percent(predictions.Confidence(0))}";
-        int left = 2 * PictureStyle.Margin + rows.Max(row => row.LabelWidth), top = PictureStyle.Margin + PictureStyle.TitleHeight;
-        var canvas = new Canvas(PictureStyle.Margin + Math.Max(left + rows.Max(row => row.Width), PictureStyle.Margin + PictureStyle.TitleWidth(title)), top + rows.Sum(row => row.Height + RowGap) - RowGap + PictureStyle.Margin);
+        int top = PictureStyle.Margin + PictureStyle.TitleHeight;
+        var canvas = new Canvas(2 * PictureStyle.Margin + Math.Max(rows.Max(row => row.Width), PictureStyle.TitleWidth(title)), top + rows.Sum(row => row.Height + RowGap) - RowGap + PictureStyle.Margin);
         PictureStyle.Title(canvas, title);
         foreach (ActivationRow row in rows)
         {
-            row.Draw(canvas, PictureStyle.Margin, left, top);
+            row.Draw(canvas, PictureStyle.Margin, top);
             top += row.Height + RowGap;
         }
 

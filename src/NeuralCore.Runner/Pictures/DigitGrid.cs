@@ -5,10 +5,7 @@ namespace NeuralCore.Runner.Pictures;
 /// <summary>Images with captions, row by row.</summary>
 internal static class DigitGrid
 {
-    /// <summary>About the size of an image, and the width of all, in pixels.</summary>
-    private const int ImageSize = 84, GridWidth = 1120;
-
-    private const int MostColumns = 10, Frame = 3, Gap = 14;
+    private const int ImageSize = 84, MostColumns = 10, Frame = 3, Gap = 8;
 
     /// <param name="imageShape">(H, W, C).</param>
     public static Canvas Draw(string title, Shape imageShape, IReadOnlyList<DigitCell> cells)
@@ -16,7 +13,7 @@ internal static class DigitGrid
         int scale = PictureStyle.Scale(imageShape[0], imageShape[1], ImageSize), width = imageShape[1] * scale, height = imageShape[0] * scale;
         int cellWidth = Gap + Math.Max(width + 2 * Frame, cells.SelectMany(cell => cell.Caption).Select(line => StrokeFont.Width(line, PictureStyle.CaptionSize)).DefaultIfEmpty(0).Max());
         int cellHeight = Gap + height + 2 * Frame + PictureStyle.CaptionHeight * cells.Select(cell => cell.Caption.Count).DefaultIfEmpty(0).Max();
-        int columns = Math.Min(cells.Count, Math.Clamp(GridWidth / cellWidth, 1, MostColumns)), rows = columns == 0 ? 0 : (cells.Count + columns - 1) / columns;
+        int columns = Math.Min(cells.Count, Math.Clamp((PictureStyle.InnerWidth + Gap) / cellWidth, 1, MostColumns)), rows = columns == 0 ? 0 : (cells.Count + columns - 1) / columns;
         var canvas = new Canvas(2 * PictureStyle.Margin + Math.Max(PictureStyle.TitleWidth(title), columns * cellWidth - Gap), 2 * PictureStyle.Margin + PictureStyle.TitleHeight + Math.Max(0, rows * cellHeight - Gap));
         PictureStyle.Title(canvas, title);
         for (int i = 0; i < cells.Count; i++)

@@ -6,8 +6,14 @@ namespace NeuralCore.Runner.Pictures;
 /// <summary>What all picture grids have in common.</summary>
 internal static class PictureStyle
 {
+    /// <summary>The column of a report, in pixels: a wider picture would be shrunk there and its small text blurred.</summary>
+    public const int Width = 990;
+
     /// <summary>Empty around everything, in pixels.</summary>
-    public const int Margin = 18;
+    public const int Margin = 8;
+
+    /// <summary>What is left of <see cref="Width"/> between the margins.</summary>
+    public const int InnerWidth = Width - 2 * Margin;
 
     /// <summary>Pixels of an em.</summary>
     public const int TitleSize = 15, CaptionSize = 12;

@@ -6,7 +6,7 @@ namespace NeuralCore.Runner.Pictures;
 /// Pixel     covers dy·(1 − f) of it and dy of every pixel to the right
 /// Row       the sums of all pieces from the left are the shares covered
 /// </code>
-/// Green's theorem, pixel by pixel. Outlines are simple: where one crosses itself, doubly covered parts count as covered.</remarks>
+/// Green's theorem, pixel by pixel. An outline does not cross itself: parts that it goes round in both directions would cancel.</remarks>
 internal static class PolygonFill
 {
     public static Coverage Cover(ReadOnlySpan<Point> outline, PixelArea clip)
@@ -47,8 +47,8 @@ internal static class PolygonFill
     private static void AddRow(Span<float> row, double from, double to, double height)
     {
         if (from > to) (from, to) = (to, from);
-        double width = to - from;
-        for (double x = from; ;)
+        double width = to - from, x = from;
+        do
         {
             double end = x < 0 ? Math.Min(0, to) : x >= row.Length ? to : Math.Min(Math.Floor(x) + 1, to);
             double dy = width == 0 ? height : height * (end - x) / width;
@@ -61,8 +61,8 @@ internal static class PolygonFill
                 if (pixel + 1 < row.Length) row[pixel + 1] += (float)(dy * distance);
             }
 
-            if (end >= to) return;
             x = end;
         }
+        while (x < to);
     }
 }

@@ -36,7 +36,7 @@ internal static class StrokeFont
 
         // A pen of an odd number of pixels is sharp with its middle on a pixel, one of an even number between two.
         double middle = (int)Math.Round(pen) % 2 == 0 ? 0 : 0.5;
-        var origin = new Point(Math.Floor(at.X) + middle * cos - middle * sin, Math.Floor(at.Y) - middle);
+        var origin = new Point(Math.Floor(at.X) + middle, Math.Floor(at.Y) - middle);
         foreach ((Glyph glyph, int left) in places)
         {
             var fit = new PixelFit(glyph, size);

@@ -7,7 +7,7 @@ namespace NeuralCore.Runner.Plots;
 internal sealed class DecadeAxis : LogarithmicAxis
 {
     /// <summary>Pixels that a label takes.</summary>
-    private const double LabelRoom = 18;
+    private const double LabelRoom = 15;
 
     /// <summary>Below this ratio of the largest to the smallest number a logarithmic axis has too few labels.</summary>
     private const double LeastRatio = 8;
@@ -29,7 +29,7 @@ internal sealed class DecadeAxis : LogarithmicAxis
 
     public override void GetTickValues(out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)
     {
-        double room = Math.Abs((EndPosition - StartPosition) * (IsHorizontal() ? ScreenMax.X - ScreenMin.X : ScreenMax.Y - ScreenMin.Y)) / LabelRoom;
+        double room = Math.Abs(Transform(ActualMaximum) - Transform(ActualMinimum)) / LabelRoom;
         List<double> ticks = Ticks([1, 2, 5], every: 1);
         for (int every = 1; ticks.Count > room && every < 9; every++) ticks = Ticks([1], every);
         if (lastTick is { } end) ticks = [end, .. ticks.Where(tick => tick > 1.3 * end)];

@@ -9,8 +9,8 @@ namespace NeuralCore.Runner.Plots;
 /// <summary>What all charts have in common.</summary>
 internal static class PlotStyle
 {
-    /// <summary>Of charts that need no other size, in pixels.</summary>
-    public const int Width = 720, Height = 440;
+    /// <summary>Of charts that need no more, in pixels.</summary>
+    public const int Width = 720;
 
     /// <summary>Class names longer than this are turned, so that they do not meet.</summary>
     public const int LongName = 3;

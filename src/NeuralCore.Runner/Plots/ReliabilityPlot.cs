@@ -18,7 +18,7 @@ internal static class ReliabilityPlot
     private const int Few = 10;
 
     /// <summary>The part of the height that the counts take, and the gap above them.</summary>
-    private const double CountShare = 0.22, Gap = 0.05;
+    private const double CountShare = 0.26, Gap = 0.05;
 
     /// <param name="tempered">The same images with logits divided by <paramref name="temperature"/>.</param>
     public static PlotModel Create(Calibration calibration, double? temperature = null, Calibration? tempered = null)
@@ -31,9 +31,9 @@ internal static class ReliabilityPlot
         chart.Axes.Add(PlotStyle.Axis(new DecadeAxis(1, most, Figures.Count) { Key = CountKey, Minimum = 0.5, Maximum = 1.5 * most, EndPosition = CountShare }, AxisPosition.Left, "images"));
         chart.Annotations.Add(new LineAnnotation { Slope = 1, Intercept = 0, YAxisKey = RightKey, Color = PlotStyle.Colour(Palette.Faint), LineStyle = LineStyle.Dash, StrokeThickness = 1.2, Layer = AnnotationLayer.AboveSeries });
         chart.Legends.Add(PlotStyle.Legend(LegendPosition.TopCenter, LegendPlacement.Outside, LegendOrientation.Horizontal));
-        chart.Series.Add(Bars("as the network says", RightKey, Ink.White.Towards(Palette.Blue, 0.55), calibration.Bins.Where(bin => bin.Count >= Few), bin => bin.Accuracy, bottom: 0));
+        chart.Series.Add(Bars("as it says", RightKey, Ink.White.Towards(Palette.Blue, 0.55), calibration.Bins.Where(bin => bin.Count >= Few), bin => bin.Accuracy, bottom: 0));
         if (calibration.Bins.Any(bin => bin.Count is > 0 and < Few))
-            chart.Series.Add(Bars($"fewer than {Few} images", RightKey, Ink.White.Towards(Palette.Blue, 0.2), calibration.Bins.Where(bin => bin.Count < Few), bin => bin.Accuracy, bottom: 0));
+            chart.Series.Add(Bars($"under {Few} images", RightKey, Ink.White.Towards(Palette.Blue, 0.2), calibration.Bins.Where(bin => bin.Count < Few), bin => bin.Accuracy, bottom: 0));
         if (tempered is not null) chart.Series.Add(Curve($"at temperature {temperature:0.00}", tempered));
         chart.Series.Add(Bars(null, CountKey, Palette.Line, calibration.Bins, bin => bin.Count, bottom: 0.5));
         return chart;

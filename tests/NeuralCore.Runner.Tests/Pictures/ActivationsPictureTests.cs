@@ -20,7 +20,7 @@ public sealed class ActivationsPictureTests
         (Dataset data, _) = SomeReadings.Create(classes, count: 3, height: height, width: width, channels: channels);
         Network network = NetworkArchitecture.Build(architecture, data.ImageShape, seed: 2);
         Canvas picture = ActivationsPicture.Create(network, data, 1);
-        Raster.HasWhiteEdge(picture, PictureStyle.Margin - 4);
+        Raster.HasWhiteEdge(picture, PictureStyle.Margin - 2);
         Assert.Equal(PngFile.Bytes(picture), PngFile.Bytes(ActivationsPicture.Create(network, data, 1)));
         Assert.NotEqual(PngFile.Bytes(picture), PngFile.Bytes(ActivationsPicture.Create(network, data, 2)));
     }

@@ -37,6 +37,15 @@ public sealed class CanvasTests
         Assert.Equal(10.5 * 10, Raster.Black(canvas), tolerance: 0.1);
     }
 
+    [Fact]
+    public void A_figure_with_a_corner_that_is_no_number_comes_to_an_end()
+    {
+        var canvas = new Canvas(20, 20);
+        Point[] corners = [new(5, 5), new(double.NaN, 8), new(10, double.PositiveInfinity), new(12, 12)];
+        canvas.FillPolygon(corners, Ink.Black);
+        canvas.Line(corners, 3, Ink.Black);
+    }
+
     [Theory]
     [InlineData(0.4, 0)]
     [InlineData(1, 30)]

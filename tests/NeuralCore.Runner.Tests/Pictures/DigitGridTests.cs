@@ -18,7 +18,7 @@ public sealed class DigitGridTests
         foreach (Func<Canvas> make in (Func<Canvas>[])[() => SamplesPicture.Create(data, predictions), () => MisclassifiedPicture.Create(data, report)])
         {
             Canvas picture = make();
-            Raster.HasWhiteEdge(picture, PictureStyle.Margin - 4);
+            Raster.HasWhiteEdge(picture, PictureStyle.Margin - 2);
             Assert.Equal(PngFile.Bytes(picture), PngFile.Bytes(make()));
         }
     }
@@ -38,17 +38,15 @@ public sealed class DigitGridTests
         string[] names = [.. Enumerable.Range(0, 10).Select(i => $"WWWWWWWWWWWWWWWWWWWW{i}")];
         (Dataset data, Predictions predictions) = SomeReadings.Create(names, wrongEach: 1000);
         Canvas picture = SamplesPicture.Create(data, predictions);
-        int caption = PictureStyle.Margin + PictureStyle.TitleHeight + 84 + 2 * 3 + PictureStyle.CaptionHeight / 2 + 2;
-        int gaps = 0, empty = 0;
-        for (int x = PictureStyle.Margin + 20; x < picture.Width; x++)
+        const int gap = 8, frame = 3;
+        int width = StrokeFont.Width($"{names[0]}  99.8 %", PictureStyle.CaptionSize), top = PictureStyle.Margin + PictureStyle.TitleHeight + 84 + 2 * frame;
+        Assert.Equal(3, (picture.Width - 2 * PictureStyle.Margin + gap) / (width + gap));
+        for (int column = 1; column < 3; column++)
         {
-            bool isEmpty = Enumerable.Range(caption - 6, 12).All(y => picture[x, y] == Ink.White);
-            if (isEmpty && ++empty == 14) gaps++;
-            if (!isEmpty) empty = 0;
+            int left = PictureStyle.Margin + column * (width + gap) - gap;
+            Assert.All(from x in Enumerable.Range(left + 1, gap - 2) from y in Enumerable.Range(top, PictureStyle.CaptionHeight) select picture[x, y], ink => Assert.Equal(Ink.White, ink));
+            Assert.Contains(from x in Enumerable.Range(left - 20, 20) from y in Enumerable.Range(top, PictureStyle.CaptionHeight) select picture[x, y], ink => ink != Ink.White);
         }
-
-        int captionWidth = StrokeFont.Width($"{names[0]}  99.8 %", PictureStyle.CaptionSize);
-        Assert.Equal(1120 / (captionWidth + 14), gaps);
     }
 
     [Fact]
@@ -66,7 +64,7 @@ public sealed class DigitGridTests
     {
         (Dataset data, Predictions predictions) = SomeReadings.Create(ClassNames.Digits, wrongEach: 1000);
         Canvas picture = MisclassifiedPicture.Create(data, EvaluationReport.Of(predictions));
-        Raster.HasWhiteEdge(picture, PictureStyle.Margin - 4);
+        Raster.HasWhiteEdge(picture, PictureStyle.Margin - 2);
         Assert.InRange(picture.Height, 40, 100);
     }
 

@@ -17,7 +17,7 @@ public sealed class FiltersPictureTests
     {
         Network network = NetworkArchitecture.Build(architecture, new Shape(12, 10, channels), seed: 1);
         Canvas picture = Assert.IsType<Canvas>(FiltersPicture.Create(network));
-        Raster.HasWhiteEdge(picture, PictureStyle.Margin - 4);
+        Raster.HasWhiteEdge(picture, PictureStyle.Margin - 2);
         Assert.Equal(PngFile.Bytes(picture), PngFile.Bytes(FiltersPicture.Create(network)!));
     }
 
