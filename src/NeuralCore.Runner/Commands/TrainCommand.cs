@@ -67,7 +67,7 @@ internal static class TrainCommand
                 parsed.GetValue(epochs) ?? recipe?.Epochs ?? Defaults.Epochs,
                 parsed.GetValue(batchSize) ?? recipe?.BatchSize ?? Defaults.BatchSize,
                 parsed.GetValue(labelSmoothing) ?? recipe?.LabelSmoothing ?? 0,
-                parsed.GetValue(augment) ?? Augmentation.None,
+                parsed.GetValue(augment) ?? recipe?.Augmentation ?? Augmentation.None,
                 parsed.GetValue(validationSplit) ?? recipe?.ValidationSplit ?? Defaults.ValidationSplit,
                 parsed.GetValue(patience),
                 parsed.GetValue(seed) ?? Defaults.Seed,
@@ -82,7 +82,7 @@ internal static class TrainCommand
     }
 
     private static string Recipes() => string.Join("; ", Recipe.All.Select(recipe =>
-        $"{recipe.Preset} brings its own defaults: {Figures.Count(recipe.Epochs, "epoch")}, batches of {recipe.BatchSize}, adam at {recipe.LearningRate} under one-cycle, label smoothing {recipe.LabelSmoothing}, validation split {recipe.ValidationSplit}"));
+        $"{recipe.Preset} brings its own defaults: {Figures.Count(recipe.Epochs, "epoch")}, batches of {recipe.BatchSize}, adam at {recipe.LearningRate} under one-cycle, label smoothing {recipe.LabelSmoothing}, validation split {recipe.ValidationSplit}, augment {recipe.Augmentation}"));
 
     private static string Rates() => string.Join(", ", OptimizerChoice.Names
         .GroupBy(name => (OneCycle: Defaults.LearningRate(name, "one-cycle"), Other: Defaults.LearningRate(name, "constant")))

@@ -1,3 +1,4 @@
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Losses;
 using NeuralCore.Networks;
 using NeuralCore.Optimizers;
@@ -12,12 +13,13 @@ namespace NeuralCore.Training;
 /// <param name="LearningRate">The peak of the cycle.</param>
 /// <param name="LabelSmoothing">The part of each target that is spread over all classes.</param>
 /// <param name="ValidationSplit">The share held back; 0 trains on everything, as figures chosen beforehand allow.</param>
-public sealed record Recipe(string Preset, int Epochs, int BatchSize, double LearningRate, double LabelSmoothing, double ValidationSplit)
+/// <param name="Augmentation">How far the training images are changed.</param>
+public sealed record Recipe(string Preset, int Epochs, int BatchSize, double LearningRate, double LabelSmoothing, double ValidationSplit, Augmentation Augmentation)
 {
     /// <summary>Every recipe. Its figures were chosen on the last 10,000 training images of MNIST; benchmarks/README.md tells how.</summary>
     public static IReadOnlyList<Recipe> All { get; } =
     [
-        new("fast", Epochs: 1, BatchSize: 32, LearningRate: 0.01, LabelSmoothing: 0.05, ValidationSplit: 0),
+        new("fast", Epochs: 1, BatchSize: 32, LearningRate: 0.01, LabelSmoothing: 0.05, ValidationSplit: 0, Augmentation.None),
     ];
 
     /// <summary>The recipe of preset <paramref name="name"/>; null where the usual defaults serve.</summary>
@@ -32,6 +34,7 @@ public sealed record Recipe(string Preset, int Epochs, int BatchSize, double Lea
         Seed = seed,
         Threads = threads,
         Loss = new SoftmaxCrossEntropy(LabelSmoothing),
+        Augmentation = Augmentation,
         Optimizer = parameters => new Adam(parameters, LearningRate),
         Schedule = new OneCycleSchedule(),
     };

@@ -1,3 +1,4 @@
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Networks;
 using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Parameters;
@@ -19,9 +20,10 @@ public sealed class RecipeTests
     [Fact]
     public void Options_say_what_the_recipe_says()
     {
-        var recipe = new Recipe("fast", Epochs: 3, BatchSize: 40, LearningRate: 0.02, LabelSmoothing: 0.1, ValidationSplit: 0.2);
+        var recipe = new Recipe("fast", Epochs: 3, BatchSize: 40, LearningRate: 0.02, LabelSmoothing: 0.1, ValidationSplit: 0.2, Augmentation.Default);
         TrainingOptions options = recipe.Options(seed: 7, threads: 1);
         Assert.Equal((3, 40, 0.2, 7ul, 1), (options.Epochs, options.BatchSize, options.ValidationSplit, options.Seed, options.Threads));
+        Assert.Equal(Augmentation.Default, options.Augmentation);
         Assert.IsType<OneCycleSchedule>(options.Schedule);
         Assert.Equal(0.1, Assert.IsType<NeuralCore.Losses.SoftmaxCrossEntropy>(options.Loss).LabelSmoothing);
         Parameter[] parameters = [.. NetworkArchitecture.Build("dense 2", new Shape(3), 1).Parameters];
