@@ -23,7 +23,12 @@ public sealed class ResumeTests : IDisposable
         LongTraining.AssertUndisturbed(run);
         Assert.DoesNotContain("Warning", outcome.Output, StringComparison.Ordinal);
         Assert.Equal([], Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Intersect(["checkpoints", ".lock"]));
+
+        // As if it had been killed between the last two things it does.
+        Directory.CreateDirectory(Path.Combine(run, "checkpoints"));
+        File.WriteAllText(Path.Combine(run, "checkpoints", "checkpoint-000000001.ncp"), "");
         Assert.Contains("is finished", training.Resume(run).Expect(0).Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(run, "checkpoints")));
         Assert.Equal(File.ReadAllText(Path.Combine(run, "metrics.json")), training.Resume(run, "--json").Expect(0).Output);
     }
 

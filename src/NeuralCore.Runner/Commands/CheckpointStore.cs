@@ -24,7 +24,10 @@ internal sealed class CheckpointStore(CheckpointFolder files, RunOrigin origin, 
     }
 
     /// <summary>A run whose results are saved needs them no longer.</summary>
-    public void Clear()
+    public void Clear() => Clear(files);
+
+    /// <inheritdoc cref="Clear()"/>
+    public static void Clear(CheckpointFolder files)
     {
         try
         {

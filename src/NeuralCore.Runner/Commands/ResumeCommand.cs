@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using NeuralCore.Models;
 using NeuralCore.Runner.Reports;
 
 namespace NeuralCore.Runner.Commands;
@@ -25,14 +26,15 @@ internal static class ResumeCommand
         (bool json, bool quiet) = (parsed.GetValue<bool>(AsJson), parsed.GetValue<bool>(Quiet));
         Screen screen = Screen.For(json, quiet);
         RunFolder folder = RunFolder.Open(path);
+        using RunLock? held = RunLock.Take(folder);
         if (TestAccuracyOfFinished(folder) is { } accuracy)
         {
             screen.Line($"{folder.Path} is finished: {Figures.Percent(accuracy)} of the test images right. There is nothing left to train.");
             if (json) Console.Out.Write(File.ReadAllText(folder.Metrics));
+            CheckpointStore.Clear(new CheckpointFolder(folder.Checkpoints)); // it may have been killed when it had only that left to do
             return ExitCode.Success;
         }
 
-        using RunLock? held = RunLock.Take(folder);
         Resumption resumed = Resumption.Open(folder, screen);
         TrainSettings begun = understand(Parse(parsed.CommandResult.Command, resumed));
         TrainSettings settings = resumed.Restore(begun, parsed.GetValue<string?>(Data)) with
