@@ -12,4 +12,11 @@ public readonly record struct PixelBox(int Left, int Top, int Width, int Height)
 
     /// <summary>First row below it.</summary>
     public int Bottom => Top + Height;
+
+    /// <summary>The smallest box around both.</summary>
+    public PixelBox Union(PixelBox other)
+    {
+        int left = Math.Min(Left, other.Left), top = Math.Min(Top, other.Top);
+        return new PixelBox(left, top, Math.Max(Right, other.Right) - left, Math.Max(Bottom, other.Bottom) - top);
+    }
 }

@@ -1,0 +1,53 @@
+using NeuralCore.Data;
+using NeuralCore.Evaluation;
+using NeuralCore.Imaging;
+using NeuralCore.Losses;
+using NeuralCore.Networks;
+using NeuralCore.Optimizers;
+using NeuralCore.Optimizers.Schedules;
+using NeuralCore.Threading;
+using NeuralCore.Training;
+
+namespace NeuralCore.Tests.Imaging;
+
+/// <summary>A network that was just taught a data set, as the judge and reader of pages.</summary>
+internal sealed class DigitReader : IDisposable
+{
+    private readonly WorkerTeam team = new(threads: 2);
+    private readonly Evaluator evaluator;
+    private readonly Dataset data;
+
+    public DigitReader(Dataset training, string preset, int epochs, int batchSize)
+    {
+        data = training;
+        Network network = NetworkArchitecture.Build(Presets.Find(preset, classes: 10)!, training.ImageShape, seed: 1);
+        Trainer.Fit(network, training, new TrainingOptions
+        {
+            Epochs = epochs, BatchSize = batchSize, ValidationSplit = 0, MeasuredImages = 0, Loss = new SoftmaxCrossEntropy(),
+            Schedule = new OneCycleSchedule(), Optimizer = parameters => new Adam(parameters, learningRate: 0.005),
+        });
+        evaluator = new Evaluator(network, team, batch: 64);
+    }
+
+    public PageOptions Options => new() { Judge = Judge };
+
+    /// <summary>The guesses for images (N, 28, 28).</summary>
+    public int[] Read(byte[] images)
+    {
+        Predictions said = Predict(images);
+        return [.. Enumerable.Range(0, said.Count).Select(said.Guess)];
+    }
+
+    /// <summary>All digits of a page, line after line.</summary>
+    public string Read(PageReading page) => string.Concat(Read([.. page.Lines.SelectMany(line => line).SelectMany(crop => crop.Pixels.ToArray())]));
+
+    public void Dispose() => team.Dispose();
+
+    private void Judge(ReadOnlySpan<byte> images, Span<double> confidences)
+    {
+        Predictions said = Predict(images.ToArray());
+        for (int n = 0; n < said.Count; n++) confidences[n] = said.Confidence(n);
+    }
+
+    private Predictions Predict(byte[] images) => evaluator.Predict(new Dataset("crops", data.ImageShape, images, new byte[images.Length / data.ImageShape.Length], data.ClassNames));
+}
