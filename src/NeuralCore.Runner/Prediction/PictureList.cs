@@ -25,6 +25,7 @@ internal static class PictureList
 
     private static IEnumerable<PictureSource> Expand(string argument)
     {
+        if (argument.Length == 0) return [new PictureSource(argument, Problem: "An empty name is no picture.")];
         if (Directory.Exists(argument))
         {
             string[] inside = [.. Directory.EnumerateFiles(argument, "*", Everywhere).Where(IsPicture).Order(StringComparer.Ordinal)];

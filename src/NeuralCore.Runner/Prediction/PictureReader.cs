@@ -72,15 +72,18 @@ internal sealed class PictureReader : IDisposable
     private DigitAnswer Answer(PixelBox box, byte[] pixels, ReadOnlySpan<float> logits)
     {
         double[] probabilities = use.Rejection.Probabilities(logits);
-        Alternative[] alternatives = [.. probabilities.Select((p, c) => new Alternative(use.Model.ClassNames[c], p)).OrderByDescending(alternative => alternative.Probability).Take(MostAlternatives)];
+        Alternative[] alternatives = [.. probabilities.Select((p, c) => new Alternative(use.Model.ClassNames[c], Finite(p))).OrderByDescending(alternative => alternative.Probability).Take(MostAlternatives)];
         string? form = use.Whole || use.Rejection.Threshold == 0 ? null : InkShape.Name(pixels, shape[0], shape[1]);
-        return new DigitAnswer(box, pixels, alternatives, use.Rejection.Confidence(logits), form, form is not null || use.Rejection.Rejects(logits));
+        return new DigitAnswer(box, pixels, alternatives, Finite(use.Rejection.Confidence(logits)), form, form is not null || use.Rejection.Rejects(logits));
     }
+
+    /// <summary>Weights without measure can overflow: such an answer is worth nothing.</summary>
+    private static double Finite(double probability) => double.IsFinite(probability) ? probability : 0;
 
     private void Judge(ReadOnlySpan<byte> images, Span<double> confidences)
     {
         Predictions said = Classify(images.ToArray());
-        for (int n = 0; n < said.Count; n++) confidences[n] = use.Rejection.Confidence(said.Logits(n));
+        for (int n = 0; n < said.Count; n++) confidences[n] = Finite(use.Rejection.Confidence(said.Logits(n)));
     }
 
     private Predictions Classify(byte[] images) =>

@@ -21,7 +21,7 @@ internal sealed class AnswerView(Screen screen, PredictSettings settings, Model 
     public void Show(PictureAnswer answer)
     {
         if (answer.Error is { } error) Complain(error);
-        else if (settings.Quiet) screen.Result((pictures.Count == 1 ? "" : answer.Source.Path + Gap) + answer.Text.Replace('\n', ' '));
+        else if (settings.Quiet) screen.Result((pictures.Count == 1 ? "" : Plain(answer.Source.Path) + Gap) + answer.Text.Replace('\n', ' '));
         else if (!settings.Json) ShowLines(answer);
     }
 
@@ -37,7 +37,7 @@ internal sealed class AnswerView(Screen screen, PredictSettings settings, Model 
 
     private void ShowLines(PictureAnswer answer)
     {
-        string head = answer.Source.Path.PadRight(width), wrong = answer.IsRight == false ? $"{Gap}wrong: {answer.Source.Label}" : "";
+        string head = Plain(answer.Source.Path).PadRight(width), wrong = answer.IsRight == false ? $"{Gap}wrong: {answer.Source.Label}" : "";
         string? style = answer.IsUnknown ? "yellow" : answer.IsRight == false ? "red" : null;
         foreach (string line in screen.IsLive ? AnswerText.Lines(answer, screen.Width - head.Length - Gap.Length - wrong.Length) : AnswerText.Lines(answer))
         {
@@ -55,7 +55,11 @@ internal sealed class AnswerView(Screen screen, PredictSettings settings, Model 
     /// <summary>On a terminal above the progress line, which is redrawn; else on standard error.</summary>
     private void Complain(string error)
     {
-        if (screen.HasProgress && !Console.IsErrorRedirected) screen.Line($"error: {error}", "red");
-        else Console.Error.WriteLine($"error: {error}");
+        string line = $"error: {Plain(error)}";
+        if (screen.HasProgress && !Console.IsErrorRedirected) screen.Line(line, "red");
+        else Console.Error.WriteLine(line);
     }
+
+    /// <summary>A file's name may hold what a terminal takes for a command.</summary>
+    private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }
