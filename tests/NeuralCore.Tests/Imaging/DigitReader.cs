@@ -1,7 +1,7 @@
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Evaluation;
 using NeuralCore.Imaging;
-using NeuralCore.Losses;
 using NeuralCore.Networks;
 using NeuralCore.Optimizers;
 using NeuralCore.Optimizers.Schedules;
@@ -17,13 +17,13 @@ internal sealed class DigitReader : IDisposable
     private readonly Evaluator evaluator;
     private readonly Dataset data;
 
-    public DigitReader(Dataset training, string preset, int epochs, int batchSize)
+    public DigitReader(Dataset training, string preset, int epochs, int batchSize, Augmentation? augmentation = null)
     {
         data = training;
         Network network = NetworkArchitecture.Build(Presets.Find(preset, classes: 10)!, training.ImageShape, seed: 1);
         Trainer.Fit(network, training, new TrainingOptions
         {
-            Epochs = epochs, BatchSize = batchSize, ValidationSplit = 0, MeasuredImages = 0, Loss = new SoftmaxCrossEntropy(),
+            Epochs = epochs, BatchSize = batchSize, ValidationSplit = 0, MeasuredImages = 0, Augmentation = augmentation ?? Augmentation.None,
             Schedule = new OneCycleSchedule(), Optimizer = parameters => new Adam(parameters, learningRate: 0.005),
         });
         evaluator = new Evaluator(network, team, batch: 64);

@@ -135,11 +135,11 @@ public class PageReaderTests
         ["one dark pixel"] = (x, y, _, _) => (byte)(x == 0 && y == 0 ? 0 : 255),
     };
 
-    /// <summary>A digit at a random place and scale on a larger sheet.</summary>
+    /// <summary>A digit at a random place on a larger sheet, between 0.6 and 6 times as large.</summary>
     internal static Sheet Place(Dataset digits, int index, ulong seed, double? scale = null)
     {
         var random = new RandomStream(seed, RandomPurpose.Test, index: index);
-        Resampled digit = Resampled.Of(digits.Image(index), Side, scale ?? 0.6 * Math.Pow(10, random.NextDouble()), random.NextDouble(), random.NextDouble());
+        Resampled digit = Resampled.Of(digits.Image(index), Side, scale ?? random.NextDouble(0.6, 6), random.NextDouble(), random.NextDouble());
         int left = 4 + random.NextInt(3 * digit.Width), top = 4 + random.NextInt(3 * digit.Height);
         var sheet = new Sheet(left + digit.Width + 4 + random.NextInt(3 * digit.Width), top + digit.Height + 4 + random.NextInt(3 * digit.Height));
         sheet.Paste(digit, left, top);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NeuralCore.Data;
+using NeuralCore.Data.Augmentation;
 using NeuralCore.Imaging;
 
 namespace NeuralCore.Tests.Imaging;
@@ -7,16 +8,19 @@ namespace NeuralCore.Tests.Imaging;
 /// <summary>The figures of docs/images.md: how well <c>cnn</c> reads MNIST's test images on sheets and in lines. Minutes long, so it runs only when asked for.</summary>
 public class RealDigitsMeasurement
 {
-    [Fact(Explicit = true)]
-    public void Digits_on_sheets_and_lines_in_photos()
+    [Theory(Explicit = true)]
+    [InlineData("none")]
+    [InlineData("default")]
+    public void Digits_on_sheets_and_lines_in_photos(string augmentation)
     {
+        Say($"cnn, 6 epochs, --augment {augmentation}:");
         TrainTest sets = DatasetFolder.Read(Environment.GetEnvironmentVariable("NEURALCORE_DATA")!);
-        using var reader = new DigitReader(sets.Train!, "cnn", epochs: 6, batchSize: 128);
+        using var reader = new DigitReader(sets.Train!, "cnn", epochs: 6, batchSize: 128, Augmentation.Parse(augmentation));
         const int Digits = 5000, Lines = 1000;
         bool[] plain = [.. Enumerable.Range(0, sets.Test.Count).Select(i => reader.Read(sets.Test.Image(i).ToArray())[0] == sets.Test.Labels[i])];
         int placed = Enumerable.Range(0, Digits).Count(i => reader.Read(PageReader.Read(PageReaderTests.Place(sets.Test, i, seed: 7).Drawing(i % 2 == 0), reader.Options)) == $"{sets.Test.Labels[i]}");
         Say($"{plain.Count(right => right)} of {plain.Length} test images right as they are; of the first {Digits}, {plain.Take(Digits).Count(right => right)} as they are and {placed} at random places and scales.");
-        foreach (double touching in (double[])[0, 0.1, 0.3])
+        foreach (double touching in (double[])[0, 0.2])
             foreach (bool judged in (bool[])[true, false]) Measure(sets.Test, reader, plain, touching, judged, Lines);
         var large = new Sheet(4000, 3000);
         for (int i = 0; i < 60; i++) large.Paste(Resampled.Of(sets.Test.Image(i), 28, 8, 0, 0), i % 10 * 380 + 60, i / 10 * 480 + 60);
