@@ -41,9 +41,20 @@ internal sealed record Judgement(JudgedImages? Images, Rejection? Rejection, IRe
             // Judged as if it had been broken off earlier.
         }
 
-        return new Judgement(validation is null ? null : new JudgedImages(false, held!, EvaluationReport.Of(validation, rejection!.Temperature)), rejection, []);
+        // The temperature was fitted on these images, so it is not judged by them.
+        return new Judgement(validation is null ? null : new JudgedImages(false, held!, EvaluationReport.Of(validation)), rejection, []);
     }
 
-    private static IReadOnlyList<RobustnessRow> Disturb(Network network, Dataset test, WorkerTeam team, CancellationToken cancellation) =>
-        test.Count == 0 ? [] : Evaluation.Robustness.Measure(network, test, team, new RobustnessOptions { Limit = DisturbedImages }, cancellation: cancellation);
+    /// <summary>Whoever has no patience for it goes without.</summary>
+    private static IReadOnlyList<RobustnessRow> Disturb(Network network, Dataset test, WorkerTeam team, CancellationToken cancellation)
+    {
+        try
+        {
+            return test.Count == 0 ? [] : Evaluation.Robustness.Measure(network, test, team, new RobustnessOptions { Limit = DisturbedImages }, cancellation: cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return [];
+        }
+    }
 }

@@ -9,6 +9,8 @@ namespace NeuralCore.Runner.Commands;
 /// <summary>The folder of one run, <c>results/2026-01-31-154500-cnn-1</c>, and the names of what lies in it. Nothing that was there before is touched.</summary>
 internal sealed class RunFolder
 {
+    public const string ReportName = "report.html";
+
     private RunFolder(string path) => Path = path;
 
     public string Path { get; }
@@ -28,7 +30,7 @@ internal sealed class RunFolder
 
     public string Confusion => System.IO.Path.Combine(Path, "confusion.csv");
 
-    public string Report => System.IO.Path.Combine(Path, "report.html");
+    public string Report => System.IO.Path.Combine(Path, ReportName);
 
     /// <summary>Holds the charts.</summary>
     public string Plots => System.IO.Path.Combine(Path, "plots");

@@ -38,7 +38,15 @@ internal sealed record RunRecord(
 
     private string? WeightsSha256 => HasModel ? WeightHash.Of(Network) : null;
 
-    private string Reason => JsonNamingPolicy.CamelCase.ConvertName(History.StopReason.ToString());
+    /// <summary>A run whose test was broken off is not finished, although its training is.</summary>
+    private string Reason
+    {
+        get
+        {
+            bool isUnread = History.StopReason is (StopReason.Completed or StopReason.EarlyStopped) && Test is null;
+            return JsonNamingPolicy.CamelCase.ConvertName((isUnread ? StopReason.Cancelled : History.StopReason).ToString());
+        }
+    }
 
     /// <summary>Writes model and figures, run.json last; history.csv was written as the epochs went by.</summary>
     public void Save()
@@ -53,8 +61,21 @@ internal sealed record RunRecord(
         }
 
         if (Settings.Report) RunReport.Write(this, description);
+        else File.Delete(Folder.Report); // that of an earlier part of a resumed run
         AtomicFile.Write(Folder.Description, Json.Write(description) + "\n");
-        RunIndex.Update(Settings.Output);
+        UpdateIndex();
+    }
+
+    private void UpdateIndex()
+    {
+        try
+        {
+            RunIndex.Update(Settings.Output);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The run is saved; the next one makes the index anew.
+        }
     }
 
     /// <summary>run.json as it is at the end.</summary>

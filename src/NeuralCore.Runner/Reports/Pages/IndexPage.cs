@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuralCore.Runner.Commands;
 using NeuralCore.Runner.Reports.Record;
 
 namespace NeuralCore.Runner.Reports.Pages;
@@ -12,10 +13,10 @@ internal static class IndexPage
     ];
 
     /// <param name="runs">In any order; with null for a run whose run.json cannot be read.</param>
-    public static string Write(IReadOnlyList<(string Folder, RunDescription? Run)> runs)
+    public static string Write(IReadOnlyList<(string Folder, RunDescription? Run, bool HasReport)> runs)
     {
         string heads = string.Concat(Columns.Select(column => $"<th{(column.Numeric ? " data-numeric" : "")}><button>{column.Head}</button></th>"));
-        IEnumerable<string> rows = runs.OrderByDescending(pair => pair.Run?.Started ?? DateTimeOffset.MinValue).ThenByDescending(pair => pair.Folder, StringComparer.Ordinal).Select(pair => Row(pair.Folder, pair.Run));
+        IEnumerable<string> rows = runs.OrderByDescending(pair => pair.Run?.Started ?? DateTimeOffset.MinValue).ThenByDescending(pair => pair.Folder, StringComparer.Ordinal).Select(pair => Row(pair.Folder, pair.Run, pair.HasReport));
         string body = $"""
             <header>
             <h1>Runs</h1>
@@ -37,11 +38,10 @@ internal static class IndexPage
         return Html.Page("Runs", style, body, Html.Resource("index.js"));
     }
 
-    private static string Row(string folder, RunDescription? run)
+    private static string Row(string folder, RunDescription? run, bool hasReport)
     {
-        string link = $"<a href=\"{Html.Text(Uri.EscapeDataString(folder))}/report.html\">{Html.Text(folder)}</a>";
+        string link = $"<a href=\"{Html.Text(Uri.EscapeDataString(folder))}/{RunFolder.ReportName}\">{Html.Text(folder)}</a>";
         if (run is null) return $"<tr>{Cell("", "")}<td>{Html.Text(folder)}</td>{Cell("", "")}{Cell("", "")}{Cell("run.json cannot be read", "")}{string.Concat(Enumerable.Repeat(Cell("", ""), Columns.Length - 5))}</tr>";
-        bool hasReport = run.State != RunDescription.Running && run.State != RunDescription.Failed;
         return string.Concat(
             "<tr>", Cell(run.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), run.Started.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
             $"<td>{(hasReport ? link : Html.Text(folder))}</td>", Cell(run.Settings.Dataset), Cell(run.Settings.Model), Cell(run.State), Number(run.TestAccuracy, Figures.Percent(run.TestAccuracy)),

@@ -10,12 +10,12 @@ internal static class RunIndex
 {
     public static void Update(string output) => AtomicFile.Write(Path.Combine(output, "index.html"), IndexPage.Write([.. Runs(output)]));
 
-    private static IEnumerable<(string Folder, RunDescription? Run)> Runs(string output)
+    private static IEnumerable<(string Folder, RunDescription? Run, bool HasReport)> Runs(string output)
     {
         foreach (string folder in Directory.GetDirectories(output))
         {
             string description = RunFolder.DescriptionIn(folder);
-            if (File.Exists(description)) yield return (Path.GetFileName(folder), TryRead(description));
+            if (File.Exists(description)) yield return (Path.GetFileName(folder), TryRead(description), File.Exists(Path.Combine(folder, RunFolder.ReportName)));
         }
     }
 
@@ -23,7 +23,7 @@ internal static class RunIndex
     {
         try
         {
-            return Json.ReadRun(File.ReadAllText(path));
+            return Json.ReadRun(File.ReadAllText(path)) is { State: not null, Settings: not null } run ? run : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
