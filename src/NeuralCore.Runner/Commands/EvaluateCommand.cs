@@ -43,7 +43,7 @@ internal static class EvaluateCommand
         Dataset test = data.Sets.Test.Take(limit);
         using var team = new WorkerTeam(threads);
         var report = EvaluationReport.Of(new Evaluator(model.Network, team).Predict(test, interruption.Token), Temperature(model));
-        IReadOnlyList<RobustnessRow>? rows = robustness ? Robustness.Measure(model.Network, test, team, cancellation: interruption.Token) : null;
+        IReadOnlyList<RobustnessRow>? rows = robustness && (json || !quiet) ? Robustness.Measure(model.Network, test, team, cancellation: interruption.Token) : null;
         if (json)
         {
             Console.Out.WriteLine(Json.Write(EvaluationMetrics.Of(report, path, data.Id, WeightHash.Of(model.Network), rows)));

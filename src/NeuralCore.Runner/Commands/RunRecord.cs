@@ -33,7 +33,7 @@ internal sealed record RunRecord(
         Settings.ValidationSplit, Settings.Patience, Data.Sets.Train!.Count, Reason, History.Divergence?.ToString(), BestEpoch,
         [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds, Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
 
-    /// <summary>Whether there is a model worth saving: diverged weights are not, unless early stopping restored better ones.</summary>
+    /// <summary>Whether there is a model worth saving: diverged weights are not, unless those of a better epoch were restored.</summary>
     public bool HasModel => History.StopReason != StopReason.Diverged || BestEpoch is not null;
 
     private string? WeightsSha256 => HasModel ? WeightHash.Of(Network) : null;

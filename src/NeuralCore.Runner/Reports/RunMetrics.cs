@@ -8,7 +8,7 @@ namespace NeuralCore.Runner.Reports;
 /// <param name="TrainImages">Those that validate included.</param>
 /// <param name="StopReason"><c>completed</c>, <c>earlyStopped</c>, <c>cancelled</c> or <c>diverged</c>.</param>
 /// <param name="Divergence">Where the numbers ceased to be finite.</param>
-/// <param name="BestEpoch">The epoch whose weights are saved; null without early stopping: the last.</param>
+/// <param name="BestEpoch">The epoch whose weights are saved, by early stopping or since the training was broken off; null: those of the last step.</param>
 /// <param name="Epochs">Epoch 0, the untrained network, first.</param>
 /// <param name="TrainSecondsTotal">Training alone.</param>
 /// <param name="Test">Null where the run did not come so far.</param>

@@ -40,7 +40,7 @@ internal sealed class CellImages
         return new CellImages(new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), sheet);
     }
 
-    /// <param name="Images">Index in the test set, label, guess and probability of each, in the order of the sheet.</param>
+    /// <param name="Images">Index among the judged images, label, guess and probability of each, in the order of the sheet.</param>
     /// <param name="Cells">For "label-guess", places in <paramref name="Images"/>, the surest first.</param>
     internal sealed record Content(
         int Width, int Height, int Columns, int Kept, IReadOnlyList<string> Names, IReadOnlyList<double[]> Images, IReadOnlyDictionary<string, IReadOnlyList<int>> Cells);

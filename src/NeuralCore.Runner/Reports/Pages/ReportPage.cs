@@ -74,7 +74,7 @@ internal static class ReportPage
     private static string Confusions(JudgedImages judged, CellImages? cells) => $"""
         <section>
         <h2>What it confuses</h2>
-        <p>A row is what an image shows, a column what the network read. The blue diagonal was read rightly; every orange cell is a mistake, the stronger the larger its share of the row.
+        <p>A row is what an image shows, a column what the network read. The blue diagonal was read rightly; every orange cell is a mistake, the stronger the larger its share of the row, full from a ninth on.
         Click a cell to see its images.</p>
         <div class="confusions{(judged.Data.ClassNames.Count <= FewClasses ? " few" : "")}">
         {MatrixTable.Write(judged.Report.Confusion, judged.Data.ClassNames)}

@@ -43,7 +43,7 @@ internal sealed class RunReport(RunRecord record)
         if (record.Judged is not { Report: { Predictions.Count: > 0 } report, Data.ClassNames: var names }) yield break;
         yield return illustrations.Chart("classes", "The three scores of each class as bars, from the table. A short bar is a class that is confused with others. Mind where the axis begins.", ClassBarsPlot.Create(report.Classes, names));
         yield return illustrations.Chart("reliability",
-            "Reliability: of all images that the network was, say, 90 % sure of, 90 % should be right: then the dots lie on the diagonal. Below it, the network is too sure of itself. The expected calibration error is the mean distance, weighted by the images in each column.",
+            "Reliability: of all images that the network was, say, 90 % sure of, 90 % should be right: then bars and dots end on the diagonal. Below it, the network is too sure of itself. The expected calibration error is the mean distance, weighted by the images in each column.",
             ReliabilityPlot.Create(report.Calibration, report.Temperature, report.Tempered));
         if (record.Judgement.Robustness is { Count: > 0 } rows) yield return Robustness(rows);
         int side = 160 + 46 * Math.Min(names.Count, 26);
@@ -61,7 +61,7 @@ internal sealed class RunReport(RunRecord record)
             yield return illustrations.Picture("samples", $"The first {record.Judged.Part} with what the network read and how sure it was; mistakes are framed in red.", SamplesPicture.Create(data, report.Predictions));
             yield return illustrations.Picture("misclassified", "The mistakes that it was surest of: some are hard for people too, and a few are labelled wrongly.", MisclassifiedPicture.Create(data, report));
             if (record.HasModel)
-                yield return illustrations.Picture("activations", "What each layer makes of one image: bright is a strong answer. Early layers answer to edges and strokes, later ones to parts of digits, the last to whole digits.", ActivationsPicture.Create(record.Network, data, index: 0));
+                yield return illustrations.Picture("activations", "What each layer makes of one image: bright is a strong answer. Early layers answer to edges and strokes, later ones to larger parts, the last to whole classes.", ActivationsPicture.Create(record.Network, data, index: 0));
         }
 
         if (record.HasModel && FiltersPicture.Create(record.Network) is { } filters)
