@@ -17,6 +17,9 @@ internal sealed class InkField
     /// <summary>Paper darker than this part of the light paper is treated as if it were not: noise over almost black would pass for ink.</summary>
     private const double DarkestPaper = 0.4;
 
+    /// <summary>Light ink on paper that is light itself has little room: measured against less than this, the last levels of a blank sheet would pass for chalk.</summary>
+    private const int LeastRoom = 128;
+
     /// <summary>An anti-aliased drawing has few pixels this faint; a photo or a compressed drawing has many.</summary>
     private const int Faint = 8;
 
@@ -66,7 +69,7 @@ internal sealed class InkField
         var paper = new PaperLevel(inverted ? Negative(cells) : cells, noise * cells.Width / image.Width, image.Width, image.Height);
         var field = new InkField(image.Width, image.Height) { IsInverted = inverted };
         int light = Math.Max(1, paper.Light());
-        field.Fill(image, paper, (int)(DarkestPaper * light), (int)(3 * noise));
+        field.Fill(image, paper, Math.Max((int)(DarkestPaper * light), inverted ? LeastRoom : 0), (int)(3 * noise));
         field.ChooseThresholds(255 * noise / light);
         return field;
     }

@@ -85,6 +85,26 @@ public class PageReaderTests
         }
     }
 
+    /// <summary>As a JPEG keeps it: each 8×8 block a few levels beside the truth, some with a ripple.</summary>
+    [Fact]
+    public void Falling_light_on_a_blank_sheet_is_no_ink()
+    {
+        const int Size = 480;
+        for (int seed = 0; seed < 10; seed++)
+        {
+            var random = new RandomStream((ulong)seed, RandomPurpose.Test);
+            double fall = random.NextDouble(0, 0.4);
+            (double Mean, double Ripple, double Phase)[] blocks = [.. Enumerable.Range(0, Size * Size / 64).Select(_ => (random.NextDouble(-1, 1), random.NextInt(4) == 0 ? 1.5 : 0, random.NextDouble(0, 6)))];
+            byte[] pixels = [.. Enumerable.Range(0, Size * Size).Select(i =>
+            {
+                int x = i % Size, y = i / Size;
+                (double mean, double ripple, double phase) = blocks[y / 8 * (Size / 8) + x / 8];
+                return (byte)Math.Round(233 * (1 - fall * (0.7 * x + 0.3 * y) / Size) + mean + ripple * Math.Cos(phase + 0.4 * x));
+            })];
+            Assert.Empty(PageReader.Read(new GreyImage(Size, Size, pixels)).Lines);
+        }
+    }
+
     [Fact]
     public void A_large_photo_is_reduced_and_its_boxes_are_those_of_the_reduction()
     {
