@@ -84,8 +84,8 @@ public static class ModelFile
         if (at >= 0) throw BadFile.At(name, place, "finite numbers", $"{tensor.Span[at]} at index {at}", "The training had diverged, or the file is damaged: train again with a lower learning rate.");
     }
 
-    /// <summary>As a binary32, which is what a file holds.</summary>
-    private static int FirstNotFinite(ReadOnlySpan<Real> values)
+    /// <summary>As a binary32, which is what a file holds; −1 where all are finite.</summary>
+    internal static int FirstNotFinite(ReadOnlySpan<Real> values)
     {
         for (int i = 0; i < values.Length; i++)
         {

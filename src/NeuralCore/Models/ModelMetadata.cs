@@ -65,6 +65,23 @@ internal sealed class ModelMetadata
         .. model.Provenance,
     ];
 
+    /// <returns>Null where the text is no JSON list of texts.</returns>
+    internal static IReadOnlyList<string>? ParseClassNames(string text)
+    {
+        var names = new List<string>();
+        try
+        {
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = 1 });
+            bool isList = reader.Read() && reader.TokenType == JsonTokenType.StartArray;
+            while (isList && reader.Read() && reader.TokenType == JsonTokenType.String) names.Add(reader.GetString()!);
+            return isList && reader.TokenType == JsonTokenType.EndArray && !reader.Read() ? names : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     internal InvalidDataException Fail(string key, string expected, string found, string fix) => BadFile.At(name, $"{SafetensorsHeader.MetadataKey}.{key}", expected, found, fix);
 
     private string Text(string key) => texts.GetValueOrDefault(key) ?? throw Fail(key, "a text", "no such key", SaveAgain);
@@ -80,24 +97,7 @@ internal sealed class ModelMetadata
         return new Shape(sizes);
     }
 
-    private List<string> ReadClassNames()
-    {
-        string text = Text(ModelKeys.ClassNames);
-        var names = new List<string>();
-        try
-        {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = 1 });
-            bool isList = reader.Read() && reader.TokenType == JsonTokenType.StartArray;
-            while (isList && reader.Read() && reader.TokenType == JsonTokenType.String) names.Add(reader.GetString()!);
-            if (isList && reader.TokenType == JsonTokenType.EndArray && !reader.Read()) return names;
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            // Said below, as for every other text that is no list of names.
-        }
-
-        throw Fail(ModelKeys.ClassNames, "a JSON list of texts", BadFile.Quote(text), SaveAgain);
-    }
+    private IReadOnlyList<string> ReadClassNames() => Text(ModelKeys.ClassNames) is var text && ParseClassNames(text) is { } names ? names : throw Fail(ModelKeys.ClassNames, "a JSON list of texts", BadFile.Quote(text), SaveAgain);
 
     private static string FormatClassNames(IReadOnlyList<string> names)
     {

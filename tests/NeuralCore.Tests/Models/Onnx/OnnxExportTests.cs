@@ -1,0 +1,130 @@
+using FsCheck.Xunit;
+using NeuralCore.Layers;
+using NeuralCore.Models;
+using NeuralCore.Models.Onnx;
+using NeuralCore.Networks;
+using NeuralCore.Numerics;
+using NeuralCore.Tensors;
+using NeuralCore.Tests.Networks;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Tests.Models.Onnx;
+
+/// <summary>An exported network answers as the network does, in another program and in this one.</summary>
+public sealed class OnnxExportTests
+{
+    private const int Batch = 3;
+
+    private static readonly Shape Image = new(11, 9, 2);
+
+    [Property(MaxTest = 150)]
+    public void OnnxRuntime_answers_as_the_network_does(ulong seed)
+    {
+        Network network = Drawn(RandomArchitecture.Draw(seed), Image, seed);
+        (float[] input, float[] channelsFirst) = Images(Image, seed);
+        byte[] file = OnnxFile.Write(ModelOf(network));
+        float[] ours = Answers(network, input);
+        Agreement.Hold(OnnxRuntime.Run(file, channelsFirst, Batch, Image[2], Image[0], Image[1]), ours, network.Architecture);
+        Agreement.Hold(Answers(OnnxGraph.Read(file, "exported").ToNetwork(), input), ours, network.Architecture);
+    }
+
+    [Theory]
+    [InlineData("flatten | dense 10")]
+    [InlineData("flatten")]
+    [InlineData("dropout 0.5")]
+    [InlineData("flatten | dropout 0.5 | batchnorm relu | layernorm | dense 10")]
+    [InlineData("flatten | residual ( dense 6 + relu | dense 6 )")]
+    [InlineData("conv 3x3x4 | flatten | residual ( relu )")]
+    [InlineData("conv 3x3x4 stride 2 same relu | globalavgpool")]
+    [InlineData("conv 3x3x4")]
+    [InlineData("residual ( flatten | dense 7 + avgpool 2 | flatten | dense 7 ) | gelu")]
+    public void Special_chains_answer_as_the_network_does(string architecture)
+    {
+        Network network = Drawn(architecture, Image, 1);
+        (float[] input, float[] channelsFirst) = Images(Image, 1);
+        byte[] file = OnnxFile.Write(ModelOf(network));
+        float[] ours = Answers(network, input), own = Answers(OnnxGraph.Read(file, "exported").ToNetwork(), input), theirs = OnnxRuntime.Run(file, channelsFirst, Batch, Image[2], Image[0], Image[1]);
+        Agreement.Hold(own, ours, architecture);
+        if (network.OutputShape.Rank == 3) theirs = ChannelsLast(theirs, network.OutputShape);
+        Agreement.Hold(theirs, ours, architecture);
+    }
+
+    [Fact]
+    public void Features_go_in_as_they_are()
+    {
+        Network network = Drawn("dense 5 tanh | dense 3", new Shape(7), 2);
+        var random = new RandomStream(3, RandomPurpose.Test);
+        float[] input = [.. Enumerable.Range(0, Batch * 7).Select(_ => (float)random.NextNormal())];
+        Agreement.Hold(OnnxRuntime.Run(OnnxFile.Write(ModelOf(network)), input, Batch, 7), Answers(network, input), "features");
+    }
+
+    [Fact]
+    public void Probabilities_are_a_softmax_of_the_logits_which_reading_back_leaves_out()
+    {
+        Network network = Drawn("conv 3x3x4 relu | dense 3", Image, 4);
+        (float[] input, float[] channelsFirst) = Images(Image, 4);
+        byte[] file = OnnxFile.Write(ModelOf(network), probabilities: true);
+        float[] probabilities = OnnxRuntime.Run(file, channelsFirst, Batch, Image[2], Image[0], Image[1]);
+        Assert.Equal(1, probabilities[..3].Sum(), 1e-5);
+        var graph = OnnxGraph.Read(file, "exported");
+        Assert.True(graph.GivesProbabilities);
+        Agreement.Hold(Answers(graph.ToNetwork(), input), Answers(network, input), "logits");
+        Agreement.Hold(Answers(graph.ToNetwork(logits: false), input), probabilities, "probabilities");
+    }
+
+    [Fact]
+    public void The_file_says_what_the_model_is()
+    {
+        Network network = Drawn("conv 3x3x4 relu | dense 3", Image, 5);
+        var model = new Model(network, ["a", "b", "č"], [new(ModelKeys.DataSet, "letters")]);
+        var graph = OnnxGraph.Read(OnnxFile.Write(model), "exported");
+        Assert.Equal((17, "NeuralCore", Image, new Shape(3)), (graph.Opset, graph.Producer, graph.InputShape, graph.OutputShape));
+        Assert.Equal(["conv1", "relu1", "flatten1", "dense1"], graph.Messages.Nodes.Select(node => node.Name));
+        Assert.Equal(["conv1.weight", "conv1.bias", "dense1.weight", "dense1.bias"], graph.Messages.Constants.Select(constant => constant.Name));
+        Assert.Equal([null, 2, 11, 9], graph.Messages.Inputs.Single().Sizes!);
+        Assert.Equal(network.Architecture, graph.Metadata[ModelKeys.Architecture]);
+        Model back = OnnxFile.Load(graph);
+        Assert.Equal(model.ClassNames, back.ClassNames);
+        Assert.Equal(model.Provenance, back.Provenance);
+    }
+
+    [Fact]
+    public void A_diverged_network_is_not_exported()
+    {
+        Network network = Drawn("dense 3", Image, 6);
+        network.Parameters[0].Value.Span[5] = float.NaN;
+        Assert.Throws<ArgumentException>(() => OnnxFile.Write(ModelOf(network)));
+    }
+
+    private static Model ModelOf(Network network) => new(network, Enumerable.Range(0, network.OutputShape.Length).Select(i => $"class {i}"));
+
+    /// <summary>Every parameter and statistic is drawn, so that none is 0 or 1 by habit.</summary>
+    private static Network Drawn(string architecture, Shape image, ulong seed)
+    {
+        Network network = NetworkArchitecture.Build(architecture, image, seed);
+        var random = new RandomStream(seed, RandomPurpose.Test, index: 1);
+        foreach ((string name, Tensor tensor) in network.State().Where(pair => !pair.Key.EndsWith("weight", StringComparison.Ordinal)))
+        {
+            foreach (ref float value in tensor.Span) value = name.EndsWith("Variance", StringComparison.Ordinal) ? 0.3f + (float)random.NextDouble() : (float)random.NextNormal() / 2;
+        }
+
+        return network;
+    }
+
+    private static (float[] ChannelsLast, float[] ChannelsFirst) Images(Shape image, ulong seed)
+    {
+        var random = new RandomStream(seed, RandomPurpose.Test, index: 2);
+        float[] last = [.. Enumerable.Range(0, Batch * image.Length).Select(_ => (float)random.NextDouble())];
+        return (last, Axes.Permuted(last, [Batch, image[0], image[1], image[2]], [0, 3, 1, 2]));
+    }
+
+    private static float[] ChannelsLast(float[] output, Shape image) => Axes.Permuted(output, [Batch, image[2], image[0], image[1]], [0, 2, 3, 1]);
+
+    private static float[] Answers(Network network, float[] input)
+    {
+        using var team = new WorkerTeam(2);
+        Workspace workspace = network.CreateWorkspace(Batch, team);
+        input.CopyTo(workspace.Input.Span);
+        return network.Forward(workspace).Span.ToArray();
+    }
+}
