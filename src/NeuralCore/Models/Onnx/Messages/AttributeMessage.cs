@@ -6,7 +6,7 @@ namespace NeuralCore.Models.Onnx.Messages;
 internal sealed record AttributeMessage(string Name)
 {
     private const int NameField = 1, NumberField = 2, IntegerField = 3, TextField = 4, TensorField = 5, NumbersField = 7, IntegersField = 8, TypeField = 20;
-    private const int FloatType = 1, IntType = 2, StringType = 3, IntsType = 7;
+    private const int FloatType = 1, IntType = 2, StringType = 3, TensorType = 4, IntsType = 7;
 
     public double? Number { get; init; }
 
@@ -55,6 +55,7 @@ internal sealed record AttributeMessage(string Name)
         if (Number is { } number) return writer.Binary32(NumberField, number).Number(TypeField, FloatType);
         if (Integer is { } integer) return writer.Number(IntegerField, integer).Number(TypeField, IntType);
         if (Text is not null) return writer.Text(TextField, Text).Number(TypeField, StringType);
+        if (Tensor is not null) return writer.Message(TensorField, Tensor.Write()).Number(TypeField, TensorType);
         foreach (long value in Integers) writer.Number(IntegersField, value);
         return writer.Number(TypeField, IntsType);
     }
