@@ -38,7 +38,7 @@ public sealed class ExportTests(DigitModel digits) : IClassFixture<DigitModel>, 
         Outcome summary = terminal.Run("summary", "model.onnx").Expect(0);
         Assert.Matches(@"conv1 +Conv +1×8×24×24 +208", summary.Output);
         Assert.Matches("total +N×10 +[0-9,]+", summary.Output);
-        Assert.Contains("does not learn", terminal.Run("summary", "model.onnx", "--time").Expect(1).Errors, StringComparison.Ordinal);
+        terminal.Run("summary", "model.onnx", "--time").ExpectError(1, "does not learn");
     }
 
     [Fact]
@@ -46,19 +46,18 @@ public sealed class ExportTests(DigitModel digits) : IClassFixture<DigitModel>, 
     {
         digits.Save(terminal);
         File.WriteAllText(terminal.Path("model.onnx"), "mine");
-        Assert.Contains("--force", terminal.Run("export", "model.safetensors").Expect(2).Errors, StringComparison.Ordinal);
+        terminal.Run("export", "model.safetensors").ExpectError(2, "--force");
         Assert.Equal("mine", File.ReadAllText(terminal.Path("model.onnx")));
         terminal.Run("export", "model.safetensors", "--force").Expect(0);
-        Assert.Contains("already", terminal.Run("export", "model.onnx").Expect(1).Errors, StringComparison.Ordinal);
-        Assert.Contains("no folder", terminal.Run("export", "model.safetensors", "--output", "nowhere/a.onnx").Expect(2).Errors, StringComparison.Ordinal);
+        terminal.Run("export", "model.onnx").ExpectError(1, "already");
+        terminal.Run("export", "model.safetensors", "--output", "nowhere/a.onnx").ExpectError(2, "no folder");
     }
 
     [Fact]
     public void A_graph_that_cannot_be_run_is_refused_in_one_sentence()
     {
         File.WriteAllText(terminal.Path("page.onnx"), "<!DOCTYPE html><html>404</html>");
-        Outcome outcome = terminal.Run("evaluate", "page.onnx", "--dataset", "generated").Expect(2);
-        Assert.Contains("page.onnx, byte 0: expected an ONNX file, found an HTML page", outcome.Errors, StringComparison.Ordinal);
+        terminal.Run("evaluate", "page.onnx", "--dataset", "generated").ExpectError(2, "page.onnx, byte 0: expected an ONNX file, found an HTML page");
     }
 
     public void Dispose() => terminal.Dispose();
