@@ -66,6 +66,9 @@ internal sealed record RunRecord(
         UpdateIndex();
     }
 
+    /// <summary>Whole epochs; the record of epoch 0 is of the network before any.</summary>
+    private int EpochsRun => Math.Max(0, History.Epochs.Count - 1);
+
     private void UpdateIndex()
     {
         try
@@ -89,6 +92,7 @@ internal sealed record RunRecord(
         JudgedOn = Judged is null ? null : Judged.IsTest ? "The test set was read once, after the training." : "The test set was not read: the figures are those of the validation images, on which nothing was trained.",
         TestAccuracy = Json.Finite(Test?.Accuracy),
         WeightsSha256 = WeightsSha256,
+        EpochsRun = EpochsRun,
     };
 
     private IEnumerable<KeyValuePair<string, string>> Provenance()
@@ -96,7 +100,7 @@ internal sealed record RunRecord(
         yield return new(ModelKeys.Preset, Settings.Model.Name);
         yield return new(ModelKeys.DataSet, Data.Id);
         yield return new(ModelKeys.Seed, Settings.Seed.ToString(CultureInfo.InvariantCulture));
-        yield return new(ModelKeys.Epochs, Math.Max(0, History.Epochs.Count - 1).ToString(CultureInfo.InvariantCulture));
+        yield return new(ModelKeys.Epochs, EpochsRun.ToString(CultureInfo.InvariantCulture));
         if (Test is not null) yield return new(ModelKeys.TestAccuracy, Test.Accuracy.ToString(CultureInfo.InvariantCulture));
         if (Judgement.Rejection is { } rejection)
         {

@@ -11,6 +11,9 @@ internal static class ReportPage
     /// <summary>Up to so many classes leave room for the images beside the matrix.</summary>
     private const int FewClasses = 12;
 
+    /// <summary>Longer names make the matrix so wide that the images stand below it.</summary>
+    private const int ShortName = 4;
+
     public static string Write(ReportContent content)
     {
         CellImages? cells = content.Judged is { Report.Predictions.Count: > 0 } judged ? CellImages.Of(judged.Report.Predictions, judged.Data) : null;
@@ -39,7 +42,7 @@ internal static class ReportPage
         : $"{content.Run.Settings.Model} on {content.DatasetName}: {content.Run.State}";
 
     private static string Subtitle(RunDescription run) =>
-        $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. {run.Settings.Architecture}. {run.JudgedOn ?? "The test set was not read."}";
+        $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. {run.Settings.Architecture}. {run.JudgedOn ?? "The test set was not read."}{(run.EndText is { } end ? $" {end}" : "")}";
 
     private static string Facts(ReportContent content)
     {
@@ -52,7 +55,7 @@ internal static class ReportPage
             facts.Add(("Loss", Figures.Loss(report.Loss), "cross-entropy; 0 is perfect"));
         }
 
-        facts.Add(("Training", Figures.Duration(content.Run.TrainSeconds ?? 0), $"{Figures.Count(content.Run.Settings.Epochs, "epoch")} on {Figures.Count(content.Run.Settings.Threads, "thread")}"));
+        facts.Add(("Training", Figures.Duration(content.Run.TrainSeconds ?? 0), $"{(content.Run.EpochsText == "1" ? "1 epoch" : $"{content.Run.EpochsText} epochs")} on {Figures.Count(content.Run.Settings.Threads, "thread")}"));
         facts.Add(("Parameters", Figures.Count(content.Run.Settings.Parameters), "numbers that were learned"));
         return $"<dl class=\"facts\">\n{string.Concat(facts.Select(fact => $"<div><dt>{Html.Text(fact.Name)}</dt><dd>{Html.Text(fact.Value)}<small>{Html.Text(fact.Note)}</small></dd></div>\n"))}</dl>";
     }
@@ -76,7 +79,7 @@ internal static class ReportPage
         <h2>What it confuses</h2>
         <p>A row is what an image shows, a column what the network read. The blue diagonal was read rightly; every orange cell is a mistake, the stronger the larger its share of the row, full from a ninth on.
         Click a cell to see its images.</p>
-        <div class="confusions{(judged.Data.ClassNames.Count <= FewClasses ? " few" : "")}">
+        <div class="confusions{(judged.Data.ClassNames.Count <= FewClasses && judged.Data.ClassNames.All(name => name.Length <= ShortName) ? " few" : "")}">
         {MatrixTable.Write(judged.Report.Confusion, judged.Data.ClassNames)}
         <div>
         <h3 id="gallery-heading" aria-live="polite"></h3>

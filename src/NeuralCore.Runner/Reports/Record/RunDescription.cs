@@ -8,9 +8,22 @@ namespace NeuralCore.Runner.Reports.Record;
 /// <param name="JudgedOn">Which images the figures are of, and when they were read; null as long as none were.</param>
 /// <param name="TestAccuracy">In [0, 1]; null where the test set was not read.</param>
 /// <param name="WeightsSha256">Of the saved model.</param>
+/// <param name="EpochsRun">Whole epochs, which may be fewer than were asked for.</param>
 internal sealed record RunDescription(
     string State, string? Error, string Name, string CommandLine, DateTimeOffset Started, DateTimeOffset? Ended, double? TrainSeconds, RunSettings Settings, DataDescription Data,
-    MachineDescription Machine, SoftwareDescription Software, string? JudgedOn, double? TestAccuracy, string? WeightsSha256)
+    MachineDescription Machine, SoftwareDescription Software, string? JudgedOn, double? TestAccuracy, string? WeightsSha256, int? EpochsRun = null)
 {
-    public const string Running = "running", Failed = "failed";
+    public const string Running = "running", Failed = "failed", Completed = "completed", EarlyStopped = "earlyStopped";
+
+    /// <summary>Epochs as they were run, and as they were asked for where that differs.</summary>
+    public string EpochsText => EpochsRun is { } run && run != Settings.Epochs ? $"{run} of {Settings.Epochs}" : $"{Settings.Epochs}";
+
+    /// <summary>What a reader of the results has to know of the run's end; null where it went as it was meant to.</summary>
+    public string? EndText => State switch
+    {
+        Completed => null,
+        EarlyStopped => $"Stopped early, after {EpochsText} epochs.",
+        Failed or "diverged" => $"The run {State}{(Error is null ? "" : $": {Error}")}",
+        _ => $"The run was {State} after {EpochsText} epochs.",
+    };
 }
