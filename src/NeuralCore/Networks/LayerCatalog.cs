@@ -9,6 +9,8 @@ internal static class LayerCatalog
     /// <summary>The words, for error messages.</summary>
     public const string Words = "conv, dense, maxpool, avgpool, globalavgpool, flatten, dropout, batchnorm, layernorm, residual, relu, leakyrelu, sigmoid, tanh, gelu, silu";
 
+    public static bool Knows(string word) => Words.Split(", ").Contains(word);
+
     /// <summary>The layers of one stage for an input of shape <paramref name="input"/>; null for a name that is none.</summary>
     public static IReadOnlyList<Layer>? Create(StageArguments arguments, Shape input, IReadOnlyList<IReadOnlyList<Layer>> branches) => arguments.Name switch
     {

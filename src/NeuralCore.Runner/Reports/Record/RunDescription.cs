@@ -8,9 +8,10 @@ namespace NeuralCore.Runner.Reports.Record;
 /// <param name="JudgedOn">Which images the figures are of, and when they were read; null as long as none were.</param>
 /// <param name="TestAccuracy">In [0, 1]; null where the test set was not read.</param>
 /// <param name="WeightsSha256">Of the saved model.</param>
+/// <param name="Findings">What was found before the training, and what it failed by; null in a run of before there were any.</param>
 internal sealed record RunDescription(
     string State, string? Error, string Name, string CommandLine, DateTimeOffset Started, DateTimeOffset? Ended, double? TrainSeconds, RunSettings Settings, DataDescription Data,
-    MachineDescription Machine, SoftwareDescription Software, string? JudgedOn, double? TestAccuracy, string? WeightsSha256)
+    MachineDescription Machine, SoftwareDescription Software, string? JudgedOn, double? TestAccuracy, string? WeightsSha256, IReadOnlyList<FindingRecord>? Findings = null)
 {
     public const string Running = "running", Failed = "failed";
 }

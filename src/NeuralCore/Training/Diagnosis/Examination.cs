@@ -20,7 +20,7 @@ public static class Examination
     {
         yield return PixelChecks.Run(train);
         yield return LabelChecks.Run(train);
-        yield return LabelChecks.Split(train, options.ValidationSplit, options.Seed);
+        yield return LabelChecks.Split(train, options.ValidationSplit);
         foreach (CheckResult result in test is null ? [] : SetChecks.Run(train, test)) yield return result;
     }
 

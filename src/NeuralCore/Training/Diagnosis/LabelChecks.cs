@@ -30,9 +30,9 @@ internal static class LabelChecks
     }
 
     /// <param name="fraction">The share that is to be held back to validate.</param>
-    public static CheckResult Split(Dataset data, double fraction, ulong seed)
+    public static CheckResult Split(Dataset data, double fraction)
     {
-        int held = fraction == 0 ? 0 : StratifiedSplit.Of(data, fraction, seed).Validation?.Count ?? 0;
+        int held = StratifiedSplit.Count(data.Count, fraction);
         return CheckResult.Of(
             "validation split", fraction == 0 ? "none asked for" : $"{held} of {data.Count} images",
             fraction > 0 && held == 0 ? FindingCodes.EmptySplit.Found($"A validation split of {fraction} of {data.Count} images rounds to none, where at least one is expected") : null);
