@@ -20,6 +20,7 @@ public static class FindingCodes
     internal static readonly FindingCode InitialLoss = new("NC201", Severity.Warning, "the untrained loss is far from ln(classes)", "look at the initial weights and at the scale of the last layer's inputs: normalization or a smaller initialiser helps");
     internal static readonly FindingCode InitialNotFinite = new("NC202", Severity.Error, "the untrained network gives numbers that are not finite", "use fewer layers, normalization, or smaller initial weights");
     internal static readonly FindingCode NotByHeart = new("NC203", Severity.Error, "a copy of the network cannot learn one small batch by heart", "look for a layer that lets nothing through, and at the labels");
+    internal static readonly FindingCode SlowByHeart = new("NC204", Severity.Warning, "a copy of the network learns one small batch by heart only in part", "use more units, relu in place of sigmoid, normalization, or fewer layers");
     internal static readonly FindingCode DeadUnits = new("NC211", Severity.Warning, "most ReLU units of a layer never fire", "lower the learning rate, try leakyrelu, or look at the initial weights");
     internal static readonly FindingCode DeadLayer = new("NC212", Severity.Error, "no ReLU unit of a layer ever fires, so nothing before it can learn", "lower the learning rate, try leakyrelu, or look at the initial weights");
     internal static readonly FindingCode Saturated = new("NC213", Severity.Warning, "most outputs of a sigmoid or tanh lie at its ends, where its slope is nearly 0", "lower the learning rate, put a normalization before it, or use smaller initial weights");
@@ -28,7 +29,7 @@ public static class FindingCodes
     internal static readonly FindingCode LargeUpdates = new("NC231", Severity.Warning, "a step changes weights by more than a tenth", "lower the learning rate");
     internal static readonly FindingCode SmallUpdates = new("NC232", Severity.Warning, "a step changes weights by less than a millionth", "raise the learning rate");
     internal static readonly FindingCode TrialDiverges = new("NC233", Severity.Error, "a short trial ends in numbers that are not finite", "lower the learning rate, or clip the gradients");
-    internal static readonly FindingCode TrialRises = new("NC234", Severity.Warning, "the loss of a short trial rises", "lower the learning rate, or warm up");
+    internal static readonly FindingCode TrialRises = new("NC234", Severity.Warning, "the loss of a short trial rises instead of falling", "lower the learning rate, or warm up");
 
     internal static readonly FindingCode Weights = new("NC301", Severity.Error, "a weight is not finite before the first step", "draw the weights anew, or look at where they came from");
     internal static readonly FindingCode Forward = new("NC302", Severity.Error, "an output of a layer is not finite", "the weights have grown too large, so lower the learning rate, clip the gradients, or add normalization");
@@ -41,7 +42,7 @@ public static class FindingCodes
     public static IReadOnlyList<FindingCode> All { get; } =
     [
         AllZero, OneValue, Faint, Blank, Inverted, MissingClasses, OneClass, OtherClasses, Unbalanced, OtherShape, Duplicates, OtherBrightness, EmptySplit,
-        InitialLoss, InitialNotFinite, NotByHeart, DeadUnits, DeadLayer, Saturated, Vanishing, Exploding, LargeUpdates, SmallUpdates, TrialDiverges, TrialRises,
+        InitialLoss, InitialNotFinite, NotByHeart, SlowByHeart, DeadUnits, DeadLayer, Saturated, Vanishing, Exploding, LargeUpdates, SmallUpdates, TrialDiverges, TrialRises,
         Weights, Forward, Loss, Gradient, Update, Validation,
     ];
 }

@@ -16,13 +16,13 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
 {
     private const int Steps = 40;
 
-    /// <summary>Steps at each end whose losses are averaged.</summary>
+    /// <summary>Steps at the end whose losses are averaged.</summary>
     private const int Averaged = 8;
 
     private const double LargeUpdate = 0.1, SmallUpdate = 1e-6;
 
-    /// <summary>The loss of a trial that learns falls; one that stays where it was may be slow, one that rises this far is not.</summary>
-    private const double MostRise = 1.2;
+    /// <summary>The loss of a trial that learns falls. One that stays where it was may be slow; one that ends so many times higher, or was so many times higher in between, is not.</summary>
+    private const double MostRise = 1.2, MostPeak = 5;
 
     private readonly List<double> losses = [];
     private readonly Dictionary<Parameter, List<double>> updates = trial.Network.Parameters.Where(parameter => parameter.Decays).ToDictionary(parameter => parameter, _ => new List<double>());
@@ -47,12 +47,12 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
 
     public CheckResult Rate()
     {
-        double first = losses.Take(Averaged).Average(), last = losses.TakeLast(Averaged).Average();
+        double first = losses[0], last = losses.TakeLast(Averaged).Average(), peak = losses.Max();
         bool isFinite = double.IsFinite(last) && updates.Keys.All(parameter => Change(parameter.Value.Span, parameter.Value.Span) == 0);
         return CheckResult.Of(
             "learning rate", $"loss {first:0.00} to {last:0.00} in {losses.Count} steps",
             !isFinite ? FindingCodes.TrialDiverges.Found($"After {losses.Count} trial steps the loss or a weight is not finite, where {Steps} steps should lower the loss") : null,
-            isFinite && last > MostRise * first ? FindingCodes.TrialRises.Found($"In {losses.Count} trial steps the loss rises from {first:0.00} to {last:0.00}, where it should fall") : null);
+            isFinite && (last > MostRise * first || peak > MostPeak * first) ? FindingCodes.TrialRises.Found($"In {losses.Count} trial steps the loss goes from {first:0.00} up to {peak:0.00} and ends at {last:0.00}, where it should fall") : null);
     }
 
     public CheckResult Updates()
