@@ -37,13 +37,13 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
             RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), interruption.Token);
             string? unsaved = Save(record);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
-            if (unsaved is not null) return ReportLoss(unsaved, folder, checkpoints);
+            if (unsaved is not null) return ReportLoss(unsaved, begun, folder, checkpoints);
             if (record.Test is not null) checkpoints?.Clear();
             return Conclusion.Write(screen, record, checkpoints?.Newest);
         }
         catch (Exception e) when (resumed is null || log is { HasResumed: true }) // a run that was refused is as it was before
         {
-            folder.Abandon(begun with { State = RunDescription.Failed, Error = e.Message, Ended = TimeProvider.System.GetLocalNow() }, isOld: resumed is not null);
+            folder.Abandon(Failed(begun, e.Message), isOld: resumed is not null);
             throw;
         }
     }
@@ -53,6 +53,8 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
 
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
         RunDescription.Running, null, "", resumed?.Origin.Typed ?? CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
+
+    private static RunDescription Failed(RunDescription begun, string error) => begun with { State = RunDescription.Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };
 
     /// <summary>Null with <c>--checkpoint-every 0</c>.</summary>
     private CheckpointStore? Checkpoints(RunFolder folder, RunDescription begun, FoundData data)
@@ -106,8 +108,9 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         }
     }
 
-    private static ExitCode ReportLoss(string unsaved, RunFolder folder, CheckpointStore? checkpoints)
+    private static ExitCode ReportLoss(string unsaved, RunDescription begun, RunFolder folder, CheckpointStore? checkpoints)
     {
+        folder.Abandon(Failed(begun, unsaved), isOld: true);
         string rest = checkpoints?.Newest is { } newest && File.Exists(newest)
             ? $"The newest checkpoint is {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' goes on from it and saves the results."
             : "There is no checkpoint either: what was learned is lost.";

@@ -37,6 +37,11 @@ public static class NetworkArchitecture
         foreach (Stage stage in stages)
         {
             if (!LayerCatalog.Knows(stage.Name.Text)) throw Unknown(stage, text);
+            foreach (Word word in stage.Arguments)
+            {
+                if (char.IsLetter(word.Text[0]) && !LayerCatalog.KnowsArgument(word.Text)) throw new ArchitectureException($"{stage.Name.Text} does not understand '{word.Text}'", text, word.Column);
+            }
+
             foreach (IReadOnlyList<Stage> branch in stage.Branches) CheckWords(branch, text);
         }
     }

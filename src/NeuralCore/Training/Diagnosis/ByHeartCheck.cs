@@ -33,13 +33,13 @@ internal static class ByHeartCheck
             if (step == 0) first = last;
         }
 
-        return CheckResult.Of("one batch by heart", $"{images.Length} images, loss {first:0.00} to {last:0.00} in {step} steps", Judge(images.Length, step, first, last));
+        return CheckResult.Of("one batch by heart", $"{images.Length} images, loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} in {step} steps", Judge(images.Length, step, first, last));
     }
 
     private static Finding? Judge(int images, int steps, double first, double last)
     {
         if (last <= Known * first) return null;
-        string what = $"After {steps} steps on the same {images} images the loss is {last:0.00} from {first:0.00}, where nearly 0 is expected";
+        string what = $"After {steps} steps on the same {images} images the loss is {CheckResult.Figure(last)} from {CheckResult.Figure(first)}, where nearly 0 is expected";
         return last <= Learned * first ? FindingCodes.SlowByHeart.Found(what) : FindingCodes.NotByHeart.Found(what);
     }
 

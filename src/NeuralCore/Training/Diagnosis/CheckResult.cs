@@ -9,5 +9,8 @@ public sealed record CheckResult(string Check, string Seen, IReadOnlyList<Findin
     /// <summary>Of the worst finding; null where all is well.</summary>
     public Severity? Severity => Findings.Count == 0 ? null : Findings.Max(finding => finding.Severity);
 
+    /// <summary>A loss, which may be anything.</summary>
+    internal static string Figure(double loss) => loss.ToString(Math.Abs(loss) < 1e4 ? "0.00" : "G3");
+
     internal static CheckResult Of(string check, string seen, params IEnumerable<Finding?> findings) => new(check, seen, [.. findings.OfType<Finding>()]);
 }

@@ -17,9 +17,9 @@ internal static class InitialLossCheck
     {
         const string Check = "initial loss";
         if (!double.IsFinite(loss)) return CheckResult.Of(Check, $"{loss}", FindingCodes.InitialNotFinite.Found($"The loss of the untrained network is {loss}, where a finite number is expected"));
-        if (kind is not SoftmaxCrossEntropy || classes < 2) return CheckResult.Of(Check, $"{loss:0.00}");
+        if (kind is not SoftmaxCrossEntropy || classes < 2) return CheckResult.Of(Check, $"{CheckResult.Figure(loss)}");
         double expected = Math.Log(classes);
         bool isFar = loss > expected + MostAbove || loss < LeastShare * expected;
-        return CheckResult.Of(Check, $"{loss:0.00}, ln({classes}) is {expected:0.00}", isFar ? FindingCodes.InitialLoss.Found($"The untrained network has a loss of {loss:0.00}, where about ln({classes}) = {expected:0.00} is expected") : null);
+        return CheckResult.Of(Check, $"{CheckResult.Figure(loss)}, ln({classes}) is {CheckResult.Figure(expected)}", isFar ? FindingCodes.InitialLoss.Found($"The untrained network has a loss of {CheckResult.Figure(loss)}, where about ln({classes}) = {CheckResult.Figure(expected)} is expected") : null);
     }
 }

@@ -50,9 +50,9 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
         double first = losses[0], last = losses.TakeLast(Averaged).Average(), peak = losses.Max();
         bool isFinite = double.IsFinite(last) && updates.Keys.All(parameter => Change(parameter.Value.Span, parameter.Value.Span) == 0);
         return CheckResult.Of(
-            "learning rate", $"loss {first:0.00} to {last:0.00} in {losses.Count} steps",
+            "learning rate", $"loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} in {losses.Count} steps",
             !isFinite ? FindingCodes.TrialDiverges.Found($"After {losses.Count} trial steps the loss or a weight is not finite, where {Steps} steps should lower the loss") : null,
-            isFinite && (last > MostRise * first || peak > MostPeak * first) ? FindingCodes.TrialRises.Found($"In {losses.Count} trial steps the loss goes from {first:0.00} up to {peak:0.00} and ends at {last:0.00}, where it should fall") : null);
+            isFinite && (last > MostRise * first || peak > MostPeak * first) ? FindingCodes.TrialRises.Found($"In {losses.Count} trial steps the loss goes from {CheckResult.Figure(first)} up to {CheckResult.Figure(peak)} and ends at {CheckResult.Figure(last)}, where it should fall") : null);
     }
 
     public CheckResult Updates()

@@ -38,7 +38,7 @@ internal static class UnitChecks
             }
         }
 
-        return new CheckResult($"units {when}", $"at most {100 * worstDead:0} % of a layer dead, {100 * worstSaturated:0} % saturated", findings);
+        return new CheckResult($"units {when}", $"{100 * worstDead:0} % of a layer dead or less, {100 * worstSaturated:0} % saturated or less", findings);
     }
 
     private static (int Dead, int Units) CountDead(Tensor output)
