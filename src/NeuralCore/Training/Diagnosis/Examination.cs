@@ -43,7 +43,7 @@ public static class Examination
         using var team = new WorkerTeam(options.Threads);
         yield return ByHeartCheck.Run(network, train, options, team);
 
-        int[] images = Sample(train, options.Seed);
+        int[] images = Sample(train);
         var still = new TrialNetwork(network, images.Length, options.Loss, team);
         still.Pass(train, images, Phase.Train(options.Seed, 0));
         yield return UnitChecks.Run(still, "at the start");
@@ -63,7 +63,7 @@ public static class Examination
     {
         Guard.Require(data.ImageShape == network.InputShape, $"The images of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
         if (data.Count == 0) return CheckResult.Of("initial loss", "no images");
-        int[] images = Sample(data, options.Seed);
+        int[] images = Sample(data);
         // A network with running statistics has none yet: it is measured as in training, which would change them.
         bool remembers = network.Layers.Walk().Any(layer => layer.Statistics.Count > 0);
         double loss = remembers
@@ -72,10 +72,10 @@ public static class Examination
         return InitialLossCheck.Run(loss, data.ClassNames.Count, options.Loss);
     }
 
-    private static int[] Sample(Dataset data, ulong seed)
+    /// <summary>Images spread evenly over the set, which may be sorted by class.</summary>
+    private static int[] Sample(Dataset data)
     {
-        int[] order = [.. Enumerable.Range(0, data.Count)];
-        new RandomStream(seed, RandomPurpose.Shuffle).Shuffle(order.AsSpan());
-        return order[..Math.Min(Measured, order.Length)];
+        int count = Math.Min(Measured, data.Count);
+        return [.. Enumerable.Range(0, count).Select(i => (int)((long)i * data.Count / count))];
     }
 }

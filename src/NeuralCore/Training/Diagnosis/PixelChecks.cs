@@ -13,7 +13,7 @@ internal static class PixelChecks
     private const double PaperFrom = 200;
 
     /// <summary>Images whose border is looked at, evenly spread.</summary>
-    private const int Sampled = 1000;
+    private const int Sampled = 250;
 
     public static CheckResult Run(Dataset data)
     {

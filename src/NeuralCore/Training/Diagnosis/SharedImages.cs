@@ -6,46 +6,45 @@ namespace NeuralCore.Training.Diagnosis;
 
 /// <summary>Finds the images of one set that are also in another, pixel by pixel.</summary>
 /// <remarks><code>
-/// Hash      four lanes of h ← (h ⊕ word)·prime over words of 8 bytes, folded together; equal hashes are compared byte by byte
-/// Filter    a bit for the low 20 bits of each hash of the smaller set: of a hundred other images it lets one through
+/// Hash      four lanes of h ← (h ⊕ word)·prime over words of 8 bytes, folded together
+/// Table     chains of test images whose hashes agree in their low 17 bits; equal hashes are compared byte by byte
 /// </code></remarks>
 internal static class SharedImages
 {
-    private const int FilterBits = 20;
+    private const int TableBits = 17;
     private const ulong Prime = 0x9E3779B185EBCA87;
     private const int Lanes = 4;
+    private const int None = -1;
 
     /// <summary>Images of <paramref name="test"/> that are also in <paramref name="train"/>.</summary>
+    // Optimised at once, as the hash below: the sets are walked through once, in the first moments of a process.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Count(Dataset train, Dataset test)
     {
         var hashes = new ulong[test.Count];
-        int[] order = [.. Enumerable.Range(0, test.Count)];
-        for (int i = 0; i < hashes.Length; i++) hashes[i] = Hash(test.Image(i));
-        Array.Sort(hashes, order);
-        var filter = new bool[1 << FilterBits];
-        foreach (ulong hash in hashes) filter[Low(hash)] = true;
+        var next = new int[test.Count];
+        var table = new int[1 << TableBits];
+        Array.Fill(table, None);
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            hashes[i] = Hash(test.Image(i));
+            ref int head = ref table[(int)(hashes[i] % (1 << TableBits))];
+            (next[i], head) = (head, i);
+        }
 
         var shared = new bool[test.Count];
         for (int i = 0; i < train.Count; i++)
         {
             ulong hash = Hash(train.Image(i));
-            if (filter[Low(hash)]) Mark(hash, train.Image(i));
+            for (int at = table[(int)(hash % (1 << TableBits))]; at != None; at = next[at])
+            {
+                if (hashes[at] == hash) shared[at] |= test.Image(at).SequenceEqual(train.Image(i));
+            }
         }
 
-        return shared.Count(found => found);
-
-        void Mark(ulong hash, ReadOnlySpan<byte> image)
-        {
-            int at = Array.BinarySearch(hashes, hash);
-            if (at < 0) return;
-            while (at > 0 && hashes[at - 1] == hash) at--;
-            for (; at < hashes.Length && hashes[at] == hash; at++) shared[order[at]] |= test.Image(order[at]).SequenceEqual(image);
-        }
+        return shared.AsSpan().Count(true);
     }
 
-    private static int Low(ulong hash) => (int)(hash & ((1 << FilterBits) - 1));
-
-    // Optimised at once: a set is hashed once, in the first moments of a process.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Hash(ReadOnlySpan<byte> image)
     {

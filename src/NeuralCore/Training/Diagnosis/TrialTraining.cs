@@ -48,7 +48,7 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
     public CheckResult Rate()
     {
         double first = losses[0], last = losses.TakeLast(Averaged).Average(), peak = losses.Max();
-        bool isFinite = double.IsFinite(last) && updates.Keys.All(parameter => Change(parameter.Value.Span, parameter.Value.Span) == 0);
+        bool isFinite = double.IsFinite(last) && !new FiniteInspector(trial.Network).State(TrainingOperation.Update);
         return CheckResult.Of(
             "learning rate", $"loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} in {losses.Count} steps",
             !isFinite ? FindingCodes.TrialDiverges.Found($"After {losses.Count} trial steps the loss or a weight is not finite, where {Steps} steps should lower the loss") : null,
