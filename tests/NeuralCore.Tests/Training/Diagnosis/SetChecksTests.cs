@@ -1,5 +1,4 @@
 using NeuralCore.Data;
-using NeuralCore.Tensors;
 using NeuralCore.Training.Diagnosis;
 
 namespace NeuralCore.Tests.Training.Diagnosis;
