@@ -1,4 +1,3 @@
-using NeuralCore.Data;
 using NeuralCore.Training.Diagnosis;
 
 namespace NeuralCore.Tests.Training.Diagnosis;
