@@ -43,6 +43,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore train --augment default", "changed images, so that it learns the digits and not the pixels"),
             ("neuralcore train --dataset fashion --patience 3 --epochs 30", "stop when it no longer improves"),
             ("neuralcore train --resume results/<run>", "go on with a run that was broken off"),
+            ("neuralcore train --model mlp --check-determinism", "are the weights equal whatever the threads and instructions?"),
             ("neuralcore train --dataset generated --json > run.json", "no data needed, the result for a script"),
         ],
         "evaluate" =>
@@ -81,6 +82,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore summary --model mlp --time", "where the time of its training steps goes"),
             ("neuralcore summary results/<run>/model.safetensors", "a trained one"),
             ("neuralcore summary --model \"conv 3x3x8 relu | maxpool 2 | dense 10\"", "one that you think of"),
+        ],
+        "doctor" =>
+        [
+            ("neuralcore doctor", "MNIST, the default network: is all well?"),
+            ("neuralcore doctor --data my-digits --model mlp --learning-rate 0.5", "my own data, and whether that rate is too high"),
+            ("neuralcore doctor --json", "the findings for a script"),
         ],
         "gradcheck" =>
         [

@@ -11,9 +11,14 @@ public sealed class InterruptedTrainTests : IDisposable
     public void A_training_that_diverges_names_layer_and_step_and_keeps_its_history()
     {
         Outcome outcome = terminal.Run("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--optimizer", "sgd", "--learning-rate", "1e20", "--schedule", "constant");
-        outcome.ExpectError(3, "diverged");
+        outcome.ExpectError(3, "diverged. NC302: ");
         Assert.Matches(@"At step [2-9] \(epoch 1\) the \w+ of dense[12] is not finite", outcome.Error);
         string run = terminal.OnlyRun();
+        string checkpoint = Assert.Single(LongTraining.Checkpoints(run));
+        Assert.Contains($"The last good checkpoint is {Path.GetRelativePath(terminal.Folder, checkpoint)}.", outcome.Error, StringComparison.Ordinal);
+        JsonNode record = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!;
+        Assert.Equal(("diverged", "NC302"), ((string?)record["state"], (string?)record["findings"]!.AsArray()[^1]!["code"]));
+        Assert.StartsWith("NC302: At step ", (string?)record["error"], StringComparison.Ordinal);
         Assert.Equal("diverged", (string?)Metrics(run)["stopReason"]);
         Assert.Null(Metrics(run)["weightsSha256"]);
         Assert.False(File.Exists(Path.Combine(run, "model.safetensors")));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace NeuralCore.Runner.Tests;
 
@@ -118,7 +119,48 @@ public sealed class ResumeTests : IDisposable
         training.Resume(run, "--data", "others").ExpectError(2, "\"290 images");
         foreach (string file in LongTraining.Checkpoints(run)) File.WriteAllText(file, "broken");
         training.Resume(run).ExpectError(2, "No checkpoint in");
-        Assert.Equal("running", (string?)System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["state"]);
+        Assert.Equal("running", (string?)Record(run)["state"]);
+    }
+
+    [Fact]
+    public void A_resumed_run_that_fails_says_so_keeps_its_checkpoints_and_can_be_resumed_again()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full to write to.");
+        var training = new LongTraining(terminal);
+        string run = training.Kill("killed", epochs: 3);
+        Outcome failed = terminal.RunInto("/dev/full", "train", "--resume", run, "--json");
+        Assert.Equal(2, failed.ExitCode);
+        JsonNode record = Record(run);
+        Assert.Equal("failed", (string?)record["state"]);
+        Assert.Contains("No space left", (string?)record["error"], StringComparison.Ordinal);
+        Assert.NotEmpty(LongTraining.Checkpoints(run));
+        training.Resume(run).Expect(0);
+        LongTraining.AssertUndisturbed(run);
+        Assert.Null(Record(run)["error"]);
+    }
+
+    [Fact]
+    public void Results_that_find_a_file_in_their_place_leave_a_record_that_says_failed()
+    {
+        var training = new LongTraining(terminal);
+        string run = training.Kill("killed", epochs: 3);
+        string metrics = Path.Combine(run, "metrics.json");
+        Directory.CreateDirectory(metrics);
+        training.Resume(run).ExpectError(3, "The results could not be saved");
+        Assert.Equal("failed", (string?)Record(run)["state"]);
+        Directory.Delete(metrics);
+        training.Resume(run).Expect(0);
+        LongTraining.AssertUndisturbed(run);
+    }
+
+    [Fact]
+    public void The_folder_one_stands_in_is_resumed_under_its_own_name()
+    {
+        var training = new LongTraining(terminal);
+        string run = training.Kill("killed", epochs: 3);
+        terminal.RunIn(run, "train", "--resume", ".").Expect(0);
+        Assert.Equal(Path.GetFileName(run), (string?)Record(run)["name"]);
+        LongTraining.AssertUndisturbed(run);
     }
 
     [Fact]
@@ -134,6 +176,8 @@ public sealed class ResumeTests : IDisposable
     }
 
     public void Dispose() => terminal.Dispose();
+
+    private static JsonNode Record(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!;
 
     /// <summary>Moves a folder away that the training may make again at any moment.</summary>
     private void PutFileInPlaceOf(string folder) => Assert.True(

@@ -38,11 +38,21 @@ internal sealed class Terminal : IDisposable
         return Finish(StartProgram(Script, ["-qec", $"stty cols {columns}; {command}", "/dev/null"]));
     }
 
+    /// <summary>Runs with standard output going into <paramref name="file"/>, such as one that takes nothing.</summary>
+    internal Outcome RunInto(string file, params string[] arguments)
+    {
+        string command = string.Join(' ', ((string[])["dotnet", "exec", Program, .. arguments]).Select(word => $"'{word}'"));
+        return Finish(StartProgram("/bin/sh", ["-c", $"exec {command} > {file}"]));
+    }
+
+    /// <summary>Runs in another folder than the terminal's own.</summary>
+    internal Outcome RunIn(string folder, params string[] arguments) => Finish(StartProgram("dotnet", ["exec", Program, .. arguments], folder));
+
     internal Process Start(params string[] arguments) => StartProgram("dotnet", ["exec", Program, .. arguments]);
 
-    private Process StartProgram(string program, IEnumerable<string> arguments)
+    private Process StartProgram(string program, IEnumerable<string> arguments, string? folder = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder ?? Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string variable in (string[])["NEURALCORE_DATA", "NEURALCORE_FASHION", "NEURALCORE_DEBUG"]) start.Environment.Remove(variable);
 
         // A port on which nothing listens: refused at once, wherever the tests run.

@@ -18,15 +18,17 @@ internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
 
     /// <summary>Data to train with and to be judged by. With <c>auto</c>, generated digits take the place of an MNIST that cannot be had.</summary>
     /// <param name="limit">The most training images.</param>
-    public FoundData ForTraining(DataChoice choice, int limit)
+    /// <param name="fetching">Called before MNIST, Fashion-MNIST or generated digits, which are alike in shape and classes, are fetched or drawn: the time to refuse what does not fit them.</param>
+    public FoundData ForTraining(DataChoice choice, int limit, Action? fetching = null)
     {
-        FoundData found = choice.Dataset == DataChoice.Generated ? Digits(limit) : Published(choice, () => Digits(limit));
+        if (choice.Dataset == DataChoice.Generated) fetching?.Invoke();
+        FoundData found = choice.Dataset == DataChoice.Generated ? Digits(limit) : Published(choice, () => Digits(limit), fetching);
         if (found.Sets.Train is not { } train) throw new FileNotFoundException($"{found.Sets.Source} holds only a test set: there is nothing to train on. Add the two train files, or try 'neuralcore evaluate'.");
         return limit < train.Count ? found with { Sets = found.Sets with { Train = train.Take(limit) } } : found;
     }
 
     /// <summary>Data to be judged by; the training images may be missing.</summary>
-    public FoundData ForTesting(DataChoice choice) => choice.Dataset == DataChoice.Generated ? Digits(0) : Published(choice, null);
+    public FoundData ForTesting(DataChoice choice) => choice.Dataset == DataChoice.Generated ? Digits(0) : Published(choice, null, null);
 
     /// <summary>Up to <paramref name="count"/> images to time steps on: MNIST where training finds it on this machine, else digits drawn for it. Nothing is downloaded.</summary>
     public TimingDigits ForTiming(int count)
@@ -47,7 +49,7 @@ internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
         return new FoundData(DataChoice.Generated, sets);
     }
 
-    private FoundData Published(DataChoice choice, Func<FoundData>? substitute)
+    private FoundData Published(DataChoice choice, Func<FoundData>? substitute, Action? fetching)
     {
         PublishedDataset wanted = choice.Dataset == DataChoice.Fashion ? PublishedDataset.FashionMnist : PublishedDataset.Mnist;
         if (Environment.GetEnvironmentVariable(MirrorVariable) is { Length: > 0 } mirror) wanted = wanted.WithMirrors(WebFolder(mirror));
@@ -55,6 +57,7 @@ internal sealed class DataFinder(Screen screen, CancellationToken cancellation)
 
         // To be judged, a test set that is on the disk suffices. To train, the download completes a folder that lacks the rest.
         if (source.LoadLocal() is { } local && (local.Train is not null || substitute is null)) return FoundData.Of(local);
+        if (choice.Folder is null) fetching?.Invoke();
         try
         {
             using var downloader = new DatasetDownloader();

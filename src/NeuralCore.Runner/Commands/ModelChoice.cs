@@ -45,6 +45,12 @@ internal sealed partial record ModelChoice(string Name, string? Text, IReadOnlyL
         return new ModelChoice(Custom, model, null, null);
     }
 
+    /// <summary>Refuses an architecture that is wrong whatever the data.</summary>
+    public void CheckWords()
+    {
+        if (Text is not null) NetworkArchitecture.CheckWords(Text);
+    }
+
     /// <summary>Builds the network and checks that it gives one output a class.</summary>
     public Network Build(Shape input, int classes, ulong seed)
     {

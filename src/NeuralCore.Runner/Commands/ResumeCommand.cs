@@ -11,10 +11,10 @@ internal static class ResumeCommand
 {
     public const string OptionName = "--resume";
 
-    private const string Threads = "--threads", Data = "--data", CheckpointEvery = "--checkpoint-every", NoReport = "--no-report", AsJson = "--json", Quiet = "--quiet";
+    private const string Threads = "--threads", Data = "--data", CheckpointEvery = "--checkpoint-every", NoReport = "--no-report", NoPreflight = "--no-preflight", AsJson = "--json", Quiet = "--quiet";
 
     /// <summary>What may stand beside it: it changes neither weights nor figures.</summary>
-    private static readonly string[] Harmless = [Threads, Data, CheckpointEvery, NoReport, AsJson, Quiet];
+    private static readonly string[] Harmless = [Threads, Data, CheckpointEvery, NoReport, NoPreflight, AsJson, Quiet];
 
     public static Option<string?> CreateOption() =>
         CommandOption.Text(OptionName, "RUN", "Go on with the run in this folder from its last checkpoint. It ends as if it had not been broken off.");
@@ -42,6 +42,7 @@ internal static class ResumeCommand
             Threads = parsed.GetValue<int?>(Threads) ?? begun.Threads,
             CheckpointEvery = parsed.GetValue<int?>(CheckpointEvery) ?? begun.CheckpointEvery,
             Report = begun.Report && !parsed.GetValue<bool>(NoReport),
+            Preflight = begun.Preflight && !parsed.GetValue<bool>(NoPreflight),
             Json = json,
             Quiet = quiet,
         };

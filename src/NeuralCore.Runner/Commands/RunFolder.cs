@@ -15,7 +15,7 @@ internal sealed class RunFolder
 
     public string Path { get; }
 
-    public string Name => System.IO.Path.GetFileName(Path);
+    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
 
     public string Model => System.IO.Path.Combine(Path, "model.safetensors");
 
@@ -83,12 +83,13 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>Removes the folder of a training that could not begin, and lets that of one that failed later say so.</summary>
-    public void Abandon(RunDescription failed)
+    /// <summary>Removes the folder of a training that could not begin, and lets that of one that failed later say so. Checkpoints stay.</summary>
+    /// <param name="isOld">Whether there was a run before this process, which is never removed.</param>
+    public void Abandon(RunDescription failed, bool isOld)
     {
         try
         {
-            if (!File.Exists(History)) Directory.Delete(Path, recursive: true);
+            if (!isOld && !File.Exists(History)) Directory.Delete(Path, recursive: true);
             else AtomicFile.Write(Description, Json.Write(failed) + "\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -12,10 +12,14 @@ internal sealed class RunLog(RunFolder folder, RunDescription begun, DiskWatch w
 {
     private readonly CsvLog history = new(folder.History);
 
+    /// <summary>Whether the training was resumed: a checkpoint was found to fit.</summary>
+    public bool HasResumed { get; private set; }
+
     public override void OnStart(Network network, TrainingOptions options) => watch.Try(() => history.OnStart(network, options));
 
     public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
     {
+        HasResumed = true;
         watch.Try(() => AtomicFile.Write(folder.Description, Json.Write(begun) + "\n"));
         watch.Try(() => history.OnResume(network, checkpoint, epochs));
     }

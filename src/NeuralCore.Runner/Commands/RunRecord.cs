@@ -86,6 +86,7 @@ internal sealed record RunRecord(
     {
         State = Reason,
         Error = History.Divergence?.ToString(),
+        Findings = [.. Begun.Findings ?? [], .. History.Divergence is { Finding: var failure } ? [FindingRecord.Of(failure)] : Array.Empty<FindingRecord>()],
         Ended = TimeProvider.System.GetLocalNow(),
         TrainSeconds = History.TrainSeconds,
         Data = Begun.Data.WithHashes(Data),

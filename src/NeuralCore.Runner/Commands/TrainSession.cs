@@ -1,8 +1,6 @@
 using NeuralCore.Data.Augmentation;
-using NeuralCore.Losses;
 using NeuralCore.Models;
 using NeuralCore.Networks;
-using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Runner.Reports;
 using NeuralCore.Runner.Reports.Record;
 using NeuralCore.Training;
@@ -18,16 +16,16 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private readonly LearningRateTrace rates = new();
     private readonly EarlyStopping? stopping = settings.Patience is { } patience ? new EarlyStopping(patience) : null;
     private readonly BestWhenBrokenOff best = new();
+    private RunLog? log;
 
     public ExitCode Run()
     {
         DateTimeOffset started = resumed?.Origin.Started ?? TimeProvider.System.GetLocalNow();
         using var interruption = new Interruption(screen);
-        if (settings.Data.Dataset == DataChoice.Generated) settings.Model.Build(DataFinder.DigitShape, DataFinder.DigitClasses, settings.Seed); // fails before digits are drawn
-        FoundData data = new DataFinder(screen, interruption.Token).ForTraining(settings.Data, settings.TrainLimit);
-        Network network = settings.Model.Build(data.Sets.Train!.ImageShape, data.Sets.Train.ClassNames.Count, settings.Seed);
-        interruption.Token.ThrowIfCancellationRequested();
-        RunDescription begun = Describe(started, data, network);
+        (FoundData data, Network network) = settings.Find(screen, interruption.Token);
+        var preflight = Preflight.Run(settings, data, network, screen);
+        if (preflight.Refusal is { } refusal) return refusal;
+        RunDescription begun = Describe(started, data, network) with { Findings = [.. preflight.Findings.Select(FindingRecord.Of)] };
         RunFolder folder = resumed?.Folder ?? RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed, name => Json.Write(begun with { Name = name }) + "\n");
         begun = begun with { Name = folder.Name };
         using RunLock? held = resumed is null ? RunLock.Take(folder) : null;
@@ -39,13 +37,13 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
             RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), interruption.Token);
             string? unsaved = Save(record);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
-            if (unsaved is not null) return ReportLoss(unsaved, folder, checkpoints);
+            if (unsaved is not null) return ReportLoss(unsaved, begun, folder, checkpoints);
             if (record.Test is not null) checkpoints?.Clear();
             return Conclusion.Write(screen, record, checkpoints?.Newest);
         }
-        catch (Exception e) when (resumed is null)
+        catch (Exception e) when (resumed is null || log is { HasResumed: true }) // a run that was refused is as it was before
         {
-            folder.Abandon(begun with { State = RunDescription.Failed, Error = e.Message, Ended = TimeProvider.System.GetLocalNow() });
+            folder.Abandon(Failed(begun, e.Message), isOld: resumed is not null);
             throw;
         }
     }
@@ -55,6 +53,8 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
 
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
         RunDescription.Running, null, "", resumed?.Origin.Typed ?? CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
+
+    private static RunDescription Failed(RunDescription begun, string error) => begun with { State = RunDescription.Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };
 
     /// <summary>Null with <c>--checkpoint-every 0</c>.</summary>
     private CheckpointStore? Checkpoints(RunFolder folder, RunDescription begun, FoundData data)
@@ -67,35 +67,20 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private void Introduce(FoundData data, Network network)
     {
         if (resumed is not null) screen.Line(resumed.ToString());
-        if (stopping is not null && settings.ValidationSplit == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
-        screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{Held()}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
+        int held = settings.HeldBack(data.Sets.Train!);
+        if (stopping is not null && held == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
+        screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{(held == 0 ? "" : $", {Figures.Percent(settings.ValidationSplit)} of them held back to validate")}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
         screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Changed()}");
         screen.Line();
 
         string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by {settings.Augmentation}";
-
-        string Held() => settings.ValidationSplit == 0 ? "" : $", {Figures.Percent(settings.ValidationSplit)} of them held back to validate";
     }
 
     private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, CancellationToken cancellation)
     {
-        var options = new TrainingOptions
-        {
-            Epochs = settings.Epochs,
-            BatchSize = settings.BatchSize,
-            ValidationSplit = settings.ValidationSplit,
-            Seed = settings.Seed,
-            Threads = settings.Threads,
-            Loss = new SoftmaxCrossEntropy(settings.LabelSmoothing),
-            Augmentation = settings.Augmentation,
-            Optimizer = settings.Optimizer.Create,
-            Schedule = settings.WarmupSteps > 0 ? new Warmup(settings.WarmupSteps, Schedule.Parse(settings.Schedule)) : Schedule.Parse(settings.Schedule),
-            Checkpoints = checkpoints,
-            CheckpointEvery = Math.Max(1, settings.CheckpointEvery),
-            ResumeFrom = resumed?.Checkpoint,
-        };
-        var log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
+        TrainingOptions options = settings.Options with { Checkpoints = checkpoints, CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
+        log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
         var view = TrainingView.For(screen);
         TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
@@ -123,8 +108,9 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         }
     }
 
-    private static ExitCode ReportLoss(string unsaved, RunFolder folder, CheckpointStore? checkpoints)
+    private static ExitCode ReportLoss(string unsaved, RunDescription begun, RunFolder folder, CheckpointStore? checkpoints)
     {
+        folder.Abandon(Failed(begun, unsaved), isOld: true);
         string rest = checkpoints?.Newest is { } newest && File.Exists(newest)
             ? $"The newest checkpoint is {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' goes on from it and saves the results."
             : "There is no checkpoint either: what was learned is lost.";

@@ -31,7 +31,8 @@ internal static class Conclusion
         if (record.Settings.Report) screen.Line($"Look   {record.Folder.Report}");
         if (history.StopReason == StopReason.Diverged)
         {
-            Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(record.HasModel ? "" : " No model was saved.")}");
+            string lastGood = checkpoint is null ? "" : $" The last good checkpoint is {checkpoint}.";
+            Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(record.HasModel ? "" : " No model was saved.")}{lastGood}");
             return ExitCode.Failed;
         }
 

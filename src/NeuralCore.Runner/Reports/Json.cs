@@ -18,6 +18,8 @@ namespace NeuralCore.Runner.Reports;
 [JsonSerializable(typeof(RunOrigin))]
 [JsonSerializable(typeof(CellImages.Content))]
 [JsonSerializable(typeof(PredictionMetrics))]
+[JsonSerializable(typeof(DoctorMetrics))]
+[JsonSerializable(typeof(DeterminismMetrics))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Paths and arrows stay readable: the files are not put into web pages.</summary>
@@ -39,6 +41,10 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Write(ComparisonMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ComparisonMetrics);
 
     public static string Write(PredictionMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.PredictionMetrics);
+
+    public static string Write(DoctorMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.DoctorMetrics);
+
+    public static string Write(DeterminismMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.DeterminismMetrics);
 
     /// <exception cref="JsonException">It is no such object.</exception>
     public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);
@@ -71,7 +77,7 @@ internal sealed partial class Json : JsonSerializerContext
     private static IEnumerable<KeyValuePair<string, string>> Flat(string name, JsonNode? node) => node switch
     {
         JsonObject pairs => pairs.SelectMany(pair => Flat(name.Length == 0 ? pair.Key : $"{name}.{pair.Key}", pair.Value)),
-        JsonArray items => [new(name, string.Join(", ", items))],
+        JsonArray items => [new(name, string.Join(", ", items.Select(item => item is JsonObject pairs ? string.Join(' ', pairs.Select(pair => pair.Value)) : $"{item}")))],
         null => [],
         _ => [new(name, node.ToString())],
     };

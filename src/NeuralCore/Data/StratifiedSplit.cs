@@ -21,7 +21,7 @@ public sealed record StratifiedSplit(Dataset Training, Dataset? Validation)
     public static StratifiedSplit Of(Dataset data, double fraction, ulong seed)
     {
         Guard.Require(fraction is >= 0 and < 1, $"The share of the validation part is {fraction}: it lies in [0, 1).");
-        int total = (int)Math.Round(fraction * data.Count, MidpointRounding.AwayFromZero);
+        int total = Count(data.Count, fraction);
         if (total == 0) return new StratifiedSplit(data, null);
         Guard.Require(total < data.Count, $"A share of {fraction} takes all {data.Count} images of {data.Name} for validation: none are left to learn from.");
 
@@ -29,6 +29,9 @@ public sealed record StratifiedSplit(Dataset Training, Dataset? Validation)
         int[] all = [.. Enumerable.Range(0, data.Count)];
         return new StratifiedSplit(data.Subset(Array.FindAll(all, i => !chosen[i])), data.Subset(Array.FindAll(all, i => chosen[i])));
     }
+
+    /// <summary>v: how many of <paramref name="count"/> images are for validation.</summary>
+    public static int Count(int count, double fraction) => (int)Math.Round(fraction * count, MidpointRounding.AwayFromZero);
 
     private static bool[] Choose(Dataset data, int total, ulong seed)
     {

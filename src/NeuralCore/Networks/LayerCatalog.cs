@@ -9,6 +9,12 @@ internal static class LayerCatalog
     /// <summary>The words, for error messages.</summary>
     public const string Words = "conv, dense, maxpool, avgpool, globalavgpool, flatten, dropout, batchnorm, layernorm, residual, relu, leakyrelu, sigmoid, tanh, gelu, silu";
 
+    /// <summary>Whether a stage may begin with the word.</summary>
+    public static bool Knows(string word) => Words.Split(", ").Contains(word);
+
+    /// <summary>Whether the word may stand behind some stage's name.</summary>
+    public static bool KnowsArgument(string word) => word is "stride" or "dilation" or "same" or "valid" or "pad" || Activation(word) is not null;
+
     /// <summary>The layers of one stage for an input of shape <paramref name="input"/>; null for a name that is none.</summary>
     public static IReadOnlyList<Layer>? Create(StageArguments arguments, Shape input, IReadOnlyList<IReadOnlyList<Layer>> branches) => arguments.Name switch
     {

@@ -28,6 +28,26 @@ public static class NetworkArchitecture
         return new Network(inputShape, seed, layers);
     }
 
+    /// <summary>Refuses a text that is wrong whatever the shape of the input: one that cannot be read, or names what is no layer.</summary>
+    /// <exception cref="ArchitectureException">As of <see cref="Build"/>.</exception>
+    public static void CheckWords(string architecture) => CheckWords(StageParser.Parse(architecture), architecture);
+
+    private static void CheckWords(IReadOnlyList<Stage> stages, string text)
+    {
+        foreach (Stage stage in stages)
+        {
+            if (!LayerCatalog.Knows(stage.Name.Text)) throw Unknown(stage, text);
+            foreach (Word word in stage.Arguments)
+            {
+                if (char.IsLetter(word.Text[0]) && !LayerCatalog.KnowsArgument(word.Text)) throw new ArchitectureException($"{stage.Name.Text} does not understand '{word.Text}'", text, word.Column);
+            }
+
+            foreach (IReadOnlyList<Stage> branch in stage.Branches) CheckWords(branch, text);
+        }
+    }
+
+    private static ArchitectureException Unknown(Stage stage, string text) => new($"'{stage.Name.Text}' is no layer. Known are {LayerCatalog.Words}", text, stage.Name.Column);
+
     private static (List<Layer> Layers, Shape Output) Chain(IReadOnlyList<Stage> stages, Shape shape, string text, ParameterBudget budget)
     {
         var layers = new List<Layer>();
@@ -52,7 +72,7 @@ public static class NetworkArchitecture
         {
             IReadOnlyList<Layer>[] branches = [.. stage.Branches.Select(branch => Chain(branch, input, text, budget).Layers)];
             IReadOnlyList<Layer> layers = LayerCatalog.Create(arguments, input, branches)
-                ?? throw new ArchitectureException($"'{stage.Name.Text}' is no layer. Known are {LayerCatalog.Words}", text, stage.Name.Column);
+                ?? throw Unknown(stage, text);
             arguments.Done();
             Shape shape = input;
             foreach (Layer layer in layers) shape = layer.OutputShape(shape);

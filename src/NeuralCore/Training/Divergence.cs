@@ -1,10 +1,27 @@
+using NeuralCore.Training.Diagnosis;
+
 namespace NeuralCore.Training;
 
-/// <summary>Where the first number that is not finite was found.</summary>
-/// <param name="Step">The optimizer step, counted from 1 over the whole training.</param>
-/// <param name="Layer">The first layer concerned: <c>conv1</c>, or <c>input</c>, or <c>loss</c>.</param>
-/// <param name="What">Its part that is not finite: a parameter, its output, its gradient.</param>
-public sealed record Divergence(int Epoch, long Step, string Layer, string What)
+/// <summary>Where the first number that is not finite came up: everything before it was finite.</summary>
+/// <param name="Step">The optimizer step, counted from 1 over the whole training; 0 before the first.</param>
+/// <param name="Layer">The layer concerned: <c>conv1</c>, or <c>input</c>, or <c>loss</c>.</param>
+/// <param name="What">Its part that is not finite: a parameter, the gradient of one, its output.</param>
+/// <param name="Operation">What the step was doing.</param>
+/// <param name="Value">NaN or an infinity.</param>
+public sealed record Divergence(int Epoch, long Step, string Layer, string What, TrainingOperation Operation, double Value)
 {
-    public override string ToString() => $"At step {Step} (epoch {Epoch}) the {What} of {Layer} is not finite. A smaller learning rate or gradient clipping usually helps.";
+    /// <summary>With the code of the operation, and advice.</summary>
+    public Finding Finding => Operation switch
+    {
+        TrainingOperation.Start => FindingCodes.Weights.Found($"Before the first step the {What} of {Layer} is not finite ({Value})"),
+        TrainingOperation.Forward => FindingCodes.Forward.Found($"{Place} in the forward pass, where all weights were finite"),
+        TrainingOperation.Loss => FindingCodes.Loss.Found($"{Place}, where all logits were finite"),
+        TrainingOperation.Backward => FindingCodes.Gradient.Found($"{Place} in the backward pass, where the loss was finite"),
+        TrainingOperation.Update => FindingCodes.Update.Found($"{Place} after the optimizer's update, where its gradient was finite"),
+        _ => FindingCodes.Validation.Found($"{Place} in the forward pass over the validation images"),
+    };
+
+    private string Place => $"At step {Step} (epoch {Epoch}) the {What} of {Layer} is not finite ({Value})";
+
+    public override string ToString() => Finding.ToString();
 }

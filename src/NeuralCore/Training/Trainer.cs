@@ -46,11 +46,10 @@ public static class Trainer
                 stop = Record(epoch: 0, untrained.Loss, untrained.Accuracy);
             }
 
-            for (int epoch = Math.Max(1, epochs.Count); epoch <= options.Epochs && !stop; epoch++)
+            for (int epoch = Math.Max(1, epochs.Count); epoch <= options.Epochs && !stop && run.Divergence is null; epoch++)
             {
                 if (!run.Epoch(epoch, cancellation)) break;
                 stop = Record(epoch, run.Sums.MeanLoss, run.Sums.Accuracy);
-                if (run.Divergence is not null) break;
             }
 
             reason = run.Divergence is not null ? StopReason.Diverged : stop ? StopReason.EarlyStopped : StopReason.Completed;
@@ -70,7 +69,7 @@ public static class Trainer
             EvaluationResult? validation = split.Validation is { Count: > 0 } held ? evaluator.Evaluate(held, options.Loss, cancellation) : null;
             if (validation is not null && !double.IsFinite(validation.Loss))
             {
-                run.Diverge(epoch, "loss", "value on the validation images");
+                run.FindDivergence(epoch, split.Validation!);
                 return false;
             }
 

@@ -23,6 +23,7 @@ internal sealed class TrainingRun
     private readonly int[] order;
     private readonly Tensor targets;
     private readonly Tensor lastTargets;
+    private readonly TrainingSnapshot snapshot;
 
     public TrainingRun(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, WorkerTeam team)
     {
@@ -36,6 +37,7 @@ internal sealed class TrainingRun
         targets = new Tensor(new Shape(batch, network.OutputShape.Length));
         lastTargets = last == 0 ? targets : targets.Slice(0, last);
         order = new int[data.Count];
+        snapshot = new TrainingSnapshot(network, Optimizer);
     }
 
     public Workspace Workspace { get; }
@@ -59,16 +61,17 @@ internal sealed class TrainingRun
     {
         for (int i = 0; i < order.Length; i++) order[i] = i;
         new RandomStream(options.Seed, RandomPurpose.Shuffle, epoch).Shuffle(order.AsSpan());
+        snapshot.Take(StepsMade, Sums);
         while (Sums.Steps < Steps)
         {
             cancellation.ThrowIfCancellationRequested();
             long began = options.Clock.GetTimestamp();
-            ReadOnlySpan<int> batch = order.AsSpan(Sums.Images, Math.Min(Workspace.Batch, order.Length - Sums.Images));
-            double loss = Step(epoch, batch, out int correct);
+            ReadOnlySpan<int> batch = NextBatch();
+            double loss = Step(epoch, batch, Workspace, null, out int correct);
             double seconds = options.Clock.GetElapsedTime(began).TotalSeconds;
             if (!double.IsFinite(loss))
             {
-                Divergence = DivergenceSearch.Find(network, Workspace.ForBatch(batch.Length), Phase.Train(options.Seed, StepsMade - 1), epoch, StepsMade);
+                FindDivergence(epoch, cancellation);
                 return false;
             }
 
@@ -78,8 +81,8 @@ internal sealed class TrainingRun
         }
 
         // The last update is judged by no loss of its own.
-        if (DivergenceSearch.HasOnlyFiniteParameters(network)) return true;
-        Divergence = DivergenceSearch.Find(network, Workspace, Phase.Train(options.Seed, StepsMade - 1), epoch, StepsMade);
+        if (!new FiniteInspector(network).State(TrainingOperation.Update)) return true;
+        FindDivergence(epoch, cancellation);
         return false;
     }
 
@@ -91,14 +94,60 @@ internal sealed class TrainingRun
     /// <summary>Goes on from there.</summary>
     public void Resume(long stepsMade, EpochSums sums) => (StepsMade, Sums) = (stepsMade, sums);
 
-    /// <summary>Notes a number that was found outside the steps.</summary>
-    public void Diverge(int epoch, string layer, string what) => Divergence = new Divergence(epoch, StepsMade, layer, what);
+    /// <summary>Finds the number that is not finite in a pass over validation images.</summary>
+    public void FindDivergence(int epoch, Dataset held)
+    {
+        var inspector = new FiniteInspector(network);
+        Workspace workspace = network.CreateWorkspace(Math.Min(Workspace.Batch, held.Count), team, joined: false);
+        bool found = inspector.State(StepsMade == 0 ? TrainingOperation.Start : TrainingOperation.Validation);
+        for (int start = 0; start < held.Count && !found; start += workspace.Batch)
+        {
+            Workspace part = workspace.ForBatch(Math.Min(workspace.Batch, held.Count - start));
+            held.FillImages(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
+            network.Forward(part, Phase.Inference);
+            found = inspector.Forward(part, TrainingOperation.Validation);
+        }
+
+        Note(epoch, inspector.Found ?? (TrainingOperation.Validation, "loss", "value", double.NaN));
+    }
+
+    /// <summary>
+    /// Goes back to the beginning of the epoch and repeats its steps, to the same bits, looking at every number: by the time that a loss is seen not to be finite,
+    /// the step in which that began may have passed.
+    /// </summary>
+    private void FindDivergence(int epoch, CancellationToken cancellation)
+    {
+        // Noted at once, so that nobody takes the state for a good one if the search is cancelled.
+        Note(epoch, (TrainingOperation.Loss, "loss", "value", double.NaN));
+        var inspector = new FiniteInspector(network);
+        Workspace workspace = network.CreateWorkspace(Workspace.Batch, team, training: true, joined: false);
+        snapshot.Restore();
+        (StepsMade, Sums) = (snapshot.StepsMade, snapshot.Sums);
+        bool found = inspector.State(TrainingOperation.Start);
+        while (!found && Sums.Steps < Steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadOnlySpan<int> batch = NextBatch();
+            double loss = Step(epoch, batch, workspace, inspector, out int correct);
+            Sums = Sums.Add(batch.Length, loss, correct, seconds: 0);
+            found = inspector.Found is not null;
+        }
+
+        if (inspector.Found is { } number) Note(epoch, number);
+    }
+
+    private ReadOnlySpan<int> NextBatch() => order.AsSpan(Sums.Images, Math.Min(Workspace.Batch, order.Length - Sums.Images));
+
+    private void Note(int epoch, (TrainingOperation Operation, string Layer, string What, double Value) found) =>
+        Divergence = new Divergence(epoch, StepsMade, found.Layer, found.What, found.Operation, found.Value);
 
     /// <summary>Forward, loss, backward, update; the loss before the update. An update is not made from a loss that is not finite.</summary>
-    private double Step(int epoch, ReadOnlySpan<int> batch, out int correct)
+    /// <param name="whole">Memory for a whole batch.</param>
+    /// <param name="inspector">Looks at the numbers, and ends the step at the first that is not finite; null: nobody looks.</param>
+    private double Step(int epoch, ReadOnlySpan<int> batch, Workspace whole, FiniteInspector? inspector, out int correct)
     {
-        Workspace workspace = Workspace.ForBatch(batch.Length);
-        Tensor wanted = batch.Length == Workspace.Batch ? targets : lastTargets;
+        Workspace workspace = whole.ForBatch(batch.Length);
+        Tensor wanted = batch.Length == whole.Batch ? targets : lastTargets;
         if (augmenter is null) data.FillImages(team, batch, workspace.Input);
         else augmenter.FillImages(epoch, batch, workspace.Input);
         data.FillTargets(batch, wanted);
@@ -108,9 +157,12 @@ internal sealed class TrainingRun
         Tensor logits = network.Forward(workspace, phase);
         double loss = options.Loss.Evaluate(logits, wanted, workspace.OutputGradient);
         correct = Classification.CountCorrect(logits, wanted);
+        if (inspector is not null && (inspector.Forward(workspace) || inspector.Loss(loss))) return loss;
         if (!double.IsFinite(loss)) return loss;
         network.Backward(workspace, phase);
+        if (inspector is not null && inspector.Backward(workspace)) return loss;
         Optimizer.Step(team);
+        inspector?.State(TrainingOperation.Update);
         return loss;
     }
 }

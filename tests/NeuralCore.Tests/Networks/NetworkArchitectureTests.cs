@@ -31,6 +31,19 @@ public sealed class NetworkArchitectureTests
     }
 
     [Theory]
+    [InlineData("dens 10", "'dens' is no layer")]
+    [InlineData("conv 3x3x4 rleu", "conv does not understand 'rleu'")]
+    [InlineData("residual ( dense 3 | bachnorm ) | dense 10", "'bachnorm' is no layer")]
+    [InlineData("dense 10 | ( dense 3", "^ column")]
+    public void Words_that_no_input_makes_right_are_refused_without_one(string text, string said) =>
+        Assert.Contains(said, Assert.Throws<ArchitectureException>(() => NetworkArchitecture.CheckWords(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("conv 3x3x4 stride 2 dilation 2 same leakyrelu | maxpool 3 pad 1 | residual ( conv 1x1x4 valid gelu + conv 1x1x4 ) | layernorm silu | dense 7")]
+    [InlineData("dense 0")]
+    public void Words_are_looked_at_and_not_their_numbers(string text) => NetworkArchitecture.CheckWords(text);
+
+    [Theory]
     [InlineData("conv 3x3x8 relu", "conv 3x3x8 | relu")]
     [InlineData("  conv   3x5x8\tstride 2 same  dilation 1 tanh ", "conv 3x5x8 stride 2 same | tanh")]
     [InlineData("conv 3x3x8 pad 0", "conv 3x3x8")]

@@ -143,15 +143,6 @@ public class TrainerTests
     }
 
     [Fact]
-    public void Weight_that_is_not_a_number_is_named_before_what_it_spoils()
-    {
-        Network network = TrainingCase.NewNetwork("conv 3x3x4 relu | maxpool 2 | flatten | dense 10");
-        network.Parameters.Single(parameter => parameter.Name == "conv1.bias").Value[2] = Real.NaN;
-        History history = Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options());
-        Assert.Equal(new Divergence(1, 1, "conv1", "bias"), history.Divergence);
-    }
-
-    [Fact]
     public void Data_that_does_not_fit_the_network_is_refused_with_both_shapes()
     {
         Network network = NetworkArchitecture.Build("dense 10", new Shape(8, 8, 1), seed: 1);

@@ -9,9 +9,10 @@ namespace NeuralCore.Runner.Reports.Record;
 /// <param name="TestAccuracy">In [0, 1]; null where the test set was not read.</param>
 /// <param name="WeightsSha256">Of the saved model.</param>
 /// <param name="EpochsRun">Whole epochs, which may be fewer than were asked for.</param>
+/// <param name="Findings">What was found before the training, and what it failed by; null in a run of before there were any.</param>
 internal sealed record RunDescription(
     string State, string? Error, string Name, string CommandLine, DateTimeOffset Started, DateTimeOffset? Ended, double? TrainSeconds, RunSettings Settings, DataDescription Data,
-    MachineDescription Machine, SoftwareDescription Software, string? JudgedOn, double? TestAccuracy, string? WeightsSha256, int? EpochsRun = null)
+    MachineDescription Machine, SoftwareDescription Software, string? JudgedOn, double? TestAccuracy, string? WeightsSha256, int? EpochsRun = null, IReadOnlyList<FindingRecord>? Findings = null)
 {
     public const string Running = "running", Failed = "failed", Completed = "completed", EarlyStopped = "earlyStopped";
 

@@ -1,0 +1,25 @@
+using NeuralCore.Networks;
+using NeuralCore.Training.Diagnosis;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>The quick look at data and network before the first step of <c>train</c>: a line for each warning, and an end where training makes no sense.</summary>
+/// <param name="Findings">For run.json.</param>
+/// <param name="Refusal">The exit code where training is not to begin; null where it is.</param>
+internal sealed record Preflight(IReadOnlyList<Finding> Findings, ExitCode? Refusal)
+{
+    /// <summary>The findings about data begin with it.</summary>
+    private const string AboutData = "NC1";
+
+    private static Preflight None { get; } = new([], null);
+
+    public static Preflight Run(TrainSettings settings, FoundData data, Network network, Screen screen)
+    {
+        if (!settings.Preflight) return None;
+        Finding[] findings = [.. Examination.Quick(network, data.Sets.Train!, data.Sets.Test, settings.Options).SelectMany(result => result.Findings)];
+        foreach (Finding warning in findings.Where(finding => finding.Severity == Severity.Warning)) screen.Warning($"{warning}");
+        Finding[] errors = [.. findings.Where(finding => finding.Severity == Severity.Error)];
+        foreach (Finding error in errors) Console.Error.WriteLine($"error: {error}");
+        return new Preflight(findings, errors.Length == 0 ? null : errors.Any(error => error.Code.StartsWith(AboutData, StringComparison.Ordinal)) ? ExitCode.BadInput : ExitCode.Failed);
+    }
+}

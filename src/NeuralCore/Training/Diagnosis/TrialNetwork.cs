@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using NeuralCore.Data;
+using NeuralCore.Layers;
+using NeuralCore.Losses;
+using NeuralCore.Networks;
+using NeuralCore.Optimizers;
+using NeuralCore.Tensors;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Training.Diagnosis;
+
+/// <summary>A copy of a network to try things on, with memory for a batch; what is done to it leaves no trace in the original.</summary>
+internal sealed partial class TrialNetwork
+{
+    private readonly Loss loss;
+    private readonly Tensor targets;
+
+    /// <param name="original">Made of layers that an architecture text can name.</param>
+    /// <param name="withDropout">Whether the copy drops out as the original does; without it, equal batches give equal losses.</param>
+    public TrialNetwork(Network original, int batch, Loss loss, WorkerTeam team, bool withDropout = false)
+    {
+        this.loss = loss;
+        string text = withDropout ? original.Architecture : DropoutStage().Replace(original.Architecture, "dropout 0");
+        Network = NetworkArchitecture.Build(text, original.InputShape, seed: 0);
+        foreach (((_, Tensor copy), (_, Tensor value)) in Network.State().Zip(original.State())) copy.CopyFrom(value);
+        Workspace = Network.CreateWorkspace(batch, team, training: true, joined: false);
+        targets = new Tensor(new Shape(batch, Network.OutputShape.Length));
+    }
+
+    public Network Network { get; }
+
+    /// <summary>Every activation can be looked at.</summary>
+    public Workspace Workspace { get; }
+
+    /// <summary>Forward, loss and backward as in training; gradients are added up.</summary>
+    /// <param name="images">As many as the batch.</param>
+    public double Pass(Dataset data, ReadOnlySpan<int> images, Phase phase)
+    {
+        double value = Forward(data, images, phase);
+        Network.Backward(Workspace, phase);
+        return value;
+    }
+
+    /// <summary>Forward and loss, which also gives the gradient of the logits.</summary>
+    public double Forward(Dataset data, ReadOnlySpan<int> images, Phase phase)
+    {
+        data.FillImages(Workspace.Team, images, Workspace.Input);
+        data.FillTargets(images, targets);
+        return loss.Evaluate(Network.Forward(Workspace, phase), targets, Workspace.OutputGradient);
+    }
+
+    /// <summary>A whole step; the loss before it.</summary>
+    public double Step(Dataset data, ReadOnlySpan<int> images, Phase phase, Optimizer optimizer)
+    {
+        double value = Pass(data, images, phase);
+        optimizer.Step(Workspace.Team);
+        return value;
+    }
+
+    /// <summary>Each layer with its output, those of branches before the layer that holds them.</summary>
+    public IEnumerable<(Layer Layer, Tensor Output)> Outputs() => Outputs(Network.Layers, Workspace);
+
+    private static IEnumerable<(Layer Layer, Tensor Output)> Outputs(Sequential chain, Workspace workspace)
+    {
+        for (int i = 0; i < chain.Layers.Count; i++)
+        {
+            for (int b = 0; b < chain.Layers[i].Branches.Count; b++)
+            {
+                foreach ((Layer, Tensor) inner in Outputs(chain.Layers[i].Branches[b], workspace.Branch(i, b))) yield return inner;
+            }
+
+            yield return (chain.Layers[i], workspace.Activation(i + 1));
+        }
+    }
+
+    [GeneratedRegex("dropout [0-9.eE+-]+")]
+    private static partial Regex DropoutStage();
+}
