@@ -15,7 +15,6 @@ public sealed class SafetensorsFile
 {
     private readonly Dictionary<string, SafetensorsEntry> entries;
     private readonly byte[] data;
-    private readonly string name;
 
     private SafetensorsFile(SafetensorsHeader header, byte[] data, string name)
     {
@@ -23,7 +22,7 @@ public sealed class SafetensorsFile
         Entries = header.Entries;
         entries = header.Entries.ToDictionary(entry => entry.Name);
         this.data = data;
-        this.name = name;
+        Name = name;
     }
 
     /// <summary>The texts of <c>__metadata__</c>, in the file's order.</summary>
@@ -31,6 +30,9 @@ public sealed class SafetensorsFile
 
     /// <summary>The tensors in the order of their bytes.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    /// <summary>What messages call it.</summary>
+    internal string Name { get; }
 
     /// <summary>Reads a file and checks every field against its real length before memory is taken: nothing is half-loaded.</summary>
     /// <exception cref="InvalidDataException">The content is not a whole safetensors file: the message names file, place, expectation, finding and fix.</exception>
@@ -84,9 +86,9 @@ public sealed class SafetensorsFile
     /// <exception cref="InvalidDataException">The tensor is of whole numbers or another type that has no conversion.</exception>
     public void CopyTo(SafetensorsEntry entry, Span<Real> values)
     {
-        Guard.Require(Find(entry.Name) == entry, $"{entry.Name} is not a tensor of {name}.");
+        Guard.Require(Find(entry.Name) == entry, $"{entry.Name} is not a tensor of {Name}.");
         Guard.Require((long)values.Length * SafetensorsTypes.Size(entry.Type) == entry.Bytes, $"{entry.Name} has {entry.Bytes} bytes of {entry.Type}, which are not {values.Length} numbers.");
         if (!SafetensorsTypes.TryRead(entry.Type, data.AsSpan((int)entry.Offset, (int)entry.Bytes), values))
-            throw BadFile.At(name, $"header, key {BadFile.Quote(entry.Name)}", SafetensorsTypes.Readable, $"dtype {entry.Type}", "Convert the weights to one of these first.");
+            throw BadFile.At(Name, $"header, key {BadFile.Quote(entry.Name)}", SafetensorsTypes.Readable, $"dtype {entry.Type}", "Convert the weights to one of these first.");
     }
 }
