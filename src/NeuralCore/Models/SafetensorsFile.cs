@@ -67,19 +67,25 @@ public sealed class SafetensorsFile
     /// <summary>Writes tensors as F32 and texts, so that the file appears whole or not at all.</summary>
     /// <exception cref="ArgumentException">Names or keys repeat.</exception>
     /// <exception cref="IOException">The folder is missing, full or may not be written; a file that was there before stays.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata) =>
+        WriteTensors(path, [.. tensors.Select(pair => WrittenTensor.Of(pair.Key, pair.Value))], metadata);
+
+    /// <summary>Writes tensors of any type, in this order.</summary>
+    internal static void WriteTensors(string path, IReadOnlyList<WrittenTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
-        KeyValuePair<string, Tensor>[] list = [.. tensors];
-        byte[] header = SafetensorsHeader.Format(list, metadata);
+        byte[] header = SafetensorsHeader.Format(tensors, metadata);
         AtomicFile.Write(path, file =>
         {
             file.Write(header);
-            foreach ((_, Tensor tensor) in list) SafetensorsTypes.Write(tensor.Span, file.Write);
+            foreach (WrittenTensor tensor in tensors) tensor.Write(file);
         });
     }
 
     /// <summary>The tensor of that name, or null.</summary>
     public SafetensorsEntry? Find(string tensor) => entries.GetValueOrDefault(tensor);
+
+    /// <summary>A tensor's bytes as the file has them.</summary>
+    internal ReadOnlySpan<byte> Bytes(SafetensorsEntry entry) => data.AsSpan((int)entry.Offset, (int)entry.Bytes);
 
     /// <summary>Converts a tensor's numbers to <c>Real</c>.</summary>
     /// <param name="values">As many numbers as the entry has.</param>
@@ -88,7 +94,7 @@ public sealed class SafetensorsFile
     {
         Guard.Require(Find(entry.Name) == entry, $"{entry.Name} is not a tensor of {Name}.");
         Guard.Require((long)values.Length * SafetensorsTypes.Size(entry.Type) == entry.Bytes, $"{entry.Name} has {entry.Bytes} bytes of {entry.Type}, which are not {values.Length} numbers.");
-        if (!SafetensorsTypes.TryRead(entry.Type, data.AsSpan((int)entry.Offset, (int)entry.Bytes), values))
+        if (!SafetensorsTypes.TryRead(entry.Type, Bytes(entry), values))
             throw BadFile.At(Name, $"header, key {BadFile.Quote(entry.Name)}", SafetensorsTypes.Readable, $"dtype {entry.Type}", "Convert the weights to one of these first.");
     }
 }
