@@ -1,6 +1,7 @@
 using NeuralCore.Layers;
 using NeuralCore.Networks;
 using NeuralCore.Numerics;
+using NeuralCore.Tensors;
 
 namespace NeuralCore.Models.Import;
 
@@ -33,6 +34,15 @@ public sealed record InputNormalization(IReadOnlyList<double> Mean, IReadOnlyLis
             case var other:
                 throw new ArgumentException($"Mean and deviation move into the weights of the first layer, which is {(other is null ? "none here" : $"{other.Name}, not a dense layer or a convolution")}. Train with inputs in 0..1.");
         }
+    }
+
+    /// <summary>Normalises inputs: what a network that has not taken it over needs.</summary>
+    /// <param name="x">(N, H, W, C) or (N, F), in [0, 1].</param>
+    public void Apply(Tensor x)
+    {
+        int channels = x.Shape.Rank == 4 ? x.Shape.Last : 1;
+        double[] mean = ForChannels(Mean, "means", channels), deviation = ForChannels(Deviation, "deviations", channels);
+        for (int i = 0; i < x.Length; i++) x.Span[i] = (Real)((x.Span[i] - mean[i % channels]) / deviation[i % channels]);
     }
 
     private static double[] ForChannels(IReadOnlyList<double> given, string what, int channels)
