@@ -6,8 +6,13 @@ namespace NeuralCore.Models.Import;
 /// <summary>Finds for every layer of a network its tensors in a file: by kind and sizes, and among layers of the same sizes by the order of their names.</summary>
 internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGroup> groups, WeightOrigin origin, IReadOnlyList<string> order)
 {
+    /// <summary>Layers that a message names.</summary>
+    private const int Listed = 12;
+
     /// <summary>Whether the tensors lie in the order in which a program listed them: the usual writer sorts them by name, which tells nothing.</summary>
     private readonly bool isListed = file.Entries.Zip(file.Entries.Skip(1)).Any(pair => pair.First.Type == pair.Second.Type && string.CompareOrdinal(pair.First.Name, pair.Second.Name) > 0);
+
+    private readonly string[] listed = [.. order];
 
     /// <summary>The tensors of each layer of <paramref name="slots"/>.</summary>
     /// <exception cref="InvalidDataException">Layers are left over on one side, sizes do not fit, or nothing tells which of several layers is which.</exception>
@@ -33,13 +38,14 @@ internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGr
         TensorGroup[] held = [.. groups.Where(group => group.Kind == kind)];
         LayerSlot[] wanted = [.. slots.Where(slot => slot.Kind == kind)];
         if (held.Length == wanted.Length) return;
-        throw BadFile.At(file.Name, $"{kind} layers", wanted.Length == 0 ? "none, as in the architecture" : $"{wanted.Length}, as in the architecture ({string.Join(", ", wanted.Select(slot => slot.Layer.Name))})",
-            held.Length == 0 ? "none" : $"{held.Length} ({Layers(held)})", "Write the architecture that the weights were trained in: each layer of the file has one there, and the other way round.");
+        throw BadFile.At(file.Name, $"{kind} layers", wanted.Length == 0 ? "none, as in the architecture" : $"{wanted.Length}, as in the architecture ({List(wanted.Select(slot => $"{slot.Layer.Name}: {slot.Layer.Text}"))})",
+            held.Length == 0 ? "none" : $"{held.Length} ({List(held.Select(group => $"{BadFile.Quote(group.Main.Name)} {group.Main.ShapeText}"))})",
+            "Write the architecture that the weights were trained in: each layer of the file has one there, and the other way round.");
     }
 
     private IEnumerable<TensorGroup> Sorted(TensorGroup[] alike)
     {
-        if (alike.All(group => order.Contains(group.Layer))) return alike.OrderBy(group => order.ToList().IndexOf(group.Layer));
+        if (alike.All(group => order.Contains(group.Layer))) return alike.OrderBy(group => Array.IndexOf(listed, group.Layer));
         bool isTold = true;
         Array.Sort(alike, (left, right) => LayerOrder.Compare(left.Layer, right.Layer, out _));
         for (int i = 1; i < alike.Length; i++)
@@ -93,5 +99,8 @@ internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGr
 
     private static string Key(string kind, string shape) => $"{kind} {shape}";
 
-    private static string Layers(IEnumerable<TensorGroup> groups) => string.Join(", ", groups.Select(group => BadFile.Quote(group.Layer)));
+    private static string Layers(IEnumerable<TensorGroup> groups) => List(groups.Select(group => BadFile.Quote(group.Layer)));
+
+    /// <summary>The first of them, for a message.</summary>
+    private static string List(IEnumerable<string> texts) => string.Join(", ", texts.Take(Listed)) + (texts.Skip(Listed).Any() ? ", …" : "");
 }
