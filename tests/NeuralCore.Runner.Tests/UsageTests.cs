@@ -49,6 +49,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--input-shape is height, width and channels", "import", "a.safetensors", "--input-shape", "28x28")]
     [InlineData("--std is a number above 0, or one a channel", "import", "a.safetensors", "--std", "0")]
     [InlineData("--mean is a number that is finite", "import", "a.safetensors", "--mean", "0.5,x")]
+    [InlineData("--class-names is a list of names", "import", "a.safetensors", "--class-names", "a,,b")]
     [InlineData("'--outptu' is no option of import", "import", "--outptu")]
     [InlineData("MODEL", "quantize")]
     [InlineData("'--bogus' is no option of quantize", "quantize", "--bogus")]

@@ -33,8 +33,8 @@ internal static class ImportCommand
             parsed.GetRequiredValue(file),
             parsed.GetValue(architecture),
             parsed.GetValue(inputShape),
-            parsed.GetValue(classNames)?.Split(','),
-            new ImportOptions { Origin = parsed.GetValue(from) is { } word ? Origins[word] : null, Epsilon = parsed.GetValue(epsilon), Order = parsed.GetValue(order)?.Split(',') ?? [] },
+            Words(classNames, parsed),
+            new ImportOptions { Origin = parsed.GetValue(from) is { } word ? Origins[word] : null, Epsilon = parsed.GetValue(epsilon), Order = Words(order, parsed) ?? [] },
             Normalization(parsed.GetValue(mean), parsed.GetValue(std)),
             parsed.GetValue(output) ?? ModelArgument.FileName,
             parsed.GetValue(force),
@@ -59,6 +59,12 @@ internal static class ImportCommand
         screen.Result($"Saved  {settings.Output}: {Figures.Count(new FileInfo(settings.Output).Length)} bytes, {model.InputShape} → {model.ClassNames.Count} classes", "bold green");
         screen.Line($"Judge it on a test set: {CommandLine.Prefix} evaluate {CommandLine.Quoted(settings.Output)}{(model.InputShape == DataFinder.DigitShape && model.ClassNames.Count == DataFinder.DigitClasses ? "" : " --data FOLDER")}");
         return ExitCode.Success;
+    }
+
+    private static string[]? Words(Option<string?> option, ParseResult parsed)
+    {
+        string[]? words = parsed.GetValue(option)?.Split(',', StringSplitOptions.TrimEntries);
+        return words is not null && words.Contains("") ? throw new UsageException($"{option.Name} is a list of names with commas between them, none of them empty, not '{parsed.GetValue(option)}'.") : words;
     }
 
     private static InputNormalization? Normalization(double[]? mean, double[]? std)

@@ -56,7 +56,7 @@ internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGr
 
         if (isTold) return alike;
         if (isListed) return alike.OrderBy(group => group.Main.Offset);
-        throw TensorGroup.Fail(file, alike[0].Main, $"a name or a place that tells which of {alike.Length} layers it is, since {Layers(alike)} all have {alike[0].Main.ShapeText}", "neither", $"State the order of these layers: --order {string.Join(',', alike.Select(group => group.Layer))}, the first first.");
+        throw TensorGroup.Fail(file, alike[0].Main, $"a name or a place that tells which of {alike.Length} layers it is, since {Layers(alike)} all have {alike[0].Main.ShapeText}", "neither", $"State the order of these layers: --order {List(alike.Select(group => BadFile.Quote(group.Layer)[1..^1]), ",")}, the first first.");
     }
 
     /// <summary>The first layer of the network, and the tensor that stands in its place, where the sizes part.</summary>
@@ -102,5 +102,5 @@ internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGr
     private static string Layers(IEnumerable<TensorGroup> groups) => List(groups.Select(group => BadFile.Quote(group.Layer)));
 
     /// <summary>The first of them, for a message.</summary>
-    private static string List(IEnumerable<string> texts) => string.Join(", ", texts.Take(Listed)) + (texts.Skip(Listed).Any() ? ", …" : "");
+    private static string List(IEnumerable<string> texts, string comma = ", ") => string.Join(comma, texts.Take(Listed)) + (texts.Skip(Listed).Any() ? $"{comma}…" : "");
 }

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using FsCheck.Xunit;
 using NeuralCore.Models;
 using NeuralCore.Models.Import;
 using NeuralCore.Networks;
 using NeuralCore.Tensors;
 using NeuralCore.Tests.Models.Onnx;
+using NeuralCore.Tests.Networks;
 using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Models.Import;
@@ -34,6 +36,22 @@ public sealed class WeightImportTests
         ImportedNetwork imported = WeightImport.Read(File(name), architecture, new Shape(height, width, channels));
         Assert.Equal(name.StartsWith("keras", StringComparison.Ordinal) ? WeightOrigin.Keras : WeightOrigin.PyTorch, imported.Origin);
         Agreement.Hold(Expected(name.Split("_numbered")[0]), Answer(imported.Network), name);
+    }
+
+    [Property(MaxTest = 150)]
+    public void Weights_that_went_into_the_layout_of_another_library_come_back_bit_for_bit(ulong seed, bool isKeras, bool sorted)
+    {
+        WeightOrigin origin = isKeras ? WeightOrigin.Keras : WeightOrigin.PyTorch;
+        Network network = DrawnNetwork.Drawn(RandomArchitecture.Draw(seed), new Shape(11, 9, 2), seed);
+        try
+        {
+            ImportedNetwork back = WeightImport.Read(ForeignWeights.Of(network, origin, sorted), network.Architecture, network.InputShape, new ImportOptions { Origin = origin, Epsilon = 1e-5 });
+            Assert.Equal(WeightHash.Of(network), WeightHash.Of(back.Network));
+        }
+        catch (InvalidDataException e) when (e.Message.Contains("behind the flattened image", StringComparison.Ordinal))
+        {
+            Assert.Matches(@"flatten.*residual", network.Architecture);
+        }
     }
 
     /// <summary>The names of its layers, or their numbers, are all that tells two dense layers of the same sizes apart.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NeuralCore.Models.Onnx;
-using NeuralCore.Models.Onnx.Messages;
 using NeuralCore.Networks;
 using NeuralCore.Layers;
 using NeuralCore.Numerics;

@@ -1,5 +1,4 @@
 using NeuralCore.Layers;
-using NeuralCore.Models.Onnx.Graph;
 using NeuralCore.Models.Onnx.Graph.Operators;
 using NeuralCore.Models.Onnx.Messages;
 using NeuralCore.Tensors;
