@@ -12,7 +12,7 @@ internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGr
     /// <summary>Whether the tensors lie in the order in which a program listed them: the usual writer sorts them by name, which tells nothing.</summary>
     private readonly bool isListed = file.Entries.Zip(file.Entries.Skip(1)).Any(pair => pair.First.Type == pair.Second.Type && string.CompareOrdinal(pair.First.Name, pair.Second.Name) > 0);
 
-    private readonly string[] listed = [.. order];
+    private readonly string[] stated = [.. order];
 
     /// <summary>The tensors of each layer of <paramref name="slots"/>.</summary>
     /// <exception cref="InvalidDataException">Layers are left over on one side, sizes do not fit, or nothing tells which of several layers is which.</exception>
@@ -45,7 +45,7 @@ internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGr
 
     private IEnumerable<TensorGroup> Sorted(TensorGroup[] alike)
     {
-        if (alike.All(group => order.Contains(group.Layer))) return alike.OrderBy(group => Array.IndexOf(listed, group.Layer));
+        if (alike.All(group => stated.Contains(group.Layer))) return alike.OrderBy(group => Array.IndexOf(stated, group.Layer));
         bool isTold = true;
         Array.Sort(alike, (left, right) => LayerOrder.Compare(left.Layer, right.Layer, out _));
         for (int i = 1; i < alike.Length; i++)

@@ -40,7 +40,10 @@ internal static class LayerOrder
             if (a.Numbers.AsSpan().SequenceCompareTo(b.Numbers) is var numbers and not 0) return numbers;
         }
 
-        return lefts.Length - rights.Length;
+        if (lefts.Length != rights.Length) return lefts.Length - rights.Length;
+        // conv and conv0, or 1 and 01: the same number in two names.
+        told = left == right;
+        return string.CompareOrdinal(left, right);
     }
 
     /// <param name="Text">The letters, a mark for each number; a last number, which the first of a Keras kind lacks, leaves none.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuralCore.Data;
 using NeuralCore.Layers;
 using NeuralCore.Models.Onnx;
 using NeuralCore.Tensors;

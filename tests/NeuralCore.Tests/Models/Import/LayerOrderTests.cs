@@ -34,6 +34,8 @@ public sealed class LayerOrderTests
     [InlineData("encode.0", "decode.0")]
     [InlineData("fc1", "linear2")]
     [InlineData("block1a", "block1b")]
+    [InlineData("conv", "conv0")]
+    [InlineData("net.1", "net.01")]
     public void Names_that_tell_none_are_not_guessed(string left, string right)
     {
         LayerOrder.Compare(left, right, out bool told);
