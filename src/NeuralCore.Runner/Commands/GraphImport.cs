@@ -1,6 +1,5 @@
 using NeuralCore.Models;
 using NeuralCore.Models.Onnx;
-using NeuralCore.Runner.Reports;
 
 namespace NeuralCore.Runner.Commands;
 

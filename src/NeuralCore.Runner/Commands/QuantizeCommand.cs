@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using NeuralCore.Evaluation;
 using NeuralCore.Models;
 using NeuralCore.Networks;
 using NeuralCore.Runner.Reports;
