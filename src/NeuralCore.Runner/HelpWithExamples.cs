@@ -66,6 +66,18 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore export results/<run>", "model.onnx beside the model, checked on a thousand images"),
             ("neuralcore export MODEL --probabilities --output digits.onnx", "probabilities rather than logits come out"),
         ],
+        "import" =>
+        [
+            ("neuralcore import weights.safetensors --architecture mlp", "a state_dict of PyTorch in the layers of a preset"),
+            ("neuralcore import w.safetensors --architecture \"conv 3x3x8 relu | dense 10\"", "in layers of one's own"),
+            ("neuralcore import w.safetensors --architecture cnn --mean 0.1307 --std 0.3081", "trained on normalised images"),
+            ("neuralcore import model.onnx", "a graph as layers that learn on"),
+        ],
+        "quantize" =>
+        [
+            ("neuralcore quantize results/<run>", "model-int8.safetensors beside the model, judged on its test set"),
+            ("neuralcore quantize MODEL --dataset mnist --output small.safetensors", "judged on MNIST"),
+        ],
         "compare" =>
         [
             ("neuralcore compare results/RUN-A results/RUN-B", "which is better, and whether that could be chance"),

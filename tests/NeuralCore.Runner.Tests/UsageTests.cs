@@ -45,6 +45,14 @@ public sealed class UsageTests : IDisposable
     [InlineData("compare takes the folders of two to 26 runs, not 1", "compare", "run")]
     [InlineData("'--outptu' is no option of compare", "compare", "a", "b", "--outptu", "c")]
     [InlineData("'a' is named twice", "compare", "a", "a/")]
+    [InlineData("Known are pytorch, keras", "import", "a.safetensors", "--from", "tensorflow")]
+    [InlineData("--input-shape is height, width and channels", "import", "a.safetensors", "--input-shape", "28x28")]
+    [InlineData("--std is a number above 0, or one a channel", "import", "a.safetensors", "--std", "0")]
+    [InlineData("--mean is a number that is finite", "import", "a.safetensors", "--mean", "0.5,x")]
+    [InlineData("--class-names is a list of names", "import", "a.safetensors", "--class-names", "a,,b")]
+    [InlineData("'--outptu' is no option of import", "import", "--outptu")]
+    [InlineData("MODEL", "quantize")]
+    [InlineData("'--bogus' is no option of quantize", "quantize", "--bogus")]
     public void A_wrong_command_line_exits_with_1_and_says_what_would_be_right(string said, params string[] arguments)
     {
         Outcome outcome = terminal.Run(arguments);
@@ -64,6 +72,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("--seed", "gradcheck", "--help")]
     [InlineData("--part", "show", "--help")]
     [InlineData("--output", "compare", "--help")]
+    [InlineData("--architecture", "import", "--help")]
+    [InlineData("--output", "quantize", "--help")]
     public void Help_shows_options_and_examples(string said, params string[] arguments)
     {
         Outcome outcome = terminal.Run(arguments).Expect(0);

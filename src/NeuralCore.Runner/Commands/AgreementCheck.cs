@@ -15,12 +15,13 @@ internal static class AgreementCheck
     /// <summary>The largest relative difference that comes from the order of sums alone.</summary>
     public const double Tolerance = 1e-4;
 
+    /// <param name="prepare">What the inputs of <paramref name="other"/> need besides.</param>
     /// <returns>Whether both say the same.</returns>
-    public static bool Run(Screen screen, Network network, Network other, int threads)
+    public static bool Run(Screen screen, Network network, Network other, int threads, Action<Tensor>? prepare = null)
     {
         using var team = new WorkerTeam(threads);
         (string what, Action<int, Tensor> fill) = network.InputShape == DataFinder.DigitShape ? Digits(screen, team) : ("inputs of noise", Noise);
-        var agreement = Agreement.Measure(network, other, team, Images, fill);
+        var agreement = Agreement.Measure(network, other, team, Images, fill, prepare);
         screen.Line(FormattableString.Invariant($"Check  {Figures.Count(agreement.Count)} {what}: {(agreement.OtherAnswers == 0 ? "the same answers" : Figures.Count(agreement.OtherAnswers, "other answer"))}, largest difference {agreement.LargestDifference:0.0e0} where the largest output is {agreement.LargestOutput:0.0}"));
         return agreement.RelativeDifference <= Tolerance;
     }

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using NeuralCore.Tensors;
 
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>Options whose errors say what was expected.</summary>
 internal static class CommandOption
 {
+    private const int LargestSide = 65_536;
+
     public static Option<string?> Text(string name, string help, string description) => new(name) { HelpName = help, Description = description };
 
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
@@ -77,6 +80,37 @@ internal static class CommandOption
             int[] values = [.. text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : -1)];
             if (values.All(value => value >= least && value <= most)) return values;
             result.AddError($"{name} is one or more whole numbers {(most == int.MaxValue ? $"of at least {least}" : $"from {least} to {most}")} with commas between them, as in {help}, not '{text}'.");
+            return null;
+        },
+    };
+
+    /// <summary>Numbers with commas between them, one or as many as images have channels.</summary>
+    /// <param name="range">In words, as the error says it: <c>above 0</c>.</param>
+    public static Option<double[]?> NumberList(string name, string help, string description, string range, Func<double, bool> isInRange) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            double[] values = [.. text.Split(',').Select(part => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && isInRange(value) ? value : double.NaN)];
+            if (values.All(double.IsFinite)) return values;
+            result.AddError($"{name} is a number {range}, or one a channel with commas between them, as in {help}, not '{text}'.");
+            return null;
+        },
+    };
+
+    /// <summary>Height, width and channels of an image.</summary>
+    public static Option<Shape?> ImageShape(string name, string help, string description) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            int[] sizes = [.. text.Split('x').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= LargestSide ? size : 0)];
+            if (sizes.Length == 3 && sizes.All(size => size > 0) && sizes.Aggregate(1L, (product, size) => product * size) <= Array.MaxLength) return new Shape(sizes);
+            result.AddError($"{name} is height, width and channels, each from 1 to {LargestSide}, as in {help}, not '{text}'.");
             return null;
         },
     };

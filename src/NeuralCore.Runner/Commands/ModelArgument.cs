@@ -9,7 +9,8 @@ internal static class ModelArgument
 {
     public const string OnnxExtension = ".onnx";
 
-    private const string FileName = "model.safetensors";
+    /// <summary>What <c>train</c> calls a run's model.</summary>
+    public const string FileName = "model.safetensors";
 
     public static Argument<string> Create(string description, bool required)
     {

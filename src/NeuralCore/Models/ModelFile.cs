@@ -17,14 +17,19 @@ public static class ModelFile
     public static void Save(string path, Model model)
     {
         Network network = model.Network;
+        CheckSavable(network);
+        SafetensorsFile.Write(path, network.State(), ModelMetadata.Format(model, WeightHash.Of(network)));
+    }
+
+    /// <summary>Throws unless a file can hold the network and give it back.</summary>
+    internal static void CheckSavable(Network network)
+    {
         CheckRebuilds(network);
         foreach ((string name, Tensor tensor) in network.State())
         {
             int at = FirstNotFinite(tensor.Span);
             Guard.Require(at < 0, $"{name}[{at}] is {tensor.Span[Math.Max(at, 0)]}: the training diverged, and the network is not saved. Lower the learning rate.");
         }
-
-        SafetensorsFile.Write(path, network.State(), ModelMetadata.Format(model, WeightHash.Of(network)));
     }
 
     /// <summary>Rebuilds the network and fills in every tensor; every number is finite and their hash is the file's.</summary>
@@ -41,8 +46,15 @@ public static class ModelFile
     {
         var metadata = new ModelMetadata(file.Metadata, name);
         Network network = Build(metadata.Architecture, metadata.InputShape, file.Entries, name);
-        foreach ((string tensorName, Tensor tensor) in network.State()) Fill(file, tensorName, tensor, name);
-        HashSet<string> wanted = [.. network.State().Select(pair => pair.Key)];
+        HashSet<string> wanted = [];
+        foreach ((string tensorName, Tensor tensor) in network.State())
+        {
+            bool isQuantized = metadata.IsQuantized && Int8Weights.Quantizes(tensor.Shape);
+            Fill(file, tensorName, tensor, isQuantized, name);
+            wanted.Add(tensorName);
+            if (isQuantized) wanted.Add(tensorName + Int8Weights.ScaleSuffix);
+        }
+
         if (file.Entries.FirstOrDefault(entry => !wanted.Contains(entry.Name)) is { } extra)
             throw BadFile.At(name, $"tensor {BadFile.Quote(extra.Name)}", $"the {wanted.Count} tensors of the architecture and no other", "one that no layer has", ModelMetadata.SaveAgain);
         IReadOnlyList<string> classNames = metadata.ClassNames;
@@ -73,13 +85,14 @@ public static class ModelFile
         }
     }
 
-    private static void Fill(SafetensorsFile file, string tensorName, Tensor tensor, string name)
+    private static void Fill(SafetensorsFile file, string tensorName, Tensor tensor, bool isQuantized, string name)
     {
         string place = $"tensor \"{tensorName}\"";
         SafetensorsEntry entry = file.Find(tensorName) ?? throw BadFile.At(name, place, $"{tensor.Shape}, which the architecture needs", "no such tensor", ModelMetadata.SaveAgain);
         if (!entry.Shape.SequenceEqual(tensor.Shape.ToArray().Select(size => (long)size)))
             throw BadFile.At(name, place, $"{tensor.Shape}, as the architecture has it", entry.ShapeText, ModelMetadata.SaveAgain);
-        file.CopyTo(entry, tensor.Span);
+        if (isQuantized) Int8Weights.Read(file, entry).CopyTo(tensor.Span);
+        else file.CopyTo(entry, tensor.Span);
         int at = FirstNotFinite(tensor.Span);
         if (at >= 0) throw BadFile.At(name, place, "finite numbers", $"{tensor.Span[at]} at index {at}", "The training had diverged, or the file is damaged: train again with a lower learning rate.");
     }

@@ -13,6 +13,11 @@ internal sealed class ModelMetadata
 {
     internal const string FormatName = "neuralcore";
     internal const string Version = "1";
+
+    /// <summary>Of files with rounded weights, which a library that knows only the first version must not read.</summary>
+    internal const string QuantizedVersion = "2";
+    internal const string Int8 = "int8";
+    internal const string UpdateTheLibrary = "The file was saved by another version of NeuralCore: update the library.";
     internal const string SaveAgain = "The file was changed after NeuralCore had saved it: save or download it again.";
 
     /// <summary>Larger axes are no image's: a bound for hostile files.</summary>
@@ -31,10 +36,15 @@ internal sealed class ModelMetadata
             throw Fail(ModelKeys.Format, $"\"{FormatName}\"", writer, "This safetensors file was written by another library: it holds weights but not the architecture, so no network can be built from it. Load a model that NeuralCore saved.");
         }
 
-        if (Text(ModelKeys.FormatVersion) is var version && version != Version)
-            throw Fail(ModelKeys.FormatVersion, $"\"{Version}\"", BadFile.Quote(version), "The file was saved by another version of NeuralCore: update the library.");
+        string version = Text(ModelKeys.FormatVersion);
+        if (version is not (Version or QuantizedVersion))
+            throw Fail(ModelKeys.FormatVersion, $"\"{Version}\" or \"{QuantizedVersion}\"", BadFile.Quote(version), UpdateTheLibrary);
+        IsQuantized = version == QuantizedVersion;
+        string? quantization = texts.GetValueOrDefault(ModelKeys.Quantization);
+        if (quantization != (IsQuantized ? Int8 : null))
+            throw Fail(ModelKeys.Quantization, IsQuantized ? $"\"{Int8}\"" : "no such key in version 1", quantization is null ? "no such key" : BadFile.Quote(quantization), UpdateTheLibrary);
         if (Text(ModelKeys.InputScaling) is var scaling && scaling != Model.InputScaling)
-            throw Fail(ModelKeys.InputScaling, $"\"{Model.InputScaling}\"", BadFile.Quote(scaling), "The file was saved by another version of NeuralCore: update the library.");
+            throw Fail(ModelKeys.InputScaling, $"\"{Model.InputScaling}\"", BadFile.Quote(scaling), UpdateTheLibrary);
         Architecture = Text(ModelKeys.Architecture);
         if (Architecture.Length > ModelFile.LongestArchitecture)
             throw Fail(ModelKeys.Architecture, $"at most {ModelFile.LongestArchitecture} characters", $"{Architecture.Length}", SaveAgain);
@@ -42,6 +52,9 @@ internal sealed class ModelMetadata
         ClassNames = ReadClassNames();
         WeightsSha256 = Text(ModelKeys.WeightsSha256);
     }
+
+    /// <summary>Whether the weights are of <see cref="Int8File"/>.</summary>
+    internal bool IsQuantized { get; }
 
     internal string Architecture { get; }
 
@@ -53,15 +66,16 @@ internal sealed class ModelMetadata
 
     internal IEnumerable<KeyValuePair<string, string>> Provenance => texts.Where(text => !ModelKeys.Reserved.Contains(text.Key));
 
-    internal static IEnumerable<KeyValuePair<string, string>> Format(Model model, string weightsSha256) =>
+    internal static IEnumerable<KeyValuePair<string, string>> Format(Model model, string weightsSha256, bool isQuantized = false) =>
     [
         new(ModelKeys.Format, FormatName),
-        new(ModelKeys.FormatVersion, Version),
+        new(ModelKeys.FormatVersion, isQuantized ? QuantizedVersion : Version),
         new(ModelKeys.Architecture, model.Network.Architecture),
         new(ModelKeys.InputShape, string.Join('x', model.InputShape.ToArray())),
         new(ModelKeys.InputScaling, Model.InputScaling),
         new(ModelKeys.ClassNames, FormatClassNames(model.ClassNames)),
         new(ModelKeys.WeightsSha256, weightsSha256),
+        .. isQuantized ? [new(ModelKeys.Quantization, Int8)] : Array.Empty<KeyValuePair<string, string>>(),
         .. model.Provenance,
     ];
 

@@ -8,6 +8,9 @@ namespace NeuralCore.Models;
 /// <param name="Bytes">How many they are.</param>
 public sealed record SafetensorsEntry(string Name, string Type, IReadOnlyList<long> Shape, long Offset, long Bytes)
 {
+    /// <summary>Axes that a message shows; no weight has more.</summary>
+    private const int ShownAxes = 8;
+
     /// <summary><c>28×28×1</c></summary>
-    internal string ShapeText => Shape.Count == 0 ? "()" : string.Join('×', Shape);
+    internal string ShapeText => Shape.Count == 0 ? "()" : string.Join('×', Shape.Take(ShownAxes)) + (Shape.Count > ShownAxes ? "×…" : "");
 }

@@ -15,7 +15,6 @@ public sealed class SafetensorsFile
 {
     private readonly Dictionary<string, SafetensorsEntry> entries;
     private readonly byte[] data;
-    private readonly string name;
 
     private SafetensorsFile(SafetensorsHeader header, byte[] data, string name)
     {
@@ -23,7 +22,7 @@ public sealed class SafetensorsFile
         Entries = header.Entries;
         entries = header.Entries.ToDictionary(entry => entry.Name);
         this.data = data;
-        this.name = name;
+        Name = name;
     }
 
     /// <summary>The texts of <c>__metadata__</c>, in the file's order.</summary>
@@ -31,6 +30,9 @@ public sealed class SafetensorsFile
 
     /// <summary>The tensors in the order of their bytes.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
+
+    /// <summary>What messages call it.</summary>
+    internal string Name { get; }
 
     /// <summary>Reads a file and checks every field against its real length before memory is taken: nothing is half-loaded.</summary>
     /// <exception cref="InvalidDataException">The content is not a whole safetensors file: the message names file, place, expectation, finding and fix.</exception>
@@ -65,28 +67,34 @@ public sealed class SafetensorsFile
     /// <summary>Writes tensors as F32 and texts, so that the file appears whole or not at all.</summary>
     /// <exception cref="ArgumentException">Names or keys repeat.</exception>
     /// <exception cref="IOException">The folder is missing, full or may not be written; a file that was there before stays.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata) =>
+        WriteTensors(path, [.. tensors.Select(pair => WrittenTensor.Of(pair.Key, pair.Value))], metadata);
+
+    /// <summary>Writes tensors of any type, in this order.</summary>
+    internal static void WriteTensors(string path, IReadOnlyList<WrittenTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
-        KeyValuePair<string, Tensor>[] list = [.. tensors];
-        byte[] header = SafetensorsHeader.Format(list, metadata);
+        byte[] header = SafetensorsHeader.Format(tensors, metadata);
         AtomicFile.Write(path, file =>
         {
             file.Write(header);
-            foreach ((_, Tensor tensor) in list) SafetensorsTypes.Write(tensor.Span, file.Write);
+            foreach (WrittenTensor tensor in tensors) tensor.Write(file);
         });
     }
 
     /// <summary>The tensor of that name, or null.</summary>
     public SafetensorsEntry? Find(string tensor) => entries.GetValueOrDefault(tensor);
 
+    /// <summary>A tensor's bytes as the file has them.</summary>
+    internal ReadOnlySpan<byte> Bytes(SafetensorsEntry entry) => data.AsSpan((int)entry.Offset, (int)entry.Bytes);
+
     /// <summary>Converts a tensor's numbers to <c>Real</c>.</summary>
     /// <param name="values">As many numbers as the entry has.</param>
     /// <exception cref="InvalidDataException">The tensor is of whole numbers or another type that has no conversion.</exception>
     public void CopyTo(SafetensorsEntry entry, Span<Real> values)
     {
-        Guard.Require(Find(entry.Name) == entry, $"{entry.Name} is not a tensor of {name}.");
+        Guard.Require(Find(entry.Name) == entry, $"{entry.Name} is not a tensor of {Name}.");
         Guard.Require((long)values.Length * SafetensorsTypes.Size(entry.Type) == entry.Bytes, $"{entry.Name} has {entry.Bytes} bytes of {entry.Type}, which are not {values.Length} numbers.");
-        if (!SafetensorsTypes.TryRead(entry.Type, data.AsSpan((int)entry.Offset, (int)entry.Bytes), values))
-            throw BadFile.At(name, $"header, key {BadFile.Quote(entry.Name)}", SafetensorsTypes.Readable, $"dtype {entry.Type}", "Convert the weights to one of these first.");
+        if (!SafetensorsTypes.TryRead(entry.Type, Bytes(entry), values))
+            throw BadFile.At(Name, $"header, key {BadFile.Quote(entry.Name)}", SafetensorsTypes.Readable, $"dtype {entry.Type}", "Convert the weights to one of these first.");
     }
 }

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using NeuralCore.Data;
 using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Models;
 
@@ -54,7 +53,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
 
     /// <summary>The length and the padded JSON, as they stand at the front of a file.</summary>
     /// <exception cref="ArgumentException">A name comes twice or is the metadata's, or the header would be longer than the format allows.</exception>
-    internal static byte[] Format(IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    internal static byte[] Format(IEnumerable<WrittenTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -70,17 +69,17 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
 
             writer.WriteEndObject();
             long offset = 0;
-            foreach ((string name, Tensor tensor) in tensors)
+            foreach (WrittenTensor tensor in tensors)
             {
-                Guard.Require(names.Add(name), $"Two tensors are called '{name}', or one has the name of the metadata.");
-                writer.WriteStartObject(name);
-                writer.WriteString("dtype", SafetensorsTypes.Written);
+                Guard.Require(names.Add(tensor.Name), $"Two tensors are called '{tensor.Name}', or one has the name of the metadata.");
+                writer.WriteStartObject(tensor.Name);
+                writer.WriteString("dtype", tensor.Type);
                 writer.WriteStartArray("shape");
                 foreach (int size in tensor.Shape.ToArray()) writer.WriteNumberValue(size);
                 writer.WriteEndArray();
                 writer.WriteStartArray("data_offsets");
                 writer.WriteNumberValue(offset);
-                writer.WriteNumberValue(offset += (long)tensor.Length * SafetensorsTypes.WrittenBytes);
+                writer.WriteNumberValue(offset += tensor.Bytes);
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }

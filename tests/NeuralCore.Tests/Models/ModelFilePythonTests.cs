@@ -53,6 +53,41 @@ public class ModelFilePythonTests
         }
     }
 
+    /// <summary>Each number at a multiple of its size, as readers want it that view the file as an array; the product rounded once.</summary>
+    private const string Int8Script = """
+        import json, struct, sys
+        data = open(sys.argv[1], "rb").read()
+        (n,) = struct.unpack("<Q", data[:8])
+        header = json.loads(data[8:8 + n])
+        meta = header.pop("__metadata__")
+        assert meta["formatVersion"] == "2" and meta["quantization"] == "int8"
+        tensors, end = {}, 0
+        for name, t in header.items():
+            size, letter = {"F32": (4, "f"), "I8": (1, "b")}[t["dtype"]]
+            begin, stop = t["data_offsets"]
+            assert begin == end and (8 + n + begin) % size == 0
+            end = stop
+            tensors[name] = struct.unpack("<%d%s" % ((stop - begin) // size, letter), data[8 + n + begin:8 + n + stop])
+        assert end == len(data) - 8 - n
+        for name, values in tensors.items():
+            if name.endswith(".weight.scale"): continue
+            scales = tensors.get(name + ".scale")
+            if scales: values = [struct.unpack("f", struct.pack("f", q * scales[i % len(scales)]))[0] for i, q in enumerate(values)]
+            print(name, *[repr(v) for v in values], sep="\t")
+        """;
+
+    [Fact]
+    public void Python_reads_the_same_numbers_from_a_file_of_int8_weights()
+    {
+        using var scratch = new Scratch();
+        Int8File.Save(scratch.Path("m.safetensors"), Sample.Model("conv 2x1x3 relu | batchnorm | dense 2"));
+        string script = scratch.Add("read.py", System.Text.Encoding.UTF8.GetBytes(Int8Script));
+        var read = Run(script, scratch.Path("m.safetensors")).Split('\n', StringSplitOptions.RemoveEmptyEntries).ToDictionary(line => line.Split('\t')[0], line => line.Split('\t')[1..]);
+        KeyValuePair<string, Tensor>[] state = [.. ModelFile.Load(scratch.Path("m.safetensors")).Network.State()];
+        Assert.Equal(state.Select(pair => pair.Key).Order(), read.Keys.Order());
+        foreach ((string name, Tensor tensor) in state) Assert.Equal(tensor.Span.ToArray(), read[name].Select(field => float.Parse(field, CultureInfo.InvariantCulture)));
+    }
+
     private static string Run(string script, string argument)
     {
         Process? python = null;

@@ -27,8 +27,9 @@ public class SafetensorsFileTests
     public void What_was_written_is_read_bit_for_bit()
     {
         using var scratch = new Scratch();
-        float[] special = [0, -0f, float.Epsilon, float.MaxValue, float.PositiveInfinity, 1 / 3f];
-        Tensor[] tensors = [new(new Shape(2, 3), special), new(new Shape(1)), new(new Shape(0, 4)), new(new Shape(3000))];
+        // The last two are a signalling NaN and one with a payload, which a reader of numbers would be free to change.
+        float[] special = [0, -0f, float.Epsilon, float.MaxValue, float.PositiveInfinity, 1 / 3f, BitConverter.UInt32BitsToSingle(0x7F800001), BitConverter.UInt32BitsToSingle(0xFFC12345)];
+        Tensor[] tensors = [new(new Shape(2, 4), special), new(new Shape(1)), new(new Shape(0, 4)), new(new Shape(3000))];
         for (int i = 0; i < tensors[3].Length; i++) tensors[3][i] = (float)Math.Sin(i);
         SafetensorsFile.Write(
             scratch.Path("f"), tensors.Select((tensor, i) => KeyValuePair.Create($"t{i} ü", tensor)), new Dictionary<string, string> { ["k\u0001"] = "v\"\\\n×", [""] = "" });

@@ -1,0 +1,12 @@
+using NeuralCore.Models.Import;
+using NeuralCore.Tensors;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>What the user of <c>import</c> asked for.</summary>
+/// <param name="Architecture">A preset's name or the layers; null where the file says them itself.</param>
+/// <param name="InputShape">(H, W, C); null for that of digits.</param>
+/// <param name="ClassNames">Null: numbers, or the file's own.</param>
+/// <param name="Normalization">Null for inputs in [0, 1].</param>
+internal sealed record ImportSettings(
+    string File, string? Architecture, Shape? InputShape, IReadOnlyList<string>? ClassNames, ImportOptions Options, InputNormalization? Normalization, string Output, bool Force, int Threads);
