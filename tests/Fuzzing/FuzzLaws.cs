@@ -1,0 +1,43 @@
+namespace NeuralCore.Fuzzing;
+
+/// <summary>What holds of every file, whatever is in it.</summary>
+internal static class FuzzLaws
+{
+    /// <summary>Longer messages are no sentences.</summary>
+    private const int LongestMessage = 2000;
+
+    /// <summary>Reads a file once: refused with a sentence, or read, and with no more memory than it may take.</summary>
+    /// <param name="file">Stays as it is.</param>
+    /// <param name="allocated">Managed bytes.</param>
+    /// <returns>Whether it was read; or what law was broken.</returns>
+    public static (bool Read, string? Broken) Try(FuzzTarget target, byte[] file, out long allocated)
+    {
+        byte[] content = [.. file];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string? broken = null;
+        bool read = false;
+        try
+        {
+            target.Read(content);
+            read = true;
+        }
+        catch (Exception e) when (e.GetType() == target.Refusal)
+        {
+            broken = OfMessage(e.Message);
+        }
+        catch (Exception e)
+        {
+            broken = $"{e}";
+        }
+
+        allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        long allowed = target.AllowedBytes + (long)target.AllowedPerByte * file.Length;
+        if (allocated > allowed) broken ??= $"{allocated} bytes were allocated; {allowed} are allowed";
+        return (read, broken);
+    }
+
+    private static string? OfMessage(string message) =>
+        message.Length is 0 or > LongestMessage ? $"a message of {message.Length} characters"
+        : message.FirstOrDefault(c => char.IsControl(c) && c != '\n') is var control and not '\0' || message.Contains('\0', StringComparison.Ordinal) ? $"U+{(int)message.First(c => char.IsControl(c) && c != '\n'):X4} in the message: {message}"
+        : null;
+}
