@@ -3,6 +3,9 @@ namespace NeuralCore.Fuzzing;
 /// <summary>What holds of every file, whatever is in it.</summary>
 internal static class FuzzLaws
 {
+    /// <summary>What a terminal obeys: control characters but for the line break, and marks that turn the direction of writing.</summary>
+    private static readonly char[] Dangerous = [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(c => (char)c).Where(c => c != '\n'), '\u2028', '\u2029', '\u202A', '\u202D', '\u202E', '\u2066'];
+
     /// <summary>Longer messages are no sentences.</summary>
     private const int LongestMessage = 2000;
 
@@ -38,6 +41,6 @@ internal static class FuzzLaws
 
     private static string? OfMessage(string message) =>
         message.Length is 0 or > LongestMessage ? $"a message of {message.Length} characters"
-        : message.FirstOrDefault(c => char.IsControl(c) && c != '\n') is var control and not '\0' || message.Contains('\0', StringComparison.Ordinal) ? $"U+{(int)message.First(c => char.IsControl(c) && c != '\n'):X4} in the message: {message}"
+        : message.IndexOfAny(Dangerous) is >= 0 and var at ? $"U+{(int)message[at]:X4} in the message: {message}"
         : null;
 }

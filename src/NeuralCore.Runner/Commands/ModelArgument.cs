@@ -20,6 +20,6 @@ internal static class ModelArgument
     public static Model Load(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
-        return File.Exists(file) ? ModelFile.Load(file) : throw new FileNotFoundException($"There is no model file {file}. 'neuralcore train' makes one in a folder under {Defaults.Output}.");
+        return File.Exists(file) ? ShownModel.Of(ModelFile.Load(file)) : throw new FileNotFoundException($"There is no model file {file}. 'neuralcore train' makes one in a folder under {Defaults.Output}.");
     }
 }

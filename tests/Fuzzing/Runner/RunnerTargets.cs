@@ -1,5 +1,8 @@
 using NeuralCore.Imaging;
+using NeuralCore.Runner;
 using NeuralCore.Runner.Imaging;
+using NeuralCore.Runner.Plots;
+using NeuralCore.Runner.Reports;
 using NeuralCore.Runner.Reports.Comparing;
 
 namespace NeuralCore.Fuzzing.Runner;
@@ -11,6 +14,8 @@ internal static class RunnerTargets
     private const int PngPixels = 4 * 8 * 1032;
 
     private static readonly string[] JsonWords = ["\"", "{", "}", "[", "]", ",", ":", "null", "true", "\\u001b[2J", "\u001B", "\0", "[[[[[[[[[[[[[[[[", "\"test\":", "\"settings\":{", "\"loss\":1e400", "\"epochs\":[null],"];
+
+    private static readonly Screen Nowhere = Screen.For(json: false, quiet: true);
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
@@ -31,12 +36,17 @@ internal static class RunnerTargets
         if (image.Width < 1 || image.Pixels.Length != image.Width * image.Height) throw new InvalidOperationException("What was read is not whole.");
     }
 
-    /// <summary>The folder of a run whose other files are whole.</summary>
+    /// <summary>The folder of a run whose other files are whole: read, and compared to the end.</summary>
     private static void ReadRun(string name, byte[] file)
     {
         string folder = FuzzFolder.OfThread;
         foreach ((string other, byte[] whole) in RunnerSamples.Run) Write(other, other == name ? file : whole);
-        RunReader.Read(folder);
+        ComparedRun read = RunReader.Read(folder);
+        var comparison = Comparison.Of([read, read with { Name = "other", Settings = new Dictionary<string, string> { ["seed"] = "2" } }]);
+        Json.Write(ComparisonMetrics.Of(comparison, null));
+        ComparisonView.Write(Nowhere, comparison);
+        // A picture takes longer than everything else.
+        if (file.Length % 32 == 0) ChartFile.Svg(ComparisonPlot.Create(comparison.Runs), ComparisonPlot.Width, ComparisonPlot.Height);
 
         void Write(string other, byte[] content)
         {
