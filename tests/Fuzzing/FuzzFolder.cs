@@ -3,6 +3,9 @@ namespace NeuralCore.Fuzzing;
 /// <summary>A folder for each thread, for readers that want files with names.</summary>
 internal static class FuzzFolder
 {
+    /// <summary>Where Linux keeps files in memory: a disk would take longer than the readers.</summary>
+    private const string Memory = "/dev/shm";
+
     [ThreadStatic]
     private static string? folder;
 
@@ -10,7 +13,8 @@ internal static class FuzzFolder
 
     private static string Create()
     {
-        string path = Directory.CreateTempSubdirectory("neuralcore-fuzz-").FullName;
+        string path = Directory.Exists(Memory) ? Path.Combine(Memory, $"neuralcore-fuzz-{Guid.NewGuid():N}") : Directory.CreateTempSubdirectory("neuralcore-fuzz-").FullName;
+        Directory.CreateDirectory(path);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(path, recursive: true);
         return path;
     }

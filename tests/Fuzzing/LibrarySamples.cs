@@ -79,7 +79,7 @@ internal static class LibrarySamples
         return file.ToArray();
     }
 
-    private static byte[] Saved(Action<string> save)
+    internal static byte[] Saved(Action<string> save)
     {
         string folder = Directory.CreateTempSubdirectory("neuralcore-sample-").FullName, path = Path.Combine(folder, "file");
         try

@@ -38,7 +38,7 @@ internal static class LibraryTargets
     private static void ReadIdx(byte[] file)
     {
         var read = IdxFile.Read(new MemoryStream(file), Name);
-        Require(read.Data.Length == read.Shape.Length && file.AsSpan().EndsWith(read.Data));
+        Require(read.Data.Length == read.Shape.Length && (file[0] != 0 || file.AsSpan().EndsWith(read.Data)));
     }
 
     private static void ReadSafetensors(byte[] file)
@@ -65,7 +65,7 @@ internal static class LibraryTargets
         Require(again.ToArray().AsSpan().SequenceEqual(before));
     }
 
-    /// <summary>Beside an older checkpoint that is whole, no damage to the newer one is an error.</summary>
+    /// <summary>Beside an older checkpoint that is whole, no damage to the newer one is an error; alone it is.</summary>
     private static void ReadFolder(byte[] file)
     {
         string folder = FuzzFolder.OfThread;
@@ -76,6 +76,10 @@ internal static class LibraryTargets
         int warnings = 0;
         Checkpoint read = store.Load(_ => warnings++)!;
         Require(store.Newest == (warnings == 0 ? newer : older) && read.Source == store.Newest);
+        if (warnings == 0) return;
+        File.Delete(older);
+        new CheckpointFolder(folder).Load();
+        Require(false);
     }
 
     private static void ReadArchitecture(byte[] file)

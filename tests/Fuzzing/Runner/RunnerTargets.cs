@@ -15,6 +15,8 @@ internal static class RunnerTargets
 
     private static readonly string[] JsonWords = ["\"", "{", "}", "[", "]", ",", ":", "null", "true", "\\u001b[2J", "\u001B", "\0", "[[[[[[[[[[[[[[[[", "\"test\":", "\"settings\":{", "\"loss\":1e400", "\"epochs\":[null],"];
 
+    private const int PicturesEvery = 97;
+
     private static readonly Screen Nowhere = Screen.For(json: false, quiet: true);
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
@@ -27,7 +29,7 @@ internal static class RunnerTargets
         new("run.json", [RunnerSamples.RunJson], file => ReadRun("run.json", file)) { Words = JsonWords, AllowedPerByte = 1024 },
         new("metrics.json", [RunnerSamples.MetricsJson], file => ReadRun("metrics.json", file)) { Words = JsonWords, AllowedPerByte = 1024 },
         new("history.csv", [RunnerSamples.HistoryCsv], file => ReadRun("history.csv", file)) { Words = [",", "\n", "\r", "epoch", "NaN", "1e400", "\u001B"], AllowedPerByte = 512, HasEnd = false },
-        new("predictions.csv", [RunnerSamples.PredictionsCsv], file => ReadRun("predictions.csv", file)) { Words = [",", "\n", "\r", "label", "\u001B"], AllowedPerByte = 512 },
+        new("predictions.csv", [RunnerSamples.PredictionsCsv], file => ReadRun("predictions.csv", file)) { Words = [",", "\n", "\r", "label", "\u001B"], AllowedPerByte = 512, HasEnd = false },
     ];
 
     private static void ReadImage(byte[] file)
@@ -46,7 +48,7 @@ internal static class RunnerTargets
         Json.Write(ComparisonMetrics.Of(comparison, null));
         ComparisonView.Write(Nowhere, comparison);
         // A picture takes longer than everything else.
-        if (file.Length % 32 == 0) ChartFile.Svg(ComparisonPlot.Create(comparison.Runs), ComparisonPlot.Width, ComparisonPlot.Height);
+        if (file.Length % PicturesEvery == 0) ChartFile.Svg(ComparisonPlot.Create(comparison.Runs), ComparisonPlot.Width, ComparisonPlot.Height);
 
         void Write(string other, byte[] content)
         {
