@@ -52,7 +52,7 @@ internal static class NastyFiles
         new("bomb.gz", "20 MB of zeros behind the header of one image", "idx", "gzip length", LibrarySamples.Gzip([.. Idx, .. new byte[Bomb]])),
         new("silent-bomb.gz", "the same, with a trailer that lies", "idx", "more data", WithTrailerLength([.. Idx, .. new byte[Bomb]], Idx.Length)),
         new("2-to-31.idx", "2,147,483,648 labels", "idx", "size 2147483648", [0, 0, 8, 1, 0x80, 0, 0, 0, 1, 2, 3]), new("product.idx", "sizes whose product overflows", "idx", "size of axis", [0, 0, 8, 3, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1]),
-        new("255-axes.idx", "255 axes", "idx", "rank", [0, 0, 8, 255, .. new byte[1020]]), new("second.gz", "another member behind the first", "idx", "one gzip member", [.. LibrarySamples.Gzip(Idx), .. LibrarySamples.Gzip([0])]),
+        new("255-axes.idx", "255 axes", "idx", "rank", [0, 0, 8, 255, .. new byte[1020]]), new("second.gz", "another member behind the first", "idx", "one gzip member", [.. LibrarySamples.Gzip(Idx), .. LibrarySamples.Gzip(Idx)]),
     ];
 
     private static IEnumerable<NastyFile> OfModels() =>
