@@ -13,10 +13,10 @@ internal sealed class Duel(WorkerTeam team)
     public const int FewestRounds = 9, MostRounds = 51;
 
     /// <summary>Rounds end after this time, once there are <see cref="FewestRounds"/>.</summary>
-    private const double SecondsPerCase = 5;
+    private const double SecondsPerCase = 8;
 
-    /// <summary>Long against the clock's resolution and a wake-up.</summary>
-    private const double SecondsPerSample = 0.004;
+    /// <summary>Long against the moment in which threads wake up, clocks rise and caches fill, which an epoch has once and not at each step.</summary>
+    private const double SecondsPerSample = 0.1;
 
     /// <summary>Long enough for tiered compilation, and for engines that choose their kernels in the first calls.</summary>
     private const double WarmUpSeconds = 0.25;
@@ -28,7 +28,7 @@ internal sealed class Duel(WorkerTeam team)
     private const int QualifiersPerEngine = 2;
 
     /// <summary>Seconds against which a wake-up and cold caches are nothing.</summary>
-    private const double LongCall = 0.05;
+    private const double LongCall = 0.1;
 
     private const int Peak = 0;
 
@@ -68,7 +68,7 @@ internal sealed class Duel(WorkerTeam team)
     }
 
     /// <summary>How many calls fill a sample.</summary>
-    private int Calls(Action action) => (int)Math.Clamp(SecondsPerSample / Best(action), 1, 10_000);
+    private int Calls(Action action) => (int)Math.Clamp(SecondsPerSample / Best(action), 1, 200_000);
 
     /// <summary>Seconds of the shortest of many calls, which also warm up.</summary>
     private double Best(Action action)

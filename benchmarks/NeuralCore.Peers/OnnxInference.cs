@@ -1,4 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
+using NeuralCore.Models;
+using NeuralCore.Models.Onnx;
 
 namespace NeuralCore.Peers;
 
@@ -9,14 +11,13 @@ internal sealed class OnnxInference : IDisposable
     private readonly RunOptions runOptions = new();
     private readonly OrtValue[][] inputs;
     private readonly OrtValue[][] outputs;
-    private readonly string[] inputNames = [OnnxModel.Input];
+    private readonly string[] inputNames;
     private readonly string[] outputNames;
     private readonly float[] logits;
 
     public OnnxInference(PeerModel model, PeerData data, int images, int batch, int threads)
     {
-        (byte[] file, string output) = OnnxModel.Write(model, batch);
-        outputNames = [output];
+        byte[] file = OnnxFile.Write(new Model(model.Network, Enumerable.Range(0, model.Outputs).Select(i => $"{i}")));
         using var options = new SessionOptions
         {
             IntraOpNumThreads = threads,
@@ -25,7 +26,9 @@ internal sealed class OnnxInference : IDisposable
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        options.AddFreeDimensionOverrideByName("N", batch); // a batch that it knows beforehand suits it better
         session = new InferenceSession(file, options);
+        (inputNames, outputNames) = ([.. session.InputMetadata.Keys], [.. session.OutputMetadata.Keys]);
         logits = new float[images * model.Outputs];
         int count = images / batch;
         long[] image = [batch, model.InputShape[2], model.InputShape[0], model.InputShape[1]];

@@ -10,22 +10,16 @@ internal sealed class PeerModel
 {
     public PeerModel(Network network, bool rectifyAfterPool)
     {
-        InputShape = network.InputShape;
-        Outputs = network.OutputShape.Length;
-        Layer[] layers = [.. network.Layers.Layers];
-        for (int i = 0; rectifyAfterPool && i + 1 < layers.Length; i++)
-        {
-            if (layers[i] is ReLU && layers[i + 1] is MaxPool2D) (layers[i], layers[i + 1]) = (layers[i + 1], layers[i]);
-        }
-
-        Layers = layers;
+        Network = rectifyAfterPool ? Swapped(network) : network;
     }
 
-    public Shape InputShape { get; }
+    public Network Network { get; }
 
-    public int Outputs { get; }
+    public Shape InputShape => Network.InputShape;
 
-    public IReadOnlyList<Layer> Layers { get; }
+    public int Outputs => Network.OutputShape.Length;
+
+    public IReadOnlyList<Layer> Layers => Network.Layers.Layers;
 
     /// <summary>Whether there is a pooling at all to put a ReLU after.</summary>
     public static bool HasPool(Network network) => network.Layers.Layers.Any(layer => layer is MaxPool2D);
@@ -71,5 +65,19 @@ internal sealed class PeerModel
         bool plain = convolution.Stride == new Size(1) && convolution.Dilation == new Size(1) && kernel.Height == kernel.Width && kernel.Height % 2 == 1;
         Guard.Require(plain && (convolution.Padding.IsSame || convolution.Padding == Padding.Valid), $"{convolution} is no convolution that the peers are given.");
         return convolution.Padding.IsSame ? kernel.Height / 2 : 0;
+    }
+
+    /// <summary>The same function with every ReLU that stands before a pooling behind it.</summary>
+    private static Network Swapped(Network network)
+    {
+        Layer[] layers = [.. network.Layers.Layers];
+        for (int i = 0; i + 1 < layers.Length; i++)
+        {
+            if (layers[i] is ReLU && layers[i + 1] is MaxPool2D) (layers[i], layers[i + 1]) = (layers[i + 1], layers[i]);
+        }
+
+        Network swapped = NetworkArchitecture.Build(string.Join(" | ", layers.Select(layer => layer.Text)), network.InputShape, seed: 0);
+        foreach ((KeyValuePair<string, Tensor> to, KeyValuePair<string, Tensor> from) in swapped.State().Zip(network.State())) to.Value.CopyFrom(from.Value);
+        return swapped;
     }
 }

@@ -47,7 +47,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("NeuralCore trains neural networks to read handwriting, and judges them.")
         {
-            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), CompareCommand.Create(), ShowCommand.Create(), SummaryCommand.Create(), GradCheckCommand.Create(),
+            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), CompareCommand.Create(), ShowCommand.Create(), ExportCommand.Create(), SummaryCommand.Create(), GradCheckCommand.Create(),
         };
         root.HelpName = Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -14,7 +14,7 @@ internal enum ExitCode
     /// <summary>The training diverged, its results could not be saved, or something unforeseen happened.</summary>
     Failed = 3,
 
-    /// <summary>A gradient check did not pass.</summary>
+    /// <summary>A check did not pass: of gradients, or of a model in another form.</summary>
     CheckFailed = 4,
 
     /// <summary>Ctrl+C: 128 and the number of SIGINT, as shells count.</summary>

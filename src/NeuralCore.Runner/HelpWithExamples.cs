@@ -60,6 +60,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore predict MODEL photo.jpg --show-stages stages", "what was taken for ink and for digits"),
             ("neuralcore predict MODEL own", "own/7/a.png, own/3/b.png, …: how many are right"),
         ],
+        "export" =>
+        [
+            ("neuralcore export results/<run>", "model.onnx beside the model, checked on a thousand images"),
+            ("neuralcore export MODEL --probabilities --output digits.onnx", "probabilities rather than logits come out"),
+        ],
         "compare" =>
         [
             ("neuralcore compare results/RUN-A results/RUN-B", "which is better, and whether that could be chance"),

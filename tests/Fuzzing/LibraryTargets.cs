@@ -32,7 +32,8 @@ internal static class LibraryTargets
         new("checkpoint", LibrarySamples.Checkpoints, ReadCheckpoint) { Repair = CheckpointRepair.Of },
         new("checkpoint-folder", LibrarySamples.Checkpoints, ReadFolder) { Repair = CheckpointRepair.Of, HasEnd = false },
         new("architecture", LibrarySamples.Architectures, ReadArchitecture) { Words = LayerWords, Refusal = typeof(ArchitectureException), HasEnd = false },
-        new("onnx", LibrarySamples.Onnx, ReadOnnx) { Words = ["Conv", "Reshape", "Softmax", "MaxPool", "pads", "auto_pad", "SAME_UPPER"], HasEnd = false },
+        new("onnx", LibrarySamples.Onnx, ReadOnnx) { Words = ["Conv", "Reshape", "Softmax", "MaxPool", "pads", "auto_pad", "SAME_UPPER"] },
+        new("onnx-import", LibrarySamples.Onnx, ImportOnnx) { Words = ["Conv", "Relu", "Gemm", "transB", "alpha", "Add", "Reshape"] },
     ];
 
     private static void ReadIdx(byte[] file)
@@ -93,6 +94,12 @@ internal static class LibraryTargets
     {
         Model model = OnnxFile.Load(OnnxGraph.Read(file, Name));
         Require(model.ClassNames.Count == model.Network.OutputShape.Length);
+    }
+
+    private static void ImportOnnx(byte[] file)
+    {
+        Model model = OnnxConversion.ToModel(OnnxGraph.Read(file, Name));
+        Require(model.ClassNames.Count == model.Network.OutputShape.Length && model.Network.ParameterCount <= file.Length / sizeof(float));
     }
 
     private static void Require(bool condition)

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using NeuralCore.Models;
+using NeuralCore.Models.Onnx;
 
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>The MODEL of a command line: a file, or the folder of a run that holds one.</summary>
 internal static class ModelArgument
 {
+    public const string OnnxExtension = ".onnx";
+
     private const string FileName = "model.safetensors";
 
     public static Argument<string> Create(string description, bool required)
@@ -15,11 +18,22 @@ internal static class ModelArgument
         return argument;
     }
 
+    /// <summary>A model of this library, or one of any program in an ONNX file, which infers and does not learn.</summary>
     /// <exception cref="InvalidDataException">The file is no whole model.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static Model Load(string path)
     {
-        string file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
-        return File.Exists(file) ? ShownModel.Of(ModelFile.Load(file)) : throw new FileNotFoundException($"There is no model file {file}. 'neuralcore train' makes one in a folder under {Defaults.Output}.");
+        string file = FileOf(path);
+        return ShownModel.Of(IsOnnx(file) ? OnnxFile.Load(file) : ModelFile.Load(file));
     }
+
+    /// <summary>The file that is meant.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    public static string FileOf(string path)
+    {
+        string file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
+        return File.Exists(file) ? file : throw new FileNotFoundException($"There is no model file {file}. 'neuralcore train' makes one in a folder under {Defaults.Output}.");
+    }
+
+    public static bool IsOnnx(string file) => Path.GetExtension(file).Equals(OnnxExtension, StringComparison.OrdinalIgnoreCase);
 }

@@ -17,7 +17,7 @@ internal sealed class PredictSession(PredictSettings settings)
         Model model = ModelArgument.Load(settings.Model);
         ModelUse use = ModelUse.Of(model, settings.Whole, settings.RejectBelow);
         IReadOnlyList<PictureSource> pictures = PictureList.Of(settings.Images, model.ClassNames);
-        if (settings.Output is { } path) RequireWritable(path);
+        if (settings.Output is { } path) OutputFile.Require(path, force: true);
         StageFolder? stages = settings.Stages is { } folder ? new StageFolder(folder, pictures, model.InputShape) : null;
 
         var answers = new List<PictureAnswer>();
@@ -52,13 +52,5 @@ internal sealed class PredictSession(PredictSettings settings)
         }
 
         return answers.Exists(answer => answer.Error is not null) ? ExitCode.BadInput : ExitCode.Success;
-    }
-
-    /// <summary>Fails before hours of reading rather than after them.</summary>
-    private static void RequireWritable(string path)
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
-        if (Directory.Exists(path)) throw new IOException($"--output {path} is a folder: name the file to write, such as {Path.Combine(path, "answers.csv")}.");
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"--output {path}: there is no folder {folder}. Make it first.");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralCore.Models.Onnx;
 using NeuralCore.Networks;
 using NeuralCore.Runner.Reports;
 using NeuralCore.Threading;
@@ -21,6 +22,7 @@ internal static class SummaryCommand
         command.SetAction(parsed =>
         {
             if (!parsed.GetValue(time) && (parsed.GetValue(batchSize) ?? parsed.GetValue(threads)) is not null) throw new UsageException("--batch-size and --threads are those of --time: add it, or leave them out.");
+            if (parsed.GetValue(file) is { } path && ModelArgument.IsOnnx(path)) return (int)ShowGraph(path, parsed.GetValue(time));
             Network network = Choose(parsed.GetValue(file), parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(classes));
             var screen = Screen.Output();
             LayerTable.Write(screen, network);
@@ -30,6 +32,13 @@ internal static class SummaryCommand
             return (int)ExitCode.Success;
         });
         return command;
+    }
+
+    private static ExitCode ShowGraph(string path, bool time)
+    {
+        if (time) throw new UsageException("--time trains for some steps, and an ONNX graph does not learn: import it as a model first.");
+        GraphTable.Write(Screen.Output(), OnnxGraph.Read(ModelArgument.FileOf(path)));
+        return ExitCode.Success;
     }
 
     private static Network Choose(string? file, string? model, int[]? hidden, int? classes)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NeuralCore.Data;
+using NeuralCore.Models.Onnx.Conversion;
 using NeuralCore.Models.Onnx.Graph;
 using NeuralCore.Models.Onnx.Messages;
 using NeuralCore.Networks;
@@ -41,6 +42,13 @@ public sealed class OnnxGraph
     /// <summary>What the graph says to one image: (classes), or (H, W, C).</summary>
     public Shape OutputShape { get; }
 
+    public string InputName => Input.Name;
+
+    /// <summary>Of one image, in the file's order.</summary>
+    public IReadOnlyList<int> InputSizes => Input.Sizes;
+
+    public string OutputName => output;
+
     /// <summary>Whether the last node is a softmax, so that the output is a distribution.</summary>
     public bool GivesProbabilities { get; }
 
@@ -58,6 +66,14 @@ public sealed class OnnxGraph
 
     /// <summary>The operators it uses, each once, with how many nodes do.</summary>
     public IEnumerable<KeyValuePair<string, int>> Operators => model.Graph.Nodes.CountBy(node => node.Operator);
+
+    /// <summary>The nodes that a run goes through, in their order.</summary>
+    public IReadOnlyList<OnnxNode> Nodes()
+    {
+        var lengths = Constants.ToDictionary(constant => constant.Name, constant => (long)constant.Numbers!.Length);
+        GraphView view = View();
+        return [.. view.Nodes.Where(node => !view.Value(node.Outputs[0]).IsKnown).Select(node => new OnnxNode(node.Name, node.Operator, string.Join('×', view.Sizes(node.Outputs[0])), node.Inputs.Sum(input => lengths.GetValueOrDefault(input))))];
+    }
 
     internal OnnxInput Input { get; }
 
@@ -96,6 +112,9 @@ public sealed class OnnxGraph
         string? before = logits && GivesProbabilities ? model.Graph.Nodes.Single(node => node.Outputs.Contains(output)).Inputs[0] : null;
         return new Network(InputShape, seed: 0, new OnnxLayer(before is null ? this : new OnnxGraph(model with { Graph = model.Graph with { Outputs = [model.Graph.Outputs[0] with { Name = before }] } }, name)));
     }
+
+    /// <summary>The graph as a conversion sees it, for one image where the file allows it.</summary>
+    internal GraphView View() => new(model.Graph, name, GraphPlanner.Visit(model, name, Input.Name, [Input.Batch ?? 1, .. Input.Sizes], output, prepared));
 
     /// <summary>The plan for a batch of the graph's own kind; made once for each size.</summary>
     internal GraphPlan PlanFor(int batch) => plans.GetOrAdd(batch, size => GraphPlanner.Plan(model, name, Input.Name, [size, .. Input.Sizes], output, prepared));

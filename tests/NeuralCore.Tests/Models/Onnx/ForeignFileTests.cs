@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NeuralCore.Models.Onnx;
-using NeuralCore.Models.Onnx.Messages;
 using NeuralCore.Networks;
+using NeuralCore.Layers;
 using NeuralCore.Numerics;
 using NeuralCore.Tensors;
-using NeuralCore.Layers;
 using NeuralCore.Threading;
+using static NeuralCore.Tests.Models.Onnx.DrawnNetwork;
 using static NeuralCore.Tests.Models.Onnx.GraphCase;
 
 namespace NeuralCore.Tests.Models.Onnx;
@@ -16,7 +16,7 @@ public sealed class ForeignFileTests
 {
     private static readonly Shape Digit = new(28, 28, 1);
 
-    private static readonly string Fixtures = Path.Combine(Path.GetDirectoryName(ThisFile())!, "Fixtures");
+    internal static readonly string Fixtures = Path.Combine(Path.GetDirectoryName(ThisFile())!, "Fixtures");
 
     [Theory]
     [InlineData("view", 9)]
@@ -59,13 +59,7 @@ public sealed class ForeignFileTests
     public void A_graph_in_the_manner_of_Keras_answers_as_in_OnnxRuntime(int opset)
     {
         var random = new RandomStream(9, RandomPurpose.Test);
-        var graph = new GraphCase(opset, 1, 28, 28, 3);
-        graph.Node("Transpose", [], Attribute("perm", 0, 3, 1, 2))
-            .Node("Conv", [graph.Constant(ref random, 4, 3, 3, 3), graph.Constant(ref random, 4)], Attribute("kernel_shape", 3, 3), Attribute("strides", 1, 1), Attribute("dilations", 1, 1), Whole("group", 1))
-            .Node("Relu", []).Node("MaxPool", [], Attribute("kernel_shape", 2, 2), Attribute("strides", 2, 2))
-            .Node("Transpose", [], Attribute("perm", 0, 2, 3, 1)).Node("Reshape", [graph.Constant(-1, 676)])
-            .Node("MatMul", [graph.Constant(ref random, 676, 10)]).Node("Add", [graph.Constant(ref random, 10)]).Node("Softmax", []);
-        byte[] file = graph.File(freeBatch: true);
+        byte[] file = Keras(opset, ref random).File(freeBatch: true);
         float[] x = [.. Enumerable.Range(0, 2 * 28 * 28 * 3).Select(i => i * 37 % 256 / 255f)];
         var read = OnnxGraph.Read(file, "keras");
         Assert.Equal((new Shape(28, 28, 3), true), (read.InputShape, read.GivesProbabilities));
@@ -92,6 +86,17 @@ public sealed class ForeignFileTests
         Assert.Contains("import", Assert.Throws<InvalidOperationException>(() => network.Backward(workspace, Phase.Train(1, 1))).Message, StringComparison.Ordinal);
     }
 
+    internal static GraphCase Keras(int opset, ref RandomStream random)
+    {
+        var graph = new GraphCase(opset, 1, 28, 28, 3);
+        graph.Node("Transpose", [], Attribute("perm", 0, 3, 1, 2))
+            .Node("Conv", [graph.Constant(ref random, 4, 3, 3, 3), graph.Constant(ref random, 4)], Attribute("kernel_shape", 3, 3), Attribute("strides", 1, 1), Attribute("dilations", 1, 1), Whole("group", 1))
+            .Node("Relu", []).Node("MaxPool", [], Attribute("kernel_shape", 2, 2), Attribute("strides", 2, 2))
+            .Node("Transpose", [], Attribute("perm", 0, 2, 3, 1)).Node("Reshape", [graph.Constant(-1, 676)])
+            .Node("MatMul", [graph.Constant(ref random, 676, 10)]).Node("Add", [graph.Constant(ref random, 10)]).Node("Softmax", []);
+        return graph;
+    }
+
     internal static GraphCase Cntk(int opset, ref RandomStream random)
     {
         var graph = new GraphCase(opset, 1, 1, 28, 28);
@@ -102,14 +107,6 @@ public sealed class ForeignFileTests
             .Node("Add", [graph.Constant(ref random, 16, 1, 1)]).Node("Relu", []).Node("MaxPool", [], Attribute("kernel_shape", 3, 3), Attribute("strides", 3, 3), Attribute("pads", 0, 0, 0, 0), Text("auto_pad", "NOTSET"))
             .Node("Reshape", [graph.Constant(1, 256)]).Node("MatMul", ["Reshape0"]).Node("Add", [graph.Constant(ref random, 1, 10)]);
         return graph;
-    }
-
-    private static float[] Answers(Network network, float[] input, int batch)
-    {
-        using var team = new WorkerTeam(2);
-        Workspace workspace = network.CreateWorkspace(batch, team);
-        input.CopyTo(workspace.Input.Span);
-        return network.Forward(workspace).Span.ToArray();
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

@@ -1,4 +1,3 @@
-using NeuralCore.Models.Onnx;
 using NeuralCore.Models.Onnx.Graph;
 using NeuralCore.Models.Onnx.Messages;
 using NeuralCore.Numerics;

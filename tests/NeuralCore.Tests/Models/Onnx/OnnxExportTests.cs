@@ -1,20 +1,18 @@
 using FsCheck.Xunit;
-using NeuralCore.Layers;
 using NeuralCore.Models;
 using NeuralCore.Models.Onnx;
 using NeuralCore.Networks;
 using NeuralCore.Numerics;
 using NeuralCore.Tensors;
 using NeuralCore.Tests.Networks;
-using NeuralCore.Threading;
+
+using static NeuralCore.Tests.Models.Onnx.DrawnNetwork;
 
 namespace NeuralCore.Tests.Models.Onnx;
 
 /// <summary>An exported network answers as the network does, in another program and in this one.</summary>
 public sealed class OnnxExportTests
 {
-    private const int Batch = 3;
-
     private static readonly Shape Image = new(11, 9, 2);
 
     [Property(MaxTest = 150)]
@@ -94,37 +92,5 @@ public sealed class OnnxExportTests
         Network network = Drawn("dense 3", Image, 6);
         network.Parameters[0].Value.Span[5] = float.NaN;
         Assert.Throws<ArgumentException>(() => OnnxFile.Write(ModelOf(network)));
-    }
-
-    private static Model ModelOf(Network network) => new(network, Enumerable.Range(0, network.OutputShape.Length).Select(i => $"class {i}"));
-
-    /// <summary>Every parameter and statistic is drawn, so that none is 0 or 1 by habit.</summary>
-    private static Network Drawn(string architecture, Shape image, ulong seed)
-    {
-        Network network = NetworkArchitecture.Build(architecture, image, seed);
-        var random = new RandomStream(seed, RandomPurpose.Test, index: 1);
-        foreach ((string name, Tensor tensor) in network.State().Where(pair => !pair.Key.EndsWith("weight", StringComparison.Ordinal)))
-        {
-            foreach (ref float value in tensor.Span) value = name.EndsWith("Variance", StringComparison.Ordinal) ? 0.3f + (float)random.NextDouble() : (float)random.NextNormal() / 2;
-        }
-
-        return network;
-    }
-
-    private static (float[] ChannelsLast, float[] ChannelsFirst) Images(Shape image, ulong seed)
-    {
-        var random = new RandomStream(seed, RandomPurpose.Test, index: 2);
-        float[] last = [.. Enumerable.Range(0, Batch * image.Length).Select(_ => (float)random.NextDouble())];
-        return (last, Axes.Permuted(last, [Batch, image[0], image[1], image[2]], [0, 3, 1, 2]));
-    }
-
-    private static float[] ChannelsLast(float[] output, Shape image) => Axes.Permuted(output, [Batch, image[2], image[0], image[1]], [0, 2, 3, 1]);
-
-    private static float[] Answers(Network network, float[] input)
-    {
-        using var team = new WorkerTeam(2);
-        Workspace workspace = network.CreateWorkspace(Batch, team);
-        input.CopyTo(workspace.Input.Span);
-        return network.Forward(workspace).Span.ToArray();
     }
 }

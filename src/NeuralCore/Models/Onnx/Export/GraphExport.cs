@@ -1,7 +1,6 @@
 using NeuralCore.Layers;
 using NeuralCore.Models.Onnx.Messages;
 using NeuralCore.Networks;
-using NeuralCore.Numerics;
 using NeuralCore.Tensors;
 
 namespace NeuralCore.Models.Onnx.Export;

@@ -37,21 +37,27 @@ internal sealed class GraphPlanner
     /// <exception cref="InvalidDataException">A node cannot be run; the message names it.</exception>
     public static GraphPlan Plan(ModelMessage model, string file, string input, int[] sizes, string output, PreparedConstants prepared)
     {
+        GraphPlanner planner = Visit(model, file, input, sizes, output, prepared);
+        GraphValue y = planner.Find(output) ?? throw BadFile.At(file, "graph", $"a node that gives the output {BadFile.Quote(output)}", "none", OnnxGraph.ExportAnew);
+        if (y.IsKnown) throw BadFile.At(file, "graph", "an output that depends on the image", $"{BadFile.Quote(output)}, which is constant", OnnxGraph.ExportAnew);
+        y.Buffer!.LastUse = int.MaxValue;
+        long length = ScratchLayout.Place(planner.buffers);
+        if (length > Math.Min(Array.MaxLength, MostPerImage * sizes[0])) throw BadFile.At(file, "graph", $"a network that needs at most {MostPerImage} numbers an image", $"one that needs {length / sizes[0]}", "It is out of this library's range.");
+        return new GraphPlan(planner.steps, planner.Find(input)!, y, (int)length);
+    }
+
+    /// <summary>Goes through the nodes, so that every value is known by its name.</summary>
+    public static GraphPlanner Visit(ModelMessage model, string file, string input, int[] sizes, string output, PreparedConstants prepared)
+    {
         var planner = new GraphPlanner(model, file, sizes[0], prepared);
-        GraphValue x = planner.Create(sizes, "input");
-        planner.Define(input, x, "the inputs");
+        planner.Define(input, planner.Create(sizes, "input"), "the inputs");
         foreach (NodeMessage node in Needed(model.Graph, output))
         {
             planner.index++;
             OperatorCatalog.Plan(new NodePlan(planner, node));
         }
 
-        GraphValue y = planner.Find(output) ?? throw BadFile.At(file, "graph", $"a node that gives the output {BadFile.Quote(output)}", "none", OnnxGraph.ExportAnew);
-        if (y.Integers is not null || y.IsKnown) throw BadFile.At(file, "graph", "an output that depends on the image", $"{BadFile.Quote(output)}, which is constant", OnnxGraph.ExportAnew);
-        y.Buffer!.LastUse = int.MaxValue;
-        long length = ScratchLayout.Place(planner.buffers);
-        if (length > Math.Min(Array.MaxLength, MostPerImage * planner.batch)) throw BadFile.At(file, "graph", $"a network that needs at most {MostPerImage} numbers an image", $"one that needs {length / planner.batch}", "It is out of this library's range.");
-        return new GraphPlan(planner.steps, x, y, (int)length);
+        return planner;
     }
 
     public GraphValue? Find(string name) => values.GetValueOrDefault(name);

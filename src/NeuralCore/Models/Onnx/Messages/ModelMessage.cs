@@ -43,12 +43,13 @@ internal sealed record ModelMessage(GraphMessage Graph, int Opset, string Produc
         return new ModelMessage(graph, (int)version, producer, metadata);
     }
 
+    /// <summary>The graph comes last, so that a file which was cut off anywhere is no whole one.</summary>
     public ProtobufWriter Write(string producerVersion)
     {
         ProtobufWriter writer = new ProtobufWriter().Number(IrField, WrittenIr).Text(ProducerField, Producer).Text(ProducerVersionField, producerVersion)
-            .Message(GraphField, Graph.Write()).Message(OpsetField, new ProtobufWriter().Text(DomainField, "").Number(VersionField, Opset));
+            .Message(OpsetField, new ProtobufWriter().Text(DomainField, "").Number(VersionField, Opset));
         foreach ((string key, string value) in Metadata) writer.Message(MetadataField, new ProtobufWriter().Text(KeyField, key).Text(ValueField, value));
-        return writer;
+        return writer.Message(GraphField, Graph.Write());
     }
 
     /// <returns>Null for operators that are not ONNX's own; a node that uses one is refused by name.</returns>

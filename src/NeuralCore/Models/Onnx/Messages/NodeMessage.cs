@@ -37,6 +37,6 @@ internal sealed record NodeMessage(string Name, string Operator, IReadOnlyList<s
         foreach (string output in Outputs) writer.Text(OutputField, output);
         writer.Text(NameField, Name).Text(OperatorField, Operator);
         foreach (AttributeMessage attribute in Attributes) writer.Message(AttributeField, attribute.Write());
-        return writer;
+        return Domain.Length == 0 ? writer : writer.Text(DomainField, Domain);
     }
 }

@@ -46,7 +46,7 @@ internal static class Products
         (int inner, int columns) = (b.Sizes[^2], b.Sizes[^1]);
         bool isOne = b.Length == inner * (long)columns;
         if (a.Sizes[^1] != inner) throw node.Fail("matrices whose inner sizes agree", $"{a} and {b}");
-        if (!isOne && !a.Sizes[..^2].SequenceEqual(b.Sizes[..^2])) throw node.Fail("as many matrices on both sides", $"{a} and {b}");
+        if (!isOne && !a.Sizes.AsSpan(0, a.Rank - 2).SequenceEqual(b.Sizes.AsSpan(0, b.Rank - 2))) throw node.Fail("as many matrices on both sides", $"{a} and {b}");
         int products = isOne ? 1 : b.Sizes[..^2].Aggregate(1, (product, size) => product * size);
         int rows = isOne ? a.Sizes[..^1].Aggregate(1, (product, size) => product * size) : a.Sizes[^2];
         if (isOne && b.Rank > a.Rank) throw node.Fail($"a second input of at most {a.Rank} axes", $"{b}");

@@ -51,7 +51,8 @@ internal sealed record Windows(
             long outputs = (ceils ? (free + stride - 1) / stride : free / stride) + 1;
             // A last window that would begin in the padding behind the image is left out.
             if (ceils && (outputs - 1) * stride >= (long)size + before) outputs--;
-            long reached = Math.Max(after, (outputs - 1) * stride + reach - size - before);
+            // Padding beyond the last window's end is read by nobody; a whole window of it would be no pool's.
+            long reached = Math.Max(after < reach ? after : 0, (outputs - 1) * stride + reach - size - before);
             return new Side(before, (int)reached, after, (int)outputs);
         }
     }

@@ -1,0 +1,39 @@
+using NeuralCore.Evaluation;
+using NeuralCore.Networks;
+using NeuralCore.Numerics;
+using NeuralCore.Runner.Reports;
+using NeuralCore.Tensors;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary>Holds a network that was written in another form against the original, on a thousand images.</summary>
+internal static class AgreementCheck
+{
+    public const int Images = 1000;
+
+    /// <summary>The largest relative difference that comes from the order of sums alone.</summary>
+    public const double Tolerance = 1e-4;
+
+    /// <returns>Whether both say the same.</returns>
+    public static bool Run(Screen screen, Network network, Network other, int threads)
+    {
+        using var team = new WorkerTeam(threads);
+        (string what, Action<int, Tensor> fill) = network.InputShape == DataFinder.DigitShape ? Digits(screen, team) : ("inputs of noise", Noise);
+        var agreement = Agreement.Measure(network, other, team, Images, fill);
+        screen.Line(FormattableString.Invariant($"Check  {Figures.Count(agreement.Count)} {what}: {(agreement.OtherAnswers == 0 ? "the same answers" : Figures.Count(agreement.OtherAnswers, "other answer"))}, largest difference {agreement.LargestDifference:0.0e0} where the largest output is {agreement.LargestOutput:0.0}"));
+        return agreement.RelativeDifference <= Tolerance;
+    }
+
+    private static (string What, Action<int, Tensor> Fill) Digits(Screen screen, WorkerTeam team)
+    {
+        TimingDigits digits = new DataFinder(screen, CancellationToken.None).ForTiming(Images);
+        return ($"images ({digits.Source})", (start, input) => digits.Images.FillImages(team, [.. Enumerable.Range(start, input.Shape[0])], input));
+    }
+
+    private static void Noise(int start, Tensor input)
+    {
+        var random = new RandomStream(Defaults.Seed, RandomPurpose.Digits, index: start);
+        foreach (ref float value in input.Span) value = (float)random.NextDouble();
+    }
+}

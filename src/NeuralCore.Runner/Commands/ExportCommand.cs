@@ -1,0 +1,47 @@
+using System.CommandLine;
+using NeuralCore.Models;
+using NeuralCore.Models.Onnx;
+using NeuralCore.Runner.Reports;
+using NeuralCore.Threading;
+
+namespace NeuralCore.Runner.Commands;
+
+/// <summary><c>neuralcore export</c>: writes a model as an ONNX file, and says so only when that file has been read and has given the same answers.</summary>
+internal static class ExportCommand
+{
+    private const string Onnx = "onnx";
+
+    public static Command Create()
+    {
+        Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
+        Option<string?> to = CommandOption.Choice("--to", Onnx, $"The format. [{Onnx}]", [Onnx]);
+        Option<string?> output = CommandOption.Text("--output", "FILE.onnx", "Where to write. [beside the model]");
+        Option<bool> probabilities = CommandOption.Switch("--probabilities", "Let a softmax follow, so that the file gives probabilities rather than logits.");
+        Option<bool> force = CommandOption.Switch("--force", "Write over a file that is there.");
+        Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute. [all cores]", 1, WorkerTeam.MaxThreads);
+        Option<bool> quiet = CommandOption.Quiet();
+        var command = new Command("export", "Write a model as an ONNX file, for other programs and for telephones.") { model, to, output, probabilities, force, threads, quiet };
+        command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(model), parsed.GetValue(output), parsed.GetValue(probabilities), parsed.GetValue(force), parsed.GetValue(threads) ?? Defaults.Threads, Screen.For(json: false, parsed.GetValue(quiet))));
+        return command;
+    }
+
+    private static ExitCode Run(string path, string? output, bool probabilities, bool force, int threads, Screen screen)
+    {
+        string file = ModelArgument.FileOf(path);
+        if (ModelArgument.IsOnnx(file)) throw new UsageException($"{file} is an ONNX file already.");
+        string target = OutputFile.Require(output ?? Path.ChangeExtension(file, ModelArgument.OnnxExtension), force);
+        Model model = ModelFile.Load(file);
+        screen.Line($"Model  {model.Network.Architecture}");
+        byte[] content = OnnxFile.Write(model, probabilities);
+        if (!AgreementCheck.Run(screen, model.Network, OnnxGraph.Read(content, target).ToNetwork(), threads))
+        {
+            Console.Error.WriteLine($"error: The exported network does not say what the model says, so {target} was not written. Please report this with the model.");
+            return ExitCode.CheckFailed;
+        }
+
+        OnnxFile.Save(target, model, probabilities);
+        var written = OnnxGraph.Read(target);
+        screen.Result($"Saved  {target}: {Figures.Count(new FileInfo(target).Length)} bytes, opset {written.Opset}, input \"{written.InputName}\" N×{string.Join('×', written.InputSizes)}, output \"{written.OutputName}\" N×{written.OutputShape}", "bold green");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,64 @@
+using NeuralCore.Models.Onnx;
+using NeuralCore.Runner.Tests.Prediction;
+
+namespace NeuralCore.Runner.Tests;
+
+public sealed class ExportTests(DigitModel digits) : IClassFixture<DigitModel>, IDisposable
+{
+    private readonly Terminal terminal = new();
+
+    [Fact]
+    public void An_exported_model_is_checked_and_evaluates_as_the_model_does()
+    {
+        digits.Save(terminal);
+        Outcome exported = terminal.Run("export", "model.safetensors").Expect(0);
+        Assert.Matches(@"Check  1,000 images \(.+\): the same answers, largest difference \d\.\de-\d", exported.Output);
+        Assert.Matches(@"Saved  model\.onnx: [\d,]+ bytes, opset 17, input ""image"" N×1×28×28, output ""logits"" N×10", exported.Output);
+        string data = SmallDigits.Write(terminal);
+        Assert.Equal(terminal.Run("evaluate", "model.safetensors", "--data", data, "--quiet").Expect(0).Output, terminal.Run("evaluate", "model.onnx", "--data", data, "--quiet").Expect(0).Output);
+    }
+
+    [Fact]
+    public void An_exported_model_reads_pictures_as_the_model_does()
+    {
+        digits.Save(terminal);
+        terminal.Run("export", "model.safetensors", "--probabilities", "--output", "digits.onnx").Expect(0);
+        Assert.True(OnnxGraph.Read(terminal.Path("digits.onnx")).GivesProbabilities);
+        File.WriteAllBytes(terminal.Path("page.png"), digits.Page("407"));
+        string said = terminal.Run("predict", "model.safetensors", "page.png", "--quiet").Expect(0).Output;
+        Assert.Contains("407", said, StringComparison.Ordinal);
+        Assert.Equal(said, terminal.Run("predict", "digits.onnx", "page.png", "--quiet").Expect(0).Output);
+    }
+
+    [Fact]
+    public void Summary_shows_the_nodes_of_a_graph()
+    {
+        digits.Save(terminal);
+        terminal.Run("export", "model.safetensors", "--quiet").Expect(0);
+        Outcome summary = terminal.Run("summary", "model.onnx").Expect(0);
+        Assert.Matches(@"conv1 +Conv +1×8×24×24 +208", summary.Output);
+        Assert.Matches("total +N×10 +[0-9,]+", summary.Output);
+        terminal.Run("summary", "model.onnx", "--time").ExpectError(1, "does not learn");
+    }
+
+    [Fact]
+    public void A_file_that_is_there_stays_unless_it_may_be_replaced()
+    {
+        digits.Save(terminal);
+        File.WriteAllText(terminal.Path("model.onnx"), "mine");
+        terminal.Run("export", "model.safetensors").ExpectError(2, "--force");
+        Assert.Equal("mine", File.ReadAllText(terminal.Path("model.onnx")));
+        terminal.Run("export", "model.safetensors", "--force").Expect(0);
+        terminal.Run("export", "model.onnx").ExpectError(1, "already");
+        terminal.Run("export", "model.safetensors", "--output", "nowhere/a.onnx").ExpectError(2, "no folder");
+    }
+
+    [Fact]
+    public void A_graph_that_cannot_be_run_is_refused_in_one_sentence()
+    {
+        File.WriteAllText(terminal.Path("page.onnx"), "<!DOCTYPE html><html>404</html>");
+        terminal.Run("evaluate", "page.onnx", "--dataset", "generated").ExpectError(2, "page.onnx, byte 0: expected an ONNX file, found an HTML page");
+    }
+
+    public void Dispose() => terminal.Dispose();
+}
