@@ -7,8 +7,9 @@ internal static class BadFile
 
     private const int LongestQuote = 60;
 
+    /// <summary>Whatever was taken from the file is made fit for a terminal.</summary>
     internal static InvalidDataException At(string name, string place, string expected, string found, string fix) =>
-        new($"{name}, {place}: expected {expected}, found {found}. {fix}");
+        new($"{name}, {PlainText.Of($"{place}: expected {expected}, found {found}. {fix}")}");
 
     /// <summary>A text from a file in a message: quoted, short, without line breaks and other control characters.</summary>
     internal static string Quote(string text, int longest = LongestQuote) => $"\"{PlainText.Of(text, longest)}\"";

@@ -71,6 +71,7 @@ internal static class NastyFiles
         new("rank.ncp", "255 sizes of 2³¹−1, with right checksums", "checkpoint", "a section within", HugeCheckpoint()),
         new("length.onnx", "a field of 2⁶³ bytes", "onnx", "bytes", [8, 8, 0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]), new("varint.onnx", "a number without end", "onnx", "at most 10 bytes", [8, .. Enumerable.Repeat((byte)0xFF, 40)]),
         new("deep.onnx", "messages in one another", "onnx", "", Nested(2000)), new("external.onnx", "weights that lie in another file", "onnx", "in this file", Onnx(Field(5, [.. Field(8, "w"u8), .. Field(13, [.. Field(1, "location"u8), .. Field(2, "../../../../etc/passwd"u8)]), 0x70, 1]))),
+        new("output.onnx", "a node without outputs whose operator clears a terminal", "onnx", "?[2J", Onnx(Field(1, Field(4, "\u001b[2J"u8)))),
         new("operator.onnx", "an operator whose name clears a terminal", "onnx", "?[2J", Onnx(Field(1, [.. Field(1, "x"u8), .. Field(2, "y"u8), .. Field(4, "\u001b[2J"u8)]))),
     ];
 
