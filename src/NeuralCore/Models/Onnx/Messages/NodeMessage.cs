@@ -1,3 +1,5 @@
+using NeuralCore.Data;
+
 namespace NeuralCore.Models.Onnx.Messages;
 
 /// <summary><c>NodeProto</c>: one operator, with the names of what goes in and comes out.</summary>
