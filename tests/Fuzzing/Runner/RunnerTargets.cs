@@ -15,6 +15,9 @@ internal static class RunnerTargets
 
     private static readonly string[] JsonWords = ["\"", "{", "}", "[", "]", ",", ":", "null", "true", "\\u001b[2J", "\u001B", "\0", "[[[[[[[[[[[[[[[[", "\"test\":", "\"settings\":{", "\"loss\":1e400", "\"epochs\":[null],"];
 
+    /// <summary>Bytes that a picture of the curves takes, and the first one more.</summary>
+    private const int Picture = 4 << 20;
+
     private const int PicturesEvery = 97;
 
     private static readonly Screen Nowhere = Screen.For(json: false, quiet: true);
@@ -26,10 +29,10 @@ internal static class RunnerTargets
         new("jpeg", RunnerSamples.Jpegs, ReadImage) { AllowedPerByte = 8 * 64 * 2 },
         new("bmp", RunnerSamples.Bmps, ReadImage) { AllowedPerByte = 128 },
         new("gif", RunnerSamples.Gifs, ReadImage) { AllowedPerByte = 2560 * 2, HasEnd = false },
-        new("run.json", [RunnerSamples.RunJson], file => ReadRun("run.json", file)) { Words = JsonWords, AllowedPerByte = 1024 },
-        new("metrics.json", [RunnerSamples.MetricsJson], file => ReadRun("metrics.json", file)) { Words = JsonWords, AllowedPerByte = 1024 },
-        new("history.csv", [RunnerSamples.HistoryCsv], file => ReadRun("history.csv", file)) { Words = [",", "\n", "\r", "epoch", "NaN", "1e400", "\u001B"], AllowedPerByte = 512, HasEnd = false },
-        new("predictions.csv", [RunnerSamples.PredictionsCsv], file => ReadRun("predictions.csv", file)) { Words = [",", "\n", "\r", "label", "\u001B"], AllowedPerByte = 512, HasEnd = false },
+        new("run.json", [RunnerSamples.RunJson], file => ReadRun("run.json", file)) { Words = JsonWords, AllowedBytes = Picture, AllowedPerByte = 1024 },
+        new("metrics.json", [RunnerSamples.MetricsJson], file => ReadRun("metrics.json", file)) { Words = JsonWords, AllowedBytes = Picture, AllowedPerByte = 1024 },
+        new("history.csv", [RunnerSamples.HistoryCsv], file => ReadRun("history.csv", file)) { Words = [",", "\n", "\r", "epoch", "NaN", "1e400", "\u001B"], AllowedBytes = Picture, AllowedPerByte = 512, HasEnd = false },
+        new("predictions.csv", [RunnerSamples.PredictionsCsv], file => ReadRun("predictions.csv", file)) { Words = [",", "\n", "\r", "label", "\u001B"], AllowedBytes = Picture, AllowedPerByte = 512, HasEnd = false },
     ];
 
     private static void ReadImage(byte[] file)
