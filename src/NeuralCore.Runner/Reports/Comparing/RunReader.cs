@@ -41,9 +41,13 @@ internal static class RunReader
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{path}, line {e.LineNumber + 1}: expected the JSON that 'neuralcore train' writes. {(e.Path is { Length: > 1 } place ? $"The trouble is at {PlainText.Of(place, LongestPlace)}. " : "")}The file is cut off or damaged.", e);
+            throw new InvalidDataException($"{path}{(e.LineNumber is { } line ? $", line {line + 1}" : "")}: expected the JSON that 'neuralcore train' writes. {Trouble(e)}The file is cut off or damaged.", e);
         }
     }
+
+    /// <summary>The place where the reader tells one; of a key that comes twice it tells the key alone.</summary>
+    private static string Trouble(JsonException e) =>
+        e.Path is { Length: > 1 } place ? $"The trouble is at {PlainText.Of(place, LongestPlace)}. " : e.LineNumber is null ? $"{PlainText.Of(e.Message.TrimEnd('.'), LongestPlace)}. " : "";
 
     /// <summary>A run that was broken off has predictions of its validation images, which are others in each run.</summary>
     private static Guesses? ReadGuesses(string path, TestMetrics? test)
