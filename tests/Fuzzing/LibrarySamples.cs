@@ -5,7 +5,6 @@ using NeuralCore.Data;
 using NeuralCore.Models;
 using NeuralCore.Models.Onnx;
 using NeuralCore.Networks;
-using NeuralCore.Numerics;
 using NeuralCore.Tensors;
 
 namespace NeuralCore.Fuzzing;
