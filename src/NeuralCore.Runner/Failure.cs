@@ -1,3 +1,4 @@
+using NeuralCore.Data;
 using NeuralCore.Networks;
 
 namespace NeuralCore.Runner;
@@ -11,6 +12,8 @@ internal static class Failure
     public static ExitCode Report(Exception e)
     {
         (ExitCode code, string message) = Describe(e);
+        // Whatever a file or a name says, a terminal does not obey it.
+        message = PlainText.Lines(message);
         try
         {
             Console.Error.WriteLine(Environment.GetEnvironmentVariable(DebugVariable) is "1" ? $"error: {e}" : $"error: {message}");

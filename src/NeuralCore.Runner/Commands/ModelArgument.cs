@@ -25,7 +25,7 @@ internal static class ModelArgument
     public static Model Load(string path)
     {
         string file = FileOf(path);
-        return IsOnnx(file) ? OnnxFile.Load(file) : ModelFile.Load(file);
+        return ShownModel.Of(IsOnnx(file) ? OnnxFile.Load(file) : ModelFile.Load(file));
     }
 
     /// <summary>The file that is meant.</summary>

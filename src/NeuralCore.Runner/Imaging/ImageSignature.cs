@@ -1,5 +1,4 @@
-using System.Buffers;
-using System.Text;
+using NeuralCore.Data;
 
 namespace NeuralCore.Runner.Imaging;
 
@@ -7,10 +6,6 @@ namespace NeuralCore.Runner.Imaging;
 internal static class ImageSignature
 {
     private const string Known = "PNG, JPEG, BMP and GIF are read";
-    private const int LongestQuote = 40;
-
-    /// <summary>How much of a text is looked through for what kind of text it is.</summary>
-    private const int TextHead = 1024;
 
     private static readonly (ImageFormat Format, byte[] Start)[] Formats =
     [
@@ -32,7 +27,6 @@ internal static class ImageSignature
     /// <exception cref="InvalidDataException">It is none of <see cref="ImageFormat"/>: the message says what it looks like and what to do.</exception>
     public static ImageFormat Of(ReadOnlySpan<byte> data)
     {
-        if (data.IsEmpty) throw new InvalidDataException("the file is empty: copy or download it again.");
         foreach ((ImageFormat format, byte[] start) in Formats)
         {
             if (data.StartsWith(start)) return format;
@@ -43,28 +37,8 @@ internal static class ImageSignature
             if (data.Length > at && data[at..].StartsWith(bytes)) throw new InvalidDataException($"this is {name}. {Known}: convert it to PNG or JPEG.");
         }
 
-        throw new InvalidDataException($"this is {Describe(data)}, not a picture. {Known}.");
+        throw ForeignContent.Of(data) is { } foreign
+            ? new InvalidDataException($"this is {foreign.Found}, not a picture. {foreign.Fix} {Known}.")
+            : new InvalidDataException($"this is a file that begins with the bytes {Convert.ToHexString(data[..Math.Min(4, data.Length)])}, not a picture. {Known}.");
     }
-
-    private static string Describe(ReadOnlySpan<byte> data)
-    {
-        if (data.Length > 9 && data[8] == '{' && data[9] == '"') return "a model file (the model comes first, then the pictures)";
-        if (data.StartsWith((ReadOnlySpan<byte>)[0, 0, 8])) return "an IDX file of a data set (those are for 'evaluate' and 'train')";
-        if (data.StartsWith("PK"u8) || data.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) return "an archive (unpack it)";
-        ReadOnlySpan<byte> head = data[..Math.Min(TextHead, data.Length)];
-        return head.ContainsAny(Binary) ? $"a file that begins with the bytes {Convert.ToHexString(head[..Math.Min(4, head.Length)])}" : DescribeText(head);
-    }
-
-    private static string DescribeText(ReadOnlySpan<byte> head)
-    {
-        string text = Encoding.UTF8.GetString(head).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        if (text.Contains("<svg", StringComparison.OrdinalIgnoreCase)) return "an SVG drawing (export it as PNG)";
-        if (text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)) return "an HTML page (a web page was saved in place of the picture)";
-        if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal)) return "a Git LFS pointer (run 'git lfs pull')";
-        string line = text.Split('\r', '\n')[0];
-        return $"the text \"{(line.Length > LongestQuote ? line[..LongestQuote] + "…" : line)}\"";
-    }
-
-    /// <summary>Control characters that no text has.</summary>
-    private static readonly SearchValues<byte> Binary = SearchValues.Create([.. Enumerable.Range(0, 32).Where(c => c is not ('\t' or '\n' or '\f' or '\r' or 27)).Select(c => (byte)c)]);
 }

@@ -59,11 +59,12 @@ public sealed class IdxFile
     public static IdxFile Read(Stream file, string name)
     {
         if (!file.CanSeek) throw BadFile.At(name, "byte 0", "a file on a disk", "a pipe or device", "Save the content to a file first.");
-        Span<byte> head = stackalloc byte[256];
+        Span<byte> head = stackalloc byte[ForeignContent.HeadBytes];
         file.Position = 0;
         head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-        BadFile.RefuseForeignContent(name, head);
-        return GzipContent.IsGzip(head) ? ReadGzip(file, name) : ReadPlain(file, name);
+        if (GzipContent.IsGzip(head)) return ReadGzip(file, name);
+        if (!IdxHeader.IsIdx(head)) BadFile.RefuseForeignContent(name, head);
+        return ReadPlain(file, name);
     }
 
     /// <summary>Writes the file so that it appears whole or not at all.</summary>
@@ -95,6 +96,15 @@ public sealed class IdxFile
         content.Write(data);
     }
 
+    /// <summary>An archive in a gzip, or a gzip in a gzip, is told before it is taken for an IDX file that is broken.</summary>
+    private static void RefuseForeignContentInside(Stream file, string name)
+    {
+        using var content = new GzipContent(file, name);
+        Span<byte> head = stackalloc byte[ForeignContent.HeadBytes];
+        head = head[..content.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        if (!IdxHeader.IsIdx(head)) BadFile.RefuseForeignContent(name, head, "an IDX file", "decompressed byte 0");
+    }
+
     private static IdxFile ReadPlain(Stream file, string name)
     {
         file.Position = 0;
@@ -109,6 +119,7 @@ public sealed class IdxFile
 
     private static IdxFile ReadGzip(Stream file, string name)
     {
+        RefuseForeignContentInside(file, name);
         using var content = new GzipContent(file, name);
         Shape shape = IdxHeader.Read(content, name, "decompressed byte");
         long expected = (long)IdxHeader.Length(shape.Rank) + shape.Length;

@@ -15,6 +15,9 @@ internal static class IdxHeader
     /// <summary>Bytes of a header for <paramref name="rank"/> axes.</summary>
     internal static int Length(int rank) => 4 + 4 * rank;
 
+    /// <summary>Whether the first bytes are an IDX file's, of whatever elements.</summary>
+    internal static bool IsIdx(ReadOnlySpan<byte> head) => head is [0, 0, > 0, ..];
+
     internal static byte[] Format(Shape shape)
     {
         var header = new byte[Length(shape.Rank)];

@@ -61,12 +61,13 @@ internal static class CheckpointTable
     /// <summary>Reads the header, checks it and the table's checksum, and returns the table; <paramref name="file"/> then stands at the first byte of data.</summary>
     internal static byte[] ReadHeader(Stream file, string name)
     {
-        Span<byte> header = stackalloc byte[HeaderBytes];
+        Span<byte> head = stackalloc byte[ForeignContent.HeadBytes];
         file.Position = 0;
-        header = header[..file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false)];
+        head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        Span<byte> header = head[..Math.Min(HeaderBytes, head.Length)];
         if (!header.StartsWith(Signature[..Math.Min(Signature.Length, header.Length)]) || header.IsEmpty)
         {
-            BadFile.RefuseForeignContent(name, header, "a checkpoint");
+            BadFile.RefuseForeignContent(name, head, "a checkpoint");
             throw BadFile.At(name, "byte 0", "a checkpoint", "something else", "Checkpoints are made by 'neuralcore train' and end in .ncp.");
         }
 
@@ -81,6 +82,7 @@ internal static class CheckpointTable
         if (tableBytes < 0 || tableBytes > length - HeaderBytes) throw BadFile.At(name, "byte 12 (length of the table)", $"at most the {length - HeaderBytes} bytes that follow", $"{tableBytes}", Damaged);
 
         var table = new byte[tableBytes];
+        file.Position = HeaderBytes;
         file.ReadExactly(table);
         crc = BinaryPrimitives.ReadUInt32LittleEndian(header[24..]);
         return Crc32.Append(0, table) is var sum && sum == crc ? table : throw BadFile.At(name, "table", $"bytes with the checksum {crc:x8}", $"{sum:x8}", Damaged);

@@ -23,12 +23,12 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
     /// <summary>The data begins at a multiple of this; spaces behind the JSON see to it.</summary>
     internal const int DataAlignment = 8;
 
-    private const int HeadBytes = 256;
+    private const string Wanted = "a safetensors file";
 
     /// <summary>Reads and checks the header against the file's length; <paramref name="file"/> then stands at the first byte of data.</summary>
     internal static SafetensorsHeader Read(Stream file, string name)
     {
-        Span<byte> head = stackalloc byte[HeadBytes];
+        Span<byte> head = stackalloc byte[ForeignContent.HeadBytes];
         file.Position = 0;
         head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         if (head.Length < LengthBytes) throw NotSafetensors(name, head, $"byte {head.Length}", "8 bytes with the header's length", "the end", BadFile.DownloadAgain);
@@ -118,7 +118,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
 
     private static InvalidDataException NotSafetensors(string name, ReadOnlySpan<byte> head, string place, string expected, string found, string fix)
     {
-        ForeignModel.Refuse(name, head);
+        BadFile.RefuseForeignContent(name, head, Wanted);
         return BadFile.At(name, place, expected, found, fix);
     }
 }

@@ -9,6 +9,8 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
     /// <summary>The header, in it a tensor, in it a list.</summary>
     private const int DeepestNesting = 3;
 
+    private const int LongestFault = 160;
+
     private readonly string name = name;
     private Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = DeepestNesting });
 
@@ -47,7 +49,8 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
         }
         catch (JsonException e)
         {
-            throw Fail("JSON", $"a fault ({e.Message.TrimEnd('.')})");
+            // The parser's message may quote all that is left of the file.
+            throw Fail("JSON", $"a fault ({PlainText.Of(e.Message.TrimEnd('.'), LongestFault)})");
         }
         catch (InvalidOperationException)
         {

@@ -1,3 +1,5 @@
+using NeuralCore.Data;
+
 namespace NeuralCore.Networks;
 
 /// <summary>An architecture text that cannot be read or built; the message shows the text around the place, with a mark under it.</summary>
@@ -16,11 +18,11 @@ public sealed class ArchitectureException : FormatException
 
     private static string Describe(string reason, string text, int column)
     {
-        if (reason.Length > LongestReason) reason = $"{reason[..LongestReason]}…";
+        reason = PlainText.Of(reason, LongestReason);
         int start = Math.Max(0, column - Shown), end = Math.Min(text.Length, column + Shown);
         string before = start > 0 ? "…" : "", after = end < text.Length ? "…" : "";
         // On one line, for the mark to stand under its place.
-        string shown = string.Concat(text[start..end].Select(c => char.IsWhiteSpace(c) || char.IsControl(c) ? ' ' : c));
+        string shown = string.Concat(PlainText.Of(text[start..end]).Select((c, i) => char.IsWhiteSpace(text[start + i]) ? ' ' : c));
         return $"{reason}\n  {before}{shown}{after}\n  {new string(' ', before.Length + column - start)}^ column {column + 1}";
     }
 }

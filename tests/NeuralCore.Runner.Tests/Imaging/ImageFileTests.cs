@@ -37,7 +37,7 @@ public sealed class ImageFileTests : IDisposable
         { "WebP", [.. "RIFF"u8, 9, 0, 0, 0, .. "WEBPVP8 "u8] },
         { "TIFF", [.. "II*\0"u8, 8, 0, 0, 0] },
         { "PDF", [.. "%PDF-1.7"u8] },
-        { "model file", [20, 0, 0, 0, 0, 0, 0, 0, .. "{\"__metadata__\""u8] },
+        { "a safetensors file", [20, 0, 0, 0, 0, 0, 0, 0, .. "{\"__metadata__\""u8] },
         { "IDX", [0, 0, 8, 3, 0, 0, 0, 1] },
         { "archive", [.. "PK"u8, 3, 4] },
         { "begins with the bytes 01020300", [1, 2, 3, 0, 5] },

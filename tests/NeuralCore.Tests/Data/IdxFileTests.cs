@@ -150,7 +150,8 @@ public sealed class IdxFileTests
     [InlineData("404: Not Found", "\"404: Not Found\"")]
     [InlineData("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>", "error message")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 9912422\n", "git lfs pull")]
-    [InlineData("PK\u0003\u0004 something zipped", "magic")]
+    [InlineData("PK\u0003\u0004 something zipped", "a zip archive")]
+    [InlineData("some text that is nothing", "magic")]
     public void Something_else_saved_under_the_name_is_called_what_it_is(string content, string expected) => Refused(Encoding.Latin1.GetBytes(content), expected);
 
     [Fact]

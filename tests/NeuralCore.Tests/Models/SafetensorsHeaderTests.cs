@@ -106,7 +106,7 @@ public class SafetensorsHeaderTests
     [InlineData("<!DOCTYPE html><html></html>", "an HTML page")]
     [InlineData("<html>", "an HTML page")]
     [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 9912422\n", "git lfs pull")]
-    [InlineData("PK\u0003\u0004\0\0\0\0\0\0archive/data.pkl", ".pt and .pth")]
+    [InlineData("PK\u0003\u0004\0\0\0\0\0\0archive/data.pkl", ".pt or .pth")]
     [InlineData("PK\u0003\u0004\u0014\0\0\u0008\u0008\0archive", ".keras")]
     [InlineData("\u0080\u0002}q\0(X\u0006\0\0\0weight", "a Python pickle")]
     [InlineData("\u0080\u0004\u0095\u0005\0\0\0\0\0\0\0}\u0094.", "a Python pickle")]

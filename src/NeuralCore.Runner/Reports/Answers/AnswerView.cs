@@ -61,5 +61,5 @@ internal sealed class AnswerView(Screen screen, PredictSettings settings, Model 
     }
 
     /// <summary>A file's name may hold what a terminal takes for a command.</summary>
-    private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+    private static string Plain(string text) => PlainText.Of(text);
 }

@@ -101,7 +101,7 @@ public sealed class OnnxGraph
     /// <inheritdoc cref="Read(string)"/>
     public static OnnxGraph Read(ReadOnlyMemory<byte> content, string name)
     {
-        BadFile.RefuseForeignContent(name, content.Span[..Math.Min(content.Length, 512)], Wanted);
+        BadFile.RefuseForeignContent(name, content.Span, Wanted);
         return new OnnxGraph(ModelMessage.Read(new ProtobufReader(content, name)), name);
     }
 

@@ -1,3 +1,5 @@
+using NeuralCore.Data;
+
 namespace NeuralCore.Models.Onnx.Messages;
 
 /// <summary><c>NodeProto</c>: one operator, with the names of what goes in and comes out.</summary>
@@ -26,7 +28,7 @@ internal sealed record NodeMessage(string Name, string Operator, IReadOnlyList<s
             }
         }
 
-        if (operation.Length == 0 || outputs.Count == 0) throw reader.Fail("a node's operator and outputs", operation.Length == 0 ? "no operator" : $"no output of {operation}");
+        if (operation.Length == 0 || outputs.Count == 0) throw reader.Fail("a node's operator and outputs", operation.Length == 0 ? "no operator" : $"no output of {BadFile.Quote(operation)}");
         return new NodeMessage(name.Length > 0 ? name : outputs[0], operation, inputs, outputs, attributes, domain);
     }
 

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using NeuralCore.Numerics;
+
+namespace NeuralCore.Fuzzing;
+
+/// <summary>Damages a reader's samples again and again, and sees whether the reader keeps the laws.</summary>
+internal static class Fuzzer
+{
+    /// <summary>How many cases a test tries of each reader; 100000 is the full measure.</summary>
+    public const string CasesVariable = "NEURALCORE_FUZZ_CASES";
+
+    private const int UsualCases = 2500, MostFindings = 10, Tries = 3;
+
+    /// <summary>No case takes longer.</summary>
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
+    /// <summary>A case that has not ended after this hangs, however busy the machine is.</summary>
+    private static readonly TimeSpan Hung = TimeSpan.FromSeconds(30);
+
+    public static int Cases => int.TryParse(Environment.GetEnvironmentVariable(CasesVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int cases) ? cases : UsualCases;
+
+    /// <summary>Tries cases 0 … <paramref name="cases"/>−1; the same seed gives the same ones, whatever the number of threads.</summary>
+    public static FuzzReport Run(FuzzTarget target, int cases, ulong seed = 1)
+    {
+        var watch = Stopwatch.StartNew();
+        var work = new Work(target, cases, seed);
+        Worker[] workers = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount)).Select(_ => new Worker(work))];
+        Thread[] threads = [.. workers.Select(worker => new Thread(worker.Run) { IsBackground = true })];
+        foreach (Thread thread in threads) thread.Start();
+        foreach ((Thread thread, Worker worker) in threads.Zip(workers))
+        {
+            while (!thread.Join(Hung / 10))
+            {
+                if (worker.Hanging(Hung) is { } finding) return work.Report(workers, watch.Elapsed, [finding]);
+            }
+        }
+
+        return work.Report(workers, watch.Elapsed, []);
+    }
+
+    /// <summary>What the threads share.</summary>
+    private sealed class Work(FuzzTarget target, int cases, ulong seed)
+    {
+        private readonly Mutator mutator = new(target);
+        private readonly List<FuzzFinding> findings = [];
+        private int next = -1;
+
+        public FuzzTarget Target => target;
+
+        public byte[]? Take(out int index)
+        {
+            index = Interlocked.Increment(ref next);
+            if (index >= cases || findings.Count >= MostFindings) return null;
+            var random = new RandomStream(seed, RandomPurpose.Test, index: index);
+            return mutator.Next(ref random);
+        }
+
+        public void Add(FuzzFinding finding)
+        {
+            lock (findings) findings.Add(finding);
+        }
+
+        public FuzzReport Report(Worker[] workers, TimeSpan elapsed, FuzzFinding[] hanging) => new(
+            target.Name, workers.Sum(worker => worker.Refused + worker.Read), workers.Sum(worker => worker.Refused), workers.Sum(worker => worker.Read), elapsed.TotalSeconds,
+            workers.Max(worker => worker.Slowest.TotalSeconds), workers.Max(worker => worker.MostAllocated), [.. findings, .. hanging]);
+    }
+
+    private sealed class Worker(Work work)
+    {
+        private int index;
+        private byte[] file = [];
+        private long started = Stopwatch.GetTimestamp();
+
+        public int Refused { get; private set; }
+
+        public int Read { get; private set; }
+
+        public TimeSpan Slowest { get; private set; }
+
+        public long MostAllocated { get; private set; }
+
+        public FuzzFinding? Hanging(TimeSpan longest) => Stopwatch.GetElapsedTime(Volatile.Read(ref started)) > longest ? new FuzzFinding(work.Target.Name, index, "it hangs", file) : null;
+
+        public void Run()
+        {
+            while (work.Take(out index) is { } next)
+            {
+                file = next;
+                (bool read, string? broken) = Timed(out TimeSpan elapsed);
+                // A busy machine is slow now and then; a slow reader always.
+                for (int i = 1; i < Tries && elapsed > Slow; i++)
+                {
+                    Timed(out TimeSpan again);
+                    if (again < elapsed) elapsed = again;
+                }
+
+                if (elapsed > Slow) broken ??= $"it took {elapsed.TotalSeconds:0.0} seconds";
+                if (broken is not null) work.Add(new FuzzFinding(work.Target.Name, index, broken, file));
+                if (read) Read++;
+                else Refused++;
+                if (elapsed > Slowest) Slowest = elapsed;
+            }
+        }
+
+        private (bool Read, string? Broken) Timed(out TimeSpan elapsed)
+        {
+            Volatile.Write(ref started, Stopwatch.GetTimestamp());
+            (bool Read, string? Broken) result = FuzzLaws.Try(work.Target, file, out long allocated);
+            elapsed = Stopwatch.GetElapsedTime(started);
+            MostAllocated = Math.Max(MostAllocated, allocated);
+            return result;
+        }
+    }
+}
