@@ -24,9 +24,14 @@ public static class NetworkArchitecture
     /// <exception cref="ArchitectureException">The text cannot be read, or a layer does not fit its input; the message points at the column.</exception>
     public static Network Build(string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Most)
     {
-        (List<Layer> layers, _) = Chain(StageParser.Parse(architecture), inputShape, architecture, new ParameterBudget(parameterLimit));
-        return new Network(inputShape, seed, layers);
+        Network network = BuildBlank(architecture, inputShape, parameterLimit);
+        network.Initialize(seed);
+        return network;
     }
+
+    /// <summary>As <see cref="Build"/>, but all of the network's state is zero: for one who fills in all of it.</summary>
+    internal static Network BuildBlank(string architecture, Shape inputShape, long parameterLimit) =>
+        new(inputShape, Chain(StageParser.Parse(architecture), inputShape, architecture, new ParameterBudget(parameterLimit)).Layers);
 
     private static (List<Layer> Layers, Shape Output) Chain(IReadOnlyList<Stage> stages, Shape shape, string text, ParameterBudget budget)
     {
