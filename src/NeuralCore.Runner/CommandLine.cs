@@ -32,6 +32,7 @@ internal static class CommandLine
         {
             ParseResult parsed = Root().Parse(args, Grammar);
             if (parsed.Action is ParseErrorAction) throw new UsageException(UsageErrors.Describe(parsed));
+            if (Computes(parsed) && VectorWidth.Warning() is { } warning) Console.Error.WriteLine($"warning: {warning}");
             return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)
@@ -42,6 +43,9 @@ internal static class CommandLine
 
     /// <summary>A word as it is typed: in quotes where a shell would take it apart.</summary>
     public static string Quoted(string word) => word.AsSpan().ContainsAny(SpecialToShells) ? $"\"{word}\"" : word;
+
+    /// <summary>Whether the command's own action runs, not one that prints help or a version.</summary>
+    private static bool Computes(ParseResult parsed) => parsed.CommandResult.Command is not RootCommand && parsed.Action == parsed.CommandResult.Command.Action;
 
     private static RootCommand Root()
     {

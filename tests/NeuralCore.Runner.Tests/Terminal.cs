@@ -27,6 +27,9 @@ internal sealed class Terminal : IDisposable
 
     internal Outcome Run(params string[] arguments) => Finish(Start(arguments));
 
+    /// <summary>Runs another program where the command would run.</summary>
+    internal Outcome RunProgram(string program, params string[] arguments) => Finish(StartProgram(program, arguments));
+
     /// <summary>Skips a test where the system has no util-linux' script, which lends a process a terminal.</summary>
     internal static void SkipWithoutScript() => Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Script), $"{Script} is not there to make a terminal.");
 

@@ -76,7 +76,7 @@ public static class ModelFile
         long numbers = entries.Sum(entry => entry.Bytes / SafetensorsTypes.Size(entry.Type));
         try
         {
-            return NetworkArchitecture.Build(architecture, inputShape, seed: 0, parameterLimit: numbers);
+            return NetworkArchitecture.BuildBlank(architecture, inputShape, parameterLimit: numbers);
         }
         catch (Exception e) when (e is ArchitectureException or ArgumentException or InvalidOperationException or ArithmeticException)
         {
@@ -116,7 +116,7 @@ public static class ModelFile
         Network rebuilt;
         try
         {
-            rebuilt = NetworkArchitecture.Build(text, network.InputShape, seed: 0, network.ParameterCount);
+            rebuilt = NetworkArchitecture.BuildBlank(text, network.InputShape, network.ParameterCount);
         }
         catch (ArchitectureException e)
         {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using NeuralCore.Networks;
+using NeuralCore.Numerics;
 using NeuralCore.Tensors;
 
 namespace NeuralCore.Models;
@@ -16,24 +16,24 @@ public static class WeightHash
     /// <summary>64 lower-case hexadecimal digits.</summary>
     public static string Of(Network network)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         foreach ((string name, Tensor tensor) in network.State())
         {
             byte[] text = Encoding.UTF8.GetBytes(name);
             Append(hash, text.Length);
-            hash.AppendData(text);
+            hash.Append(text);
             Append(hash, tensor.Shape.Rank);
             foreach (int size in tensor.Shape.ToArray()) Append(hash, size);
-            SafetensorsTypes.Write(tensor.Span, hash.AppendData);
+            SafetensorsTypes.Write(tensor.Span, hash.Append);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.Finish();
     }
 
-    private static void Append(IncrementalHash hash, int number)
+    private static void Append(Sha256 hash, int number)
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
-        hash.AppendData(bytes);
+        hash.Append(bytes);
     }
 }

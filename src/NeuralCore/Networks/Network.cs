@@ -15,6 +15,10 @@ public sealed class Network
     /// <param name="inputShape">One input without the batch axis: (H, W, C) for images, (F) for features.</param>
     /// <param name="seed">Draws the weights; the same seed gives the same bits.</param>
     public Network(Shape inputShape, ulong seed, params IEnumerable<Layer> layers)
+        : this(inputShape, layers) => Initialize(seed);
+
+    /// <summary>A network whose state is zero, for one who fills in all of it: drawing weights takes longer than reading them.</summary>
+    internal Network(Shape inputShape, IEnumerable<Layer> layers)
     {
         InputShape = inputShape;
         Layers = new Sequential(layers);
@@ -31,7 +35,6 @@ public sealed class Network
         }
 
         parameters = [.. Layers.Walk().SelectMany(layer => layer.Parameters)];
-        Initialize(seed);
     }
 
     public Shape InputShape { get; }

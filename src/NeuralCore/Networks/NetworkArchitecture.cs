@@ -24,13 +24,18 @@ public static class NetworkArchitecture
     /// <exception cref="ArchitectureException">The text cannot be read, or a layer does not fit its input; the message points at the column.</exception>
     public static Network Build(string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Most)
     {
-        (List<Layer> layers, _) = Chain(StageParser.Parse(architecture), inputShape, architecture, new ParameterBudget(parameterLimit));
-        return new Network(inputShape, seed, layers);
+        Network network = BuildBlank(architecture, inputShape, parameterLimit);
+        network.Initialize(seed);
+        return network;
     }
 
     /// <summary>Refuses a text that is wrong whatever the shape of the input: one that cannot be read, or names what is no layer.</summary>
     /// <exception cref="ArchitectureException">As of <see cref="Build"/>.</exception>
     public static void CheckWords(string architecture) => CheckWords(StageParser.Parse(architecture), architecture);
+
+    /// <summary>As <see cref="Build"/>, but all of the network's state is zero: for one who fills in all of it.</summary>
+    internal static Network BuildBlank(string architecture, Shape inputShape, long parameterLimit) =>
+        new(inputShape, Chain(StageParser.Parse(architecture), inputShape, architecture, new ParameterBudget(parameterLimit)).Layers);
 
     private static void CheckWords(IReadOnlyList<Stage> stages, string text)
     {

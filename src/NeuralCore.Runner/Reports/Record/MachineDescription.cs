@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
@@ -13,7 +12,7 @@ internal sealed record MachineDescription(string System, string Architecture, st
 {
     public static MachineDescription Current { get; } = new(
         RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString(), ProcessorName(), Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0, [.. InUse()]);
+        VectorWidth.InUse, [.. InUse()]);
 
     private static IEnumerable<string> InUse()
     {
