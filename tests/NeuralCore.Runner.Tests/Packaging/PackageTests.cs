@@ -43,7 +43,7 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>, I
     [Fact]
     public void Command_that_was_installed_from_the_package_trains_and_checks_gradients()
     {
-        File.WriteAllText(terminal.Path("nuget.config"), string.Format(null, OnlySource, packages.Folder));
+        File.WriteAllText(terminal.Path("nuget.config"), OnlySource.Replace("{0}", packages.Folder, StringComparison.Ordinal));
         terminal.RunProgram("dotnet", "tool", "install", Tool, "--tool-path", terminal.Path("bin"), "--configfile", terminal.Path("nuget.config")).Expect(0);
         string command = terminal.Path(OperatingSystem.IsWindows() ? "bin/neuralcore.exe" : "bin/neuralcore");
 
