@@ -54,32 +54,32 @@ internal static unsafe class ProductTileBody<TRows, TLanes>
         TLanes c13 = default, d13 = default;
         if (TRows.Count > 13) { c13 = TLanes.Load(start + 13 * startRow); d13 = TLanes.Load(start + 13 * startRow + second); }
 
-        nint aRow = operands.ARow;
+        // Odd multiples of a row, in bytes: an address is one of them times 1, 2, 4 or 8, so none is computed in the loop.
+        nint row = operands.ARow * sizeof(Real), row3 = 3 * row, row5 = 5 * row, row7 = 7 * row, row9 = 9 * row, row11 = 11 * row, row13 = 13 * row;
         nint aStep = operands.AStep;
         Real* b = operands.B;
         nint bRow = operands.BRow;
-        int depth = operands.Depth;
         for (int segment = 0; segment < operands.SegmentCount; segment++)
         {
             Real* a = operands.A + operands.Segments[segment];
-            for (int k = 0; k < depth; k++)
+            for (Real* end = b + operands.Depth * bRow; b != end;)
             {
                 TLanes b0 = TLanes.Load(b), b1 = TLanes.Load(b + second), x;
                 b += bRow;
-                if (TRows.Count > 0) { x = TLanes.Broadcast(a[0 * aRow]); c0 = TLanes.MultiplyAdd(x, b0, c0); d0 = TLanes.MultiplyAdd(x, b1, d0); }
-                if (TRows.Count > 1) { x = TLanes.Broadcast(a[1 * aRow]); c1 = TLanes.MultiplyAdd(x, b0, c1); d1 = TLanes.MultiplyAdd(x, b1, d1); }
-                if (TRows.Count > 2) { x = TLanes.Broadcast(a[2 * aRow]); c2 = TLanes.MultiplyAdd(x, b0, c2); d2 = TLanes.MultiplyAdd(x, b1, d2); }
-                if (TRows.Count > 3) { x = TLanes.Broadcast(a[3 * aRow]); c3 = TLanes.MultiplyAdd(x, b0, c3); d3 = TLanes.MultiplyAdd(x, b1, d3); }
-                if (TRows.Count > 4) { x = TLanes.Broadcast(a[4 * aRow]); c4 = TLanes.MultiplyAdd(x, b0, c4); d4 = TLanes.MultiplyAdd(x, b1, d4); }
-                if (TRows.Count > 5) { x = TLanes.Broadcast(a[5 * aRow]); c5 = TLanes.MultiplyAdd(x, b0, c5); d5 = TLanes.MultiplyAdd(x, b1, d5); }
-                if (TRows.Count > 6) { x = TLanes.Broadcast(a[6 * aRow]); c6 = TLanes.MultiplyAdd(x, b0, c6); d6 = TLanes.MultiplyAdd(x, b1, d6); }
-                if (TRows.Count > 7) { x = TLanes.Broadcast(a[7 * aRow]); c7 = TLanes.MultiplyAdd(x, b0, c7); d7 = TLanes.MultiplyAdd(x, b1, d7); }
-                if (TRows.Count > 8) { x = TLanes.Broadcast(a[8 * aRow]); c8 = TLanes.MultiplyAdd(x, b0, c8); d8 = TLanes.MultiplyAdd(x, b1, d8); }
-                if (TRows.Count > 9) { x = TLanes.Broadcast(a[9 * aRow]); c9 = TLanes.MultiplyAdd(x, b0, c9); d9 = TLanes.MultiplyAdd(x, b1, d9); }
-                if (TRows.Count > 10) { x = TLanes.Broadcast(a[10 * aRow]); c10 = TLanes.MultiplyAdd(x, b0, c10); d10 = TLanes.MultiplyAdd(x, b1, d10); }
-                if (TRows.Count > 11) { x = TLanes.Broadcast(a[11 * aRow]); c11 = TLanes.MultiplyAdd(x, b0, c11); d11 = TLanes.MultiplyAdd(x, b1, d11); }
-                if (TRows.Count > 12) { x = TLanes.Broadcast(a[12 * aRow]); c12 = TLanes.MultiplyAdd(x, b0, c12); d12 = TLanes.MultiplyAdd(x, b1, d12); }
-                if (TRows.Count > 13) { x = TLanes.Broadcast(a[13 * aRow]); c13 = TLanes.MultiplyAdd(x, b0, c13); d13 = TLanes.MultiplyAdd(x, b1, d13); }
+                if (TRows.Count > 0) { x = TLanes.Broadcast(*a); c0 = TLanes.MultiplyAdd(x, b0, c0); d0 = TLanes.MultiplyAdd(x, b1, d0); }
+                if (TRows.Count > 1) { x = TLanes.Broadcast(*(Real*)((byte*)a + row)); c1 = TLanes.MultiplyAdd(x, b0, c1); d1 = TLanes.MultiplyAdd(x, b1, d1); }
+                if (TRows.Count > 2) { x = TLanes.Broadcast(*(Real*)((byte*)a + 2 * row)); c2 = TLanes.MultiplyAdd(x, b0, c2); d2 = TLanes.MultiplyAdd(x, b1, d2); }
+                if (TRows.Count > 3) { x = TLanes.Broadcast(*(Real*)((byte*)a + row3)); c3 = TLanes.MultiplyAdd(x, b0, c3); d3 = TLanes.MultiplyAdd(x, b1, d3); }
+                if (TRows.Count > 4) { x = TLanes.Broadcast(*(Real*)((byte*)a + 4 * row)); c4 = TLanes.MultiplyAdd(x, b0, c4); d4 = TLanes.MultiplyAdd(x, b1, d4); }
+                if (TRows.Count > 5) { x = TLanes.Broadcast(*(Real*)((byte*)a + row5)); c5 = TLanes.MultiplyAdd(x, b0, c5); d5 = TLanes.MultiplyAdd(x, b1, d5); }
+                if (TRows.Count > 6) { x = TLanes.Broadcast(*(Real*)((byte*)a + 2 * row3)); c6 = TLanes.MultiplyAdd(x, b0, c6); d6 = TLanes.MultiplyAdd(x, b1, d6); }
+                if (TRows.Count > 7) { x = TLanes.Broadcast(*(Real*)((byte*)a + row7)); c7 = TLanes.MultiplyAdd(x, b0, c7); d7 = TLanes.MultiplyAdd(x, b1, d7); }
+                if (TRows.Count > 8) { x = TLanes.Broadcast(*(Real*)((byte*)a + 8 * row)); c8 = TLanes.MultiplyAdd(x, b0, c8); d8 = TLanes.MultiplyAdd(x, b1, d8); }
+                if (TRows.Count > 9) { x = TLanes.Broadcast(*(Real*)((byte*)a + row9)); c9 = TLanes.MultiplyAdd(x, b0, c9); d9 = TLanes.MultiplyAdd(x, b1, d9); }
+                if (TRows.Count > 10) { x = TLanes.Broadcast(*(Real*)((byte*)a + 2 * row5)); c10 = TLanes.MultiplyAdd(x, b0, c10); d10 = TLanes.MultiplyAdd(x, b1, d10); }
+                if (TRows.Count > 11) { x = TLanes.Broadcast(*(Real*)((byte*)a + row11)); c11 = TLanes.MultiplyAdd(x, b0, c11); d11 = TLanes.MultiplyAdd(x, b1, d11); }
+                if (TRows.Count > 12) { x = TLanes.Broadcast(*(Real*)((byte*)a + 4 * row3)); c12 = TLanes.MultiplyAdd(x, b0, c12); d12 = TLanes.MultiplyAdd(x, b1, d12); }
+                if (TRows.Count > 13) { x = TLanes.Broadcast(*(Real*)((byte*)a + row13)); c13 = TLanes.MultiplyAdd(x, b0, c13); d13 = TLanes.MultiplyAdd(x, b1, d13); }
                 a += aStep;
             }
         }
