@@ -15,11 +15,14 @@ internal static class PeakTable
 
     private const string TrainingStep = "training step";
 
+    /// <summary>The filter that asks for products of other sizes, which take longer than the rest together.</summary>
+    private const string Large = "large";
+
     private static readonly int[] ThreadCounts = [1, 2];
 
     private sealed record Case(string Kernel, IWork Size, Action Run);
 
-    /// <param name="filter">Part of the names of the kernels to time; empty for all.</param>
+    /// <param name="filter">Part of the names of the kernels to time; empty for all, "large" for large products alone.</param>
     public static void Print(TextWriter output, string filter)
     {
         int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
@@ -34,6 +37,11 @@ internal static class PeakTable
                 .. InkProducts(team, ProductSize.All[0]), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => PooledConvolutions(team, size))])
             {
                 if (Named(one.Kernel, filter)) Print(output, one, team);
+            }
+
+            if (filter == Large)
+            {
+                foreach (Case one in ProductSize.Large.SelectMany(size => Products(team, size))) Print(output, one, team);
             }
 
             if (!Named(TrainingStep, filter)) continue;

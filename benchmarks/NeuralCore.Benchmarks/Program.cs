@@ -1,8 +1,16 @@
 using BenchmarkDotNet.Running;
 using NeuralCore.Benchmarks;
 
-// "peak" is the quick table, "peak product" its rows of products; "seeds" a recipe's accuracy over many seeds; everything else goes to BenchmarkDotNet: --list flat, --filter *MatrixProduct*, --job short.
-if (args is ["seeds", ..]) return SeedStudy.Run(args.AsSpan(1), Console.Out);
-if (args is ["peak", ..]) PeakTable.Print(Console.Out, args.Skip(1).FirstOrDefault(""));
-else BenchmarkSwitcher.FromAssembly(typeof(Configuration).Assembly).Run(args, new Configuration());
+// Tables of our own by a word each, benchmarks/README.md lists them; everything else goes to BenchmarkDotNet: --list flat, --filter *MatrixProduct*, --job short.
+switch (args)
+{
+    case ["seeds", ..]: return SeedStudy.Run(args.AsSpan(1), Console.Out);
+    case ["peak", ..]: PeakTable.Print(Console.Out, args.Skip(1).FirstOrDefault("")); break;
+    case ["functions"]: FunctionTable.Print(Console.Out); break;
+    case ["updates"]: UpdateTable.Print(Console.Out); break;
+    case ["neighbour"]: NeighbourTable.Print(Console.Out); break;
+    case [NeighbourTable.Spin]: NeighbourTable.KeepBusy(); break;
+    default: BenchmarkSwitcher.FromAssembly(typeof(Configuration).Assembly).Run(args, new Configuration()); break;
+}
+
 return 0;
