@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using NeuralCore.Layers;
 using NeuralCore.Models.Onnx;
 using NeuralCore.Networks;
-using NeuralCore.Layers;
 using NeuralCore.Numerics;
 using NeuralCore.Tensors;
 using NeuralCore.Threading;
