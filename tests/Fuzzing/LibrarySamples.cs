@@ -61,17 +61,19 @@ internal static class LibrarySamples
         return Saved(path => new IdxFile(shape, [.. Enumerable.Range(0, shape.Length).Select(i => (byte)(7 * i % 251))]).Write(path, gzip: false));
     }
 
-    private static Checkpoint Checkpoint(long step)
+    /// <summary>A small checkpoint with a section of every sort.</summary>
+    internal static Checkpoint Checkpoint(long step)
     {
         var checkpoint = new Checkpoint { Step = step };
         checkpoint.Add("text", "ä \"quoted\"\n😀");
+        checkpoint.Add("number", double.PositiveInfinity);
         checkpoint.Add("numbers", [0.1, double.NaN, -0.0]);
         checkpoint.Add("none", ReadOnlySpan<double>.Empty);
         checkpoint.Add("tensor", new Tensor(new Shape(2, 3), [1, 2, 3, float.Epsilon, -0f, float.NaN]));
         return checkpoint;
     }
 
-    private static byte[] Bytes(Checkpoint checkpoint)
+    internal static byte[] Bytes(Checkpoint checkpoint)
     {
         using var file = new MemoryStream();
         CheckpointFile.Write(file, checkpoint);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
+using NeuralCore.Fuzzing;
 using NeuralCore.Models;
 using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Models;
 
@@ -10,23 +10,9 @@ internal static class SampleCheckpoint
 {
     private const int TableBytesAt = 12, FileBytesAt = 16, TableCrcAt = 24, HeaderCrcAt = 28;
 
-    internal static Checkpoint Create(long step = 7)
-    {
-        var checkpoint = new Checkpoint { Step = step };
-        checkpoint.Add("text", "ä \"quoted\"\n😀");
-        checkpoint.Add("number", double.PositiveInfinity);
-        checkpoint.Add("numbers", [0.1, double.NaN, -0.0]);
-        checkpoint.Add("none", ReadOnlySpan<double>.Empty);
-        checkpoint.Add("tensor", new Tensor(new Shape(2, 3), [1, 2, 3, float.Epsilon, -0f, float.NaN]));
-        return checkpoint;
-    }
+    internal static Checkpoint Create(long step = 7) => LibrarySamples.Checkpoint(step);
 
-    internal static byte[] Bytes(Checkpoint checkpoint)
-    {
-        using var file = new MemoryStream();
-        CheckpointFile.Write(file, checkpoint);
-        return file.ToArray();
-    }
+    internal static byte[] Bytes(Checkpoint checkpoint) => LibrarySamples.Bytes(checkpoint);
 
     internal static Checkpoint Read(byte[] content) => CheckpointFile.Read(new MemoryStream(content), "sample");
 
