@@ -41,5 +41,10 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>a·2ⁿ by integer addition to the exponent, where n stands in the lowest bits of <paramref name="n"/>'s fraction.</summary>
     static abstract T AddToExponent(T a, T n);
 
+    /// <summary>Lists the lanes of <paramref name="x"/> whose lane of <paramref name="selector"/> is not zero, in their order: lane i with the offset start + i·stride.</summary>
+    /// <param name="values">Room for <see cref="Count"/> numbers, whatever is listed; <paramref name="offsets"/> likewise.</param>
+    /// <returns>How many were listed.</returns>
+    static abstract int ListNonZero(T selector, T x, int start, int stride, Real* values, int* offsets);
+
     void Store(Real* destination);
 }

@@ -50,5 +50,12 @@ internal readonly unsafe struct Lane(Real value) : ILanes<Lane>
         new(Unsafe.BitCast<RealBits, Real>(Unsafe.BitCast<Real, RealBits>(a.value) + (Unsafe.BitCast<Real, RealBits>(n.value) << Precision.FractionBits)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ListNonZero(Lane selector, Lane x, int start, int stride, Real* values, int* offsets)
+    {
+        (*values, *offsets) = (x.value, start);
+        return selector.value != 0 ? 1 : 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Real* destination) => *destination = value;
 }

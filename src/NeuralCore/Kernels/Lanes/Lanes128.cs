@@ -53,5 +53,9 @@ internal readonly unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes1
         new((a.vector.As<Real, RealBits>() + Vector128.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ListNonZero(Lanes128 selector, Lanes128 x, int start, int stride, Real* values, int* offsets) =>
+        LaneLists.Append((Real*)&selector, (Real*)&x, Count, start, stride, values, offsets);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Real* destination) => vector.Store(destination);
 }

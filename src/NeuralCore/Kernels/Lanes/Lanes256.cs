@@ -53,5 +53,9 @@ internal readonly unsafe struct Lanes256(Vector256<Real> vector) : ILanes<Lanes2
         new((a.vector.As<Real, RealBits>() + Vector256.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ListNonZero(Lanes256 selector, Lanes256 x, int start, int stride, Real* values, int* offsets) =>
+        LaneLists.Append(selector.vector, x.vector, start, stride, values, offsets);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Real* destination) => vector.Store(destination);
 }

@@ -53,5 +53,9 @@ internal readonly unsafe struct Lanes512(Vector512<Real> vector) : ILanes<Lanes5
         new((a.vector.As<Real, RealBits>() + Vector512.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ListNonZero(Lanes512 selector, Lanes512 x, int start, int stride, Real* values, int* offsets) =>
+        LaneLists.Append(selector.vector, x.vector, start, stride, values, offsets);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(Real* destination) => vector.Store(destination);
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.MatrixProduct;
 
@@ -9,8 +10,9 @@ namespace NeuralCore.Kernels.MatrixProduct;
 internal static unsafe class NonZeros
 {
     /// <summary>Numbers that <see cref="List"/> may write beyond the end of its list.</summary>
-    public const int Slack = 8;
+    public const int Slack = 16;
 
+    /// <summary>Numbers that one 256-bit vector looks at.</summary>
     private const int Block = 8;
 
     /// <summary>Rows in which a density is measured: it costs little and errs little.</summary>
@@ -35,7 +37,7 @@ internal static unsafe class NonZeros
         int count = 0, i = 0;
         if (typeof(Real) == typeof(float) && Avx2.IsSupported)
         {
-            for (; i <= length - Block; i += Block) count += BitOperations.PopCount(Mask(Vector256.Load((float*)x + i)));
+            for (; i <= length - Block; i += Block) count += Block - BitOperations.PopCount(Vector256.Equals(Vector256.Load((float*)x + i), default).ExtractMostSignificantBits());
         }
 
         for (; i < length; i++) count += x[i] != 0 ? 1 : 0;
@@ -48,39 +50,15 @@ internal static unsafe class NonZeros
     public static int List(Real* x, int length, int stride, Real* values, int* offsets)
     {
         int count = 0, i = 0;
-        if (typeof(Real) == typeof(float) && Avx2.IsSupported && Bmi2.X64.IsSupported)
-        {
-            Vector256<int> offset = Vector256<int>.Indices * stride, step = Vector256.Create(Block * stride);
-            for (; i <= length - Block; i += Block, offset += step)
-            {
-                Vector256<float> eight = Vector256.Load((float*)x + i);
-                uint mask = Mask(eight);
-                Vector256<int> order = Front(mask);
-                Avx2.PermuteVar8x32(eight, order).Store((float*)values + count);
-                Avx2.PermuteVar8x32(offset, order).Store(offsets + count);
-                count += BitOperations.PopCount(mask);
-            }
-        }
-
-        for (; i < length; i++)
-        {
-            values[count] = x[i];
-            offsets[count] = i * stride;
-            count += x[i] != 0 ? 1 : 0;
-        }
-
+        if (Vector512.IsHardwareAccelerated) Append<Lanes512>(x, length, stride, values, offsets, ref i, ref count);
+        if (Vector256.IsHardwareAccelerated) Append<Lanes256>(x, length, stride, values, offsets, ref i, ref count);
+        Append<Lane>(x, length, stride, values, offsets, ref i, ref count);
         return count;
     }
 
-    /// <summary>Bit i is set where lane i is not zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Mask(Vector256<float> eight) => Vector256.Equals(eight, default).ExtractMostSignificantBits() ^ 0xFF;
-
-    /// <summary>The permutation that moves the lanes of a mask to the front, in their order: a byte for each lane, all bits where it is wanted, picks from the bytes 0 … 7.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Front(uint mask)
+    private static void Append<T>(Real* x, int length, int stride, Real* values, int* offsets, ref int i, ref int count) where T : struct, ILanes<T>
     {
-        ulong wanted = Bmi2.X64.ParallelBitDeposit(mask, 0x0101010101010101) * 0xFF;
-        return Avx2.ConvertToVector256Int32(Vector128.CreateScalar(Bmi2.X64.ParallelBitExtract(0x0706050403020100, wanted)).AsByte());
+        for (; i <= length - T.Count; i += T.Count) count += T.ListNonZero(T.Load(x + i), T.Load(x + i), i * stride, stride, values + count, offsets + count);
     }
 }

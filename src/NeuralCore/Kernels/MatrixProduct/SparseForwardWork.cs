@@ -5,13 +5,16 @@ using NeuralCore.Threading;
 namespace NeuralCore.Kernels.MatrixProduct;
 
 /// <summary>
-/// y = x·w + bias over the non-zero x; an item is a group of rows. Rows of w are taken in blocks, and these in panels of columns that stay
-/// in the first-level cache while all rows of the group gather from them.
+/// y = x·w + bias over the non-zero x; an item is a group of rows. Rows of w are taken in blocks, and these in panels of columns that all rows
+/// of the group gather from before the next is fetched.
 /// </summary>
 internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatures) : ITeamWork
 {
-    /// <summary>Numbers of w in a panel of a block: 28 KB of a 32 KB cache.</summary>
-    private const int PanelLength = 7 << 10;
+    /// <summary>Rows of w in a block, whole vectors of x: 28 KB of a panel of eight 256-bit vectors, 56 KB of 512-bit ones. Fewer would stay in the first-level cache, but make lists too short for the calls they cost.</summary>
+    private const int RowsPerBlock = 112;
+
+    /// <summary>Rows of w in a block when there is one row of x, which shares them with none.</summary>
+    private const int LoneBlock = 1024;
 
     /// <summary>Rows of x that share a block.</summary>
     private const int RowsPerItem = 32;
@@ -26,8 +29,8 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
     public readonly void Run(int item)
     {
         int first = groups.Start(item), rows = groups.Size(item);
-        TileSplit blocks = TileSplit.Even(inFeatures, PanelLength / SparseMatrixProduct.PanelWidth);
-        int room = blocks.Size(blocks.Count - 1) + NonZeros.Slack;
+        TileSplit blocks = TileSplit.Panels(inFeatures, rows == 1 ? LoneBlock : RowsPerBlock);
+        int room = blocks.Size(0) + NonZeros.Slack;
         Real* values = stackalloc Real[rows * room];
         int* offsets = stackalloc int[rows * room];
         int* counts = stackalloc int[rows];
