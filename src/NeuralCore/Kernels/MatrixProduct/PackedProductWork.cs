@@ -26,7 +26,10 @@ internal unsafe struct PackedProductWork : ITeamWork
     /// From so many columns on, the rows of a panel lie so far apart that they compete for few lines of the caches.
     /// A panel of two 256-bit vectors is one line wide, and its lines are too many for the first-level cache sooner.
     /// </summary>
-    private static int LeastColumns => Vector512.IsHardwareAccelerated ? 512 : 64;
+    private const int LeastColumns = 64;
+
+    /// <summary>Rows of B as far apart as this or a multiple, 4 KB, compete for one set of the first-level cache: then the tiles of 512-bit vectors need copies too.</summary>
+    private const int WorstPitch = 1024;
 
     public Real* A, B, C, Bias;
     public nint ARow, AStep;
@@ -41,7 +44,7 @@ internal unsafe struct PackedProductWork : ITeamWork
     private TileSplit panels, blocks;
 
     /// <summary>Whether copying B costs less than reading it where it lies.</summary>
-    public static bool Pays(int rows, int columns) => rows >= LeastRows && columns >= LeastColumns;
+    public static bool Pays(int rows, int columns) => rows >= LeastRows && columns >= LeastColumns && (!Vector512.IsHardwareAccelerated || columns % WorstPitch == 0);
 
     /// <summary>To be called once the sizes are set; returns the number of items.</summary>
     public int Split()
@@ -90,13 +93,7 @@ internal unsafe struct PackedProductWork : ITeamWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Pack(Real* strip, int from, int depth, int column, int width)
     {
-        if (Transposed)
-        {
-            StripTranspose.Run(B + (nint)column * Depth + from, Depth, strip, width, depth);
-            return;
-        }
-
-        Real* b = B + (nint)from * Columns + column;
-        for (int k = 0; k < depth; k++, b += Columns, strip += width) new ReadOnlySpan<Real>(b, width).CopyTo(new Span<Real>(strip, width));
+        if (Transposed) StripTranspose.Run(B + (nint)column * Depth + from, Depth, strip, width, depth);
+        else StripCopy.Run(B + (nint)from * Columns + column, Columns, strip, width, depth);
     }
 }

@@ -10,9 +10,6 @@ namespace NeuralCore.Kernels.MatrixProduct;
 /// </summary>
 public static unsafe class TiledMatrixProduct
 {
-    /// <summary>Tiles of one item: a strip of B, fetched once from the second-level cache, serves this many tiles.</summary>
-    private const int TilesPerItem = 4;
-
     /// <inheritdoc cref="NaiveMatrixProduct.Forward"/>
     public static void Forward(WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, int batch, int inFeatures, int outFeatures)
     {
@@ -80,41 +77,8 @@ public static unsafe class TiledMatrixProduct
             return;
         }
 
-        work.Panels = TileSplit.Panels(work.Columns, ProductTile.MaxWidth);
-        work.Tiles = TileSplit.Even(work.Rows, ProductTile.MaxRows);
-        work.Blocks = TileSplit.Even(work.Tiles.Count, TilesPerItem);
-        team.Run(work.Blocks.Count * work.Panels.Count, work);
+        team.Run(work.Split(), work);
     }
 
     private static void Pack(WorkerTeam team, PackedProductWork work) => team.Run(work.Split(), work);
-
-    /// <summary>C = start + A·B; an item is a block of row tiles by one panel of columns.</summary>
-    private struct ProductWork : ITeamWork
-    {
-        public Real* A, B, C, Bias;
-        public nint ARow, AStep;
-        public int Rows, Depth, Columns;
-        public bool Accumulate;
-        public TileSplit Panels, Tiles, Blocks;
-
-        public readonly void Run(int item)
-        {
-            int block = item / Panels.Count, panel = item % Panels.Count;
-            int column = Panels.Start(panel), width = Panels.Size(panel), wholeDepth = 0;
-            Real* zeros = stackalloc Real[width];
-            new Span<Real>(zeros, width).Clear();
-            for (int tile = Blocks.Start(block); tile < Blocks.Start(block) + Blocks.Size(block); tile++)
-            {
-                int row = Tiles.Start(tile);
-                Real* c = C + (nint)row * Columns + column;
-                var operands = new TileOperands
-                {
-                    A = A + row * ARow, ARow = ARow, AStep = AStep, Segments = &wholeDepth, SegmentCount = 1, Depth = Depth,
-                    B = B + column, BRow = Columns, C = c, CRow = Columns,
-                    Start = Accumulate ? c : Bias == null ? zeros : Bias + column, StartRow = Accumulate ? Columns : 0,
-                };
-                ProductTile.Run(ref operands, Tiles.Size(tile), width);
-            }
-        }
-    }
 }

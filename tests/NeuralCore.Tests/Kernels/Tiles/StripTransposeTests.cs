@@ -19,4 +19,14 @@ public sealed unsafe class StripTransposeTests
                 Assert.Equal(7, to[^1]);
             }
     }
+
+    [Fact]
+    public void Rows_of_the_result_may_lie_apart()
+    {
+        const int Width = 11, Depth = 13, Pitch = 17;
+        float[] from = Numbers.Random(Width * Depth, 1), to = Numbers.Random(Depth * Pitch, 2), before = [.. to];
+        fixed (float* source = from, target = to) StripTranspose.Run(source, Depth, target, Pitch, Width, Depth);
+        for (int k = 0; k < Depth; k++)
+            for (int j = 0; j < Pitch; j++) Assert.Equal(j < Width ? from[j * Depth + k] : before[k * Pitch + j], to[k * Pitch + j]);
+    }
 }
