@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
 
@@ -12,6 +13,8 @@ namespace NeuralCore.Kernels.Elementwise;
 /// </code></remarks>
 internal static unsafe class PixelScaling
 {
+    private const int LineBytes = 64;
+
     public static void Gather(WorkerTeam team, ReadOnlySpan<byte> images, int imageLength, ReadOnlySpan<int> indices, Real scale, Span<Real> x)
     {
         Guard.Require(imageLength > 0, $"An image of {imageLength} pixels is none.");
@@ -20,7 +23,7 @@ internal static unsafe class PixelScaling
         Guard.Length(x, (long)indices.Length * imageLength);
         fixed (byte* bytes = images)
         fixed (int* rows = indices)
-        fixed (Real* xs = x) team.Run(indices.Length, new Work { Images = bytes, Indices = rows, X = xs, Length = imageLength, Factor = scale });
+        fixed (Real* xs = x) team.Run(indices.Length, new Work { Images = bytes, Indices = rows, X = xs, Count = indices.Length, Length = imageLength, Factor = scale });
     }
 
     /// <summary>x[i] = scale·pixels[i]</summary>
@@ -35,7 +38,13 @@ internal static unsafe class PixelScaling
     private static void Scale(byte* image, int length, Real scale, Real* x)
     {
         int i = 0;
-        if (typeof(Real) == typeof(float) && Vector256.IsHardwareAccelerated)
+        if (typeof(Real) == typeof(float) && Avx512F.IsSupported)
+        {
+            Vector512<float> factor = Vector512.Create((float)scale);
+            for (; i <= length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+                (Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(image + i))) * factor).Store((float*)x + i);
+        }
+        else if (typeof(Real) == typeof(float) && Vector256.IsHardwareAccelerated)
         {
             for (; i <= length - Vector128<byte>.Count; i += Vector128<byte>.Count)
             {
@@ -54,9 +63,21 @@ internal static unsafe class PixelScaling
         public byte* Images;
         public int* Indices;
         public Real* X;
-        public int Length;
+        public int Count, Length;
         public Real Factor;
 
-        public readonly void Run(int item) => Scale(Images + (nint)Indices[item] * Length, Length, Factor, X + (nint)item * Length);
+        public readonly void Run(int item)
+        {
+            if (item + 1 < Count) Fetch(Images + (nint)Indices[item + 1] * Length);
+            Scale(Images + (nint)Indices[item] * Length, Length, Factor, X + (nint)item * Length);
+        }
+
+        /// <summary>The images of a shuffled batch lie anywhere in memory: the next one is asked for while this one is worked on.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Fetch(byte* image)
+        {
+            if (!Sse.IsSupported) return;
+            for (int at = 0; at < Length; at += LineBytes) Sse.Prefetch0(image + at);
+        }
     }
 }
