@@ -34,7 +34,7 @@ internal static class PeakTable
             using var team = new WorkerTeam(threads);
             Case[] ladder = threads == 1 ? [.. LowerRungs(ProductSize.All[0])] : [];
             foreach (Case one in (Case[])[.. ladder, .. ProductSize.All.SelectMany(size => Products(team, size)), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => Convolutions(team, size)),
-                .. InkProducts(team, ProductSize.All[0]), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => PooledConvolutions(team, size))])
+                .. InkProducts(team, ProductSize.All[0]), .. InkProducts(team, new ProductSize(128, 784, 512)), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => PooledConvolutions(team, size))])
             {
                 if (Named(one.Kernel, filter)) Print(output, one, team);
             }

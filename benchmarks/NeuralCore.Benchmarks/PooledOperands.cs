@@ -54,11 +54,11 @@ internal sealed class PooledOperands
         return x;
     }
 
-    public void Forward(WorkerTeam team) => PooledConvolution.Forward(team, Geometry, X.Span, W.Span, Bias.Span, Y.Span, Taps.Span, Scratch.Span);
+    public void Forward(WorkerTeam team) => PooledConvolution.Forward(team, Geometry, X.Span, W.Span, Bias.Span, Y.Span, Taps.Span);
 
-    public void DataGradient(WorkerTeam team) => PooledConvolution.DataGradient(team, Geometry, Dy.Span, Y.Span, Taps.Span, W.Span, Dx.Span, Scratch.Span);
+    public void DataGradient(WorkerTeam team) => PooledConvolution.DataGradient(team, Geometry, Dy.Span, Taps.Span, W.Span, Dx.Span, Scratch.Span);
 
-    public void WeightGradient(WorkerTeam team) => PooledConvolution.WeightGradient(team, Geometry, X.Span, Dy.Span, Y.Span, Taps.Span, Dw.Span, Scratch.Span);
+    public void WeightGradient(WorkerTeam team) => PooledConvolution.WeightGradient(team, Geometry, X.Span, Dy.Span, Taps.Span, Dw.Span, Scratch.Span);
 
     private static Tensor Rectified(int length)
     {

@@ -58,21 +58,43 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
     {
         Real* zeros = stackalloc Real[ProductTile.MaxWidth];
         new Span<Real>(zeros, ProductTile.MaxWidth).Clear();
-        Real* windows = X + (nint)n * g.PaddedLength + oy * g.StrideY * g.PaddedWidth * g.InChannels;
         for (int panel = 0; panel < panels.Count; panel++)
-            for (int tile = 0; tile < columns.Count; tile++)
-            {
-                int ox = columns.Start(tile), o = panels.Start(panel);
-                var operands = new TileOperands
-                {
-                    A = windows + ox * g.StrideX * g.InChannels,
-                    ARow = g.StrideX * g.InChannels, AStep = 1,
-                    Segments = offsets, SegmentCount = Segments, Depth = TapsPerSegment * g.InChannels,
-                    B = W + o, BRow = g.OutChannels,
-                    Start = Bias == null ? zeros : Bias + o, StartRow = 0,
-                    C = y + ox * g.OutChannels + o, CRow = g.OutChannels,
-                };
-                ProductTile.Run(ref operands, columns.Size(tile), panels.Size(panel));
-            }
+            for (int tile = 0; tile < columns.Count; tile++) Tile(Window(n, oy, columns.Start(tile)), panel, columns.Size(tile), offsets, zeros, y + columns.Start(tile) * g.OutChannels);
+    }
+
+    /// <summary>Writes the first <paramref name="pixels"/> pixels of an output row whose windows are zero where <paramref name="live"/> has no bit.</summary>
+    /// <param name="background">What those pixels are: the bias, pixel after pixel. There is one.</param>
+    public readonly void LiveRow(int n, int oy, int pixels, ulong live, int* offsets, Real* background, Real* y)
+    {
+        live = LiveWindows.Close(live);
+        for (int ox = 0; ox < pixels;)
+        {
+            int dead = Math.Min(pixels - ox, LiveWindows.Run(live, ox, set: false));
+            new ReadOnlySpan<Real>(background, dead * g.OutChannels).CopyTo(new Span<Real>(y + ox * g.OutChannels, dead * g.OutChannels));
+            ox += dead;
+            if (ox == pixels) return;
+            int run = Math.Min(pixels - ox, LiveWindows.Run(live, ox, set: true));
+            TileSplit columns = TileSplit.Even(run, ProductTile.MaxRows);
+            for (int panel = 0; panel < panels.Count; panel++)
+                for (int tile = 0; tile < columns.Count; tile++)
+                    Tile(Window(n, oy, ox + columns.Start(tile)), panel, columns.Size(tile), offsets, zeros: null, y + (ox + columns.Start(tile)) * g.OutChannels);
+            ox += run;
+        }
+    }
+
+    private readonly Real* Window(int n, int oy, int ox) => X + (nint)n * g.PaddedLength + (oy * g.StrideY * g.PaddedWidth + ox * g.StrideX) * g.InChannels;
+
+    private readonly void Tile(Real* window, int panel, int pixels, int* offsets, Real* zeros, Real* y)
+    {
+        int o = panels.Start(panel);
+        var operands = new TileOperands
+        {
+            A = window, ARow = g.StrideX * g.InChannels, AStep = 1,
+            Segments = offsets, SegmentCount = Segments, Depth = TapsPerSegment * g.InChannels,
+            B = W + o, BRow = g.OutChannels,
+            Start = Bias == null ? zeros : Bias + o, StartRow = 0,
+            C = y + o, CRow = g.OutChannels,
+        };
+        ProductTile.Run(ref operands, pixels, panels.Size(panel));
     }
 }

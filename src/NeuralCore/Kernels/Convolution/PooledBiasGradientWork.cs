@@ -11,6 +11,9 @@ namespace NeuralCore.Kernels.Convolution;
 /// </summary>
 internal unsafe struct PooledBiasGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ITeamWork
 {
+    /// <summary>Numbers in the longest vector.</summary>
+    private const int WidestVector = 16;
+
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
 
@@ -19,28 +22,37 @@ internal unsafe struct PooledBiasGradientWork(in ConvolutionGeometry geometry, L
 
     public readonly int Pixels => g.Batch * g.OutHeight * g.OutWidth;
 
+    [SkipLocalsInit]
     public readonly void Run(int item)
     {
-        new Span<Real>(Partial + item * g.OutChannels, g.OutChannels).Clear();
-        if (Vector512.IsHardwareAccelerated) Rows<Lanes512>(item);
-        else if (Vector256.IsHardwareAccelerated) Rows<Lanes256>(item);
-        else Rows<Lanes128>(item);
+        // Vectors may run over the last channel: what they add up there is nobody's.
+        Real* sums = stackalloc Real[g.OutChannels + WidestVector];
+        new Span<Real>(sums, g.OutChannels + WidestVector).Clear();
+        if (Vector512.IsHardwareAccelerated) Rows<Lanes512>(item, sums);
+        else if (Vector256.IsHardwareAccelerated) Rows<Lanes256>(item, sums);
+        else Rows<Lanes128>(item, sums);
+        new ReadOnlySpan<Real>(sums, g.OutChannels).CopyTo(new Span<Real>(Partial + item * g.OutChannels, g.OutChannels));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Rows<T>(int shard) where T : struct, ILanes<T>
+    private readonly void Rows<T>(int shard, Real* sums) where T : struct, ILanes<T>
     {
         int end = Shards.Start(Pixels, shard + 1);
+        nint readable = live.At(g.Batch, 0, 0) - WidestVector;
         for (int pixel = Shards.Start(Pixels, shard); pixel < end;)
         {
             int row = Math.DivRem(pixel, g.OutWidth, out int from), n = Math.DivRem(row, g.OutHeight, out int oy), length = Math.Min(end - pixel, g.OutWidth - from);
             pixel += length;
             if (oy >= 2 * live.Height) continue;
-            Real* sums = Partial + shard * g.OutChannels;
-            int to = Math.Min(from + length, 2 * live.Width), o = 0;
-            for (; o <= g.OutChannels - T.Count; o += T.Count) AddRow<T>(sums + o, live.At(n, oy >> 1, 0) + o, oy & 1, from, to);
-            for (; o <= g.OutChannels - Lanes128.Count; o += Lanes128.Count) AddRow<Lanes128>(sums + o, live.At(n, oy >> 1, 0) + o, oy & 1, from, to);
-            for (; o < g.OutChannels; o++) AddRow<Lane>(sums + o, live.At(n, oy >> 1, 0) + o, oy & 1, from, to);
+            int to = Math.Min(from + length, 2 * live.Width), o = 0, lower = oy & 1;
+            nint at = live.At(n, oy >> 1, 0);
+            for (; o <= g.OutChannels - T.Count; o += T.Count) AddRow<T>(sums + o, at + o, lower, from, to);
+            int rest = g.OutChannels - o;
+            if (rest == 0) continue;
+            if (at + live.Width * g.OutChannels > readable) for (; o < g.OutChannels; o++) AddRow<Lane>(sums + o, at + o, lower, from, to);
+            else if (rest <= Lanes128.Count) AddRow<Lanes128>(sums + o, at + o, lower, from, to);
+            else if (rest <= Lanes256.Count) AddRow<Lanes256>(sums + o, at + o, lower, from, to);
+            else AddRow<T>(sums + o, at + o, lower, from, to);
         }
     }
 
@@ -59,19 +71,16 @@ internal unsafe struct PooledBiasGradientWork(in ConvolutionGeometry geometry, L
         sum.Store(sums);
     }
 
-    /// <summary>dy where it is live and its tap is <paramref name="tap"/>, else 0.</summary>
+    /// <summary>dy where its tap is <paramref name="tap"/>, else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly T Live<T>(nint at, int tap) where T : struct, ILanes<T>
-    {
-        T zero = T.Broadcast(0);
-        return T.SelectEqual(T.Load(live.Taps + at), T.Broadcast(tap), T.SelectLess(zero, T.Load(live.Y + at), T.Load(live.Dy + at), zero), zero);
-    }
+    private readonly T Live<T>(nint at, int tap) where T : struct, ILanes<T> =>
+        T.SelectEqual(T.Load(live.Taps + at), T.Broadcast(tap), T.Load(live.Dy + at), T.Broadcast(0));
 
-    /// <summary>dy where it is live and its tap lies in the upper row (0, 1) or the lower (2, 3), else 0.</summary>
+    /// <summary>dy where its tap lies in the upper row (0, 1) or the lower (2, 3), else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly T LiveInRow<T>(nint at, int lower) where T : struct, ILanes<T>
     {
-        T zero = T.Broadcast(0), middle = T.Broadcast((Real)1.5), tap = T.Load(live.Taps + at), dy = T.SelectLess(zero, T.Load(live.Y + at), T.Load(live.Dy + at), zero);
-        return lower == 0 ? T.SelectLess(tap, middle, dy, zero) : T.SelectLess(middle, tap, dy, zero);
+        T zero = T.Broadcast(0), middle = T.Broadcast((Real)1.5), tap = T.Load(live.Taps + at), dy = T.Load(live.Dy + at);
+        return lower == 0 ? T.SelectLess(tap, zero, zero, T.SelectLess(tap, middle, dy, zero)) : T.SelectLess(middle, tap, dy, zero);
     }
 }

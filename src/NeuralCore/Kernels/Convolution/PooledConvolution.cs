@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using NeuralCore.Kernels.MatrixProduct;
+using NeuralCore.Kernels.Tiles;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
 
@@ -11,17 +12,14 @@ namespace NeuralCore.Kernels.Convolution;
 /// </summary>
 /// <remarks><code>
 /// Shapes    x: (N, H, W, C)   w: (kh, kw, C, O)   b: (O)   y, taps, dy: (N, ⌊OH/2⌋, ⌊OW/2⌋, O)
-/// Forward   y = maxpool₂(max(conv(x), 0)),  taps = which of the four won
-/// Backward  the convolution's, for the gradient that is dy at the winning tap where y > 0, and 0 elsewhere
+/// Forward   y = maxpool₂(max(conv(x), 0)),  taps = which of the four won where y > 0, and −1 elsewhere
+/// Backward  the convolution's, for the gradient that is dy at the winning tap, and 0 elsewhere
 /// </code>
 /// Finite numbers only: where x or w is infinite, the dense passes multiply it by the zeros that are left out here, which gives NaN.</remarks>
 internal static unsafe class PooledConvolution
 {
     /// <summary>Rows and lists of an image lie on a thread's stack, and have to fit.</summary>
     private const int MostNumbersOnStack = 1 << 15, WidestPooledRow = 256;
-
-    /// <summary>Window rows of fewer numbers are quicker multiplied dense than gathered.</summary>
-    private const int ShortestGather = 64;
 
     /// <summary>The share of non-zero pixels up to which grey images are walked by these alone.</summary>
     private const double MostDensity = 0.4;
@@ -35,18 +33,15 @@ internal static unsafe class PooledConvolution
     public static int Scratch(in ConvolutionGeometry g) => Math.Max(Shards.Count(g.Batch) * g.WeightLength, Shards.Count(g.Batch * g.OutHeight * g.OutWidth) * g.OutChannels);
 
     /// <param name="padded">x itself, or its padded copy where the geometry has padding.</param>
-    public static void Forward(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> padded, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, Span<Real> taps, Span<Real> scratch)
+    public static void Forward(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> padded, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, Span<Real> taps)
     {
         Check(g, padded, w, y);
         Guard.Length(padded, (long)g.Batch * g.PaddedLength);
         Guard.Length(taps, PooledLength(g));
         Guard.Length(bias, g.OutChannels);
-        Guard.Length(scratch, g.WeightLength);
-        bool sparse = IsSparse(g, padded);
-        if (sparse) SparseRows.Reverse(g, w, scratch);
-        fixed (Real* xs = padded, ws = w, biases = bias, ys = y, ts = taps, reversed = scratch)
+        fixed (Real* xs = padded, ws = w, biases = bias, ys = y, ts = taps)
         {
-            var work = new PooledForwardWork(g) { Y = ys, Taps = ts, Reversed = sparse ? reversed : null };
+            var work = new PooledForwardWork(g) { Y = ys, Taps = ts, Sparse = IsSparse(g, padded) };
             work.Convolution.X = xs;
             work.Convolution.W = ws;
             work.Convolution.Bias = biases;
@@ -54,38 +49,43 @@ internal static unsafe class PooledConvolution
         }
     }
 
-    public static void DataGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> y, ReadOnlySpan<Real> taps, ReadOnlySpan<Real> w, Span<Real> dx, Span<Real> scratch)
+    public static void DataGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> taps, ReadOnlySpan<Real> w, Span<Real> dx, Span<Real> scratch)
     {
-        Check(g, dx, w, dy, y, taps);
+        CheckGradient(g, dx, w, dy, taps);
         Guard.Length(scratch, g.WeightLength);
-        for (int tap = 0; tap < g.KernelHeight * g.KernelWidth; tap++)
+        int kernelRow = g.KernelWidth * g.InChannels;
+        fixed (Real* dys = dy, ts = taps, ws = w, transposed = scratch, dxs = dx)
         {
-            (int ky, int kx) = Math.DivRem(tap, g.KernelWidth);
-            for (int o = 0; o < g.OutChannels; o++)
-                for (int c = 0; c < g.InChannels; c++)
-                    scratch[((ky * g.OutChannels + o) * g.KernelWidth + kx) * g.InChannels + c] = w[(tap * g.InChannels + c) * g.OutChannels + o];
-        }
+            for (int tap = 0; tap < g.KernelHeight * g.KernelWidth; tap++)
+            {
+                (int ky, int kx) = Math.DivRem(tap, g.KernelWidth);
+                StripTranspose.Run(ws + tap * g.InChannels * g.OutChannels, g.OutChannels, transposed + ky * g.OutChannels * kernelRow + kx * g.InChannels, kernelRow, g.InChannels, g.OutChannels);
+            }
 
-        fixed (Real* dys = dy, ys = y, ts = taps, transposed = scratch, dxs = dx)
-            team.Run(g.Batch, new PooledDataGradientWork(g, new LiveGradients(g, dys, ys, ts)) { Transposed = transposed, Dx = dxs });
+            team.Run(g.Batch, new PooledDataGradientWork(g, new LiveGradients(g, dys, ts)) { Transposed = transposed, Dx = dxs });
+        }
     }
 
-    public static void WeightGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> padded, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> y, ReadOnlySpan<Real> taps, Span<Real> dw, Span<Real> scratch)
+    public static void WeightGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> padded, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> taps, Span<Real> dw, Span<Real> scratch)
     {
-        Check(g, padded, dw, dy, y, taps);
+        CheckGradient(g, padded, dw, dy, taps);
         Guard.Length(padded, (long)g.Batch * g.PaddedLength);
         Guard.Length(scratch, Scratch(g));
         int shards = Shards.Count(g.Batch);
-        bool sparse = IsSparse(g, padded), gather = g.KernelWidth * g.InChannels >= ShortestGather;
-        fixed (Real* xs = padded, dys = dy, ys = y, ts = taps, partial = scratch)
+        bool sparse = IsSparse(g, padded);
+        fixed (Real* xs = padded, dys = dy, ts = taps, partial = scratch, dws = dw)
         {
-            var live = new LiveGradients(g, dys, ys, ts);
-            if (sparse) team.Run(shards, new SparseWeightGradientWork(g, live) { X = xs, Partial = partial });
-            else if (gather)
+            var live = new LiveGradients(g, dys, ts);
+            var work = new PooledWeightGradientWork(g, live) { X = xs, Partial = partial };
+            if (!sparse && work.Pays)
             {
-                var work = new PooledWeightGradientWork(g, live) { X = xs, Partial = partial };
                 team.Run(work.Items, work);
+                var sum = new TransposedSumWork(shards, g.WeightLength / g.OutChannels, g.OutChannels) { Partial = partial, Sum = dws };
+                team.Run(sum.Items, sum);
+                return;
             }
+
+            if (sparse) team.Run(shards, new SparseWeightGradientWork(g, live) { X = xs, Partial = partial });
             else team.Run(shards, new ExpandedWeightGradientWork(g, live) { X = xs, Partial = partial });
         }
 
@@ -93,20 +93,18 @@ internal static unsafe class PooledConvolution
         {
             ReadOnlySpan<Real> sums = scratch.Slice(shard * g.WeightLength, g.WeightLength);
             if (sparse) AddReversed(g, sums, dw);
-            else if (gather) AddTransposed(g, sums, dw);
             else TensorPrimitives.Add(dw[..g.WeightLength], sums, dw);
         }
     }
 
-    public static void BiasGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> y, ReadOnlySpan<Real> taps, Span<Real> db, Span<Real> scratch)
+    public static void BiasGradient(WorkerTeam team, in ConvolutionGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> taps, Span<Real> db, Span<Real> scratch)
     {
         Guard.Length(dy, PooledLength(g));
-        Guard.Length(y, PooledLength(g));
         Guard.Length(taps, PooledLength(g));
         Guard.Length(scratch, Scratch(g));
-        fixed (Real* dys = dy, ys = y, ts = taps, partial = scratch)
+        fixed (Real* dys = dy, ts = taps, partial = scratch)
         {
-            var work = new PooledBiasGradientWork(g, new LiveGradients(g, dys, ys, ts)) { Partial = partial };
+            var work = new PooledBiasGradientWork(g, new LiveGradients(g, dys, ts)) { Partial = partial };
             team.Run(Shards.Count(work.Pixels), work);
             for (int shard = 0; shard < Shards.Count(work.Pixels); shard++)
                 for (int o = 0; o < g.OutChannels; o++) db[o] += scratch[shard * g.OutChannels + o];
@@ -115,7 +113,7 @@ internal static unsafe class PooledConvolution
 
     /// <summary>Whether the images are grey and most of them background; the answer changes the time and not the result.</summary>
     private static bool IsSparse(in ConvolutionGeometry g, ReadOnlySpan<Real> padded) =>
-        SparseRows.Fits(g) && SparseWeightGradientWork.Length(g) <= MostNumbersOnStack && NonZeros.AreFew(padded, g.Batch, g.PaddedLength, MostDensity);
+        LiveWindows.Fit(g) && SparseWeightGradientWork.Length(g) <= MostNumbersOnStack && NonZeros.AreFew(padded, g.Batch, g.PaddedLength, MostDensity);
 
     /// <param name="sums">(kh, kw, O), the columns of each kernel row from the right.</param>
     private static void AddReversed(in ConvolutionGeometry g, ReadOnlySpan<Real> sums, Span<Real> dw)
@@ -128,20 +126,11 @@ internal static unsafe class PooledConvolution
         }
     }
 
-    /// <param name="sums">(O, kh, kw, C)</param>
-    private static void AddTransposed(in ConvolutionGeometry g, ReadOnlySpan<Real> sums, Span<Real> dw)
-    {
-        int window = g.WeightLength / g.OutChannels;
-        for (int o = 0; o < g.OutChannels; o++)
-            for (int k = 0; k < window; k++) dw[k * g.OutChannels + o] += sums[o * window + k];
-    }
-
     private static long PooledLength(in ConvolutionGeometry g) => (long)g.Batch * (g.OutHeight / 2) * (g.OutWidth / 2) * g.OutChannels;
 
-    private static void Check(in ConvolutionGeometry g, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> y, ReadOnlySpan<Real> taps)
+    private static void CheckGradient(in ConvolutionGeometry g, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> taps)
     {
-        Check(g, x, w, y);
-        Guard.Length(dy, PooledLength(g));
+        Check(g, x, w, dy);
         Guard.Length(taps, PooledLength(g));
     }
 

@@ -1,7 +1,7 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
+using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Tiles;
 using NeuralCore.Threading;
 
@@ -15,7 +15,11 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
 {
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
-    private readonly RowGather wholeWindow = new(geometry.KernelWidth * geometry.InChannels);
+    private readonly RowGather wholeRow = new(geometry.KernelWidth * geometry.InChannels);
+    private readonly BlockGather wholeWindow = new(geometry.KernelHeight, geometry.KernelWidth * geometry.InChannels);
+
+    /// <summary>Numbers of a kernel that stays in the first-level cache beside an image: 24 KB.</summary>
+    private const int LargestWholeKernel = 6 << 10;
 
     /// <summary>Transposed: (kh, O, kw, C), so that a channel's kernel row is contiguous.</summary>
     public Real* Transposed, Dx;
@@ -24,7 +28,7 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
     public readonly void Run(int item)
     {
         new Span<Real>(Dx + (nint)item * g.InputLength, g.InputLength).Clear();
-        int pixels = 4 * live.Height * live.Width, most = live.Height * live.Width * g.OutChannels;
+        int pixels = 4 * live.Height * live.Width, most = live.Height * live.Width * g.OutChannels + NonZeros.Slack;
         int* starts = stackalloc int[pixels + 1];
         Real* values = stackalloc Real[most];
         int* kernels = stackalloc int[most];
@@ -32,15 +36,18 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
         else if (Vector256.IsHardwareAccelerated) Collect<Lanes256>(item, values, kernels, starts);
         else Collect<Lanes128>(item, values, kernels, starts);
 
-        // Kernel rows from the last, columns from the right: so every pixel of dx meets its taps in ascending order of (oy, ky, kx), as in
-        // the dense sum, while one kernel row at a time stays in the first-level cache.
+        // Every pixel of dx meets its taps in ascending order of (oy, ky, kx), as in the dense sum: output pixels of a row from the right, and rows from the
+        // first, or kernel rows from the last, so that one at a time of a large kernel stays in the first-level cache.
+        if (g.WeightLength <= LargestWholeKernel && wholeWindow.IsWhole)
+        {
+            for (int oy = 0; oy < 2 * live.Height; oy++)
+                for (int ox = 2 * live.Width - 1; ox >= 0; ox--) AddWindow(item, oy, ox, starts + Pixel(oy, ox), values, kernels);
+            return;
+        }
+
         for (int ky = g.KernelHeight - 1; ky >= 0; ky--)
             for (int oy = 0; oy < 2 * live.Height; oy++)
-            {
-                int iy = oy + ky - g.Top;
-                if ((uint)iy >= (uint)g.Height) continue;
-                for (int ox = 2 * live.Width - 1; ox >= 0; ox--) AddWindow(item, iy, ky, ox, starts + Pixel(oy, ox), values, kernels);
-            }
+                for (int ox = 2 * live.Width - 1; ox >= 0; ox--) AddRow(item, oy, ky, ox, starts + Pixel(oy, ox), values, kernels);
     }
 
     /// <summary>The place of an output pixel in the order in which they are listed: four to a pooled pixel.</summary>
@@ -50,41 +57,39 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Collect<T>(int n, Real* values, int* kernels, int* starts) where T : struct, ILanes<T>
     {
-        int count = 0, pixel = 0;
+        int count = 0, pixel = 0, kernelRow = g.KernelWidth * g.InChannels;
         nint at = live.At(n, 0, 0);
         for (int pooled = 0; pooled < live.Height * live.Width; pooled++, at += g.OutChannels)
             for (int tap = 0; tap < 4; tap++)
             {
                 starts[pixel++] = count;
-                int o = 0;
-                for (; o <= g.OutChannels - T.Count; o += T.Count) count = Append(live.Mask<T>(at + o, tap), at, o, values, kernels, count);
-                for (; o < g.OutChannels; o++) count = Append(live.Mask<Lane>(at + o, tap), at, o, values, kernels, count);
+                count += live.List<T>(at, g.OutChannels, tap, 0, kernelRow, values + count, kernels + count);
             }
 
         starts[pixel] = count;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly int Append(uint mask, nint at, int o, Real* values, int* kernels, int count)
+    private readonly void AddWindow(int n, int oy, int ox, int* starts, Real* values, int* kernels)
     {
-        for (; mask != 0; mask &= mask - 1)
+        int iy = oy - g.Top, ix = ox - g.Left, list = starts[0], count = starts[1] - list;
+        if (iy < 0 || ix < 0 || iy + g.KernelHeight > g.Height || ix + g.KernelWidth > g.Width)
         {
-            int channel = o + BitOperations.TrailingZeroCount(mask);
-            values[count] = live.Dy[at + channel];
-            kernels[count++] = channel * g.KernelWidth * g.InChannels;
+            for (int ky = 0; ky < g.KernelHeight; ky++) AddRow(n, oy, ky, ox, starts, values, kernels);
+            return;
         }
 
-        return count;
+        Real* window = Dx + (nint)n * g.InputLength + (iy * g.Width + ix) * g.InChannels;
+        wholeWindow.Add(values + list, kernels + list, count, Transposed, g.OutChannels * g.KernelWidth * g.InChannels, window, g.Width * g.InChannels);
     }
 
-    private readonly void AddWindow(int n, int iy, int ky, int ox, int* starts, Real* values, int* kernels)
+    private readonly void AddRow(int n, int oy, int ky, int ox, int* starts, Real* values, int* kernels)
     {
         // The taps kx that meet the image, not the padding: ix = ox + kx − left.
-        int firstTap = Math.Max(0, g.Left - ox), endTap = Math.Min(g.KernelWidth, g.Width + g.Left - ox), list = starts[0], count = starts[1] - list;
-        if (firstTap >= endTap || count == 0) return;
+        int iy = oy + ky - g.Top, firstTap = Math.Max(0, g.Left - ox), endTap = Math.Min(g.KernelWidth, g.Width + g.Left - ox), list = starts[0], count = starts[1] - list;
+        if ((uint)iy >= (uint)g.Height || firstTap >= endTap || count == 0) return;
         Real* kernelRow = Transposed + (nint)ky * g.OutChannels * g.KernelWidth * g.InChannels + firstTap * g.InChannels;
         Real* window = Dx + (nint)n * g.InputLength + (iy * g.Width + ox + firstTap - g.Left) * g.InChannels;
-        if (endTap - firstTap == g.KernelWidth) wholeWindow.Add(values + list, kernels + list, count, kernelRow, window);
+        if (endTap - firstTap == g.KernelWidth) wholeRow.Add(values + list, kernels + list, count, kernelRow, window);
         else GatherTile.Run(values + list, kernels + list, count, kernelRow, window, (endTap - firstTap) * g.InChannels);
     }
 }

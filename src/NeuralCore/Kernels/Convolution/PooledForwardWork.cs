@@ -9,8 +9,8 @@ namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>
 /// Convolution, ReLU and 2×2 max-pool in one pass; an item is a few pooled rows of one image. Two rows of the convolution go into a buffer
-/// in the first-level cache and leave it pooled, so the large image between the layers never reaches memory. The rows come from tiles, or,
-/// where most of a grey image is background, from its non-zero pixels alone.
+/// in the first-level cache and leave it pooled, so the large image between the layers never reaches memory. Where most of a grey image
+/// is background, only windows with ink are multiplied.
 /// </summary>
 internal unsafe struct PooledForwardWork : ITeamWork
 {
@@ -23,8 +23,8 @@ internal unsafe struct PooledForwardWork : ITeamWork
     public ConvolutionForwardWork Convolution;
     public Real* Y, Taps;
 
-    /// <summary>The kernel as <see cref="SparseRows.Reverse"/> leaves it; null to use tiles.</summary>
-    public Real* Reversed;
+    /// <summary>Whether most of the images is background.</summary>
+    public bool Sparse;
 
     public PooledForwardWork(in ConvolutionGeometry geometry)
     {
@@ -40,27 +40,51 @@ internal unsafe struct PooledForwardWork : ITeamWork
     [SkipLocalsInit]
     public readonly void Run(int item)
     {
-        int n = item / rowBlocks.Count, block = item % rowBlocks.Count, row = 2 * pooledWidth * g.OutChannels;
+        if (Sparse)
+        {
+            RunSparse(item);
+            return;
+        }
+
+        int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = rowBlocks.Start(block), row = 2 * pooledWidth * g.OutChannels;
         int* offsets = stackalloc int[Convolution.Segments];
         Convolution.FillOffsets(offsets);
-        var sparse = new SparseRows(g);
-        if (Reversed != null) row = sparse.RowLength;
-        Real* buffer = stackalloc Real[2 * row + sparse.Margin];
-        Real* rows = Reversed == null ? buffer : buffer + sparse.Margin;
-        for (int py = rowBlocks.Start(block); py < rowBlocks.Start(block) + rowBlocks.Size(block); py++)
+        Real* rows = stackalloc Real[2 * row];
+        for (int py = first; py < first + rowBlocks.Size(block); py++)
         {
-            if (Reversed != null) sparse.Run(Convolution.X + (nint)n * g.PaddedLength, 2 * py, Reversed, Convolution.Bias, buffer);
-            else
-            {
-                Convolution.Row(n, 2 * py, tiles, offsets, rows);
-                Convolution.Row(n, 2 * py + 1, tiles, offsets, rows + row);
-            }
-
-            nint output = ((nint)n * pooledHeight + py) * pooledWidth * g.OutChannels;
-            if (Vector512.IsHardwareAccelerated) Pool<Lanes512>(rows, row, output);
-            else if (Vector256.IsHardwareAccelerated) Pool<Lanes256>(rows, row, output);
-            else Pool<Lanes128>(rows, row, output);
+            Convolution.Row(n, 2 * py, tiles, offsets, rows);
+            Convolution.Row(n, 2 * py + 1, tiles, offsets, rows + row);
+            Pool(n, py, rows, row);
         }
+    }
+
+    /// <summary>The same for an image of which most is background: only windows with ink are multiplied.</summary>
+    [SkipLocalsInit]
+    private readonly void RunSparse(int item)
+    {
+        int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = 2 * rowBlocks.Start(block), height = 2 * rowBlocks.Size(block), pixels = 2 * pooledWidth, pitch = pixels * g.OutChannels;
+        int* offsets = stackalloc int[Convolution.Segments];
+        Convolution.FillOffsets(offsets);
+        ulong* ink = stackalloc ulong[height + g.KernelHeight - 1];
+        for (int i = 0; i < height + g.KernelHeight - 1; i++) ink[i] = LiveWindows.Ink(Convolution.X + (nint)n * g.PaddedLength + (first + i) * g.PaddedWidth, g.PaddedWidth);
+        Real* rows = stackalloc Real[2 * pitch], background = stackalloc Real[pitch];
+        for (int at = 0; at < pitch; at += g.OutChannels) new ReadOnlySpan<Real>(Convolution.Bias, g.OutChannels).CopyTo(new Span<Real>(background + at, g.OutChannels));
+        for (int row = 0; row < height; row++)
+        {
+            ulong touched = 0;
+            for (int ky = 0; ky < g.KernelHeight; ky++) touched |= ink[row + ky];
+            Convolution.LiveRow(n, first + row, pixels, LiveWindows.Touching(touched, g.KernelWidth), offsets, background, rows + row % 2 * pitch);
+            if (row % 2 == 1) Pool(n, (first + row) / 2, rows, pitch);
+        }
+    }
+
+    /// <summary>Pools two rows of the convolution, <paramref name="pitch"/> numbers apart, into row <paramref name="py"/> of image <paramref name="n"/>.</summary>
+    private readonly void Pool(int n, int py, Real* rows, int pitch)
+    {
+        nint output = ((nint)n * pooledHeight + py) * pooledWidth * g.OutChannels;
+        if (Vector512.IsHardwareAccelerated) Pool<Lanes512>(rows, pitch, output);
+        else if (Vector256.IsHardwareAccelerated) Pool<Lanes256>(rows, pitch, output);
+        else Pool<Lanes128>(rows, pitch, output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -70,31 +94,55 @@ internal unsafe struct PooledForwardWork : ITeamWork
         {
             int c = 0;
             for (; c <= g.OutChannels - T.Count; c += T.Count) Window<T>(rows + c, row, output + c);
-            for (; c <= g.OutChannels - Lanes128.Count; c += Lanes128.Count) Window<Lanes128>(rows + c, row, output + c);
-            if (c == g.OutChannels) continue;
-            // The rest by a vector that overlaps the one before, or one by one where there is none.
-            if (g.OutChannels >= Lanes128.Count) Window<Lanes128>(rows + g.OutChannels - Lanes128.Count, row, output + g.OutChannels - Lanes128.Count);
+            int rest = g.OutChannels - c, inRow = (pooledWidth - px) * g.OutChannels - c;
+            if (rest == 0) continue;
+            // What a vector writes too much, the next pixels overwrite.
+            if (rest <= Lanes128.Count && inRow >= Lanes128.Count) Window<Lanes128>(rows + c, row, output + c);
+            else if (rest <= Lanes256.Count && inRow >= Lanes256.Count) Window<Lanes256>(rows + c, row, output + c);
+            else if (inRow >= T.Count) Window<T>(rows + c, row, output + c);
             else for (; c < g.OutChannels; c++) Window<Lane>(rows + c, row, output + c);
         }
     }
 
-    /// <summary>The largest of four rectified numbers, the first of equals; NaN wins, as in <see cref="Pooling.NaivePooling.MaxForward"/>.</summary>
+    /// <summary>The largest of four rectified numbers, the first of equals; NaN wins, as in <see cref="Pooling.NaivePooling.MaxForward"/>. Only a winner above 0 is noted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Window<T>(Real* pixel, int row, nint output) where T : struct, ILanes<T>
     {
-        T best = new ReluFunction().Forward(T.Load(pixel)), winner = T.Broadcast(0);
-        Challenge(T.Load(pixel + g.OutChannels), 1, ref best, ref winner);
-        Challenge(T.Load(pixel + row), 2, ref best, ref winner);
-        Challenge(T.Load(pixel + row + g.OutChannels), 3, ref best, ref winner);
-        best.Store(Y + output);
-        winner.Store(Taps + output);
+        T zero = T.Broadcast(0), first = T.Load(pixel), right = T.Load(pixel + g.OutChannels), below = T.Load(pixel + row), corner = T.Load(pixel + row + g.OutChannels);
+        T sum = first + right + (below + corner), best = first, winner = zero;
+        if (T.MaskEqual(sum, sum) != (1u << T.Count) - 1)
+        {
+            WindowOfAny<T>(pixel, row, output);
+            return;
+        }
+
+        Challenge(right, 1, ref best, ref winner);
+        Challenge(below, 2, ref best, ref winner);
+        Challenge(corner, 3, ref best, ref winner);
+        T.SelectLess(zero, best, best, new ReluFunction().Forward(first)).Store(Y + output);
+        T.SelectLess(zero, best, winner, T.Broadcast(LiveGradients.DeadTap)).Store(Taps + output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Challenge<T>(T pixel, int tap, ref T best, ref T winner) where T : struct, ILanes<T>
+    private static void Challenge<T>(T x, int tap, ref T best, ref T winner) where T : struct, ILanes<T>
     {
-        T x = new ReluFunction().Forward(pixel), number = T.Broadcast(tap);
-        winner = T.SelectEqual(x, x, T.SelectLess(best, x, number, winner), number);
-        best = T.SelectEqual(x, x, T.SelectLess(best, x, x, best), x);
+        winner = T.SelectLess(best, x, T.Broadcast(tap), winner);
+        best = T.SelectLess(best, x, x, best);
+    }
+
+    /// <summary>The same where one of the four may be NaN, or infinities of both signs: as it is defined.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void WindowOfAny<T>(Real* pixel, int row, nint output) where T : struct, ILanes<T>
+    {
+        T zero = T.Broadcast(0), best = new ReluFunction().Forward(T.Load(pixel)), winner = zero;
+        for (int tap = 1; tap < 4; tap++)
+        {
+            T x = new ReluFunction().Forward(T.Load(pixel + tap / 2 * row + tap % 2 * g.OutChannels)), number = T.Broadcast(tap);
+            winner = T.SelectEqual(x, x, T.SelectLess(best, x, number, winner), number);
+            best = T.SelectEqual(x, x, T.SelectLess(best, x, x, best), x);
+        }
+
+        best.Store(Y + output);
+        T.SelectLess(zero, best, winner, T.Broadcast(LiveGradients.DeadTap)).Store(Taps + output);
     }
 }

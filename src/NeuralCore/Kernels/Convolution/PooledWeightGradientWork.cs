@@ -1,7 +1,7 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
+using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Tiles;
 using NeuralCore.Threading;
 
@@ -15,6 +15,9 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
 {
     private const int ChannelsPerItem = 16;
 
+    /// <summary>Rows of fewer numbers are quicker multiplied dense than gathered one by one.</summary>
+    private const int ShortestRow = 64;
+
     /// <summary>Entries of a channel's list. It is added up after each image, whose windows are still in the first-level cache, or when it may not hold another row.</summary>
     private const int ListLength = 1024;
 
@@ -24,10 +27,13 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
     private readonly TileSplit blocks = TileSplit.Even(geometry.OutChannels, ChannelsPerItem);
-    private readonly RowGather gather = new(geometry.KernelWidth * geometry.InChannels);
+    private readonly BlockGather gather = new(geometry.KernelHeight, geometry.KernelWidth * geometry.InChannels);
 
     /// <summary>Partial: (shards, O, kh, kw, C), output channels first.</summary>
     public Real* X, Partial;
+
+    /// <summary>Whether windows are gathered faster than multiplied dense: long rows, or all rows at once.</summary>
+    public readonly bool Pays => g.KernelWidth * g.InChannels >= ShortestRow || gather.IsWhole;
 
     public readonly int Items => Shards.Count(g.Batch) * blocks.Count;
 
@@ -37,8 +43,8 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
         int shard = item / blocks.Count, block = item % blocks.Count, channels = blocks.Size(block), window = g.KernelHeight * g.KernelWidth * g.InChannels;
         Real* values = stackalloc Real[ChannelsPerItem * ListPitch];
         int* offsets = stackalloc int[ChannelsPerItem * ListPitch];
-        int* counts = stackalloc int[ChannelsPerItem];
-        new Span<int>(counts, ChannelsPerItem).Clear();
+        int* ends = stackalloc int[ChannelsPerItem];
+        for (int o = 0; o < channels; o++) ends[o] = o * ListPitch;
         Real* sums = Partial + ((nint)shard * g.OutChannels + blocks.Start(block)) * window;
         new Span<Real>(sums, channels * window).Clear();
         int first = Shards.Start(g.Batch, shard), end = Shards.Start(g.Batch, shard + 1);
@@ -46,51 +52,47 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
             for (int py = 0; py < live.Height; py++)
             {
                 int image = (n - first) * g.PaddedLength;
-                if (Vector512.IsHardwareAccelerated) Collect<Lanes512>(n, image, py, block, values, offsets, counts);
-                else if (Vector256.IsHardwareAccelerated) Collect<Lanes256>(n, image, py, block, values, offsets, counts);
-                else Collect<Lanes128>(n, image, py, block, values, offsets, counts);
+                if (Vector512.IsHardwareAccelerated) Collect<Lanes512>(n, image, py, block, values, offsets, ends);
+                else if (Vector256.IsHardwareAccelerated) Collect<Lanes256>(n, image, py, block, values, offsets, ends);
+                else Collect<Lanes128>(n, image, py, block, values, offsets, ends);
                 for (int o = 0; o < channels; o++)
                 {
-                    if (py + 1 < live.Height && counts[o] <= ListLength - live.Width) continue;
-                    Add(sums + o * window, first, values + o * ListPitch, offsets + o * ListPitch, counts[o]);
-                    counts[o] = 0;
+                    int list = o * ListPitch, count = ends[o] - list;
+                    if (py + 1 < live.Height && count <= ListLength - live.Width) continue;
+                    Add(sums + o * window, first, values + list, offsets + list, count);
+                    ends[o] = list;
                 }
             }
     }
 
     /// <summary>Appends the live gradients of pooled row py to their channels' lists, upper row of the convolution's output first: the order of the dense sum.</summary>
+    /// <param name="ends">Where each channel's list ends.</param>
+    /// <remarks>First all of the row are listed pixel by pixel, each named by its pixel and channel; then they are dealt out. Neither loop branches on a gradient.</remarks>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Collect<T>(int n, int image, int py, int block, Real* values, int* offsets, int* counts) where T : struct, ILanes<T>
+    private readonly void Collect<T>(int n, int image, int py, int block, Real* values, int* offsets, int* ends) where T : struct, ILanes<T>
     {
-        int pitch = g.PaddedWidth * g.InChannels, channels = blocks.Size(block);
+        int pitch = g.PaddedWidth * g.InChannels, channels = blocks.Size(block), most = live.Width * ChannelsPerItem + NonZeros.Slack, count = 0, pixel = 0;
+        Real* gradients = stackalloc Real[most];
+        int* names = stackalloc int[most];
+        int* windows = stackalloc int[4 * live.Width];
         for (int r = 0; r < 2; r++)
             for (int px = 0; px < live.Width; px++)
-                for (int column = 0; column < 2; column++)
+                for (int column = 0; column < 2; column++, pixel++)
                 {
-                    int tap = 2 * r + column, offset = image + (2 * py + r) * pitch + (2 * px + column) * g.InChannels, o = 0;
-                    nint at = live.At(n, py, px) + blocks.Start(block);
-                    for (; o <= channels - T.Count; o += T.Count) Append(live.Mask<T>(at + o, tap), at, o, offset, values, offsets, counts);
-                    for (; o <= channels - Lanes128.Count; o += Lanes128.Count) Append(live.Mask<Lanes128>(at + o, tap), at, o, offset, values, offsets, counts);
-                    for (; o < channels; o++) Append(live.Mask<Lane>(at + o, tap), at, o, offset, values, offsets, counts);
+                    windows[pixel] = image + (2 * py + r) * pitch + (2 * px + column) * g.InChannels;
+                    count += live.List<T>(live.At(n, py, px) + blocks.Start(block), channels, 2 * r + column, pixel * ChannelsPerItem, 1, gradients + count, names + count);
                 }
-    }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Append(uint mask, nint at, int o, int offset, Real* values, int* offsets, int* counts)
-    {
-        for (; mask != 0; mask &= mask - 1)
+        for (int i = 0; i < count; i++)
         {
-            int channel = o + BitOperations.TrailingZeroCount(mask), entry = channel * ListPitch + counts[channel]++;
-            values[entry] = live.Dy[at + channel];
-            offsets[entry] = offset;
+            uint name = (uint)names[i];
+            int place = ends[name % ChannelsPerItem]++;
+            values[place] = gradients[i];
+            offsets[place] = windows[name / ChannelsPerItem];
         }
     }
 
-    private readonly void Add(Real* sums, int first, Real* values, int* offsets, int count)
-    {
-        int run = g.KernelWidth * g.InChannels;
-        Real* images = X + (nint)first * g.PaddedLength;
-        for (int ky = 0; ky < g.KernelHeight; ky++)
-            gather.Add(values, offsets, count, images + ky * g.PaddedWidth * g.InChannels, sums + ky * run);
-    }
+    private readonly void Add(Real* sums, int first, Real* values, int* offsets, int count) =>
+        gather.Add(values, offsets, count, X + (nint)first * g.PaddedLength, g.PaddedWidth * g.InChannels, sums, g.KernelWidth * g.InChannels);
 }

@@ -19,7 +19,7 @@ internal unsafe struct SparseWeightGradientWork(in ConvolutionGeometry geometry,
 {
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
-    private readonly RowGather gather = new(geometry.KernelWidth * geometry.OutChannels);
+    private readonly BlockGather gather = new(geometry.KernelHeight, geometry.KernelWidth * geometry.OutChannels);
 
     /// <summary>Partial: (shards, kh, kw, O), reversed.</summary>
     public Real* X, Partial;
@@ -42,7 +42,7 @@ internal unsafe struct SparseWeightGradientWork(in ConvolutionGeometry geometry,
         {
             for (int py = 0; py < live.Height; py++) live.Expand(n, py, first + 2 * py * row, row);
             int count = NonZeros.List(X + (nint)n * pixels, pixels, g.OutChannels, values, offsets);
-            for (int ky = 0; ky < g.KernelHeight; ky++) gather.Add(values, offsets, count, expanded + (g.KernelHeight - 1 - ky) * row, sums + ky * kernelRow);
+            gather.Add(values, offsets, count, expanded + (g.KernelHeight - 1) * row, -row, sums, kernelRow);
         }
     }
 }

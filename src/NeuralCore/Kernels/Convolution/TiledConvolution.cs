@@ -1,3 +1,4 @@
+using NeuralCore.Kernels.Tiles;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
 
@@ -41,12 +42,12 @@ public static unsafe class TiledConvolution
     {
         g.Check(dx, w, dy);
         Guard.Length(scratch, DataGradientScratch(g));
-        for (int tap = 0; tap < g.KernelHeight * g.KernelWidth; tap++)
-            for (int c = 0; c < g.InChannels; c++)
-                for (int o = 0; o < g.OutChannels; o++)
-                    scratch[(tap * g.OutChannels + o) * g.InChannels + c] = w[(tap * g.InChannels + c) * g.OutChannels + o];
-        fixed (Real* dys = dy, transposed = scratch, dxs = dx)
+        int tapLength = g.InChannels * g.OutChannels;
+        fixed (Real* dys = dy, ws = w, transposed = scratch, dxs = dx)
+        {
+            for (int tap = 0; tap < g.KernelHeight * g.KernelWidth; tap++) StripTranspose.Run(ws + tap * tapLength, g.OutChannels, transposed + tap * tapLength, g.InChannels, g.OutChannels);
             team.Run(g.Batch, new ConvolutionDataGradientWork(g) { Dy = dys, Transposed = transposed, Dx = dxs });
+        }
     }
 
     /// <summary>Numbers of scratch that <see cref="WeightGradient"/> needs: a kernel for each shard of the batch.</summary>

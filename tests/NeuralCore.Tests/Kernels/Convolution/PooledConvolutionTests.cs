@@ -57,6 +57,28 @@ public sealed class PooledConvolutionTests
             Check(new ConvolutionGeometry(9, 28, 28, 1, outChannels, kernel, kernel, Top: padding, Bottom: padding, Left: padding, Right: padding), threads, density: 0.2);
     }
 
+    [Theory]
+    [InlineData(1, 6, 1)]
+    [InlineData(1, 40, 0.2)]
+    [InlineData(3, 17, 1)]
+    public void Nan_and_infinity_go_forward_as_through_the_layers_one_after_another(int inChannels, int outChannels, double density)
+    {
+        using var team = new WorkerTeam(2);
+        var g = new ConvolutionGeometry(3, 12, 12, inChannels, outChannels, 3, 3);
+        var pool = new PoolingGeometry(g.Batch, g.OutHeight, g.OutWidth, outChannels, 2, 2, 2, 2);
+        float[] x = Numbers.Sparse(g.Batch * g.InputLength, 1, density), w = Numbers.Random(g.WeightLength, 2), bias = Numbers.Random(outChannels, 3), convolved = new float[g.Batch * g.OutputLength];
+        (x[30], x[100], x[101], bias[0]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f);
+        float[] expectedY = new float[g.Batch * pool.OutputLength], expectedTaps = new float[expectedY.Length], y = new float[expectedY.Length], taps = new float[expectedY.Length];
+        NaiveConvolution.Forward(g, x, w, bias, convolved);
+        NaivePooling.MaxForward(pool, [.. convolved.Select(NaiveActivations.Relu)], expectedY, expectedTaps);
+        PooledConvolution.Forward(team, g, x, w, bias, y, taps);
+        Numbers.AssertSameBits(expectedY, y, $"y of {g}");
+        Numbers.AssertSameBits(Live(expectedTaps, expectedY), taps, $"taps of {g}");
+    }
+
+    /// <summary>The winners, without those that ReLU made 0.</summary>
+    private static float[] Live(float[] winners, float[] y) => [.. winners.Zip(y, (tap, value) => value > 0 ? tap : LiveGradients.DeadTap)];
+
     private static void Check(ConvolutionGeometry g, int threads, double density = 1)
     {
         using var team = new WorkerTeam(threads);
@@ -71,21 +93,21 @@ public sealed class PooledConvolutionTests
         float[] padded = x;
         if (g.HasPadding) TiledConvolution.Pad(team, g, x, padded = new float[g.Batch * g.PaddedLength]);
         float[] y = new float[small], taps = new float[small];
-        PooledConvolution.Forward(team, g, padded, w, bias, y, taps, new float[PooledConvolution.Scratch(g)]);
+        PooledConvolution.Forward(team, g, padded, w, bias, y, taps);
         Numbers.AssertSameBits(expectedY, y, $"y of {g}");
-        Numbers.AssertSameBits(expectedTaps, taps, $"taps of {g}");
+        Numbers.AssertSameBits(Live(expectedTaps, expectedY), taps, $"taps of {g}");
 
         float[] dy = Numbers.Random(small, 4), spread = new float[large], scratch = new float[PooledConvolution.Scratch(g)], sumScratch = new float[ColumnSums.Scratch(g.Batch * g.OutHeight * g.OutWidth, g.OutChannels)];
-        NaivePooling.MaxBackward(pool, dy, taps, spread);
+        NaivePooling.MaxBackward(pool, dy, expectedTaps, spread);
         for (int i = 0; i < large; i++) spread[i] = rectified[i] > 0 ? spread[i] : 0;
 
         float[] expectedDx = new float[x.Length], dx = Numbers.Random(x.Length, 5), expectedDw = Numbers.Random(w.Length, 6), dw = [.. expectedDw], expectedDb = Numbers.Random(bias.Length, 7), db = [.. expectedDb];
         NaiveConvolution.DataGradient(g, spread, w, expectedDx);
         NaiveConvolution.WeightGradient(g, x, spread, expectedDw);
         ColumnSums.Accumulate(team, spread, g.Batch * g.OutHeight * g.OutWidth, g.OutChannels, expectedDb, sumScratch);
-        PooledConvolution.DataGradient(team, g, dy, y, taps, w, dx, scratch);
-        PooledConvolution.WeightGradient(team, g, padded, dy, y, taps, dw, scratch);
-        PooledConvolution.BiasGradient(team, g, dy, y, taps, db, scratch);
+        PooledConvolution.DataGradient(team, g, dy, taps, w, dx, scratch);
+        PooledConvolution.WeightGradient(team, g, padded, dy, taps, dw, scratch);
+        PooledConvolution.BiasGradient(team, g, dy, taps, db, scratch);
         Numbers.AssertSameBits(expectedDx, dx, $"dx of {g}");
         Numbers.AssertSameBits(expectedDw, dw, $"dw of {g}");
         Numbers.AssertSameBits(expectedDb, db, $"db of {g}");
