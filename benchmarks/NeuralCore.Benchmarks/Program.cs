@@ -8,6 +8,7 @@ switch (args)
     case ["peak", ..]: PeakTable.Print(Console.Out, args.Skip(1).FirstOrDefault("")); break;
     case ["functions"]: FunctionTable.Print(Console.Out); break;
     case ["updates"]: UpdateTable.Print(Console.Out); break;
+    case ["data"]: return DataTable.Print(Console.Out);
     case ["neighbour"]: NeighbourTable.Print(Console.Out); break;
     case [NeighbourTable.Spin]: NeighbourTable.KeepBusy(); break;
     default: BenchmarkSwitcher.FromAssembly(typeof(Configuration).Assembly).Run(args, new Configuration()); break;
