@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace NeuralCore.Numerics;
 
@@ -11,10 +10,10 @@ namespace NeuralCore.Numerics;
 /// A value type: a copy continues on its own.</remarks>
 public struct RandomStream
 {
-    private const ulong Golden = 0x9E3779B97F4A7C15;
+    internal const ulong Golden = 0x9E3779B97F4A7C15;
 
     /// <summary>The multipliers of the mix.</summary>
-    private const ulong First = 0xBF58476D1CE4E5B9, Second = 0x94D049BB133111EB;
+    internal const ulong First = 0xBF58476D1CE4E5B9, Second = 0x94D049BB133111EB;
 
     private readonly ulong key;
     private ulong drawn;
@@ -29,17 +28,11 @@ public struct RandomStream
 
     /// <summary>The i-th 64 random bits of the stream, without moving it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly ulong At(long i) => Mix(key + ((ulong)i + 1) * Golden);
+    public readonly ulong At(long i) => Mix(Unmixed(i));
 
-    /// <summary>The draws <paramref name="i"/> … i + 7 at once.</summary>
+    /// <summary>What the mix makes draw i of: that of draw i + 1 is <see cref="Golden"/> more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly Vector512<ulong> EightAt(long i)
-    {
-        Vector512<ulong> z = Vector512.Create(key + ((ulong)i + 1) * Golden) + Vector512<ulong>.Indices * Golden;
-        z = (z ^ (z >>> 30)) * First;
-        z = (z ^ (z >>> 27)) * Second;
-        return z ^ (z >>> 31);
-    }
+    internal readonly ulong Unmixed(long i) => key + ((ulong)i + 1) * Golden;
 
     /// <summary>The next 64 random bits.</summary>
     public ulong NextUInt64() => Mix(key + ++drawn * Golden);

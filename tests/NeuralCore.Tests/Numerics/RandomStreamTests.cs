@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using FsCheck;
 using FsCheck.Xunit;
 using NeuralCore.Numerics;
@@ -33,14 +32,6 @@ public sealed class RandomStreamTests
         var random = new RandomStream(seed, RandomPurpose.Dropout);
         RandomStream start = random;
         for (int i = 0; i < 50; i++) Assert.Equal(start.At(i), random.NextUInt64());
-    }
-
-    [Property]
-    public void Eight_draws_at_once_are_those_one_by_one(ulong seed, uint first)
-    {
-        var random = new RandomStream(seed, RandomPurpose.Dropout);
-        Vector512<ulong> eight = random.EightAt(first);
-        for (int i = 0; i < 8; i++) Assert.Equal(random.At(first + i), eight[i]);
     }
 
     [Property]

@@ -44,16 +44,16 @@ internal static unsafe class DropoutMask
         public readonly void Run(int item)
         {
             int start = item * Elementwise.ItemLength, end = Math.Min(Length, start + Elementwise.ItemLength), i = start;
-            if (typeof(Real) == typeof(float) && Vector512.IsHardwareAccelerated)
+            if (sizeof(Real) == sizeof(uint) && Vector512.IsHardwareAccelerated)
             {
                 Vector512<uint> threshold = Vector512.Create(Threshold);
-                Vector512<float> keep = Vector512.Create((float)Keep);
+                Vector512<Real> keep = Vector512.Create(Keep);
                 for (; i <= end - Vector512<uint>.Count; i += Vector512<uint>.Count)
                 {
                     // Eight draws are sixteen numbers of 32 bits, the lower half of each first.
-                    Vector512<float> mask = Vector512.GreaterThanOrEqual(Random.EightAt(i / 2).AsUInt32(), threshold).AsSingle() & keep;
-                    mask.Store((float*)Mask + i);
-                    (mask * Vector512.Load((float*)X + i)).Store((float*)Y + i);
+                    Vector512<Real> mask = Vector512.GreaterThanOrEqual(EightDraws.At(Random, i / 2).AsUInt32(), threshold).As<uint, Real>() & keep;
+                    mask.Store(Mask + i);
+                    (mask * Vector512.Load(X + i)).Store(Y + i);
                 }
             }
 

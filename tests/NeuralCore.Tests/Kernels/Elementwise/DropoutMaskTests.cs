@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using FsCheck.Xunit;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Numerics;
@@ -34,6 +35,14 @@ public sealed class DropoutMaskTests
         Assert.Equal(y, sharedY);
         Assert.Equal(mask, Apply(2, 0.3, [.. x, 1, 2, 3], seed).Mask[..length]);
         Assert.Equal(x.Zip(mask, (value, m) => value * m), y);
+    }
+
+    [Property]
+    public void Eight_draws_at_once_are_those_one_by_one(ulong seed, uint first)
+    {
+        var random = new RandomStream(seed, RandomPurpose.Dropout);
+        Vector512<ulong> eight = EightDraws.At(random, first);
+        for (int i = 0; i < 8; i++) Assert.Equal(random.At(first + i), eight[i]);
     }
 
     [Fact]
