@@ -58,8 +58,9 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
     {
         Real* zeros = stackalloc Real[ProductTile.MaxWidth];
         new Span<Real>(zeros, ProductTile.MaxWidth).Clear();
+        Real* windows = Windows(n, oy);
         for (int panel = 0; panel < panels.Count; panel++)
-            for (int tile = 0; tile < columns.Count; tile++) Tile(Window(n, oy, columns.Start(tile)), panel, columns.Size(tile), offsets, zeros, y + columns.Start(tile) * g.OutChannels);
+            for (int tile = 0; tile < columns.Count; tile++) Tile(windows, columns.Start(tile), columns.Size(tile), panel, offsets, zeros, y);
     }
 
     /// <summary>Writes the first <paramref name="pixels"/> pixels of an output row whose windows are zero where <paramref name="live"/> has no bit.</summary>
@@ -67,6 +68,7 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
     public readonly void LiveRow(int n, int oy, int pixels, ulong live, int* offsets, Real* background, Real* y)
     {
         live = LiveWindows.Close(live);
+        Real* windows = Windows(n, oy);
         for (int ox = 0; ox < pixels;)
         {
             int dead = Math.Min(pixels - ox, LiveWindows.Run(live, ox, set: false));
@@ -76,24 +78,27 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
             int run = Math.Min(pixels - ox, LiveWindows.Run(live, ox, set: true));
             TileSplit columns = TileSplit.Even(run, ProductTile.MaxRows);
             for (int panel = 0; panel < panels.Count; panel++)
-                for (int tile = 0; tile < columns.Count; tile++)
-                    Tile(Window(n, oy, ox + columns.Start(tile)), panel, columns.Size(tile), offsets, zeros: null, y + (ox + columns.Start(tile)) * g.OutChannels);
+                for (int tile = 0; tile < columns.Count; tile++) Tile(windows, ox + columns.Start(tile), columns.Size(tile), panel, offsets, zeros: null, y);
             ox += run;
         }
     }
 
-    private readonly Real* Window(int n, int oy, int ox) => X + (nint)n * g.PaddedLength + (oy * g.StrideY * g.PaddedWidth + ox * g.StrideX) * g.InChannels;
+    private readonly Real* Windows(int n, int oy) => X + (nint)n * g.PaddedLength + oy * g.StrideY * g.PaddedWidth * g.InChannels;
 
-    private readonly void Tile(Real* window, int panel, int pixels, int* offsets, Real* zeros, Real* y)
+    /// <summary>The pixels from <paramref name="ox"/> on of one row, in one panel of channels.</summary>
+    /// <param name="windows">Where the row's first window begins; <paramref name="y"/>: where its first pixel does.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Tile(Real* windows, int ox, int pixels, int panel, int* offsets, Real* zeros, Real* y)
     {
         int o = panels.Start(panel);
         var operands = new TileOperands
         {
-            A = window, ARow = g.StrideX * g.InChannels, AStep = 1,
+            A = windows + ox * g.StrideX * g.InChannels,
+            ARow = g.StrideX * g.InChannels, AStep = 1,
             Segments = offsets, SegmentCount = Segments, Depth = TapsPerSegment * g.InChannels,
             B = W + o, BRow = g.OutChannels,
             Start = Bias == null ? zeros : Bias + o, StartRow = 0,
-            C = y + o, CRow = g.OutChannels,
+            C = y + ox * g.OutChannels + o, CRow = g.OutChannels,
         };
         ProductTile.Run(ref operands, pixels, panels.Size(panel));
     }
