@@ -93,7 +93,13 @@ internal unsafe struct PackedProductWork : ITeamWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Pack(Real* strip, int from, int depth, int column, int width)
     {
-        if (Transposed) StripTranspose.Run(B + (nint)column * Depth + from, Depth, strip, width, depth);
-        else StripCopy.Run(B + (nint)from * Columns + column, Columns, strip, width, depth);
+        if (Transposed)
+        {
+            StripTranspose.Run(B + (nint)column * Depth + from, Depth, strip, width, depth);
+            return;
+        }
+
+        Real* b = B + (nint)from * Columns + column;
+        for (int k = 0; k < depth; k++, b += Columns, strip += width) new ReadOnlySpan<Real>(b, width).CopyTo(new Span<Real>(strip, width));
     }
 }

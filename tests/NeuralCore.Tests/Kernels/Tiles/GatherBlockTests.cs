@@ -33,7 +33,7 @@ public sealed unsafe class GatherBlockTests
         {
             for (int more = 0; more < T.Count; more++)
             {
-                // Of three rows, the last vector overlaps the one before it by all but more + 1 numbers.
+                // Two vectors a row: the second overlaps the first in all but more + 1 numbers.
                 int length = T.Count + more + 1;
                 Check(3, length, Length, (values, offsets, b, c) => GatherBlockBody<Rows3, Rows2, T>.Run(values, offsets, Length, b, BRow, c, CRow, length - T.Count));
             }
