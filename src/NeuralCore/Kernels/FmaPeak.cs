@@ -38,6 +38,7 @@ public static class FmaPeak
 
     private struct Item : ITeamWork
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item) => Volatile.Write(ref sink, Vector512.IsHardwareAccelerated ? Run512(Rounds / ItemsPerThread) : Vector256.IsHardwareAccelerated ? Run256(Rounds / ItemsPerThread) : Run128(Rounds / ItemsPerThread));
     }
 

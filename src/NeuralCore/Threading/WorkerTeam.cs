@@ -66,6 +66,7 @@ public sealed unsafe class WorkerTeam : IDisposable
 
     /// <summary>Runs items 0 … <paramref name="items"/>−1 of <paramref name="task"/> and returns when all are done.</summary>
     /// <remarks>The first exception of an item is thrown again here, whichever thread had the item; other items may or may not have run.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TWork>(int items, in TWork task) where TWork : struct, ITeamWork
     {
         if (workers.Length == 0 || items <= 1 || Interlocked.CompareExchange(ref busy, 1, 0) != 0)
@@ -111,10 +112,13 @@ public sealed unsafe class WorkerTeam : IDisposable
         foreach (AutoResetEvent signal in wake) signal.Dispose();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void RunItem<TWork>(void* task, int item) where TWork : struct, ITeamWork => Unsafe.AsRef<TWork>(task).Run(item);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ShareStart(int share) => (int)((long)count * share / Threads);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ClaimItems(int me)
     {
         for (int i = 0; i < Threads; i++)
@@ -124,6 +128,7 @@ public sealed unsafe class WorkerTeam : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Serve(int me)
     {
         int seen = 0;
@@ -145,6 +150,7 @@ public sealed unsafe class WorkerTeam : IDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool AwaitWork(int me, ref int seen)
     {
         long spinUntil = Stopwatch.GetTimestamp() + SpinTicks;

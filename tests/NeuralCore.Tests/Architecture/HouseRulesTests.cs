@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using NeuralCore.Layers;
+using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Architecture;
 
@@ -92,6 +94,15 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void Concrete_types_are_sealed() =>
         Assert.Empty(Types.Where(type => type is { IsClass: true, IsAbstract: false, IsSealed: false } && !type.IsDefined(typeof(CompilerGeneratedAttribute), false) && !type.FullName!.Contains('<', StringComparison.Ordinal)).Select(type => type.FullName));
+
+    /// <summary>Before the compiler has seen a method often enough to optimize it, a short training is half over.</summary>
+    [Fact]
+    public void Work_of_a_team_is_compiled_at_full_speed_at_once()
+    {
+        Type[] works = [.. typeof(ITeamWork).Assembly.GetTypes().Where(type => type is { IsValueType: true, Namespace: { } space } && space.StartsWith("NeuralCore.Kernels", StringComparison.Ordinal) && typeof(ITeamWork).IsAssignableFrom(type))];
+        Assert.True(works.Length > 20);
+        Assert.All(works, type => Assert.True(type.GetMethod(nameof(ITeamWork.Run))!.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization), type.FullName));
+    }
 
     [Fact]
     public void A_public_type_stands_in_the_file_and_the_folder_of_its_name()

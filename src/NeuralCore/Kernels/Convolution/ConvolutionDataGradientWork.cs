@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Tiles;
 using NeuralCore.Threading;
 
@@ -15,6 +16,7 @@ internal unsafe struct ConvolutionDataGradientWork(in ConvolutionGeometry geomet
     /// <summary>Transposed: (kh, kw, O, C).</summary>
     public Real* Dy, Transposed, Dx;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         Real* dy = Dy + (nint)item * g.OutputLength;
@@ -29,6 +31,7 @@ internal unsafe struct ConvolutionDataGradientWork(in ConvolutionGeometry geomet
             }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddTap(Real* dy, Real* dx, int oy, int ky, int kx, int iy)
     {
         // ix = ox·strideX + shift lies in the image for first ≤ ox ≤ last.

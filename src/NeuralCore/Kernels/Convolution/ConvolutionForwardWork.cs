@@ -33,6 +33,7 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
     private readonly int TapsPerSegment => g.DilationX == 1 ? g.KernelWidth : 1;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         int n = item / rowBlocks.Count, block = item % rowBlocks.Count;
@@ -43,6 +44,7 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
     }
 
     /// <summary>Where each segment's pixels begin, counted from the first pixel of a window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void FillOffsets(int* offsets)
     {
         int pitch = g.PaddedWidth * g.InChannels;
@@ -54,6 +56,7 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
     }
 
     /// <summary>Writes the pixels that <paramref name="columns"/> covers of output row <paramref name="oy"/> of image <paramref name="n"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Row(int n, int oy, TileSplit columns, int* offsets, Real* y)
     {
         Real* zeros = stackalloc Real[ProductTile.MaxWidth];
@@ -65,6 +68,7 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
 
     /// <summary>Writes the first <paramref name="pixels"/> pixels of an output row whose windows are zero where <paramref name="live"/> has no bit.</summary>
     /// <param name="background">What those pixels are: the bias, pixel after pixel. There is one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void LiveRow(int n, int oy, int pixels, ulong live, int* offsets, Real* background, Real* y)
     {
         live = LiveWindows.Close(live);

@@ -28,6 +28,7 @@ internal unsafe struct ConvolutionWeightGradientWork : ITeamWork
     public readonly int Runs => g.KernelHeight * g.KernelWidth / tapsPerRun;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         int shard = item / Runs, run = item % Runs, pitch = g.PaddedWidth * g.InChannels;

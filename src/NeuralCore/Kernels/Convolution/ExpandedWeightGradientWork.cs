@@ -19,12 +19,13 @@ internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometr
     public Real* X, Partial;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         int pitch = g.PaddedWidth * g.InChannels, columns = 2 * live.Width;
         int* bothRows = stackalloc int[2];
         (bothRows[0], bothRows[1]) = (0, pitch);
-        Real* rows = stackalloc Real[2 * columns * g.OutChannels];
+        Real* rows = CacheLine.Align(stackalloc Real[2 * columns * g.OutChannels + CacheLine.Slack]);
         Real* sums = Partial + (nint)item * g.WeightLength;
         new Span<Real>(sums, g.WeightLength).Clear();
         for (int n = Shards.Start(g.Batch, item); n < Shards.Start(g.Batch, item + 1); n++)
@@ -36,6 +37,7 @@ internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometr
             }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddKernelRow(Real* x, int* bothRows, Real* rows, Real* sums)
     {
         for (int panel = 0; panel < panels.Count; panel++)

@@ -46,6 +46,7 @@ internal readonly unsafe struct LiveGradients(in ConvolutionGeometry g, Real* dy
 
     /// <summary>Writes pooled row <paramref name="py"/> of image <paramref name="n"/> as the two rows of the convolution's gradient that it stands for, zeros and all.</summary>
     /// <param name="pitch">Numbers from the upper row to the lower.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Expand(int n, int py, Real* rows, int pitch)
     {
         if (Vector512.IsHardwareAccelerated) Expand<Lanes512>(n, py, rows, pitch);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
@@ -13,6 +14,7 @@ internal static unsafe class LiveWindows
     public static bool Fit(in ConvolutionGeometry g) => g is { InChannels: 1, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, PaddedWidth: <= Bits };
 
     /// <summary>The pixels of a row that are not zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Ink(Real* row, int width)
     {
         if (Vector512.IsHardwareAccelerated && width >= Lanes512.Count) return Ink<Lanes512>(row, width);
@@ -34,6 +36,7 @@ internal static unsafe class LiveWindows
     /// <summary>How many bits from <paramref name="from"/> on are all set, or all not set.</summary>
     public static int Run(ulong bits, int from, bool set) => Math.Min(Bits - from, BitOperations.TrailingZeroCount((set ? ~bits : bits) >> from));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Ink<T>(Real* row, int width) where T : struct, ILanes<T>
     {
         ulong ink = 0, all = (1UL << T.Count) - 1;

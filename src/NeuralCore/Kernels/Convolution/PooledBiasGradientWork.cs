@@ -23,10 +23,11 @@ internal unsafe struct PooledBiasGradientWork(in ConvolutionGeometry geometry, L
     public readonly int Pixels => g.Batch * g.OutHeight * g.OutWidth;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         // Vectors may run over the last channel: what they add up there is nobody's.
-        Real* sums = stackalloc Real[g.OutChannels + WidestVector];
+        Real* sums = CacheLine.Align(stackalloc Real[g.OutChannels + WidestVector + CacheLine.Slack]);
         new Span<Real>(sums, g.OutChannels + WidestVector).Clear();
         if (Vector512.IsHardwareAccelerated) Rows<Lanes512>(item, sums);
         else if (Vector256.IsHardwareAccelerated) Rows<Lanes256>(item, sums);

@@ -25,6 +25,7 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
     public Real* Transposed, Dx;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         new Span<Real>(Dx + (nint)item * g.InputLength, g.InputLength).Clear();
@@ -69,6 +70,7 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
         starts[pixel] = count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddWindow(int n, int oy, int ox, int* starts, Real* values, int* kernels)
     {
         int iy = oy - g.Top, ix = ox - g.Left, list = starts[0], count = starts[1] - list;
@@ -82,6 +84,7 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
         wholeWindow.Add(values + list, kernels + list, count, Transposed, g.OutChannels * g.KernelWidth * g.InChannels, window, g.Width * g.InChannels);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddRow(int n, int oy, int ky, int ox, int* starts, Real* values, int* kernels)
     {
         // The taps kx that meet the image, not the padding: ix = ox + kx − left.

@@ -38,6 +38,7 @@ internal unsafe struct PooledForwardWork : ITeamWork
     public readonly int Items => g.Batch * rowBlocks.Count;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         if (Sparse)
@@ -49,7 +50,7 @@ internal unsafe struct PooledForwardWork : ITeamWork
         int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = rowBlocks.Start(block), row = 2 * pooledWidth * g.OutChannels;
         int* offsets = stackalloc int[Convolution.Segments];
         Convolution.FillOffsets(offsets);
-        Real* rows = stackalloc Real[2 * row];
+        Real* rows = CacheLine.Align(stackalloc Real[2 * row + CacheLine.Slack]);
         for (int py = first; py < first + rowBlocks.Size(block); py++)
         {
             Convolution.Row(n, 2 * py, tiles, offsets, rows);
@@ -60,6 +61,7 @@ internal unsafe struct PooledForwardWork : ITeamWork
 
     /// <summary>The same for an image of which most is background: only windows with ink are multiplied.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void RunSparse(int item)
     {
         int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = 2 * rowBlocks.Start(block), height = 2 * rowBlocks.Size(block), pixels = 2 * pooledWidth, pitch = pixels * g.OutChannels;
@@ -67,7 +69,7 @@ internal unsafe struct PooledForwardWork : ITeamWork
         Convolution.FillOffsets(offsets);
         ulong* ink = stackalloc ulong[height + g.KernelHeight - 1];
         for (int i = 0; i < height + g.KernelHeight - 1; i++) ink[i] = LiveWindows.Ink(Convolution.X + (nint)n * g.PaddedLength + (first + i) * g.PaddedWidth, g.PaddedWidth);
-        Real* rows = stackalloc Real[2 * pitch], background = stackalloc Real[pitch];
+        Real* rows = CacheLine.Align(stackalloc Real[2 * pitch + CacheLine.Slack]), background = CacheLine.Align(stackalloc Real[pitch + CacheLine.Slack]);
         for (int at = 0; at < pitch; at += g.OutChannels) new ReadOnlySpan<Real>(Convolution.Bias, g.OutChannels).CopyTo(new Span<Real>(background + at, g.OutChannels));
         for (int row = 0; row < height; row++)
         {

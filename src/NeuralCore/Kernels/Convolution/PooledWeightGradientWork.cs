@@ -38,6 +38,7 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
     public readonly int Items => Shards.Count(g.Batch) * blocks.Count;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         int shard = item / blocks.Count, block = item % blocks.Count, channels = blocks.Size(block), window = g.KernelHeight * g.KernelWidth * g.InChannels;
@@ -93,6 +94,7 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Add(Real* sums, int first, Real* values, int* offsets, int count) =>
         gather.Add(values, offsets, count, X + (nint)first * g.PaddedLength, g.PaddedWidth * g.InChannels, sums, g.KernelWidth * g.InChannels);
 }

@@ -28,10 +28,11 @@ internal unsafe struct SparseWeightGradientWork(in ConvolutionGeometry geometry,
     public static long Length(in ConvolutionGeometry g) => ((long)(g.PaddedHeight + g.KernelHeight - 1) * g.PaddedWidth + g.KernelWidth - 1) * g.OutChannels;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         int length = (int)Length(g), pixels = g.PaddedLength, row = g.PaddedWidth * g.OutChannels, kernelRow = g.KernelWidth * g.OutChannels;
-        Real* expanded = stackalloc Real[length];
+        Real* expanded = CacheLine.Align(stackalloc Real[length + CacheLine.Slack]);
         Real* values = stackalloc Real[pixels + NonZeros.Slack];
         int* offsets = stackalloc int[pixels + NonZeros.Slack];
         Real* sums = Partial + (nint)item * g.WeightLength;

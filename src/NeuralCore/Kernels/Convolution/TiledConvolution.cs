@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Tiles;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
@@ -80,6 +81,7 @@ public static unsafe class TiledConvolution
         public ConvolutionGeometry Geometry;
         public Real* X, Padded;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             ConvolutionGeometry g = Geometry;

@@ -22,10 +22,11 @@ internal unsafe struct TransposedSumWork(int shards, int window, int channels) :
     public readonly int Items => (window + positions - 1) / positions;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         int from = item * positions, depth = Math.Min(positions, window - from), length = depth * channels;
-        Real* strip = stackalloc Real[length];
+        Real* strip = CacheLine.Align(stackalloc Real[length + CacheLine.Slack]);
         var sum = new Span<Real>(Sum + (nint)from * channels, length);
         for (int shard = 0; shard < shards; shard++)
         {

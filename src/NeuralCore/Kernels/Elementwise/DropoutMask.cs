@@ -79,6 +79,7 @@ internal static unsafe class DropoutMask
         public Real* Dy, Mask, Dx;
         public int Length;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             int start = item * Elementwise.ItemLength, length = Math.Min(Elementwise.ItemLength, Length - start);

@@ -56,6 +56,7 @@ internal static unsafe class Elementwise
         public Real* X, Y;
         public int Length;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             int start = item * ItemLength, length = Math.Min(ItemLength, Length - start);
@@ -71,6 +72,7 @@ internal static unsafe class Elementwise
         public Real* X, Y, Dy, Dx;
         public int Length;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             int start = item * ItemLength, length = Math.Min(ItemLength, Length - start);

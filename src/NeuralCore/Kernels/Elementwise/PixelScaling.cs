@@ -66,6 +66,7 @@ internal static unsafe class PixelScaling
         public int Count, Length;
         public Real Factor;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             if (item + 1 < Count) Fetch(Images + (nint)Indices[item + 1] * Length);

@@ -16,6 +16,12 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>a·b + c, rounded once.</summary>
     static abstract T MultiplyAdd(T a, T b, T c);
 
+    /// <summary>sum ← a·b + sum, rounded once. In the inner loops: the compiler then changes the register of the sum, instead of another that it copies there.</summary>
+    static abstract void Accumulate(ref T sum, T a, T b);
+
+    /// <summary>The same with b in memory, which the instruction reads itself.</summary>
+    static abstract void Accumulate(ref T sum, T a, Real* b);
+
     static abstract T operator +(T a, T b);
 
     static abstract T operator -(T a, T b);

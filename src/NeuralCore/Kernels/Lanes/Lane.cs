@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace NeuralCore.Kernels.Lanes;
 
 /// <summary>A single number as a register: the ends that no vector fits, and the reference that every width must equal.</summary>
-internal readonly unsafe struct Lane(Real value) : ILanes<Lane>
+internal unsafe struct Lane(Real value) : ILanes<Lane>
 {
-    private readonly Real value = value;
+    private Real value = value;
 
     public static int Count => 1;
 
@@ -17,6 +17,12 @@ internal readonly unsafe struct Lane(Real value) : ILanes<Lane>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane MultiplyAdd(Lane a, Lane b, Lane c) => new(Real.FusedMultiplyAdd(a.value, b.value, c.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane sum, Lane a, Lane b) => sum.value = Real.FusedMultiplyAdd(a.value, b.value, sum.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane sum, Lane a, Real* b) => sum.value = Real.FusedMultiplyAdd(a.value, *b, sum.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane operator +(Lane a, Lane b) => new(a.value + b.value);
@@ -57,5 +63,5 @@ internal readonly unsafe struct Lane(Real value) : ILanes<Lane>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(Real* destination) => *destination = value;
+    public readonly void Store(Real* destination) => *destination = value;
 }

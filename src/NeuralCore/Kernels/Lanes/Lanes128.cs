@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace NeuralCore.Kernels.Lanes;
 
 /// <summary>A 128-bit register.</summary>
-internal readonly unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes128>
+internal unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes128>
 {
-    private readonly Vector128<Real> vector = vector;
+    private Vector128<Real> vector = vector;
 
     public static int Count => Vector128<Real>.Count;
 
@@ -18,6 +18,12 @@ internal readonly unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes1
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 MultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) => new(Vector128.FusedMultiplyAdd(a.vector, b.vector, c.vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes128 sum, Lanes128 a, Lanes128 b) => sum.vector = Vector128.FusedMultiplyAdd(a.vector, b.vector, sum.vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes128 sum, Lanes128 a, Real* b) => sum.vector = Vector128.FusedMultiplyAdd(a.vector, Vector128.Load(b), sum.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 operator +(Lanes128 a, Lanes128 b) => new(a.vector + b.vector);
@@ -57,5 +63,5 @@ internal readonly unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes1
         LaneLists.Append((Real*)&selector, (Real*)&x, Count, start, stride, values, offsets);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(Real* destination) => vector.Store(destination);
+    public readonly void Store(Real* destination) => vector.Store(destination);
 }

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace NeuralCore.Kernels.Lanes;
 
 /// <summary>A 256-bit register.</summary>
-internal readonly unsafe struct Lanes256(Vector256<Real> vector) : ILanes<Lanes256>
+internal unsafe struct Lanes256(Vector256<Real> vector) : ILanes<Lanes256>
 {
-    private readonly Vector256<Real> vector = vector;
+    private Vector256<Real> vector = vector;
 
     public static int Count => Vector256<Real>.Count;
 
@@ -18,6 +18,12 @@ internal readonly unsafe struct Lanes256(Vector256<Real> vector) : ILanes<Lanes2
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => new(Vector256.FusedMultiplyAdd(a.vector, b.vector, c.vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes256 sum, Lanes256 a, Lanes256 b) => sum.vector = Vector256.FusedMultiplyAdd(a.vector, b.vector, sum.vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes256 sum, Lanes256 a, Real* b) => sum.vector = Vector256.FusedMultiplyAdd(a.vector, Vector256.Load(b), sum.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 operator +(Lanes256 a, Lanes256 b) => new(a.vector + b.vector);
@@ -57,5 +63,5 @@ internal readonly unsafe struct Lanes256(Vector256<Real> vector) : ILanes<Lanes2
         LaneLists.Append(selector.vector, x.vector, start, stride, values, offsets);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(Real* destination) => vector.Store(destination);
+    public readonly void Store(Real* destination) => vector.Store(destination);
 }

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace NeuralCore.Kernels.Lanes;
 
 /// <summary>A 512-bit register.</summary>
-internal readonly unsafe struct Lanes512(Vector512<Real> vector) : ILanes<Lanes512>
+internal unsafe struct Lanes512(Vector512<Real> vector) : ILanes<Lanes512>
 {
-    private readonly Vector512<Real> vector = vector;
+    private Vector512<Real> vector = vector;
 
     public static int Count => Vector512<Real>.Count;
 
@@ -18,6 +18,12 @@ internal readonly unsafe struct Lanes512(Vector512<Real> vector) : ILanes<Lanes5
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 MultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) => new(Vector512.FusedMultiplyAdd(a.vector, b.vector, c.vector));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes512 sum, Lanes512 a, Lanes512 b) => sum.vector = Vector512.FusedMultiplyAdd(a.vector, b.vector, sum.vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lanes512 sum, Lanes512 a, Real* b) => sum.vector = Vector512.FusedMultiplyAdd(a.vector, Vector512.Load(b), sum.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator +(Lanes512 a, Lanes512 b) => new(a.vector + b.vector);
@@ -57,5 +63,5 @@ internal readonly unsafe struct Lanes512(Vector512<Real> vector) : ILanes<Lanes5
         LaneLists.Append(selector.vector, x.vector, start, stride, values, offsets);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(Real* destination) => vector.Store(destination);
+    public readonly void Store(Real* destination) => vector.Store(destination);
 }

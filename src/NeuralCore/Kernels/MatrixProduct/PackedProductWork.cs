@@ -14,8 +14,6 @@ internal unsafe struct PackedProductWork : ITeamWork
     /// <summary>16 KB in floats: half of a 32 KB cache.</summary>
     private const int StripLength = 4096;
 
-    private const int LineBytes = 64;
-
     /// <summary>So many rows of A, at MNIST's depths, stay in a second-level cache of 512 KB while the panels pass over them.</summary>
     private const int RowsPerBlock = 128;
 
@@ -55,13 +53,12 @@ internal unsafe struct PackedProductWork : ITeamWork
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         int block = item / panels.Count, panel = item % panels.Count, column = panels.Start(panel), width = panels.Size(panel), wholeDepth = 0;
         int stripDepth = StripLength / width, firstRow = blocks.Start(block);
-        // On a line's boundary: a vector that lies in two lines takes two loads.
-        byte* room = stackalloc byte[StripLength * sizeof(Real) + LineBytes];
-        var strip = (Real*)(((nuint)room + LineBytes - 1) / LineBytes * LineBytes);
+        Real* strip = CacheLine.Align(stackalloc Real[StripLength + CacheLine.Slack]);
         Real* zeros = stackalloc Real[width];
         new Span<Real>(zeros, width).Clear();
         TileSplit tiles = TileSplit.Even(blocks.Size(block), ProductTile.MaxRows);

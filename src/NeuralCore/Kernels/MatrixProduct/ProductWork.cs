@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Tiles;
 using NeuralCore.Threading;
 
@@ -35,6 +36,7 @@ internal unsafe struct ProductWork : ITeamWork
         return IsDeep ? blocks.Count : blocks.Count * panels.Count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         if (!IsDeep)
@@ -48,6 +50,7 @@ internal unsafe struct ProductWork : ITeamWork
     }
 
     /// <summary>Adds <paramref name="depth"/> terms to the sums of a block and a panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run(int block, int panel, int from, int depth)
     {
         int column = panels.Start(panel), width = panels.Size(panel), wholeDepth = 0;

@@ -26,6 +26,7 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
     public readonly int Items => groups.Count;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         int first = groups.Start(item), rows = groups.Size(item);
@@ -50,6 +51,7 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
     }
 
     /// <summary>The sums begin as the bias, or as zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Begin(int first, int rows)
     {
         for (int n = first; n < first + rows; n++)

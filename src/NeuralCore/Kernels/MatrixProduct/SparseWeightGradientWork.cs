@@ -23,11 +23,12 @@ internal unsafe struct SparseWeightGradientWork(int batch, int inFeatures, int o
     public readonly int Items => features.Count;
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
         const int Room = RowsPerBlock + NonZeros.Slack;
         int feature = features.Start(item), length = features.Size(item);
-        Real* columns = stackalloc Real[length * RowsPerBlock];
+        Real* columns = CacheLine.Align(stackalloc Real[length * RowsPerBlock + CacheLine.Slack]);
         Real* values = stackalloc Real[length * Room];
         int* offsets = stackalloc int[length * Room];
         int* counts = stackalloc int[length];

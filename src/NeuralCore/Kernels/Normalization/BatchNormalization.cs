@@ -41,6 +41,7 @@ internal static unsafe class BatchNormalization
         public Real* X, U, Shift, P, Q, R, Y;
         public int Rows, Columns, RowsPerItem;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             for (int row = item * RowsPerItem; row < Math.Min(Rows, (item + 1) * RowsPerItem); row++)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
 
@@ -54,6 +55,7 @@ internal static unsafe class LayerNormalization
         public Real Epsilon;
         public int Rows, Columns;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             for (int row = Shards.Start(Rows, item); row < Shards.Start(Rows, item + 1); row++)
@@ -75,6 +77,7 @@ internal static unsafe class LayerNormalization
         public Real* X, Dy, Gamma, Statistics, Dx, Partial;
         public int Rows, Columns;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             Real* dGamma = Partial + (nint)2 * item * Columns, dBeta = dGamma + Columns;

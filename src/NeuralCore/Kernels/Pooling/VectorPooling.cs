@@ -47,6 +47,7 @@ public static unsafe class VectorPooling
         public PoolingGeometry Geometry;
         public TPass Pass;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             Pass.Begin(Geometry, item);

@@ -43,6 +43,7 @@ public static unsafe class ColumnSums
         public Real* X, Partner, First, Second, Partial;
         public int Rows, Columns;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             if (Vector512.IsHardwareAccelerated) Columnwise<Lanes512>(item);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
@@ -9,6 +10,7 @@ internal static unsafe class GatherTile
     public const int MostVectors = 14;
 
     /// <summary>C[j] += Σᵢ values[i]·b[offsets[i] + j] for j &lt; <paramref name="length"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(Real* values, int* offsets, int count, Real* b, Real* c, int length)
     {
         if (count == 0) return;
@@ -19,6 +21,7 @@ internal static unsafe class GatherTile
     }
 
     /// <summary>Pieces of at most 14 vectors, none shorter than a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void RunPieces<TLanes>(Real* values, int* offsets, int count, Real* b, Real* c, int length) where TLanes : struct, ILanes<TLanes>
     {
         if (length <= MostVectors * TLanes.Count)
@@ -35,10 +38,12 @@ internal static unsafe class GatherTile
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TLanes>(Real* values, int* offsets, int count, Real* b, Real* c, int length) where TLanes : struct, ILanes<TLanes> =>
         Body<TLanes>((length + TLanes.Count - 1) / TLanes.Count)(values, offsets, count, b, c, length - TLanes.Count);
 
     /// <summary>The compiled body for a number of vectors; its last argument is the first column of the last vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static delegate*<Real*, int*, int, Real*, Real*, nint, void> Body<TLanes>(int vectors) where TLanes : struct, ILanes<TLanes> =>
         vectors switch
         {

@@ -53,20 +53,20 @@ internal static unsafe class GatherTileBody<TVectors, TLanes>
         {
             TLanes value = TLanes.Broadcast(values[i]);
             Real* row = b + offsets[i];
-            if (TVectors.Count > 0) c0 = TLanes.MultiplyAdd(TLanes.Load(row + Column(0, last)), value, c0);
-            if (TVectors.Count > 1) c1 = TLanes.MultiplyAdd(TLanes.Load(row + Column(1, last)), value, c1);
-            if (TVectors.Count > 2) c2 = TLanes.MultiplyAdd(TLanes.Load(row + Column(2, last)), value, c2);
-            if (TVectors.Count > 3) c3 = TLanes.MultiplyAdd(TLanes.Load(row + Column(3, last)), value, c3);
-            if (TVectors.Count > 4) c4 = TLanes.MultiplyAdd(TLanes.Load(row + Column(4, last)), value, c4);
-            if (TVectors.Count > 5) c5 = TLanes.MultiplyAdd(TLanes.Load(row + Column(5, last)), value, c5);
-            if (TVectors.Count > 6) c6 = TLanes.MultiplyAdd(TLanes.Load(row + Column(6, last)), value, c6);
-            if (TVectors.Count > 7) c7 = TLanes.MultiplyAdd(TLanes.Load(row + Column(7, last)), value, c7);
-            if (TVectors.Count > 8) c8 = TLanes.MultiplyAdd(TLanes.Load(row + Column(8, last)), value, c8);
-            if (TVectors.Count > 9) c9 = TLanes.MultiplyAdd(TLanes.Load(row + Column(9, last)), value, c9);
-            if (TVectors.Count > 10) c10 = TLanes.MultiplyAdd(TLanes.Load(row + Column(10, last)), value, c10);
-            if (TVectors.Count > 11) c11 = TLanes.MultiplyAdd(TLanes.Load(row + Column(11, last)), value, c11);
-            if (TVectors.Count > 12) c12 = TLanes.MultiplyAdd(TLanes.Load(row + Column(12, last)), value, c12);
-            if (TVectors.Count > 13) c13 = TLanes.MultiplyAdd(TLanes.Load(row + Column(13, last)), value, c13);
+            if (TVectors.Count > 0) TLanes.Accumulate(ref c0, value, row + Column(0, last));
+            if (TVectors.Count > 1) TLanes.Accumulate(ref c1, value, row + Column(1, last));
+            if (TVectors.Count > 2) TLanes.Accumulate(ref c2, value, row + Column(2, last));
+            if (TVectors.Count > 3) TLanes.Accumulate(ref c3, value, row + Column(3, last));
+            if (TVectors.Count > 4) TLanes.Accumulate(ref c4, value, row + Column(4, last));
+            if (TVectors.Count > 5) TLanes.Accumulate(ref c5, value, row + Column(5, last));
+            if (TVectors.Count > 6) TLanes.Accumulate(ref c6, value, row + Column(6, last));
+            if (TVectors.Count > 7) TLanes.Accumulate(ref c7, value, row + Column(7, last));
+            if (TVectors.Count > 8) TLanes.Accumulate(ref c8, value, row + Column(8, last));
+            if (TVectors.Count > 9) TLanes.Accumulate(ref c9, value, row + Column(9, last));
+            if (TVectors.Count > 10) TLanes.Accumulate(ref c10, value, row + Column(10, last));
+            if (TVectors.Count > 11) TLanes.Accumulate(ref c11, value, row + Column(11, last));
+            if (TVectors.Count > 12) TLanes.Accumulate(ref c12, value, row + Column(12, last));
+            if (TVectors.Count > 13) TLanes.Accumulate(ref c13, value, row + Column(13, last));
         }
 
         if (TVectors.Count > 0) c0.Store(c + Column(0, last));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
@@ -13,6 +14,7 @@ internal static class ProductTile
     public static int MaxWidth => 2 * (Vector512.IsHardwareAccelerated ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count);
 
     /// <summary>Computes a tile of <paramref name="rows"/> × <paramref name="width"/>: the narrowest pair of vectors that covers the width, overlapping where it is ragged.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref TileOperands operands, int rows, int width)
     {
         if (width > 2 * Lanes256.Count) Run<Lanes512>(ref operands, rows, width);
@@ -22,6 +24,7 @@ internal static class ProductTile
     }
 
     /// <summary>Widths below the narrowest vector, two columns at a time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void RunNarrow(ref TileOperands operands, int rows, int width)
     {
         for (; width > 0; width -= 2)
@@ -33,6 +36,7 @@ internal static class ProductTile
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<TLanes>(ref TileOperands operands, int rows, int width) where TLanes : struct, ILanes<TLanes>
     {
         operands.SecondVector = width - TLanes.Count;

@@ -66,20 +66,20 @@ internal static unsafe class ProductTileBody<TRows, TLanes>
             {
                 TLanes b0 = TLanes.Load(b), b1 = TLanes.Load(b + second), x;
                 b += bRow;
-                if (TRows.Count > 0) { x = TLanes.Broadcast(a[0 * aRow]); c0 = TLanes.MultiplyAdd(x, b0, c0); d0 = TLanes.MultiplyAdd(x, b1, d0); }
-                if (TRows.Count > 1) { x = TLanes.Broadcast(a[1 * aRow]); c1 = TLanes.MultiplyAdd(x, b0, c1); d1 = TLanes.MultiplyAdd(x, b1, d1); }
-                if (TRows.Count > 2) { x = TLanes.Broadcast(a[2 * aRow]); c2 = TLanes.MultiplyAdd(x, b0, c2); d2 = TLanes.MultiplyAdd(x, b1, d2); }
-                if (TRows.Count > 3) { x = TLanes.Broadcast(a[3 * aRow]); c3 = TLanes.MultiplyAdd(x, b0, c3); d3 = TLanes.MultiplyAdd(x, b1, d3); }
-                if (TRows.Count > 4) { x = TLanes.Broadcast(a[4 * aRow]); c4 = TLanes.MultiplyAdd(x, b0, c4); d4 = TLanes.MultiplyAdd(x, b1, d4); }
-                if (TRows.Count > 5) { x = TLanes.Broadcast(a[5 * aRow]); c5 = TLanes.MultiplyAdd(x, b0, c5); d5 = TLanes.MultiplyAdd(x, b1, d5); }
-                if (TRows.Count > 6) { x = TLanes.Broadcast(a[6 * aRow]); c6 = TLanes.MultiplyAdd(x, b0, c6); d6 = TLanes.MultiplyAdd(x, b1, d6); }
-                if (TRows.Count > 7) { x = TLanes.Broadcast(a[7 * aRow]); c7 = TLanes.MultiplyAdd(x, b0, c7); d7 = TLanes.MultiplyAdd(x, b1, d7); }
-                if (TRows.Count > 8) { x = TLanes.Broadcast(a[8 * aRow]); c8 = TLanes.MultiplyAdd(x, b0, c8); d8 = TLanes.MultiplyAdd(x, b1, d8); }
-                if (TRows.Count > 9) { x = TLanes.Broadcast(a[9 * aRow]); c9 = TLanes.MultiplyAdd(x, b0, c9); d9 = TLanes.MultiplyAdd(x, b1, d9); }
-                if (TRows.Count > 10) { x = TLanes.Broadcast(a[10 * aRow]); c10 = TLanes.MultiplyAdd(x, b0, c10); d10 = TLanes.MultiplyAdd(x, b1, d10); }
-                if (TRows.Count > 11) { x = TLanes.Broadcast(a[11 * aRow]); c11 = TLanes.MultiplyAdd(x, b0, c11); d11 = TLanes.MultiplyAdd(x, b1, d11); }
-                if (TRows.Count > 12) { x = TLanes.Broadcast(a[12 * aRow]); c12 = TLanes.MultiplyAdd(x, b0, c12); d12 = TLanes.MultiplyAdd(x, b1, d12); }
-                if (TRows.Count > 13) { x = TLanes.Broadcast(a[13 * aRow]); c13 = TLanes.MultiplyAdd(x, b0, c13); d13 = TLanes.MultiplyAdd(x, b1, d13); }
+                if (TRows.Count > 0) { x = TLanes.Broadcast(a[0 * aRow]); TLanes.Accumulate(ref c0, x, b0); TLanes.Accumulate(ref d0, x, b1); }
+                if (TRows.Count > 1) { x = TLanes.Broadcast(a[1 * aRow]); TLanes.Accumulate(ref c1, x, b0); TLanes.Accumulate(ref d1, x, b1); }
+                if (TRows.Count > 2) { x = TLanes.Broadcast(a[2 * aRow]); TLanes.Accumulate(ref c2, x, b0); TLanes.Accumulate(ref d2, x, b1); }
+                if (TRows.Count > 3) { x = TLanes.Broadcast(a[3 * aRow]); TLanes.Accumulate(ref c3, x, b0); TLanes.Accumulate(ref d3, x, b1); }
+                if (TRows.Count > 4) { x = TLanes.Broadcast(a[4 * aRow]); TLanes.Accumulate(ref c4, x, b0); TLanes.Accumulate(ref d4, x, b1); }
+                if (TRows.Count > 5) { x = TLanes.Broadcast(a[5 * aRow]); TLanes.Accumulate(ref c5, x, b0); TLanes.Accumulate(ref d5, x, b1); }
+                if (TRows.Count > 6) { x = TLanes.Broadcast(a[6 * aRow]); TLanes.Accumulate(ref c6, x, b0); TLanes.Accumulate(ref d6, x, b1); }
+                if (TRows.Count > 7) { x = TLanes.Broadcast(a[7 * aRow]); TLanes.Accumulate(ref c7, x, b0); TLanes.Accumulate(ref d7, x, b1); }
+                if (TRows.Count > 8) { x = TLanes.Broadcast(a[8 * aRow]); TLanes.Accumulate(ref c8, x, b0); TLanes.Accumulate(ref d8, x, b1); }
+                if (TRows.Count > 9) { x = TLanes.Broadcast(a[9 * aRow]); TLanes.Accumulate(ref c9, x, b0); TLanes.Accumulate(ref d9, x, b1); }
+                if (TRows.Count > 10) { x = TLanes.Broadcast(a[10 * aRow]); TLanes.Accumulate(ref c10, x, b0); TLanes.Accumulate(ref d10, x, b1); }
+                if (TRows.Count > 11) { x = TLanes.Broadcast(a[11 * aRow]); TLanes.Accumulate(ref c11, x, b0); TLanes.Accumulate(ref d11, x, b1); }
+                if (TRows.Count > 12) { x = TLanes.Broadcast(a[12 * aRow]); TLanes.Accumulate(ref c12, x, b0); TLanes.Accumulate(ref d12, x, b1); }
+                if (TRows.Count > 13) { x = TLanes.Broadcast(a[13 * aRow]); TLanes.Accumulate(ref c13, x, b0); TLanes.Accumulate(ref d13, x, b1); }
                 a += aStep;
             }
         }

@@ -77,6 +77,7 @@ internal static unsafe class FusedUpdate
         public Real* Value, Gradient, First, Second;
         public int Length;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             int start = item * ItemLength, length = Math.Min(ItemLength, Length - start);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
 
@@ -33,6 +34,7 @@ internal static unsafe class SquaredNorm
         public double* Sums;
         public int Length;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
             Real* x = X + item * BlockLength;
