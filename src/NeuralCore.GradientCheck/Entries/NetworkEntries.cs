@@ -9,11 +9,8 @@ internal static class NetworkEntries
 {
     private const int PresetClasses = 10;
 
-    /// <summary>Little more than half of MNIST's image and no square: every preset but one fits, down to one pixel before the last layer of fast.</summary>
+    /// <summary>Little more than half of MNIST's image and no square: every preset fits, down to one pixel before the dense layers of lenet.</summary>
     private static readonly Shape PresetInput = new(16, 17, 1);
-
-    /// <summary>A third convolution needs more: this one is down to one pixel behind it.</summary>
-    private static readonly Shape LargerInput = new(24, 25, 1);
 
     public static IEnumerable<CatalogueEntry> All =>
     [
@@ -25,7 +22,7 @@ internal static class NetworkEntries
         Of("cnn with batch norm", new Shape(7, 6, 2), "conv 3x3x4 same | batchnorm silu | conv 2x2x5 | batchnorm gelu | globalavgpool | dense 3", "conv1.bias", "conv2.bias"),
         Of("residual", new Shape(6, 5, 2), "conv 3x3x3 same silu | residual ( conv 3x3x3 same | batchnorm gelu | conv 3x3x3 same ) | globalavgpool | dense 4", "residual1.conv1.bias"),
         Of("residual with projection", new Shape(6, 7, 2), "residual ( conv 3x3x4 stride 2 same tanh | conv 3x3x4 same | layernorm + conv 1x1x4 stride 2 ) | gelu | flatten | residual ( residual ( dense 48 silu ) | dropout 0.2 ) | dense 3"),
-        .. Presets.All.Select(preset => Of($"preset {preset.Name}", preset.Name == "best" ? LargerInput : PresetInput, Presets.Find(preset.Name, PresetClasses)!)),
+        .. Presets.All.Select(preset => Of($"preset {preset.Name}", PresetInput, Presets.Find(preset.Name, PresetClasses)!)),
     ];
 
     private static CatalogueEntry Of(string name, Shape input, string architecture, params string[] vanishing) =>

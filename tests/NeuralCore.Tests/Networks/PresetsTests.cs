@@ -11,8 +11,8 @@ public sealed class PresetsTests
     [InlineData("mlp", 784 * 128 + 128 + 128 * 10 + 10, 101_770)]
     [InlineData("mlp2", 784 * 512 + 512 + 512 * 512 + 512 + 512 * 10 + 10, 669_706)]
     [InlineData("lenet", 5 * 5 * 6 + 6 + 5 * 5 * 6 * 16 + 16 + 400 * 120 + 120 + 120 * 84 + 84 + 84 * 10 + 10, 61_706)]
-    [InlineData("fast", 25 * 16 + 16 + 25 * 16 * 64 + 64 + 1024 * 10 + 10, 36_330)]
-    [InlineData("best", 25 * 16 + 16 + 25 * 16 * 64 + 64 + 9 * 64 * 128 + 128 + 512 * 10 + 10, 105_066)]
+    [InlineData("fast", 25 * 16 + 16 + 9 * 16 * 16 + 16 + 400 * 128 + 128 + 128 * 10 + 10, 55_354)]
+    [InlineData("best", 25 * 16 + 16 + 9 * 16 * 48 + 48 + 1200 * 128 + 128 + 128 * 10 + 10, 162_394)]
     [InlineData("cnn", 9 * 32 + 32 + 9 * 32 * 64 + 64 + 1600 * 10 + 10, 34_826)]
     public void A_preset_has_the_published_number_of_parameters(string name, int counted, int published)
     {
