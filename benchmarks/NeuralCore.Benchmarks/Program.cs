@@ -6,6 +6,7 @@ switch (args)
 {
     case ["seeds", ..]: return SeedStudy.Run(args.AsSpan(1), Console.Out);
     case ["peak", ..]: PeakTable.Print(Console.Out, args.Skip(1).FirstOrDefault("")); break;
+    case ["machine"]: MachineTable.Print(Console.Out); break;
     case ["functions"]: FunctionTable.Print(Console.Out); break;
     case ["updates"]: UpdateTable.Print(Console.Out); break;
     case ["data"]: return DataTable.Print(Console.Out);
