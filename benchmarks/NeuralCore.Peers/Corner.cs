@@ -20,10 +20,11 @@ internal sealed class Corner : IDisposable
     {
         (this.one, this.data, this.team) = (one, data, team);
         Network network = new NetworkWork(one.Preset, one.Images, one.Training).Build();
-        Ours = one.Training ? Training(network, withTorch) : Inference(network, withTorch);
+        Ours = one.Training ? [Training(network, withTorch)] : Inference(network, withTorch);
     }
 
-    public Contender Ours { get; }
+    /// <summary>One for each batch that may suit us.</summary>
+    public IReadOnlyList<Contender> Ours { get; }
 
     public IReadOnlyList<Contender> Opponents => opponents;
 
@@ -47,15 +48,16 @@ internal sealed class Corner : IDisposable
         return new Contender("", "", new OurTraining(network, data, one.Images, recipe, team).Step);
     }
 
-    private Contender Inference(Network network, bool withTorch)
+    private List<Contender> Inference(Network network, bool withTorch)
     {
         int[] batches = one.Images == 1 ? [1] : InferenceBatches;
-        // Our smallest batch is the evaluator's, and its caches' fit is why.
-        var ours = new OurInference(network, data, one.Images, batches[0], team);
-        ours.Run();
+        List<Contender> mine = [];
         foreach (int batch in batches)
         {
             string suffix = one.Images == 1 ? "" : $"batches of {batch}";
+            var ours = new OurInference(network, data, one.Images, batch, team);
+            ours.Run();
+            mine.Add(new Contender("", suffix, ours.Run));
             foreach (bool after in PeerModel.HasPool(network) ? (bool[])[false, true] : [false])
             {
                 var onnx = new OnnxInference(new PeerModel(network, after), data, one.Images, batch, one.Threads);
@@ -73,7 +75,7 @@ internal sealed class Corner : IDisposable
             }
         }
 
-        return new Contender("", "", ours.Run);
+        return mine;
     }
 
     private void Meet(Contender opponent, ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs)

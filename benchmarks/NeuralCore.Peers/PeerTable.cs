@@ -41,14 +41,15 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
     private void Print(PeerCase one, Corner corner, WorkerTeam team)
     {
         var duel = new Duel(team);
+        Contender ours = duel.Qualify(corner.Ours)[0];
         IReadOnlyList<Contender> opponents = duel.Qualify(corner.Opponents);
-        (double[] seconds, double peak, double share) = duel.Fight([corner.Ours, .. opponents], one.Flops);
+        (double[] seconds, double peak, double share) = duel.Fight([ours, .. opponents], one.Flops);
         peaks.Add((one.Threads, peak));
         IEnumerable<(Contender Who, double Seconds)> theirs = opponents.Select((who, i) => (who, seconds[i + 1]));
         foreach (IGrouping<string, (Contender Who, double Seconds)> engine in theirs.GroupBy(each => each.Who.Engine))
         {
             (Contender who, double time) = engine.MinBy(each => each.Seconds);
-            output.WriteLine($"| {Describe(one)} | {one.Threads} | {Time(one, seconds[0])} | {Time(one, time)} {who} | {time / seconds[0]:F2} | {share:P0} |");
+            output.WriteLine($"| {Describe(one)} | {one.Threads} | {Time(one, seconds[0])} {ours.Variant} | {Time(one, time)} {who} | {time / seconds[0]:F2} | {share:P0} |");
         }
 
         output.Flush();

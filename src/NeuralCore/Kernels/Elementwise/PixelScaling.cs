@@ -60,6 +60,9 @@ internal static unsafe class PixelScaling
 
     private struct Work : ITeamWork
     {
+        /// <summary>How many images before its turn one is asked for.</summary>
+        private const int Ahead = 2;
+
         public byte* Images;
         public int* Indices;
         public Real* X;
@@ -69,11 +72,11 @@ internal static unsafe class PixelScaling
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
-            if (item + 1 < Count) Fetch(Images + (nint)Indices[item + 1] * Length);
+            if (item + Ahead < Count) Fetch(Images + (nint)Indices[item + Ahead] * Length);
             Scale(Images + (nint)Indices[item] * Length, Length, Factor, X + (nint)item * Length);
         }
 
-        /// <summary>The images of a shuffled batch lie anywhere in memory: the next one is asked for while this one is worked on.</summary>
+        /// <summary>The images of a shuffled batch lie anywhere in memory: they are asked for while those before them are worked on.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Fetch(byte* image)
         {
