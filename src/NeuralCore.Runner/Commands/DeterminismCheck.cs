@@ -73,8 +73,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     /// <summary>A few steps at least, and as many images as a machine without vector instructions trains in some seconds.</summary>
     private static Dataset Shorten(Dataset train, Network network, int batchSize)
     {
-        long work = network.Layers.Layers.Aggregate((Sum: 1L, Shape: network.InputShape), (so, layer) => (so.Sum + layer.MultiplyAdds(so.Shape), layer.OutputShape(so.Shape))).Sum;
-        return train.Take((int)Math.Min(MostImages, Math.Max(2L * batchSize, MostWork / work)));
+        return train.Take((int)Math.Min(MostImages, Math.Max(2L * batchSize, MostWork / (1 + network.MultiplyAdds))));
     }
 
     private static string Hash(TrainSettings settings, Dataset data, int threads, CancellationToken cancellation)

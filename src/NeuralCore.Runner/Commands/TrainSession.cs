@@ -22,6 +22,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     {
         DateTimeOffset started = resumed?.Origin.Started ?? TimeProvider.System.GetLocalNow();
         using var interruption = new Interruption(screen);
+        EarlyCompilation.Begin(settings);
         (FoundData data, Network network) = settings.Find(screen, interruption.Token);
         var preflight = Preflight.Run(settings, data, network, screen);
         if (preflight.Refusal is { } refusal) return refusal;
