@@ -30,6 +30,17 @@ internal static unsafe class LiveWindows
         return live;
     }
 
+    /// <summary>Of windows 2i and 2i + 1, whether either is live.</summary>
+    public static ulong Pairs(ulong live)
+    {
+        ulong even = (live | live >> 1) & 0x5555555555555555;
+        even = (even | even >> 1) & 0x3333333333333333;
+        even = (even | even >> 2) & 0x0F0F0F0F0F0F0F0F;
+        even = (even | even >> 4) & 0x00FF00FF00FF00FF;
+        even = (even | even >> 8) & 0x0000FFFF0000FFFF;
+        return (even | even >> 16) & 0x00000000FFFFFFFF;
+    }
+
     /// <summary>Gaps of one and two are filled: a tile of their own would cost more than those windows.</summary>
     public static ulong Close(ulong live) => live | (live << 1 & (live >> 1 | live >> 2)) | (live << 2 & live >> 1);
 

@@ -15,7 +15,8 @@ namespace NeuralCore.Kernels.Convolution;
 /// Forward   y = maxpool₂(max(conv(x), 0)),  taps = which of the four won where y > 0, and −1 elsewhere
 /// Backward  the convolution's, for the gradient that is dy at the winning tap, and 0 elsewhere
 /// </code>
-/// Finite numbers only: where x or w is infinite, the dense passes multiply it by the zeros that are left out here, which gives NaN.</remarks>
+/// Finite numbers only: where x or w is infinite, the dense passes multiply it by the zeros that are left out here, which gives NaN; and a pair
+/// of <see cref="PixelPairs"/> multiplies what only one of its pixels should meet by zeros for the other.</remarks>
 internal static unsafe class PooledConvolution
 {
     /// <summary>Rows and lists of an image lie on a thread's stack, and have to fit.</summary>
@@ -39,12 +40,16 @@ internal static unsafe class PooledConvolution
         Guard.Length(padded, (long)g.Batch * g.PaddedLength);
         Guard.Length(taps, PooledLength(g));
         Guard.Length(bias, g.OutChannels);
+        bool sparse = IsSparse(g, padded), inPairs = sparse && PixelPairs.Pay(g);
+        int kernel = inPairs ? (int)PixelPairs.Length(g) : 0;
+        Real* pairs = CacheLine.Align(stackalloc Real[kernel + CacheLine.Slack]);
+        if (inPairs) PixelPairs.Fill(g, w, bias, new Span<Real>(pairs, kernel));
         fixed (Real* xs = padded, ws = w, biases = bias, ys = y, ts = taps)
         {
-            var work = new PooledForwardWork(g) { Y = ys, Taps = ts, Sparse = IsSparse(g, padded) };
+            var work = new PooledForwardWork(g, inPairs) { Y = ys, Taps = ts, Sparse = sparse };
             work.Convolution.X = xs;
-            work.Convolution.W = ws;
-            work.Convolution.Bias = biases;
+            work.Convolution.W = inPairs ? pairs : ws;
+            work.Convolution.Bias = inPairs ? pairs + kernel - 2 * g.OutChannels : biases;
             team.Run(work.Items, work);
         }
     }

@@ -19,6 +19,7 @@ internal unsafe struct PooledForwardWork : ITeamWork
     private readonly ConvolutionGeometry g;
     private readonly int pooledHeight, pooledWidth;
     private readonly TileSplit rowBlocks, tiles;
+    private readonly bool inPairs;
 
     public ConvolutionForwardWork Convolution;
     public Real* Y, Taps;
@@ -26,13 +27,14 @@ internal unsafe struct PooledForwardWork : ITeamWork
     /// <summary>Whether most of the images is background.</summary>
     public bool Sparse;
 
-    public PooledForwardWork(in ConvolutionGeometry geometry)
+    /// <param name="inPairs">Whether the convolution is that of <see cref="PixelPairs"/>; of images that are mostly background.</param>
+    public PooledForwardWork(in ConvolutionGeometry geometry, bool inPairs)
     {
-        g = geometry;
+        (g, this.inPairs) = (geometry, inPairs);
         (pooledHeight, pooledWidth) = (g.OutHeight / 2, g.OutWidth / 2);
         rowBlocks = TileSplit.Even(pooledHeight, RowsPerItem);
         tiles = TileSplit.Even(2 * pooledWidth, ProductTile.MaxRows);
-        Convolution = new ConvolutionForwardWork(geometry);
+        Convolution = new ConvolutionForwardWork(inPairs ? PixelPairs.Geometry(g) : g);
     }
 
     public readonly int Items => g.Batch * rowBlocks.Count;
@@ -75,7 +77,8 @@ internal unsafe struct PooledForwardWork : ITeamWork
         {
             ulong touched = 0;
             for (int ky = 0; ky < g.KernelHeight; ky++) touched |= ink[row + ky];
-            Convolution.LiveRow(n, first + row, pixels, LiveWindows.Touching(touched, g.KernelWidth), offsets, background, rows + row % 2 * pitch);
+            ulong live = LiveWindows.Touching(touched, g.KernelWidth);
+            Convolution.LiveRow(n, first + row, inPairs ? pixels / 2 : pixels, inPairs ? LiveWindows.Pairs(live) : live, offsets, background, rows + row % 2 * pitch);
             if (row % 2 == 1) Pool(n, (first + row) / 2, rows, pitch);
         }
     }

@@ -25,6 +25,13 @@ public sealed unsafe class LiveWindowsTests
     }
 
     [Property]
+    public void A_pair_is_live_where_one_of_its_windows_is(ulong live)
+    {
+        ulong pairs = LiveWindows.Pairs(live);
+        for (int pair = 0; pair < 64; pair++) Assert.Equal(pair < 32 && (Bit(live, 2 * pair) || Bit(live, 2 * pair + 1)), Bit(pairs, pair));
+    }
+
+    [Property]
     public void Closing_fills_gaps_of_one_and_two_alone(ulong live)
     {
         ulong closed = LiveWindows.Close(live);
