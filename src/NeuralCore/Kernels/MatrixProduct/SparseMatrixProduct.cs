@@ -23,9 +23,12 @@ internal static unsafe class SparseMatrixProduct
     /// <summary>Columns that a gathered row keeps in registers: eight vectors, so that eight chains hide the latency of an addition.</summary>
     public static int PanelWidth => 8 * (Vector512.IsHardwareAccelerated ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count);
 
-    /// <summary>Whether x, (batch, inFeatures), has few enough non-zero numbers; the answer changes the time and not the result.</summary>
+    /// <summary>
+    /// Whether x, (batch, inFeatures), has few enough non-zero numbers; the answer changes the time and not the result. A single row always pays:
+    /// a dense tile of one row has too few chains to hide the latency of an addition.
+    /// </summary>
     public static bool Pays(ReadOnlySpan<Real> x, int batch, int inFeatures, int outFeatures) =>
-        outFeatures >= LeastColumns && (long)inFeatures * outFeatures >= LeastTerms && NonZeros.AreFew(x, batch, inFeatures, MostDensity);
+        outFeatures >= LeastColumns && (long)inFeatures * outFeatures >= LeastTerms && (batch == 1 || NonZeros.AreFew(x, batch, inFeatures, MostDensity));
 
     /// <inheritdoc cref="NaiveMatrixProduct.Forward"/>
     public static void Forward(WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, int batch, int inFeatures, int outFeatures)

@@ -48,6 +48,7 @@ public sealed class SparseMatrixProductTests
     {
         Assert.True(SparseMatrixProduct.Pays(Numbers.Sparse(8 * 784, 1, 0.2), 8, 784, 128));
         Assert.False(SparseMatrixProduct.Pays(Numbers.Sparse(8 * 784, 1, 0.8), 8, 784, 128));
+        Assert.True(SparseMatrixProduct.Pays(Numbers.Sparse(784, 1, 0.8), 1, 784, 128)); // a row alone
         Assert.False(SparseMatrixProduct.Pays(Numbers.Sparse(8 * 784, 1, 0.2), 8, 784, 10));
         Assert.False(SparseMatrixProduct.Pays([], 0, 784, 128));
     }
