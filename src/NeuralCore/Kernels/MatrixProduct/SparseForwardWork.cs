@@ -5,7 +5,7 @@ using NeuralCore.Threading;
 namespace NeuralCore.Kernels.MatrixProduct;
 
 /// <summary>
-/// y = x·w + bias over the non-zero x; an item is a group of rows. Rows of w are taken in blocks, and these in panels of columns that all rows
+/// y = x·w + bias over the non-zero x; an item is a group of rows, or some panels of columns where there is one row. Rows of w are taken in blocks, and these in panels of columns that all rows
 /// of the group gather from before the next is fetched.
 /// </summary>
 internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatures) : ITeamWork
@@ -19,30 +19,35 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
     /// <summary>Rows of x that share a block.</summary>
     private const int RowsPerItem = 32;
 
-    private readonly TileSplit groups = TileSplit.Even(batch, RowsPerItem), panels = TileSplit.Even(outFeatures, SparseMatrixProduct.PanelWidth);
+    /// <summary>Panels of an item when there is one row: each item lists the row anew.</summary>
+    private const int PanelsPerLoneItem = 4;
+
+    private readonly TileSplit groups = TileSplit.Even(batch, RowsPerItem);
+    private readonly TileSplit parts = TileSplit.Even(outFeatures, batch == 1 ? PanelsPerLoneItem * SparseMatrixProduct.PanelWidth : Math.Max(1, outFeatures));
 
     public Real* X, W, Bias, Y;
 
-    public readonly int Items => groups.Count;
+    public readonly int Items => groups.Count * parts.Count;
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
-        int first = groups.Start(item), rows = groups.Size(item);
+        int group = item / parts.Count, part = item % parts.Count, first = groups.Start(group), rows = groups.Size(group), left = parts.Start(part);
+        TileSplit panels = TileSplit.Even(parts.Size(part), SparseMatrixProduct.PanelWidth);
         TileSplit blocks = TileSplit.Panels(inFeatures, rows == 1 ? LoneBlock : RowsPerBlock);
         int room = blocks.Size(0) + NonZeros.Slack;
         Real* values = stackalloc Real[rows * room];
         int* offsets = stackalloc int[rows * room];
         int* counts = stackalloc int[rows];
-        Begin(first, rows);
+        Begin(first, rows, left, parts.Size(part));
         for (int block = 0; block < blocks.Count; block++)
         {
             int from = blocks.Start(block), depth = blocks.Size(block);
             for (int i = 0; i < rows; i++) counts[i] = NonZeros.List(X + (nint)(first + i) * inFeatures + from, depth, outFeatures, values + i * room, offsets + i * room);
             for (int panel = 0; panel < panels.Count; panel++)
             {
-                int column = panels.Start(panel), width = panels.Size(panel);
+                int column = left + panels.Start(panel), width = panels.Size(panel);
                 var gather = new RowGather(width);
                 Real* w = W + (nint)from * outFeatures + column, y = Y + (nint)first * outFeatures + column;
                 for (int i = 0; i < rows; i++) gather.Add(values + i * room, offsets + i * room, counts[i], w, y + (nint)i * outFeatures);
@@ -52,13 +57,13 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
 
     /// <summary>The sums begin as the bias, or as zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Begin(int first, int rows)
+    private readonly void Begin(int first, int rows, int left, int columns)
     {
         for (int n = first; n < first + rows; n++)
         {
-            var y = new Span<Real>(Y + (nint)n * outFeatures, outFeatures);
+            var y = new Span<Real>(Y + (nint)n * outFeatures + left, columns);
             if (Bias == null) y.Clear();
-            else new ReadOnlySpan<Real>(Bias, outFeatures).CopyTo(y);
+            else new ReadOnlySpan<Real>(Bias + left, columns).CopyTo(y);
         }
     }
 }

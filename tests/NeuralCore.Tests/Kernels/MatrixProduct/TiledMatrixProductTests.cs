@@ -35,6 +35,7 @@ public sealed class TiledMatrixProductTests
     [InlineData(40, 530, 600)]
     [InlineData(33, 45, 1024)]
     [InlineData(40, 1024, 1024)]
+    [InlineData(1, 300, 1100)]
     [InlineData(9, 8500, 40)]
     [InlineData(8200, 120, 34)]
     public void Larger_sizes_give_the_bits_of_the_definition_for_any_team(int batch, int inFeatures, int outFeatures)
