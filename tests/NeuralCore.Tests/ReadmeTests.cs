@@ -16,11 +16,11 @@ public class ReadmeTests
     {
         var digits = GeneratedDigits.TrainTest(seed: 1);
         var network = new Network(digits.Test.ImageShape, seed: 1,
-            new Conv2D(inChannels: 1, outChannels: 8, kernelSize: new Size(3)),
+            new Conv2D(outChannels: 8, kernelSize: 3),
             new ReLU(),
-            new MaxPool2D(new Size(2)),
+            new MaxPool2D(2),
             new Flatten(),
-            new Dense(inFeatures: 13 * 13 * 8, outFeatures: 10));
+            new Dense(outFeatures: 10));
 
         var options = new TrainingOptions { Epochs = 2, Optimizer = parameters => new Adam(parameters, learningRate: 0.003) };
         History history = Trainer.Fit(network, digits.Train!, options);

@@ -48,7 +48,7 @@ public sealed class StepProfile
         (this.network, this.data, this.options) = (network, data, options);
         workspace = network.CreateWorkspace(options.BatchSize, team, training: true);
         augmenter = options.CreateAugmenter(data, team);
-        optimizer = options.Optimizer(network.Parameters);
+        optimizer = options.Optimizer(network.TrainableParameters);
         targets = new Tensor(new Shape(options.BatchSize, network.OutputShape.Length));
         order = [.. Enumerable.Range(0, data.Count)];
         new RandomStream(options.Seed, RandomPurpose.Shuffle, FirstEpoch).Shuffle(order.AsSpan());

@@ -3,6 +3,7 @@ using NeuralCore.Evaluation;
 using NeuralCore.Networks;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
+using NeuralCore.Training.Diagnosis;
 
 namespace NeuralCore.Training;
 
@@ -25,6 +26,7 @@ public static class Trainer
         Guard.Require(data.ClassNames.Count == network.OutputShape.Length, $"{data.Name} has {data.ClassNames.Count} classes, the network gives {network.OutputShape.Length} outputs.");
         StratifiedSplit split = StratifiedSplit.Of(data, options.ValidationSplit, options.Seed);
         Guard.Require(split.Training.Count > 0, $"A validation split of {options.ValidationSplit} leaves none of {data.Name}'s {data.Count} images to train on.");
+        if (network.BatchProblem(split.Training.Count, options.BatchSize) is { } problem) throw new ArgumentException($"{problem}: {FindingCodes.BatchTooSmall.Advice}.");
         callbacks ??= [];
         options.Schedule.Reset();
 

@@ -1,6 +1,7 @@
 using NeuralCore.Layers;
 using NeuralCore.Networks;
 using NeuralCore.Numerics;
+using NeuralCore.Parameters;
 using NeuralCore.Tensors;
 
 namespace NeuralCore.Models.Import;
@@ -24,12 +25,12 @@ public sealed record InputNormalization(IReadOnlyList<double> Mean, IReadOnlyLis
         switch (network.Layers.Layers.SkipWhile(layer => layer is Flatten).FirstOrDefault())
         {
             case Dense dense:
-                Fold(dense.Weight.Value.Span, dense.Bias.Value.Span, mean, deviation);
+                Fold(dense.Weight.Value.Span, BiasOf(dense, dense.Bias), mean, deviation);
                 break;
             case Conv2D conv:
                 Guard.Require(!conv.Geometry(network.InputShape.Batch(1)).HasPadding || mean.All(m => m == 0),
                     $"The mean cannot be moved into {conv.Name} ({conv.Text}), since its padding is 0 after the normalisation and would be the mean before it. Train with inputs in 0..1 or without padding in the first layer, or leave the mean out and normalise the images beforehand.");
-                Fold(conv.Weight.Value.Span, conv.Bias.Value.Span, mean, deviation);
+                Fold(conv.Weight.Value.Span, BiasOf(conv, conv.Bias), mean, deviation);
                 break;
             case var other:
                 throw new ArgumentException($"Mean and deviation move into the weights of the first layer, which is {(other is null ? "none here" : $"{other.Name}, not a dense layer or a convolution")}. Train with inputs in 0..1.");
@@ -43,6 +44,12 @@ public sealed record InputNormalization(IReadOnlyList<double> Mean, IReadOnlyLis
         int channels = x.Shape.Rank == 4 ? x.Shape.Last : 1;
         double[] mean = ForChannels(Mean, "means", channels), deviation = ForChannels(Deviation, "deviations", channels);
         for (int i = 0; i < x.Length; i++) x.Span[i] = (Real)((x.Span[i] - mean[i % channels]) / deviation[i % channels]);
+    }
+
+    private static Span<Real> BiasOf(Layer layer, Parameter? bias)
+    {
+        Guard.Require(bias is not null, $"Mean and deviation move into the weights and the bias of {layer.Name} ({layer.Text}), which has none: write it without nobias.");
+        return bias.Value.Span;
     }
 
     private static double[] ForChannels(IReadOnlyList<double> given, string what, int channels)

@@ -7,6 +7,9 @@ namespace NeuralCore.Models.Import;
 /// <summary>Weights that PyTorch or Keras trained, put into a network of this library. See <c>docs/import.md</c>.</summary>
 public static class WeightImport
 {
+    /// <summary>ε of Keras' norms where their user states none.</summary>
+    private const double KerasEpsilon = 1e-3;
+
     /// <summary>Builds the network and fills every tensor of it from the file, of which none is left over.</summary>
     /// <param name="file">A <c>state_dict</c> of PyTorch or the weights of a Keras model, in F32, F64, F16 or BF16.</param>
     /// <param name="architecture">The layers that the weights were trained in, in the words of <see cref="NetworkArchitecture"/>.</param>
@@ -18,10 +21,10 @@ public static class WeightImport
         options ??= new ImportOptions();
         IReadOnlyList<TensorGroup> groups = Groups(file, out IReadOnlyList<SafetensorsEntry> ignored);
         WeightOrigin origin = options.Origin ?? OriginOf(file);
-        Network network = NetworkArchitecture.Build(architecture, inputShape, seed: 0);
+        Network network = NetworkArchitecture.Build(architecture, inputShape, seed: 0, normEpsilon: options.Epsilon ?? (origin == WeightOrigin.Keras ? KerasEpsilon : null));
         IReadOnlyList<LayerSlot> slots = LayerSlot.Of(network, origin, file.Name);
         IReadOnlyList<TensorGroup> matched = new LayerMatching(file, groups, origin, options.Order).Match(slots);
-        var fill = new SlotFill(file, origin, options.Epsilon);
+        var fill = new SlotFill(file, origin);
         Placement[] placements =
         [
             .. slots.Zip(matched, fill.Fill).SelectMany(placement => placement),
