@@ -1,8 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
+using NeuralCore;
 
 namespace OwnLayer;
 

@@ -1,6 +1,4 @@
 using NeuralCore.GradientCheck;
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
 using OwnLayer;
 
 namespace NeuralCore.GradientTests;

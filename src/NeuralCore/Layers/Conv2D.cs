@@ -1,11 +1,7 @@
 using NeuralCore.Kernels.Convolution;
 using NeuralCore.Kernels.Sums;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Parameters.Initializers;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Convolution of images, channels last: every output pixel is a weighted sum of the window under it, with the same weights everywhere.</summary>
 /// <remarks><code>
@@ -84,7 +80,7 @@ public sealed class Conv2D : Layer
         return new Shape(g.OutHeight, g.OutWidth, OutChannels);
     }
 
-    public override long ParameterCount(Shape input) => ((long)KernelSize.Height * KernelSize.Width * input[2] + (HasBias ? 1 : 0)) * OutChannels;
+    public override long ParameterCount(Shape input) => ((long)KernelSize.Height * KernelSize.Width * (input.Rank == 3 ? input[2] : 1) + (HasBias ? 1 : 0)) * OutChannels;
 
     /// <summary>The padded images, which the weight gradient reads again; nothing without padding.</summary>
     public override Shape? KeptShape(Shape x) => Geometry(x) is { HasPadding: true } g ? new Shape(g.Batch, g.PaddedHeight, g.PaddedWidth, g.InChannels) : null;

@@ -1,11 +1,7 @@
 using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Sums;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Parameters.Initializers;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Fully connected layer: every output is a weighted sum of every input (Linear in PyTorch).</summary>
 /// <remarks><code>
@@ -56,7 +52,7 @@ public sealed class Dense : Layer
         return new Shape(OutFeatures);
     }
 
-    public override long ParameterCount(Shape input) => ((long)input[0] + (HasBias ? 1 : 0)) * OutFeatures;
+    public override long ParameterCount(Shape input) => ((long)input.Length + (HasBias ? 1 : 0)) * OutFeatures;
 
     public override int ScratchLength(Shape x) => ColumnSums.Scratch(x[0], OutFeatures);
 

@@ -1,9 +1,6 @@
 using System.Globalization;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>
 /// A step of a network: y = f(x; parameters), and the rule that turns the gradient of its output into those of its input and parameters.

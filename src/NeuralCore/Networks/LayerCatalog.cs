@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using NeuralCore.Layers;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>The words that an architecture text, and with it a model file, may use for layers.</summary>
 public static class LayerCatalog
@@ -68,8 +65,8 @@ public static class LayerCatalog
     {
         "conv" => Convolution(arguments),
         "dense" => FullyConnected(arguments, input),
-        "maxpool" => [new MaxPool2D(arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.Padding())],
-        "avgpool" => [new AveragePool2D(arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.Padding())],
+        "maxpool" => [new MaxPool2D(arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.ReadPadding())],
+        "avgpool" => [new AveragePool2D(arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.ReadPadding())],
         "globalavgpool" => [new GlobalAveragePool2D()],
         "flatten" => [new Flatten()],
         "dropout" => [new Dropout(arguments.Number("a rate"))],
@@ -97,7 +94,7 @@ public static class LayerCatalog
     {
         int[] sizes = arguments.Sizes("a kernel", 3, 3);
         Size? stride = arguments.KeywordSize("stride"), dilation = arguments.KeywordSize("dilation");
-        return WithActivation(new Conv2D(sizes[2], new Size(sizes[0], sizes[1]), stride, arguments.Padding(), dilation, bias: !arguments.Keyword("nobias")), arguments);
+        return WithActivation(new Conv2D(sizes[2], new Size(sizes[0], sizes[1]), stride, arguments.ReadPadding(), dilation, bias: !arguments.Keyword("nobias")), arguments);
     }
 
     /// <summary>A dense layer takes features: an image is flattened first.</summary>

@@ -1,7 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>A network as one line of text, and back.</summary>
 /// <remarks><code>
@@ -71,10 +68,9 @@ public static class NetworkArchitecture
                     foreach (Layer layer in Layers(stage, shape))
                     {
                         layers.Add(layer);
-                        Shape output = layer.OutputShape(shape);
                         if (!budget.TrySpend(layer.ParameterCount(shape)))
                             throw new ArchitectureException($"With {stage.Name.Text} the network has more than {budget.Limit} parameters", text, stage.Name.Column);
-                        shape = output;
+                        shape = layer.OutputShape(shape);
                     }
                 }
                 catch (ArgumentException misfit)

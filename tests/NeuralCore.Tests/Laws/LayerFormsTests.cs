@@ -1,9 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-using NeuralCore.Tests.Models.Onnx;
+using NeuralCore.Interop.Onnx;
 using static NeuralCore.Tests.Models.Onnx.DrawnNetwork;
 
 namespace NeuralCore.Tests.Laws;
@@ -45,7 +40,7 @@ public sealed class LayerFormsTests
     {
         foreach (IGrouping<Type, Layer> forms in Layers.GroupBy(layer => layer.GetType()))
         {
-            var arguments = forms.Key.GetConstructors().Single().GetParameters().Where(parameter => parameter.ParameterType != typeof(NeuralCore.Parameters.Initializers.Initializer)).ToArray();
+            var arguments = forms.Key.GetConstructors().Single().GetParameters().Where(parameter => parameter.ParameterType != typeof(Initializer)).ToArray();
             string longest = forms.MaxBy(layer => layer.Text.Length)!.Text;
             int words = longest.Split([' ', 'x', '+'], StringSplitOptions.RemoveEmptyEntries).Length;
             Assert.True(words > arguments.Length, $"{longest} has no word for each of {string.Join(", ", arguments.Select(argument => argument.Name))}");
@@ -107,8 +102,8 @@ public sealed class LayerFormsTests
 
         (float[] input, _) = Images(Image, 4);
         var graph = OnnxGraph.Read(OnnxFile.Write(ModelOf(network)), "exported");
-        Agreement.Hold(Answers(network, input), Answers(graph.ToNetwork(), input), text);
-        Agreement.Hold(Answers(network, input), Answers(OnnxConversion.ToModel(graph).Network, input), $"{text}, back as layers");
+        Models.Onnx.OnnxAgreement.Hold(Answers(network, input), Answers(graph.ToNetwork(), input), text);
+        Models.Onnx.OnnxAgreement.Hold(Answers(network, input), Answers(OnnxConversion.ToModel(graph).Network, input), $"{text}, back as layers");
     }
 
     /// <summary>On images where the layer takes them, else on features; a dense layer behind it.</summary>

@@ -1,12 +1,7 @@
-using NeuralCore.Layers;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Data;
 using NeuralCore.Tests.Layers;
 using NeuralCore.Tests.Models;
 using NeuralCore.Tests.Training;
-using NeuralCore.Training;
 
 namespace NeuralCore.Tests.Networks;
 

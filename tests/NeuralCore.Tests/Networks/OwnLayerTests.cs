@@ -1,12 +1,7 @@
-using NeuralCore.Layers;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Data;
 using NeuralCore.Tests.Layers;
 using NeuralCore.Tests.Models;
 using NeuralCore.Tests.Training;
-using NeuralCore.Training;
 using OwnLayer;
 
 namespace NeuralCore.Tests.Networks;
@@ -73,8 +68,8 @@ public sealed class OwnLayerTests
 
     /// <summary>Before, such a layer was saved and came back as the other function.</summary>
     [Theory]
-    [InlineData("relu", "NeuralCore.Layers.ReLU")]
-    [InlineData("dense", "NeuralCore.Layers.Dense")]
+    [InlineData("relu", "NeuralCore.ReLU")]
+    [InlineData("dense", "NeuralCore.Dense")]
     [InlineData("swish", "OwnLayer.Swish")]
     public void The_word_of_another_layer_is_refused_when_the_network_is_built(string kind, string owner)
     {

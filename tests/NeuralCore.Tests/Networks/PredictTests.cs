@@ -1,8 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Layers;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Networks;
 

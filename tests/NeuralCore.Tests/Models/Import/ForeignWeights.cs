@@ -1,9 +1,5 @@
-using NeuralCore.Layers;
-using NeuralCore.Models;
-using NeuralCore.Models.Import;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Interop.Weights;
 using NeuralCore.Tests.Data;
 
 namespace NeuralCore.Tests.Models.Import;
@@ -41,7 +37,7 @@ internal sealed class ForeignWeights(WeightOrigin origin)
         }
     }
 
-    private static Tensor[] Bias(NeuralCore.Parameters.Parameter? bias) => bias is null ? [] : [bias.Value];
+    private static Tensor[] Bias(Parameter? bias) => bias is null ? [] : [bias.Value];
 
     private void Add(string layer, Tensor first, params Tensor[] others)
     {

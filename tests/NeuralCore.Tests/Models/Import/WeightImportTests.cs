@@ -1,13 +1,9 @@
+using NeuralCore.Tests.Models.Onnx;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using FsCheck.Xunit;
-using NeuralCore.Models;
-using NeuralCore.Models.Import;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-using NeuralCore.Tests.Models.Onnx;
+using NeuralCore.Interop.Weights;
 using NeuralCore.Tests.Networks;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Models.Import;
 
@@ -35,7 +31,7 @@ public sealed class WeightImportTests
     {
         ImportedNetwork imported = WeightImport.Read(File(name), architecture, new Shape(height, width, channels));
         Assert.Equal(name.StartsWith("keras", StringComparison.Ordinal) ? WeightOrigin.Keras : WeightOrigin.PyTorch, imported.Origin);
-        Agreement.Hold(Expected(name.Split("_numbered")[0]), Answer(imported.Network), name);
+        OnnxAgreement.Hold(Expected(name.Split("_numbered")[0]), Answer(imported.Network), name);
     }
 
     [Property(MaxTest = 150)]
@@ -63,7 +59,7 @@ public sealed class WeightImportTests
         string[] names = ["sequential/dense", "sequential/dense_1"], convolutions = ["sequential/conv2d", "sequential/conv2d_1"];
         Assert.Equal(Answer(Ordered()), Answer(Ordered([.. names, .. convolutions])));
         float[] expected = Expected("keras"), found = Answer(Ordered("sequential/dense_2", names[0], names[1]));
-        Agreement.Hold(expected, found, "another place of what is told by its sizes");
+        OnnxAgreement.Hold(expected, found, "another place of what is told by its sizes");
         string[] doubtful = ["b.weight 6x6", "a.weight 6x6"];
         foreach (string first in (string[])["a", "b"])
         {
@@ -122,13 +118,13 @@ public sealed class WeightImportTests
         // What the architecture states itself counts, even the default of this library.
         Assert.Equal([1e-5], Epsilons(Read(Keras.Replace("batchnorm", "batchnorm epsilon 1e-5", StringComparison.Ordinal), 1e-6)));
         Network pyTorch = WeightImport.Read(HandmadeWeights.Read("n.weight 6", "n.bias 6", "d.weight 2x6"), "layernorm | dense 2", new Shape(6)).Network;
-        Assert.Equal(1e-5, Assert.IsType<NeuralCore.Layers.LayerNorm>(pyTorch.Layers.Layers[0]).Epsilon);
+        Assert.Equal(1e-5, Assert.IsType<LayerNorm>(pyTorch.Layers.Layers[0]).Epsilon);
         Network keras = WeightImport.Read(HandmadeWeights.Read("n/gamma 6", "n/beta 6", "d/kernel 6x2"), "layernorm | dense 2", new Shape(6)).Network;
-        Assert.Equal(1e-3, Assert.IsType<NeuralCore.Layers.LayerNorm>(keras.Layers.Layers[0]).Epsilon);
+        Assert.Equal(1e-3, Assert.IsType<LayerNorm>(keras.Layers.Layers[0]).Epsilon);
         Assert.Equal("layernorm epsilon 0.001 | dense 2", keras.Architecture);
 
         Network Read(string architecture, double? epsilon) => WeightImport.Read(file, architecture, new Shape(10, 8, 2), new ImportOptions { Epsilon = epsilon }).Network;
-        double[] Epsilons(Network of) => [.. of.Layers.Walk().OfType<NeuralCore.Layers.BatchNorm>().Select(norm => norm.Epsilon)];
+        double[] Epsilons(Network of) => [.. of.Layers.Walk().OfType<BatchNorm>().Select(norm => norm.Epsilon)];
     }
 
     [Fact]
@@ -150,7 +146,7 @@ public sealed class WeightImportTests
     internal static float[] Answer(Network network)
     {
         using var team = new WorkerTeam(1);
-        NeuralCore.Layers.Workspace workspace = network.CreateWorkspace(1, team);
+        NeuralCore.Workspace workspace = network.CreateWorkspace(1, team);
         for (int i = 0; i < workspace.Input.Length; i++) workspace.Input.Span[i] = i * 37 % 256 / 255f;
         return network.Forward(workspace).Span.ToArray();
     }
