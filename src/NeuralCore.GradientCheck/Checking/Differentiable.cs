@@ -1,4 +1,4 @@
-namespace NeuralCore.GradientCheck.Subjects;
+namespace NeuralCore.GradientCheck;
 
 /// <summary>A function that states its own gradients: what the checker checks.</summary>
 /// <remarks><code>

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
-using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 
-namespace NeuralCore.Runs.Training;
+namespace NeuralCore.Runs.Records;
 
 /// <summary>The folder of one run, <c>results/2026-01-31-154500-cnn-1</c>, and the names of what lies in it. Nothing that was there before is touched.</summary>
 internal sealed class RunFolder

@@ -1,4 +1,4 @@
-namespace NeuralCore.GradientCheck.Subjects;
+namespace NeuralCore.GradientCheck;
 
 /// <summary>A loss as a function of its logits.</summary>
 internal sealed class LossSubject(Loss loss, Tensor logits, Tensor targets, Draw draw) : Differentiable

@@ -1,6 +1,6 @@
 using NeuralCore.Runs.Settings;
 
-namespace NeuralCore.Runner;
+namespace NeuralCore.Runner.Terminal;
 
 /// <summary>Turns an exception into a sentence on standard error and an exit code.</summary>
 internal static class Failure

@@ -1,4 +1,4 @@
-namespace NeuralCore.Runs.Reports;
+namespace NeuralCore.Runs.Records;
 
 /// <summary>The images that a network was judged on, with what it said.</summary>
 /// <param name="IsTest">Whether they are those of the test set; else those held back to validate.</param>

@@ -1,4 +1,4 @@
-namespace NeuralCore.Runs.Training;
+namespace NeuralCore.Runs.Records;
 
 /// <summary>Keeps two processes from training one run at once. It goes with the process, however that ends.</summary>
 internal sealed class RunLock : IDisposable

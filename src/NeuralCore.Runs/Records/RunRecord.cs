@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using NeuralCore.Diagnosis;
-using NeuralCore.Runs.Records;
-using NeuralCore.Runs.Reports;
 using NeuralCore.Runs.Settings;
 
-namespace NeuralCore.Runs.Training;
+namespace NeuralCore.Runs.Records;
 
 /// <summary>What a run leaves: its figures and, unless it diverged, its model.</summary>
 /// <param name="Begun">run.json as it was written at the start.</param>
@@ -44,41 +42,11 @@ internal sealed record RunRecord(
         }
     }
 
-    /// <summary>Writes model and figures, run.json last; history.csv was written as the epochs went by.</summary>
-    public void Save()
-    {
-        RunDescription description = Describe();
-        if (HasModel) ModelFile.Save(Folder.Model, new Model(Network, Data.Sets.Train!.ClassNames, Provenance()));
-        AtomicFile.Write(Folder.Metrics, Json.Write(Metrics) + "\n");
-        if (Judged is { Report: var report })
-        {
-            AtomicFile.Write(Folder.Predictions, PredictionsCsv.Write(report.Predictions));
-            AtomicFile.Write(Folder.Confusion, ConfusionCsv.Write(report.Confusion, report.Predictions.ClassNames));
-        }
-
-        if (Settings.Report) RunReport.Write(this, description);
-        else File.Delete(Folder.Report); // that of an earlier part of a resumed run
-        AtomicFile.Write(Folder.Description, Json.Write(description) + "\n");
-        UpdateIndex();
-    }
-
     /// <summary>Whole epochs; the record of epoch 0 is of the network before any.</summary>
-    private int EpochsRun => Math.Max(0, History.Epochs.Count - 1);
-
-    private void UpdateIndex()
-    {
-        try
-        {
-            RunIndex.Update(Settings.Output);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The run is saved; the next one makes the index anew.
-        }
-    }
+    public int EpochsRun => Math.Max(0, History.Epochs.Count - 1);
 
     /// <summary>run.json as it is at the end.</summary>
-    private RunDescription Describe() => Begun with
+    public RunDescription Describe() => Begun with
     {
         State = Reason,
         Error = History.Divergence?.ToString(),
@@ -92,7 +60,8 @@ internal sealed record RunRecord(
         EpochsRun = EpochsRun,
     };
 
-    private IEnumerable<KeyValuePair<string, string>> Provenance()
+    /// <summary>What the model file says of its training.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Provenance()
     {
         yield return new(ModelKeys.Preset, Settings.Model.Name);
         yield return new(ModelKeys.DataSet, Data.Id);

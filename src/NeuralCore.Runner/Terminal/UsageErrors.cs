@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using NeuralCore.Runs.Settings;
 
-namespace NeuralCore.Runner;
+namespace NeuralCore.Runner.Terminal;
 
 /// <summary>Says in one sentence what is wrong with a command line.</summary>
 internal static class UsageErrors
@@ -10,7 +10,7 @@ internal static class UsageErrors
     public static string Describe(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string more = $" See '{(command is RootCommand ? CommandLine.Name : $"{CommandLine.Name} {command.Name}")} --help'.";
+        string more = $" See '{(command is RootCommand ? ProgramText.Name : $"{ProgramText.Name} {command.Name}")} --help'.";
         if (parsed.UnmatchedTokens.FirstOrDefault(IsOption) is { } option) return UnknownOption(option, command) + more;
         if (parsed.UnmatchedTokens.Count > 0)
         {

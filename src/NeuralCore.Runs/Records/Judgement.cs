@@ -1,7 +1,6 @@
-using NeuralCore.Runs.Reports;
 using NeuralCore.Runs.Settings;
 
-namespace NeuralCore.Runs.Training;
+namespace NeuralCore.Runs.Records;
 
 /// <summary>What is found out about a network when its training is over.</summary>
 /// <param name="Images">What it said to images that it had not learned from; null where the run did not come so far.</param>

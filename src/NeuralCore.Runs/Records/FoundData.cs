@@ -1,7 +1,7 @@
 using NeuralCore.Handwriting;
 using NeuralCore.Runs.Settings;
 
-namespace NeuralCore.Runs.Training;
+namespace NeuralCore.Runs.Records;
 
 /// <summary>The data that is used.</summary>
 /// <param name="Id">As results name it: <c>mnist</c>, <c>fashion</c>, <c>generated</c>, <c>emnist-letters</c>.</param>

@@ -1,4 +1,3 @@
-using NeuralCore.GradientCheck.Subjects;
 
 namespace NeuralCore.GradientCheck;
 

@@ -1,10 +1,9 @@
 using NeuralCore.Handwriting;
-using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Progress;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace NeuralCore.Runner;
+namespace NeuralCore.Runner.Terminal;
 
 /// <summary>Where people read: standard output, or standard error where standard output is for a script. Plain lines where nobody watches.</summary>
 internal sealed class Screen : IMessages

@@ -1,4 +1,4 @@
-namespace NeuralCore.GradientCheck.Subjects;
+namespace NeuralCore.GradientCheck;
 
 /// <summary>Layers in a workspace, with random weights on their outputs or with a loss behind them.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace NeuralCore.Runner;
+namespace NeuralCore.Runner.Terminal;
 
 /// <summary>The first Ctrl+C asks politely, by <see cref="Token"/>; the second ends the process at once.</summary>
 internal sealed class Interruption : IDisposable

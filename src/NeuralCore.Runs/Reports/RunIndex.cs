@@ -1,8 +1,7 @@
 using System.Text.Json;
-using NeuralCore.Runs.Reports;
-using NeuralCore.Runs.Training;
+using NeuralCore.Runs.Records;
 
-namespace NeuralCore.Runs.Records;
+namespace NeuralCore.Runs.Reports;
 
 /// <summary>index.html beside the folders of runs, made anew from what their run.json say.</summary>
 internal static class RunIndex

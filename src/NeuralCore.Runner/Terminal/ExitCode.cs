@@ -1,4 +1,4 @@
-namespace NeuralCore.Runner;
+namespace NeuralCore.Runner.Terminal;
 
 /// <summary>What the process tells its caller.</summary>
 internal enum ExitCode

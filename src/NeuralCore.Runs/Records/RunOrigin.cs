@@ -1,7 +1,6 @@
-using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 
-namespace NeuralCore.Runs.Training;
+namespace NeuralCore.Runs.Records;
 
 /// <summary>How a run was begun: what a resume needs to set everything up again. It stands in every checkpoint.</summary>
 /// <param name="Arguments">The words behind <c>train</c>.</param>

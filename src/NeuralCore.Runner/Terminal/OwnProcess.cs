@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NeuralCore.Runner;
+namespace NeuralCore.Runner.Terminal;
 
 /// <summary>This program again, as a process of its own.</summary>
 internal static class OwnProcess

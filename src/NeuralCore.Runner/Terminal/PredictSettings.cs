@@ -1,6 +1,6 @@
 using NeuralCore.Runs.Records;
 
-namespace NeuralCore.Runner.Commands;
+namespace NeuralCore.Runner.Terminal;
 
 /// <summary>Everything that <c>predict</c> was asked for, checked.</summary>
 /// <param name="Images">Files, folders and patterns.</param>
