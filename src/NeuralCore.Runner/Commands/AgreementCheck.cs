@@ -4,6 +4,7 @@ using NeuralCore.Numerics;
 using NeuralCore.Runner.Reports;
 using NeuralCore.Tensors;
 using NeuralCore.Threading;
+using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -34,7 +35,7 @@ internal static class AgreementCheck
 
     private static void Noise(int start, Tensor input)
     {
-        var random = new RandomStream(Defaults.Seed, RandomPurpose.Digits, index: start);
+        var random = new RandomStream(TrainingDefaults.Seed, RandomPurpose.Digits, index: start);
         foreach (ref float value in input.Span) value = (float)random.NextDouble();
     }
 }

@@ -1,5 +1,6 @@
 using NeuralCore.Data;
 using NeuralCore.Networks;
+using NeuralCore.Threading;
 using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Commands;
@@ -31,8 +32,9 @@ internal static class EarlyCompilation
         {
             Network network = settings.Model.Build(DataFinder.DigitShape, DataFinder.DigitClasses, settings.Seed);
             if (network.MultiplyAdds > MostMultiplyAdds) return false;
+            using var team = new WorkerTeam(threads: 1);
             int batch = Math.Min(settings.BatchSize, LargestBatch);
-            Trainer.Fit(network, Bars(Steps * batch), settings.Options with { Epochs = 1, BatchSize = batch, ValidationSplit = 0, Threads = 1 });
+            Trainer.Fit(network, Bars(Steps * batch), settings.Options(team) with { Epochs = 1, BatchSize = batch, ValidationSplit = 0 });
             return true;
         }
         catch (Exception)
