@@ -21,7 +21,7 @@ internal sealed class TrainingIdentity
         ("input shape", network.InputShape.ToString()),
         ("data", Content(data)),
         ("targets", data.HasClasses ? string.Join(", ", data.ClassNames) : $"{data.Targets}"),
-        ("validation", validation is null ? $"a split of {options.ValidationSplit}" : Content(validation)),
+        validation is null ? ("validation split", $"{options.ValidationSplit}") : ("validation data", Content(validation)),
         ("measured images", $"{options.MeasuredImages}"),
         ("augmentation", $"{options.Augmentation ?? Augmentation.None}"),
         ("epochs", $"{options.Epochs}"),

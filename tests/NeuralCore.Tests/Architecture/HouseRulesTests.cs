@@ -39,6 +39,7 @@ public sealed partial class HouseRulesTests
     private static readonly (string From, string To)[] Along =
     [
         ("Imaging", "Data"), // a prepared image is an image of a data set
+        ("Data", "Losses"), // a data set holds the targets that a loss takes
         ("Training", "Evaluation"), // an epoch ends with the evaluation of the validation set
         ("Training", "Models"), // a checkpoint callback writes model files
     ];
