@@ -1,10 +1,6 @@
 using System.CommandLine;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Parameters;
 using NeuralCore.Runner.Commands;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-using NeuralCore.Training;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Tests;
 

@@ -1,9 +1,8 @@
 extern alias InDouble;
-
 using System.CommandLine;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Settings;
 using InDouble::NeuralCore.GradientCheck;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NeuralCore.Training;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,10 +1,6 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Losses;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
-namespace NeuralCore.Data;
+namespace NeuralCore;
 
 /// <summary>Samples with their targets, in memory. Samples are bytes, such as images, which become numbers in [0, 1] while a batch is filled, or numbers that are used as they are.</summary>
 /// <remarks><code>

@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Data;
+namespace NeuralCore;
 
 /// <summary>A data set divided into one part to train on and one to validate on, so that each class gives the same share. Where targets are no classes, all samples count as one class.</summary>
 /// <remarks><code>

@@ -1,12 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>Runs a network over a labelled set in inference mode, in batches, with memory allocated once.</summary>
 /// <remarks>A test set may have fewer classes than the network has outputs: somebody's digits without a 9. Labels are then numbers of the first outputs.</remarks>

@@ -1,9 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>Evaluates a network in one call.</summary>
 public static class NetworkEvaluation

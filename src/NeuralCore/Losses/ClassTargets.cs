@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Losses;
+namespace NeuralCore;
 
 /// <summary>One class for each sample: the targets of classification. As a loss gets them: (N, C), 1 at the label and 0 elsewhere.</summary>
 public sealed class ClassTargets : Targets

@@ -1,6 +1,4 @@
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Losses;
+namespace NeuralCore;
 
 /// <summary>What a network should give for each sample of a data set: a class, a row of numbers, or a text. The loss decides which of them it takes.</summary>
 /// <remarks><code>

@@ -1,8 +1,6 @@
 using System.Text;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Losses;
+namespace NeuralCore;
 
 /// <summary>A text for each sample, such as what is written on a line: for losses that compare sequences of symbols.</summary>
 /// <remarks>Symbols are Unicode code points, so that a text of letters beyond the basic plane has as many symbols as a reader sees.</remarks>

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Losses;
+namespace NeuralCore;
 
 /// <summary>Numbers for each sample: the targets of regression, of autoencoders, and of classification with probabilities as targets.</summary>
 public sealed class ValueTargets : Targets

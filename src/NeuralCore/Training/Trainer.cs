@@ -1,10 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Trains a network on a data set: shuffle, step, validate, epoch after epoch.</summary>
 public static class Trainer

@@ -1,7 +1,4 @@
-using NeuralCore.Models;
-using NeuralCore.Networks;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Called in the course of a training, on its thread: a progress bar, a log, early stopping. A callback serves one training after the other, never two at a time.</summary>
 public abstract class TrainingCallback

@@ -1,6 +1,4 @@
-using NeuralCore.Optimizers.Schedules;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>How a training goes where nothing else is said, in a program and on the command line alike. A preset may bring its own <see cref="Recipe"/>.</summary>
 public static class TrainingDefaults

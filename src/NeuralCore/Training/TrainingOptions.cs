@@ -1,14 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Losses;
-using NeuralCore.Models;
-using NeuralCore.Numerics;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Parameters;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>How to train. The defaults are those of <see cref="TrainingDefaults"/>, as on the command line: Adam under a one-cycle schedule.</summary>
 /// <remarks>Options hold nothing that a training changes: several trainings may share them, even at the same time.</remarks>

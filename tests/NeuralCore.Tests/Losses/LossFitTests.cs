@@ -1,6 +1,3 @@
-using NeuralCore.Losses;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Losses;
 
 /// <summary>A wrong pair of loss and targets is refused before the first step, with the way out.</summary>

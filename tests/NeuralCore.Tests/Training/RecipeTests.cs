@@ -1,11 +1,3 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-using NeuralCore.Training;
-
 namespace NeuralCore.Tests.Training;
 
 public sealed class RecipeTests
@@ -26,7 +18,7 @@ public sealed class RecipeTests
         Assert.Equal((3, 40, 0.2, 7ul, WorkerTeam.Shared), (options.Epochs, options.BatchSize, options.ValidationSplit, options.Seed, options.Team));
         Assert.Equal(Augmentation.Default, options.Augmentation);
         Assert.IsType<OneCycleSchedule>(options.Schedule);
-        Assert.Equal(0.1, Assert.IsType<NeuralCore.Losses.SoftmaxCrossEntropy>(options.Loss).LabelSmoothing);
+        Assert.Equal(0.1, Assert.IsType<NeuralCore.SoftmaxCrossEntropy>(options.Loss).LabelSmoothing);
         Parameter[] parameters = [.. NetworkArchitecture.Build("dense 2", new Shape(3), 1).Parameters];
         Assert.Equal(0.02, options.Optimizer(parameters).LearningRate);
     }

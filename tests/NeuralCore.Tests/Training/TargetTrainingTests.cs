@@ -1,12 +1,3 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Tensors;
-using NeuralCore.Training;
-
 namespace NeuralCore.Tests.Training;
 
 /// <summary>Trainings that are no classification of images need no workaround.</summary>
@@ -126,7 +117,7 @@ public sealed class TargetTrainingTests
     {
         var numbers = new Dataset("numbers", new Shape(2), [0, 1, 2, 3], new ClassTargets([0, 1], 2));
         var network = new Network(numbers.ImageShape, seed: 1, new Dense(2, 2));
-        TrainingOptions options = new() { ValidationSplit = 0, Augmentation = NeuralCore.Data.Augmentation.Augmentation.Default };
+        TrainingOptions options = new() { ValidationSplit = 0, Augmentation = Augmentation.Default };
         Assert.Contains("Train without it", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, numbers, options)).Message, StringComparison.Ordinal);
         Assert.Contains("numbers, no bytes", Assert.Throws<InvalidOperationException>(() => numbers.Image(0).Length).Message, StringComparison.Ordinal);
         Assert.Equal([2, 3], numbers.Subset([1]).Features(0).ToArray());
@@ -134,7 +125,7 @@ public sealed class TargetTrainingTests
 
     private static double Output(Network network, Dataset data, int index)
     {
-        Workspace workspace = network.CreateWorkspace(1, NeuralCore.Threading.WorkerTeam.Shared);
+        Workspace workspace = network.CreateWorkspace(1, WorkerTeam.Shared);
         data.FillImages(workspace.Team, [index], workspace.Input);
         return network.Forward(workspace)[0];
     }
