@@ -78,7 +78,8 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     private static string Hash(TrainSettings settings, Dataset data, int threads, CancellationToken cancellation)
     {
         Network network = settings.Model.Build(data.ImageShape, data.ClassNames.Count, settings.Seed);
-        Trainer.Fit(network, data, settings.Options with { Epochs = 1, Threads = threads }, cancellation: cancellation);
+        using var team = new WorkerTeam(threads);
+        Trainer.Fit(network, data, settings.Options(team) with { Epochs = 1 }, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         return WeightHash.Of(network);
     }

@@ -28,8 +28,9 @@ internal static class DoctorCommand
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
         screen.Line($"Train  batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}");
         screen.Line();
+        using var team = new WorkerTeam(settings.Threads);
         var results = new List<CheckResult>();
-        foreach (CheckResult result in Examination.Full(network, data.Sets.Train, data.Sets.Test, settings.Options))
+        foreach (CheckResult result in Examination.Full(network, data.Sets.Train, data.Sets.Test, settings.Options(team)))
         {
             interruption.Token.ThrowIfCancellationRequested();
             results.Add(result);

@@ -22,7 +22,8 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         using var interruption = new Interruption(screen);
         EarlyCompilation.Begin(settings);
         (FoundData data, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
-        var preflight = Preflight.Run(settings, data, network, screen);
+        using var team = new WorkerTeam(settings.Threads);
+        var preflight = Preflight.Run(settings, data, network, screen, team);
         if (preflight.Refusal is { } refusal) return refusal;
         RunDescription begun = Describe(started, data, network) with { Findings = [.. preflight.Findings.Select(FindingRecord.Of)] };
         RunFolder folder = resumed?.Folder ?? RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed, name => Json.Write(begun with { Name = name }) + "\n");
@@ -32,8 +33,8 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         Introduce(data, network);
         try
         {
-            History history = Train(data, network, folder, begun, checkpoints, interruption.Token);
-            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), interruption.Token);
+            History history = Train(data, network, folder, begun, checkpoints, team, interruption.Token);
+            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), team, interruption.Token);
             string? unsaved = Save(record);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
             if (unsaved is not null) return ReportLoss(unsaved, begun, folder, checkpoints);
@@ -76,20 +77,20 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by {settings.Augmentation}";
     }
 
-    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, CancellationToken cancellation)
+    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, WorkerTeam team, CancellationToken cancellation)
     {
-        TrainingOptions options = settings.Options with { Checkpoints = checkpoints, CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
+        TrainingOptions options = settings.Options(team) with { Checkpoints = checkpoints, CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
         log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
         var view = TrainingView.For(screen);
         TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
     }
 
-    private RunRecord Judge(RunRecord record, CancellationToken cancellation)
+    private RunRecord Judge(RunRecord record, WorkerTeam team, CancellationToken cancellation)
     {
         bool isFinished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
         bool hasLearned = isFinished || (record.HasModel && record.History.Epochs.Count > 1);
-        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, cancellation) } : record;
+        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, team, cancellation) } : record;
     }
 
     /// <returns>Why not everything could be saved; null where it was.</returns>

@@ -17,9 +17,8 @@ internal sealed record Judgement(JudgedImages? Images, Rejection? Rejection, IRe
     public EvaluationReport? Test => Images is { IsTest: true } ? Images.Report : null;
 
     /// <summary>The only time that the test set is read. A training that was broken off is judged on its validation images, and the test set stays unread.</summary>
-    public static Judgement Of(Network network, FoundData data, TrainSettings settings, bool isFinished, CancellationToken cancellation)
+    public static Judgement Of(Network network, FoundData data, TrainSettings settings, bool isFinished, WorkerTeam team, CancellationToken cancellation)
     {
-        using var team = new WorkerTeam(settings.Threads);
         var evaluator = new Evaluator(network, team);
         Dataset? held = StratifiedSplit.Of(data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
         Predictions? validation = held is null ? null : evaluator.Predict(held, CancellationToken.None);

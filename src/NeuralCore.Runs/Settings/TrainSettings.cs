@@ -14,7 +14,7 @@ internal sealed record TrainSettings(
     public int? Patience { get; init; }
 
     /// <summary>Epochs between two checkpoints; 0 for none.</summary>
-    public int CheckpointEvery { get; init; } = Defaults.CheckpointEvery;
+    public int CheckpointEvery { get; init; } = TrainingDefaults.CheckpointEvery;
 
     /// <summary>The folder in which the run gets a folder of its own.</summary>
     public string Output { get; init; } = Defaults.Output;
@@ -26,13 +26,14 @@ internal sealed record TrainSettings(
     public bool Preflight { get; init; } = true;
 
     /// <summary>As the library takes them; without checkpoints.</summary>
-    public TrainingOptions Options => new()
+    /// <param name="team">Of <see cref="Threads"/>; its maker disposes of it.</param>
+    public TrainingOptions Options(WorkerTeam team) => new()
     {
         Epochs = Epochs,
         BatchSize = BatchSize,
         ValidationSplit = ValidationSplit,
         Seed = Seed,
-        Threads = Threads,
+        Team = team,
         Loss = new SoftmaxCrossEntropy(LabelSmoothing),
         Augmentation = Augmentation,
         Optimizer = Optimizer.Create,

@@ -12,6 +12,21 @@ public sealed class BinaryCrossEntropy : Loss
 {
     public override string Name => "binary-cross-entropy";
 
+    /// <inheritdoc/>
+    /// <remarks>Takes classes, and rows of probabilities.</remarks>
+    public override void RequireFit(Targets targets, Shape output)
+    {
+        base.RequireFit(targets, output);
+        for (int n = 0; targets is ValueTargets values && n < values.Count; n++)
+        {
+            foreach (Real t in values[n])
+            {
+                Guard.Require(t is >= 0 and <= 1,
+                    $"{Name} takes classes or probabilities as targets; target {n} holds {t}. To learn numbers, train with new MeanSquaredError().");
+            }
+        }
+    }
+
     public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient)
     {
         RequireSameShape(logits, targets, gradient);

@@ -11,6 +11,8 @@ public sealed class MeanSquaredError : Loss
 {
     public override string Name => "mean-squared-error";
 
+    public override bool ComparesOutputs => true;
+
     public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient)
     {
         RequireSameShape(logits, targets, gradient);

@@ -16,6 +16,9 @@ public sealed class SoftmaxCrossEntropy : Loss
 {
     private const int RowsAtOnce = 64;
 
+    /// <summary>By how much a distribution, rounded to a few digits, may miss 1.</summary>
+    private const double SumTolerance = 1e-3;
+
     private readonly double[]? classWeights;
 
     /// <param name="labelSmoothing">ε: the part of each target that is spread evenly over all classes, 0 ≤ ε &lt; 1.</param>
@@ -36,6 +39,20 @@ public sealed class SoftmaxCrossEntropy : Loss
     public IReadOnlyList<double>? ClassWeights => classWeights;
 
     public override string ToString() => $"{Name}, label smoothing {LabelSmoothing}{(classWeights is null ? "" : $", class weights {string.Join(' ', classWeights)}")}";
+
+    /// <inheritdoc/>
+    /// <remarks>Takes classes, and rows of values that are distributions over the classes.</remarks>
+    public override void RequireFit(Targets targets, Shape output)
+    {
+        base.RequireFit(targets, output);
+        for (int n = 0; targets is ValueTargets values && n < values.Count; n++)
+        {
+            double sum = 0, least = 0;
+            foreach (Real t in values[n]) (sum, least) = (sum + t, Math.Min(least, (double)t));
+            Guard.Require(least >= 0 && Math.Abs(sum - 1) <= SumTolerance,
+                $"{Name} takes classes or distributions as targets; target {n} is no distribution: its {values[n].Length} values add up to {sum}. To learn numbers, train with new MeanSquaredError().");
+        }
+    }
 
     public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient)
     {

@@ -23,8 +23,9 @@ internal sealed class TrainingRun
         baseRate = Optimizer.LearningRate;
         int batch = Math.Min(options.BatchSize, data.Count), last = data.Count % batch;
         Steps = (data.Count + batch - 1) / batch;
+        Schedule = options.Schedule.Begin();
         Workspace = network.CreateWorkspace(batch, team, training: true);
-        targets = new Tensor(new Shape(batch, network.OutputShape.Length));
+        targets = new Tensor(data.Targets.RowShape(network.OutputShape).Batch(batch));
         lastTargets = last == 0 ? targets : targets.Slice(0, last);
         order = new int[data.Count];
         snapshot = new TrainingSnapshot(network, Optimizer);
@@ -36,6 +37,9 @@ internal sealed class TrainingRun
     public int Steps { get; }
 
     public Optimizer Optimizer { get; }
+
+    /// <summary>This training's own: what it remembers, no other training sees.</summary>
+    public Schedule Schedule { get; }
 
     /// <summary>Steps made so far, over all epochs.</summary>
     public long StepsMade { get; private set; }
@@ -66,7 +70,7 @@ internal sealed class TrainingRun
             }
 
             Sums = Sums.Add(batch.Length, loss, correct, seconds);
-            var progress = new BatchProgress(epoch, options.Epochs, Sums.Steps, Steps, Sums.Images, Sums.MeanLoss, Sums.Accuracy, Optimizer.LearningRate, Sums.Seconds);
+            var progress = new BatchProgress(epoch, options.Epochs, Sums.Steps, Steps, Sums.Images, Sums.MeanLoss, data.HasClasses ? Sums.Accuracy : null, Optimizer.LearningRate, Sums.Seconds);
             foreach (TrainingCallback callback in callbacks) callback.OnBatch(progress);
         }
 
@@ -142,11 +146,11 @@ internal sealed class TrainingRun
         else augmenter.FillImages(epoch, batch, workspace.Input);
         data.FillTargets(batch, wanted);
         var phase = Phase.Train(options.Seed, StepsMade);
-        Optimizer.LearningRate = baseRate * options.Schedule.Factor(StepsMade, (long)Steps * options.Epochs);
+        Optimizer.LearningRate = baseRate * Schedule.Factor(StepsMade, (long)Steps * options.Epochs);
         StepsMade++;
         Tensor logits = network.Forward(workspace, phase);
         double loss = options.Loss.Evaluate(logits, wanted, workspace.OutputGradient);
-        correct = Classification.CountCorrect(logits, wanted);
+        correct = data.HasClasses ? Classification.CountCorrect(logits, wanted) : 0;
         if (inspector is not null && (inspector.Forward(workspace) || inspector.Loss(loss))) return loss;
         if (!double.IsFinite(loss)) return loss;
         network.Backward(workspace, phase);

@@ -47,7 +47,7 @@ public sealed class ReduceOnPlateau : Schedule
         }
     }
 
-    public override void Reset() => State = [1, double.PositiveInfinity, 0];
+    public override Schedule Begin() => new ReduceOnPlateau(Drop, Patience, MinDelta, Minimum);
 
     public override string ToString() => $"{Name}, drop {Drop}, patience {Patience}, minDelta {MinDelta}, minimum {Minimum}";
 

@@ -37,7 +37,7 @@ public sealed class Warmup : Schedule
 
     public override string ToString() => $"warm-up of {WarmupSteps} steps, then {Schedule}";
 
-    public override void Reset() => Schedule.Reset();
+    public override Schedule Begin() => new Warmup(WarmupSteps, Schedule.Begin());
 
     public override bool Observe(double validationLoss) => Schedule.Observe(validationLoss);
 }
