@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Convolution;
@@ -47,15 +46,7 @@ internal readonly unsafe struct LiveGradients(in ConvolutionGeometry g, Real* dy
     /// <summary>Writes pooled row <paramref name="py"/> of image <paramref name="n"/> as the two rows of the convolution's gradient that it stands for, zeros and all.</summary>
     /// <param name="pitch">Numbers from the upper row to the lower.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Expand(int n, int py, Real* rows, int pitch)
-    {
-        if (Vector512.IsHardwareAccelerated) Expand<Lanes512>(n, py, rows, pitch);
-        else if (Vector256.IsHardwareAccelerated) Expand<Lanes256>(n, py, rows, pitch);
-        else Expand<Lanes128>(n, py, rows, pitch);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Expand<T>(int n, int py, Real* rows, int pitch) where T : struct, ILanes<T>
+    public void Expand<T>(int n, int py, Real* rows, int pitch) where T : struct, ILanes<T>
     {
         for (int px = 0; px < width; px++, rows += 2 * channels)
         {

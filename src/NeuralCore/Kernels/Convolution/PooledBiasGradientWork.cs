@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Convolution;
 
@@ -9,7 +7,7 @@ namespace NeuralCore.Kernels.Convolution;
 /// Gradient with respect to the bias from live gradients; an item is one shard of the pixels of the convolution's output, cut and summed
 /// as <see cref="Sums.ColumnSums"/> would the gradient that was never written out.
 /// </summary>
-internal unsafe struct PooledBiasGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ITeamWork
+internal unsafe struct PooledBiasGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ILaneWork
 {
     /// <summary>Numbers in the longest vector.</summary>
     private const int WidestVector = 16;
@@ -24,14 +22,12 @@ internal unsafe struct PooledBiasGradientWork(in ConvolutionGeometry geometry, L
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run(int item)
+    public readonly void Run<T>(int item) where T : struct, ILanes<T>
     {
         // Vectors may run over the last channel: what they add up there is nobody's.
         Real* sums = CacheLine.Align(stackalloc Real[g.OutChannels + WidestVector + CacheLine.Slack]);
         new Span<Real>(sums, g.OutChannels + WidestVector).Clear();
-        if (Vector512.IsHardwareAccelerated) Rows<Lanes512>(item, sums);
-        else if (Vector256.IsHardwareAccelerated) Rows<Lanes256>(item, sums);
-        else Rows<Lanes128>(item, sums);
+        Rows<T>(item, sums);
         new ReadOnlySpan<Real>(sums, g.OutChannels).CopyTo(new Span<Real>(Partial + item * g.OutChannels, g.OutChannels));
     }
 

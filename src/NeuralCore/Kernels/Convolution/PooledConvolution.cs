@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Tiles;
 using NeuralCore.Numerics;
@@ -50,7 +51,7 @@ internal static unsafe class PooledConvolution
             work.Convolution.X = xs;
             work.Convolution.W = inPairs ? pairs : ws;
             work.Convolution.Bias = inPairs ? pairs + kernel - 2 * g.OutChannels : biases;
-            team.Run(work.Items, work);
+            team.RunWidest(work.Items, work);
         }
     }
 
@@ -67,7 +68,7 @@ internal static unsafe class PooledConvolution
                 StripTranspose.Run(ws + tap * g.InChannels * g.OutChannels, g.OutChannels, transposed + ky * g.OutChannels * kernelRow + kx * g.InChannels, kernelRow, g.InChannels, g.OutChannels);
             }
 
-            team.Run(g.Batch, new PooledDataGradientWork(g, new LiveGradients(g, dys, ts)) { Transposed = transposed, Dx = dxs });
+            team.RunWidest(g.Batch, new PooledDataGradientWork(g, new LiveGradients(g, dys, ts)) { Transposed = transposed, Dx = dxs });
         }
     }
 
@@ -84,14 +85,14 @@ internal static unsafe class PooledConvolution
             var work = new PooledWeightGradientWork(g, live) { X = xs, Partial = partial };
             if (!sparse && work.Pays)
             {
-                team.Run(work.Items, work);
+                team.RunWidest(work.Items, work);
                 var sum = new TransposedSumWork(shards, g.WeightLength / g.OutChannels, g.OutChannels) { Partial = partial, Sum = dws };
                 team.Run(sum.Items, sum);
                 return;
             }
 
-            if (sparse) team.Run(shards, new SparseWeightGradientWork(g, live) { X = xs, Partial = partial });
-            else team.Run(shards, new ExpandedWeightGradientWork(g, live) { X = xs, Partial = partial });
+            if (sparse) team.RunWidest(shards, new SparseWeightGradientWork(g, live) { X = xs, Partial = partial });
+            else team.RunWidest(shards, new ExpandedWeightGradientWork(g, live) { X = xs, Partial = partial });
         }
 
         for (int shard = 0; shard < shards; shard++)
@@ -110,7 +111,7 @@ internal static unsafe class PooledConvolution
         fixed (Real* dys = dy, ts = taps, partial = scratch)
         {
             var work = new PooledBiasGradientWork(g, new LiveGradients(g, dys, ts)) { Partial = partial };
-            team.Run(Shards.Count(work.Pixels), work);
+            team.RunWidest(Shards.Count(work.Pixels), work);
             for (int shard = 0; shard < Shards.Count(work.Pixels); shard++)
                 for (int o = 0; o < g.OutChannels; o++) db[o] += scratch[shard * g.OutChannels + o];
         }

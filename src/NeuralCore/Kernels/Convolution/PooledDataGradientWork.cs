@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Tiles;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Convolution;
 
@@ -11,7 +9,7 @@ namespace NeuralCore.Kernels.Convolution;
 /// Gradient with respect to the image from live gradients alone; an item is one image. Every pixel of the convolution's output has a list of
 /// its live channels; each adds its kernel, times its gradient, to the window the pixel had met.
 /// </summary>
-internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ITeamWork
+internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ILaneWork
 {
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
@@ -26,16 +24,14 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run(int item)
+    public readonly void Run<T>(int item) where T : struct, ILanes<T>
     {
         new Span<Real>(Dx + (nint)item * g.InputLength, g.InputLength).Clear();
         int pixels = 4 * live.Height * live.Width, most = live.Height * live.Width * g.OutChannels + NonZeros.Slack;
         int* starts = stackalloc int[pixels + 1];
         Real* values = stackalloc Real[most];
         int* kernels = stackalloc int[most];
-        if (Vector512.IsHardwareAccelerated) Collect<Lanes512>(item, values, kernels, starts);
-        else if (Vector256.IsHardwareAccelerated) Collect<Lanes256>(item, values, kernels, starts);
-        else Collect<Lanes128>(item, values, kernels, starts);
+        Collect<T>(item, values, kernels, starts);
 
         // Every pixel of dx meets its taps in ascending order of (oy, ky, kx), as in the dense sum: output pixels of a row from the right, and rows from the
         // first, or kernel rows from the last, so that one at a time of a large kernel stays in the first-level cache.

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Convolution;
 
@@ -12,7 +10,7 @@ namespace NeuralCore.Kernels.Convolution;
 /// in the first-level cache and leave it pooled, so the large image between the layers never reaches memory. Where most of a grey image
 /// is background, only windows with ink are multiplied.
 /// </summary>
-internal unsafe struct PooledForwardWork : ITeamWork
+internal unsafe struct PooledForwardWork : ILaneWork
 {
     private const int RowsPerItem = 4;
 
@@ -41,11 +39,11 @@ internal unsafe struct PooledForwardWork : ITeamWork
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run(int item)
+    public readonly void Run<T>(int item) where T : struct, ILanes<T>
     {
         if (Sparse)
         {
-            RunSparse(item);
+            RunSparse<T>(item);
             return;
         }
 
@@ -57,14 +55,14 @@ internal unsafe struct PooledForwardWork : ITeamWork
         {
             Convolution.Row(n, 2 * py, tiles, offsets, rows);
             Convolution.Row(n, 2 * py + 1, tiles, offsets, rows + row);
-            Pool(n, py, rows, row);
+            Pool<T>(n, py, rows, row);
         }
     }
 
     /// <summary>The same for an image of which most is background: only windows with ink are multiplied.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void RunSparse(int item)
+    private readonly void RunSparse<T>(int item) where T : struct, ILanes<T>
     {
         int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = 2 * rowBlocks.Start(block), height = 2 * rowBlocks.Size(block), pixels = 2 * pooledWidth, pitch = pixels * g.OutChannels;
         int* offsets = stackalloc int[Convolution.Segments];
@@ -79,33 +77,26 @@ internal unsafe struct PooledForwardWork : ITeamWork
             for (int ky = 0; ky < g.KernelHeight; ky++) touched |= ink[row + ky];
             ulong live = LiveWindows.Touching(touched, g.KernelWidth);
             Convolution.LiveRow(n, first + row, inPairs ? pixels / 2 : pixels, inPairs ? LiveWindows.Pairs(live) : live, offsets, background, rows + row % 2 * pitch);
-            if (row % 2 == 1) Pool(n, (first + row) / 2, rows, pitch);
+            if (row % 2 == 1) Pool<T>(n, (first + row) / 2, rows, pitch);
         }
     }
 
     /// <summary>Pools two rows of the convolution, <paramref name="pitch"/> numbers apart, into row <paramref name="py"/> of image <paramref name="n"/>.</summary>
-    private readonly void Pool(int n, int py, Real* rows, int pitch)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Pool<T>(int n, int py, Real* rows, int pitch) where T : struct, ILanes<T>
     {
         nint output = ((nint)n * pooledHeight + py) * pooledWidth * g.OutChannels;
-        if (Vector512.IsHardwareAccelerated) Pool<Lanes512>(rows, pitch, output);
-        else if (Vector256.IsHardwareAccelerated) Pool<Lanes256>(rows, pitch, output);
-        else Pool<Lanes128>(rows, pitch, output);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Pool<T>(Real* rows, int row, nint output) where T : struct, ILanes<T>
-    {
         for (int px = 0; px < pooledWidth; px++, rows += 2 * g.OutChannels, output += g.OutChannels)
         {
             int c = 0;
-            for (; c <= g.OutChannels - T.Count; c += T.Count) Window<T>(rows + c, row, output + c);
+            for (; c <= g.OutChannels - T.Count; c += T.Count) Window<T>(rows + c, pitch, output + c);
             int rest = g.OutChannels - c, inRow = (pooledWidth - px) * g.OutChannels - c;
             if (rest == 0) continue;
             // What a vector writes too much, the next pixels overwrite.
-            if (rest <= Lanes128.Count && inRow >= Lanes128.Count) Window<Lanes128>(rows + c, row, output + c);
-            else if (rest <= Lanes256.Count && inRow >= Lanes256.Count) Window<Lanes256>(rows + c, row, output + c);
-            else if (inRow >= T.Count) Window<T>(rows + c, row, output + c);
-            else for (; c < g.OutChannels; c++) Window<Lane>(rows + c, row, output + c);
+            if (rest <= Lanes128.Count && inRow >= Lanes128.Count) Window<Lanes128>(rows + c, pitch, output + c);
+            else if (rest <= Lanes256.Count && inRow >= Lanes256.Count) Window<Lanes256>(rows + c, pitch, output + c);
+            else if (inRow >= T.Count) Window<T>(rows + c, pitch, output + c);
+            else for (; c < g.OutChannels; c++) Window<Lane>(rows + c, pitch, output + c);
         }
     }
 

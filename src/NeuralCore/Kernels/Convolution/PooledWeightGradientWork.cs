@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Tiles;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Convolution;
 
@@ -11,7 +9,7 @@ namespace NeuralCore.Kernels.Convolution;
 /// Gradient with respect to the kernel from live gradients alone; an item is one shard of the batch by a block of output channels.
 /// For one channel, every live gradient adds its window of the image, times itself, to the channel's kernel, row by row of the window.
 /// </summary>
-internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ITeamWork
+internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ILaneWork
 {
     private const int ChannelsPerItem = 16;
 
@@ -39,7 +37,7 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run(int item)
+    public readonly void Run<T>(int item) where T : struct, ILanes<T>
     {
         int shard = item / blocks.Count, block = item % blocks.Count, channels = blocks.Size(block), window = g.KernelHeight * g.KernelWidth * g.InChannels;
         Real* values = stackalloc Real[ChannelsPerItem * ListPitch];
@@ -53,9 +51,7 @@ internal unsafe struct PooledWeightGradientWork(in ConvolutionGeometry geometry,
             for (int py = 0; py < live.Height; py++)
             {
                 int image = (n - first) * g.PaddedLength;
-                if (Vector512.IsHardwareAccelerated) Collect<Lanes512>(n, image, py, block, values, offsets, ends);
-                else if (Vector256.IsHardwareAccelerated) Collect<Lanes256>(n, image, py, block, values, offsets, ends);
-                else Collect<Lanes128>(n, image, py, block, values, offsets, ends);
+                Collect<T>(n, image, py, block, values, offsets, ends);
                 for (int o = 0; o < channels; o++)
                 {
                     int list = o * ListPitch, count = ends[o] - list;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Tiles;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Convolution;
 
@@ -15,7 +15,7 @@ namespace NeuralCore.Kernels.Convolution;
 /// Backward  sums[ky] += x[u, v]·expanded[u + kh−1−ky, v … v+kw−1]        over u, then v, ascending
 /// </code>
 /// A row runs over into the zeros at the beginning of the next, so that pixel i of the image always meets the pixels i … i+kw−1.</remarks>
-internal unsafe struct SparseWeightGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ITeamWork
+internal unsafe struct SparseWeightGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ILaneWork
 {
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
@@ -29,7 +29,7 @@ internal unsafe struct SparseWeightGradientWork(in ConvolutionGeometry geometry,
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run(int item)
+    public readonly void Run<T>(int item) where T : struct, ILanes<T>
     {
         int length = (int)Length(g), pixels = g.PaddedLength, row = g.PaddedWidth * g.OutChannels, kernelRow = g.KernelWidth * g.OutChannels;
         Real* expanded = CacheLine.Align(stackalloc Real[length + CacheLine.Slack]);
@@ -41,7 +41,7 @@ internal unsafe struct SparseWeightGradientWork(in ConvolutionGeometry geometry,
         Real* first = expanded + (g.KernelHeight - 1) * row + (g.KernelWidth - 1) * g.OutChannels;
         for (int n = Shards.Start(g.Batch, item); n < Shards.Start(g.Batch, item + 1); n++)
         {
-            for (int py = 0; py < live.Height; py++) live.Expand(n, py, first + 2 * py * row, row);
+            for (int py = 0; py < live.Height; py++) live.Expand<T>(n, py, first + 2 * py * row, row);
             int count = NonZeros.List(X + (nint)n * pixels, pixels, g.OutChannels, values, offsets);
             gather.Add(values, offsets, count, expanded + (g.KernelHeight - 1) * row, -row, sums, kernelRow);
         }

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
 
@@ -44,7 +45,7 @@ internal static unsafe class DropoutMask
         public readonly void Run(int item)
         {
             int start = item * Elementwise.ItemLength, end = Math.Min(Length, start + Elementwise.ItemLength), i = start;
-            if (sizeof(Real) == sizeof(uint) && Vector512.IsHardwareAccelerated)
+            if (sizeof(Real) == sizeof(uint) && Widest.Has512)
             {
                 Vector512<uint> threshold = Vector512.Create(Threshold);
                 Vector512<Real> keep = Vector512.Create(Keep);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
@@ -17,7 +16,7 @@ internal static unsafe class Elementwise
     {
         Guard.Length(y, x.Length);
         fixed (Real* xs = x, ys = y)
-            team.Run(Items(x.Length), new ForwardWork<TFunction> { Function = function, X = xs, Y = ys, Length = x.Length });
+            team.RunWidest(Items(x.Length), new ForwardWork<TFunction> { Function = function, X = xs, Y = ys, Length = x.Length });
     }
 
     /// <summary>dx[i] = f′(x[i])·dy[i]</summary>
@@ -28,7 +27,7 @@ internal static unsafe class Elementwise
         Guard.Length(y, dy.Length);
         Guard.Length(dx, dy.Length);
         fixed (Real* xs = x, ys = y, dys = dy, dxs = dx)
-            team.Run(Items(dy.Length), new BackwardWork<TFunction> { Function = function, X = xs, Y = ys, Dy = dys, Dx = dxs, Length = dy.Length });
+            team.RunWidest(Items(dy.Length), new BackwardWork<TFunction> { Function = function, X = xs, Y = ys, Dy = dys, Dx = dxs, Length = dy.Length });
     }
 
     internal static int Items(int length) => (length + ItemLength - 1) / ItemLength;
@@ -50,35 +49,31 @@ internal static unsafe class Elementwise
         for (; i < length; i++) function.Backward(Lane.Load(x + i), Lane.Load(y + i), Lane.Load(dy + i)).Store(dx + i);
     }
 
-    private struct ForwardWork<TFunction> : ITeamWork where TFunction : struct, IElementFunction
+    private struct ForwardWork<TFunction> : ILaneWork where TFunction : struct, IElementFunction
     {
         public TFunction Function;
         public Real* X, Y;
         public int Length;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int item)
+        public readonly void Run<T>(int item) where T : struct, ILanes<T>
         {
             int start = item * ItemLength, length = Math.Min(ItemLength, Length - start);
-            if (Vector512.IsHardwareAccelerated) ForwardRange<TFunction, Lanes512>(Function, X + start, Y + start, length);
-            else if (Vector256.IsHardwareAccelerated) ForwardRange<TFunction, Lanes256>(Function, X + start, Y + start, length);
-            else ForwardRange<TFunction, Lanes128>(Function, X + start, Y + start, length);
+            ForwardRange<TFunction, T>(Function, X + start, Y + start, length);
         }
     }
 
-    private struct BackwardWork<TFunction> : ITeamWork where TFunction : struct, IElementFunction
+    private struct BackwardWork<TFunction> : ILaneWork where TFunction : struct, IElementFunction
     {
         public TFunction Function;
         public Real* X, Y, Dy, Dx;
         public int Length;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int item)
+        public readonly void Run<T>(int item) where T : struct, ILanes<T>
         {
             int start = item * ItemLength, length = Math.Min(ItemLength, Length - start);
-            if (Vector512.IsHardwareAccelerated) BackwardRange<TFunction, Lanes512>(Function, X + start, Y + start, Dy + start, Dx + start, length);
-            else if (Vector256.IsHardwareAccelerated) BackwardRange<TFunction, Lanes256>(Function, X + start, Y + start, Dy + start, Dx + start, length);
-            else BackwardRange<TFunction, Lanes128>(Function, X + start, Y + start, Dy + start, Dx + start, length);
+            BackwardRange<TFunction, T>(Function, X + start, Y + start, Dy + start, Dx + start, length);
         }
     }
 }

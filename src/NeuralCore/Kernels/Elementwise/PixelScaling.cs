@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
 
@@ -44,7 +45,7 @@ internal static unsafe class PixelScaling
             for (; i <= length - Vector128<byte>.Count; i += Vector128<byte>.Count)
                 (Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(image + i))) * factor).Store((float*)x + i);
         }
-        else if (typeof(Real) == typeof(float) && Vector256.IsHardwareAccelerated)
+        else if (typeof(Real) == typeof(float) && Widest.Has256)
         {
             for (; i <= length - Vector128<byte>.Count; i += Vector128<byte>.Count)
             {

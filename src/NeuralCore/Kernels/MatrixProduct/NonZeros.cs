@@ -46,19 +46,24 @@ internal static unsafe class NonZeros
 
     /// <summary>Lists the non-zero numbers in ascending order, number i with the offset i·<paramref name="stride"/>; returns how many there are.</summary>
     /// <param name="values">Room for <paramref name="length"/> + <see cref="Slack"/> numbers, as in <paramref name="offsets"/>.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int List(Real* x, int length, int stride, Real* values, int* offsets)
-    {
-        int count = 0, i = 0;
-        if (Vector512.IsHardwareAccelerated) Append<Lanes512>(x, length, stride, values, offsets, ref i, ref count);
-        if (Vector256.IsHardwareAccelerated) Append<Lanes256>(x, length, stride, values, offsets, ref i, ref count);
-        Append<Lane>(x, length, stride, values, offsets, ref i, ref count);
-        return count;
-    }
+    public static int List(Real* x, int length, int stride, Real* values, int* offsets) => List(x, 0, length, stride, values, offsets);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Append<T>(Real* x, int length, int stride, Real* values, int* offsets, ref int i, ref int count) where T : struct, ILanes<T>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int List(Real* x, int first, int length, int stride, Real* values, int* offsets) =>
+        first == length ? 0 : Widest.RunWithin<ListFunction, int>(new(x, first, length, stride, values, offsets), length - first);
+
+    /// <summary>Lists whole vectors from <paramref name="first"/> on, then the rest with narrower ones.</summary>
+    private readonly struct ListFunction(Real* x, int first, int length, int stride, Real* values, int* offsets) : ILaneFunction<int>
     {
-        for (; i <= length - T.Count; i += T.Count) count += T.ListNonZero(T.Load(x + i), T.Load(x + i), i * stride, stride, values + count, offsets + count);
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public int Run<T>() where T : struct, ILanes<T>
+        {
+            Real* from = x, numbers = values;
+            int* places = offsets;
+            int i = first, end = length, pitch = stride, count = 0;
+            for (; i <= end - T.Count; i += T.Count)
+                count += T.ListNonZero(T.Load(from + i), T.Load(from + i), i * pitch, pitch, numbers + count, places + count);
+            return count + List(from, i, end, pitch, numbers + count, places + count);
+        }
     }
 }

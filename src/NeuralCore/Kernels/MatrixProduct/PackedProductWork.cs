@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
 using NeuralCore.Threading;
 
@@ -46,12 +46,12 @@ internal unsafe struct PackedProductWork : ITeamWork
     private int stripLength;
 
     /// <summary>Whether copying B costs less than reading it where it lies.</summary>
-    public static bool Pays(int rows, int columns) => rows >= LeastRows && columns >= LeastColumns && (!Vector512.IsHardwareAccelerated || columns % WorstPitch == 0);
+    public static bool Pays(int rows, int columns) => rows >= LeastRows && columns >= LeastColumns && (!Widest.Has512 || columns % WorstPitch == 0);
 
     /// <summary>To be called once the sizes are set; returns the number of items.</summary>
     public int Split()
     {
-        bool isFar = (Transposed ? Depth : Columns) % WorstPitch == 0, isWide = Vector512.IsHardwareAccelerated;
+        bool isFar = (Transposed ? Depth : Columns) % WorstPitch == 0, isWide = Widest.Has512;
         stripLength = isFar ? FarStripLength : isWide ? WideStripLength : StripLength;
         panels = TileSplit.Panels(Columns, ProductTile.MaxWidth);
         blocks = TileSplit.Even(Rows, isFar ? FarRowsPerBlock : isWide ? WideRowsPerBlock : RowsPerBlock);

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Threading;
 
@@ -21,7 +20,7 @@ internal static unsafe class SparseMatrixProduct
     private const int LeastColumns = 32, LeastTerms = 1 << 14;
 
     /// <summary>Columns that a gathered row keeps in registers: eight vectors, so that eight chains hide the latency of an addition.</summary>
-    public static int PanelWidth => 8 * (Vector512.IsHardwareAccelerated ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count);
+    public static int PanelWidth => 8 * Widest.Count;
 
     /// <summary>
     /// Whether x, (batch, inFeatures), has few enough non-zero numbers; the answer changes the time and not the result. A single row always pays:

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
@@ -32,24 +31,20 @@ internal static unsafe class BatchNormalization
         fixed (Real* xs = x, us = u, shifts = shift, ps = p, qs = q, rs = r, ys = y)
         {
             var work = new AffineWork { X = xs, U = us, Shift = shifts, P = ps, Q = qs, R = rs, Y = ys, Rows = rows, Columns = columns, RowsPerItem = rowsPerItem };
-            team.Run((rows + rowsPerItem - 1) / rowsPerItem, work);
+            team.RunWidest((rows + rowsPerItem - 1) / rowsPerItem, work);
         }
     }
 
-    private struct AffineWork : ITeamWork
+    private struct AffineWork : ILaneWork
     {
         public Real* X, U, Shift, P, Q, R, Y;
         public int Rows, Columns, RowsPerItem;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int item)
+        public readonly void Run<T>(int item) where T : struct, ILanes<T>
         {
             for (int row = item * RowsPerItem; row < Math.Min(Rows, (item + 1) * RowsPerItem); row++)
-            {
-                if (Vector512.IsHardwareAccelerated) Row<Lanes512>((nint)row * Columns);
-                else if (Vector256.IsHardwareAccelerated) Row<Lanes256>((nint)row * Columns);
-                else Row<Lanes128>((nint)row * Columns);
-            }
+                Row<T>((nint)row * Columns);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

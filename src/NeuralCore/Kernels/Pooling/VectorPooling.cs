@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
@@ -40,20 +39,18 @@ public static unsafe class VectorPooling
     }
 
     private static void Run<TPass>(WorkerTeam team, in PoolingGeometry g, TPass pass) where TPass : struct, IPoolingPass =>
-        team.Run(g.Batch, new ImageWork<TPass> { Geometry = g, Pass = pass });
+        team.RunWidest(g.Batch, new ImageWork<TPass> { Geometry = g, Pass = pass });
 
-    private struct ImageWork<TPass> : ITeamWork where TPass : struct, IPoolingPass
+    private struct ImageWork<TPass> : ILaneWork where TPass : struct, IPoolingPass
     {
         public PoolingGeometry Geometry;
         public TPass Pass;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int item)
+        public readonly void Run<T>(int item) where T : struct, ILanes<T>
         {
             Pass.Begin(Geometry, item);
-            if (Vector512.IsHardwareAccelerated) Windows<Lanes512>(item);
-            else if (Vector256.IsHardwareAccelerated) Windows<Lanes256>(item);
-            else Windows<Lanes128>(item);
+            Windows<T>(item);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
@@ -35,14 +34,8 @@ internal static unsafe class CrossEntropyRows
         fixed (Real* zs = z, ts = t, dzs = dz, scales = scale)
         fixed (double* sums = losses)
         {
-            int n = 0;
-            if (columns <= MostColumns)
-            {
-                if (Vector512.IsHardwareAccelerated) n = Groups<Lanes512>(zs, ts, dzs, rows, columns, kept, spread, scales, sums);
-                else if (Vector256.IsHardwareAccelerated) n = Groups<Lanes256>(zs, ts, dzs, rows, columns, kept, spread, scales, sums);
-                else n = Groups<Lanes128>(zs, ts, dzs, rows, columns, kept, spread, scales, sums);
-            }
-
+            var groups = new GroupsFunction(zs, ts, dzs, rows, columns, kept, spread, scales, sums);
+            int n = columns <= MostColumns ? Widest.Run<GroupsFunction, int>(groups) : 0;
             nint at = (nint)n * columns;
             Groups<Lane>(zs + at, ts + at, dzs == null ? null : dzs + at, rows - n, columns, kept, spread, scales + n, sums + n);
         }
@@ -73,6 +66,12 @@ internal static unsafe class CrossEntropyRows
         }
 
         return n;
+    }
+
+    private readonly struct GroupsFunction(Real* z, Real* t, Real* dz, int rows, int columns, Real kept, Real spread, Real* scale, double* losses)
+        : ILaneFunction<int>
+    {
+        public int Run<T>() where T : struct, ILanes<T> => Groups<T>(z, t, dz, rows, columns, kept, spread, scale, losses);
     }
 
     /// <summary>One group: number c of each row lies in vector c. The gradient may overwrite the logits.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
 using NeuralCore.Numerics;
@@ -21,14 +20,7 @@ internal static unsafe class RowMaxima
         fixed (Real* zs = z)
         fixed (int* indices = best)
         {
-            int n = 0;
-            if (columns <= MostColumns)
-            {
-                if (Vector512.IsHardwareAccelerated) n = Groups<Lanes512>(zs, rows, columns, indices);
-                else if (Vector256.IsHardwareAccelerated) n = Groups<Lanes256>(zs, rows, columns, indices);
-                else n = Groups<Lanes128>(zs, rows, columns, indices);
-            }
-
+            int n = columns <= MostColumns ? Widest.Run<GroupsFunction, int>(new(zs, rows, columns, indices)) : 0;
             for (; n < rows; n++) indices[n] = Row(zs + (nint)n * columns, columns);
         }
     }
@@ -56,6 +48,11 @@ internal static unsafe class RowMaxima
         }
 
         return n;
+    }
+
+    private readonly struct GroupsFunction(Real* z, int rows, int columns, int* best) : ILaneFunction<int>
+    {
+        public int Run<T>() where T : struct, ILanes<T> => Groups<T>(z, rows, columns, best);
     }
 
     private static int Row(Real* z, int columns)

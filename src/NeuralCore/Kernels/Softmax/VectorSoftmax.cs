@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Numerics;
@@ -67,13 +66,18 @@ public static unsafe class VectorSoftmax
     }
 
     /// <summary>Writes the shifted exponentials and adds them to the sum, in ascending order.</summary>
-    private static double Exponentials(Real* z, Real* e, Real max, int columns, double sum)
+    private static double Exponentials(Real* z, Real* e, Real max, int columns, double sum) =>
+        Widest.RunWithin<ExponentialsFunction, double>(new(z, e, max, columns, sum), columns);
+
+    private readonly struct ExponentialsFunction(Real* z, Real* e, Real max, int columns, double before) : ILaneFunction<double>
     {
-        if (Vector512.IsHardwareAccelerated && columns >= Lanes512.Count) Shifted<Lanes512>(z, e, max, columns);
-        else if (Vector256.IsHardwareAccelerated && columns >= Lanes256.Count) Shifted<Lanes256>(z, e, max, columns);
-        else Shifted<Lanes128>(z, e, max, columns);
-        for (int c = 0; c < columns; c++) sum += e[c];
-        return sum;
+        public double Run<T>() where T : struct, ILanes<T>
+        {
+            Shifted<T>(z, e, max, columns);
+            double sum = before;
+            for (int c = 0; c < columns; c++) sum += e[c];
+            return sum;
+        }
     }
 
     /// <summary>The largest logit, NaN aside: a NaN among the logits reaches the sum by itself.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
@@ -30,34 +29,26 @@ public static unsafe class ColumnSums
         int shards = Shards.Count(rows);
         fixed (Real* xs = x, partners = partner, firsts = a, seconds = b, partial = scratch)
         {
-            team.Run(shards, new ShardWork<TTerm> { Term = term, X = xs, Partner = partners, First = firsts, Second = seconds, Partial = partial, Rows = rows, Columns = columns });
+            team.RunWidest(shards, new ShardWork<TTerm> { Term = term, X = xs, Partner = partners, First = firsts, Second = seconds, Partial = partial, Rows = rows, Columns = columns });
         }
 
         for (int shard = 0; shard < shards; shard++)
             for (int c = 0; c < columns; c++) sums[c] += scratch[shard * columns + c];
     }
 
-    private struct ShardWork<TTerm> : ITeamWork where TTerm : struct, IColumnTerm
+    private struct ShardWork<TTerm> : ILaneWork where TTerm : struct, IColumnTerm
     {
         public TTerm Term;
         public Real* X, Partner, First, Second, Partial;
         public int Rows, Columns;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int item)
-        {
-            if (Vector512.IsHardwareAccelerated) Columnwise<Lanes512>(item);
-            else if (Vector256.IsHardwareAccelerated) Columnwise<Lanes256>(item);
-            else Columnwise<Lanes128>(item);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Columnwise<T>(int shard) where T : struct, ILanes<T>
+        public readonly void Run<T>(int item) where T : struct, ILanes<T>
         {
             int c = 0;
-            for (; c <= Columns - 2 * T.Count; c += 2 * T.Count) SumTwo<T>(shard, c);
-            for (; c <= Columns - T.Count; c += T.Count) SumOne<T>(shard, c);
-            for (; c < Columns; c++) SumOne<Lane>(shard, c);
+            for (; c <= Columns - 2 * T.Count; c += 2 * T.Count) SumTwo<T>(item, c);
+            for (; c <= Columns - T.Count; c += T.Count) SumOne<T>(item, c);
+            for (; c < Columns; c++) SumOne<Lane>(item, c);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Tiles;
@@ -21,7 +20,7 @@ internal readonly unsafe struct BlockGather
         row = new RowGather(length);
         last = length - Lanes512.Count;
         int vectors = (length + Lanes512.Count - 1) / Lanes512.Count;
-        if (Vector512.IsHardwareAccelerated && last >= 0 && rows * vectors <= MostRegisters) body = Body<Lanes512>(rows, vectors);
+        if (Widest.Has512 && last >= 0 && rows * vectors <= MostRegisters) body = Body<Lanes512>(rows, vectors);
     }
 
     /// <summary>Whether all rows are gathered at once.</summary>
@@ -40,20 +39,20 @@ internal readonly unsafe struct BlockGather
     private static delegate*<Real*, int*, int, Real*, nint, Real*, nint, nint, void> Body<T>(int rows, int vectors) where T : struct, ILanes<T> =>
         (rows, vectors) switch
         {
-            (3, 1) => &GatherBlockBody<Rows3, Rows1, T>.Run,
-            (3, 2) => &GatherBlockBody<Rows3, Rows2, T>.Run,
-            (3, 3) => &GatherBlockBody<Rows3, Rows3, T>.Run,
-            (3, 4) => &GatherBlockBody<Rows3, Rows4, T>.Run,
-            (3, 5) => &GatherBlockBody<Rows3, Rows5, T>.Run,
-            (3, 6) => &GatherBlockBody<Rows3, Rows6, T>.Run,
-            (3, 7) => &GatherBlockBody<Rows3, Rows7, T>.Run,
-            (3, 8) => &GatherBlockBody<Rows3, Rows8, T>.Run,
-            (3, 9) => &GatherBlockBody<Rows3, Rows9, T>.Run,
-            (5, 1) => &GatherBlockBody<Rows5, Rows1, T>.Run,
-            (5, 2) => &GatherBlockBody<Rows5, Rows2, T>.Run,
-            (5, 3) => &GatherBlockBody<Rows5, Rows3, T>.Run,
-            (5, 4) => &GatherBlockBody<Rows5, Rows4, T>.Run,
-            (5, 5) => &GatherBlockBody<Rows5, Rows5, T>.Run,
+            (3, 1) => &GatherBlockBody<Count3, Count1, T>.Run,
+            (3, 2) => &GatherBlockBody<Count3, Count2, T>.Run,
+            (3, 3) => &GatherBlockBody<Count3, Count3, T>.Run,
+            (3, 4) => &GatherBlockBody<Count3, Count4, T>.Run,
+            (3, 5) => &GatherBlockBody<Count3, Count5, T>.Run,
+            (3, 6) => &GatherBlockBody<Count3, Count6, T>.Run,
+            (3, 7) => &GatherBlockBody<Count3, Count7, T>.Run,
+            (3, 8) => &GatherBlockBody<Count3, Count8, T>.Run,
+            (3, 9) => &GatherBlockBody<Count3, Count9, T>.Run,
+            (5, 1) => &GatherBlockBody<Count5, Count1, T>.Run,
+            (5, 2) => &GatherBlockBody<Count5, Count2, T>.Run,
+            (5, 3) => &GatherBlockBody<Count5, Count3, T>.Run,
+            (5, 4) => &GatherBlockBody<Count5, Count4, T>.Run,
+            (5, 5) => &GatherBlockBody<Count5, Count5, T>.Run,
             _ => null,
         };
 }

@@ -14,14 +14,14 @@ namespace NeuralCore.Kernels.Tiles;
 /// registers holds vector n mod TVectors of row n / TVectors. The last vector of a row may overlap the one before it.
 /// </remarks>
 internal static unsafe class GatherBlockBody<TRows, TVectors, TLanes>
-    where TRows : struct, ITileRows
-    where TVectors : struct, ITileRows
+    where TRows : struct, ICount
+    where TVectors : struct, ICount
     where TLanes : struct, ILanes<TLanes>
 {
     private static int Registers
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TRows.Count * TVectors.Count;
+        get => TRows.Value * TVectors.Value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -149,5 +149,5 @@ internal static unsafe class GatherBlockBody<TRows, TVectors, TLanes>
 
     /// <summary>Where the vector of register <paramref name="n"/> begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Place(int n, nint row, nint last) => n / TVectors.Count * row + (n % TVectors.Count == TVectors.Count - 1 ? last : n % TVectors.Count * TLanes.Count);
+    private static nint Place(int n, nint row, nint last) => n / TVectors.Value * row + (n % TVectors.Value == TVectors.Value - 1 ? last : n % TVectors.Value * TLanes.Count);
 }

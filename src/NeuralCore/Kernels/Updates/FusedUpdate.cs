@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Numerics;
 using NeuralCore.Threading;
@@ -30,7 +29,7 @@ internal static unsafe class FusedUpdate
         int items = (value.Length + ItemLength - 1) / ItemLength;
         fixed (Real* values = value, gradients = gradient, firsts = first, seconds = second)
         {
-            team.Run(items, new Work<TRule>
+            team.RunWidest(items, new Work<TRule>
             {
                 Rule = rule, Scale = scale, Decay = decay, Length = value.Length,
                 Value = values, Gradient = gradients, First = firsts, Second = seconds,
@@ -70,7 +69,7 @@ internal static unsafe class FusedUpdate
         return T.SelectLess(magnitude, T.Broadcast(NaiveUpdates.SmallestNormal), zero, x);
     }
 
-    private struct Work<TRule> : ITeamWork where TRule : struct, IUpdateRule
+    private struct Work<TRule> : ILaneWork where TRule : struct, IUpdateRule
     {
         public TRule Rule;
         public Real Scale, Decay;
@@ -78,13 +77,11 @@ internal static unsafe class FusedUpdate
         public int Length;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int item)
+        public readonly void Run<T>(int item) where T : struct, ILanes<T>
         {
             int start = item * ItemLength, length = Math.Min(ItemLength, Length - start);
             Real* first = TRule.States > 0 ? First + start : null, second = TRule.States > 1 ? Second + start : null;
-            if (Vector512.IsHardwareAccelerated) Range<TRule, Lanes512>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
-            else if (Vector256.IsHardwareAccelerated) Range<TRule, Lanes256>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
-            else Range<TRule, Lanes128>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
+            Range<TRule, T>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Numerics;
 
 namespace NeuralCore.Kernels.Warping;
@@ -24,7 +25,7 @@ internal static unsafe class VectorSampling
     {
         Guard.Length(frame, FrameLength(height, width));
         int pixels = height * width;
-        if (channels != 1 || pixels < PixelsAtOnce || !Vector256.IsHardwareAccelerated || !BitConverter.IsLittleEndian)
+        if (channels != 1 || pixels < PixelsAtOnce || !Widest.Has256 || !BitConverter.IsLittleEndian)
         {
             NaiveSampling.Sample(image, height, width, channels, sourceX, sourceY, y);
             return;
