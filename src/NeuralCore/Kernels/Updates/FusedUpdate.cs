@@ -20,6 +20,9 @@ internal static unsafe class FusedUpdate
     /// <summary>Numbers of one item: 16 KB of each operand.</summary>
     internal const int ItemLength = 4096;
 
+    /// <summary>2⁻¹²⁶ in float: below it, numbers lose digits and processors time.</summary>
+    private const Real SmallestNormal = Real.Epsilon * (1L << Precision.FractionBits);
+
     public static void Run<TRule>(WorkerTeam team, TRule rule, Real scale, Real decay, Span<Real> value, Span<Real> gradient, Span<Real> first, Span<Real> second)
         where TRule : struct, IUpdateRule
     {
@@ -51,13 +54,13 @@ internal static unsafe class FusedUpdate
     private static void Move<TRule, T>(TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int i)
         where TRule : struct, IUpdateRule where T : struct, ILanes<T>
     {
-        T g = T.Broadcast(scale) * T.Load(gradient + i), x = T.Load(value + i);
-        T m = TRule.States > 0 ? T.Load(first + i) : default, v = TRule.States > 1 ? T.Load(second + i) : default;
-        x = T.MultiplyAdd(T.Broadcast(-decay), x, x);
-        rule.Apply(g, ref x, ref m, ref v);
-        x.Store(value + i);
-        if (TRule.States > 0) Normal(m).Store(first + i);
-        if (TRule.States > 1) Normal(v).Store(second + i);
+        T g = T.Broadcast(scale) * T.Load(gradient + i), θ = T.Load(value + i);
+        T one = TRule.States > 0 ? T.Load(first + i) : default, two = TRule.States > 1 ? T.Load(second + i) : default;
+        θ = T.MultiplyAdd(T.Broadcast(-decay), θ, θ);
+        rule.Apply(g, ref θ, ref one, ref two);
+        θ.Store(value + i);
+        if (TRule.States > 0) Normal(one).Store(first + i);
+        if (TRule.States > 1) Normal(two).Store(second + i);
         T.Broadcast(0).Store(gradient + i);
     }
 
@@ -66,7 +69,7 @@ internal static unsafe class FusedUpdate
     private static T Normal<T>(T x) where T : struct, ILanes<T>
     {
         T zero = T.Broadcast(0), magnitude = T.SelectLess(x, zero, zero - x, x);
-        return T.SelectLess(magnitude, T.Broadcast(NaiveUpdates.SmallestNormal), zero, x);
+        return T.SelectLess(magnitude, T.Broadcast(SmallestNormal), zero, x);
     }
 
     private struct Work<TRule> : ILaneWork where TRule : struct, IUpdateRule
