@@ -5,7 +5,8 @@ using NeuralCore.Threading;
 namespace NeuralCore.Kernels;
 
 /// <summary>
-/// The most that a core can do: fused multiply-adds on registers, with nothing to load and nothing to store. Twelve independent chains hide
+/// The most that a core can do: fused multiply-adds on registers, with nothing to load and nothing to store. Twelve
+/// independent chains hide
 /// the latency of four cycles at two instructions a cycle. Every share of peak is a share of this, measured beside it.
 /// </summary>
 public static class FmaPeak
@@ -21,7 +22,9 @@ public static class FmaPeak
     /// <summary>Operations of a <see cref="Run()"/>.</summary>
     public static double Flops => (double)FlopsPerRound * Rounds;
 
-    /// <summary>Runs <see cref="Flops"/> operations; the result depends on all of them, so that none can be left out.</summary>
+    /// <summary>
+    /// Runs <see cref="Flops"/> operations; the result depends on all of them, so that none can be left out.
+    /// </summary>
     public static Real Run() => Widest.Run<ChainsFunction, Real>(new(Rounds));
 
     /// <summary>Runs <see cref="Flops"/> operations on each thread of the team.</summary>
@@ -31,7 +34,10 @@ public static class FmaPeak
         else team.Run(team.Threads * ItemsPerThread, default(Item));
     }
 
-    /// <summary>More items than threads: a thread that is delayed leaves items to the others, as in a kernel. Each is a part of a run.</summary>
+    /// <summary>
+    /// More items than threads: a thread that is delayed leaves items to the others, as in a kernel. Each is a part of
+    /// a run.
+    /// </summary>
     private const int ItemsPerThread = 8;
 
     private static Real sink;

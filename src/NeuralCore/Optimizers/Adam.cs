@@ -6,7 +6,9 @@ using NeuralCore.Threading;
 
 namespace NeuralCore.Optimizers;
 
-/// <summary>Adaptive moments: each number moves by its mean gradient over the root of its mean squared gradient.</summary>
+/// <summary>
+/// Adaptive moments: each number moves by its mean gradient over the root of its mean squared gradient.
+/// </summary>
 /// <remarks><code>
 /// Shapes    θ, g, m, v: the parameter's                  η learningRate, t StepCount after this step
 /// Update    m ← β₁·m + (1 − β₁)·g                        m₀ = 0
@@ -21,12 +23,14 @@ public sealed class Adam : Optimizer
     private readonly Tensor[] m, v;
 
     public Adam(
-        IReadOnlyList<Parameter> parameters, double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
+        IReadOnlyList<Parameter> parameters, double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999,
+            double epsilon = 1e-8)
         : base(parameters, learningRate)
     {
         Guard.Require(beta1 is >= 0 and < 1, $"beta1 is {beta1}; it is at least 0 and below 1.");
         Guard.Require(beta2 is >= 0 and < 1, $"beta2 is {beta2}; it is at least 0 and below 1.");
-        Guard.Require(epsilon > 0, $"epsilon is {epsilon}; it is positive, for a gradient that was always 0 is divided by it.");
+        Guard.Require(epsilon > 0,
+            $"epsilon is {epsilon}; it is positive, for a gradient that was always 0 is divided by it.");
         (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
         m = NewState("mean");
         v = NewState("mean-square");
@@ -46,7 +50,8 @@ public sealed class Adam : Optimizer
     public override string ToString() => $"{base.ToString()}, beta1 {Beta1}, beta2 {Beta2}, epsilon {Epsilon}";
 
     /// <summary>
-    /// One step of a single number θ with gradient g: the block in code. <see cref="AdamRule"/> rearranges it to save two divisions;
+    /// One step of a single number θ with gradient g: the block in code. <see cref="AdamRule"/> rearranges it to save
+    /// two divisions;
     /// a test holds the two together.
     /// </summary>
     internal static double Update(
@@ -62,6 +67,7 @@ public sealed class Adam : Optimizer
     {
         Parameter θ = Parameters[index];
         var rule = new AdamRule(LearningRate, Beta1, Beta2, Epsilon, StepCount);
-        FusedUpdate.Run(team, rule, gradientScale, decay: 0, θ.Value.Span, θ.Gradient.Span, m[index].Span, v[index].Span);
+        FusedUpdate.Run(team, rule, gradientScale, decay: 0, θ.Value.Span, θ.Gradient.Span, m[index].Span,
+            v[index].Span);
     }
 }

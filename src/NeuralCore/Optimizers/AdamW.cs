@@ -6,7 +6,9 @@ using NeuralCore.Threading;
 
 namespace NeuralCore.Optimizers;
 
-/// <summary>Adaptive moments with weight decay beside the gradient instead of in it, so that every weight decays alike.</summary>
+/// <summary>
+/// Adaptive moments with weight decay beside the gradient instead of in it, so that every weight decays alike.
+/// </summary>
 /// <remarks><code>
 /// Shapes    θ, g, m, v: the parameter's                  η learningRate, λ weightDecay, t StepCount after this step
 /// Update    θ ← θ − η·λ·θ                                where the parameter decays
@@ -16,19 +18,22 @@ namespace NeuralCore.Optimizers;
 ///           θ ← θ − η·m̂ / (√v̂ + ε)                       Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2
 /// Loops     Update in this file defines it; FusedUpdate.cs runs AdamRule.cs over whole parameters
 /// </code>
-/// Decay is multiplied by the learning rate, as in PyTorch, so that a schedule lowers both; the paper's schedule multiplier does the same.</remarks>
+/// Decay is multiplied by the learning rate, as in PyTorch, so that a schedule lowers both; the paper's schedule
+/// multiplier does the same.</remarks>
 public sealed class AdamW : Optimizer
 {
     private readonly Tensor[] m, v;
 
     public AdamW(
-        IReadOnlyList<Parameter> parameters, double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8,
+        IReadOnlyList<Parameter> parameters, double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999,
+            double epsilon = 1e-8,
         double weightDecay = 0.01)
         : base(parameters, learningRate)
     {
         Guard.Require(beta1 is >= 0 and < 1, $"beta1 is {beta1}; it is at least 0 and below 1.");
         Guard.Require(beta2 is >= 0 and < 1, $"beta2 is {beta2}; it is at least 0 and below 1.");
-        Guard.Require(epsilon > 0, $"epsilon is {epsilon}; it is positive, for a gradient that was always 0 is divided by it.");
+        Guard.Require(epsilon > 0,
+            $"epsilon is {epsilon}; it is positive, for a gradient that was always 0 is divided by it.");
         Guard.Require(weightDecay >= 0, $"Weight decay is {weightDecay}; it is not negative.");
         (Beta1, Beta2, Epsilon, WeightDecay) = (beta1, beta2, epsilon, weightDecay);
         m = NewState("mean");
@@ -53,7 +58,8 @@ public sealed class AdamW : Optimizer
         $"{base.ToString()}, beta1 {Beta1}, beta2 {Beta2}, epsilon {Epsilon}, weight decay {WeightDecay}";
 
     /// <summary>
-    /// One step of a single number θ with gradient g: the block in code. <see cref="FusedUpdate"/> takes the decay from θ and
+    /// One step of a single number θ with gradient g: the block in code. <see cref="FusedUpdate"/> takes the decay from
+    /// θ and
     /// <see cref="AdamRule"/> does the rest, rearranged to save two divisions; a test holds them together.
     /// </summary>
     /// <param name="λ">0 where the parameter does not decay.</param>

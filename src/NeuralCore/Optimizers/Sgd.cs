@@ -6,7 +6,9 @@ using NeuralCore.Threading;
 
 namespace NeuralCore.Optimizers;
 
-/// <summary>Stochastic gradient descent, with optional momentum, Nesterov's look ahead and decoupled weight decay.</summary>
+/// <summary>
+/// Stochastic gradient descent, with optional momentum, Nesterov's look ahead and decoupled weight decay.
+/// </summary>
 /// <remarks><code>
 /// Shapes    θ, g, v: the parameter's                     η learningRate, μ momentum, λ weightDecay
 /// Update    θ ← θ − η·λ·θ                                where the parameter decays
@@ -23,7 +25,8 @@ public sealed class Sgd : Optimizer
     private readonly Tensor[]? v;
 
     public Sgd(
-        IReadOnlyList<Parameter> parameters, double learningRate = 0.01, double momentum = 0, bool nesterov = false, double weightDecay = 0)
+        IReadOnlyList<Parameter> parameters, double learningRate = 0.01, double momentum = 0, bool nesterov = false,
+            double weightDecay = 0)
         : base(parameters, learningRate)
     {
         Guard.Require(momentum is >= 0 and < 1, $"Momentum is {momentum}; it is at least 0 and below 1.");
@@ -46,7 +49,8 @@ public sealed class Sgd : Optimizer
     public override string ToString() =>
         $"{base.ToString()}, momentum {Momentum}{(Nesterov ? ", nesterov" : "")}, weight decay {WeightDecay}";
 
-    /// <summary>One step of a single number θ with gradient g: the block in code. A test holds <see cref="MomentumRule"/> and its
+    /// <summary>One step of a single number θ with gradient g: the block in code. A test holds
+    /// <see cref="MomentumRule"/> and its
     /// neighbours to it.</summary>
     /// <param name="λ">0 where the parameter does not decay.</param>
     internal static double Update(double θ, double g, ref double v, double η, double μ, double λ, bool nesterov)
@@ -62,7 +66,8 @@ public sealed class Sgd : Optimizer
         Real rate = (Real)LearningRate, momentum = (Real)Momentum;
         Real decay = Parameters[index].Decays ? (Real)(LearningRate * WeightDecay) : 0;
         if (v is null) FusedUpdate.Run(team, new SgdRule(rate), gradientScale, decay, θ, g, [], []);
-        else if (Nesterov) FusedUpdate.Run(team, new NesterovRule(rate, momentum), gradientScale, decay, θ, g, v[index].Span, []);
+        else if (Nesterov)
+            FusedUpdate.Run(team, new NesterovRule(rate, momentum), gradientScale, decay, θ, g, v[index].Span, []);
         else FusedUpdate.Run(team, new MomentumRule(rate, momentum), gradientScale, decay, θ, g, v[index].Span, []);
     }
 }

@@ -8,12 +8,15 @@ using NeuralCore.Threading;
 
 namespace NeuralCore.Training;
 
-/// <summary>The training steps of <see cref="Trainer"/> with the clock read between their stages: where the time of a step goes.</summary>
+/// <summary>
+/// The training steps of <see cref="Trainer"/> with the clock read between their stages: where the time of a step goes.
+/// </summary>
 /// <remarks><code>
 /// Stages   batch fill · forward, first layer first · loss · backward, last layer first · optimizer
 /// Flops    a product of a layer costs 2·MultiplyAdds·N: y forward; dW backward, and dx where a layer before it learns
 /// </code>
-/// It calls the step of the trainer, <see cref="TrainingRun.Step"/>, which reports the end of each stage. The schedule of the options is not used.</remarks>
+/// It calls the step of the trainer, <see cref="TrainingRun.Step"/>, which reports the end of each stage. The schedule
+/// of the options is not used.</remarks>
 public sealed class StepProfile
 {
     private const string Forward = "forward", Backward = "backward";
@@ -34,11 +37,13 @@ public sealed class StepProfile
 
     /// <param name="network">It is trained: its weights change with every step.</param>
     /// <param name="data">At least one batch of images.</param>
-    /// <param name="options">Batch size, loss, optimizer, seed and clock count; the threads are those of <paramref name="team"/>.</param>
+    /// <param name="options">Batch size, loss, optimizer, seed and clock count; the threads are those of
+    /// <paramref name="team"/>.</param>
     public StepProfile(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
     {
         options.Check();
-        Guard.Require(data.Count >= options.BatchSize, $"{data.Name} has {data.Count} images, fewer than a batch of {options.BatchSize}.");
+        Guard.Require(data.Count >= options.BatchSize,
+            $"{data.Name} has {data.Count} images, fewer than a batch of {options.BatchSize}.");
         this.network = network;
         this.options = options with { Schedule = new ConstantSchedule() };
         run = new TrainingRun(network, data, this.options, [], team);
@@ -68,7 +73,8 @@ public sealed class StepProfile
         stage = 0;
         long began = last = options.Clock.GetTimestamp();
         double loss = run.Step(FirstEpoch, batch, run.Workspace, inspector: null, stageEnded, out _);
-        Guard.Require(double.IsFinite(loss), $"The loss of step {run.StepsMade} is {loss}: a step without its update cannot be timed.");
+        Guard.Require(double.IsFinite(loss),
+            $"The loss of step {run.StepsMade} is {loss}: a step without its update cannot be timed.");
         stepTimes.Add(options.Clock.GetElapsedTime(began, last).TotalSeconds);
     }
 
@@ -96,10 +102,13 @@ public sealed class StepProfile
         for (int i = 0, next; i < layers.Count; i = next)
         {
             next = i + workspace.StageLength(i);
-            string name = string.Join(" + ", layers.Take((i + 1)..next).Select(layer => layer.Kind).Prepend(layers[i].Name));
+            string name = string.Join(" + ",
+                layers.Take((i + 1)..next).Select(layer => layer.Kind).Prepend(layers[i].Name));
             double product = 2.0 * options.BatchSize * layers[i].MultiplyAdds(shape);
             yield return new StepStage(name, Forward, product);
-            if (workspace.Gradient(next) is not null) backward.Push(new StepStage(name, Backward, product * (workspace.Gradient(i) is null && layers[i].Branches.Count == 0 ? 1 : 2)));
+            if (workspace.Gradient(next) is not null)
+                backward.Push(new StepStage(name, Backward,
+                    product * (workspace.Gradient(i) is null && layers[i].Branches.Count == 0 ? 1 : 2)));
             for (int j = i; j < next; j++) shape = layers[j].OutputShape(shape);
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Layers;
 using NeuralCore.Threading;
 
@@ -99,10 +100,16 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void Work_of_a_team_is_compiled_at_full_speed_at_once()
     {
-        Type[] works = [.. typeof(ITeamWork).Assembly.GetTypes().Where(type => type is { IsValueType: true, Namespace: { } space } && space.StartsWith("NeuralCore.Kernels", StringComparison.Ordinal) && typeof(ITeamWork).IsAssignableFrom(type))];
+        Type[] works = [.. typeof(ITeamWork).Assembly.GetTypes().Where(type => type is { IsValueType: true, Namespace: { } space } && space.StartsWith("NeuralCore.Kernels", StringComparison.Ordinal)
+            && (typeof(ITeamWork).IsAssignableFrom(type) || typeof(ILaneWork).IsAssignableFrom(type)))];
         Assert.True(works.Length > 20);
         Assert.All(works, type => Assert.True(type.GetMethod(nameof(ITeamWork.Run))!.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization), type.FullName));
     }
+
+    /// <summary>A kernel that chose its own vectors could choose others than its neighbour, whose buffers it shares.</summary>
+    [Fact]
+    public void The_width_of_vectors_is_chosen_in_one_place() =>
+        Assert.All(Matches(@"Vector(128|256|512)\.IsHardwareAccelerated"), line => Assert.StartsWith("Kernels/Lanes/Widest.cs:", line, StringComparison.Ordinal));
 
     [Fact]
     public void A_public_type_stands_in_the_file_and_the_folder_of_its_name()

@@ -5,8 +5,10 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>
-/// Gradient with respect to the kernel for images of few channels, whose windows are too narrow to be gathered; an item is one shard of the
-/// batch. Two rows of the convolution's gradient at a time are spread out in a buffer in the first-level cache, zeros and all, and multiplied.
+/// Gradient with respect to the kernel for images of few channels, whose windows are too narrow to be gathered; an item
+/// is one shard of the
+/// batch. Two rows of the convolution's gradient at a time are spread out in a buffer in the first-level cache, zeros
+/// and all, and multiplied.
 /// </summary>
 internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ILaneWork
 {
@@ -33,7 +35,8 @@ internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometr
             {
                 live.Expand<T>(n, py, rows, columns * g.OutChannels);
                 for (int ky = 0; ky < g.KernelHeight; ky++)
-                    AddKernelRow(X + (nint)n * g.PaddedLength + (2 * py + ky) * pitch, bothRows, rows, sums + ky * g.KernelWidth * g.InChannels * g.OutChannels);
+                    AddKernelRow(X + (nint)n * g.PaddedLength + (2 * py + ky) * pitch, bothRows, rows,
+                        sums + ky * g.KernelWidth * g.InChannels * g.OutChannels);
             }
     }
 

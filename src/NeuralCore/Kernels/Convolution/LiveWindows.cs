@@ -4,19 +4,28 @@ using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Convolution;
 
-/// <summary>Which windows of a grey image have ink: bit x of a number of 64 bits is pixel x of a row, or the window that begins there. Where there is none, the convolution is its bias.</summary>
+/// <summary>
+/// Which windows of a grey image have ink: bit x of a number of 64 bits is pixel x of a row, or the window that begins
+/// there. Where there is none, the convolution is its bias.
+/// </summary>
 internal static unsafe class LiveWindows
 {
     private const int Bits = 64;
 
-    /// <summary>Whether the geometry is one of grey images, no wider than the bits of a row, stepped pixel by pixel.</summary>
-    public static bool Fit(in ConvolutionGeometry g) => g is { InChannels: 1, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, PaddedWidth: <= Bits };
+    /// <summary>
+    /// Whether the geometry is one of grey images, no wider than the bits of a row, stepped pixel by pixel.
+    /// </summary>
+    public static bool Fit(in ConvolutionGeometry g) =>
+        g is { InChannels: 1, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, PaddedWidth: <= Bits };
 
     /// <summary>The pixels of a row that are not zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Ink(Real* row, int width) => Widest.RunWithin<InkFunction, ulong>(new(row, width), width);
 
-    /// <summary>The windows of <paramref name="width"/> pixels that touch any of <paramref name="ink"/>; bits beyond the last window may be set.</summary>
+    /// <summary>
+    /// The windows of <paramref name="width"/> pixels that touch any of <paramref name="ink"/>; bits beyond the last
+    /// window may be set.
+    /// </summary>
     public static ulong Touching(ulong ink, int width)
     {
         ulong live = 0;
@@ -39,7 +48,8 @@ internal static unsafe class LiveWindows
     public static ulong Close(ulong live) => live | (live << 1 & (live >> 1 | live >> 2)) | (live << 2 & live >> 1);
 
     /// <summary>How many bits from <paramref name="from"/> on are all set, or all not set.</summary>
-    public static int Run(ulong bits, int from, bool set) => Math.Min(Bits - from, BitOperations.TrailingZeroCount((set ? ~bits : bits) >> from));
+    public static int Run(ulong bits, int from, bool set) =>
+        Math.Min(Bits - from, BitOperations.TrailingZeroCount((set ? ~bits : bits) >> from));
 
     private readonly struct InkFunction(Real* row, int width) : ILaneFunction<ulong>
     {

@@ -7,7 +7,10 @@ namespace NeuralCore.Kernels.Lanes;
 /// <summary>The work of a team, written once for every vector width.</summary>
 internal interface ILaneWork
 {
-    /// <summary>Does item <paramref name="item"/>, as <see cref="ITeamWork.Run"/> would, with registers of <typeparamref name="T"/>.</summary>
+    /// <summary>
+    /// Does item <paramref name="item"/>, as <see cref="ITeamWork.Run"/> would, with registers of
+    /// <typeparamref name="T"/>.
+    /// </summary>
     void Run<T>(int item) where T : struct, ILanes<T>;
 }
 
@@ -19,7 +22,8 @@ internal interface ILaneFunction<out TResult>
 
 /// <summary>The widest vectors of this machine: the one place that chooses between 512, 256 and 128 bits.</summary>
 /// <remarks>
-/// To the compiler <c>IsHardwareAccelerated</c> is a constant: it compiles the chosen width alone, and nothing is decided at run time.
+/// To the compiler <c>IsHardwareAccelerated</c> is a constant: it compiles the chosen width alone, and nothing is
+/// decided at run time.
 /// </remarks>
 internal static class Widest
 {
@@ -33,20 +37,28 @@ internal static class Widest
 
     /// <summary>Runs a function with the widest registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TResult Run<TFunction, TResult>(TFunction function) where TFunction : struct, ILaneFunction<TResult> =>
+    public static TResult Run<TFunction, TResult>(TFunction function)
+        where TFunction : struct, ILaneFunction<TResult> =>
         RunWithin<TFunction, TResult>(function, int.MaxValue);
 
-    /// <summary>Runs a function with the widest registers that <paramref name="length"/> numbers fill: a single number at a time if need be.</summary>
+    /// <summary>
+    /// Runs a function with the widest registers that <paramref name="length"/> numbers fill: a single number at a time
+    /// if need be.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TResult RunWithin<TFunction, TResult>(TFunction function, int length) where TFunction : struct, ILaneFunction<TResult>
+    public static TResult RunWithin<TFunction, TResult>(TFunction function, int length)
+        where TFunction : struct, ILaneFunction<TResult>
     {
         if (Has512 && length >= Lanes512.Count) return function.Run<Lanes512>();
         if (Has256 && length >= Lanes256.Count) return function.Run<Lanes256>();
         return length >= Lanes128.Count ? function.Run<Lanes128>() : function.Run<Lane>();
     }
 
-    /// <summary>Runs items 0 … <paramref name="items"/>−1 of <paramref name="work"/> with the widest registers.</summary>
-    public static void RunWidest<TWork>(this WorkerTeam team, int items, in TWork work) where TWork : struct, ILaneWork =>
+    /// <summary>
+    /// Runs items 0 … <paramref name="items"/>−1 of <paramref name="work"/> with the widest registers.
+    /// </summary>
+    public static void RunWidest<TWork>(this WorkerTeam team, int items, in TWork work)
+        where TWork : struct, ILaneWork =>
         team.Run(items, new WidestWork<TWork>(work));
 
     private struct WidestWork<TWork>(TWork work) : ITeamWork where TWork : struct, ILaneWork

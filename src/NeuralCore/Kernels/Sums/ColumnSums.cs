@@ -5,19 +5,26 @@ using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Sums;
 
-/// <summary>Sums down the columns of a (rows, columns) matrix: a fixed number of shards of the rows, each summed in order, added in order.</summary>
+/// <summary>
+/// Sums down the columns of a (rows, columns) matrix: a fixed number of shards of the rows, each summed in order, added
+/// in order.
+/// </summary>
 public static unsafe class ColumnSums
 {
     /// <summary>Numbers of scratch that a sum over (rows, columns) needs.</summary>
     public static int Scratch(int rows, int columns) => checked(Shards.Count(rows) * columns);
 
     /// <inheritdoc cref="NaiveColumnSums.Accumulate"/>
-    public static void Accumulate(WorkerTeam team, ReadOnlySpan<Real> values, int rows, int columns, Span<Real> sums, Span<Real> scratch) =>
+    public static void Accumulate(
+        WorkerTeam team, ReadOnlySpan<Real> values, int rows, int columns, Span<Real> sums, Span<Real> scratch) =>
         Accumulate(team, new PlainTerm(), values, values, [], [], rows, columns, sums, scratch);
 
-    /// <summary>sums[c] += Σ term(x[r, c], partner[r, c], a[c], b[c]); empty a and b stand for columns of zeros.</summary>
+    /// <summary>
+    /// sums[c] += Σ term(x[r, c], partner[r, c], a[c], b[c]); empty a and b stand for columns of zeros.
+    /// </summary>
     internal static void Accumulate<TTerm>(
-        WorkerTeam team, TTerm term, ReadOnlySpan<Real> x, ReadOnlySpan<Real> partner, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b,
+        WorkerTeam team, TTerm term, ReadOnlySpan<Real> x, ReadOnlySpan<Real> partner, ReadOnlySpan<Real> a,
+            ReadOnlySpan<Real> b,
         int rows, int columns, Span<Real> sums, Span<Real> scratch) where TTerm : struct, IColumnTerm
     {
         Guard.Length(x, (long)rows * columns);
@@ -29,7 +36,11 @@ public static unsafe class ColumnSums
         int shards = Shards.Count(rows);
         fixed (Real* xs = x, partners = partner, firsts = a, seconds = b, partial = scratch)
         {
-            team.RunWidest(shards, new ShardWork<TTerm> { Term = term, X = xs, Partner = partners, First = firsts, Second = seconds, Partial = partial, Rows = rows, Columns = columns });
+            team.RunWidest(shards, new ShardWork<TTerm>
+            {
+                Term = term, X = xs, Partner = partners, First = firsts, Second = seconds, Partial = partial,
+                Rows = rows, Columns = columns,
+            });
         }
 
         for (int shard = 0; shard < shards; shard++)
@@ -55,19 +66,23 @@ public static unsafe class ColumnSums
         private readonly void SumOne<T>(int shard, int c) where T : struct, ILanes<T>
         {
             T sum = T.Broadcast(0), a = Column<T>(First, c), b = Column<T>(Second, c);
-            for (nint at = (nint)Shards.Start(Rows, shard) * Columns + c, end = (nint)Shards.Start(Rows, shard + 1) * Columns; at < end; at += Columns)
+            for (nint at = (nint)Shards.Start(Rows, shard) * Columns + c,
+                end = (nint)Shards.Start(Rows, shard + 1) * Columns; at < end; at += Columns)
                 sum += Term.Term(T.Load(X + at), T.Load(Partner + at), a, b);
             sum.Store(Partial + shard * Columns + c);
         }
 
-        /// <summary>Two vectors side by side: a sum waits for the one before it, so two chains take the time of one.</summary>
+        /// <summary>
+        /// Two vectors side by side: a sum waits for the one before it, so two chains take the time of one.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void SumTwo<T>(int shard, int c) where T : struct, ILanes<T>
         {
             int d = c + T.Count;
             T sum = T.Broadcast(0), a = Column<T>(First, c), b = Column<T>(Second, c);
             T sum2 = sum, a2 = Column<T>(First, d), b2 = Column<T>(Second, d);
-            for (nint at = (nint)Shards.Start(Rows, shard) * Columns + c, end = (nint)Shards.Start(Rows, shard + 1) * Columns; at < end; at += Columns)
+            for (nint at = (nint)Shards.Start(Rows, shard) * Columns + c,
+                end = (nint)Shards.Start(Rows, shard + 1) * Columns; at < end; at += Columns)
             {
                 sum += Term.Term(T.Load(X + at), T.Load(Partner + at), a, b);
                 sum2 += Term.Term(T.Load(X + at + T.Count), T.Load(Partner + at + T.Count), a2, b2);
@@ -77,6 +92,7 @@ public static unsafe class ColumnSums
             sum2.Store(Partial + shard * Columns + d);
         }
 
-        private static T Column<T>(Real* values, int c) where T : struct, ILanes<T> => values == null ? T.Broadcast(0) : T.Load(values + c);
+        private static T Column<T>(Real* values, int c) where T : struct, ILanes<T> =>
+            values == null ? T.Broadcast(0) : T.Load(values + c);
     }
 }

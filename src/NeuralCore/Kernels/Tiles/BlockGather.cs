@@ -3,11 +3,14 @@ using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Tiles;
 
-/// <summary>A <see cref="RowGather"/> for blocks of rows, the rows of a kernel: all rows at once where they fit the registers of AVX-512, else row by row.</summary>
+/// <summary>
+/// A <see cref="RowGather"/> for blocks of rows, the rows of a kernel: all rows at once where they fit the registers of
+/// AVX-512, else row by row.
+/// </summary>
 internal readonly unsafe struct BlockGather
 {
     /// <summary>Registers for sums: the other four of 32 hold the number and what the compiler needs.</summary>
-    private const int MostRegisters = 28;
+    private const int MaxRegisters = 28;
 
     private readonly delegate*<Real*, int*, int, Real*, nint, Real*, nint, nint, void> body;
     private readonly RowGather row;
@@ -20,7 +23,7 @@ internal readonly unsafe struct BlockGather
         row = new RowGather(length);
         last = length - Lanes512.Count;
         int vectors = (length + Lanes512.Count - 1) / Lanes512.Count;
-        if (Widest.Has512 && last >= 0 && rows * vectors <= MostRegisters) body = Body<Lanes512>(rows, vectors);
+        if (Widest.Has512 && last >= 0 && rows * vectors <= MaxRegisters) body = Body<Lanes512>(rows, vectors);
     }
 
     /// <summary>Whether all rows are gathered at once.</summary>
@@ -36,7 +39,8 @@ internal readonly unsafe struct BlockGather
     }
 
     /// <summary>The kernels that networks have, of 3 and of 5 rows; null for others.</summary>
-    private static delegate*<Real*, int*, int, Real*, nint, Real*, nint, nint, void> Body<T>(int rows, int vectors) where T : struct, ILanes<T> =>
+    private static delegate*<Real*, int*, int, Real*, nint, Real*, nint, nint, void> Body<T>(int rows, int vectors)
+        where T : struct, ILanes<T> =>
         (rows, vectors) switch
         {
             (3, 1) => &GatherBlockBody<Count3, Count1, T>.Run,

@@ -3,10 +3,12 @@ using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Tiles;
 
-/// <summary>Runs a <see cref="GatherTileBody{TVectors, TLanes}"/> over a row of any length, with the registers that fit it.</summary>
+/// <summary>
+/// Runs a <see cref="GatherTileBody{TVectors, TLanes}"/> over a row of any length, with the registers that fit it.
+/// </summary>
 internal static unsafe class GatherTile
 {
-    public const int MostVectors = 14;
+    public const int MaxVectors = 14;
 
     /// <summary>C[j] += Σᵢ values[i]·b[offsets[i] + j] for j &lt; <paramref name="length"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -17,15 +19,16 @@ internal static unsafe class GatherTile
 
     /// <summary>Pieces of at most 14 vectors, none shorter than a vector; returns how many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static int RunPieces<TLanes>(Real* values, int* offsets, int count, Real* b, Real* c, int length) where TLanes : struct, ILanes<TLanes>
+    internal static int RunPieces<TLanes>(Real* values, int* offsets, int count, Real* b, Real* c, int length)
+        where TLanes : struct, ILanes<TLanes>
     {
-        if (length <= MostVectors * TLanes.Count)
+        if (length <= MaxVectors * TLanes.Count)
         {
             Run<TLanes>(values, offsets, count, b, c, length);
             return 1;
         }
 
-        TileSplit pieces = TileSplit.Even(length, MostVectors * TLanes.Count);
+        TileSplit pieces = TileSplit.Even(length, MaxVectors * TLanes.Count);
         for (int piece = 0; piece < pieces.Count; piece++)
         {
             int start = pieces.Start(piece), size = pieces.Size(piece);
@@ -36,12 +39,16 @@ internal static unsafe class GatherTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TLanes>(Real* values, int* offsets, int count, Real* b, Real* c, int length) where TLanes : struct, ILanes<TLanes> =>
+    private static void Run<TLanes>(Real* values, int* offsets, int count, Real* b, Real* c, int length)
+        where TLanes : struct, ILanes<TLanes> =>
         Body<TLanes>((length + TLanes.Count - 1) / TLanes.Count)(values, offsets, count, b, c, length - TLanes.Count);
 
-    /// <summary>The compiled body for a number of vectors; its last argument is the first column of the last vector.</summary>
+    /// <summary>
+    /// The compiled body for a number of vectors; its last argument is the first column of the last vector.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static delegate*<Real*, int*, int, Real*, Real*, nint, void> Body<TLanes>(int vectors) where TLanes : struct, ILanes<TLanes> =>
+    internal static delegate*<Real*, int*, int, Real*, Real*, nint, void> Body<TLanes>(int vectors)
+        where TLanes : struct, ILanes<TLanes> =>
         vectors switch
         {
             1 => &GatherTileBody<Count1, TLanes>.Run,
@@ -61,7 +68,8 @@ internal static unsafe class GatherTile
             _ => throw new ArgumentOutOfRangeException(nameof(vectors), vectors, "A piece has 1 to 14 vectors."),
         };
 
-    private readonly struct PieceFunction(Real* values, int* offsets, int count, Real* b, Real* c, int length) : ILaneFunction<int>
+    private readonly struct PieceFunction(
+        Real* values, int* offsets, int count, Real* b, Real* c, int length) : ILaneFunction<int>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Run<T>() where T : struct, ILanes<T> => RunPieces<T>(values, offsets, count, b, c, length);

@@ -4,14 +4,17 @@ using NeuralCore.Kernels.Lanes;
 namespace NeuralCore.Kernels.Tiles;
 
 /// <summary>
-/// The inner loop of sparse products: a row of up to 14 vectors of C, held in registers while a list of rows of B, each times a number,
+/// The inner loop of sparse products: a row of up to 14 vectors of C, held in registers while a list of rows of B, each
+/// times a number,
 /// is added to it. What is not in the list costs nothing.
 /// </summary>
 /// <remarks><code>
 /// C[j] = C[j] + Σᵢ Values[i]·B[Offsets[i] + j]      one chain of fused multiply-adds, i ascending
 /// </code>
-/// Terms with a value of 0 would leave a chain as it is, so leaving them out of the list gives the bits of the dense product.
-/// <typeparamref name="TVectors"/> is a constant to the compiler, as in <see cref="ProductTileBody{TRows, TLanes}"/>; the last vector
+/// Terms with a value of 0 would leave a chain as it is, so leaving them out of the list gives the bits of the dense
+/// product.
+/// <typeparamref name="TVectors"/> is a constant to the compiler, as in <see cref="ProductTileBody{TRows, TLanes}"/>;
+/// the last vector
 /// may overlap the one before it, which spares masks at ragged lengths.
 /// </remarks>
 internal static unsafe class GatherTileBody<TVectors, TLanes>

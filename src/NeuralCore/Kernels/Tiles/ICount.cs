@@ -1,6 +1,8 @@
 namespace NeuralCore.Kernels.Tiles;
 
-/// <summary>A number as a type, so that it is a constant to the compiler: how many rows or vectors a tile holds in registers.</summary>
+/// <summary>
+/// A number as a type, so that it is a constant to the compiler: how many rows or vectors a tile holds in registers.
+/// </summary>
 internal interface ICount
 {
     static abstract int Value { get; }

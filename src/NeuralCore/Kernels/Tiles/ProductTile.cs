@@ -3,7 +3,10 @@ using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Tiles;
 
-/// <summary>Runs a tile of any height up to <see cref="MaxRows"/> and any width up to <see cref="MaxWidth"/> with the registers that fit it.</summary>
+/// <summary>
+/// Runs a tile of any height up to <see cref="MaxRows"/> and any width up to <see cref="MaxWidth"/> with the registers
+/// that fit it.
+/// </summary>
 internal static class ProductTile
 {
     /// <summary>Two vectors a row and two for B: 14 rows fill the 32 registers of AVX-512, 6 the 16 of AVX2.</summary>
@@ -12,7 +15,10 @@ internal static class ProductTile
     /// <summary>Two of the machine's widest vectors.</summary>
     public static int MaxWidth => 2 * Widest.Count;
 
-    /// <summary>Computes a tile of <paramref name="rows"/> × <paramref name="width"/>: the narrowest pair of vectors that covers the width, overlapping where it is ragged.</summary>
+    /// <summary>
+    /// Computes a tile of <paramref name="rows"/> × <paramref name="width"/>: the narrowest pair of vectors that covers
+    /// the width, overlapping where it is ragged.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref TileOperands operands, int rows, int width)
     {
@@ -36,7 +42,8 @@ internal static class ProductTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<TLanes>(ref TileOperands operands, int rows, int width) where TLanes : struct, ILanes<TLanes>
+    internal static void Run<TLanes>(ref TileOperands operands, int rows, int width)
+        where TLanes : struct, ILanes<TLanes>
     {
         operands.SecondVector = width - TLanes.Count;
         switch (rows)

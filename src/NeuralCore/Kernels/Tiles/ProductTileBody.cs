@@ -4,21 +4,26 @@ using NeuralCore.Kernels.Lanes;
 namespace NeuralCore.Kernels.Tiles;
 
 /// <summary>
-/// The inner loop of every dense matrix product and convolution: a tile of up to 14 rows by two vectors of C, held in registers
+/// The inner loop of every dense matrix product and convolution: a tile of up to 14 rows by two vectors of C, held in
+/// registers
 /// while the whole reduction runs over it.
 /// </summary>
 /// <remarks><code>
 /// C[i, j] = Start[i, j] + Σₛ Σₖ A[segment s, i, k] · B[s, k, j]      one chain of fused multiply-adds, s and k ascending
 /// </code>
-/// <typeparamref name="TRows"/> is a constant to the compiler: the lines above its height vanish, so each height has its own machine code
-/// and the accumulators are locals, which is what keeps them in registers (in an array they would live in memory, three times slower).
-/// The two vectors may overlap: the shared columns are computed twice, with the same bits, which spares masks at ragged widths.
+/// <typeparamref name="TRows"/> is a constant to the compiler: the lines above its height vanish, so each height has
+/// its own machine code
+/// and the accumulators are locals, which is what keeps them in registers (in an array they would live in memory, three
+/// times slower).
+/// The two vectors may overlap: the shared columns are computed twice, with the same bits, which spares masks at ragged
+/// widths.
 /// </remarks>
 internal static unsafe class ProductTileBody<TRows, TLanes>
     where TRows : struct, ICount
     where TLanes : struct, ILanes<TLanes>
 {
-    // AggressiveOptimization: compiled in full at the first call; a start in the unoptimised tier would cost six times the work.
+    // AggressiveOptimization: compiled in full at the first call; a start in the unoptimised tier would cost six times
+    // the work.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in TileOperands operands)
     {

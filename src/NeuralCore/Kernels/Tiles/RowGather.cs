@@ -3,7 +3,10 @@ using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Tiles;
 
-/// <summary>The <see cref="GatherTile"/> for rows of one length, chosen once for many calls: lists are short, and finding the code for each would cost as much as running it.</summary>
+/// <summary>
+/// The <see cref="GatherTile"/> for rows of one length, chosen once for many calls: lists are short, and finding the
+/// code for each would cost as much as running it.
+/// </summary>
 internal readonly unsafe struct RowGather
 {
     private readonly delegate*<Real*, int*, int, Real*, Real*, nint, void> body;
@@ -28,13 +31,16 @@ internal readonly unsafe struct RowGather
         else GatherTile.Run(values, offsets, count, b, c, length);
     }
 
-    /// <summary>The body for a row of this length; none for an empty row and for one that takes several pieces.</summary>
+    /// <summary>
+    /// The body for a row of this length; none for an empty row and for one that takes several pieces.
+    /// </summary>
     private readonly struct ChoiceFunction(int length) : ILaneFunction<RowGather>
     {
         public RowGather Run<T>() where T : struct, ILanes<T>
         {
             int vectors = (length + T.Count - 1) / T.Count;
-            return new(length, T.Count, vectors is > 0 and <= GatherTile.MostVectors ? GatherTile.Body<T>(vectors) : null);
+            return new(length, T.Count, vectors is > 0 and <= GatherTile.MaxVectors ? GatherTile.Body<T>(vectors)
+                : null);
         }
     }
 }

@@ -3,13 +3,17 @@ using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Updates;
 
-/// <summary>Adam's update, as Adam.cs defines it, with the bias corrections as two factors of the step, not two divisions of each number.</summary>
+/// <summary>
+/// Adam's update, as Adam.cs defines it, with the bias corrections as two factors of the step, not two divisions of
+/// each number.
+/// </summary>
 /// <remarks><code>
 /// Update    m ← β₁·m + (1 − β₁)·g
 ///           v ← β₂·v + (1 − β₂)·g²
 ///           θ ← θ − rate·m / (√v·correction + ε),  rate = η / (1 − β₁ᵗ),  correction = 1 / √(1 − β₂ᵗ)
 /// </code></remarks>
-internal readonly struct AdamRule(double learningRate, double beta1, double beta2, double epsilon, long step) : IUpdateRule
+internal readonly struct AdamRule(
+    double learningRate, double beta1, double beta2, double epsilon, long step) : IUpdateRule
 {
     // Formed in double: in float, 1 − 0.999 would have lost four of its seven digits.
     private readonly Real keep1 = (Real)beta1, take1 = (Real)(1 - beta1);

@@ -5,7 +5,10 @@ using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Updates;
 
-/// <summary>One step of an <see cref="IUpdateRule"/> over a parameter in a single pass, with the machine's widest vectors and a team.</summary>
+/// <summary>
+/// One step of an <see cref="IUpdateRule"/> over a parameter in a single pass, with the machine's widest vectors and a
+/// team.
+/// </summary>
 /// <remarks><code>
 /// Shapes    value, gradient, first, second: any length L; states that the rule does not keep are empty
 /// Update    g = scale·gradient[i]
@@ -13,7 +16,8 @@ namespace NeuralCore.Kernels.Updates;
 ///           value[i], first[i], second[i] ← rule(g, …)      a state below the smallest normal number becomes 0
 ///           gradient[i] ← 0
 /// </code>
-/// Behind a ReLU that never opens, gradients are 0 and states decay until only subnormal numbers are left, which never reach 0
+/// Behind a ReLU that never opens, gradients are 0 and states decay until only subnormal numbers are left, which never
+/// reach 0
 /// by themselves and cost processors many cycles an operation: one such unit slows its whole layer.</remarks>
 internal static unsafe class FusedUpdate
 {
@@ -23,7 +27,9 @@ internal static unsafe class FusedUpdate
     /// <summary>2⁻¹²⁶ in float: below it, numbers lose digits and processors time.</summary>
     private const Real SmallestNormal = Real.Epsilon * (1L << Precision.FractionBits);
 
-    public static void Run<TRule>(WorkerTeam team, TRule rule, Real scale, Real decay, Span<Real> value, Span<Real> gradient, Span<Real> first, Span<Real> second)
+    public static void Run<TRule>(
+        WorkerTeam team, TRule rule, Real scale, Real decay, Span<Real> value, Span<Real> gradient, Span<Real> first,
+        Span<Real> second)
         where TRule : struct, IUpdateRule
     {
         Guard.Length(gradient, value.Length);
@@ -42,16 +48,19 @@ internal static unsafe class FusedUpdate
 
     /// <summary>One item at a given width; the ends by single numbers, which give the same bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Range<TRule, T>(TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int length)
+    internal static void Range<TRule, T>(
+        TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int length)
         where TRule : struct, IUpdateRule where T : struct, ILanes<T>
     {
         int i = 0;
-        for (; i <= length - T.Count; i += T.Count) Move<TRule, T>(rule, scale, decay, value, gradient, first, second, i);
+        for (; i <= length - T.Count; i += T.Count)
+            Move<TRule, T>(rule, scale, decay, value, gradient, first, second, i);
         for (; i < length; i++) Move<TRule, Lane>(rule, scale, decay, value, gradient, first, second, i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Move<TRule, T>(TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int i)
+    private static void Move<TRule, T>(
+        TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int i)
         where TRule : struct, IUpdateRule where T : struct, ILanes<T>
     {
         T g = T.Broadcast(scale) * T.Load(gradient + i), θ = T.Load(value + i);
@@ -87,4 +96,23 @@ internal static unsafe class FusedUpdate
             Range<TRule, T>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
         }
     }
+}
+
+/// <summary>
+/// How one number θ of a parameter moves, given its gradient g and the optimizer's state; written once for every vector
+/// width.
+/// </summary>
+internal interface IUpdateRule
+{
+    /// <summary>
+    /// State kept for each number of the parameter: 0, 1 (<c>first</c>) or 2 numbers (<c>first</c> and <c>second</c>).
+    /// </summary>
+    static abstract int States { get; }
+
+    /// <summary>
+    /// Moves <paramref name="θ"/> and the state by one step; a rule names the two states by its own symbols.
+    /// </summary>
+    /// <remarks>Implementations are marked for inlining: as a call, with its operands in memory, Adam took ten times as
+    /// long.</remarks>
+    void Apply<T>(T g, ref T θ, ref T first, ref T second) where T : struct, ILanes<T>;
 }
