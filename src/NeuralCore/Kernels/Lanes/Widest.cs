@@ -59,18 +59,18 @@ internal static class Widest
     /// </summary>
     public static void RunWidest<TWork>(this WorkerTeam team, int items, in TWork work)
         where TWork : struct, ILaneWork =>
-        team.Run(items, new WidestWork<TWork>(work));
+        team.Run(items, new WidestWork<TWork> { Work = work });
 
-    private struct WidestWork<TWork>(TWork work) : ITeamWork where TWork : struct, ILaneWork
+    private struct WidestWork<TWork> : ITeamWork where TWork : struct, ILaneWork
     {
-        private TWork work = work; // not readonly: the compiler would copy it before each call
+        public TWork Work; // not readonly: the compiler would copy it before each call
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int item)
         {
-            if (Has512) work.Run<Lanes512>(item);
-            else if (Has256) work.Run<Lanes256>(item);
-            else work.Run<Lanes128>(item);
+            if (Has512) Work.Run<Lanes512>(item);
+            else if (Has256) Work.Run<Lanes256>(item);
+            else Work.Run<Lanes128>(item);
         }
     }
 

@@ -61,10 +61,10 @@ internal static unsafe class NonZeros
     /// <param name="values">Room for <paramref name="length"/> + <see cref="Slack"/> numbers, as in
     /// <paramref name="offsets"/>.</param>
     public static int List(Real* x, int length, int stride, Real* values, int* offsets) =>
-        List(x, 0, length, stride, values, offsets);
+        ListFrom(x, 0, length, stride, values, offsets);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int List(Real* x, int first, int length, int stride, Real* values, int* offsets) =>
+    private static int ListFrom(Real* x, int first, int length, int stride, Real* values, int* offsets) =>
         first == length ? 0 : Widest.RunWithin<ListFunction, int>(new(x, first, length, stride, values, offsets),
             length - first);
 
@@ -81,7 +81,7 @@ internal static unsafe class NonZeros
             for (; i <= end - T.Count; i += T.Count)
                 count += T.ListNonZero(T.Load(from + i), T.Load(from + i), i * pitch, pitch, numbers + count,
                     places + count);
-            return count + List(from, i, end, pitch, numbers + count, places + count);
+            return count + ListFrom(from, i, end, pitch, numbers + count, places + count);
         }
     }
 }
