@@ -1,9 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Optimizers;
-using NeuralCore.Parameters.Initializers;
 
 namespace NeuralCore.Tests.Architecture;
 

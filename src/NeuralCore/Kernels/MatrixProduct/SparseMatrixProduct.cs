@@ -1,5 +1,4 @@
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.MatrixProduct;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Kernels.Softmax;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Kernels.Softmax;
 

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Sums;
 

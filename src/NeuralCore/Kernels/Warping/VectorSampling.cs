@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Kernels.Warping;
 
