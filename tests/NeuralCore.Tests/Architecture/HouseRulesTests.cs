@@ -58,10 +58,16 @@ public sealed partial class HouseRulesTests
     [Fact]
     public void Work_of_a_team_is_compiled_at_full_speed_at_once()
     {
-        Type[] works = [.. typeof(ITeamWork).Assembly.GetTypes().Where(type => type is { IsValueType: true, Namespace: { } space } && space.StartsWith("NeuralCore.Kernels", StringComparison.Ordinal) && typeof(ITeamWork).IsAssignableFrom(type))];
+        Type[] works = [.. typeof(ITeamWork).Assembly.GetTypes().Where(type => type is { IsValueType: true, Namespace: { } space } && space.StartsWith("NeuralCore.Kernels", StringComparison.Ordinal)
+            && (typeof(ITeamWork).IsAssignableFrom(type) || typeof(ILaneWork).IsAssignableFrom(type)))];
         Assert.True(works.Length > 20);
         Assert.All(works, type => Assert.True(type.GetMethod(nameof(ITeamWork.Run))!.MethodImplementationFlags.HasFlag(MethodImplAttributes.AggressiveOptimization), type.FullName));
     }
+
+    /// <summary>A kernel that chose its own vectors could choose others than its neighbour, whose buffers it shares.</summary>
+    [Fact]
+    public void The_width_of_vectors_is_chosen_in_one_place() => Assert.Equal(
+        ["Kernels/Lanes/Widest.cs"], Matches(@"\bVector(128|256|512)\.IsHardwareAccelerated\b").Select(line => line.Split(':')[0]).Distinct());
 
     [Fact]
     public void A_public_type_has_a_file_of_its_name() => Assert.Empty(Types
