@@ -9,19 +9,22 @@ public sealed class VectorPoolingTests
     [Property(MaxTest = 200)]
     public void Any_geometry_gives_the_bits_of_the_definition(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte, byte, byte, byte) padding, ulong seed)
     {
-        if (Geometry(batch, height, width, channels, kernel, stride, padding) is { } g) Check(g, 1 + batch % 3, Numbers.Random(g.Batch * g.InputLength, seed));
+        PoolingGeometry g = Geometry(batch, height, width, channels, kernel, stride, padding);
+        Check(g, 1 + batch % 3, Numbers.Random(g.Batch * g.InputLength, seed));
     }
 
     [Property(MaxTest = 100)]
     public void Ties_go_to_the_same_tap_as_in_the_definition(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, ulong seed)
     {
-        if (Geometry(batch, height, width, channels, kernel, stride, default) is { } g) Check(g, 2, Numbers.Whole(g.Batch * g.InputLength, 1, seed));
+        PoolingGeometry g = Geometry(batch, height, width, channels, kernel, stride, default);
+        Check(g, 2, Numbers.Whole(g.Batch * g.InputLength, 1, seed));
     }
 
     [Property(MaxTest = 100)]
     public void Nan_and_infinity_go_the_same_way_as_in_the_definition(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte, byte, byte, byte) padding, ulong seed)
     {
-        if (Geometry(batch, height, width, channels, kernel, stride, padding) is { } g) Check(g, 2, Numbers.Extreme(g.Batch * g.InputLength, seed));
+        PoolingGeometry g = Geometry(batch, height, width, channels, kernel, stride, padding);
+        Check(g, 2, Numbers.Extreme(g.Batch * g.InputLength, seed));
     }
 
     [Fact]
@@ -82,12 +85,12 @@ public sealed class VectorPoolingTests
         Assert.Throws<ArgumentException>(() => VectorPooling.MaxBackward(team, g, new float[4], new float[3], new float[16]));
     }
 
-    private static PoolingGeometry? Geometry(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte, byte, byte, byte) padding)
+    private static PoolingGeometry Geometry(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte, byte, byte, byte) padding)
     {
-        int ky = 1 + kernel.Y % 4, kx = 1 + kernel.X % 4;
-        var g = new PoolingGeometry(1 + batch % 4, 1 + height % 9, 1 + width % 11, 1 + channels % 40, ky, kx, 1 + stride.Y % 3, 1 + stride.X % 3,
-            padding.Item1 % ky, padding.Item2 % ky, padding.Item3 % kx, padding.Item4 % kx);
-        return g.OutHeight > 0 && g.OutWidth > 0 ? g : null;
+        int ky = 1 + kernel.Y % 4, kx = 1 + kernel.X % 4, top = padding.Item1 % ky, bottom = padding.Item2 % ky, left = padding.Item3 % kx, right = padding.Item4 % kx;
+        // At least one window fits.
+        int leastHeight = Math.Max(1, ky - top - bottom), leastWidth = Math.Max(1, kx - left - right);
+        return new PoolingGeometry(1 + batch % 4, leastHeight + height % 8, leastWidth + width % 10, 1 + channels % 40, ky, kx, 1 + stride.Y % 3, 1 + stride.X % 3, top, bottom, left, right);
     }
 
     private static void Check(in PoolingGeometry g, int threads, float[] x)
