@@ -120,24 +120,26 @@ public sealed class PooledConvolutionTests
 
         float[] padded = x;
         if (g.HasPadding) TiledConvolution.Pad(team, g, x, padded = new float[g.Batch * g.PaddedLength]);
-        float[] y = new float[small], taps = new float[small];
-        PooledConvolution.Forward(team, g, padded, w, biases, y, taps);
-        Numbers.AssertSameBits(expectedY, y, $"y of {g}");
-        Numbers.AssertSameBits(Live(expectedTaps, expectedY), taps, $"taps of {g}");
+        Guarded y = new(new float[small]), taps = new(new float[small]);
+        PooledConvolution.Forward(team, g, padded, w, biases, y.Span, taps.Span);
+        y.AssertSameBits(expectedY, $"y of {g}");
+        taps.AssertSameBits(Live(expectedTaps, expectedY), $"taps of {g}");
 
-        float[] dy = Numbers.Random(small, 4), spread = new float[large], scratch = new float[PooledConvolution.Scratch(g)], sumScratch = new float[ColumnSums.Scratch(g.Batch * g.OutHeight * g.OutWidth, g.OutChannels)];
+        float[] dy = Numbers.Random(small, 4), spread = new float[large], sumScratch = new float[ColumnSums.Scratch(g.Batch * g.OutHeight * g.OutWidth, g.OutChannels)];
         NaivePooling.MaxBackward(pool, dy, expectedTaps, spread);
         for (int i = 0; i < large; i++) spread[i] = rectified[i] > 0 ? spread[i] : 0;
 
-        float[] expectedDx = new float[x.Length], dx = Numbers.Random(x.Length, 5), expectedDw = Numbers.Random(w.Length, 6), dw = [.. expectedDw], expectedDb = Numbers.Random(biases.Length, 7), db = [.. expectedDb];
+        float[] expectedDx = new float[x.Length], expectedDw = Numbers.Random(w.Length, 6), expectedDb = Numbers.Random(biases.Length, 7);
+        Guarded dx = new(Numbers.Random(x.Length, 5)), dw = new(expectedDw), db = new(expectedDb), scratch = new(new float[PooledConvolution.Scratch(g)]);
         NaiveConvolution.DataGradient(g, spread, w, expectedDx);
         NaiveConvolution.WeightGradient(g, x, spread, expectedDw);
         ColumnSums.Accumulate(team, spread, g.Batch * g.OutHeight * g.OutWidth, g.OutChannels, expectedDb, sumScratch);
-        PooledConvolution.DataGradient(team, g, dy, taps, w, dx, scratch);
-        PooledConvolution.WeightGradient(team, g, padded, dy, taps, dw, scratch);
-        PooledConvolution.BiasGradient(team, g, dy, taps, db, scratch);
-        Numbers.AssertSameBits(expectedDx, dx, $"dx of {g}");
-        Numbers.AssertSameBits(expectedDw, dw, $"dw of {g}");
-        Numbers.AssertSameBits(expectedDb, db, $"db of {g}");
+        PooledConvolution.DataGradient(team, g, dy, taps.Span, w, dx.Span, scratch.Span);
+        PooledConvolution.WeightGradient(team, g, padded, dy, taps.Span, dw.Span, scratch.Span);
+        PooledConvolution.BiasGradient(team, g, dy, taps.Span, db.Span, scratch.Span);
+        dx.AssertSameBits(expectedDx, $"dx of {g}");
+        dw.AssertSameBits(expectedDw, $"dw of {g}");
+        db.AssertSameBits(expectedDb, $"db of {g}");
+        scratch.AssertNothingBeside($"scratch of {g}");
     }
 }

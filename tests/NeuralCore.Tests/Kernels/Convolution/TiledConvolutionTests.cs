@@ -68,25 +68,30 @@ public sealed class TiledConvolutionTests
         using var team = new WorkerTeam(threads);
         string where = $"{g}, {threads} threads";
         float[] x = Numbers.Random(g.Batch * g.InputLength, 1), w = Numbers.Random(g.WeightLength, 2), bias = Numbers.Random(g.OutChannels, 3);
-        float[] dy = Numbers.Random(g.Batch * g.OutputLength, 4), dw = Numbers.Random(g.WeightLength, 5), padded = Numbers.Random(g.Batch * g.PaddedLength, 6);
-        float[] expected = new float[dy.Length], actual = Numbers.Random(dy.Length, 7);
-        TiledConvolution.Pad(team, g, x, padded);
+        float[] dy = Numbers.Random(g.Batch * g.OutputLength, 4), dw = Numbers.Random(g.WeightLength, 5), expected = new float[dy.Length];
+        Guarded padded = new(Numbers.Random(g.Batch * g.PaddedLength, 6)), actual = new(Numbers.Random(dy.Length, 7));
+        TiledConvolution.Pad(team, g, x, padded.Span);
+        padded.AssertNothingBeside($"Pad {where}");
 
         NaiveConvolution.Forward(g, x, w, bias, expected);
-        TiledConvolution.Forward(team, g, padded, w, bias, actual);
-        Numbers.AssertSameBits(expected, actual, $"Forward with bias {where}");
+        TiledConvolution.Forward(team, g, padded.Span, w, bias, actual.Span);
+        actual.AssertSameBits(expected, $"Forward with bias {where}");
         NaiveConvolution.Forward(g, x, w, [], expected);
-        TiledConvolution.Forward(team, g, padded, w, [], actual);
-        Numbers.AssertSameBits(expected, actual, $"Forward {where}");
+        TiledConvolution.Forward(team, g, padded.Span, w, [], actual.Span);
+        actual.AssertSameBits(expected, $"Forward {where}");
 
-        float[] dxExpected = new float[x.Length], dx = Numbers.Random(x.Length, 8);
+        var dxExpected = new float[x.Length];
+        Guarded dx = new(Numbers.Random(x.Length, 8)), scratch = new(Numbers.Random(TiledConvolution.DataGradientScratch(g), 9));
         NaiveConvolution.DataGradient(g, dy, w, dxExpected);
-        TiledConvolution.DataGradient(team, g, dy, w, dx, Numbers.Random(TiledConvolution.DataGradientScratch(g), 9));
-        Numbers.AssertSameBits(dxExpected, dx, $"DataGradient {where}");
+        TiledConvolution.DataGradient(team, g, dy, w, dx.Span, scratch.Span);
+        dx.AssertSameBits(dxExpected, $"DataGradient {where}");
+        scratch.AssertNothingBeside($"scratch of DataGradient {where}");
 
         float[] dwExpected = [.. dw];
+        Guarded sum = new(dw), partial = new(Numbers.Random(TiledConvolution.WeightGradientScratch(g), 10));
         NaiveConvolution.WeightGradient(g, x, dy, dwExpected);
-        TiledConvolution.WeightGradient(team, g, padded, dy, dw, Numbers.Random(TiledConvolution.WeightGradientScratch(g), 10));
-        Numbers.AssertSameBits(dwExpected, dw, $"WeightGradient {where}");
+        TiledConvolution.WeightGradient(team, g, padded.Span, dy, sum.Span, partial.Span);
+        sum.AssertSameBits(dwExpected, $"WeightGradient {where}");
+        partial.AssertNothingBeside($"scratch of WeightGradient {where}");
     }
 }

@@ -98,22 +98,22 @@ public sealed class VectorPoolingTests
         using var team = new WorkerTeam(threads);
         string where = $"{g}, {threads} threads";
         int outputs = g.Batch * g.OutputLength;
-        float[] dy = Numbers.Random(outputs, 1), yExpected = new float[outputs], y = Numbers.Random(outputs, 2), tapsExpected = new float[outputs], taps = Numbers.Random(outputs, 3);
-        float[] dxExpected = new float[x.Length], dx = Numbers.Random(x.Length, 4);
+        float[] dy = Numbers.Random(outputs, 1), yExpected = new float[outputs], tapsExpected = new float[outputs], dxExpected = new float[x.Length];
+        Guarded y = new(Numbers.Random(outputs, 2)), taps = new(Numbers.Random(outputs, 3)), dx = new(Numbers.Random(x.Length, 4));
 
         NaivePooling.MaxForward(g, x, yExpected, tapsExpected);
-        VectorPooling.MaxForward(team, g, x, y, taps);
-        Numbers.AssertSameBits(yExpected, y, $"MaxForward {where}");
-        Numbers.AssertSameBits(tapsExpected, taps, $"taps {where}");
-        NaivePooling.MaxBackward(g, dy, taps, dxExpected);
-        VectorPooling.MaxBackward(team, g, dy, taps, dx);
-        Numbers.AssertSameBits(dxExpected, dx, $"MaxBackward {where}");
+        VectorPooling.MaxForward(team, g, x, y.Span, taps.Span);
+        y.AssertSameBits(yExpected, $"MaxForward {where}");
+        taps.AssertSameBits(tapsExpected, $"taps {where}");
+        NaivePooling.MaxBackward(g, dy, tapsExpected, dxExpected);
+        VectorPooling.MaxBackward(team, g, dy, taps.Span, dx.Span);
+        dx.AssertSameBits(dxExpected, $"MaxBackward {where}");
 
         NaivePooling.AverageForward(g, x, yExpected);
-        VectorPooling.AverageForward(team, g, x, y);
-        Numbers.AssertSameBits(yExpected, y, $"AverageForward {where}");
+        VectorPooling.AverageForward(team, g, x, y.Span);
+        y.AssertSameBits(yExpected, $"AverageForward {where}");
         NaivePooling.AverageBackward(g, dy, dxExpected);
-        VectorPooling.AverageBackward(team, g, dy, dx);
-        Numbers.AssertSameBits(dxExpected, dx, $"AverageBackward {where}");
+        VectorPooling.AverageBackward(team, g, dy, dx.Span);
+        dx.AssertSameBits(dxExpected, $"AverageBackward {where}");
     }
 }
