@@ -23,15 +23,22 @@ internal sealed class ChainSubject : Differentiable
     private readonly Workspace workspace;
     private readonly Parameter[] parameters;
     private readonly double[] lossValue = new double[1];
+    private readonly double density;
+    private readonly bool joined;
 
     /// <param name="inputGradient">Whether dx is wanted and checked; a network's first layer is told that it is not.</param>
-    public ChainSubject(string text, Sequential chain, Shape sample, int batch, Phase phase, Draw draw, bool inputGradient, Loss? loss = null, Tensor? targets = null)
+    /// <param name="density">The share of inputs that are not zero.</param>
+    /// <param name="joined">Whether layers that have a common kernel run as one.</param>
+    public ChainSubject(
+        string text, Sequential chain, Shape sample, int batch, Phase phase, Draw draw, bool inputGradient, Loss? loss = null, Tensor? targets = null,
+        double density = 1, bool joined = false)
     {
         (Text, this.chain, this.sample, this.phase, this.draw, this.loss) = (text, chain, sample, phase, draw, loss);
+        (this.density, this.joined) = (density, joined);
         parameters = [.. chain.Walk().SelectMany(layer => layer.Parameters)];
-        large = new Workspace(chain, sample, batch + SpareInputs, Team, training: true, inputGradient);
+        large = new Workspace(chain, sample, batch + SpareInputs, Team, training: true, inputGradient, joined);
         workspace = large.ForBatch(batch);
-        draw.Fill(workspace.Input.Span);
+        FillInput(workspace);
         targetsOrWeights = targets ?? draw.Tensor(workspace.Output.Shape);
         Arguments = [.. inputGradient ? [("x", workspace.Input)] : Array.Empty<(string, Tensor)>(), .. parameters.Select(parameter => (parameter.Name, parameter.Value))];
         InputGradient = inputGradient;
@@ -75,10 +82,13 @@ internal sealed class ChainSubject : Differentiable
         return gradients;
     }
 
-    /// <summary>A fresh workspace of just this size, whose first layer is told that nobody needs dx, gives the same parameter gradients.</summary>
+    /// <summary>
+    /// A fresh workspace of just this size, whose first layer is told that nobody needs dx, and which joins layers where the other does not,
+    /// gives the same parameter gradients.
+    /// </summary>
     public override void CheckFurther(Comparison comparison, IReadOnlyList<Tensor> gradients)
     {
-        var fresh = new Workspace(chain, sample, workspace.Batch, Team, training: true);
+        var fresh = new Workspace(chain, sample, workspace.Batch, Team, training: true, joined: !joined);
         fresh.Input.CopyFrom(workspace.Input);
         foreach (Parameter parameter in parameters) parameter.Gradient.Span.Clear();
         Pass(fresh);
@@ -100,10 +110,17 @@ internal sealed class ChainSubject : Differentiable
 
     private void PassOverOtherNumbers(Workspace memory)
     {
-        draw.Fill(memory.Input.Span);
+        FillInput(memory);
         chain.Forward(memory, phase);
         draw.Fill(memory.OutputGradient.Span);
         chain.Backward(memory, phase);
+    }
+
+    private void FillInput(Workspace memory)
+    {
+        draw.Fill(memory.Input.Span);
+        if (density == 1) return;
+        foreach (ref double value in memory.Input.Span) value = draw.Chance(density) ? value : 0;
     }
 
     private static Tensor Difference(Tensor after, Tensor before)

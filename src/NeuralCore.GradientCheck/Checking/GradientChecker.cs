@@ -52,9 +52,15 @@ public static class GradientChecker
         return Check(() => new LossSubject(loss, logits, targets, draw), draw) with { Seed = seed, Kind = CheckKind.Loss };
     }
 
-    /// <summary>Checks every parameter of a network, with the loss behind it; every other seed the input as well.</summary>
+    /// <summary>Checks every parameter of a network, with the loss behind it; every other seed the input as well, and every other seed with layers joined.</summary>
     /// <param name="vanishing">Names of parameters whose gradient is 0 by construction.</param>
-    public static GradientReport CheckNetwork(Network network, Loss loss, Tensor targets, ulong seed, params IEnumerable<string> vanishing)
+    public static GradientReport CheckNetwork(Network network, Loss loss, Tensor targets, ulong seed, params IEnumerable<string> vanishing) =>
+        CheckNetwork(network, loss, targets, seed, density: 1, hasTies: false, vanishing);
+
+    /// <summary>As above, on inputs of which most may be zero.</summary>
+    /// <param name="density">The share of inputs that are not zero.</param>
+    /// <param name="hasTies">Whether a max-pool lies above windows that are zero throughout: all equal, they are at a kink of the input, which is then not checked.</param>
+    internal static GradientReport CheckNetwork(Network network, Loss loss, Tensor targets, ulong seed, double density, bool hasTies, IEnumerable<string> vanishing)
     {
         var draw = new Draw(seed, index: 1);
         foreach (Parameter parameter in network.Parameters)
@@ -63,11 +69,14 @@ public static class GradientChecker
         }
 
         var phase = Phase.Train(draw.Bits(), step: 3);
-        bool inputGradient = draw.Chance(0.5);
+        bool inputGradient = draw.Chance(0.5) && !hasTies, joined = draw.Chance(0.5);
         IReadOnlySet<string> zeros = vanishing.ToHashSet();
         return Check(Subject, draw) with { Seed = seed, Kind = CheckKind.Network };
 
-        ChainSubject Subject() => new(network.Architecture, network.Layers, network.InputShape, targets.Shape[0], phase, draw, inputGradient, loss, targets) { VanishingParameters = zeros };
+        ChainSubject Subject() => new(network.Architecture, network.Layers, network.InputShape, targets.Shape[0], phase, draw, inputGradient, loss, targets, density, joined)
+        {
+            VanishingParameters = zeros,
+        };
     }
 
     /// <param name="create">Draws the inputs, anew for each call.</param>
