@@ -10,6 +10,9 @@ public sealed class Network
     /// <summary>Images of a pass of <see cref="Predict"/>.</summary>
     private const int PredictBatch = 128;
 
+    /// <summary>What to do about a <see cref="BatchProblem"/>, as the end of a sentence.</summary>
+    internal const string BatchAdvice = "choose another batch size or number of images, or layernorm in place of batchnorm";
+
     private readonly ConcurrentBag<Workspace> single = [];
     private Sequential? layers;
 
@@ -112,7 +115,7 @@ public sealed class Network
     /// <summary>The outputs for one input, or for a batch: the logits of a classifier, the values of a regression.</summary>
     /// <param name="input">Of <see cref="InputShape"/>, or (N, …) with the batch axis before it.</param>
     /// <returns>Of <see cref="OutputShape"/>, or (N, …) likewise.</returns>
-    /// <param name="team">Threads to work with; null: the calling thread alone.</param>
+    /// <param name="team">Threads for a batch; null: <see cref="WorkerTeam.Shared"/>. One input needs the calling thread only.</param>
     /// <remarks>Several threads may predict at once. A <see cref="Workspace"/> of one's own saves the copy of the outputs.</remarks>
     /// <exception cref="ArgumentException">The input has another shape.</exception>
     public Tensor Predict(Tensor input, WorkerTeam? team = null)
@@ -121,7 +124,7 @@ public sealed class Network
         Guard.Require(isBatch ? input.Shape.Sample == InputShape : input.Shape == InputShape, $"Predict: the input is {input.Shape}, the network takes {InputShape}, or a batch of them.");
         if (!isBatch) return PredictOne(input);
         var outputs = new Tensor(OutputShape.Batch(input.Shape[0]));
-        Workspace workspace = CreateWorkspace(Math.Min(PredictBatch, input.Shape[0]), team ?? Alone);
+        Workspace workspace = CreateWorkspace(Math.Min(PredictBatch, input.Shape[0]), team ?? WorkerTeam.Shared);
         for (int start = 0; start < input.Shape[0]; start += workspace.Batch)
         {
             Workspace part = workspace.ForBatch(Math.Min(workspace.Batch, input.Shape[0] - start));

@@ -58,6 +58,14 @@ public sealed class DenseTests
         Assert.Equal("Dense has no parameters yet: they are made when it joins a network, or by Build(inputShape).", Assert.Throws<InvalidOperationException>(() => new Dense(2).Weight).Message);
 
     [Fact]
+    public void The_initializer_is_given_inputs_and_outputs_as_fans()
+    {
+        var fans = new FansGiven();
+        _ = new Network(new Shape(6), 1, new Dense(11, initializer: fans));
+        Assert.Equal([(6, 11)], fans.Given);
+    }
+
+    [Fact]
     public void Weights_decay_and_biases_do_not()
     {
         var layer = LayerRun.Built(new Dense(2), 3);

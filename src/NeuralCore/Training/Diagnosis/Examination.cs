@@ -12,6 +12,7 @@ public static class Examination
     /// <param name="test">Null where there is none.</param>
     public static IEnumerable<CheckResult> Data(Dataset train, Dataset? test, TrainingOptions options)
     {
+        Guard.Require(train.HasBytes && train.HasClasses, $"These checks are for images with classes; {train.Name} has {(train.HasBytes ? "bytes" : "numbers")} with {train.Targets} as targets.");
         yield return PixelChecks.Run(train);
         yield return LabelChecks.Run(train);
         yield return LabelChecks.Split(train, options.ValidationSplit);
@@ -26,7 +27,7 @@ public static class Examination
         CheckResult batches = Batches(network, train, options);
         yield return batches;
         if (batches.Severity is not null) yield break; // what follows would run such a batch
-        using var team = new WorkerTeam(options.Threads);
+        WorkerTeam team = options.Workers;
         yield return InitialLoss(network, train, options, team);
     }
 
@@ -37,7 +38,7 @@ public static class Examination
     {
         foreach (CheckResult result in Quick(network, train, test, options)) yield return result;
         if (train.Count == 0 || Batches(network, train, options).Severity is not null) yield break;
-        using var team = new WorkerTeam(options.Threads);
+        WorkerTeam team = options.Workers;
         yield return ByHeartCheck.Run(network, train, options, team);
 
         int[] images = Sample(train);
@@ -59,7 +60,7 @@ public static class Examination
     /// <summary>Whether every batch of an epoch is large enough for every layer.</summary>
     private static CheckResult Batches(Network network, Dataset train, TrainingOptions options)
     {
-        int images = StratifiedSplit.Of(train, options.ValidationSplit, options.Seed).Training.Count, batch = Math.Min(images, options.BatchSize);
+        int images = train.Count - StratifiedSplit.Count(train.Count, options.ValidationSplit), batch = Math.Min(images, options.BatchSize);
         string seen = images == 0 ? "no images" : $"{(images + batch - 1) / batch} of {batch}, the last of {(images - 1) % batch + 1}";
         return CheckResult.Of("batches", seen, network.BatchProblem(images, options.BatchSize) is { } problem ? FindingCodes.BatchTooSmall.Found(problem) : null);
     }
