@@ -9,7 +9,7 @@ public sealed class DefaultsTests
     [Fact]
     public void A_training_of_which_nothing_is_said_is_the_same_in_a_program_and_on_the_command_line()
     {
-        var arguments = new TrainingArguments(CommandOption.Switch("--json", "Not of interest."));
+        var arguments = new TrainingArguments([.. TrainSettings.Training, .. TrainSettings.Run], CommandOption.Switch("--json", "Not of interest."));
         var command = new Command("train");
         foreach (Option option in arguments.All) command.Options.Add(option);
         TrainSettings typed = arguments.Settings(command.Parse([]));
