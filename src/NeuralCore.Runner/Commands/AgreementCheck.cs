@@ -1,5 +1,6 @@
 using NeuralCore.Disturbances;
 using NeuralCore.Handwriting;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 

@@ -21,7 +21,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         DateTimeOffset started = resumed?.Origin.Started ?? TimeProvider.System.GetLocalNow();
         using var interruption = new Interruption(screen);
         EarlyCompilation.Begin(settings);
-        (FoundData data, Network network) = settings.Find(screen, interruption.Token);
+        (FoundData data, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
         using var team = new WorkerTeam(settings.Threads);
         var preflight = Preflight.Run(settings, data, network, screen, team);
         if (preflight.Refusal is { } refusal) return refusal;
@@ -52,7 +52,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private int? BestEpoch => stopping is null ? best.BestEpoch : stopping.BestEpoch < 0 ? null : stopping.BestEpoch;
 
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
-        RunDescription.Running, null, "", resumed?.Origin.Typed ?? CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
+        RunDescription.Running, null, "", resumed?.Origin.Typed ?? ProgramText.Typed, started, null, null, RunSettings.Of(settings, data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
 
     private static RunDescription Failed(RunDescription begun, string error) => begun with { State = RunDescription.Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };
 
@@ -99,7 +99,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         try
         {
             record.Folder.Restore();
-            record.Save();
+            RunWriter.Save(record);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -112,7 +112,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     {
         folder.Abandon(Failed(begun, unsaved), isOld: true);
         string rest = checkpoints?.Newest is { } newest && File.Exists(newest)
-            ? $"The newest checkpoint is {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' goes on from it and saves the results."
+            ? $"The newest checkpoint is {newest}: once there is room, '{ProgramText.Prefix} train {ProgramText.ResumeOption} {ProgramText.Quoted(folder.Path)}' goes on from it and saves the results."
             : "There is no checkpoint either: what was learned is lost.";
         Console.Error.WriteLine($"error: The results could not be saved in {folder.Path}: {unsaved} {rest}");
         return ExitCode.Failed;

@@ -6,6 +6,7 @@ namespace NeuralCore;
 /// Loss      ℓ = −t·ln σ(z) − (1 − t)·ln(1 − σ(z)) = max(z, 0) − z·t + ln(1 + e^−|z|)
 ///           L = Σₙ Σ_c ℓ[n,c] / (N·C)                   the mean over samples and outputs, as in Keras and PyTorch
 /// Gradient  dz[n,c] = (σ(z[n,c]) − t[n,c]) / (N·C)
+/// Loops     Evaluate in this file
 /// </code>
 /// The second form of ℓ is used since its exponential never exceeds 1, while σ(z) rounds to 0 or 1 and its logarithm to −∞.</remarks>
 public sealed class BinaryCrossEntropy : Loss

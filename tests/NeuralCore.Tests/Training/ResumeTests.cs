@@ -28,6 +28,25 @@ public class ResumeTests
         Assert.Equal(StopReason.Completed, history.StopReason);
     }
 
+    [Fact]
+    public void A_batch_whose_step_was_being_made_when_the_training_was_cancelled_counts()
+    {
+        using var source = new CancellationTokenSource();
+        TrainingOptions options = Options() with { Schedule = new CancellingSchedule(Steps + 3, source) };
+        Network whole = TrainingCase.NewNetwork(), resumed = TrainingCase.NewNetwork();
+        History expected = Trainer.Fit(whole, TrainingCase.Digits, Options() with { Schedule = new CancellingSchedule(int.MaxValue, source) });
+        Assert.Equal(StopReason.Cancelled, Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, options, cancellation: source.Token).StopReason);
+
+        // Whatever the moment of cancelling, weights and sums are those after a whole number of batches.
+        Assert.Equal(Steps + 4, store.Last().Step);
+        var steps = new List<int>();
+        var watcher = new Watcher { Batch = progress => steps.Add(progress.Step) };
+        History history = Trainer.Fit(resumed, TrainingCase.Digits, options with { ResumeFrom = store.Last() }, [watcher]);
+        Assert.Equal([5, 6, 7, 8, 9], steps);
+        Assert.Equal(WeightHash.Of(whole), WeightHash.Of(resumed));
+        Assert.Equal(expected.Epochs.Select(epoch => (epoch.TrainLoss, epoch.TrainAccuracy)), history.Epochs.Select(epoch => (epoch.TrainLoss, epoch.TrainAccuracy)));
+    }
+
     /// <summary>The program of docs/checkpoint.md, started twice.</summary>
     [Fact]
     public void A_program_that_is_started_again_goes_on_where_its_folder_stands()
@@ -192,6 +211,18 @@ public class ResumeTests
         var watcher = new Watcher { Batch = progress => { if (progress.Epoch == epoch && progress.Step == step) source.Cancel(); } };
         Assert.Equal(StopReason.Cancelled, Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, options ?? Options(), [watcher, .. others], source.Token).StopReason);
         return store.Last();
+    }
+
+    /// <summary>Cancels the training from inside the step of that number, counted from 0.</summary>
+    private sealed class CancellingSchedule(long at, CancellationTokenSource source) : Schedule
+    {
+        public override string Name => "cancelling";
+
+        public override double Factor(long step, long totalSteps)
+        {
+            if (step == at) source.Cancel();
+            return 1;
+        }
     }
 
     /// <summary>A second passes between two looks.</summary>

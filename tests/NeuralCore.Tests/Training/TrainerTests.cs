@@ -67,6 +67,44 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Every_epoch_shuffles_anew_by_its_seed_and_leaves_no_image_out()
+    {
+        // The weights do not move, so that the losses of the batches tell only which images are in them.
+        double[] Losses(ulong seed)
+        {
+            var losses = new List<double>();
+            TrainingOptions still = TrainingCase.Options(epochs: 3) with { Seed = seed, ValidationSplit = 0, Optimizer = parameters => new Sgd(parameters, 1e-30) };
+            Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, still, [new Watcher { Batch = progress => losses.Add(progress.Loss) }]);
+            return [.. losses];
+        }
+
+        double[] losses = Losses(5), others = Losses(6);
+        double[][] epochs = [.. losses.Chunk(10), .. others.Chunk(10)];
+        Assert.Equal(losses, Losses(5));
+        Assert.Equal(6, epochs.Length);
+        Assert.All(epochs, epoch => Assert.Equal(epochs[0][^1], epoch[^1], 1e-9));
+        for (int i = 0; i < epochs.Length; i++)
+            for (int j = 0; j < i; j++) Assert.All(Enumerable.Range(0, 9), step => Assert.NotEqual(epochs[i][step], epochs[j][step], 1e-9));
+    }
+
+    /// <summary>600 images, as whole batches and with a last one of 600 mod the size: every image weighs the same in loss and accuracy.</summary>
+    [Theory]
+    [InlineData(100)]
+    [InlineData(64)]
+    [InlineData(599)]
+    [InlineData(7)]
+    public void Figures_of_an_epoch_are_means_over_its_images_whatever_the_last_batch(int batch)
+    {
+        TrainingOptions still = TrainingCase.Options(epochs: 1) with { BatchSize = batch, ValidationSplit = 0, Optimizer = parameters => new Sgd(parameters, 1e-30) };
+        Network network = TrainingCase.NewNetwork();
+        EpochRecord epoch = Trainer.Fit(network, TrainingCase.Digits, still).Epochs[^1];
+        using var team = new WorkerTeam(1);
+        EvaluationResult all = new Evaluator(network, team).Evaluate(TrainingCase.Digits, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(all.Loss, epoch.TrainLoss, 1e-9);
+        Assert.Equal(all.Accuracy, epoch.TrainAccuracy, 1e-12);
+    }
+
+    [Fact]
     public void Split_of_zero_trains_on_everything_and_validates_nothing()
     {
         int images = 0;
