@@ -16,8 +16,10 @@ public sealed class DefaultsTests
         TrainingOptions console = typed.Options(WorkerTeam.Shared), library = new();
 
         Assert.Equal(
-            (library.Epochs, library.BatchSize, library.ValidationSplit, library.MeasuredImages, library.Seed, library.CheckpointEvery),
-            (console.Epochs, console.BatchSize, console.ValidationSplit, console.MeasuredImages, console.Seed, typed.CheckpointEvery));
+            (library.Epochs, library.BatchSize, library.ValidationSplit, library.MeasuredImages, library.Seed,
+            library.CheckpointEvery),
+            (console.Epochs, console.BatchSize, console.ValidationSplit, console.MeasuredImages, console.Seed,
+            typed.CheckpointEvery));
         Assert.Equal(library.Loss.ToString(), console.Loss.ToString());
         Assert.Equal(library.Schedule.ToString(), console.Schedule.ToString());
         Assert.Equal(library.Augmentation ?? Augmentation.None, console.Augmentation);
