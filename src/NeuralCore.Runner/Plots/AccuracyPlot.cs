@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuralCore.Runner.Reports;
 using NeuralCore.Training;
 using OxyPlot;
@@ -32,7 +33,7 @@ internal static class AccuracyPlot
         bool perfect = values.Any(accuracy => accuracy >= 1);
         double least = values.Where(accuracy => accuracy < 1).Select(accuracy => 1 - accuracy).DefaultIfEmpty(0.01).Min();
         double low = perfect ? least / 2 : least, high = Math.Max(1 - values.Min(), 0.1);
-        var axis = new DecadeAxis(low, high, error => perfect && error <= low ? "100 %" : Label(1 - error), perfect ? low : null) { StartPosition = 1, EndPosition = 0 };
+        var axis = new DecadeAxis(low, high, error => perfect && error <= low ? "100 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - error):G7} %"), perfect ? low : null) { StartPosition = 1, EndPosition = 0 };
         chart.Axes.Add(PlotStyle.Axis(axis, AxisPosition.Left, "images read rightly (logarithmic towards 100 %)"));
         curves.Draw(chart, bestEpoch, accuracy => Math.Max(low, 1 - accuracy));
         return chart;
