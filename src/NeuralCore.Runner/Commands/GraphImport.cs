@@ -1,5 +1,5 @@
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 

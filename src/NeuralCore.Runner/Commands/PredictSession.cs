@@ -1,8 +1,7 @@
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Runner.Prediction;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Runner.Reports.Answers;
+using NeuralCore.Handwriting.Reading;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Answers;
+using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,3 +1,5 @@
+using NeuralCore.Runs.Records;
+
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>Everything that <c>predict</c> was asked for, checked.</summary>

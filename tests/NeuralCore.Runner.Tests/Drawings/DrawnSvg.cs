@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using NeuralCore.Runner.Pictures;
+using NeuralCore.Runs.Pictures;
 using StbImageSharp;
 
 namespace NeuralCore.Runner.Tests.Drawings;

@@ -1,15 +1,12 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Imaging;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Pictures;
-using NeuralCore.Runner.Plots;
-using NeuralCore.Runner.Prediction;
-using NeuralCore.Runner.Reports.Answers;
-using NeuralCore.Runner.Reports.Comparing;
+using NeuralCore.Runs.Pictures;
+using NeuralCore.Runs.Charts;
+using NeuralCore.Handwriting.Images;
+using NeuralCore.Handwriting.Pages;
+using NeuralCore.Handwriting.Reading;
+using NeuralCore.Runs.Answers;
+using NeuralCore.Runs.Comparing;
 using NeuralCore.Runner.Tests.Pictures;
 using NeuralCore.Runner.Tests.Plots;
-using NeuralCore.Tensors;
 using OxyPlot;
 
 namespace NeuralCore.Runner.Tests.Drawings;

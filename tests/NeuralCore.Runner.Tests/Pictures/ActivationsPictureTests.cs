@@ -1,10 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Pictures;
 using NeuralCore.Runner.Tests.Drawings;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
 

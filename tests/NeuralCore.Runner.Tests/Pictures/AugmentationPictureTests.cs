@@ -1,6 +1,5 @@
-using NeuralCore.Runner.Pictures;
 using NeuralCore.Runner.Tests.Drawings;
-using NeuralCore.Tensors;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
 

@@ -1,7 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Runner.Pictures;
 using NeuralCore.Runner.Tests.Drawings;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
 

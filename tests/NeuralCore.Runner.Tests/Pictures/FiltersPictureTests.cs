@@ -1,8 +1,5 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Pictures;
 using NeuralCore.Runner.Tests.Drawings;
-using NeuralCore.Tensors;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using NeuralCore.Runner.Pictures;
-using NeuralCore.Tensors;
+using NeuralCore.Runs.Pictures;
 using StbImageSharp;
 
 namespace NeuralCore.Runner.Tests.Pictures;

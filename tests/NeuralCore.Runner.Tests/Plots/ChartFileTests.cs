@@ -1,7 +1,8 @@
 using System.Xml.Linq;
-using NeuralCore.Runner.Pictures;
-using NeuralCore.Runner.Plots;
 using NeuralCore.Runner.Tests.Drawings;
+using NeuralCore.Runner.Tests.Pictures;
+using NeuralCore.Runs.Charts;
+using NeuralCore.Runs.Pictures;
 using OxyPlot;
 
 namespace NeuralCore.Runner.Tests.Plots;

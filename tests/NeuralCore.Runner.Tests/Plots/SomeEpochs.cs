@@ -1,6 +1,4 @@
-using NeuralCore.Evaluation;
-using NeuralCore.Evaluation.Disturbances;
-using NeuralCore.Training;
+using NeuralCore.Disturbances;
 
 namespace NeuralCore.Runner.Tests.Plots;
 

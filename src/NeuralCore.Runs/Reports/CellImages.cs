@@ -1,0 +1,58 @@
+using NeuralCore.Runs.Pictures;
+
+namespace NeuralCore.Runs.Reports;
+
+/// <summary>The images behind the cells of a confusion matrix: all that were misread, up to a limit a cell, on one sheet.</summary>
+internal sealed class CellImages
+{
+    /// <summary>From either end of a cell with more images than twice this: the surest and the least sure.</summary>
+    public const int Kept = 20;
+
+    private const int Columns = 40;
+
+    private CellImages(Content data, byte[] sheet) => (Data, Sheet) = (data, sheet);
+
+    public Content Data { get; }
+
+    /// <summary>A PNG: image after image, <see cref="Content.Columns"/> in a row.</summary>
+    public byte[] Sheet { get; }
+
+    public static CellImages Of(Predictions predictions, Dataset data)
+    {
+        var places = new List<int>();
+        var cells = new SortedDictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
+        foreach (var cell in Enumerable.Range(0, predictions.Count).GroupBy(i => (Label: (int)predictions.Labels[i], Guess: predictions.Guess(i))))
+        {
+            int[] sorted = [.. cell.OrderByDescending(predictions.Confidence)];
+            int[] kept = sorted.Length <= 2 * Kept ? sorted : [.. sorted[..Kept], .. sorted[^Kept..]];
+            cells.Add($"{cell.Key.Label}-{cell.Key.Guess}", [.. Enumerable.Range(places.Count, kept.Length)]);
+            places.AddRange(kept);
+        }
+
+        Shape shape = data.ImageShape;
+        byte[] sheet = Paste([.. places.Select(i => PngFile.Shown(data.Image(i), shape[2]))], shape[0], shape[1] * PngFile.ShownChannels(shape[2]));
+        byte[] png = PngFile.Bytes(sheet, Columns * shape[1], sheet.Length / (Columns * shape[1] * PngFile.ShownChannels(shape[2])), PngFile.ShownChannels(shape[2]));
+        var images = places.Select(i => new double[] { i, predictions.Labels[i], predictions.Guess(i), Math.Round(predictions.Confidence(i), 4) });
+        return new CellImages(new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), png);
+    }
+
+    /// <summary>White where there is no image.</summary>
+    /// <param name="images">Rows of <paramref name="width"/> bytes each.</param>
+    private static byte[] Paste(IReadOnlyList<byte[]> images, int height, int width)
+    {
+        byte[] sheet = new byte[Math.Max(1, (images.Count + Columns - 1) / Columns) * height * Columns * width];
+        sheet.AsSpan().Fill(byte.MaxValue);
+        for (int i = 0; i < images.Count; i++)
+        {
+            for (int y = 0; y < height; y++)
+                images[i].AsSpan(y * width, width).CopyTo(sheet.AsSpan((i / Columns * height + y) * Columns * width + i % Columns * width));
+        }
+
+        return sheet;
+    }
+
+    /// <param name="Images">Index among the judged images, label, guess and probability of each, in the order of the sheet.</param>
+    /// <param name="Cells">For "label-guess", places in <paramref name="Images"/>, the surest first.</param>
+    internal sealed record Content(
+        int Width, int Height, int Columns, int Kept, IReadOnlyList<string> Names, IReadOnlyList<double[]> Images, IReadOnlyDictionary<string, IReadOnlyList<int>> Cells);
+}
