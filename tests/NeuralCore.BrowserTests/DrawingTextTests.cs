@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using NeuralCore.Runner.Tests.Drawings;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.BrowserTests;
 
@@ -68,6 +69,15 @@ public sealed class DrawingTextTests
         })
         """;
 
+    /// <summary>Of each character at 1000 pixels an em.</summary>
+    private const string Widest = """
+        ({ font, bold, characters }) => {
+          const context = document.createElement("canvas").getContext("2d");
+          context.font = `${bold ? "bold" : "normal"} 1000px "${font}"`;
+          return characters.map(character => context.measureText(character).width);
+        }
+        """;
+
     /// <summary>As large as they are drawn, and shrunk and enlarged as a report does on a phone and on a desk.</summary>
     private static readonly string[] Widths = ["auto", "292px", "990px"];
 
@@ -94,6 +104,25 @@ public sealed class DrawingTextTests
             await page.AddStyleTagAsync(new PageAddStyleTagOptions { Content = $"svg {{ width: {width}; }}" });
             JsonElement faults = await page.EvaluateAsync<JsonElement>(Faults);
             Assert.True(faults.GetArrayLength() == 0, $"Width {width}:\n{string.Join('\n', faults.EnumerateArray().Select(fault => fault.GetString()).Take(30))}");
+        }
+    }
+
+    [Theory]
+    [InlineData("DejaVu Sans")]
+    [InlineData("Liberation Sans")]
+    [InlineData("Noto Sans")]
+    public async Task No_character_is_wider_than_the_layout_assumes(string font)
+    {
+        Browser.Require();
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Browser.Launch(playwright);
+        IPage page = await browser.NewPageAsync();
+        Assert.SkipUnless(await page.EvaluateAsync<bool>(Probe, font), $"{font} is not installed.");
+        string[] characters = [.. Enumerable.Range(' ', 95).Concat("éÜñçø…×°·–→±−≈".Select(character => (int)character)).Select(code => ((char)code).ToString())];
+        foreach (bool bold in (bool[])[false, true])
+        {
+            double[] widths = await page.EvaluateAsync<double[]>(Widest, new { font, bold, characters });
+            Assert.All(characters.Zip(widths), pair => Assert.InRange(pair.Second, 0, TextWidth.Of(pair.First, 1000, bold) + 1));
         }
     }
 }
