@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuralCore.Handwriting;
 using NeuralCore.Interop.Weights;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
@@ -55,7 +56,7 @@ internal static class ImportCommand
         ModelFile.Save(settings.Output, model);
         screen.Line($"Model  {model.Network}");
         screen.Result($"Saved  {settings.Output}: {Figures.Count(new FileInfo(settings.Output).Length)} bytes, {model.InputShape} → {model.ClassNames.Count} classes", "bold green");
-        screen.Line($"Judge it on a test set: {CommandLine.Prefix} evaluate {CommandLine.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
+        screen.Line($"Judge it on a test set: {ProgramText.Prefix} evaluate {ProgramText.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
         return ExitCode.Success;
     }
 
