@@ -25,8 +25,8 @@ public sealed class TrainTests : IDisposable
         string run = terminal.OnlyRun();
         Assert.Equal(
             [
-                "activations.png", "confusion.csv", "filters.png", "history.csv", "metrics.json", "misclassified.png", "model.safetensors", "predictions.csv", "report.html", "run.json", "samples.png",
-                .. ((string[])["accuracy", "classes", "confusion", "learning-rate", "loss", "reliability", "robustness"]).SelectMany(name => new[] { $"plots/{name}.png", $"plots/{name}.svg" }),
+                "activations.svg", "confusion.csv", "filters.svg", "history.csv", "metrics.json", "misclassified.svg", "model.safetensors", "predictions.csv", "report.html", "run.json", "samples.svg",
+                .. ((string[])["accuracy", "classes", "confusion", "learning-rate", "loss", "reliability", "robustness"]).Select(name => $"plots/{name}.svg"),
             ],
             Directory.GetFiles(run, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(run, file).Replace('\\', '/')).Order(StringComparer.Ordinal).OrderBy(file => file.Contains('/', StringComparison.Ordinal)));
         Assert.Contains(Path.GetFileName(run), outcome.Output, StringComparison.Ordinal);

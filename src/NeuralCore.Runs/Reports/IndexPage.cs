@@ -32,7 +32,7 @@ internal static class IndexPage
             </section>
             </main>
             """;
-        string style = Html.Resource("page.css") + "main, header { max-width: 1500px; } .text { text-align: left; } table { font-size: .92rem; }\n" + "thead button { all: unset; cursor: pointer; } thead button:focus-visible { outline: 2px solid var(--accent); }\n" +
+        string style = Html.Resource("page.css") + "main, header { max-width: 1500px; } .text { text-align: left; } table { font-size: .92rem; } th, td { padding: 4px 8px; } .text { white-space: normal; overflow-wrap: anywhere; min-width: 4.5em; } td:nth-child(2) { min-width: 13em; }\n" + "thead button { all: unset; cursor: pointer; } thead button:focus-visible { outline: 2px solid var(--accent); }\n" +
             "[aria-sort=\"descending\"] button::after { content: \" ▼\"; } [aria-sort=\"ascending\"] button::after { content: \" ▲\"; }\n";
         return Html.Page("Runs", style, body, Html.Resource("index.js"));
     }

@@ -1,4 +1,5 @@
 using NeuralCore.Runs.Reports;
+using StbImageSharp;
 
 namespace NeuralCore.Runner.Tests.Reports;
 
@@ -27,7 +28,8 @@ public class CellImagesTests
     public void The_sheet_holds_each_image_at_its_place()
     {
         CellImages cells = CellImages.Of(Said, Data);
-        for (int place = 0; place < cells.Data.Images.Count; place++)
-            Assert.Equal((byte)cells.Data.Images[place][0], cells.Sheet[place % cells.Data.Columns, place / cells.Data.Columns].R);
+        ImageResult sheet = ImageResult.FromMemory(cells.Sheet);
+        Assert.Equal((cells.Data.Columns, 2), (sheet.Width, sheet.Height));
+        Assert.Equal(cells.Data.Images.Select(image => (byte)image[0]), sheet.Data[..cells.Data.Images.Count]);
     }
 }
