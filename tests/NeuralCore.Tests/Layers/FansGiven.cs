@@ -1,4 +1,3 @@
-
 namespace NeuralCore.Tests.Layers;
 
 /// <summary>Notes the fans that a layer states for its weight.</summary>
