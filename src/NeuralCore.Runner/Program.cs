@@ -1,1 +1,4 @@
-return (int)NeuralCore.Runner.CommandLine.Run(args);
+using NeuralCore.Runner;
+
+StandardStreams.Guard();
+return (int)CommandLine.Run(args);

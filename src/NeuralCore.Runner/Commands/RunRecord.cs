@@ -22,6 +22,8 @@ internal sealed record RunRecord(
 {
     private static readonly string Version = typeof(Network).Assembly.GetName().Version!.ToString(3);
 
+    private RunDescription? ended;
+
     public JudgedImages? Judged => Judgement.Images;
 
     /// <summary>Null where the test set was not read.</summary>
@@ -49,21 +51,45 @@ internal sealed record RunRecord(
     }
 
     /// <summary>Writes model and figures, run.json last; history.csv was written as the epochs went by.</summary>
-    public void Save()
+    public SavedFiles Save()
     {
-        RunDescription description = Describe();
-        if (HasModel) ModelFile.Save(Folder.Model, new Model(Network, Data.Sets.Train!.ClassNames, Provenance()));
-        AtomicFile.Write(Folder.Metrics, Json.Write(Metrics) + "\n");
-        if (Judged is { Report: var report })
+        RunDescription description = Ended;
+        var saved = new SavedFiles();
+        if (HasModel)
         {
-            AtomicFile.Write(Folder.Predictions, PredictionsCsv.Write(report.Predictions));
-            AtomicFile.Write(Folder.Confusion, ConfusionCsv.Write(report.Confusion, report.Predictions.ClassNames));
+            saved.Try(Folder.Model, () =>
+            {
+                Folder.Restore();
+                ModelFile.Save(Folder.Model, new Model(Network, Data.Sets.Train!.ClassNames, Provenance()));
+            });
         }
 
-        if (Settings.Report) RunReport.Write(this, description);
-        else File.Delete(Folder.Report); // that of an earlier part of a resumed run
-        AtomicFile.Write(Folder.Description, Json.Write(description) + "\n");
+        Write(Folder.Metrics, () => Json.Write(Metrics) + "\n");
+        if (Judged is { Report: var report })
+        {
+            Write(Folder.Predictions, () => PredictionsCsv.Write(report.Predictions));
+            Write(Folder.Confusion, () => ConfusionCsv.Write(report.Confusion, report.Predictions.ClassNames));
+        }
+
+        if (!saved.IsWhole) description = description.Failing(saved.Reason!);
+        Write(Folder.Description, () => Json.Write(description) + "\n");
+        return saved;
+
+        void Write(string path, Func<string> text) => saved.Try(path, () =>
+        {
+            Folder.Restore();
+            AtomicFile.Write(path, text());
+        });
+    }
+
+    /// <summary>Makes pictures and report, if they are wanted, and the index of all runs.</summary>
+    public SavedFiles SaveReport()
+    {
+        var saved = new SavedFiles();
+        if (Settings.Report) saved = RunReport.Write(this, Ended);
+        else saved.Try(Folder.Report, () => File.Delete(Folder.Report)); // that of an earlier part of a resumed run
         UpdateIndex();
+        return saved;
     }
 
     /// <summary>Whole epochs; the record of epoch 0 is of the network before any.</summary>
@@ -81,7 +107,9 @@ internal sealed record RunRecord(
         }
     }
 
-    /// <summary>run.json as it is at the end.</summary>
+    /// <summary>run.json as it is at the end, if model and figures are saved.</summary>
+    private RunDescription Ended => ended ??= Describe();
+
     private RunDescription Describe() => Begun with
     {
         State = Reason,

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using NeuralCore.Data;
 using NeuralCore.Numerics;
 
 namespace NeuralCore.Runner.Pictures;
@@ -14,11 +15,7 @@ internal static class PngFile
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    public static void Save(string path, Canvas canvas)
-    {
-        using FileStream file = File.Create(path);
-        Write(file, canvas);
-    }
+    public static void Save(string path, Canvas canvas) => AtomicFile.Write(path, file => Write(file, canvas), flush: false);
 
     public static byte[] Bytes(Canvas canvas)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+using NeuralCore.Data;
 using NeuralCore.Numerics;
 using NeuralCore.Runner.Pictures;
 using OxyPlot;
@@ -15,7 +16,7 @@ internal static class ChartFile
     /// <param name="width">Pixels.</param>
     public static void Save(PlotModel chart, string pathWithoutExtension, int width, int height)
     {
-        File.WriteAllText($"{pathWithoutExtension}.svg", $"{Svg(chart, width, height)}\n");
+        AtomicFile.Write($"{pathWithoutExtension}.svg", $"{Svg(chart, width, height)}\n", flush: false);
         PngFile.Save($"{pathWithoutExtension}.png", Draw(chart, width, height));
     }
 

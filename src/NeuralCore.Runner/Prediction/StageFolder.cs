@@ -1,3 +1,4 @@
+using NeuralCore.Data;
 using NeuralCore.Imaging;
 using NeuralCore.Runner.Pictures;
 using NeuralCore.Runner.Reports.Answers;
@@ -45,17 +46,19 @@ internal sealed class StageFolder
 
     private void WriteWhole(string folder, PictureAnswer answer, GreyImage image)
     {
-        File.WriteAllBytes(Path.Combine(folder, Grey), PngFile.GreyBytes(image.Pixels, image.Width, image.Height));
+        Save(folder, Grey, PngFile.GreyBytes(image.Pixels, image.Width, image.Height));
         PngFile.Save(Path.Combine(folder, Input), StagePictures.Digits(answer.Lines, digit));
     }
 
     private void WritePage(string folder, PictureAnswer answer, PageReading page)
     {
         GreyImage working = page.Working;
-        File.WriteAllBytes(Path.Combine(folder, Grey), PngFile.GreyBytes(working.Pixels, working.Width, working.Height));
+        Save(folder, Grey, PngFile.GreyBytes(working.Pixels, working.Width, working.Height));
         byte[] paper = [.. page.Ink.Pixels.ToArray().Select(ink => (byte)(byte.MaxValue - ink))];
-        File.WriteAllBytes(Path.Combine(folder, Ink), PngFile.GreyBytes(paper, working.Width, working.Height));
+        Save(folder, Ink, PngFile.GreyBytes(paper, working.Width, working.Height));
         PngFile.Save(Path.Combine(folder, Boxes), StagePictures.Boxes(page, answer.Lines));
         if (answer.Lines.Count > 0) PngFile.Save(Path.Combine(folder, Digits), StagePictures.Digits(answer.Lines, digit));
     }
+
+    private static void Save(string folder, string name, byte[] png) => AtomicFile.Write(Path.Combine(folder, name), file => file.Write(png), flush: false);
 }

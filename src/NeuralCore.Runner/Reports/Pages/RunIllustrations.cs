@@ -1,3 +1,4 @@
+using NeuralCore.Data;
 using NeuralCore.Runner.Commands;
 using NeuralCore.Runner.Pictures;
 using NeuralCore.Runner.Plots;
@@ -5,16 +6,21 @@ using OxyPlot;
 
 namespace NeuralCore.Runner.Reports.Pages;
 
-/// <summary>Saves the charts and pictures of a run in its folder and gives them back as parts of its report.</summary>
-internal sealed class RunIllustrations(RunFolder folder)
+/// <summary>Saves the charts and pictures of a run in its folder and gives them back as parts of its report, which holds also
+/// those that could not be saved.</summary>
+internal sealed class RunIllustrations(RunFolder folder, SavedFiles saved)
 {
     private const int ChartWidth = 540, ChartHeight = 380;
 
     /// <summary>Writes <c>plots/name.svg</c> and <c>plots/name.png</c>.</summary>
     public Illustration Chart(string name, string explanation, PlotModel chart, int width = ChartWidth, int height = ChartHeight)
     {
-        Directory.CreateDirectory(folder.Plots);
-        ChartFile.Save(chart, Path.Combine(folder.Plots, name), width, height);
+        string path = Path.Combine(folder.Plots, name);
+        saved.Try($"{path}.svg", () =>
+        {
+            Directory.CreateDirectory(folder.Plots);
+            ChartFile.Save(chart, path, width, height);
+        });
         return new Illustration(explanation, ChartFile.Svg(chart, width, height), IsWide: width > ChartWidth);
     }
 
@@ -22,7 +28,7 @@ internal sealed class RunIllustrations(RunFolder folder)
     public Illustration Picture(string name, string explanation, Canvas picture)
     {
         byte[] png = PngFile.Bytes(picture);
-        File.WriteAllBytes(folder.Picture(name), png);
+        saved.Try(folder.Picture(name), () => AtomicFile.Write(folder.Picture(name), file => file.Write(png), flush: false));
         return new Illustration(explanation, $"<img src=\"{Html.DataUri("image/png", png)}\" width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{Html.Text(explanation)}\">", IsWide: true);
     }
 }

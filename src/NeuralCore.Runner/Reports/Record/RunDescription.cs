@@ -1,3 +1,5 @@
+using NeuralCore.Runner.Commands;
+
 namespace NeuralCore.Runner.Reports.Record;
 
 /// <summary>run.json: what is run, on what, from when to when. It is the first file of a run, so that one that died is seen as <c>running</c> for ever.</summary>
@@ -15,6 +17,19 @@ internal sealed record RunDescription(
     MachineDescription Machine, SoftwareDescription Software, string? JudgedOn, double? TestAccuracy, string? WeightsSha256, int? EpochsRun = null, IReadOnlyList<FindingRecord>? Findings = null)
 {
     public const string Running = "running", Failed = "failed", Completed = "completed", EarlyStopped = "earlyStopped";
+
+    /// <summary>The words behind <c>train</c>. Together with the two that follow they let a run begin again that ended before its
+    /// first checkpoint: see <see cref="RunOrigin"/>.</summary>
+    public IReadOnlyList<string>? Arguments { get; init; }
+
+    /// <summary>Where the command was typed.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>The data set that was chosen; what <c>auto</c> had found.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>The record of a run that ended by an error.</summary>
+    public RunDescription Failing(string error) => this with { State = Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };
 
     /// <summary>Epochs as they were run, and as they were asked for where that differs.</summary>
     public string EpochsText => EpochsRun is { } run && run != Settings.Epochs ? $"{run} of {Settings.Epochs}" : $"{Settings.Epochs}";
