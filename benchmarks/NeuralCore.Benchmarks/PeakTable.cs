@@ -1,9 +1,8 @@
 using System.Runtime.Intrinsics;
+using NeuralCore.Interop.Onnx.Graph.Operators;
 using NeuralCore.Kernels;
 using NeuralCore.Kernels.Convolution;
 using NeuralCore.Kernels.MatrixProduct;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Benchmarks;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using NeuralCore.Data;
-using NeuralCore.Runner.Commands;
+using NeuralCore.Handwriting;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner;
 

@@ -1,4 +1,5 @@
 using NeuralCore.Runner;
+using NeuralCore.Runner.Terminal;
 
 StandardStreams.Guard();
 return (int)CommandLine.Run(args);

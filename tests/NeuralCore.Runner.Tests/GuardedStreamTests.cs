@@ -1,4 +1,5 @@
 using System.Text;
+using NeuralCore.Runner.Terminal;
 
 namespace NeuralCore.Runner.Tests;
 

@@ -48,7 +48,7 @@ public sealed class InterruptedTrainTests : IDisposable
     [InlineData("HUP", 2)]
     public void Ctrl_C_an_end_of_the_system_and_a_closed_terminal_save_what_was_reached_and_exit_with_130(string signal, int times)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no kill.");
+        Terminal.SkipWithoutKill();
         Process process = terminal.Start("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--epochs", "1000000");
         Assert.True(SpinWait.SpinUntil(HasTrained, TimeSpan.FromMinutes(1)), "It never came to epoch 1.");
         for (int i = 0; i < times; i++)

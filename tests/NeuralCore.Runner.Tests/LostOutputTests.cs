@@ -78,6 +78,6 @@ public sealed class LostOutputTests : IDisposable
         Assert.Equal("completed", (string?)record["state"]);
         Assert.Null(record["error"]);
         Assert.Equal((string?)record["weightsSha256"], (string?)metrics["weightsSha256"]);
-        Assert.Equal((string?)record["weightsSha256"], Models.WeightHash.Of(Models.ModelFile.Load(Path.Combine(run, "model.safetensors")).Network));
+        Assert.Equal((string?)record["weightsSha256"], WeightHash.Of(ModelFile.Load(Path.Combine(run, "model.safetensors")).Network));
     }
 }

@@ -1,11 +1,5 @@
 using System.Runtime.CompilerServices;
-using NeuralCore.Data.Digits;
-using NeuralCore.Evaluation;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Threading;
-using NeuralCore.Training;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests;
 
@@ -25,8 +19,7 @@ public class ReadmeTests
         var options = new TrainingOptions { Epochs = 2, Optimizer = parameters => new Adam(parameters, learningRate: 0.003) };
         History history = Trainer.Fit(network, digits.Train!, options);
 
-        using var team = new WorkerTeam(threads: 2);
-        EvaluationResult result = new Evaluator(network, team).Evaluate(digits.Test);
+        EvaluationResult result = network.Evaluate(digits.Test);
         Console.WriteLine($"{result.Accuracy:P1} of {result.Count} digits read rightly after {history.TrainSeconds:F1} s");
 
         Assert.True(result.Accuracy > 0.85, $"The README's program reads {result.Accuracy:P1}.");

@@ -1,9 +1,8 @@
-using NeuralCore.Evaluation;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Disturbances;
+using NeuralCore.Handwriting;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -20,7 +19,7 @@ internal static class AgreementCheck
     public static bool Run(Screen screen, Network network, Network other, int threads, Action<Tensor>? prepare = null)
     {
         using var team = new WorkerTeam(threads);
-        (string what, Action<int, Tensor> fill) = network.InputShape == DataFinder.DigitShape ? Digits(screen, team) : ("inputs of noise", Noise);
+        (string what, Action<int, Tensor> fill) = network.InputShape == MnistFormat.ImageShape ? Digits(screen, team) : ("inputs of noise", Noise);
         var agreement = Agreement.Measure(network, other, team, Images, fill, prepare);
         screen.Line(FormattableString.Invariant($"Check  {Figures.Count(agreement.Count)} {what}: {(agreement.OtherAnswers == 0 ? "the same answers" : Figures.Count(agreement.OtherAnswers, "other answer"))}, largest difference {agreement.LargestDifference:0.0e0} where the largest output is {agreement.LargestOutput:0.0}"));
         return agreement.RelativeDifference <= Tolerance;
@@ -34,7 +33,7 @@ internal static class AgreementCheck
 
     private static void Noise(int start, Tensor input)
     {
-        var random = new RandomStream(Defaults.Seed, RandomPurpose.Digits, index: start);
+        var random = new RandomStream(TrainingDefaults.Seed, RandomPurpose.Digits, index: start);
         foreach (ref float value in input.Span) value = (float)random.NextDouble();
     }
 }

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Models;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Threading;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -14,8 +13,8 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
-        Option<string?> dataset = DataChoice.DatasetOption("auto: what the model was trained on. [auto]");
-        Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
+        Option<string?> dataset = CommandOption.Dataset("auto: what the model was trained on. [auto]");
+        Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<bool> robustness = CommandOption.Switch("--robustness", "Also read the images shifted, turned, scaled, with thinner and thicker strokes, and noisy.");
         Option<int?> limit = CommandOption.Whole("--limit", "N", "Judge by the first N test images only. [all]", 1);
@@ -39,8 +38,9 @@ internal static class EvaluateCommand
         using var interruption = new Interruption(screen);
         Model model = ModelArgument.Load(path);
         FoundData data = new DataFinder(screen, interruption.Token).ForTesting(AsTrained(choice, model));
-        CheckFit(model, data.Sets.Test);
-        Dataset test = data.Sets.Test.Take(limit);
+        if (TestSetFit.Problem(model, data.Sets.Test) is { } problem) throw new InvalidDataException(problem);
+        if (TestSetFit.Warning(model, data.Sets.Test) is { } warning) screen.Warning(warning);
+        Dataset test = TestSetFit.WithClassesOf(model, data.Sets.Test.Take(limit));
         using var team = new WorkerTeam(threads);
         var report = EvaluationReport.Of(new Evaluator(model.Network, team).Predict(test, interruption.Token), Temperature(model));
         IReadOnlyList<RobustnessRow>? rows = robustness && (json || !quiet) ? Robustness.Measure(model.Network, test, team, cancellation: interruption.Token) : null;
@@ -73,12 +73,4 @@ internal static class EvaluateCommand
     /// <summary>As training fitted it on its validation images; null in files that have none, or no number in its place.</summary>
     private static double? Temperature(Model model) =>
         double.TryParse(model.Provenance.GetValueOrDefault(ModelKeys.Temperature), NumberStyles.Float, CultureInfo.InvariantCulture, out double temperature) && temperature > 0 && double.IsFinite(temperature) ? temperature : null;
-
-    private static void CheckFit(Model model, Dataset test)
-    {
-        if (test.ImageShape != model.InputShape)
-            throw new InvalidDataException($"The model reads images of {model.InputShape}, those of {test.Name} are {test.ImageShape}. Is it the right data set?");
-        if (test.ClassNames.Count != model.ClassNames.Count)
-            throw new InvalidDataException($"The model tells {model.ClassNames.Count} classes apart, {test.Name} has {test.ClassNames.Count}. Is it the right data set?");
-    }
 }

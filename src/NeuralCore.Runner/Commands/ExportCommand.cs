@@ -1,8 +1,7 @@
 using System.CommandLine;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Threading;
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,5 +1,6 @@
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 

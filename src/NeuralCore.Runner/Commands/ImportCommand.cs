@@ -1,9 +1,8 @@
 using System.CommandLine;
-using NeuralCore.Models;
-using NeuralCore.Models.Import;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Handwriting;
+using NeuralCore.Interop.Weights;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -17,7 +16,7 @@ internal static class ImportCommand
         var file = new Argument<string>("FILE") { Description = "A .safetensors file with a state_dict of PyTorch or the weights of a Keras model, or an .onnx file." };
         Option<string?> architecture = CommandOption.Text("--architecture", "PRESET|ARCHITECTURE", "The layers that the weights were trained in; an .onnx file says them itself.");
         Option<string?> output = CommandOption.Text("--output", "FILE.safetensors", $"Where to write. [{ModelArgument.FileName}]");
-        Option<Shape?> inputShape = CommandOption.ImageShape("--input-shape", "28x28x1", $"Height, width and channels of the images. [{string.Join('x', DataFinder.DigitShape.ToArray())}]");
+        Option<Shape?> inputShape = CommandOption.ImageShape("--input-shape", "28x28x1", $"Height, width and channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
         Option<string?> classNames = CommandOption.Text("--class-names", "a,b,c", "What the outputs mean. [0,1,2,…, or what an .onnx file says]");
         Option<string?> from = CommandOption.Choice("--from", string.Join('|', Origins.Keys), "Whose layout the weights have. [told from their names]", [.. Origins.Keys]);
         Option<double?> epsilon = CommandOption.Number("--epsilon", "E", "What the norms add to the variance. [pytorch 1e-5, keras 1e-3]", "of at least 0", e => e >= 0);
@@ -56,7 +55,7 @@ internal static class ImportCommand
         ModelFile.Save(settings.Output, model);
         screen.Line($"Model  {model.Network}");
         screen.Result($"Saved  {settings.Output}: {Figures.Count(new FileInfo(settings.Output).Length)} bytes, {model.InputShape} → {model.ClassNames.Count} classes", "bold green");
-        screen.Line($"Judge it on a test set: {CommandLine.Prefix} evaluate {CommandLine.Quoted(settings.Output)}{(model.InputShape == DataFinder.DigitShape && model.ClassNames.Count == DataFinder.DigitClasses ? "" : " --data FOLDER")}");
+        screen.Line($"Judge it on a test set: {ProgramText.Prefix} evaluate {ProgramText.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
         return ExitCode.Success;
     }
 

@@ -1,5 +1,4 @@
-using NeuralCore.Models.Import;
-using NeuralCore.Tensors;
+using NeuralCore.Interop.Weights;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using NeuralCore.Runner.Prediction;
-using NeuralCore.Threading;
+using NeuralCore.Handwriting.Reading;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 

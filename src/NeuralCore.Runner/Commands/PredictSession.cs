@@ -1,8 +1,7 @@
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Runner.Prediction;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Runner.Reports.Answers;
+using NeuralCore.Handwriting.Reading;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Answers;
+using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -36,7 +35,7 @@ internal sealed class PredictSession(PredictSettings settings)
         }
 
         if (settings.Output is { } table) AtomicFile.Write(table, AnswerCsv.Write(answers));
-        if (settings.Json) Console.Out.WriteLine(Json.Write(PredictionMetrics.Of(settings.Model, use, answers)));
+        if (settings.Json) Console.Out.WriteLine(PredictionJson.Write(PredictionMetrics.Of(settings.Model, use, answers)));
         return Conclude(view, answers, answers.Count < pictures.Count, pictures.Count);
     }
 

@@ -1,4 +1,7 @@
-using NeuralCore.Models;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,6 +1,3 @@
-using NeuralCore.Data;
-using NeuralCore.Models;
-
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>A model whose texts can be shown: class names and provenance come from its file, and a terminal would obey an escape sequence in them.</summary>

@@ -1,9 +1,7 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Runner.Reports.Record;
-using NeuralCore.Training;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -23,8 +21,9 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         DateTimeOffset started = resumed?.Origin.Started ?? TimeProvider.System.GetLocalNow();
         using var interruption = new Interruption(screen);
         EarlyCompilation.Begin(settings);
-        (FoundData data, Network network) = settings.Find(screen, interruption.Token);
-        var preflight = Preflight.Run(settings, data, network, screen);
+        (FoundData data, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
+        using var team = new WorkerTeam(settings.Threads);
+        var preflight = Preflight.Run(settings, data, network, screen, team);
         if (preflight.Refusal is { } refusal) return refusal;
         RunDescription begun = Describe(started, data, network) with { Findings = [.. preflight.Findings.Select(FindingRecord.Of)] };
         RunOrigin origin = resumed?.Origin ?? RunOrigin.Of(arguments, begun, settings.Data, data);
@@ -36,13 +35,13 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         Introduce(data, network);
         try
         {
-            History history = Train(data, network, folder, begun, checkpoints, interruption.Token);
-            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), interruption.Token);
+            History history = Train(data, network, folder, begun, checkpoints, team, interruption.Token);
+            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), team, interruption.Token);
             SavedFiles saved = Save(record, checkpoints);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
             if (!saved.IsWhole) return ReportLoss(saved, record, checkpoints?.Newest);
             if (record.Test is not null) checkpoints?.Clear(); // which makes room for the pictures
-            return Conclusion.Write(screen, record, record.SaveReport(), checkpoints?.Newest);
+            return Conclusion.Write(screen, record, RunWriter.SaveReport(record), checkpoints?.Newest);
         }
         catch (Exception e) when (resumed is null || log is { HasBegun: true }) // a run that was refused is as it was before
         {
@@ -55,7 +54,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private int? BestEpoch => stopping is null ? best.BestEpoch : stopping.BestEpoch < 0 ? null : stopping.BestEpoch;
 
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
-        RunDescription.Running, null, "", resumed?.Origin.Typed ?? CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
+        RunDescription.Running, null, "", resumed?.Origin.Typed ?? ProgramText.Typed, started, null, null, RunSettings.Of(settings, data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
 
     /// <summary>Null with <c>--checkpoint-every 0</c>.</summary>
     private CheckpointStore? Checkpoints(RunFolder folder, RunOrigin origin)
@@ -77,30 +76,30 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by {settings.Augmentation}";
     }
 
-    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, CancellationToken cancellation)
+    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, WorkerTeam team, CancellationToken cancellation)
     {
-        TrainingOptions options = settings.Options with { Checkpoints = checkpoints, CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
+        TrainingOptions options = settings.Options(team) with { Checkpoints = checkpoints, CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
         log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
         var view = TrainingView.For(screen);
         TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
     }
 
-    private RunRecord Judge(RunRecord record, CancellationToken cancellation)
+    private RunRecord Judge(RunRecord record, WorkerTeam team, CancellationToken cancellation)
     {
         bool isFinished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
         bool hasLearned = isFinished || (record.HasModel && record.History.Epochs.Count > 1);
-        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, cancellation) } : record;
+        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, team, cancellation) } : record;
     }
 
     /// <summary>Writes model and figures. On a full disk, checkpoints that a finished training with a saved model no longer needs
     /// make room for the figures.</summary>
     private static SavedFiles Save(RunRecord record, CheckpointStore? checkpoints)
     {
-        SavedFiles saved = record.Save();
+        SavedFiles saved = RunWriter.Save(record);
         if (!saved.IsDiskFull || record.Test is null || checkpoints?.Newest is null || !saved.Written.Contains(ModelArgument.FileName)) return saved;
         checkpoints.Clear();
-        return record.Save();
+        return RunWriter.Save(record);
     }
 
     /// <summary>Says what is saved and what is not, and how to get the rest.</summary>
@@ -113,8 +112,8 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         string rest = (hasModel, checkpoint) switch
         {
             (_, { } newest) when File.Exists(newest) =>
-                $" Once they can be written, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(record.Folder.Path)}' goes on from the newest checkpoint, {newest}, and saves all of them.",
-            (true, _) => $" The model is whole: '{CommandLine.Prefix} evaluate {CommandLine.Quoted(record.Folder.Model)}' computes its figures again.",
+                $" Once they can be written, '{ProgramText.Prefix} train {ProgramText.ResumeOption} {ProgramText.Quoted(record.Folder.Path)}' goes on from the newest checkpoint, {newest}, and saves all of them.",
+            (true, _) => $" The model is whole: '{ProgramText.Prefix} evaluate {ProgramText.Quoted(record.Folder.Model)}' computes its figures again.",
             _ => record.HasModel ? " There is no checkpoint either: what was learned is lost." : "",
         };
         Console.Error.WriteLine($"error: {found} in {record.Folder.Path}: {saved.Reason} Missing: {string.Join(", ", saved.Missing)}.{written}{rest}");

@@ -1,6 +1,6 @@
-using NeuralCore.Evaluation.Disturbances;
+using NeuralCore.Disturbances;
 
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>What <see cref="Robustness"/> measures.</summary>
 public sealed record RobustnessOptions

@@ -1,11 +1,7 @@
 using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Sums;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Parameters.Initializers;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Fully connected layer: every output is a weighted sum of every input (Linear in PyTorch).</summary>
 /// <remarks><code>
@@ -15,6 +11,7 @@ namespace NeuralCore.Layers;
 ///           dW = xᵀ·dy
 ///           db = Σₙ dy[n]
 /// Init      W ~ HeNormal(fanIn = in), b = 0             He et al. 2015, arXiv:1502.01852
+/// Loops     NaiveMatrixProduct.cs; NaiveColumnSums.cs for db
 /// </code></remarks>
 public sealed class Dense : Layer
 {

@@ -1,12 +1,11 @@
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Lays an image out as a row of features: row by row, pixel by pixel, channel by channel.</summary>
 /// <remarks><code>
 /// Shapes    x: (N, H, W, C)   y: (N, H·W·C)
 /// Forward   y = x       the same memory in another shape: it costs nothing
 /// Backward  dx = dy
+/// Loops     none: nothing is copied
 /// </code></remarks>
 public sealed class Flatten : Layer
 {

@@ -1,12 +1,13 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Squashes to (−1, 1).</summary>
 /// <remarks><code>
+/// Shapes    x, y, dx, dy: any, the same for all four
 /// Forward   y = tanh x
 /// Backward  dx = (1 − y²)·dy
+/// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
 /// </code></remarks>
 public sealed class Tanh : Activation
 {

@@ -1,13 +1,9 @@
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>A network with what is needed to use it: what its outputs mean, how its inputs are scaled, where it comes from.</summary>
 public sealed class Model
 {
-    /// <summary>How bytes become inputs: divided by <see cref="Data.Dataset.PixelScale"/>, background 0, ink 1. The only scaling there is so far.</summary>
+    /// <summary>How bytes become inputs: divided by <see cref="Dataset.PixelScale"/>, background 0, ink 1. The only scaling there is so far.</summary>
     public const string InputScaling = "0..1";
 
     /// <param name="classNames">Entry k names output k.</param>

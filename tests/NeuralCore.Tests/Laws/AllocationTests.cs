@@ -1,12 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Data.Digits;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Laws;
 
@@ -49,7 +41,7 @@ public sealed class AllocationTests
     public void Every_optimizer_steps_without_allocating()
     {
         using var team = new WorkerTeam(2);
-        IReadOnlyList<NeuralCore.Parameters.Parameter> parameters = SmallNetworks.Build("mlp").Parameters;
+        IReadOnlyList<NeuralCore.Parameter> parameters = SmallNetworks.Build("mlp").Parameters;
         foreach (Optimizer optimizer in (Optimizer[])[new Sgd(parameters), new Sgd(parameters, momentum: 0.9), new Sgd(parameters, momentum: 0.9, nesterov: true), new Adam(parameters), new AdamW(parameters), new RmsProp(parameters)])
         {
             optimizer.Step(team);
@@ -87,6 +79,32 @@ public sealed class AllocationTests
             digits.FillTargets(indices, targets);
             augmenter.FillImages(epoch, indices, x);
             augmenter.FillImages(epoch, indices.AsSpan(0, Rest), rest);
+        }
+    }
+
+    [Fact]
+    public void Numbers_and_targets_of_every_kind_fill_a_batch_without_allocating()
+    {
+        using var team = new WorkerTeam(1);
+        Targets[] kinds =
+        [
+            new ClassTargets(Enumerable.Range(0, Batch), 300),
+            new ValueTargets(new Shape(3), Enumerable.Range(0, 3 * Batch).Select(i => (Real)i)),
+            new TextTargets(Enumerable.Repeat("ab", Batch), "ab"),
+        ];
+        int[] indices = [.. Enumerable.Range(0, Batch)];
+        foreach (Targets targets in kinds)
+        {
+            var data = new Dataset("numbers", new Shape(4), new Real[4 * Batch], targets);
+            Tensor x = new(new Shape(Batch, 4)), t = new(targets.RowShape(new Shape(300)).Batch(Batch));
+            Fill();
+            Assert.Equal(0, Allocated(() => GC.GetAllocatedBytesForCurrentThread(), Fill));
+
+            void Fill()
+            {
+                data.FillImages(team, indices, x);
+                data.FillTargets(indices, t);
+            }
         }
     }
 

@@ -1,7 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Layers;
 
 public sealed class DenseTests
@@ -40,6 +36,14 @@ public sealed class DenseTests
             Assert.Throws<ArgumentException>(() => new Network(new Shape(28, 28, 1), 1, new Dense(784, 10))).Message);
         Assert.Equal("Dense: input is 783, weights expect 784 features.", Assert.Throws<ArgumentException>(() => new Dense(784, 10).OutputShape(new Shape(783))).Message);
         Assert.Throws<ArgumentException>(() => new Dense(0, 10));
+    }
+
+    [Fact]
+    public void The_initializer_is_given_inputs_and_outputs_as_fans()
+    {
+        var fans = new FansGiven();
+        _ = new Network(new Shape(6), 1, new Dense(6, 11, fans));
+        Assert.Equal([(6, 11)], fans.Given);
     }
 
     [Fact]

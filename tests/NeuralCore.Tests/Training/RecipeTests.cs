@@ -1,10 +1,3 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Training;
-
 namespace NeuralCore.Tests.Training;
 
 public sealed class RecipeTests
@@ -21,11 +14,11 @@ public sealed class RecipeTests
     public void Options_say_what_the_recipe_says()
     {
         var recipe = new Recipe("fast", Epochs: 3, BatchSize: 40, LearningRate: 0.02, LabelSmoothing: 0.1, ValidationSplit: 0.2, Augmentation.Default);
-        TrainingOptions options = recipe.Options(seed: 7, threads: 1);
-        Assert.Equal((3, 40, 0.2, 7ul, 1), (options.Epochs, options.BatchSize, options.ValidationSplit, options.Seed, options.Threads));
+        TrainingOptions options = recipe.Options(seed: 7, WorkerTeam.Shared);
+        Assert.Equal((3, 40, 0.2, 7ul, WorkerTeam.Shared), (options.Epochs, options.BatchSize, options.ValidationSplit, options.Seed, options.Team));
         Assert.Equal(Augmentation.Default, options.Augmentation);
         Assert.IsType<OneCycleSchedule>(options.Schedule);
-        Assert.Equal(0.1, Assert.IsType<NeuralCore.Losses.SoftmaxCrossEntropy>(options.Loss).LabelSmoothing);
+        Assert.Equal(0.1, Assert.IsType<NeuralCore.SoftmaxCrossEntropy>(options.Loss).LabelSmoothing);
         Parameter[] parameters = [.. NetworkArchitecture.Build("dense 2", new Shape(3), 1).Parameters];
         Assert.Equal(0.02, options.Optimizer(parameters).LearningRate);
     }

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Kernels.Elementwise;
 
-/// <summary>Draws of a <see cref="RandomStream"/>, eight at once: they are counted, so none waits for another.</summary>
+/// <summary>
+/// Draws of a <see cref="RandomStream"/>, eight at once: they are counted, so none waits for another.
+/// </summary>
 internal static class EightDraws
 {
     /// <summary>The draws <paramref name="i"/> … i + 7, as <see cref="RandomStream.At"/> gives them.</summary>

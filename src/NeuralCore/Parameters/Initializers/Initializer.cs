@@ -1,7 +1,4 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Parameters.Initializers;
+namespace NeuralCore;
 
 /// <summary>Gives a weight its first values.</summary>
 /// <remarks><code>
@@ -27,5 +24,6 @@ public abstract class Initializer
     }
 
     /// <summary>A fan that a variance is divided by is positive.</summary>
-    protected static void RequireFan(int fan) => Guard.Require(fan > 0, $"A fan of {fan}: a weight has inputs and outputs.");
+    protected static void RequireFan(int fan) =>
+        Guard.Require(fan > 0, $"A fan of {fan}: a weight has inputs and outputs.");
 }

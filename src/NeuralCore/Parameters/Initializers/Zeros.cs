@@ -1,11 +1,9 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Parameters.Initializers;
+namespace NeuralCore;
 
 /// <summary>All zeros: for biases, and for layers whose symmetry something else breaks.</summary>
 /// <remarks><code>
 /// Distribution  W = 0
+/// Loops         none: memory is cleared
 /// </code></remarks>
 public sealed class Zeros : Initializer
 {

@@ -1,10 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Looks at a training before it begins: is the data as it should be, does the network learn, does the learning rate fit?</summary>
 /// <remarks>Everything follows from the options' seed, and does not depend on the number of threads. Network, data and random streams are left as they are: what is trained is a copy.</remarks>
@@ -18,6 +12,7 @@ public static class Examination
     /// <param name="test">Null where there is none.</param>
     public static IEnumerable<CheckResult> Data(Dataset train, Dataset? test, TrainingOptions options)
     {
+        Guard.Require(train.HasBytes && train.HasClasses, $"These checks are for images with classes; {train.Name} has {(train.HasBytes ? "bytes" : "numbers")} with {train.Targets} as targets.");
         yield return PixelChecks.Run(train);
         yield return LabelChecks.Run(train);
         yield return LabelChecks.Split(train, options.ValidationSplit);
@@ -29,7 +24,7 @@ public static class Examination
     public static IEnumerable<CheckResult> Quick(Network network, Dataset train, Dataset? test, TrainingOptions options)
     {
         foreach (CheckResult result in Data(train, test, options)) yield return result;
-        using var team = new WorkerTeam(options.Threads);
+        WorkerTeam team = options.Workers;
         yield return InitialLoss(network, train, options, team);
     }
 
@@ -40,7 +35,7 @@ public static class Examination
     {
         foreach (CheckResult result in Quick(network, train, test, options)) yield return result;
         if (train.Count == 0) yield break;
-        using var team = new WorkerTeam(options.Threads);
+        WorkerTeam team = options.Workers;
         yield return ByHeartCheck.Run(network, train, options, team);
 
         int[] images = Sample(train);
@@ -68,7 +63,7 @@ public static class Examination
         bool remembers = network.Layers.Walk().Any(layer => layer.Statistics.Count > 0);
         double loss = remembers
             ? new TrialNetwork(network, images.Length, options.Loss, team).Forward(data, images, Phase.Train(options.Seed, 0))
-            : new Evaluation.Evaluator(network, team).Evaluate(data.Subset(images), options.Loss).Loss;
+            : new Evaluator(network, team).Evaluate(data.Subset(images), options.Loss).Loss;
         return InitialLossCheck.Run(loss, data.ClassNames.Count, options.Loss);
     }
 

@@ -1,9 +1,5 @@
-using NeuralCore.Layers;
-using NeuralCore.Models.Import;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Models.Onnx;
-using NeuralCore.Threading;
+using NeuralCore.Interop.Weights;
 
 namespace NeuralCore.Tests.Models.Import;
 
@@ -14,7 +10,7 @@ public sealed class InputNormalizationTests
     {
         Network network = WeightImport.Read(WeightImportTests.File("normalized"), "conv 3x3x3 stride 2 relu | flatten | dense 10", new Shape(14, 14, 1)).Network;
         new InputNormalization([0.1307], [0.3081]).FoldInto(network);
-        Agreement.Hold(WeightImportTests.Expected("normalized"), WeightImportTests.Answer(network), "normalized");
+        OnnxAgreement.Hold(WeightImportTests.Expected("normalized"), WeightImportTests.Answer(network), "normalized");
     }
 
     [Theory]
@@ -33,7 +29,7 @@ public sealed class InputNormalizationTests
         for (int i = 0; i < workspace.Input.Length; i++) workspace.Input.Span[i] = i * 37 % 256 / 255f;
         float[] found = folded.Forward(Copy(folded, workspace)).Span.ToArray();
         normalization.Apply(workspace.Input);
-        Agreement.Hold(network.Forward(workspace).Span, found, architecture);
+        OnnxAgreement.Hold(network.Forward(workspace).Span, found, architecture);
     }
 
     [Theory]
@@ -46,9 +42,9 @@ public sealed class InputNormalizationTests
     public void What_would_not_be_exact_is_refused_and_changes_nothing(string architecture, string mean, string deviation, string said)
     {
         Network network = Sample.Network(architecture, new Shape(5, 4, 3));
-        string before = NeuralCore.Models.WeightHash.Of(network);
+        string before = NeuralCore.WeightHash.Of(network);
         Assert.Contains(said, Assert.Throws<ArgumentException>(() => new InputNormalization(Numbers(mean), Numbers(deviation)).FoldInto(network)).Message, StringComparison.Ordinal);
-        Assert.Equal(before, NeuralCore.Models.WeightHash.Of(network));
+        Assert.Equal(before, NeuralCore.WeightHash.Of(network));
     }
 
     private static Workspace Copy(Network network, Workspace from)
