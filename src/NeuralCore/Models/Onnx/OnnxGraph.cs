@@ -9,7 +9,7 @@ using NeuralCore.Tensors;
 namespace NeuralCore.Models.Onnx;
 
 /// <summary>A classifier of images as another program described it: a graph of operators, checked and ready to run. It infers and does not learn.</summary>
-/// <remarks>Operators of versions 7 to 21; which ones, and what is refused, stands in <c>docs/onnx.md</c>. What a node was told and is not understood here is an error, never a guess.</remarks>
+/// <remarks>Operators of versions 7 to 25; which ones, and what is refused, stands in <c>docs/onnx.md</c>. What a node was told and is not understood here is an error, never a guess.</remarks>
 public sealed class OnnxGraph
 {
     internal const string ExportAnew = "Export the model anew with other settings, or use another one.";
