@@ -16,6 +16,12 @@ internal static class CommandOption
     /// <summary>The same for every command that has a result.</summary>
     public static Option<bool> Quiet() => Switch("--quiet", "Print the result in one line, errors, and nothing else.");
 
+    /// <summary>The same for every command that takes a graph.</summary>
+    public static Option<string?> OutputName() => Text("--output-name", "NAME", "Which output of an .onnx file with several. [the likeliest, which is reported]");
+
+    /// <summary>The same for every command that prints a JSON object.</summary>
+    public static Option<bool> Json() => Switch("--json", "Print one JSON object on standard output and nothing else there.");
+
     /// <summary>One of some words.</summary>
     public static Option<string?> Choice(string name, string help, string description, IReadOnlyList<string> words) => new(name)
     {

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -17,15 +15,6 @@ internal static class ModelArgument
         var argument = new Argument<string>("MODEL") { Description = description, Arity = required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
         UsageErrors.RefuseOptions(argument);
         return argument;
-    }
-
-    /// <summary>A model of this library, or one of any program in an ONNX file, which infers and does not learn.</summary>
-    /// <exception cref="InvalidDataException">The file is no whole model.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public static Model Load(string path)
-    {
-        string file = FileOf(path);
-        return ShownModel.Of(IsOnnx(file) ? OnnxFile.Load(file) : ModelFile.Load(file));
     }
 
     /// <summary>The file that is meant.</summary>

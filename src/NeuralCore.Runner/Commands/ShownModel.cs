@@ -7,5 +7,5 @@ namespace NeuralCore.Runner.Commands;
 internal static class ShownModel
 {
     public static Model Of(Model model) =>
-        new(model.Network, model.ClassNames.Select(name => PlainText.Of(name)), model.Provenance.Select(pair => KeyValuePair.Create(PlainText.Of(pair.Key), PlainText.Of(pair.Value))).DistinctBy(pair => pair.Key));
+        new(model.Network, model.ClassNames.Select(name => PlainText.Of(name)), model.Provenance.Select(pair => KeyValuePair.Create(PlainText.Of(pair.Key), PlainText.Of(pair.Value))).DistinctBy(pair => pair.Key), model.Scaling);
 }

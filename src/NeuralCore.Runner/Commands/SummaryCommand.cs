@@ -46,6 +46,6 @@ internal static class SummaryCommand
         if (file is null) return ModelChoice.Of(model, hidden, dropout: null).Build(DataFinder.DigitShape, classes ?? DataFinder.DigitClasses, Defaults.Seed);
         if (model is not null || hidden is { Length: > 0 } || classes is not null) throw new UsageException("A model file says itself what it is: leave out --model, --hidden and --classes.");
         if (ModelChoice.PresetNames.Contains(file) && !File.Exists(file)) throw new UsageException($"'{file}' is a preset, not a file: summary --model {file}");
-        return ModelArgument.Load(file).Network;
+        return LoadedModel.Of(file, scaling: null, outputName: null).Model.Network;
     }
 }

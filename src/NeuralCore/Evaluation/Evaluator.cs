@@ -19,27 +19,32 @@ public sealed class Evaluator
 
     private readonly Network network;
     private readonly Workspace workspace;
+    private readonly InputScaling scaling;
     private readonly Tensor targets;
 
-    public Evaluator(Network network, WorkerTeam team, int batch = DefaultBatch)
-        : this(network, network.CreateWorkspace(batch, team))
+    /// <param name="scaling">What the network wants done to pixels from 0 to 1; null: nothing.</param>
+    public Evaluator(Network network, WorkerTeam team, int batch = DefaultBatch, InputScaling? scaling = null)
+        : this(network, network.CreateWorkspace(batch, team), scaling)
     {
     }
 
     /// <param name="workspace">Memory to work in; what it holds is overwritten.</param>
-    public Evaluator(Network network, Workspace workspace)
+    /// <inheritdoc cref="Evaluator(Network, WorkerTeam, int, InputScaling?)"/>
+    public Evaluator(Network network, Workspace workspace, InputScaling? scaling = null)
     {
         this.network = network;
         this.workspace = workspace;
+        this.scaling = scaling ?? InputScaling.Default;
         targets = new Tensor(new Shape(workspace.Batch, network.OutputShape.Length));
     }
 
     /// <summary>Loss and errors over all of <paramref name="data"/>: all that training asks for after an epoch.</summary>
-    /// <param name="loss">Softmax cross-entropy where none is given.</param>
+    /// <param name="loss">Of the outputs as they are. Softmax cross-entropy of the logits where none is given.</param>
     /// <exception cref="OperationCanceledException"/>
     public EvaluationResult Evaluate(Dataset data, Loss? loss = null, CancellationToken cancellation = default)
     {
         RequireFit(data);
+        bool asLogits = loss is null;
         loss ??= new SoftmaxCrossEntropy();
         Span<int> indices = stackalloc int[Math.Min(workspace.Batch, LargestPass)];
         double lossSum = 0;
@@ -48,6 +53,7 @@ public sealed class Evaluator
         {
             Span<int> batch = indices[..Math.Min(indices.Length, data.Count - start)];
             Tensor logits = Forward(data, start, batch, cancellation);
+            if (asLogits) ClassOutputs.ToLogits(network.OutputMeaning, logits.Span);
             Tensor wanted = targets.Prefix(new Shape(batch.Length, targets.Shape[1]));
             data.FillTargets(batch, wanted);
             lossSum += loss.Evaluate(logits, wanted, gradient: null) * batch.Length;
@@ -71,6 +77,7 @@ public sealed class Evaluator
             Forward(data, start, batch, cancellation).Span.CopyTo(all.AsSpan(start * classes));
         }
 
+        ClassOutputs.ToLogits(network.OutputMeaning, all);
         return new Predictions(data.ClassNames, data.Labels, all);
     }
 
@@ -80,13 +87,14 @@ public sealed class Evaluator
         Guard.Require(data.ClassNames.Count == network.OutputShape.Length, $"{data.Name} has {data.ClassNames.Count} classes, the network gives {network.OutputShape.Length} outputs.");
     }
 
-    /// <summary>The logits of as many images from <paramref name="start"/> on as <paramref name="batch"/> is long; fills it with their indices.</summary>
+    /// <summary>The outputs for as many images from <paramref name="start"/> on as <paramref name="batch"/> is long; fills it with their indices.</summary>
     private Tensor Forward(Dataset data, int start, Span<int> batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
         Workspace part = workspace.ForBatch(batch.Length);
         data.FillImages(part.Team, batch, part.Input);
+        scaling.Apply(part.Input);
         return network.Forward(part, Phase.Inference);
     }
 }

@@ -20,7 +20,7 @@ public static class Robustness
         options ??= new RobustnessOptions();
         if (options.Limit < data.Count) data = data.Take(options.Limit);
         Guard.Require(data.Count > 0, $"{data.Name} has no images to read.");
-        var evaluator = new Evaluator(network, team);
+        var evaluator = new Evaluator(network, team, scaling: options.Scaling);
         var warpers = new ImageWarpers(data.ImageShape, team);
         var images = new byte[checked(data.Count * data.ImageShape.Length)];
         var rows = new List<RobustnessRow>();

@@ -1,3 +1,4 @@
+using NeuralCore.Data;
 using NeuralCore.Evaluation.Disturbances;
 
 namespace NeuralCore.Evaluation;
@@ -5,6 +6,9 @@ namespace NeuralCore.Evaluation;
 /// <summary>What <see cref="Robustness"/> measures.</summary>
 public sealed record RobustnessOptions
 {
+    /// <summary>What the network wants done to pixels from 0 to 1; null: nothing.</summary>
+    public InputScaling? Scaling { get; init; }
+
     /// <summary>In the order of the rows.</summary>
     public IReadOnlyList<Disturbance> Disturbances { get; init; } =
     [
