@@ -40,7 +40,7 @@ internal static class ExportCommand
         screen.Line($"Model  {model.Network.Architecture}");
         if (!model.Scaling.IsDefault) screen.Line($"Inputs {model.Scaling}: the graph's first nodes scale them, so the file takes pixels from 0 to 1.");
         byte[] content = OnnxFile.Write(model, probabilities);
-        Network graph = OnnxGraph.Read(content, target).ToNetwork(logits: model.Network.OutputMeaning == OutputMeaning.Logits);
+        Network graph = OnnxGraph.Read(content, target).ToNetwork(logits: probabilities);
         if (!AgreementCheck.Holds(AgreementCheck.Run(screen, model.Network, graph, threads, model.Scaling, InputScaling.Default)))
         {
             Console.Error.WriteLine($"error: The exported network does not say what the model says, so {target} was not written. Please report this with the model.");

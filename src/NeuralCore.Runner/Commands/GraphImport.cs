@@ -25,7 +25,7 @@ internal static class GraphImport
             model = new Model(model.Network, names, model.Provenance, model.Scaling);
         }
 
-        Agreement agreement = AgreementCheck.Run(screen, model.Network, graph.ToNetwork(), settings.Threads, model.Scaling, scaling);
+        Agreement agreement = AgreementCheck.Run(screen, model.Network, graph.UpToLogits.ToNetwork(logits: false), settings.Threads, model.Scaling, scaling);
         TensorImport.NoteScaling(screen, scaling, model);
         return (new Model(model.Network, model.ClassNames, [.. model.Provenance.Where(pair => pair.Key != ModelKeys.ImportedFrom), new(ModelKeys.ImportedFrom, $"{Path.GetFileName(settings.File)} (ONNX)")], model.Scaling), agreement);
     }

@@ -89,7 +89,7 @@ public sealed class OnnxGraph
     internal OnnxInput Input { get; }
 
     /// <summary>The graph that ends before the softmax or sigmoid that its output is made by; itself where there is none.</summary>
-    internal OnnxGraph UpToLogits => end.Value.UpToLogits;
+    public OnnxGraph UpToLogits => end.Value.UpToLogits;
 
     private bool IsVector { get; }
 
