@@ -47,7 +47,7 @@ public sealed class OutputMeaningTests
     public void A_softmax_that_is_spelled_out_is_known_by_its_values()
     {
         GraphCase graph = Linear();
-        graph.Node("Exp", []).Node("ReduceSum", [graph.Constant(1)]).Node("Div", ["Exp1"], ["ReduceSum2"]);
+        graph.Node("Exp", []).Node("ReduceSum", [graph.Constant(1)]).Node("Div", ["Exp2"], ["ReduceSum3"]);
         var read = OnnxGraph.Read(graph.File(freeBatch: true), "spelled out");
         Assert.Equal(OutputMeaning.Probabilities, read.Meaning);
         Agreement.Hold(Softmax(Answers(OnnxGraph.Read(Linear().File(freeBatch: true), "linear").ToNetwork(), Images)), Softmax(Answers(read.ToNetwork(), Images)), "spelled out");
@@ -88,10 +88,10 @@ public sealed class OutputMeaningTests
     {
         GraphCase built = Linear();
         GraphMessage message = ModelMessage.Read(new ProtobufReader(built.Node("Softmax", []).Node("ArgMax", [], Whole("axis", 1)).File(freeBatch: true), "label")).Graph;
-        byte[] file = Write(message with { Outputs = [message.Outputs[0], new ValueMessage("Softmax1", ElementType.Float, [])] });
+        byte[] file = Write(message with { Outputs = [message.Outputs[0], new ValueMessage("Softmax2", ElementType.Float, [])] });
         var graph = OnnxGraph.Read(file, "label");
-        Assert.Equal(("Softmax1", OutputMeaning.Probabilities, "ArgMax2 (not computed here)"), (graph.OutputName, graph.Meaning, graph.Outputs[0].ToString()));
-        Assert.Contains("ArgMax", Assert.Throws<InvalidDataException>(() => OnnxGraph.Read(file, "label", "ArgMax2")).Message, StringComparison.Ordinal);
+        Assert.Equal(("Softmax2", OutputMeaning.Probabilities, "ArgMax3 (not computed here)"), (graph.OutputName, graph.Meaning, graph.Outputs[0].ToString()));
+        Assert.Contains("ArgMax", Assert.Throws<InvalidDataException>(() => OnnxGraph.Read(file, "label", "ArgMax3")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
