@@ -1,6 +1,4 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Benchmarks;
 

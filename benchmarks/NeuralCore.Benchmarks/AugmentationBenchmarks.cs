@@ -1,9 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Data.Digits;
+using NeuralCore.Handwriting;
 using NeuralCore.Kernels.Warping;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Benchmarks;
 

@@ -1,5 +1,4 @@
 using NeuralCore.Kernels.Convolution;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Benchmarks;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using NeuralCore.Data;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Benchmarks;
 

@@ -1,9 +1,6 @@
 using NeuralCore.Kernels;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Losses;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Benchmarks;
 

@@ -1,6 +1,4 @@
-using NeuralCore.Data.Digits;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Benchmarks;
 

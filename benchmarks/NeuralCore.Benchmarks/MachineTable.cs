@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using NeuralCore.Kernels;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Benchmarks;
 

@@ -1,5 +1,4 @@
 using NeuralCore.Kernels.MatrixProduct;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Benchmarks;
 

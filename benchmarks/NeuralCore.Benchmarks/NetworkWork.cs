@@ -1,7 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Benchmarks;
 
 /// <summary>A pass of a preset over a batch of MNIST's shape. Only the products of dense and convolution layers are counted.</summary>

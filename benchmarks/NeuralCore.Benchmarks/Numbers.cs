@@ -1,6 +1,3 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Benchmarks;
 
 /// <summary>Inputs for benchmarks: reproducible, and none of them zero, so that nothing is skipped.</summary>

@@ -1,7 +1,3 @@
-using NeuralCore.Optimizers;
-using NeuralCore.Parameters;
-using NeuralCore.Threading;
-
 namespace NeuralCore.Benchmarks;
 
 /// <summary>One update of all parameters: about as many as <c>mlp</c> has, and as <c>mlp2</c>.</summary>

@@ -2,8 +2,6 @@ using System.Runtime.Intrinsics;
 using NeuralCore.Kernels;
 using NeuralCore.Kernels.Convolution;
 using NeuralCore.Kernels.MatrixProduct;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Benchmarks;
 

@@ -1,5 +1,4 @@
 using NeuralCore.Kernels;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Benchmarks;
 

@@ -1,7 +1,5 @@
-using NeuralCore.Data.Digits;
+using NeuralCore.Handwriting;
 using NeuralCore.Kernels.Convolution;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Benchmarks;
 

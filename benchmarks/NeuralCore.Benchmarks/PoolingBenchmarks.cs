@@ -1,6 +1,4 @@
 using NeuralCore.Kernels.Pooling;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Benchmarks;
 

@@ -1,9 +1,5 @@
 using System.Globalization;
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Networks;
-using NeuralCore.Threading;
-using NeuralCore.Training;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Benchmarks;
 

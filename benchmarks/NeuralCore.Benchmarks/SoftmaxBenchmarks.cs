@@ -1,5 +1,4 @@
 using NeuralCore.Kernels.Softmax;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Benchmarks;
 

@@ -1,10 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Tensors;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Benchmarks;
 

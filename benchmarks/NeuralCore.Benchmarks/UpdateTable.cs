@@ -1,7 +1,3 @@
-using NeuralCore.Optimizers;
-using NeuralCore.Parameters;
-using NeuralCore.Threading;
-
 namespace NeuralCore.Benchmarks;
 
 /// <summary>Optimizer steps beside copies that move as many bytes through as much memory: an update has little to compute, so a copy is its limit.</summary>

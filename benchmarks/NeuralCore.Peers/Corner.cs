@@ -1,6 +1,4 @@
 using NeuralCore.Benchmarks;
-using NeuralCore.Networks;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Peers;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using NeuralCore.Kernels;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Peers;
 

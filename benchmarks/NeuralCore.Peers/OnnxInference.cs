@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
+using NeuralCore.Interop.Onnx;
 
 namespace NeuralCore.Peers;
 

@@ -1,7 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Threading;
-
 namespace NeuralCore.Peers;
 
 /// <summary>Our answer to a number of images, bytes to pixels included.</summary>

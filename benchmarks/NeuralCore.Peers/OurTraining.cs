@@ -1,10 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
 namespace NeuralCore.Peers;
 
 /// <summary>Our step: bytes to pixels, forward, loss, backward, optimizer.</summary>

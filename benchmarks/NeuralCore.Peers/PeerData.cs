@@ -1,8 +1,5 @@
 using NeuralCore.Benchmarks;
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Peers;
 

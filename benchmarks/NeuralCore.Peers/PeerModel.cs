@@ -1,8 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Peers;
 
 /// <summary>A network of ours as the others want it: channels first, and its ReLU before or after the pooling, which is the same function.</summary>

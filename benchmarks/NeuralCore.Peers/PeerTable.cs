@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using NeuralCore.Threading;
 using TorchSharp;
 
 namespace NeuralCore.Peers;

@@ -1,8 +1,6 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
+
 using Parameter = TorchSharp.Modules.Parameter;
 
 namespace NeuralCore.Peers;

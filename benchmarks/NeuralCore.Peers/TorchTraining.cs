@@ -1,4 +1,3 @@
-using NeuralCore.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,3 @@
-using NeuralCore.Networks;
-
 namespace NeuralCore.Peers;
 
 /// <summary>Ways to write one network in PyTorch that differ in speed alone.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.GradientCheck;
 

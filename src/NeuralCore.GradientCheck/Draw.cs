@@ -1,7 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientCheck;
 
 /// <summary>Draws the sizes and numbers of a case from its seed.</summary>

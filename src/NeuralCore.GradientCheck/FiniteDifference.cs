@@ -1,5 +1,4 @@
 using NeuralCore.GradientCheck.Subjects;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.GradientCheck;
 

@@ -1,9 +1,4 @@
 using NeuralCore.GradientCheck.Subjects;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.GradientCheck;
 

@@ -3,6 +3,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using NeuralCore.Runner.Commands;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner;
 

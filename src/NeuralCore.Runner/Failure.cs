@@ -1,5 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Networks;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner;
 
@@ -25,9 +24,6 @@ internal static class Failure
 
         return code;
     }
-
-    /// <summary>The system's words with a full stop behind them, so that more can be said.</summary>
-    public static string Sentence(Exception e) => e.Message is [.., '.' or '?' or '!'] ? e.Message : e.Message + ".";
 
     private static (ExitCode Code, string Message) Describe(Exception e) => e switch
     {

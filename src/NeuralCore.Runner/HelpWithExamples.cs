@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using NeuralCore.Data;
-using NeuralCore.Runner.Commands;
+using NeuralCore.Handwriting;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner;
 

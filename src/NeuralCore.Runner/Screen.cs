@@ -1,10 +1,13 @@
+using NeuralCore.Handwriting;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Progress;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace NeuralCore.Runner;
 
 /// <summary>Where people read: standard output, or standard error where standard output is for a script. Plain lines where nobody watches.</summary>
-internal sealed class Screen
+internal sealed class Screen : IMessages
 {
     /// <summary>Tables are not folded where there is no terminal to fit into.</summary>
     private const int WidthOfFiles = 200;
@@ -60,8 +63,15 @@ internal sealed class Screen
         else Line($"Warning: {text}", "yellow");
     }
 
+    public void Note(string text) => Line($"Note: {text}", "yellow");
+
+    public TrainTest Download(string dataset, Func<IProgress<DownloadProgress>, Task<TrainTest>> load) =>
+        DownloadView.Run(this, dataset, load);
+
+    public void Line(string text = "") => Line(text, style: null);
+
     /// <param name="style">As Spectre.Console writes it: <c>bold green</c>.</param>
-    public void Line(string text = "", string? style = null)
+    public void Line(string text, string? style)
     {
         if (HasProgress) text = text.PadRight(Console.Profile.Width - 1);
         if (IsLive) Console.Write(new Text(text + "\n", style is null ? Style.Plain : Style.Parse(style)));
@@ -69,7 +79,7 @@ internal sealed class Screen
     }
 
     /// <summary>What the command was run for: a line that is also written where all others are not wanted.</summary>
-    /// <inheritdoc cref="Line(string, string?)"/>
+    /// <inheritdoc cref="Line(string, string?)" />
     public void Result(string text, string? style = null)
     {
         if (results == writer) Line(text, style);

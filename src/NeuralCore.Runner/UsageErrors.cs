@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner;
 

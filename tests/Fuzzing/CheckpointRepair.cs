@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Fuzzing;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Fuzzing;
 

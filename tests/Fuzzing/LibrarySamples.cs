@@ -1,11 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
+using NeuralCore.Handwriting;
+using NeuralCore.Interop.Onnx;
 
 namespace NeuralCore.Fuzzing;
 

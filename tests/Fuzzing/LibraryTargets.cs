@@ -1,8 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
+using NeuralCore.Handwriting;
+using NeuralCore.Interop.Onnx;
 
 namespace NeuralCore.Fuzzing;
 

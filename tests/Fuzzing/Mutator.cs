@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using NeuralCore.Numerics;
+using NeuralCore.Disturbances;
 
 namespace NeuralCore.Fuzzing;
 

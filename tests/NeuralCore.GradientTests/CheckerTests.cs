@@ -1,8 +1,5 @@
 using NeuralCore.GradientCheck;
 using NeuralCore.GradientTests.Mutants;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.GradientTests;
 

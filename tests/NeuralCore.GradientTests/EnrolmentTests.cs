@@ -1,9 +1,4 @@
 using NeuralCore.GradientCheck;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Parameters.Initializers;
 
 namespace NeuralCore.GradientTests;
 

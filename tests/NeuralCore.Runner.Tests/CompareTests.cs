@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using NeuralCore.Runner.Reports.Comparing;
+using NeuralCore.Runs.Comparing;
 
 namespace NeuralCore.Runner.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using NeuralCore.Runner.Reports;
+using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Tests;
 

@@ -1,5 +1,6 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Runner.Commands;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Tests;
 

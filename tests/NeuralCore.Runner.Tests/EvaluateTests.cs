@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Models;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Runner.Tests;
 

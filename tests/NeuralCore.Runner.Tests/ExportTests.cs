@@ -1,5 +1,4 @@
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
+using NeuralCore.Interop.Onnx;
 using NeuralCore.Runner.Tests.Prediction;
 
 namespace NeuralCore.Runner.Tests;

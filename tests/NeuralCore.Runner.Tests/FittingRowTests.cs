@@ -1,4 +1,4 @@
-using NeuralCore.Runner.Reports;
+using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Tests;
 

@@ -1,6 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Tensors;
+using NeuralCore.Runner.Terminal;
 
 namespace NeuralCore.Runner.Tests;
 

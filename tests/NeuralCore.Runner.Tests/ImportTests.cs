@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
-using NeuralCore.Models;
-using NeuralCore.Numerics;
 using NeuralCore.Runner.Tests.Prediction;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Runner.Tests;
 

@@ -1,5 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Tensors;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Runner.Tests;
 

@@ -1,10 +1,6 @@
 using System.Globalization;
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Models;
-using NeuralCore.Networks;
+using NeuralCore.Handwriting;
 using NeuralCore.Runner.Tests.Prediction;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Runner.Tests;
 

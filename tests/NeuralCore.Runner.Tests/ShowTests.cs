@@ -1,5 +1,5 @@
-using NeuralCore.Data.Digits;
-using NeuralCore.Runner.Reports;
+using NeuralCore.Handwriting;
+using NeuralCore.Runner.Terminal;
 
 namespace NeuralCore.Runner.Tests;
 
@@ -11,7 +11,7 @@ public sealed class ShowTests : IDisposable
     public void Images_stand_beside_one_another_over_their_labels_in_plain_characters()
     {
         string[] lines = terminal.Run("show", "--data", SmallDigits.Write(terminal), "--index", "4,7", "--part", "train").Expect(0).Output.ReplaceLineEndings("\n").Split('\n');
-        Data.Dataset digits = GeneratedDigits.Create(8, seed: 5);
+        Dataset digits = GeneratedDigits.Create(8, seed: 5);
         HalfBlocks left = HalfBlocks.Of(digits, 4, 80), right = HalfBlocks.Of(digits, 7, 80);
         string[] expected = ["", .. Enumerable.Range(0, 14).Select(line => $"{left.Plain(line)}  {right.Plain(line)}".TrimEnd()), Captions("image 4", "image 7"), Captions($"label {digits.Labels[4]}", $"label {digits.Labels[7]}"), ""];
         Assert.Equal(expected, lines);
@@ -34,7 +34,7 @@ public sealed class ShowTests : IDisposable
     {
         Terminal.SkipWithoutScript();
         string output = terminal.RunInTerminal(80, "show", "--data", SmallDigits.Write(terminal)).Expect(0).Output;
-        Data.Dataset digits = GeneratedDigits.Create(1, seed: 5, part: 1);
+        Dataset digits = GeneratedDigits.Create(1, seed: 5, part: 1);
         int ink = digits.Image(0).IndexOf(digits.Image(0).ToArray().Max());
         Assert.Contains($"38;2;{digits.Image(0)[ink]};{digits.Image(0)[ink]};{digits.Image(0)[ink]}", output.Replace("48;2;", "38;2;", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Contains("\e[38;2;0;0;0;48;2;0;0;0m▀▀▀", output, StringComparison.Ordinal);

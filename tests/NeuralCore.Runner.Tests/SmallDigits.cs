@@ -1,6 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Tensors;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Runner.Tests;
 

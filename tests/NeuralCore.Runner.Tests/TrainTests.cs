@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Tests;
 

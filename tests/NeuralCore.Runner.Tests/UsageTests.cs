@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Tests;
 
@@ -108,7 +107,7 @@ public sealed class UsageTests : IDisposable
 
     [Fact]
     public void The_version_is_the_librarys() =>
-        Assert.StartsWith(typeof(Networks.Network).Assembly.GetName().Version!.ToString(3), terminal.Run("--version").Expect(0).Output, StringComparison.Ordinal);
+        Assert.StartsWith(typeof(Network).Assembly.GetName().Version!.ToString(3), terminal.Run("--version").Expect(0).Output, StringComparison.Ordinal);
 
     public void Dispose() => terminal.Dispose();
 

@@ -1,3 +1,5 @@
+using NeuralCore.Runs.Records;
+
 namespace NeuralCore.Runner.Tests;
 
 public sealed class VectorWidthTests

@@ -1,5 +1,3 @@
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Tests;
 
 /// <summary>Numbers to compute with, and the comparison that a bit-for-bit law needs.</summary>

@@ -1,11 +1,5 @@
 using System.Runtime.CompilerServices;
-using NeuralCore.Data.Digits;
-using NeuralCore.Evaluation;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Threading;
-using NeuralCore.Training;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests;
 

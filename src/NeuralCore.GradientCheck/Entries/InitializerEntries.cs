@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-using NeuralCore.Parameters.Initializers;
-using NeuralCore.Tensors;
+using NeuralCore.Disturbances;
 
 namespace NeuralCore.GradientCheck.Entries;
 

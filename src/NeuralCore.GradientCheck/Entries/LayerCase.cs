@@ -1,6 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientCheck.Entries;
 
 /// <summary>A drawn case of a layer.</summary>

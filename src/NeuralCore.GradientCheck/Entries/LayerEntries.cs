@@ -1,6 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientCheck.Entries;
 
 /// <summary>One line for each layer: how a case of it is drawn.</summary>

@@ -1,6 +1,3 @@
-using NeuralCore.Losses;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientCheck.Entries;
 
 /// <summary>One line for each loss: how a case of it is drawn.</summary>

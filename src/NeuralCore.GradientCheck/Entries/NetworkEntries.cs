@@ -1,7 +1,3 @@
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientCheck.Entries;
 
 /// <summary>Networks built from architecture texts, with a loss behind them: that layers hand each other the right things.</summary>

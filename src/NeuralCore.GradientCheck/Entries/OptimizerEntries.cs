@@ -1,5 +1,4 @@
 using NeuralCore.GradientCheck.Oracles;
-using NeuralCore.Optimizers;
 
 namespace NeuralCore.GradientCheck.Entries;
 

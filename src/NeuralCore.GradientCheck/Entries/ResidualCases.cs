@@ -1,6 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientCheck.Entries;
 
 /// <summary>Residuals with and without projection, nested, with views at both ends of a branch.</summary>

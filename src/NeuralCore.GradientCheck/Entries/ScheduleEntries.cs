@@ -1,5 +1,3 @@
-using NeuralCore.Optimizers.Schedules;
-
 namespace NeuralCore.GradientCheck.Entries;
 
 /// <summary>One line for each schedule: drawn settings, and its factor as a plain formula of the progress p = step/totalSteps.</summary>

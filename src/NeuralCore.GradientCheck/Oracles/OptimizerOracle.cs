@@ -1,8 +1,3 @@
-using NeuralCore.Optimizers;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
 namespace NeuralCore.GradientCheck.Oracles;
 
 /// <summary>One number's step, as the paper writes it.</summary>

@@ -1,9 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
 namespace NeuralCore.GradientCheck.Subjects;
 
 /// <summary>Layers in a workspace, with random weights on their outputs or with a loss behind them.</summary>

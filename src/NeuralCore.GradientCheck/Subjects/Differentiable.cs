@@ -1,5 +1,3 @@
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientCheck.Subjects;
 
 /// <summary>A function that states its own gradients: what the checker checks.</summary>

@@ -1,6 +1,3 @@
-using NeuralCore.Losses;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientCheck.Subjects;
 
 /// <summary>A loss as a function of its logits.</summary>

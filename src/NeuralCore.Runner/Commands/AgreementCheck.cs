@@ -1,10 +1,7 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Disturbances;
+using NeuralCore.Handwriting;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -24,7 +21,7 @@ internal static class AgreementCheck
     public static Agreement Run(Screen screen, Network network, Network other, int threads, InputScaling scaling, InputScaling otherScaling)
     {
         using var team = new WorkerTeam(threads);
-        (string what, Action<int, Tensor> fill) = network.InputShape == DataFinder.DigitShape ? Digits(screen, team) : ("inputs of noise", Noise);
+        (string what, Action<int, Tensor> fill) = network.InputShape == MnistFormat.ImageShape ? Digits(screen, team) : ("inputs of noise", Noise);
         var agreement = Agreement.Measure(network, other, team, Images, fill, scaling, otherScaling);
         screen.Line(FormattableString.Invariant($"Check  {Figures.Count(agreement.Count)} {what}: {(agreement.OtherAnswers == 0 ? "the same answers" : Figures.Count(agreement.OtherAnswers, "other answer"))}, largest difference {agreement.LargestDifference:0.0e0} where the largest output is {agreement.LargestOutput:0.0}"));
         return agreement;

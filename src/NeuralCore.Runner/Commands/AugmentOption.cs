@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NeuralCore.Data.Augmentation;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using NeuralCore.Tensors;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -21,6 +21,14 @@ internal static class CommandOption
 
     /// <summary>The same for every command that prints a JSON object.</summary>
     public static Option<bool> Json() => Switch("--json", "Print one JSON object on standard output and nothing else there.");
+
+    public static Option<string?> Dataset(string auto) =>
+        Text("--dataset", "auto|mnist|fashion|generated|DIR", $"The data set, or a folder of IDX files. {auto}");
+
+    public static Option<string?> DataFolder() => Text("--data", "DIR", "The folder that holds the data set's files.");
+
+    public static Option<string?> DataSet() =>
+        Text("--set", "NAME", "Which data set of a folder with several, such as emnist-letters.");
 
     /// <summary>One of some words.</summary>
     public static Option<string?> Choice(string name, string help, string description, IReadOnlyList<string> words) => new(name)

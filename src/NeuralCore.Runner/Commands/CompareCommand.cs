@@ -1,8 +1,9 @@
 using System.CommandLine;
-using NeuralCore.Data;
-using NeuralCore.Runner.Plots;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Runner.Reports.Comparing;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Charts;
+using NeuralCore.Runs.Comparing;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 

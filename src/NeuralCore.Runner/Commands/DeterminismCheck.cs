@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Training;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Training.Diagnosis;
+using NeuralCore.Diagnosis;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 

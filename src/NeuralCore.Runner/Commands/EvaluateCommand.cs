@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Evaluation;
-using NeuralCore.Models;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Threading;
+using NeuralCore.Handwriting;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -15,8 +14,8 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
-        Option<string?> dataset = DataChoice.DatasetOption("auto: what the model was trained on. [auto]");
-        Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
+        Option<string?> dataset = CommandOption.Dataset("auto: what the model was trained on. [auto]");
+        Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<bool> robustness = CommandOption.Switch("--robustness", "Also read the images shifted, turned, scaled, with thinner and thicker strokes, and noisy.");
         Option<int?> limit = CommandOption.Whole("--limit", "N", "Judge by the first N test images only. [all]", 1);
@@ -42,7 +41,7 @@ internal static class EvaluateCommand
     {
         Screen screen = Screen.For(json, quiet);
         using var interruption = new Interruption(screen);
-        var loaded = LoadedModel.Of(path, scaling, outputName);
+        var loaded = LoadedModel.Of(ModelArgument.FileOf(path), scaling, outputName);
         Model model = loaded.Model;
         FoundData data = new DataFinder(screen, interruption.Token).ForTesting(AsTrained(choice, model));
         CheckFit(model, data.Sets.Test);

@@ -1,10 +1,7 @@
 using System.CommandLine;
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Threading;
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -32,8 +29,8 @@ internal static class ExportCommand
     private static ExitCode Run(string path, InputScaling? scaling, string? output, bool probabilities, bool force, int threads, Screen screen)
     {
         string file = ModelArgument.FileOf(path);
-        if (ModelArgument.IsOnnx(file)) throw new UsageException($"{file} is an ONNX file already.");
-        string target = OutputFile.Require(output ?? Path.ChangeExtension(file, ModelArgument.OnnxExtension), force);
+        if (LoadedModel.IsOnnx(file)) throw new UsageException($"{file} is an ONNX file already.");
+        string target = OutputFile.Require(output ?? Path.ChangeExtension(file, LoadedModel.OnnxExtension), force);
         var model = ModelFile.Load(file);
         if (scaling is not null) model = model.WithScaling(scaling);
         if (probabilities && model.Network.OutputMeaning != OutputMeaning.Logits) throw new UsageException("The model ends in a sigmoid and gives a probability for each class already: leave out --probabilities.");

@@ -1,8 +1,8 @@
 extern alias InDouble;
-
 using System.CommandLine;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Settings;
 using InDouble::NeuralCore.GradientCheck;
-using NeuralCore.Runner.Reports;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,7 +1,6 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 

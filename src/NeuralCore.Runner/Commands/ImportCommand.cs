@@ -1,10 +1,9 @@
 using System.CommandLine;
-using NeuralCore.Evaluation;
-using NeuralCore.Models;
-using NeuralCore.Models.Import;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Handwriting;
+using NeuralCore.Interop.Weights;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -19,7 +18,7 @@ internal static class ImportCommand
         UsageErrors.RefuseOptions(file);
         Option<string?> architecture = CommandOption.Text("--architecture", "PRESET|ARCHITECTURE", "The layers that the weights were trained in; an .onnx file says them itself.");
         Option<string?> output = CommandOption.Text("--output", "FILE.safetensors", $"Where to write. [{ModelArgument.FileName}]");
-        Option<Shape?> inputShape = CommandOption.ImageShape("--input-shape", "28x28x1", $"Height, width and channels of the images. [{string.Join('x', DataFinder.DigitShape.ToArray())}]");
+        Option<Shape?> inputShape = CommandOption.ImageShape("--input-shape", "28x28x1", $"Height, width and channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
         Option<string?> classNames = CommandOption.Text("--class-names", "a,b,c", "What the outputs mean. [0,1,2,…, or what an .onnx file says]");
         Option<string?> from = CommandOption.Choice("--from", string.Join('|', Origins.Keys), "Whose layout the weights have. [told from their names]", [.. Origins.Keys]);
         Option<double?> epsilon = CommandOption.Number("--epsilon", "E", "What the norms add to the variance. [pytorch 1e-5, keras 1e-3]", "of at least 0", e => e >= 0);
@@ -51,7 +50,7 @@ internal static class ImportCommand
         if (!File.Exists(settings.File)) throw new FileNotFoundException($"There is no file {settings.File}.");
         OutputFile.Require(settings.Output, settings.Force);
         if (Path.GetFullPath(settings.Output) == Path.GetFullPath(settings.File)) throw new UsageException($"The model would be written over {settings.File}, which it comes from: name another --output.");
-        (Model model, Agreement? agreement) = ModelArgument.IsOnnx(settings.File) ? GraphImport.Run(screen, settings) : (TensorImport.Run(screen, settings), null);
+        (Model model, Agreement? agreement) = LoadedModel.IsOnnx(settings.File) ? GraphImport.Run(screen, settings) : (TensorImport.Run(screen, settings), null);
         if (agreement is not null && !AgreementCheck.Holds(agreement))
         {
             Console.Error.WriteLine($"error: The imported network does not say what {settings.File} says, so {settings.Output} was not written. Please report this with the file.");
@@ -67,7 +66,7 @@ internal static class ImportCommand
 
         screen.Line($"Model  {model.Network}");
         screen.Result($"Saved  {settings.Output}: {Figures.Count(new FileInfo(settings.Output).Length)} bytes, {model.InputShape} → {model.ClassNames.Count} classes", "bold green");
-        screen.Line($"Judge it on a test set: {CommandLine.Prefix} evaluate {CommandLine.Quoted(settings.Output)}{(model.InputShape == DataFinder.DigitShape && model.ClassNames.Count == DataFinder.DigitClasses ? "" : " --data FOLDER")}");
+        screen.Line($"Judge it on a test set: {CommandLine.Prefix} evaluate {CommandLine.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
         return ExitCode.Success;
     }
 

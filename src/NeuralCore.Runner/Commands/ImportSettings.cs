@@ -1,6 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Models.Import;
-using NeuralCore.Tensors;
+using NeuralCore.Interop.Weights;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,12 +1,11 @@
 using System.CommandLine;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>The MODEL of a command line: a file, or the folder of a run that holds one.</summary>
 internal static class ModelArgument
 {
-    public const string OnnxExtension = ".onnx";
-
     /// <summary>What <c>train</c> calls a run's model.</summary>
     public const string FileName = "model.safetensors";
 
@@ -24,6 +23,4 @@ internal static class ModelArgument
         string file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
         return File.Exists(file) ? file : throw new FileNotFoundException($"There is no model file {file}. 'neuralcore train' makes one in a folder under {Defaults.Output}.");
     }
-
-    public static bool IsOnnx(string file) => Path.GetExtension(file).Equals(OnnxExtension, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,5 @@
+using NeuralCore.Runs.Settings;
+
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>A file that a command is about to write.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using NeuralCore.Runner.Prediction;
-using NeuralCore.Threading;
+using NeuralCore.Handwriting.Reading;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,8 +1,8 @@
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Runner.Prediction;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Runner.Reports.Answers;
+using NeuralCore.Handwriting.Reading;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Answers;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -16,7 +16,7 @@ internal sealed class PredictSession(PredictSettings settings)
         using var interruption = new Interruption(screen);
         // Standard output is for the answers.
         var notes = Screen.For(json: true, settings.Quiet);
-        var loaded = LoadedModel.Of(settings.Model, settings.Scaling, settings.OutputName);
+        var loaded = LoadedModel.Of(ModelArgument.FileOf(settings.Model), settings.Scaling, settings.OutputName);
         LoadedModel.NoteOutput(notes, loaded.Graph);
         Model model = new ScaleSearch(notes, settings.Threads, interruption.Token).Scaled(loaded, () => ScaleSearch.OnThisMachine(loaded.Model));
         ModelUse use = ModelUse.Of(model, settings.Whole, settings.RejectBelow);

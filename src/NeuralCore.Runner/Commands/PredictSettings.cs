@@ -1,4 +1,4 @@
-using NeuralCore.Data;
+using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Commands;
 

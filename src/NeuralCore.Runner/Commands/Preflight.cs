@@ -1,5 +1,6 @@
-using NeuralCore.Networks;
-using NeuralCore.Training.Diagnosis;
+using NeuralCore.Diagnosis;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Threading;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -16,8 +16,8 @@ internal static class QuantizeCommand
     {
         Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
         Option<string?> output = CommandOption.Text("--output", "FILE.safetensors", $"Where to write. [MODEL{Suffix}.safetensors beside the model]");
-        Option<string?> dataset = DataChoice.DatasetOption("auto: what the model was trained on, if it is on this machine. [auto]");
-        Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
+        Option<string?> dataset = CommandOption.Dataset("auto: what the model was trained on, if it is on this machine. [auto]");
+        Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         Option<bool> force = CommandOption.Switch("--force", "Write over a file that is there.");
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
@@ -36,7 +36,7 @@ internal static class QuantizeCommand
     private static ExitCode Run(string path, string? output, DataChoice choice, bool force, int threads, bool json, Screen screen)
     {
         string file = ModelArgument.FileOf(path);
-        if (ModelArgument.IsOnnx(file)) throw new UsageException($"{file} is an ONNX graph, and quantize rounds models: make one of it with import first.");
+        if (LoadedModel.IsOnnx(file)) throw new UsageException($"{file} is an ONNX graph, and quantize rounds models: make one of it with import first.");
         string target = OutputFile.Require(output ?? Path.Combine(Path.GetDirectoryName(file)!, $"{Path.GetFileNameWithoutExtension(file)}{Suffix}{Path.GetExtension(file)}"), force);
         if (Path.GetFullPath(target) == Path.GetFullPath(file)) throw new UsageException($"The rounded model would be written over {file}, which has the exact weights: name another --output.");
         using var interruption = new Interruption(screen);

@@ -1,4 +1,5 @@
-using NeuralCore.Models;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NeuralCore.Data;
 
 namespace NeuralCore.Runner.Commands;
 

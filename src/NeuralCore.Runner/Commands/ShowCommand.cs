@@ -1,6 +1,7 @@
 using System.CommandLine;
-using NeuralCore.Data;
-using NeuralCore.Runner.Reports;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -11,8 +12,8 @@ internal static class ShowCommand
 
     public static Command Create()
     {
-        Option<string?> dataset = DataChoice.DatasetOption("auto: MNIST. [auto]");
-        Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
+        Option<string?> dataset = CommandOption.Dataset("auto: MNIST. [auto]");
+        Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         Option<int[]?> index = CommandOption.WholeList("--index", "4,7,9", "Which images, counted from 0. [0]", int.MaxValue, least: 0);
         Option<string?> part = CommandOption.Choice("--part", $"{Test}|{Train}", $"Of the test or of the training images. [{Test}]", [Test, Train]);
         var command = new Command("show", "Draw images of a data set with their labels.") { dataset, data, set, index, part };

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using NeuralCore.Data;
 using NeuralCore.Kernels;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Threading;
-using NeuralCore.Training;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -1,9 +1,7 @@
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Models.Import;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Tensors;
+using NeuralCore.Handwriting;
+using NeuralCore.Interop.Weights;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -14,9 +12,9 @@ internal static class TensorImport
     {
         if (settings.OutputName is not null) throw new UsageException("--output-name is for .onnx files: weights have no outputs.");
         var file = SafetensorsFile.Read(settings.File);
-        int classes = settings.ClassNames?.Count ?? DataFinder.DigitClasses;
+        int classes = settings.ClassNames?.Count ?? MnistFormat.ClassCount;
         string architecture = Architecture(settings, file, classes);
-        Shape inputShape = settings.InputShape ?? DataFinder.DigitShape;
+        Shape inputShape = settings.InputShape ?? MnistFormat.ImageShape;
         ImportedNetwork imported = WeightImport.Read(file, architecture, inputShape, settings.Options);
         Network network = imported.Network;
         if (network.OutputShape.Rank != 1) throw new UsageException($"--architecture ends in {network.OutputShape} outputs, but a model tells classes apart: end it with 'dense {classes}', as the weights do.");

@@ -1,9 +1,7 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Runner.Reports.Record;
-using NeuralCore.Training;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -105,7 +103,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Failure.Sentence(e);
+            return PlainText.Sentence(e);
         }
     }
 

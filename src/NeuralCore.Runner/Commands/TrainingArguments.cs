@@ -1,9 +1,6 @@
 using System.CommandLine;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Threading;
-using NeuralCore.Training;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -15,8 +12,8 @@ internal sealed class TrainingArguments
 
     public const int LargestBatch = 1 << 20;
 
-    private readonly Option<string?> dataset = DataChoice.DatasetOption("auto: MNIST, or generated digits where it cannot be had. [auto]");
-    private readonly Option<string?> data = DataChoice.FolderOption(), set = DataChoice.SetOption();
+    private readonly Option<string?> dataset = CommandOption.Dataset("auto: MNIST, or generated digits where it cannot be had. [auto]");
+    private readonly Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
     private readonly Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in \"conv 3x3x32 relu | maxpool 2 | dense 10\". {Recipes()}. [{Defaults.Model}]");
     private readonly Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", LargestLayer);
     private readonly Option<double?> dropout = CommandOption.Number("--dropout", "RATE", "Rate of the preset's dropout layers, or after each of --hidden.", "of at least 0 and below 1", rate => rate is >= 0 and < 1);

@@ -1,4 +1,4 @@
-namespace NeuralCore.Data;
+namespace NeuralCore;
 
 /// <summary>What the labels of published data sets mean: entry k names label k.</summary>
 public static class ClassNames

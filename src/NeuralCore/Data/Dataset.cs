@@ -1,9 +1,6 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
-namespace NeuralCore.Data;
+namespace NeuralCore;
 
 /// <summary>Labelled images as bytes, in memory.</summary>
 /// <remarks><code>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace NeuralCore.Data;
+namespace NeuralCore;
 
 /// <summary>What a data set contains, as a fingerprint: the same for plain and compressed files, in memory or on disk.</summary>
 /// <remarks><code>

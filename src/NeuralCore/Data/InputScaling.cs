@@ -1,8 +1,6 @@
 using System.Globalization;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Data;
+namespace NeuralCore;
 
 /// <summary>How pixels become the inputs that a network was trained on.</summary>
 /// <remarks><code>

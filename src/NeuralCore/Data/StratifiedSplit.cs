@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Data;
+namespace NeuralCore;
 
 /// <summary>A data set divided so that each class gives the same share: one part to learn from, one to watch the learning by.</summary>
 /// <remarks><code>

@@ -1,4 +1,4 @@
-namespace NeuralCore.Data;
+namespace NeuralCore;
 
 /// <summary>A data set as it is published: images to learn from and images to be judged by.</summary>
 /// <param name="Train">Null where only a test set was found.</param>

@@ -1,11 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>How far two networks, or two forms of one, say the same to the same inputs.</summary>
 /// <param name="Count">Inputs.</param>

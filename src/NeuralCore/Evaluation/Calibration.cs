@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>Whether a network is right as often as it says: its expected calibration error, and the bins of a reliability diagram.</summary>
 /// <remarks><code>

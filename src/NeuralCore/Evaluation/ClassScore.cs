@@ -1,4 +1,4 @@
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>How well one class, or several on average, are recognised.</summary>
 /// <param name="Precision">Share of the guesses of the class that are right.</param>

@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Softmax;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>Reads class decisions from logits.</summary>
 public static class Classification

@@ -1,4 +1,4 @@
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>Precision, recall and F1 of each class and on average, as scikit-learn's <c>classification_report</c> with <c>zero_division=0</c>.</summary>
 /// <remarks><code>

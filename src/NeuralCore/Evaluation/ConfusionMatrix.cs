@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>How many images of each class were taken for each class: rows are labels, columns are guesses, as in scikit-learn.</summary>
 /// <remarks><code>

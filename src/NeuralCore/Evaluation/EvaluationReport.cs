@@ -1,4 +1,4 @@
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>Everything that is told about a network on a labelled set, from one reading of it.</summary>
 public sealed class EvaluationReport

@@ -1,4 +1,4 @@
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>How a network did on a labelled set.</summary>
 /// <param name="Loss">Mean loss over the images.</param>

@@ -1,12 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>Runs a network over a labelled set in inference mode, in batches, with memory allocated once.</summary>
 public sealed class Evaluator

@@ -1,4 +1,4 @@
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>From one number to another, both included.</summary>
 public readonly record struct Interval(double Low, double High);

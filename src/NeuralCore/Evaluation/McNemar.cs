@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>Whether two networks differ on the same images by more than chance, judged by the images that only one of them reads rightly.</summary>
 /// <remarks><code>

@@ -1,4 +1,4 @@
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>How two readers of the same images differ.</summary>
 /// <param name="OnlyFirst">Images that only the first reads rightly.</param>

@@ -1,9 +1,6 @@
 using NeuralCore.Kernels.Softmax;
-using NeuralCore.Losses;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>What a network said to each image of a labelled set, in inference mode.</summary>
 /// <remarks><code>

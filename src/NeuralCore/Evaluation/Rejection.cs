@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>When the answer of a network is better not given: it must choose one of its classes, also for a letter or a blot, and is then less sure than of what it knows.</summary>
 /// <remarks><code>

@@ -1,4 +1,4 @@
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>The images whose guess has a confidence in (<paramref name="From"/>, <paramref name="To"/>].</summary>
 /// <param name="Count">Images in it.</param>

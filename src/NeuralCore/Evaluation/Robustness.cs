@@ -1,11 +1,6 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Evaluation.Disturbances;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
+using NeuralCore.Disturbances;
 
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>Accuracy on images that are shifted, turned, scaled, thickened, thinned and noisy: what is left of it outside the laboratory.</summary>
 public static class Robustness

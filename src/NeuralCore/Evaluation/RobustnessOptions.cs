@@ -1,7 +1,6 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation.Disturbances;
+using NeuralCore.Disturbances;
 
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>What <see cref="Robustness"/> measures.</summary>
 public sealed record RobustnessOptions

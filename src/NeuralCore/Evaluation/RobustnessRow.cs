@@ -1,4 +1,4 @@
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>How well a network reads disturbed images.</summary>
 /// <param name="Kind">What was changed: <c>shift</c>.</param>

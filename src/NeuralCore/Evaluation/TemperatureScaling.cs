@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>One number that the logits are divided by, so that a network is right as often as it says. The guesses stay as they are.</summary>
 /// <remarks><code>

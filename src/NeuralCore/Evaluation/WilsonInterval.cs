@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation;
+namespace NeuralCore;
 
 /// <summary>Between which shares the true accuracy lies, given how many of a sample were right: the score interval at 95 %.</summary>
 /// <remarks><code>

@@ -1,6 +1,4 @@
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>A function of each element alone: any shape goes in and comes out.</summary>
 public abstract class Activation : Layer

@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Pooling;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Averages each window; pixels of the padding do not count, as in Keras.</summary>
 /// <remarks><code>

@@ -1,10 +1,8 @@
+using NeuralCore.Disturbances;
 using NeuralCore.Kernels.Normalization;
 using NeuralCore.Kernels.Sums;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Batch normalisation: each feature, or each channel over all pixels, is shifted and scaled to mean 0 and deviation 1 over the batch.</summary>
 /// <remarks><code>

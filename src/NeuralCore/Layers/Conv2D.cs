@@ -1,11 +1,7 @@
 using NeuralCore.Kernels.Convolution;
 using NeuralCore.Kernels.Sums;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Parameters.Initializers;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Convolution of images, channels last: every output pixel is a weighted sum of the window under it, with the same weights everywhere.</summary>
 /// <remarks><code>

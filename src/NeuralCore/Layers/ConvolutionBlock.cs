@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Convolution;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>
 /// A Conv2D with the ReLU and the 2×2 MaxPool2D after it, run as one: the same bits as the three layers one after another, without the two

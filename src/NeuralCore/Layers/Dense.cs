@@ -1,11 +1,7 @@
 using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Sums;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Parameters.Initializers;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Fully connected layer: every output is a weighted sum of every input (Linear in PyTorch).</summary>
 /// <remarks><code>

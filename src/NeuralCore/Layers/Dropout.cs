@@ -1,9 +1,7 @@
 using System.Globalization;
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Silences each element with probability p while training, so that no unit can rely on another; does nothing at inference.</summary>
 /// <remarks><code>

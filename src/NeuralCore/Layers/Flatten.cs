@@ -1,6 +1,4 @@
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Lays an image out as a row of features: row by row, pixel by pixel, channel by channel.</summary>
 /// <remarks><code>

@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Gaussian error linear unit, in the form with tanh: x times about the probability that a standard normal lies below x.</summary>
 /// <remarks><code>

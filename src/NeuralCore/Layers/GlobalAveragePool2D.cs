@@ -1,8 +1,6 @@
 using NeuralCore.Kernels.Pooling;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Averages each channel over the whole image.</summary>
 /// <remarks><code>

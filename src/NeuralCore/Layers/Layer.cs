@@ -1,8 +1,4 @@
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>
 /// A step of a network: y = f(x; parameters), and the rule that turns the gradient of its output into those of its input and parameters.

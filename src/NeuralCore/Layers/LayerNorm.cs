@@ -1,10 +1,8 @@
+using NeuralCore.Disturbances;
 using NeuralCore.Kernels;
 using NeuralCore.Kernels.Normalization;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Layer normalisation: each row, or each pixel's channels, is shifted and scaled to mean 0 and deviation 1 by itself, whatever the batch.</summary>
 /// <remarks><code>

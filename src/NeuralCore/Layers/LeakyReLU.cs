@@ -1,9 +1,7 @@
 using System.Globalization;
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Rectifier that lets a little of negative inputs through, so that no unit dies.</summary>
 /// <remarks><code>

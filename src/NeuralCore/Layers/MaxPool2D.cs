@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Pooling;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Keeps the largest value of each window: whether a feature is there, no longer exactly where.</summary>
 /// <remarks><code>

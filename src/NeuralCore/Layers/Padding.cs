@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Zeros around an image before a kernel slides over it.</summary>
 /// <remarks><code>

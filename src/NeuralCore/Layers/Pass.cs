@@ -1,8 +1,4 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>What a layer finds around it during a pass: the team, its corner of the workspace, the phase.</summary>
 public readonly struct Pass(Workspace workspace, int layer, Phase phase)

@@ -1,4 +1,4 @@
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Whether a pass trains or infers, and the key of its randomness. An argument of each pass, never a mode that something is left in.</summary>
 /// <param name="Seed">The run's seed.</param>

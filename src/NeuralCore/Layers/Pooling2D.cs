@@ -1,8 +1,6 @@
 using NeuralCore.Kernels.Pooling;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>A window that slides over images and makes one number of each channel under it.</summary>
 public abstract class Pooling2D : Layer

@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Rectifier: negative inputs become 0.</summary>
 /// <remarks><code>

@@ -1,8 +1,6 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>A branch around which the input also passes unchanged, or through a projection where the shapes differ.</summary>
 /// <remarks><code>

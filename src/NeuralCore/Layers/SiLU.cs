@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Sigmoid linear unit, also called swish.</summary>
 /// <remarks><code>

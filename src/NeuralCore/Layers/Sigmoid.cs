@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Squashes to (0, 1).</summary>
 /// <remarks><code>

@@ -1,4 +1,4 @@
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Height and width of a kernel, a stride or a dilation, in pixels.</summary>
 public readonly record struct Size(int Height, int Width)

@@ -1,6 +1,4 @@
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>What a layer remembers of training without learning it by gradient.</summary>
 /// <param name="Name">Its name within the layer: <c>runningMean</c>.</param>

@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>Squashes to (−1, 1).</summary>
 /// <remarks><code>

@@ -1,8 +1,4 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Layers;
+namespace NeuralCore;
 
 /// <summary>
 /// All memory that passes through a chain of layers need, allocated once for a batch size: activations, their gradients, what forward keeps,

@@ -1,6 +1,4 @@
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Losses;
+namespace NeuralCore;
 
 /// <summary>Cross-entropy between targets and the sigmoid of each logit on its own: the loss for yes-or-no outputs that do not exclude each other.</summary>
 /// <remarks><code>

@@ -1,7 +1,4 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Losses;
+namespace NeuralCore;
 
 /// <summary>How far the logits of a batch are from their targets: one number to make small, and its gradient.</summary>
 /// <remarks><code>

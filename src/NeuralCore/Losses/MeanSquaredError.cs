@@ -1,6 +1,4 @@
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Losses;
+namespace NeuralCore;
 
 /// <summary>Mean squared difference between outputs and targets: the loss for regression and for reconstructing images.</summary>
 /// <remarks><code>

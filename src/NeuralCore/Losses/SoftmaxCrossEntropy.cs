@@ -1,8 +1,6 @@
 using NeuralCore.Kernels.Softmax;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Losses;
+namespace NeuralCore;
 
 /// <summary>Cross-entropy between target distributions and the softmax of the logits: the loss for exclusive classes.</summary>
 /// <remarks><code>

@@ -1,10 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using NeuralCore.Data;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>What a training is between two steps, as named texts, numbers and tensors: a copy, which later steps do not change.</summary>
 /// <param name="source">What messages call it: the file it was read from.</param>

@@ -1,7 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>A <see cref="Checkpoint"/> as a file in which no flipped bit and no missing byte goes unnoticed. See <c>docs/checkpoint.md</c>.</summary>
 /// <remarks><code>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>A folder that keeps the last two checkpoints of one training: <c>checkpoint-000000422.ncp</c> is the one after step 422.</summary>
 /// <param name="path">Made when the first checkpoint is saved.</param>

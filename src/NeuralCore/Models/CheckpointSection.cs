@@ -1,4 +1,4 @@
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>A part of a <see cref="Checkpoint"/> as its file holds it.</summary>
 /// <param name="Name">Unique in the checkpoint: <c>optimizer/mean/conv1.weight</c>.</param>

@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using NeuralCore.Data;
-using NeuralCore.Numerics;
 
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>The front of a checkpoint: a header of fixed length and a table of what follows.</summary>
 internal static class CheckpointTable

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>What the bytes of a section are, with the code that stands in the file.</summary>
 internal enum CheckpointType : byte

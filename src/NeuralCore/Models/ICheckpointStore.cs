@@ -1,4 +1,4 @@
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>Where a training puts its checkpoints.</summary>
 public interface ICheckpointStore

@@ -1,8 +1,4 @@
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>A <see cref="Model"/> as a file of about a quarter of the size: each weight in a byte. <see cref="ModelFile.Load(string)"/> reads it like any other. See <c>docs/model-file.md</c>.</summary>
 public static class Int8File

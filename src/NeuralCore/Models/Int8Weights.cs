@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
-using NeuralCore.Data;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>Weights in a byte each: whole numbers, and for each output a scale that they are multiplied by.</summary>
 /// <remarks><code>

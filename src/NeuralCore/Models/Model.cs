@@ -1,9 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>A network with what is needed to use it: what its outputs mean, how its inputs are scaled, where it comes from.</summary>
 public sealed class Model

@@ -1,9 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>A <see cref="Model"/> as one safetensors file: weights, architecture, class names, provenance. See <c>docs/model-file.md</c>.</summary>
 public static class ModelFile

@@ -1,4 +1,4 @@
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>The keys of a model file's <c>__metadata__</c>, each documented in <c>docs/model-file.md</c>. Any other key is provenance too.</summary>
 public static class ModelKeys

@@ -3,10 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using NeuralCore.Data;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>The texts of a model file, checked: what <see cref="ModelKeys"/> names, as values.</summary>
 internal sealed class ModelMetadata

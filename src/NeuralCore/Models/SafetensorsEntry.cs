@@ -1,4 +1,4 @@
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>One tensor of a <see cref="SafetensorsFile"/> as its header declares it.</summary>
 /// <param name="Name">Unique in the file.</param>

@@ -1,8 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>A safetensors file in memory: named tensors and texts about them, a format that Python reads and that cannot carry code.</summary>
 /// <remarks><code>

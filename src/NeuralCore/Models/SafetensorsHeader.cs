@@ -2,10 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using NeuralCore.Data;
-using NeuralCore.Numerics;
 
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>The front of a safetensors file: what it holds, and where.</summary>
 /// <param name="Entries">In the order of their bytes.</param>

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using NeuralCore.Data;
 
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>Reads the JSON header of a safetensors file, token by token: every field has its place and type, and no key comes twice.</summary>
 internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name)

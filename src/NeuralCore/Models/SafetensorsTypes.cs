@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>The number types of the safetensors format: their sizes, and how the four that are real numbers become <c>Real</c>.</summary>
 internal static class SafetensorsTypes

@@ -1,10 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>One number for all of a network's state: two networks with the same hash have the same names, shapes and bits.</summary>
 /// <remarks><code>

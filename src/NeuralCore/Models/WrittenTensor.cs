@@ -1,6 +1,4 @@
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Models;
+namespace NeuralCore;
 
 /// <summary>A tensor on its way into a safetensors file.</summary>
 /// <param name="Type">The format's word for the number.</param>

@@ -1,6 +1,4 @@
-using NeuralCore.Data;
-
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>An architecture text that cannot be read or built; the message shows the text around the place, with a mark under it.</summary>
 public sealed class ArchitectureException : FormatException

@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>The outputs of a classifier as logits, whatever they are, and what they are.</summary>
 /// <remarks><code>

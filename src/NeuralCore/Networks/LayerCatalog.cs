@@ -1,7 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>Makes layers from stages: the one list of the words an architecture may use.</summary>
 internal static class LayerCatalog
@@ -20,8 +17,8 @@ internal static class LayerCatalog
     {
         "conv" => Convolution(arguments, input),
         "dense" => FullyConnected(arguments, input),
-        "maxpool" => [new MaxPool2D(arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.Padding())],
-        "avgpool" => [new AveragePool2D(arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.Padding())],
+        "maxpool" => [new MaxPool2D(arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.ReadPadding())],
+        "avgpool" => [new AveragePool2D(arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.ReadPadding())],
         "globalavgpool" => [new GlobalAveragePool2D()],
         "flatten" => [new Flatten()],
         "dropout" => [new Dropout(arguments.Number("a rate"))],
@@ -49,7 +46,7 @@ internal static class LayerCatalog
         Size? stride = arguments.KeywordSize("stride"), dilation = arguments.KeywordSize("dilation");
         int inChannels = input.Rank == 3 ? input[2] : 1;
         arguments.Spend(((Int128)sizes[0] * sizes[1] * inChannels + 1) * sizes[2]);
-        return WithActivation(new Conv2D(inChannels, sizes[2], new Size(sizes[0], sizes[1]), stride, arguments.Padding(), dilation), arguments);
+        return WithActivation(new Conv2D(inChannels, sizes[2], new Size(sizes[0], sizes[1]), stride, arguments.ReadPadding(), dilation), arguments);
     }
 
     /// <summary>A dense layer takes features: an image is flattened first.</summary>

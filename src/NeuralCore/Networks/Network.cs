@@ -1,10 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>Layers with the shape of their input: names given, shapes inferred and checked, weights drawn from a seed.</summary>
 /// <remarks>Weights belong to the network, activations to a <see cref="Workspace"/>: threads may infer with one network at once, each with a workspace of its own.</remarks>

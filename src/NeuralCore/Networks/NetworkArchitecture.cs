@@ -1,7 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>A network as one line of text, and back.</summary>
 /// <remarks><code>

@@ -1,4 +1,4 @@
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>What the numbers are that a classifier gives for each class.</summary>
 public enum OutputMeaning

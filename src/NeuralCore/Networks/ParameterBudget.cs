@@ -1,4 +1,4 @@
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>How many parameters an architecture may still have, so that a hostile text is refused before it takes memory.</summary>
 internal sealed class ParameterBudget(long limit)

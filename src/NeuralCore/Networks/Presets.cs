@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>Architectures with a name.</summary>
 public static class Presets

@@ -1,4 +1,4 @@
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>A word of an architecture text and where it stands.</summary>
 internal readonly record struct Word(string Text, int Column);

@@ -1,7 +1,6 @@
 using System.Globalization;
-using NeuralCore.Layers;
 
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>Takes a stage's arguments one by one, each with an error that points at its column.</summary>
 internal sealed class StageArguments(Stage stage, string text, ParameterBudget budget)
@@ -53,21 +52,21 @@ internal sealed class StageArguments(Stage stage, string text, ParameterBudget b
     }
 
     /// <summary>Takes <c>same</c>, <c>valid</c> or <c>pad 1</c> or <c>pad 1,2,1,2</c>.</summary>
-    public Padding Padding()
+    public Padding ReadPadding()
     {
         int at = rest.FindIndex(word => word.Text is "same" or "valid" or "pad");
-        if (at < 0) return Layers.Padding.Valid;
+        if (at < 0) return Padding.Valid;
         Word word = rest[at];
         rest.RemoveAt(at);
-        if (word.Text != "pad") return word.Text == "same" ? Layers.Padding.Same : Layers.Padding.Valid;
+        if (word.Text != "pad") return word.Text == "same" ? Padding.Same : Padding.Valid;
         if (at == rest.Count) throw Error($"{Name}: 'pad' needs numbers after it, as in pad 1 or pad 1,2,1,2 (top, bottom, left, right)", word);
         Word sides = rest[at];
         rest.RemoveAt(at);
         int[] pixels = [.. sides.Text.Split(',').Select(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value <= Largest ? value : -1)];
         return pixels switch
         {
-            [>= 0 and var all] => Layers.Padding.Explicit(all),
-            [>= 0 and var top, >= 0 and var bottom, >= 0 and var left, >= 0 and var right] => Layers.Padding.Explicit(top, bottom, left, right),
+            [>= 0 and var all] => Padding.Explicit(all),
+            [>= 0 and var top, >= 0 and var bottom, >= 0 and var left, >= 0 and var right] => Padding.Explicit(top, bottom, left, right),
             _ => throw Error($"{Name}: padding is one number or four (top,bottom,left,right), not '{sides.Text}'", sides),
         };
     }

@@ -1,4 +1,4 @@
-namespace NeuralCore.Networks;
+namespace NeuralCore;
 
 /// <summary>Reads an architecture text into stages; knows the punctuation, not the layers.</summary>
 /// <remarks><code>

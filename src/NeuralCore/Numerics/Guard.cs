@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
-namespace NeuralCore.Numerics;
+namespace NeuralCore;
 
 /// <summary>Checks at a door: each failure names the invariant and the values found.</summary>
 public static class Guard

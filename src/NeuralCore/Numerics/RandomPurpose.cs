@@ -1,4 +1,4 @@
-namespace NeuralCore.Numerics;
+namespace NeuralCore;
 
 /// <summary>Who draws from a <see cref="RandomStream"/>: each consumer has its own stream, so that adding one never shifts another.</summary>
 public enum RandomPurpose

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace NeuralCore.Numerics;
+namespace NeuralCore;
 
 /// <summary>A reproducible stream of random numbers, keyed by (seed, purpose, epoch, index): the same key gives the same numbers, whatever was drawn elsewhere.</summary>
 /// <remarks><code>

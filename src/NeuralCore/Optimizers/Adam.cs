@@ -1,10 +1,6 @@
 using NeuralCore.Kernels.Updates;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
-namespace NeuralCore.Optimizers;
+namespace NeuralCore;
 
 /// <summary>Adaptive moments: each number moves by its mean gradient over the root of its mean squared gradient.</summary>
 /// <remarks><code>

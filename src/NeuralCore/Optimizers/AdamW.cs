@@ -1,10 +1,6 @@
 using NeuralCore.Kernels.Updates;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
-namespace NeuralCore.Optimizers;
+namespace NeuralCore;
 
 /// <summary>Adaptive moments with weight decay beside the gradient instead of in it, so that every weight decays alike.</summary>
 /// <remarks><code>

@@ -1,10 +1,6 @@
 using NeuralCore.Kernels.Updates;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
-namespace NeuralCore.Optimizers;
+namespace NeuralCore;
 
 /// <summary>Moves parameters against their gradients. Backward adds to a gradient; a step uses it and leaves zeros.</summary>
 /// <remarks><code>

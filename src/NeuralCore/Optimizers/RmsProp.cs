@@ -1,10 +1,6 @@
 using NeuralCore.Kernels.Updates;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
-namespace NeuralCore.Optimizers;
+namespace NeuralCore;
 
 /// <summary>Divides each gradient by a running root mean square of itself, with optional momentum.</summary>
 /// <remarks><code>

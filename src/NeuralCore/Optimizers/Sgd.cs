@@ -1,10 +1,6 @@
 using NeuralCore.Kernels.Updates;
-using NeuralCore.Numerics;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
-namespace NeuralCore.Optimizers;
+namespace NeuralCore;
 
 /// <summary>Stochastic gradient descent, with optional momentum, Nesterov's look ahead and decoupled weight decay.</summary>
 /// <remarks><code>

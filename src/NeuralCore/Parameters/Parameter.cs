@@ -1,6 +1,4 @@
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Parameters;
+namespace NeuralCore;
 
 /// <summary>What a layer learns: a value, and the gradient of the loss with respect to it, of the same shape.</summary>
 public sealed class Parameter(string name, Tensor value, bool decays)

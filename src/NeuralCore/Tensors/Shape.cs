@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace NeuralCore.Tensors;
+namespace NeuralCore;
 
 /// <summary>The sizes of a tensor's one to four axes, outermost first: images are (N, H, W, C), dense activations (N, F).</summary>
 public readonly struct Shape : IEquatable<Shape>

@@ -1,8 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using NeuralCore.Numerics;
 
-namespace NeuralCore.Tensors;
+namespace NeuralCore;
 
 /// <summary>
 /// Numbers in a shape: contiguous, row-major (the last axis is adjacent in memory), the first element on a 64-byte boundary.

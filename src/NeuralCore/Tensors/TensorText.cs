@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace NeuralCore.Tensors;
+namespace NeuralCore;
 
 /// <summary>Writes a tensor for a reader: nested brackets, four significant digits, the middle of long axes left out.</summary>
 internal static class TensorText

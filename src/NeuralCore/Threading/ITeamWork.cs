@@ -1,4 +1,4 @@
-namespace NeuralCore.Threading;
+namespace NeuralCore;
 
 /// <summary>Work that a <see cref="WorkerTeam"/> shares: independent items, each writing its own part of the output.</summary>
 public interface ITeamWork

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using NeuralCore.Numerics;
 
-namespace NeuralCore.Threading;
+namespace NeuralCore;
 
 /// <summary>
 /// A team of threads that shares out the items of one piece of work at a time. Each thread begins with its own share, the same in every call,

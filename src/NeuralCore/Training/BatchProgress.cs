@@ -1,4 +1,4 @@
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Where an epoch stands after a batch.</summary>
 /// <param name="Step">Batches done in this epoch.</param>

@@ -1,8 +1,4 @@
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>A copy of the weights that had the lowest loss so far.</summary>
 /// <param name="owner">Begins the names under which the copy stands in a checkpoint.</param>

@@ -1,7 +1,4 @@
-using NeuralCore.Models;
-using NeuralCore.Networks;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Gives the network the weights of its best epoch back when the training was cancelled or diverged: those of the last step may be worse, or no numbers at all.</summary>
 public sealed class BestWhenBrokenOff : TrainingCallback

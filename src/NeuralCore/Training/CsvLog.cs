@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
-using NeuralCore.Models;
-using NeuralCore.Networks;
 
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Writes one line an epoch to a CSV file, as each epoch ends, so that a run that dies keeps what it had. A resumed run writes on, without a line twice.</summary>
 public sealed class CsvLog(string path) : TrainingCallback

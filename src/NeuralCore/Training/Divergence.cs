@@ -1,6 +1,6 @@
-using NeuralCore.Training.Diagnosis;
+using NeuralCore.Diagnosis;
 
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Where the first number that is not finite came up: everything before it was finite.</summary>
 /// <param name="Step">The optimizer step, counted from 1 over the whole training; 0 before the first.</param>

@@ -1,8 +1,4 @@
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Stops when the loss has not fallen for a while, and gives the network its best weights back at the end, cancelled trainings included.</summary>
 /// <param name="patience">Epochs without a new best loss after which to stop.</param>

@@ -1,4 +1,4 @@
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>The figures of one epoch. Epoch 0 is the untrained network.</summary>
 /// <param name="TrainSeconds">Training alone: no validation, no callbacks.</param>

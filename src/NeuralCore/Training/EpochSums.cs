@@ -1,4 +1,4 @@
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>What the batches of an epoch have added up to so far.</summary>
 /// <param name="Steps">Batches done.</param>

@@ -1,9 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Looks at every number of a step, as soon as it is there, for the first that is not finite. Only a step that is repeated because a training went wrong is looked at.</summary>
 /// <remarks>Needs a workspace whose layers do not run as one, so that there is nothing between them that it cannot see.</remarks>

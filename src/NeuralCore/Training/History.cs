@@ -1,4 +1,4 @@
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>What happened during a training.</summary>
 /// <param name="Epochs">Epoch 0 first.</param>

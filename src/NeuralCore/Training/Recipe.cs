@@ -1,10 +1,4 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>How to train a preset that is made for a certain training: Adam under one-cycle, and these figures.</summary>
 /// <param name="Preset">The name in <see cref="Presets.All"/>.</param>

@@ -1,14 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Evaluation;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Optimizers;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Training steps as <see cref="Trainer"/> makes them, to the same bits, with the clock read between their stages: where the time of a step goes.</summary>
 /// <remarks><code>

@@ -1,4 +1,4 @@
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>A part of a training step that <see cref="StepProfile"/> times by itself.</summary>
 /// <param name="Name">A layer's name, <c>conv1 + relu + maxpool</c> for layers that run as one, or what else is done: <c>batch fill</c>, <c>loss</c>, <c>optimizer</c>.</param>

@@ -1,10 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Teaches a network a data set: shuffle, step, validate, epoch after epoch.</summary>
 public static class Trainer

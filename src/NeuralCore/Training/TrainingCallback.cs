@@ -1,7 +1,4 @@
-using NeuralCore.Models;
-using NeuralCore.Networks;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Somebody who watches a training: a progress bar, a log, early stopping. Called on the training thread.</summary>
 public abstract class TrainingCallback

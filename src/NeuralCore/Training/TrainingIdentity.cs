@@ -1,9 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>What two trainings must have in common to be the same one: a checkpoint keeps it, and a resume compares it.</summary>
 internal sealed class TrainingIdentity

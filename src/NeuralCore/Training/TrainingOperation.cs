@@ -1,4 +1,4 @@
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>A part of a training, in the order in which a step goes through them.</summary>
 public enum TrainingOperation

@@ -1,14 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Losses;
-using NeuralCore.Models;
-using NeuralCore.Numerics;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Parameters;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>How to train. The defaults suit the presets.</summary>
 public sealed record TrainingOptions

@@ -1,14 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Evaluation;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Optimizers;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>The state of a training between its steps. After the first epoch a step allocates nothing.</summary>
 internal sealed class TrainingRun

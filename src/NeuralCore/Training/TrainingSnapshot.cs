@@ -1,9 +1,4 @@
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Weights, statistics and the optimizer's state as they were at a step, to go back to when a later one goes wrong. Memory is taken once.</summary>
 internal sealed class TrainingSnapshot

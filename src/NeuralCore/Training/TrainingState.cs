@@ -1,9 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Training;
+namespace NeuralCore;
 
 /// <summary>Everything a training is between two steps, to and from a <see cref="Checkpoint"/>. Gradients are zero there, and random streams are keyed by seed, epoch and step, so neither is kept.</summary>
 /// <param name="run">Before its first step.</param>

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
-using NeuralCore.Models;
 using NeuralCore.Runner.Tests.Imaging;
 
 namespace NeuralCore.Fuzzing.Runner;

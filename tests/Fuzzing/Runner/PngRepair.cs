@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using NeuralCore.Numerics;
 using NeuralCore.Runner.Tests.Imaging;
 
 namespace NeuralCore.Fuzzing.Runner;

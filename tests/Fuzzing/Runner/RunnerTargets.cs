@@ -1,9 +1,9 @@
-using NeuralCore.Imaging;
+using NeuralCore.Handwriting.Images;
 using NeuralCore.Runner;
-using NeuralCore.Runner.Imaging;
-using NeuralCore.Runner.Plots;
-using NeuralCore.Runner.Reports;
-using NeuralCore.Runner.Reports.Comparing;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Charts;
+using NeuralCore.Runs.Comparing;
+using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Fuzzing.Runner;
 

@@ -1,6 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientTests.Mutants;
 
 /// <summary>Its outputs depend on nothing, and its gradient of zero is right: a check of it proves nothing.</summary>

@@ -1,7 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientTests.Mutants;
 
 /// <summary>A layer of the library whose backward pass is replaced.</summary>

@@ -1,6 +1,3 @@
-using NeuralCore.Losses;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientTests.Mutants;
 
 /// <summary>A loss of the library whose gradient is changed, or taken from another loss.</summary>

@@ -1,8 +1,3 @@
-using NeuralCore.Optimizers;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
 namespace NeuralCore.GradientTests.Mutants;
 
 /// <summary>What has gone wrong in published implementations of Adam.</summary>

@@ -1,7 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientTests.Mutants;
 
 /// <summary>What may go wrong in a dense layer.</summary>

@@ -1,6 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.GradientTests.Mutants;
 
 /// <summary>A zigzag with a kink wherever one looks: no finite difference means anything.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using NeuralCore.Imaging;
-using NeuralCore.Runner.Imaging;
+using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Runner.Tests.Imaging;
 
@@ -87,7 +86,7 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void Damaged_files_of_every_kind_give_a_picture_or_one_kind_of_error()
     {
-        var random = new Numerics.RandomStream(3, Numerics.RandomPurpose.Test);
+        var random = new RandomStream(3, RandomPurpose.Test);
         foreach (byte[] whole in (byte[][])
         [
             PngSample.Write(20, 20, (x, y) => x * y & 255), JpegSample.Write(24, 16, [[1, 2, 3, 4, 5, 6]], segments: JpegSample.Exif(3)), JpegSample.Write(24, 16, [[1, 2, 3, 4, 5, 6]], progressive: true),

@@ -1,5 +1,4 @@
-using NeuralCore.Imaging;
-using NeuralCore.Runner.Imaging;
+using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Runner.Tests.Imaging;
 

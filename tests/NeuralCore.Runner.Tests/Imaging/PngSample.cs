@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using NeuralCore.Numerics;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Imaging;
 

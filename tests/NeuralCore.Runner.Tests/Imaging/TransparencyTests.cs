@@ -1,4 +1,4 @@
-using NeuralCore.Runner.Imaging;
+using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Runner.Tests.Imaging;
 

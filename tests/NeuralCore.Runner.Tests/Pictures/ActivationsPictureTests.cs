@@ -1,9 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Pictures;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
 

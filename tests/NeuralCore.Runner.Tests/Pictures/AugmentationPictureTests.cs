@@ -1,5 +1,4 @@
-using NeuralCore.Runner.Pictures;
-using NeuralCore.Tensors;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
 

@@ -1,4 +1,4 @@
-using NeuralCore.Runner.Pictures;
+using NeuralCore.Runs.Pictures;
 using OxyPlot;
 
 namespace NeuralCore.Runner.Tests.Pictures;

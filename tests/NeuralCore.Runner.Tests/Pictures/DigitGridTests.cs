@@ -1,6 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Runner.Pictures;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
 

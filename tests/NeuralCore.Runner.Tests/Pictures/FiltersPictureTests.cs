@@ -1,7 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Pictures;
-using NeuralCore.Tensors;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
 

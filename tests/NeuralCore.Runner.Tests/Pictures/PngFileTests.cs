@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using NeuralCore.Runner.Pictures;
+using NeuralCore.Runs.Pictures;
 using StbImageSharp;
 
 namespace NeuralCore.Runner.Tests.Pictures;

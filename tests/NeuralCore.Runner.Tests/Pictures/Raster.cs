@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using NeuralCore.Runner.Pictures;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
 

@@ -1,7 +1,3 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Runner.Tests.Pictures;
 
 /// <summary>Labelled images with answers whose mistakes are known.</summary>

@@ -1,5 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Runner.Pictures;
+using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
 

@@ -1,9 +1,7 @@
 using System.Xml.Linq;
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Runner.Pictures;
-using NeuralCore.Runner.Plots;
 using NeuralCore.Runner.Tests.Pictures;
+using NeuralCore.Runs.Charts;
+using NeuralCore.Runs.Pictures;
 using OxyPlot;
 using StbImageSharp;
 

@@ -1,5 +1,4 @@
-using NeuralCore.Evaluation;
-using NeuralCore.Runner.Plots;
+using NeuralCore.Runs.Charts;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;

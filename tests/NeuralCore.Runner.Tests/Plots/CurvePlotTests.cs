@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using NeuralCore.Runner.Plots;
+using NeuralCore.Runs.Charts;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;

@@ -1,4 +1,4 @@
-using NeuralCore.Runner.Plots;
+using NeuralCore.Runs.Charts;
 using OxyPlot;
 using OxyPlot.Axes;
 

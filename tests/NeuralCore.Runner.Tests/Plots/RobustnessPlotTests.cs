@@ -1,6 +1,5 @@
-using NeuralCore.Evaluation;
-using NeuralCore.Evaluation.Disturbances;
-using NeuralCore.Runner.Plots;
+using NeuralCore.Disturbances;
+using NeuralCore.Runs.Charts;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;

@@ -1,5 +1,3 @@
-using NeuralCore.Training;
-
 namespace NeuralCore.Runner.Tests.Plots;
 
 /// <summary>Curves as a good training has them.</summary>

@@ -1,6 +1,6 @@
-using NeuralCore.Imaging;
-using NeuralCore.Runner.Prediction;
-using NeuralCore.Runner.Reports.Answers;
+using NeuralCore.Handwriting.Pages;
+using NeuralCore.Handwriting.Reading;
+using NeuralCore.Runs.Answers;
 
 namespace NeuralCore.Runner.Tests.Prediction;
 

@@ -1,12 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Evaluation;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
+using NeuralCore.Handwriting;
 using NeuralCore.Runner.Tests.Imaging;
-using NeuralCore.Threading;
-using NeuralCore.Training;
 
 namespace NeuralCore.Runner.Tests.Prediction;
 

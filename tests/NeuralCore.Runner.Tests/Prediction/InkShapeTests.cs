@@ -1,6 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Runner.Prediction;
+using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Reading;
 
 namespace NeuralCore.Runner.Tests.Prediction;
 

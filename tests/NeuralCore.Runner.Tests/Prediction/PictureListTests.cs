@@ -1,5 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Runner.Prediction;
+using NeuralCore.Handwriting.Reading;
 
 namespace NeuralCore.Runner.Tests.Prediction;
 

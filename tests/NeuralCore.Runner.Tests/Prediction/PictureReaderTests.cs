@@ -1,9 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Runner.Prediction;
+using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runner.Tests.Imaging;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Runner.Tests.Prediction;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using NeuralCore.Runner.Imaging;
-using NeuralCore.Runner.Reports.Answers;
+using NeuralCore.Handwriting.Images;
+using NeuralCore.Runs.Answers;
 
 namespace NeuralCore.Runner.Tests.Prediction;
 

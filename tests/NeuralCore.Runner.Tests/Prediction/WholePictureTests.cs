@@ -1,5 +1,5 @@
-using NeuralCore.Imaging;
-using NeuralCore.Runner.Prediction;
+using NeuralCore.Handwriting.Images;
+using NeuralCore.Handwriting.Reading;
 
 namespace NeuralCore.Runner.Tests.Prediction;
 

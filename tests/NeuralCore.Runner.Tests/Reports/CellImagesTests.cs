@@ -1,7 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Runner.Reports.Pages;
-using NeuralCore.Tensors;
+using NeuralCore.Runs.Reports;
 
 namespace NeuralCore.Runner.Tests.Reports;
 

@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using NeuralCore.Layers;
-using NeuralCore.Threading;
+using NeuralCore.Interop.Onnx.Messages;
+using NeuralCore.Kernels.Elementwise;
+using NeuralCore.Kernels.Lanes;
+using NeuralCore.Kernels.MatrixProduct;
+using NeuralCore.Kernels.Tiles;
 
 namespace NeuralCore.Tests.Architecture;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NeuralCore.Layers;
 
 namespace NeuralCore.Tests.Architecture;
 

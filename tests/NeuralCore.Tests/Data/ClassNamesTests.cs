@@ -1,5 +1,3 @@
-using NeuralCore.Data;
-
 namespace NeuralCore.Tests.Data;
 
 public sealed class ClassNamesTests

@@ -1,5 +1,5 @@
 using System.Text;
-using NeuralCore.Data;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data;
 

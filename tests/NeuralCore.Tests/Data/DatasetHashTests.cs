@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using NeuralCore.Data;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Data;
 

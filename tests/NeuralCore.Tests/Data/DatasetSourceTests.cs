@@ -1,4 +1,4 @@
-using NeuralCore.Data;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data;
 

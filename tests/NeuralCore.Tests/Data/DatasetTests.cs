@@ -1,7 +1,3 @@
-using NeuralCore.Data;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
 namespace NeuralCore.Tests.Data;
 
 public class DatasetTests

@@ -1,5 +1,4 @@
 using System.Text;
-using NeuralCore.Data;
 using NeuralCore.Fuzzing;
 
 namespace NeuralCore.Tests.Data;

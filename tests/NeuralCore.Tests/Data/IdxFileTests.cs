@@ -4,8 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FsCheck;
 using FsCheck.Xunit;
-using NeuralCore.Data;
-using NeuralCore.Tensors;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data;
 

@@ -1,6 +1,3 @@
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Models;
 
 namespace NeuralCore.Tests.Data;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using NeuralCore.Data;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data;
 

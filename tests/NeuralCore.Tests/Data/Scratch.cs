@@ -1,6 +1,5 @@
 using System.IO.Compression;
-using NeuralCore.Data;
-using NeuralCore.Tensors;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data;
 

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Xunit;
-using NeuralCore.Data;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Data;
 

@@ -1,5 +1,3 @@
-using NeuralCore.Evaluation;
-
 namespace NeuralCore.Tests.Evaluation;
 
 public class ClassificationReportTests

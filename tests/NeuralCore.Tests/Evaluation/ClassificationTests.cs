@@ -1,6 +1,3 @@
-using NeuralCore.Evaluation;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Evaluation;
 
 public class ClassificationTests

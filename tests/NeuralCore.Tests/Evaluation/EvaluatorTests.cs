@@ -1,11 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Training;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Evaluation;
 

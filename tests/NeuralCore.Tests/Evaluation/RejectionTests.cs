@@ -1,10 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Evaluation;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Threading;
-using NeuralCore.Training;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Evaluation;
 

@@ -1,10 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Evaluation.Disturbances;
-using NeuralCore.Networks;
+using NeuralCore.Disturbances;
 using NeuralCore.Tests.Training;
-using NeuralCore.Threading;
-using NeuralCore.Training;
 
 namespace NeuralCore.Tests.Evaluation;
 
@@ -31,7 +26,7 @@ public sealed class RobustnessTests : IDisposable
         RobustnessRow row = Assert.Single(Measure(new RobustnessOptions { Disturbances = [new Scaling(0.7)] }));
         var bytes = new byte[Digits.Count * 784];
         for (int i = 0; i < Digits.Count; i++)
-            NeuralCore.Data.Augmentation.ImageWarp.Apply(Digits.Image(i), Digits.ImageShape, new(0, 0, 0, 0.7, 0.7, 0), bytes.AsSpan(784 * i, 784));
+            NeuralCore.ImageWarp.Apply(Digits.Image(i), Digits.ImageShape, new(0, 0, 0, 0.7, 0.7, 0), bytes.AsSpan(784 * i, 784));
         EvaluationResult expected = new Evaluator(Trained, team).Evaluate(new Dataset("small", Digits.ImageShape, bytes, Digits.Labels.ToArray(), Digits.ClassNames), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(new RobustnessRow("scale", "×0.7", 0.7, 600, expected.Accuracy, WilsonInterval.Of(600 - expected.Errors, 600)), row);
     }

@@ -1,5 +1,3 @@
-using NeuralCore.Evaluation;
-
 namespace NeuralCore.Tests.Evaluation;
 
 /// <summary>Predictions made up for a test.</summary>

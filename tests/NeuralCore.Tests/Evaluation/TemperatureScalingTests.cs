@@ -1,6 +1,3 @@
-using NeuralCore.Evaluation;
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Tests.Evaluation;
 
 public class TemperatureScalingTests

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Xunit;
-using NeuralCore.Evaluation;
-using Interval = NeuralCore.Evaluation.Interval;
+
+using Interval = NeuralCore.Interval;
 
 namespace NeuralCore.Tests.Evaluation;
 

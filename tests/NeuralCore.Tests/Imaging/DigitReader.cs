@@ -1,12 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Evaluation;
-using NeuralCore.Imaging;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Threading;
-using NeuralCore.Training;
+using NeuralCore.Handwriting.Pages;
 
 namespace NeuralCore.Tests.Imaging;
 

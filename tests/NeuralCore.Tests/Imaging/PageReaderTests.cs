@@ -1,7 +1,6 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Imaging;
-using NeuralCore.Numerics;
+using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Images;
+using NeuralCore.Handwriting.Pages;
 
 namespace NeuralCore.Tests.Imaging;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Imaging;
+using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Images;
+using NeuralCore.Handwriting.Pages;
 
 namespace NeuralCore.Tests.Imaging;
 

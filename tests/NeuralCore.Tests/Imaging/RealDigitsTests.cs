@@ -1,5 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Imaging;
+using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Pages;
 
 namespace NeuralCore.Tests.Imaging;
 

@@ -1,5 +1,4 @@
-using NeuralCore.Imaging;
-using NeuralCore.Numerics;
+using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Tests.Imaging;
 

@@ -1,4 +1,5 @@
-using NeuralCore.Imaging;
+using NeuralCore.Handwriting.Images;
+using NeuralCore.Handwriting.Pages;
 
 namespace NeuralCore.Tests.Imaging;
 

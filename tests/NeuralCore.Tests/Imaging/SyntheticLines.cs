@@ -1,6 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Imaging;
-using NeuralCore.Numerics;
+using NeuralCore.Handwriting.Pages;
 
 namespace NeuralCore.Tests.Imaging;
 

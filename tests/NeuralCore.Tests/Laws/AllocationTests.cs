@@ -1,12 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Data.Digits;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Laws;
 
@@ -49,7 +41,7 @@ public sealed class AllocationTests
     public void Every_optimizer_steps_without_allocating()
     {
         using var team = new WorkerTeam(2);
-        IReadOnlyList<NeuralCore.Parameters.Parameter> parameters = SmallNetworks.Build("mlp").Parameters;
+        IReadOnlyList<NeuralCore.Parameter> parameters = SmallNetworks.Build("mlp").Parameters;
         foreach (Optimizer optimizer in (Optimizer[])[new Sgd(parameters), new Sgd(parameters, momentum: 0.9), new Sgd(parameters, momentum: 0.9, nesterov: true), new Adam(parameters), new AdamW(parameters), new RmsProp(parameters)])
         {
             optimizer.Step(team);

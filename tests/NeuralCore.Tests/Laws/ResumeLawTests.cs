@@ -1,14 +1,5 @@
 using FsCheck.Xunit;
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Losses;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Parameters;
 using NeuralCore.Tests.Training;
-using NeuralCore.Training;
 
 namespace NeuralCore.Tests.Laws;
 

@@ -1,10 +1,4 @@
 using System.Security.Cryptography;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Laws;
 

@@ -1,6 +1,4 @@
 using FsCheck.Xunit;
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Layers;
 

@@ -1,8 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
 using NeuralCore.Tests.Training;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Layers;
 

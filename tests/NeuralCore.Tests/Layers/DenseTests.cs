@@ -1,7 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Layers;
 
 public sealed class DenseTests

@@ -1,6 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Layers;
 
 public sealed class DropoutTests

@@ -1,7 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
 namespace NeuralCore.Tests.Layers;
 
 /// <summary>One layer alone, forward and backward, on tensors of the test's own.</summary>

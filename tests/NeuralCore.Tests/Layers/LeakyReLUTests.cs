@@ -1,5 +1,3 @@
-using NeuralCore.Layers;
-
 namespace NeuralCore.Tests.Layers;
 
 public sealed class LeakyReLUTests

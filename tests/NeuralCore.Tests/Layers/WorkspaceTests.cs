@@ -1,8 +1,3 @@
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
 namespace NeuralCore.Tests.Layers;
 
 public sealed class WorkspaceTests
@@ -17,13 +12,13 @@ public sealed class WorkspaceTests
         Workspace whole = one.CreateWorkspace(9, team, training: true), own = other.CreateWorkspace(4, team, training: true);
         // A full batch first, whose remains must not shine through.
         Train(one, whole, 1);
-        foreach (NeuralCore.Parameters.Parameter parameter in one.Parameters) parameter.Gradient.Span.Clear();
+        foreach (NeuralCore.Parameter parameter in one.Parameters) parameter.Gradient.Span.Clear();
         foreach ((KeyValuePair<string, Tensor> to, KeyValuePair<string, Tensor> from) in one.State().Zip(other.State())) to.Value.CopyFrom(from.Value);
 
         Train(one, whole.ForBatch(4), 2);
         Train(other, own, 2);
         Numbers.AssertSameBits(own.Output.Span, whole.ForBatch(4).Output.Span, "output");
-        foreach ((NeuralCore.Parameters.Parameter expected, NeuralCore.Parameters.Parameter actual) in other.Parameters.Zip(one.Parameters))
+        foreach ((NeuralCore.Parameter expected, NeuralCore.Parameter actual) in other.Parameters.Zip(one.Parameters))
         {
             Assert.Contains(expected.Gradient.Span.ToArray(), value => value != 0);
             Numbers.AssertSameBits(expected.Gradient.Span, actual.Gradient.Span, expected.Name);

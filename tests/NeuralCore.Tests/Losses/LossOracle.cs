@@ -1,6 +1,3 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Losses;
 
 /// <summary>The losses' formulas written plainly in double, for moderate logits.</summary>

@@ -1,6 +1,3 @@
-using NeuralCore.Losses;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Losses;
 
 public sealed class MeanSquaredErrorTests

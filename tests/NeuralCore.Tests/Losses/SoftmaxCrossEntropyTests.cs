@@ -1,7 +1,4 @@
 using FsCheck.Xunit;
-using NeuralCore.Losses;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Losses;
 

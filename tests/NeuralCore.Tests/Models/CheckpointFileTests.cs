@@ -1,6 +1,3 @@
-using NeuralCore.Models;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Data;
 
 namespace NeuralCore.Tests.Models;

@@ -1,4 +1,3 @@
-using NeuralCore.Models;
 using NeuralCore.Tests.Data;
 
 namespace NeuralCore.Tests.Models;

@@ -1,6 +1,3 @@
-using NeuralCore.Models;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Models;
 
 public class CheckpointTests

@@ -1,8 +1,4 @@
 using System.Buffers.Binary;
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Data;
 
 namespace NeuralCore.Tests.Models;

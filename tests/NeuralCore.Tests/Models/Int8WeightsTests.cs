@@ -1,7 +1,4 @@
 using FsCheck.Xunit;
-using NeuralCore.Models;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Models;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Tests.Models;
 

@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using NeuralCore.Models;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Data;
 
 namespace NeuralCore.Tests.Models;

@@ -1,12 +1,5 @@
 using System.Globalization;
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Data;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Models;
 

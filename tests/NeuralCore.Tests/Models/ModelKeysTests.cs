@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using NeuralCore.Models;
 
 namespace NeuralCore.Tests.Models;
 

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using NeuralCore.Models;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Data;
 
 namespace NeuralCore.Tests.Models;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using NeuralCore.Models;
 
 namespace NeuralCore.Tests.Models;
 

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using NeuralCore.Fuzzing;
-using NeuralCore.Models;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Tests.Models;
 

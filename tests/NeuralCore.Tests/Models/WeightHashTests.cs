@@ -1,7 +1,4 @@
 using System.Security.Cryptography;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Models;
 

@@ -1,9 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Evaluation;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Networks;
 

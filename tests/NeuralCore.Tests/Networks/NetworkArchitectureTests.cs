@@ -2,9 +2,6 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Xunit;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Networks;
 

@@ -1,6 +1,3 @@
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Networks;
 
 public sealed class PresetsTests

@@ -1,5 +1,3 @@
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Tests.Networks;
 
 /// <summary>Texts of networks that fit images of 11×9×2: every word and every argument of the grammar occurs.</summary>

@@ -1,5 +1,4 @@
 using FsCheck.Xunit;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Tests.Numerics;
 

@@ -1,5 +1,3 @@
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Tests.Numerics;
 
 public sealed class GuardTests

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Xunit;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Tests.Numerics;
 

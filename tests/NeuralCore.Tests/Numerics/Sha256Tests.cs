@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Tests.Numerics;
 

@@ -1,9 +1,3 @@
-using NeuralCore.Numerics;
-using NeuralCore.Optimizers;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
 namespace NeuralCore.Tests.Optimizers;
 
 /// <summary>What holds for every optimizer.</summary>

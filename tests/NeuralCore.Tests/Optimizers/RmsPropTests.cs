@@ -1,5 +1,3 @@
-using NeuralCore.Optimizers;
-
 namespace NeuralCore.Tests.Optimizers;
 
 public sealed class RmsPropTests

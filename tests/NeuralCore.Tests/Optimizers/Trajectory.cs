@@ -1,8 +1,3 @@
-using NeuralCore.Optimizers;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
 namespace NeuralCore.Tests.Optimizers;
 
 /// <summary>Three steps of an optimizer on a weight (1, −2), which decays, and a bias (0.5), which does not.</summary>

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Xunit;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Tensors;
 

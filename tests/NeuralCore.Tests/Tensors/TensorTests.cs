@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using FsCheck.Xunit;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Tensors;
 

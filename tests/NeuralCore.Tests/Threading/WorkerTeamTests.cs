@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using FsCheck.Xunit;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Threading;
 

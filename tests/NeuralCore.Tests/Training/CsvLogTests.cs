@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuralCore.Training;
 
 namespace NeuralCore.Tests.Training;
 

@@ -1,11 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
 using NeuralCore.Tests.Training.Diagnosis;
-using NeuralCore.Training;
 
 namespace NeuralCore.Tests.Training;
 
@@ -61,7 +54,7 @@ public class DivergenceTests
         Assert.Equal((TrainingOperation.Backward, layer, "input gradient"), (found.Operation, found.Layer, found.What));
 
         int[] order = [.. Enumerable.Range(0, TrainingCase.Digits.Count)];
-        new NeuralCore.Numerics.RandomStream(TrainingCase.Options().Seed, NeuralCore.Numerics.RandomPurpose.Shuffle, 1).Shuffle<int>(order);
+        new NeuralCore.RandomStream(TrainingCase.Options().Seed, NeuralCore.RandomPurpose.Shuffle, 1).Shuffle<int>(order);
         if (last == weight) Assert.Equal(1 + Array.FindIndex(order, i => TrainingCase.Digits.Labels[i] == 0), found.Step);
     }
 
@@ -89,7 +82,7 @@ public class DivergenceTests
     [Fact]
     public void Changed_images_and_dropout_are_repeated_to_the_same_bits()
     {
-        TrainingOptions options = TrainingCase.Options(epochs: 4) with { Augmentation = NeuralCore.Data.Augmentation.Augmentation.Default, Loss = new Spoiled(call: 20, spoilsValue: true, recorded: []) };
+        TrainingOptions options = TrainingCase.Options(epochs: 4) with { Augmentation = NeuralCore.Augmentation.Default, Loss = new Spoiled(call: 20, spoilsValue: true, recorded: []) };
         Train(TrainingCase.NewNetwork("flatten | dense 16 relu | dropout 0.5 | dense 10"), options);
         List<double> values = ((Spoiled)options.Loss).Recorded!;
         Assert.Equal(values[18..20], values[20..22]); // steps 19 and 20 of 9 an epoch, then the same two again

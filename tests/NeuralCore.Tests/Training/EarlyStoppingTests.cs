@@ -1,6 +1,3 @@
-using NeuralCore.Networks;
-using NeuralCore.Training;
-
 namespace NeuralCore.Tests.Training;
 
 public class EarlyStoppingTests

@@ -1,5 +1,3 @@
-using NeuralCore.Models;
-
 namespace NeuralCore.Tests.Training;
 
 /// <summary>Keeps every checkpoint of a training as the bytes of its file.</summary>

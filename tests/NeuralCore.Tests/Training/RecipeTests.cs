@@ -1,10 +1,3 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Training;
-
 namespace NeuralCore.Tests.Training;
 
 public sealed class RecipeTests
@@ -25,7 +18,7 @@ public sealed class RecipeTests
         Assert.Equal((3, 40, 0.2, 7ul, 1), (options.Epochs, options.BatchSize, options.ValidationSplit, options.Seed, options.Threads));
         Assert.Equal(Augmentation.Default, options.Augmentation);
         Assert.IsType<OneCycleSchedule>(options.Schedule);
-        Assert.Equal(0.1, Assert.IsType<NeuralCore.Losses.SoftmaxCrossEntropy>(options.Loss).LabelSmoothing);
+        Assert.Equal(0.1, Assert.IsType<NeuralCore.SoftmaxCrossEntropy>(options.Loss).LabelSmoothing);
         Parameter[] parameters = [.. NetworkArchitecture.Build("dense 2", new Shape(3), 1).Parameters];
         Assert.Equal(0.02, options.Optimizer(parameters).LearningRate);
     }

@@ -1,11 +1,4 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Losses;
-using NeuralCore.Models;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
 using NeuralCore.Tests.Data;
-using NeuralCore.Training;
 
 namespace NeuralCore.Tests.Training;
 

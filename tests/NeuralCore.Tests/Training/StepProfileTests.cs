@@ -1,8 +1,3 @@
-using NeuralCore.Data;
-using NeuralCore.Networks;
-using NeuralCore.Threading;
-using NeuralCore.Training;
-
 namespace NeuralCore.Tests.Training;
 
 public sealed class StepProfileTests : IDisposable

@@ -1,12 +1,3 @@
-using NeuralCore.Data;
-using NeuralCore.Evaluation;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-using NeuralCore.Training;
-
 namespace NeuralCore.Tests.Training;
 
 public class TrainerTests

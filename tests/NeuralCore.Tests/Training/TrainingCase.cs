@@ -1,8 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Training;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Training;
 

@@ -1,9 +1,4 @@
 using System.Reflection;
-using NeuralCore.Losses;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
 
 namespace NeuralCore.Tests.Training;
 

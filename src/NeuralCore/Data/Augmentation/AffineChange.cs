@@ -1,7 +1,6 @@
 using NeuralCore.Kernels.Warping;
-using NeuralCore.Numerics;
 
-namespace NeuralCore.Data.Augmentation;
+namespace NeuralCore;
 
 /// <summary>A change of an image that keeps straight lines straight, about the image's centre.</summary>
 /// <remarks><code>

@@ -1,8 +1,8 @@
 using System.Globalization;
+using NeuralCore.Disturbances;
 using NeuralCore.Kernels.Warping;
-using NeuralCore.Numerics;
 
-namespace NeuralCore.Data.Augmentation;
+namespace NeuralCore;
 
 /// <summary>How far training images are changed, each time anew: a network that never sees the same image twice learns the digit and not the pixels.</summary>
 /// <remarks><code>

@@ -1,9 +1,6 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
-namespace NeuralCore.Data.Augmentation;
+namespace NeuralCore;
 
 /// <summary>Fills batches with changed images.</summary>
 /// <remarks>The change of an image follows from (seed, epoch, image) alone: not from the batch, its place in it, or the threads. Allocates nothing after the first batch.</remarks>

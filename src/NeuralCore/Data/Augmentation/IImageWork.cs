@@ -1,4 +1,4 @@
-namespace NeuralCore.Data.Augmentation;
+namespace NeuralCore;
 
 /// <summary>What <see cref="ImageWarpers"/> do to every image.</summary>
 internal interface IImageWork

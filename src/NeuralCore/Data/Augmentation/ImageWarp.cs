@@ -1,6 +1,4 @@
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Data.Augmentation;
+namespace NeuralCore;
 
 /// <summary>Changes one image.</summary>
 public static class ImageWarp

@@ -1,8 +1,6 @@
 using NeuralCore.Kernels.Warping;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Data.Augmentation;
+namespace NeuralCore;
 
 /// <summary>Changes images of one shape, one after the other, with memory that is made once: one a thread.</summary>
 internal sealed class ImageWarper

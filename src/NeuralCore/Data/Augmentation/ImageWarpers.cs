@@ -1,7 +1,4 @@
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Data.Augmentation;
+namespace NeuralCore;
 
 /// <summary>A team's warpers for images of one shape. After it is made it allocates nothing.</summary>
 internal sealed class ImageWarpers(Shape shape, WorkerTeam team)

@@ -1,7 +1,4 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation.Disturbances;
+namespace NeuralCore.Disturbances;
 
 /// <summary>A change that a reader of handwriting should not mind, of a certain strength. The kinds are those of this folder.</summary>
 /// <param name="kind">What is changed: <c>shift</c>.</param>

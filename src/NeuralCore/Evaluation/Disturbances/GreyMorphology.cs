@@ -1,8 +1,6 @@
 using System.Numerics.Tensors;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
 
-namespace NeuralCore.Evaluation.Disturbances;
+namespace NeuralCore.Disturbances;
 
 /// <summary>Strokes made thinner and thicker.</summary>
 /// <remarks><code>

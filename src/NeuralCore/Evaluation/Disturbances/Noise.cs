@@ -1,8 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation.Disturbances;
+namespace NeuralCore.Disturbances;
 
 /// <summary>Adds to every pixel a number of its own from a normal distribution, and keeps the sum within black and white.</summary>
 /// <param name="sigma">The deviation, where full ink is 1.</param>

@@ -1,7 +1,4 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation.Disturbances;
+namespace NeuralCore.Disturbances;
 
 /// <summary>Turns every image about its centre, to the left or to the right, each as likely.</summary>
 public sealed class Rotation(double degrees) : Disturbance("rotation", $"±{degrees}°", degrees)

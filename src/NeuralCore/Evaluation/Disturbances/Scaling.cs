@@ -1,7 +1,4 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation.Disturbances;
+namespace NeuralCore.Disturbances;
 
 /// <summary>Makes every image smaller or larger about its centre; a factor of 1 changes nothing.</summary>
 public sealed class Scaling(double factor) : Disturbance("scale", $"×{factor}", factor)

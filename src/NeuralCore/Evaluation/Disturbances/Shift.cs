@@ -1,7 +1,4 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation.Disturbances;
+namespace NeuralCore.Disturbances;
 
 /// <summary>Moves every image left, right, up or down, each as likely: whole pixels move exactly.</summary>
 public sealed class Shift(double pixels) : Disturbance("shift", $"{pixels} px", pixels)

@@ -1,7 +1,4 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation.Disturbances;
+namespace NeuralCore.Disturbances;
 
 /// <summary>Makes strokes thicker by dilation with a disc, or thinner by erosion.</summary>
 /// <remarks><code>

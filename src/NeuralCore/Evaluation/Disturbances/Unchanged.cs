@@ -1,7 +1,4 @@
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Evaluation.Disturbances;
+namespace NeuralCore.Disturbances;
 
 /// <summary>The images as they are, to compare with.</summary>
 public sealed class Unchanged() : Disturbance(Name, "", 0)

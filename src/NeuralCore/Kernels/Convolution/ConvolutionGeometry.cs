@@ -1,5 +1,3 @@
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>The sizes of a convolution, and which input pixel meets which kernel tap.</summary>

@@ -1,5 +1,3 @@
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Convolution;
 

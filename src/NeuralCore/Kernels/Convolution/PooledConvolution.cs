@@ -1,8 +1,6 @@
 using System.Numerics.Tensors;
 using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Tiles;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Convolution;
 

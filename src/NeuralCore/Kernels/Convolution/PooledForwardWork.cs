@@ -3,7 +3,6 @@ using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Convolution;
 

@@ -1,8 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Elementwise;
 

@@ -1,5 +1,3 @@
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Kernels.MatrixProduct;
 
 /// <summary>The preconditions that all rungs of the ladder share.</summary>

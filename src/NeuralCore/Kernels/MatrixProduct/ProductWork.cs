@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Tiles;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.MatrixProduct;
 

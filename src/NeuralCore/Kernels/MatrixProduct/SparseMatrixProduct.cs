@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.MatrixProduct;
 

@@ -1,6 +1,4 @@
 using NeuralCore.Kernels.Tiles;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.MatrixProduct;
 

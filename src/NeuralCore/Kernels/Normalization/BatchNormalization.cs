@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using NeuralCore.Disturbances;
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Normalization;
 

@@ -1,5 +1,4 @@
 using NeuralCore.Kernels.Convolution;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Kernels.Pooling;
 

@@ -1,5 +1,3 @@
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Kernels.Softmax;
 
 /// <summary>Softmax by the base library's exponential: the definition that <see cref="VectorSoftmax"/> approaches within 2·10⁻⁷ in float.</summary>

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Kernels.Softmax;
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Kernels.Softmax;
 

@@ -1,5 +1,3 @@
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Kernels.Updates;
 
 /// <summary>The optimizers' updates as plain loops: the definition that <see cref="FusedUpdate"/> equals bit for bit.</summary>

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Kernels.Updates;
 

@@ -1,5 +1,3 @@
-using NeuralCore.Numerics;
-
 namespace NeuralCore.Kernels.Warping;
 
 /// <summary>Reads an image at places between its pixels: the loops that define it.</summary>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Kernels.Warping;
 

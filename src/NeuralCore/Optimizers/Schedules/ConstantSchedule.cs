@@ -1,4 +1,4 @@
-namespace NeuralCore.Optimizers.Schedules;
+namespace NeuralCore;
 
 /// <summary>The base rate throughout.</summary>
 /// <remarks><code>

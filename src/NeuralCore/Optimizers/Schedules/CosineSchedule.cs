@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Optimizers.Schedules;
+namespace NeuralCore;
 
 /// <summary>Lowers the rate along half a wave of cosine: slowly at first, fast in the middle, slowly at the end.</summary>
 /// <remarks><code>

@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Optimizers.Schedules;
+namespace NeuralCore;
 
 /// <summary>Lowers the rate by the same ratio in every step.</summary>
 /// <remarks><code>

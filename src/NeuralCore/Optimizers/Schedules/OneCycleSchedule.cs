@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Optimizers.Schedules;
+namespace NeuralCore;
 
 /// <summary>Up to the base rate, then down far below the start: large rates in the middle of training regularise, small ones at its end settle.</summary>
 /// <remarks><code>

@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Optimizers.Schedules;
+namespace NeuralCore;
 
 /// <summary>Lowers the rate when the validation loss has stopped falling.</summary>
 /// <remarks><code>

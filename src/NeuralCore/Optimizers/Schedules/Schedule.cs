@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Optimizers.Schedules;
+namespace NeuralCore;
 
 /// <summary>How the learning rate changes during training: rate of a step = base rate · <see cref="Factor"/>.</summary>
 /// <remarks><code>

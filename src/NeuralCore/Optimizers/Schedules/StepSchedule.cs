@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Optimizers.Schedules;
+namespace NeuralCore;
 
 /// <summary>Multiplies the rate by a factor at equal intervals.</summary>
 /// <remarks><code>

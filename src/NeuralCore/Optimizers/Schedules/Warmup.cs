@@ -1,6 +1,4 @@
-using NeuralCore.Numerics;
-
-namespace NeuralCore.Optimizers.Schedules;
+namespace NeuralCore;
 
 /// <summary>A straight rise to the first rate of another schedule, before that begins: early gradients are large and their averages unsettled.</summary>
 /// <remarks><code>

@@ -1,7 +1,4 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Parameters.Initializers;
+namespace NeuralCore;
 
 /// <summary>Normal weights that weigh forward against backward (Xavier in PyTorch).</summary>
 /// <remarks><code>

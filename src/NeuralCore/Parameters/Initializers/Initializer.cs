@@ -1,7 +1,4 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Parameters.Initializers;
+namespace NeuralCore;
 
 /// <summary>Gives a weight its first values.</summary>
 /// <remarks><code>

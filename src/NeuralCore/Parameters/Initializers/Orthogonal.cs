@@ -1,7 +1,4 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Parameters.Initializers;
+namespace NeuralCore;
 
 /// <summary>Weights that rotate their input and keep its length, times a gain; for deep and recurrent layers.</summary>
 /// <remarks><code>

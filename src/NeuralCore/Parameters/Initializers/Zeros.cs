@@ -1,7 +1,4 @@
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Parameters.Initializers;
+namespace NeuralCore;
 
 /// <summary>All zeros: for biases, and for layers whose symmetry something else breaks.</summary>
 /// <remarks><code>

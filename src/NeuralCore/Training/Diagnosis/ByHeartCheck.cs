@@ -1,10 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Whether a copy of the network can learn one small batch by heart: what cannot do that, learns nothing from many.</summary>
 internal static class ByHeartCheck
@@ -23,7 +17,7 @@ internal static class ByHeartCheck
     public static CheckResult Run(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
     {
         int[] images = Choose(data);
-        var trial = new TrialNetwork(network, images.Length, new Losses.SoftmaxCrossEntropy(), team);
+        var trial = new TrialNetwork(network, images.Length, new SoftmaxCrossEntropy(), team);
         var optimizer = new Adam(trial.Network.Parameters, LearningRate);
         double first = double.NaN, last = double.NaN;
         int step = 0;

@@ -1,4 +1,4 @@
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>What one check came to.</summary>
 /// <param name="Check">What was looked at: <c>initial loss</c>.</param>

@@ -1,10 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
-
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Looks at a training before it begins: is the data as it should be, does the network learn, does the learning rate fit?</summary>
 /// <remarks>Everything follows from the options' seed, and does not depend on the number of threads. Network, data and random streams are left as they are: what is trained is a copy.</remarks>
@@ -68,7 +62,7 @@ public static class Examination
         bool remembers = network.Layers.Walk().Any(layer => layer.Statistics.Count > 0);
         double loss = remembers
             ? new TrialNetwork(network, images.Length, options.Loss, team).Forward(data, images, Phase.Train(options.Seed, 0))
-            : new Evaluation.Evaluator(network, team).Evaluate(data.Subset(images), options.Loss).Loss;
+            : new Evaluator(network, team).Evaluate(data.Subset(images), options.Loss).Loss;
         return InitialLossCheck.Run(loss, data.ClassNames.Count, options.Loss);
     }
 

@@ -1,4 +1,4 @@
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Something that is not as it should be.</summary>
 /// <param name="Code">Stable, to be looked up and searched for: <c>NC101</c>, the <see cref="FindingCode.Id"/> of one of <see cref="FindingCodes.All"/>.</param>

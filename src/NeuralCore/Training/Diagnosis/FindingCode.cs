@@ -1,4 +1,4 @@
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>A kind of finding: a line of the table in docs/doctor.md.</summary>
 /// <param name="Id">Never given to another meaning.</param>

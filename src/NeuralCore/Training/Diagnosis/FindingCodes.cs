@@ -1,4 +1,4 @@
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Every finding there is. NC1 is about data, NC2 about a network that is to be trained, NC3 about a training that failed.</summary>
 public static class FindingCodes

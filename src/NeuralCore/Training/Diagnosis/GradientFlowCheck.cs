@@ -1,7 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Whether gradients keep their size on the way from the loss to the first layer that learns.</summary>
 /// <remarks><code>

@@ -1,6 +1,4 @@
-using NeuralCore.Losses;
-
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Whether a network that knows nothing says so.</summary>
 /// <remarks><code>

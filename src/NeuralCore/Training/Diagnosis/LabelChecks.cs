@@ -1,6 +1,4 @@
-using NeuralCore.Data;
-
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Whether there is enough of each class to learn from. That no label lies outside the classes, <see cref="Dataset"/> itself requires.</summary>
 internal static class LabelChecks

@@ -1,7 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Whether images are what a network here reads: bytes up to 255, ink bright on a background of 0.</summary>
 internal static class PixelChecks

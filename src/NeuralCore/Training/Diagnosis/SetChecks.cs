@@ -1,6 +1,4 @@
-using NeuralCore.Data;
-
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Whether training and test set belong together and are apart.</summary>
 internal static class SetChecks

@@ -1,4 +1,4 @@
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>How much a finding matters.</summary>
 public enum Severity

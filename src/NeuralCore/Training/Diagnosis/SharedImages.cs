@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using NeuralCore.Data;
 
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Finds the images of one set that are also in another, pixel by pixel.</summary>
 /// <remarks><code>

@@ -1,13 +1,6 @@
 using System.Text.RegularExpressions;
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>A copy of a network to try things on, with memory for a batch; what is done to it leaves no trace in the original.</summary>
 internal sealed partial class TrialNetwork

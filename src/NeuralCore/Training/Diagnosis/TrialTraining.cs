@@ -1,12 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Numerics;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>A few steps with the training's own optimizer, under its schedule compressed to them, on a copy of its network.</summary>
 /// <remarks><code>

@@ -1,7 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Tensors;
-
-namespace NeuralCore.Training.Diagnosis;
+namespace NeuralCore.Diagnosis;
 
 /// <summary>Whether units still answer: ReLUs that never fire, sigmoids and tanhs that are at their ends.</summary>
 /// <remarks><code>

@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Numerics;
+using NeuralCore.Disturbances;
 
 namespace NeuralCore.Tests.Data;
 

@@ -1,8 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Data.Digits;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Disturbances;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data;
 

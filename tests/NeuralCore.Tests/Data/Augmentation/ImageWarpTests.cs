@@ -1,9 +1,5 @@
 using FsCheck.Xunit;
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Data.Digits;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data;
 

@@ -1,5 +1,4 @@
-using NeuralCore.Data.Digits;
-using NeuralCore.Numerics;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data.Digits;
 

@@ -1,5 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data.Digits;
 

@@ -1,4 +1,4 @@
-using NeuralCore.Data.Digits;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data.Digits;
 

@@ -1,8 +1,4 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Augmentation;
-using NeuralCore.Evaluation.Disturbances;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
+using NeuralCore.Disturbances;
 using NeuralCore.Tests.Data;
 using NeuralCore.Tests.Training;
 

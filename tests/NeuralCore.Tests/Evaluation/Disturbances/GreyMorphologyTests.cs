@@ -1,7 +1,5 @@
 using FsCheck.Xunit;
-using NeuralCore.Evaluation.Disturbances;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
+using NeuralCore.Disturbances;
 
 namespace NeuralCore.Tests.Evaluation;
 

@@ -19,7 +19,7 @@ public sealed class ConvolutionGeometryTests
     [Fact]
     public void Sizes_that_wrap_around_or_are_negative_are_refused_before_a_pointer_moves()
     {
-        using var team = new NeuralCore.Threading.WorkerTeam(1);
+        using var team = new NeuralCore.WorkerTeam(1);
         ConvolutionGeometry[] wrong =
         [
             new(1, 65536, 65536, 1, 1, 1, 1), new(1, 9, 9, 1, 1, 3, 3, DilationY: -1), new(1, 9, 9, 1, 1, 3, 3, StrideX: int.MaxValue),

@@ -3,7 +3,6 @@ using NeuralCore.Kernels.Convolution;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Pooling;
 using NeuralCore.Kernels.Sums;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels;
 

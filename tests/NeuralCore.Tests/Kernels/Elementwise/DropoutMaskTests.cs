@@ -1,8 +1,6 @@
 using System.Runtime.Intrinsics;
 using FsCheck.Xunit;
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels;
 

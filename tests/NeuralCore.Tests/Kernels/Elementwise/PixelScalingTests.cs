@@ -1,5 +1,4 @@
 using NeuralCore.Kernels.Elementwise;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels;
 

@@ -1,5 +1,4 @@
 using NeuralCore.Kernels.MatrixProduct;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels;
 

@@ -1,8 +1,6 @@
 using FsCheck.Xunit;
-using NeuralCore.Data.Digits;
+using NeuralCore.Handwriting;
 using NeuralCore.Kernels.MatrixProduct;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels;
 

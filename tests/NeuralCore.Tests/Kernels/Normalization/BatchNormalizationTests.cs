@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using NeuralCore.Kernels.Normalization;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels;
 

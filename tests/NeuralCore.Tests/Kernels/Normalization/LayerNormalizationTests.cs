@@ -1,7 +1,6 @@
 using FsCheck.Xunit;
 using NeuralCore.Kernels;
 using NeuralCore.Kernels.Normalization;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels;
 

@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using NeuralCore.Kernels.Pooling;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels;
 

@@ -1,7 +1,6 @@
 using FsCheck.Xunit;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Softmax;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Tests.Kernels.Softmax;
 

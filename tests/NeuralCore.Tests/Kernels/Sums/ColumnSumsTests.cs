@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using NeuralCore.Kernels.Sums;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels;
 

@@ -1,7 +1,5 @@
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Updates;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels.Updates;
 

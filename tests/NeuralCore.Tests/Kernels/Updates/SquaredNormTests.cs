@@ -1,6 +1,4 @@
 using NeuralCore.Kernels.Updates;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Kernels.Updates;
 

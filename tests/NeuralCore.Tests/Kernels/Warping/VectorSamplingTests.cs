@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using NeuralCore.Kernels.Warping;
-using NeuralCore.Numerics;
 
 namespace NeuralCore.Tests.Kernels;
 

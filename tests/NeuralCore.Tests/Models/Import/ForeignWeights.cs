@@ -1,9 +1,5 @@
-using NeuralCore.Layers;
-using NeuralCore.Models;
-using NeuralCore.Models.Import;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Interop.Weights;
 using NeuralCore.Tests.Data;
 
 namespace NeuralCore.Tests.Models.Import;

@@ -1,12 +1,6 @@
-using NeuralCore.Data;
-using NeuralCore.Layers;
-using NeuralCore.Models;
-using NeuralCore.Models.Import;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
+using NeuralCore.Interop.Weights;
 using NeuralCore.Tests.Data;
 using NeuralCore.Tests.Models.Onnx;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Models.Import;
 
@@ -17,7 +11,7 @@ public sealed class InputFoldingTests
     {
         Network network = WeightImport.Read(WeightImportTests.File("normalized"), "conv 3x3x3 stride 2 relu | flatten | dense 10", new Shape(14, 14, 1)).Network;
         Assert.True(InputFolding.TryFold(InputScalingTests.Of("0..1 mean 0.1307 std 0.3081"), network));
-        Agreement.Hold(WeightImportTests.Expected("normalized"), WeightImportTests.Answer(network), "normalized");
+        OnnxAgreement.Hold(WeightImportTests.Expected("normalized"), WeightImportTests.Answer(network), "normalized");
     }
 
     [Theory]
@@ -37,7 +31,7 @@ public sealed class InputFoldingTests
         for (int i = 0; i < workspace.Input.Length; i++) workspace.Input.Span[i] = i * 37 % 256 / 255f;
         float[] found = folded.Forward(Copy(folded, workspace)).Span.ToArray();
         scaling.Apply(workspace.Input);
-        Agreement.Hold(network.Forward(workspace).Span, found, architecture);
+        OnnxAgreement.Hold(network.Forward(workspace).Span, found, architecture);
     }
 
     [Theory]

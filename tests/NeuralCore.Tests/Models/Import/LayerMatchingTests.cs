@@ -1,6 +1,4 @@
-using NeuralCore.Models;
-using NeuralCore.Models.Import;
-using NeuralCore.Tensors;
+using NeuralCore.Interop.Weights;
 
 namespace NeuralCore.Tests.Models.Import;
 

@@ -1,4 +1,4 @@
-using NeuralCore.Models.Import;
+using NeuralCore.Interop.Weights;
 
 namespace NeuralCore.Tests.Models.Import;
 

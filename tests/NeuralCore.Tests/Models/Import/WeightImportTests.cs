@@ -1,13 +1,9 @@
+using NeuralCore.Tests.Models.Onnx;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using FsCheck.Xunit;
-using NeuralCore.Models;
-using NeuralCore.Models.Import;
-using NeuralCore.Networks;
-using NeuralCore.Tensors;
-using NeuralCore.Tests.Models.Onnx;
+using NeuralCore.Interop.Weights;
 using NeuralCore.Tests.Networks;
-using NeuralCore.Threading;
 
 namespace NeuralCore.Tests.Models.Import;
 
@@ -35,7 +31,7 @@ public sealed class WeightImportTests
     {
         ImportedNetwork imported = WeightImport.Read(File(name), architecture, new Shape(height, width, channels));
         Assert.Equal(name.StartsWith("keras", StringComparison.Ordinal) ? WeightOrigin.Keras : WeightOrigin.PyTorch, imported.Origin);
-        Agreement.Hold(Expected(name.Split("_numbered")[0]), Answer(imported.Network), name);
+        OnnxAgreement.Hold(Expected(name.Split("_numbered")[0]), Answer(imported.Network), name);
     }
 
     [Property(MaxTest = 150)]
@@ -63,7 +59,7 @@ public sealed class WeightImportTests
         string[] names = ["sequential/dense", "sequential/dense_1"], convolutions = ["sequential/conv2d", "sequential/conv2d_1"];
         Assert.Equal(Answer(Ordered()), Answer(Ordered([.. names, .. convolutions])));
         float[] expected = Expected("keras"), found = Answer(Ordered("sequential/dense_2", names[0], names[1]));
-        Agreement.Hold(expected, found, "another place of what is told by its sizes");
+        OnnxAgreement.Hold(expected, found, "another place of what is told by its sizes");
         string[] doubtful = ["b.weight 6x6", "a.weight 6x6"];
         foreach (string first in (string[])["a", "b"])
         {
@@ -140,7 +136,7 @@ public sealed class WeightImportTests
     internal static float[] Answer(Network network)
     {
         using var team = new WorkerTeam(1);
-        NeuralCore.Layers.Workspace workspace = network.CreateWorkspace(1, team);
+        NeuralCore.Workspace workspace = network.CreateWorkspace(1, team);
         for (int i = 0; i < workspace.Input.Length; i++) workspace.Input.Span[i] = i * 37 % 256 / 255f;
         return network.Forward(workspace).Span.ToArray();
     }

@@ -1,10 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Interop.Onnx;
 
 namespace NeuralCore.Tests.Models.Onnx;
 

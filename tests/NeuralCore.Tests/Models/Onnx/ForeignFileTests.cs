@@ -1,11 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using NeuralCore.Layers;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
+using NeuralCore.Interop.Onnx;
 using static NeuralCore.Tests.Models.Onnx.DrawnNetwork;
 using static NeuralCore.Tests.Models.Onnx.GraphCase;
 
@@ -31,9 +26,9 @@ public sealed class ForeignFileTests
         using JsonDocument answers = JsonDocument.Parse(File.ReadAllText(Path.Combine(Fixtures, "pytorch_answers.json")));
         float[] expected = [.. answers.RootElement.GetProperty(name).EnumerateArray().Select(value => value.GetSingle())];
         float[] pattern = [.. Enumerable.Range(0, 784).Select(i => i * 37 % 256 / 255f)];
-        Agreement.Hold(expected, Answers(graph.ToNetwork(logits: false), pattern, 1), name);
+        OnnxAgreement.Hold(expected, Answers(graph.ToNetwork(logits: false), pattern, 1), name);
         // Also where the file knows one image at a time.
-        Agreement.Hold([.. expected, .. expected, .. expected], Answers(graph.ToNetwork(logits: false), [.. pattern, .. pattern, .. pattern], 3), name);
+        OnnxAgreement.Hold([.. expected, .. expected, .. expected], Answers(graph.ToNetwork(logits: false), [.. pattern, .. pattern, .. pattern], 3), name);
     }
 
     /// <summary>The structure of the model zoo's mnist-8 and mnist-12: constants among the inputs, weights that are reshaped in the file, padding to the same size, one image.</summary>
@@ -48,8 +43,8 @@ public sealed class ForeignFileTests
         var graph = OnnxGraph.Read(file, "mnist");
         Assert.Equal((Digit, new Shape(10)), (graph.InputShape, graph.OutputShape));
         float[] expected = OnnxRuntime.Run(file, x, 1, 1, 28, 28);
-        Agreement.Hold(expected, Answers(graph.ToNetwork(), x, 1), "one image");
-        Agreement.Hold([.. expected, .. expected], Answers(graph.ToNetwork(), [.. x, .. x], 2), "two images");
+        OnnxAgreement.Hold(expected, Answers(graph.ToNetwork(), x, 1), "one image");
+        OnnxAgreement.Hold([.. expected, .. expected], Answers(graph.ToNetwork(), [.. x, .. x], 2), "two images");
     }
 
     /// <summary>As TensorFlow's converter writes a Keras network: images with channels last, turned before the convolution and back behind it, biases added, dense layers as products.</summary>
@@ -63,7 +58,7 @@ public sealed class ForeignFileTests
         float[] x = [.. Enumerable.Range(0, 2 * 28 * 28 * 3).Select(i => i * 37 % 256 / 255f)];
         var read = OnnxGraph.Read(file, "keras");
         Assert.Equal((new Shape(28, 28, 3), OutputMeaning.Probabilities), (read.InputShape, read.Meaning));
-        Agreement.Hold(OnnxRuntime.Run(file, x, 2, 28, 28, 3), Answers(read.ToNetwork(logits: false), x, 2), "keras");
+        OnnxAgreement.Hold(OnnxRuntime.Run(file, x, 2, 28, 28, 3), Answers(read.ToNetwork(logits: false), x, 2), "keras");
     }
 
     [Fact]

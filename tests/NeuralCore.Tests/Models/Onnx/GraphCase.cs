@@ -1,7 +1,5 @@
-using NeuralCore.Models.Onnx.Graph;
-using NeuralCore.Models.Onnx.Messages;
-using NeuralCore.Numerics;
-using NeuralCore.Threading;
+using NeuralCore.Interop.Onnx.Graph;
+using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Tests.Models.Onnx;
 
@@ -53,7 +51,7 @@ internal sealed class GraphCase(int opset, params int[] input)
     {
         float[] x = Numbers(ref random, input);
         string about = string.Join(" | ", nodes.Select(node => $"{node.Operator} {string.Join(" ", node.Attributes)}"));
-        Agreement.Hold(OnnxRuntime.Run(File(), x, input), Run(x), $"opset {opset}, {string.Join("×", input)}: {about}");
+        OnnxAgreement.Hold(OnnxRuntime.Run(File(), x, input), Run(x), $"opset {opset}, {string.Join("×", input)}: {about}");
     }
 
     /// <summary>The interpreter's answer to one batch in the graph's own order.</summary>

@@ -1,8 +1,5 @@
 using FsCheck.Xunit;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
+using NeuralCore.Interop.Onnx;
 using NeuralCore.Tests.Networks;
 using static NeuralCore.Tests.Models.Onnx.DrawnNetwork;
 using static NeuralCore.Tests.Models.Onnx.GraphCase;
@@ -25,7 +22,7 @@ public sealed class OnnxConversionTests
         float[] found = Answers(back, input);
         // A sigmoid that makes the output is left out, so that the network learns from logits.
         if (network.OutputMeaning != OutputMeaning.Logits && network.OutputShape.Rank == 1) found = [.. found.Select(z => (float)(1 / (1 + Math.Exp(-z))))];
-        Agreement.Hold(Answers(network, input), found, $"{network.Architecture}\n{back.Architecture}");
+        OnnxAgreement.Hold(Answers(network, input), found, $"{network.Architecture}\n{back.Architecture}");
         Assert.Equal(network.ParameterCount, back.ParameterCount);
     }
 
@@ -49,7 +46,7 @@ public sealed class OnnxConversionTests
         Network network = OnnxConversion.ToModel(graph).Network;
         Assert.Equal("conv 5x5x8 pad 2 | relu | maxpool 2 | conv 5x5x16 pad 2 | relu | maxpool 3 | flatten | dense 10", network.Architecture);
         float[] x = [.. Enumerable.Range(0, 784).Select(i => i * 37 % 256 / 255f)];
-        Agreement.Hold(Answers(graph.ToNetwork(), x, 1), Answers(network, x, 1), "mnist");
+        OnnxAgreement.Hold(Answers(graph.ToNetwork(), x, 1), Answers(network, x, 1), "mnist");
     }
 
     [Fact]
@@ -61,7 +58,7 @@ public sealed class OnnxConversionTests
         Network network = OnnxConversion.ToModel(graph).Network;
         Assert.Equal("conv 3x3x4 | relu | maxpool 2 | flatten | dense 10", network.Architecture);
         float[] x = [.. Enumerable.Range(0, 28 * 28 * 3).Select(i => i * 37 % 256 / 255f)];
-        Agreement.Hold(Answers(graph.ToNetwork(), x, 1), Answers(network, x, 1), "keras");
+        OnnxAgreement.Hold(Answers(graph.ToNetwork(), x, 1), Answers(network, x, 1), "keras");
     }
 
     [Fact]

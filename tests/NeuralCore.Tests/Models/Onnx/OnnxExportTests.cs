@@ -1,11 +1,6 @@
 using FsCheck.Xunit;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
+using NeuralCore.Interop.Onnx;
 using NeuralCore.Tests.Networks;
-
 using static NeuralCore.Tests.Models.Onnx.DrawnNetwork;
 
 namespace NeuralCore.Tests.Models.Onnx;
@@ -22,8 +17,8 @@ public sealed class OnnxExportTests
         (float[] input, float[] channelsFirst) = Images(Image, seed);
         byte[] file = OnnxFile.Write(ModelOf(network));
         float[] ours = Answers(network, input);
-        Agreement.Hold(OnnxRuntime.Run(file, channelsFirst, Batch, Image[2], Image[0], Image[1]), ours, network.Architecture);
-        Agreement.Hold(Answers(OnnxGraph.Read(file, "exported").ToNetwork(logits: false), input), ours, network.Architecture);
+        OnnxAgreement.Hold(OnnxRuntime.Run(file, channelsFirst, Batch, Image[2], Image[0], Image[1]), ours, network.Architecture);
+        OnnxAgreement.Hold(Answers(OnnxGraph.Read(file, "exported").ToNetwork(logits: false), input), ours, network.Architecture);
     }
 
     [Theory]
@@ -42,9 +37,9 @@ public sealed class OnnxExportTests
         (float[] input, float[] channelsFirst) = Images(Image, 1);
         byte[] file = OnnxFile.Write(ModelOf(network));
         float[] ours = Answers(network, input), own = Answers(OnnxGraph.Read(file, "exported").ToNetwork(logits: false), input), theirs = OnnxRuntime.Run(file, channelsFirst, Batch, Image[2], Image[0], Image[1]);
-        Agreement.Hold(own, ours, architecture);
+        OnnxAgreement.Hold(own, ours, architecture);
         if (network.OutputShape.Rank == 3) theirs = ChannelsLast(theirs, network.OutputShape);
-        Agreement.Hold(theirs, ours, architecture);
+        OnnxAgreement.Hold(theirs, ours, architecture);
     }
 
     [Fact]
@@ -53,7 +48,7 @@ public sealed class OnnxExportTests
         Network network = Drawn("dense 5 tanh | dense 3", new Shape(7), 2);
         var random = new RandomStream(3, RandomPurpose.Test);
         float[] input = [.. Enumerable.Range(0, Batch * 7).Select(_ => (float)random.NextNormal())];
-        Agreement.Hold(OnnxRuntime.Run(OnnxFile.Write(ModelOf(network)), input, Batch, 7), Answers(network, input), "features");
+        OnnxAgreement.Hold(OnnxRuntime.Run(OnnxFile.Write(ModelOf(network)), input, Batch, 7), Answers(network, input), "features");
     }
 
     [Fact]
@@ -66,8 +61,8 @@ public sealed class OnnxExportTests
         Assert.Equal(1, probabilities[..3].Sum(), 1e-5);
         var graph = OnnxGraph.Read(file, "exported");
         Assert.Equal(OutputMeaning.Probabilities, graph.Meaning);
-        Agreement.Hold(Answers(graph.ToNetwork(), input), Answers(network, input), "logits");
-        Agreement.Hold(Answers(graph.ToNetwork(logits: false), input), probabilities, "probabilities");
+        OnnxAgreement.Hold(Answers(graph.ToNetwork(), input), Answers(network, input), "logits");
+        OnnxAgreement.Hold(Answers(graph.ToNetwork(logits: false), input), probabilities, "probabilities");
     }
 
     [Fact]

@@ -1,6 +1,5 @@
-using NeuralCore.Models.Onnx;
-using NeuralCore.Models.Onnx.Messages;
-using NeuralCore.Tensors;
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Interop.Onnx.Messages;
 using static NeuralCore.Tests.Models.Onnx.DrawnNetwork;
 using static NeuralCore.Tests.Models.Onnx.GraphCase;
 

@@ -1,6 +1,6 @@
 using FsCheck.Xunit;
-using NeuralCore.Models.Onnx.Messages;
-using NeuralCore.Numerics;
+using NeuralCore.Interop.Onnx.Graph.Operators;
+using NeuralCore.Interop.Onnx.Messages;
 using static NeuralCore.Tests.Models.Onnx.GraphCase;
 
 namespace NeuralCore.Tests.Models.Onnx;

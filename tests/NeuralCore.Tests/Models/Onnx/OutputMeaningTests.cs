@@ -1,10 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Models;
-using NeuralCore.Models.Onnx;
-using NeuralCore.Models.Onnx.Messages;
-using NeuralCore.Networks;
-using NeuralCore.Numerics;
-using NeuralCore.Tensors;
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Interop.Onnx.Messages;
 using static NeuralCore.Tests.Models.Onnx.DrawnNetwork;
 using static NeuralCore.Tests.Models.Onnx.GraphCase;
 
@@ -50,7 +45,7 @@ public sealed class OutputMeaningTests
         graph.Node("Exp", []).Node("ReduceSum", [graph.Constant(1)]).Node("Div", ["Exp2"], ["ReduceSum3"]);
         var read = OnnxGraph.Read(graph.File(freeBatch: true), "spelled out");
         Assert.Equal(OutputMeaning.Probabilities, read.Meaning);
-        Agreement.Hold(Softmax(Answers(OnnxGraph.Read(Linear().File(freeBatch: true), "linear").ToNetwork(), Images)), Softmax(Answers(read.ToNetwork(), Images)), "spelled out");
+        OnnxAgreement.Hold(Softmax(Answers(OnnxGraph.Read(Linear().File(freeBatch: true), "linear").ToNetwork(), Images)), Softmax(Answers(read.ToNetwork(), Images)), "spelled out");
     }
 
     [Fact]
@@ -60,7 +55,7 @@ public sealed class OutputMeaningTests
         {
             Network network = OnnxConversion.ToModel(OnnxGraph.Read(Ended(end).File(freeBatch: true), end)).Network;
             Assert.Equal("flatten | dense 5", network.Architecture);
-            Agreement.Hold(Answers(OnnxGraph.Read(Linear().File(freeBatch: true), "linear").ToNetwork(), Images), Answers(network, Images), end);
+            OnnxAgreement.Hold(Answers(OnnxGraph.Read(Linear().File(freeBatch: true), "linear").ToNetwork(), Images), Answers(network, Images), end);
         }
     }
 
@@ -71,7 +66,7 @@ public sealed class OutputMeaningTests
         var graph = OnnxGraph.Read(file, "two");
         Assert.Equal("Gemm2", graph.OutputName);
         Assert.Equal(["Relu1 N×24", "Gemm2 N×5"], graph.Outputs.Select(output => output.ToString()));
-        Agreement.Hold(Answers(OnnxGraph.Read(whole.File(freeBatch: true), "whole").ToNetwork(), Images), Answers(graph.ToNetwork(), Images), "two");
+        OnnxAgreement.Hold(Answers(OnnxGraph.Read(whole.File(freeBatch: true), "whole").ToNetwork(), Images), Answers(graph.ToNetwork(), Images), "two");
     }
 
     [Fact]
@@ -110,7 +105,7 @@ public sealed class OutputMeaningTests
             var x = new Tensor(image.Batch(Batch), [.. last]);
             scaling.Apply(x);
             float[] ours = Answers(network, x.Span.ToArray());
-            Agreement.Hold(OnnxRuntime.Run(file, first, Batch, 2, 11, 9), ours, architecture);
+            OnnxAgreement.Hold(OnnxRuntime.Run(file, first, Batch, 2, 11, 9), ours, architecture);
             var graph = OnnxGraph.Read(file, "scaled");
             Assert.True(graph.Scaling!.IsDefault);
             Model back = OnnxConversion.ToModel(graph);
@@ -119,7 +114,7 @@ public sealed class OutputMeaningTests
             if (expected is not null) Assert.Equal(scaling.Factors(2), back.Scaling.Factors(2), (a, b) => Math.Abs(a - b) < 1e-5 * b);
             var y = new Tensor(image.Batch(Batch), [.. last]);
             back.Scaling.Apply(y);
-            Agreement.Hold(ours, Answers(back.Network, y.Span.ToArray()), architecture);
+            OnnxAgreement.Hold(ours, Answers(back.Network, y.Span.ToArray()), architecture);
         }
     }
 
@@ -129,8 +124,8 @@ public sealed class OutputMeaningTests
         var graph = OnnxGraph.Read(file, end);
         Assert.Equal(meaning, graph.Meaning);
         float[] logits = Answers(OnnxGraph.Read(Linear().File(freeBatch: true), "linear").ToNetwork(), Images);
-        Agreement.Hold(Softmax(logits), Softmax(Answers(graph.ToNetwork(), Images)), end);
-        Agreement.Hold(OnnxRuntime.Run(file, Images, Batch, 1, 4, 6), Answers(graph.ToNetwork(logits: false), Images), end);
+        OnnxAgreement.Hold(Softmax(logits), Softmax(Answers(graph.ToNetwork(), Images)), end);
+        OnnxAgreement.Hold(OnnxRuntime.Run(file, Images, Batch, 1, 4, 6), Answers(graph.ToNetwork(logits: false), Images), end);
     }
 
     private static GraphCase Ended(string end)

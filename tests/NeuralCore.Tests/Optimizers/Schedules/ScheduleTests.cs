@@ -1,5 +1,3 @@
-using NeuralCore.Optimizers.Schedules;
-
 namespace NeuralCore.Tests.Optimizers.Schedules;
 
 public sealed class ScheduleTests

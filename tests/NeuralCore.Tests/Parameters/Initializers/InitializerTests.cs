@@ -1,7 +1,3 @@
-using NeuralCore.Numerics;
-using NeuralCore.Parameters.Initializers;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Parameters.Initializers;
 
 public sealed class InitializerTests

@@ -1,10 +1,5 @@
-using NeuralCore.Data;
-using NeuralCore.Data.Digits;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Training;
-using NeuralCore.Training.Diagnosis;
+using NeuralCore.Diagnosis;
+using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Training.Diagnosis;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using NeuralCore.Training.Diagnosis;
+using NeuralCore.Diagnosis;
 
 namespace NeuralCore.Tests.Training.Diagnosis;
 

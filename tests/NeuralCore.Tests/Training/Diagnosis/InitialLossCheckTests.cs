@@ -1,5 +1,4 @@
-using NeuralCore.Losses;
-using NeuralCore.Training.Diagnosis;
+using NeuralCore.Diagnosis;
 
 namespace NeuralCore.Tests.Training.Diagnosis;
 

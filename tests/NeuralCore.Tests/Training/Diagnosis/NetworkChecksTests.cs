@@ -1,13 +1,4 @@
-using NeuralCore.Layers;
-using NeuralCore.Losses;
-using NeuralCore.Networks;
-using NeuralCore.Optimizers;
-using NeuralCore.Optimizers.Schedules;
-using NeuralCore.Parameters;
-using NeuralCore.Tensors;
-using NeuralCore.Threading;
-using NeuralCore.Training;
-using NeuralCore.Training.Diagnosis;
+using NeuralCore.Diagnosis;
 
 namespace NeuralCore.Tests.Training.Diagnosis;
 

@@ -1,4 +1,4 @@
-using NeuralCore.Training.Diagnosis;
+using NeuralCore.Diagnosis;
 
 namespace NeuralCore.Tests.Training.Diagnosis;
 

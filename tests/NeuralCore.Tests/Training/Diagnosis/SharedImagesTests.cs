@@ -1,7 +1,5 @@
 using FsCheck.Xunit;
-using NeuralCore.Data;
-using NeuralCore.Tensors;
-using NeuralCore.Training.Diagnosis;
+using NeuralCore.Diagnosis;
 
 namespace NeuralCore.Tests.Training.Diagnosis;
 

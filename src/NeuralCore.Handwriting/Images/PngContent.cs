@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace NeuralCore.Handwriting.Images;
+
+/// <summary>A PNG's chunks, each checked by its length and its check value, up to the one that ends the file.</summary>
+/// <remarks><code>
+/// File      signature (8)  chunk …
+/// Chunk     length (4)  type (4)  data (length)  CRC-32 of type and data (4)      RFC 2083; PNG specification, third edition
+/// </code></remarks>
+internal sealed class PngContent
+{
+    private const int SignatureLength = 8, ChunkFrame = 12;
+
+    private PngHeader? header;
+    private int packedLength;
+
+    /// <param name="data">The whole file; overwritten.</param>
+    /// <exception cref="InvalidDataException">The file is cut off or damaged.</exception>
+    public PngContent(byte[] data)
+    {
+        bool ended = false;
+        for (int at = SignatureLength; !ended;)
+        {
+            if (at + ChunkFrame > data.Length) throw CutOff();
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at));
+            if (length > data.Length - at - ChunkFrame) throw CutOff();
+            ReadOnlySpan<byte> typeAndData = data.AsSpan(at + 4, (int)length + 4);
+            string type = Encoding.Latin1.GetString(typeAndData[..4]);
+            if (BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at + 8 + (int)length)) != Crc32.Append(0, typeAndData))
+                throw new InvalidDataException($"the PNG is damaged: the check value of its chunk at byte {at} does not fit. {ImageLimits.CutOff}");
+            Add(type, typeAndData[4..], data);
+            ended = type == "IEND";
+            at += ChunkFrame + (int)length;
+        }
+
+        if (packedLength == 0) throw new InvalidDataException($"the PNG holds no pixels: it is damaged. {ImageLimits.CutOff}");
+        Packed = data.AsMemory(0, packedLength);
+    }
+
+    public PngHeader Header => header!;
+
+    /// <summary>(colours, 3): red, green, blue; empty where there is no palette.</summary>
+    public byte[] Palette { get; private set; } = [];
+
+    /// <summary>The tRNS chunk: an opacity for each colour of the palette, or the one colour that is transparent; empty where there is none.</summary>
+    public byte[] Transparent { get; private set; } = [];
+
+    /// <summary>The zlib stream of all rows.</summary>
+    public ReadOnlyMemory<byte> Packed { get; }
+
+    /// <summary>EXIF's Orientation, 1 where nothing is said.</summary>
+    public int Orientation { get; private set; } = 1;
+
+    private void Add(string type, ReadOnlySpan<byte> content, byte[] data)
+    {
+        if (header is null && type != "IHDR")
+            throw new InvalidDataException(type == "CgBI" ? "this PNG was rewritten for use inside an iPhone app: save it again as an ordinary PNG." : $"the PNG does not begin with its header: it is damaged. {ImageLimits.CutOff}");
+        switch (type)
+        {
+            case "IHDR":
+                header = PngHeader.Read(content, data.Length);
+                break;
+            case "PLTE":
+                Palette = content.ToArray();
+                break;
+            case "tRNS":
+                Transparent = content.ToArray();
+                break;
+            case "eXIf":
+                Orientation = ExifOrientation.Of(content);
+                break;
+            case "IDAT":
+                // The parts of the stream move together, over what was read already.
+                content.CopyTo(data.AsSpan(packedLength));
+                packedLength += content.Length;
+                break;
+            case "IEND":
+                break;
+            default:
+                if (char.IsAsciiLetterUpper(type[0])) throw new InvalidDataException("the PNG has a part that only a newer reader knows: save it again as an ordinary PNG.");
+                break;
+        }
+    }
+
+    private static InvalidDataException CutOff() => new($"the PNG is cut off: it ends before its last chunk. {ImageLimits.CutOff}");
+}

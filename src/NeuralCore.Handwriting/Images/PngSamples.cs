@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+
+namespace NeuralCore.Handwriting.Images;
+
+/// <summary>Turns a PNG's unfiltered rows into grey, or into grey and opacity where anything may be transparent.</summary>
+internal sealed class PngSamples
+{
+    private const int Opaque = 255;
+
+    private readonly PngHeader header;
+    private readonly ushort[] row;
+    private readonly byte[] paletteGrey = new byte[256];
+    private readonly byte[] paletteAlpha = new byte[256];
+    private readonly int[]? transparentColour;
+
+    /// <exception cref="InvalidDataException">The palette is missing.</exception>
+    public PngSamples(PngContent content)
+    {
+        header = content.Header;
+        row = new ushort[header.Width * header.Channels];
+        HasAlpha = header.HasAlphaChannel || content.Transparent.Length > 0;
+        if (header.ColourType == PngHeader.Palette) FillPalette(content.Palette, content.Transparent);
+        else if (!header.HasAlphaChannel && content.Transparent.Length >= 2 * header.Channels)
+            transparentColour = [.. Enumerable.Range(0, header.Channels).Select(c => BinaryPrimitives.ReadUInt16BigEndian(content.Transparent.AsSpan(2 * c)) & ((1 << header.Depth) - 1))];
+    }
+
+    /// <summary>Whether a pixel is written as two bytes, grey and opacity, or as one.</summary>
+    public bool HasAlpha { get; }
+
+    /// <summary>Writes the first <paramref name="count"/> pixels of a row to pixels <paramref name="first"/>, first + step, ….</summary>
+    public void WriteGrey(ReadOnlySpan<byte> packed, int count, Span<byte> pixels, int first, int step)
+    {
+        int channels = header.Channels, size = HasAlpha ? 2 : 1;
+        Unpack(packed, count * channels);
+        for (int x = 0; x < count; x++)
+        {
+            ReadOnlySpan<ushort> pixel = row.AsSpan(x * channels, channels);
+            int at = (first + x * step) * size;
+            pixels[at] = Grey(pixel);
+            if (HasAlpha) pixels[at + 1] = Alpha(pixel);
+        }
+    }
+
+    private byte Grey(ReadOnlySpan<ushort> pixel) => header.ColourType switch
+    {
+        PngHeader.Palette => paletteGrey[pixel[0]],
+        PngHeader.Rgb or PngHeader.RgbAlpha => Level(Luma.Of(pixel[0], pixel[1], pixel[2])),
+        _ => Level(pixel[0]),
+    };
+
+    private byte Alpha(ReadOnlySpan<ushort> pixel)
+    {
+        if (header.ColourType == PngHeader.Palette) return paletteAlpha[pixel[0]];
+        if (header.HasAlphaChannel) return Level(pixel[^1]);
+        if (transparentColour is null) return Opaque;
+        for (int c = 0; c < pixel.Length; c++)
+        {
+            if (pixel[c] != transparentColour[c]) return Opaque;
+        }
+
+        return 0;
+    }
+
+    /// <summary>A sample of the file's depth as 0 … 255.</summary>
+    private byte Level(int sample) => (byte)(header.Depth switch { 8 => sample, 16 => sample >> 8, _ => sample * 255 / ((1 << header.Depth) - 1) });
+
+    private void Unpack(ReadOnlySpan<byte> packed, int count)
+    {
+        int depth = header.Depth, mask = (1 << depth) - 1;
+        for (int i = 0; i < count; i++)
+        {
+            row[i] = depth switch
+            {
+                8 => packed[i],
+                16 => BinaryPrimitives.ReadUInt16BigEndian(packed[(2 * i)..]),
+                _ => (ushort)(packed[i * depth / 8] >> (8 - depth - i * depth % 8) & mask),
+            };
+        }
+    }
+
+    /// <summary>Colours that the palette lacks are black, as browsers show them.</summary>
+    private void FillPalette(ReadOnlySpan<byte> colours, ReadOnlySpan<byte> opacities)
+    {
+        if (colours.Length is < 3 or > 768) throw new InvalidDataException($"the PNG's palette is missing: it is damaged. {ImageLimits.CutOff}");
+        for (int k = 0; k < colours.Length / 3; k++) paletteGrey[k] = (byte)Luma.Of(colours[3 * k], colours[3 * k + 1], colours[3 * k + 2]);
+        paletteAlpha.AsSpan().Fill(Opaque);
+        opacities[..Math.Min(opacities.Length, paletteAlpha.Length)].CopyTo(paletteAlpha);
+    }
+}

@@ -1,0 +1,35 @@
+namespace NeuralCore.Handwriting.Images;
+
+/// <summary>Lays a picture with transparency on paper.</summary>
+internal static class Transparency
+{
+    private const int White = 255;
+
+    /// <summary>What is darker than this is seen on white paper.</summary>
+    private const int Light = 128;
+
+    /// <summary>Less than this share of transparent pixels is a rounded corner, not a background.</summary>
+    private const double LeastBackground = 1 / 8.0;
+
+    /// <summary>
+    /// The paper is white, unless all ink is light, as drawn with a white pen in a program with a dark background: on white it would vanish, so the paper is black then.
+    /// </summary>
+    /// <param name="greyAlpha">(count, 2): grey and opacity, 0 … 255.</param>
+    /// <returns>(count)</returns>
+    public static byte[] OnPaper(ReadOnlySpan<byte> greyAlpha)
+    {
+        var grey = new byte[greyAlpha.Length / 2];
+        int darkest = White, transparent = 0;
+        for (int i = 0; i < grey.Length; i++)
+        {
+            int alpha = greyAlpha[2 * i + 1];
+            grey[i] = (byte)((greyAlpha[2 * i] * alpha + White * (255 - alpha) + 127) / 255);
+            darkest = Math.Min(darkest, grey[i]);
+            if (alpha < 128) transparent++;
+        }
+
+        if (darkest < Light || transparent < LeastBackground * grey.Length) return grey;
+        for (int i = 0; i < grey.Length; i++) grey[i] = (byte)((greyAlpha[2 * i] * greyAlpha[2 * i + 1] + 127) / 255);
+        return grey;
+    }
+}

@@ -1,0 +1,151 @@
+namespace NeuralCore.Handwriting.Pages;
+
+/// <summary>Connected components of the strokes (8 neighbours), with the faint ink around each.</summary>
+/// <remarks>Time and memory grow with the pixels alone: one flood over the image, and boxes of at most <see cref="BoxBudget"/> images in all.</remarks>
+internal sealed class ComponentMap
+{
+    /// <summary>More components than a page has digits: the largest are kept.</summary>
+    private const int MostComponents = 4096;
+
+    /// <summary>All parts' boxes together cover at most so many images, or nested frames would take quadratic memory.</summary>
+    private const int BoxBudget = 4;
+
+    /// <summary>A component that covers this part of the image's border is the desk, a shadow or a frame.</summary>
+    private const double BorderShare = 0.15;
+
+    /// <summary>Faint ink reaches this part of the component's height away from its strokes, and one pixel.</summary>
+    private const int SkirtPart = 10;
+
+    private readonly InkField field;
+    private readonly int[] labels;
+    private readonly int[] queue;
+    private readonly List<Component> components = [];
+
+    private ComponentMap(InkField field)
+    {
+        this.field = field;
+        labels = new int[field.Ink.Length];
+        queue = new int[field.Ink.Length];
+    }
+
+    /// <summary>Cuts out every component, and clears all ink that belongs to none.</summary>
+    public static List<InkPart> Parts(InkField field)
+    {
+        var map = new ComponentMap(field);
+        for (int i = 0; i < map.labels.Length; i++)
+            if (map.labels[i] == 0 && field.Ink[i] >= field.Stroke) map.components.Add(map.Flood(i, map.components.Count + 1));
+        bool[] kept = map.Choose();
+        map.GrowSkirts(kept);
+        for (int i = 0; i < map.labels.Length; i++)
+            if (map.labels[i] == 0) field.Ink[i] = 0;
+        return map.CutOut(kept);
+    }
+
+    private Component Flood(int start, int label)
+    {
+        (int width, int height) = (field.Width, field.Height);
+        (int left, int top, int right, int bottom, int border, int core) = (width, height, 0, 0, 0, 0);
+        (int done, int open) = (0, 1);
+        (queue[0], labels[start]) = (start, label);
+        while (done < open)
+        {
+            int at = queue[done++];
+            (int y, int x) = Math.DivRem(at, width);
+            (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
+            core = Math.Max(core, field.Ink[at]);
+            if (x == 0 || y == 0 || x == width - 1 || y == height - 1) border++;
+            for (int v = Math.Max(0, y - 1); v <= Math.Min(height - 1, y + 1); v++)
+            {
+                for (int u = Math.Max(0, x - 1); u <= Math.Min(width - 1, x + 1); u++)
+                {
+                    int next = v * width + u;
+                    if (labels[next] != 0 || field.Ink[next] < field.Stroke) continue;
+                    labels[next] = label;
+                    queue[open++] = next;
+                }
+            }
+        }
+
+        return new Component(new PixelBox(left, top, right - left, bottom - top), open, core, border);
+    }
+
+    private bool[] Choose()
+    {
+        double border = BorderShare * 2 * (field.Width + field.Height);
+        var kept = new bool[components.Count + 1];
+        long budget = (long)BoxBudget * field.Ink.Length;
+        int[] order = [.. Enumerable.Range(0, components.Count)
+            .Where(i => components[i].Core >= field.Core && (components[i].Border < border || components.Count == 1))
+            .OrderByDescending(i => components[i].Count).Take(MostComponents)];
+        foreach (int i in order)
+        {
+            budget -= (long)components[i].Box.Width * components[i].Box.Height;
+            if (budget < 0) break;
+            kept[i + 1] = true;
+        }
+
+        return kept;
+    }
+
+    /// <summary>Gives each component the ink that fades away from it, ring by ring, never uphill; what is not reached belongs to none.</summary>
+    private void GrowSkirts(bool[] kept)
+    {
+        (int width, int height) = (field.Width, field.Height);
+        int open = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (!kept[labels[i]]) labels[i] = 0;
+            else queue[open++] = i;
+        }
+
+        int done = 0;
+        for (int ring = 1; done < open; ring++)
+        {
+            for (int end = open; done < end; done++)
+            {
+                int at = queue[done], label = labels[at];
+                if (ring > 1 + components[label - 1].Box.Height / SkirtPart) continue;
+                (int y, int x) = Math.DivRem(at, width);
+                for (int v = Math.Max(0, y - 1); v <= Math.Min(height - 1, y + 1); v++)
+                {
+                    for (int u = Math.Max(0, x - 1); u <= Math.Min(width - 1, x + 1); u++)
+                    {
+                        int next = v * width + u;
+                        if (labels[next] != 0 || field.Ink[next] == 0 || field.Ink[next] > field.Ink[at]) continue;
+                        labels[next] = label;
+                        queue[open++] = next;
+                    }
+                }
+            }
+        }
+    }
+
+    private List<InkPart> CutOut(bool[] kept)
+    {
+        var parts = new List<InkPart>();
+        for (int i = 0; i < components.Count; i++)
+        {
+            if (!kept[i + 1]) continue;
+            PixelBox box = components[i].Box;
+            int reach = 1 + box.Height / SkirtPart;
+            int left = Math.Max(0, box.Left - reach), top = Math.Max(0, box.Top - reach);
+            box = new PixelBox(left, top, Math.Min(field.Width, box.Right + reach) - left, Math.Min(field.Height, box.Bottom + reach) - top);
+            var pixels = new byte[box.Width * box.Height];
+            for (int y = 0; y < box.Height; y++)
+            {
+                int from = (top + y) * field.Width + left;
+                for (int x = 0; x < box.Width; x++)
+                    if (labels[from + x] == i + 1) pixels[y * box.Width + x] = field.Ink[from + x];
+            }
+
+            parts.Add(new InkPart(box, pixels).Trimmed()!.AtFullStrength());
+        }
+
+        return parts;
+    }
+
+    /// <param name="Count">Pixels.</param>
+    /// <param name="Core">The most ink of a pixel.</param>
+    /// <param name="Border">Pixels on the image's border.</param>
+    private readonly record struct Component(PixelBox Box, int Count, int Core, int Border);
+}

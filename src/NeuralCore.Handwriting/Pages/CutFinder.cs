@@ -1,0 +1,112 @@
+namespace NeuralCore.Handwriting.Pages;
+
+/// <summary>Finds where touching digits may be cut: ways from top to bottom through little ink.</summary>
+/// <remarks><code>
+/// Cost of a pixel  255·(ink/255)⁴, so that a way finds the dip between two strokes that run into each other
+/// Cost of a way    Σ cost of its pixels, + Slant for every step that is not straight down
+/// Through x        the cheapest way through column x of the middle row: cheapest from the top + cheapest to the bottom, by dynamic programming
+/// Candidates       local minima over x, the cheapest first, some distance apart
+/// </code></remarks>
+internal sealed class CutFinder
+{
+    /// <summary>A step aside costs as much as a pixel of ink at half strength; a pixel of paper 1, so that of equal ways the shorter is taken.</summary>
+    private const int Slant = 20, Paper = 1;
+
+    /// <summary>Candidates are so many heights of a digit apart.</summary>
+    private const double Spacing = 0.1;
+
+    /// <summary>A way through more strokes than this is none.</summary>
+    private const double MostStrokes = 3;
+
+    /// <summary>Each side keeps this share of the ink.</summary>
+    private const double LeastMass = 0.03;
+
+    private static readonly int[] PixelCost = [.. Enumerable.Range(0, 256).Select(ink => Paper + (int)(255 * Math.Pow(ink / 255.0, 4)))];
+
+    private readonly InkPart part;
+    private readonly int width, height, middle;
+    private readonly int[] fromTop, fromBottom;
+
+    private CutFinder(InkPart part)
+    {
+        this.part = part;
+        (width, height, middle) = (part.Box.Width, part.Box.Height, part.Box.Height / 2);
+        fromTop = new int[width * height];
+        fromBottom = new int[width * height];
+        Accumulate(fromTop, 0, 1);
+        Accumulate(fromBottom, height - 1, -1);
+    }
+
+    /// <summary>Ways to cut a part, from left to right.</summary>
+    /// <param name="lineHeight">Height of a digit in pixels.</param>
+    public static List<Cut> Find(InkPart part, int lineHeight)
+    {
+        var finder = new CutFinder(part);
+        double stroke = 255 * part.StrokeWidth();
+        int spacing = Math.Max(2, (int)(Spacing * lineHeight));
+        int[] costs = [.. Enumerable.Range(0, finder.width).Select(finder.CostThrough)];
+        var chosen = new SortedSet<int>();
+        foreach (int x in LocalMinima(costs).OrderBy(x => costs[x]))
+        {
+            if (costs[x] > MostStrokes * stroke) break;
+            if (chosen.GetViewBetween(x - spacing + 1, x + spacing - 1).Count == 0) chosen.Add(x);
+        }
+
+        return [.. chosen.Select(x => finder.Way(x, stroke)).Where(cut => finder.LeavesInkOnBothSides(cut.Columns))];
+    }
+
+    private int Cost(int at) => PixelCost[part.Pixels[at]];
+
+    private void Accumulate(int[] costs, int first, int step)
+    {
+        for (int y = first; y >= 0 && y < height; y += step)
+        {
+            for (int x = 0; x < width; x++)
+            {
+                int best = y == first ? 0 : Before(costs, y - step, x).Cost;
+                costs[y * width + x] = best + Cost(y * width + x);
+            }
+        }
+    }
+
+    /// <summary>The cheapest of the three pixels of row <paramref name="y"/> from which or to which a way may step at column <paramref name="x"/>.</summary>
+    private (int Cost, int Column) Before(int[] costs, int y, int x)
+    {
+        ReadOnlySpan<int> row = costs.AsSpan(y * width, width);
+        (int cost, int column) = (row[x], x);
+        if (x > 0 && row[x - 1] + Slant < cost) (cost, column) = (row[x - 1] + Slant, x - 1);
+        if (x < width - 1 && row[x + 1] + Slant < cost) (cost, column) = (row[x + 1] + Slant, x + 1);
+        return (cost, column);
+    }
+
+    private int CostThrough(int x) => fromTop[middle * width + x] + fromBottom[middle * width + x] - Cost(middle * width + x);
+
+    /// <summary>Middles of the runs of columns that cost less than both neighbours of the run.</summary>
+    private static IEnumerable<int> LocalMinima(int[] costs)
+    {
+        for (int from = 0, to; from < costs.Length; from = to)
+        {
+            for (to = from + 1; to < costs.Length && costs[to] == costs[from]; to++) { }
+            if ((from == 0 || costs[from - 1] > costs[from]) && (to == costs.Length || costs[to] > costs[from])) yield return (from + to) / 2;
+        }
+    }
+
+    private Cut Way(int x, double stroke)
+    {
+        var columns = new int[height];
+        columns[middle] = x;
+        for (int y = middle; y > 0; y--) columns[y - 1] = Before(fromTop, y - 1, columns[y]).Column;
+        for (int y = middle; y < height - 1; y++) columns[y + 1] = Before(fromBottom, y + 1, columns[y]).Column;
+        long cost = 0;
+        for (int y = 0; y < height; y++) cost += Cost(y * width + columns[y]) - Paper;
+        return new Cut(columns, cost / stroke);
+    }
+
+    private bool LeavesInkOnBothSides(int[] columns)
+    {
+        long left = 0;
+        for (int y = 0; y < height; y++)
+            foreach (byte ink in part.Pixels.AsSpan(y * width, columns[y])) left += ink;
+        return left >= LeastMass * part.Mass && part.Mass - left >= LeastMass * part.Mass;
+    }
+}

@@ -1,0 +1,145 @@
+using NeuralCore.Handwriting.Images;
+
+namespace NeuralCore.Handwriting.Pages;
+
+/// <summary>How much ink every pixel has, and from where on it counts as part of a stroke.</summary>
+/// <remarks><code>
+/// Shapes    Ink: (Height, Width) bytes
+/// Ink       255 · (paper − grey) / paper for dark ink; light ink is turned into dark first. Light falls on paper and ink alike, so the ratio does not depend on it
+/// Contrast  Otsu's upper class among the pixels that stand out of the noise; below <see cref="LeastContrast"/> there is no ink at all
+/// </code></remarks>
+internal sealed class InkField
+{
+    /// <summary>Ink that darkens the paper by less than 12 % is a crease, a shadow or the grain of the paper.</summary>
+    private const int LeastContrast = 30;
+
+    /// <summary>Longest side of the reduction on which paper and polarity are estimated.</summary>
+    private const int CellsSide = 256;
+
+    /// <summary>Paper darker than this part of the light paper is treated as if it were not: noise over almost black would pass for ink.</summary>
+    private const double DarkestPaper = 0.4;
+
+    /// <summary>Light ink on paper that is light itself has little room: measured against less than this, the last levels of a blank sheet would pass for chalk.</summary>
+    private const int LeastRoom = 128;
+
+    /// <summary>An anti-aliased drawing has few pixels this faint; a photo or a compressed drawing has many.</summary>
+    private const int Faint = 8;
+
+    /// <summary>Ink stands out of the noise by this many standard deviations, or the image is smoothed.</summary>
+    private const int LeastContrastToNoise = 15, MostSmoothing = 2;
+
+    private double contrast;
+
+    private InkField(int width, int height) => (Width, Height, Ink) = (width, height, new byte[width * height]);
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public byte[] Ink { get; }
+
+    /// <summary>Whether the image is light ink on dark paper.</summary>
+    public bool IsInverted { get; private init; }
+
+    /// <summary>Whether there is no noise, so that every trace of ink is meant.</summary>
+    public bool IsClean { get; private set; }
+
+    /// <summary>The least ink of a stroke's pixel; 256 where there is no ink.</summary>
+    public int Stroke { get; private set; } = 256;
+
+    /// <summary>A stroke has at least one pixel with this much.</summary>
+    public int Core { get; private set; } = 256;
+
+    /// <summary>The ink of an image; where noise is strong against the ink, of the image smoothed once or twice.</summary>
+    public static InkField Of(GreyImage image)
+    {
+        double noise = NoiseLevel.Of(image);
+        InkField field = Of(image, noise);
+        for (int pass = 0; pass < MostSmoothing && noise * LeastContrastToNoise > field.contrast; pass++)
+        {
+            (image, noise) = (Smoothing.Smooth(image), noise * Smoothing.NoiseLeft);
+            field = Of(image, noise);
+        }
+
+        return field;
+    }
+
+    private static InkField Of(GreyImage image, double noise)
+    {
+        GreyImage cells = AreaReduction.Reduce(image, CellsSide);
+        bool inverted = Polarity.Score(cells) > 0;
+        var paper = new PaperLevel(inverted ? Negative(cells) : cells, noise * cells.Width / image.Width, image.Width, image.Height);
+        var field = new InkField(image.Width, image.Height) { IsInverted = inverted };
+        int light = Math.Max(1, paper.Light());
+        field.Fill(image, paper, Math.Max((int)(DarkestPaper * light), inverted ? LeastRoom : 0), (int)(3 * noise));
+        field.ChooseThresholds(255 * noise / light);
+        return field;
+    }
+
+    private static GreyImage Negative(GreyImage image)
+    {
+        var pixels = new byte[image.Pixels.Length];
+        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(255 - image.Pixels[i]);
+        return new GreyImage(image.Width, image.Height, pixels);
+    }
+
+    private void Fill(GreyImage image, PaperLevel paper, int darkest, int noise)
+    {
+        var levels = new int[Width];
+        for (int y = 0; y < Height; y++)
+        {
+            paper.Row(y, levels);
+            ReadOnlySpan<byte> row = image.Pixels.Slice(y * Width, Width);
+            for (int x = 0; x < Width; x++)
+            {
+                int grey = IsInverted ? 255 - row[x] : row[x], level = levels[x], dark = level - (grey << 8);
+                if (dark <= noise << 8) continue;
+                Ink[y * Width + x] = (byte)((255L * dark + level / 2) / Math.Max(level, darkest << 8));
+            }
+        }
+    }
+
+    private void ChooseThresholds(double noise)
+    {
+        var histogram = new int[256];
+        foreach (byte ink in Ink) histogram[ink]++;
+        int faint = 0, visible = 0;
+        for (int ink = 1; ink < 256; ink++)
+        {
+            if (ink < Faint) faint += histogram[ink];
+            else visible += histogram[ink];
+        }
+
+        IsClean = noise == 0 && faint * 4 < visible;
+        contrast = Contrast(histogram, from: IsClean ? 1 : Math.Max((int)(3.5 * noise), Faint));
+        if (contrast < Math.Max(LeastContrast, 6 * noise)) return;
+        Stroke = IsClean ? (int)(contrast / 5) : (int)Math.Max(3.5 * noise, contrast / 4);
+        Core = (int)(contrast / 2);
+        if (IsClean) return;
+        int cut = (int)Math.Max(3 * noise, 0.08 * contrast);
+        foreach (ref byte ink in Ink.AsSpan()) ink = ink < cut ? (byte)0 : ink;
+    }
+
+    /// <summary>Mean of the upper class of the split that leaves the classes' means furthest apart (Otsu 1979, doi:10.1109/TSMC.1979.4310076).</summary>
+    private static int Contrast(ReadOnlySpan<int> histogram, int from)
+    {
+        long total = 0, all = 0, count = 0, sum = 0;
+        for (int ink = from; ink < 256; ink++)
+        {
+            total += histogram[ink];
+            all += (long)ink * histogram[ink];
+        }
+
+        (double upper, double most) = (total == 0 ? 0 : (double)all / total, 0);
+        for (int ink = from; ink < 255; ink++)
+        {
+            count += histogram[ink];
+            sum += (long)ink * histogram[ink];
+            if (count == 0 || count == total) continue;
+            double mean = (double)(all - sum) / (total - count), apart = mean - (double)sum / count, between = apart * apart * count * (total - count);
+            if (between > most) (most, upper) = (between, mean);
+        }
+
+        return (int)upper;
+    }
+}

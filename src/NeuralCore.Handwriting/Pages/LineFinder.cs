@@ -1,0 +1,126 @@
+namespace NeuralCore.Handwriting.Pages;
+
+/// <summary>Sorts the ink of a page into lines that may slope.</summary>
+/// <remarks>
+/// Each part is chained to the next on its right of about its height that overlaps it vertically. A straight line through all chains at once gives the slope, and the
+/// chains are made anew with the slope taken out. Then chains, the highest first, join the line that they continue or whose fragments they are; the others begin lines.
+/// </remarks>
+internal sealed class LineFinder
+{
+    private const double WidestGap = 2, LeastOverlap = 0.4, LeastHeightRatio = 0.5, SteepestSlope = 0.27;
+
+    /// <summary>How far a fragment lies from the digits of its line at most, and how small ink is that is alone and is no digit, in heights of a digit.</summary>
+    private const double FragmentReach = 0.5, LeastDigit = 0.25;
+
+    /// <summary>Digits are not lower than this many pixels.</summary>
+    private const int LeastHeight = 5;
+
+    private readonly InkPart[] parts;
+    private readonly int[] chain;
+    private double slope;
+
+    private LineFinder(IEnumerable<InkPart> parts)
+    {
+        this.parts = [.. parts.OrderBy(part => part.CentreX)];
+        chain = new int[this.parts.Length];
+    }
+
+    /// <summary>The lines from top to bottom.</summary>
+    public static List<TextLine> Find(IReadOnlyList<InkPart> parts)
+    {
+        var finder = new LineFinder(parts);
+        finder.Link();
+        finder.slope = finder.FitSlope();
+        finder.Link();
+        int typical = TextLine.TypicalHeight(parts);
+        return finder.JoinChains(Math.Max(LeastHeight, LeastDigit * typical));
+    }
+
+    private double Level(InkPart part) => part.CentreY - slope * part.CentreX;
+
+    private void Link()
+    {
+        for (int i = 0; i < chain.Length; i++) chain[i] = i;
+        int highest = parts.Length == 0 ? 0 : parts.Max(part => part.Box.Height), widest = parts.Length == 0 ? 0 : parts.Max(part => part.Box.Width);
+        for (int i = 0; i < parts.Length; i++)
+        {
+            double reach = parts[i].Box.Width / 2.0 + WidestGap * highest + widest / 2.0;
+            for (int j = i + 1; j < parts.Length && parts[j].CentreX - parts[i].CentreX <= reach; j++)
+            {
+                if (!Follows(parts[i], parts[j])) continue;
+                chain[Root(j)] = Root(i);
+                break;
+            }
+        }
+    }
+
+    private bool Follows(InkPart left, InkPart right)
+    {
+        int low = Math.Min(left.Box.Height, right.Box.Height), high = Math.Max(left.Box.Height, right.Box.Height);
+        double overlap = (left.Box.Height + right.Box.Height) / 2.0 - Math.Abs(Level(left) - Level(right));
+        return low >= LeastHeightRatio * high && right.Box.Left - left.Box.Right <= WidestGap * high && overlap >= LeastOverlap * low;
+    }
+
+    private int Root(int i)
+    {
+        while (chain[i] != i) i = chain[i] = chain[chain[i]];
+        return i;
+    }
+
+    /// <summary>Least squares with one slope for all chains, each with a height of its own.</summary>
+    private double FitSlope()
+    {
+        double products = 0, squares = 0;
+        foreach (List<InkPart> members in Chains())
+        {
+            double middleX = members.Average(part => part.CentreX), middleY = members.Average(part => part.CentreY);
+            foreach (InkPart part in members)
+            {
+                products += (part.CentreX - middleX) * (part.CentreY - middleY);
+                squares += (part.CentreX - middleX) * (part.CentreX - middleX);
+            }
+        }
+
+        return squares == 0 ? 0 : Math.Clamp(products / squares, -SteepestSlope, SteepestSlope);
+    }
+
+    private IEnumerable<List<InkPart>> Chains() => Enumerable.Range(0, parts.Length).GroupBy(Root, (_, members) => members.Select(i => parts[i]).ToList());
+
+    private List<TextLine> JoinChains(double leastHeight)
+    {
+        var lines = new List<(List<InkPart> Members, int Height)>();
+        foreach (List<InkPart> members in Chains().OrderByDescending(TextLine.TypicalHeight))
+        {
+            int height = TextLine.TypicalHeight(members), best = -1;
+            double nearest = double.MaxValue;
+            for (int i = 0; i < lines.Count; i++)
+            {
+                double distance = Distance(lines[i].Members, lines[i].Height, members, height);
+                if (distance < nearest) (nearest, best) = (distance, i);
+            }
+
+            if (best >= 0) lines[best].Members.AddRange(members);
+            else if (height >= leastHeight) lines.Add((members, height));
+        }
+
+        return [.. lines.OrderBy(line => line.Members.Average(Level)).Select(line => new TextLine(line.Members))];
+    }
+
+    /// <summary>How far apart sideways, in heights, a line and a chain are that belong together; infinite where they do not.</summary>
+    private double Distance(List<InkPart> line, int lineHeight, List<InkPart> members, int height)
+    {
+        (double nearest, double levels) = (double.MaxValue, 0);
+        foreach (InkPart own in line)
+        {
+            foreach (InkPart other in members)
+            {
+                double apart = Math.Max(own.Box.Left, other.Box.Left) - Math.Min(own.Box.Right, other.Box.Right);
+                if (apart < nearest) (nearest, levels) = (apart, Math.Abs(Level(own) - Level(other)));
+            }
+        }
+
+        bool fragments = height < LeastHeightRatio * lineHeight;
+        bool sameLevel = levels <= (fragments ? 0.7 : 0.5) * lineHeight;
+        return sameLevel && (!fragments || nearest <= FragmentReach * lineHeight) ? Math.Max(0, nearest) / lineHeight : double.PositiveInfinity;
+    }
+}

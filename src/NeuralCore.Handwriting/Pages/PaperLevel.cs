@@ -1,0 +1,69 @@
+using NeuralCore.Handwriting.Images;
+
+namespace NeuralCore.Handwriting.Pages;
+
+/// <summary>The grey that each place of an image would have without ink, for dark ink on light paper.</summary>
+/// <remarks><code>
+/// First   the image closed by a square wider than any stroke: what is dark and narrow vanishes, shadows and the desk beside the paper stay
+/// Then    the local mean of the pixels that are plain paper by the first estimate, since a closing follows the brightest grains
+/// </code>
+/// The smaller of both holds: a mean over the paper's edge would take the desk for ink.</remarks>
+internal sealed class PaperLevel
+{
+    private const int LeastRadius = 3;
+
+    /// <summary>The closing's radius as a part of the image's shorter side: strokes are narrower than twice that.</summary>
+    private const int RadiusPart = 5;
+
+    private readonly byte[] cells;
+    private readonly int cellsWide, cellsHigh, width, height;
+
+    /// <param name="cells">The image, or its reduction; dark ink.</param>
+    /// <param name="noise">Standard deviation in grey levels.</param>
+    /// <param name="width">Of the whole image.</param>
+    public PaperLevel(GreyImage cells, double noise, int width, int height)
+    {
+        (cellsWide, cellsHigh, this.width, this.height) = (cells.Width, cells.Height, width, height);
+        int radius = Math.Max(LeastRadius, Math.Min(cellsWide, cellsHigh) / RadiusPart);
+        byte[] closed = SlidingExtremes.Close(cells.Pixels, cellsWide, cellsHigh, radius);
+        int tolerance = (int)(6 * noise) + 2;
+        var plain = new byte[closed.Length];
+        for (int i = 0; i < plain.Length; i++) plain[i] = closed[i] - cells.Pixels[i] <= tolerance ? (byte)1 : (byte)0;
+        int[] means = LocalMean.Of(cells.Pixels, cellsWide, cellsHigh, Math.Max(LeastRadius, radius / 3), plain);
+        for (int i = 0; i < closed.Length; i++) closed[i] = means[i] < 0 ? closed[i] : (byte)Math.Min(closed[i], means[i]);
+        this.cells = closed;
+    }
+
+    /// <summary>A level that a tenth of the paper is lighter than.</summary>
+    public int Light()
+    {
+        byte[] sorted = [.. cells];
+        Array.Sort(sorted);
+        return sorted[sorted.Length * 9 / 10];
+    }
+
+    /// <summary>Levels along row <paramref name="y"/> of the whole image, bilinear between cells.</summary>
+    /// <param name="levels">(width) in 1/256 grey levels.</param>
+    public void Row(int y, Span<int> levels)
+    {
+        Guard.Length(levels, width);
+        (int above, int below, int down) = Between(y, height, cellsHigh);
+        for (int x = 0; x < width; x++)
+        {
+            (int left, int right, int across) = Between(x, width, cellsWide);
+            int top = cells[above * cellsWide + left] * (256 - across) + cells[above * cellsWide + right] * across;
+            int bottom = cells[below * cellsWide + left] * (256 - across) + cells[below * cellsWide + right] * across;
+            levels[x] = (top * (256 - down) + bottom * down) >> 8;
+        }
+    }
+
+    /// <summary>The two cells whose centres enclose a pixel's, and the share of the second in 1/256.</summary>
+    private static (int First, int Second, int Share) Between(int pixel, int pixels, int cells)
+    {
+        if (pixels == cells) return (pixel, pixel, 0);
+        long place = (((2L * pixel + 1) * cells << 8) / pixels - 256) / 2; // in 1/256 cells from the first cell's centre
+        place = Math.Clamp(place, 0, (cells - 1L) << 8);
+        int first = (int)(place >> 8);
+        return (first, Math.Min(first + 1, cells - 1), (int)(place & 255));
+    }
+}

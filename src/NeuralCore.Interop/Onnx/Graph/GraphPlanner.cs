@@ -1,0 +1,132 @@
+using NeuralCore.Interop.Onnx.Messages;
+
+namespace NeuralCore.Interop.Onnx.Graph;
+
+/// <summary>Makes a <see cref="GraphPlan"/>: goes through the nodes once, infers shapes, computes what depends on constants alone, and notes the steps of a run.</summary>
+internal sealed class GraphPlanner
+{
+    /// <summary>Numbers that constants may grow to by folding, beside four times those of the file: a file that asks for more is hostile.</summary>
+    private const long FoldingAllowance = 1 << 16;
+
+    /// <summary>Numbers that one image may need in a run.</summary>
+    private const long MostPerImage = 1 << 26;
+
+    private readonly Dictionary<string, GraphValue> values = [];
+    private readonly List<GraphBuffer> buffers = [];
+    private readonly List<GraphStep> steps = [];
+    private readonly string file;
+    private readonly int batch;
+    private long foldable;
+    private int index;
+
+    private GraphPlanner(ModelMessage model, string file, int batch, PreparedConstants prepared)
+    {
+        (this.file, this.batch, Opset, Prepared) = (file, batch, model.Opset, prepared);
+        foreach (TensorMessage constant in model.Graph.Constants) Define(constant.Name, new GraphValue(constant.Sizes, null, constant.Numbers, constant.Integers), "the constants");
+        foldable = 4 * model.Graph.Constants.Sum(constant => (long)(constant.Numbers?.Length ?? constant.Integers!.Length)) + FoldingAllowance;
+    }
+
+    public int Opset { get; }
+
+    public PreparedConstants Prepared { get; }
+
+    /// <summary>The plan for inputs of these sizes, the batch first.</summary>
+    /// <param name="output">The value that is asked for; nodes that it does not need are left out.</param>
+    /// <exception cref="InvalidDataException">A node cannot be run; the message names it.</exception>
+    public static GraphPlan Plan(ModelMessage model, string file, string input, int[] sizes, string output, PreparedConstants prepared)
+    {
+        GraphPlanner planner = Visit(model, file, input, sizes, output, prepared);
+        GraphValue y = planner.Find(output) ?? throw BadFile.At(file, "graph", $"a node that gives the output {BadFile.Quote(output)}", "none", OnnxGraph.ExportAnew);
+        if (y.IsKnown) throw BadFile.At(file, "graph", "an output that depends on the image", $"{BadFile.Quote(output)}, which is constant", OnnxGraph.ExportAnew);
+        y.Buffer!.LastUse = int.MaxValue;
+        long length = ScratchLayout.Place(planner.buffers);
+        if (length > Math.Min(Array.MaxLength, MostPerImage * sizes[0])) throw BadFile.At(file, "graph", $"a network that needs at most {MostPerImage} numbers an image", $"one that needs {length / sizes[0]}", "It is out of this library's range.");
+        return new GraphPlan(planner.steps, planner.Find(input)!, y, (int)length);
+    }
+
+    /// <summary>Goes through the nodes, so that every value is known by its name.</summary>
+    public static GraphPlanner Visit(ModelMessage model, string file, string input, int[] sizes, string output, PreparedConstants prepared)
+    {
+        var planner = new GraphPlanner(model, file, sizes[0], prepared);
+        planner.Define(input, planner.Create(sizes, "input"), "the inputs");
+        foreach (NodeMessage node in Needed(model.Graph, output))
+        {
+            planner.index++;
+            OperatorCatalog.Plan(new NodePlan(planner, node));
+        }
+
+        return planner;
+    }
+
+    public GraphValue? Find(string name) => values.GetValueOrDefault(name);
+
+    public void Define(string name, GraphValue value, string place)
+    {
+        if (!values.TryAdd(name, value)) throw BadFile.At(file, place, "each name once", $"{BadFile.Quote(name)} again", OnnxGraph.ExportAnew);
+    }
+
+    /// <summary>Numbers that a step of a run will write.</summary>
+    public GraphValue Create(int[] sizes, string place)
+    {
+        var buffer = new GraphBuffer(Length(sizes, place), index);
+        buffers.Add(buffer);
+        return new GraphValue(sizes, buffer);
+    }
+
+    /// <summary>Numbers that are computed while planning.</summary>
+    public GraphValue CreateConstant(int[] sizes, string place)
+    {
+        Fold(Length(sizes, place), place);
+        return new GraphValue(sizes, null, new Real[Length(sizes, place)]);
+    }
+
+    /// <summary>Counts numbers that planning makes.</summary>
+    public void Fold(long count, string place)
+    {
+        foldable -= count;
+        if (foldable < 0) throw BadFile.At(file, place, "constants of about the file's size", "ones that grow far beyond it", OnnxGraph.ExportAnew);
+    }
+
+    public void Use(GraphValue value)
+    {
+        if (value.Buffer is { } buffer) buffer.LastUse = Math.Max(buffer.LastUse, index);
+    }
+
+    public void Add(GraphStep step, bool now)
+    {
+        if (!now)
+        {
+            steps.Add(step);
+            return;
+        }
+
+        using var team = new WorkerTeam(1);
+        step(new GraphMemory(team, []));
+    }
+
+    public InvalidDataException Fail(NodeMessage node, string expected, string found) =>
+        BadFile.At(file, $"node {BadFile.Quote(node.Name)} ({BadFile.Quote(node.Operator)[1..^1]})", expected, found, OnnxGraph.ExportAnew);
+
+    public int Length(int[] sizes, string place)
+    {
+        Int128 length = 1;
+        foreach (int size in sizes) length *= size;
+        if (length <= Math.Min(Array.MaxLength, MostPerImage * batch) && sizes.Length <= TensorMessage.MostAxes) return (int)length;
+        throw BadFile.At(file, place, $"a tensor that memory holds, of at most {TensorMessage.MostAxes} axes", $"one of ({string.Join("×", sizes)})", OnnxGraph.ExportAnew);
+    }
+
+    /// <summary>The nodes that <paramref name="output"/> depends on, in the file's order, which the format wants to be one that can run.</summary>
+    public static IEnumerable<NodeMessage> Needed(GraphMessage graph, string output)
+    {
+        HashSet<string> wanted = [output];
+        List<NodeMessage> needed = [];
+        foreach (NodeMessage node in graph.Nodes.Reverse())
+        {
+            if (!node.Outputs.Any(wanted.Contains)) continue;
+            wanted.UnionWith(node.Inputs);
+            needed.Add(node);
+        }
+
+        return needed.AsEnumerable().Reverse();
+    }
+}

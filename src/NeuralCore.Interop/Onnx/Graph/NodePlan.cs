@@ -1,0 +1,124 @@
+using NeuralCore.Interop.Onnx.Messages;
+
+namespace NeuralCore.Interop.Onnx.Graph;
+
+/// <summary>What an operator finds around it while a graph is planned: its inputs, its attributes, and places for what it gives.</summary>
+internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
+{
+    private readonly Dictionary<string, AttributeMessage> unread = Index(planner, node);
+
+    public string Operator => node.Operator;
+
+    public string Domain => node.Domain;
+
+    public int Opset => planner.Opset;
+
+    public int InputCount => node.Inputs.Count;
+
+    public PreparedConstants Prepared => planner.Prepared;
+
+    /// <summary>Whether all inputs are the same in every run, so that the output is computed at once.</summary>
+    private bool IsConstant => node.Inputs.Where(name => name.Length > 0).All(name => Value(name).IsKnown);
+
+    /// <summary>An input of real numbers.</summary>
+    public GraphValue Input(int i) => Optional(i) ?? throw Fail($"input {i + 1}", $"{node.Inputs.Count} inputs");
+
+    /// <inheritdoc cref="Input"/>
+    /// <returns>Null where it is left out.</returns>
+    public GraphValue? Optional(int i)
+    {
+        GraphValue? value = Any(i);
+        return value?.Integers is null ? value : throw Fail("real numbers", $"whole ones in {BadFile.Quote(node.Inputs[i])}");
+    }
+
+    /// <summary>An input of real or whole numbers; null where it is left out.</summary>
+    public GraphValue? Any(int i)
+    {
+        if (i >= node.Inputs.Count || node.Inputs[i].Length == 0) return null;
+        GraphValue value = Value(node.Inputs[i]);
+        planner.Use(value);
+        return value;
+    }
+
+    /// <summary>An input of whole numbers that are known before any run; null where it is left out.</summary>
+    public long[]? Whole(int i) => Any(i) is not { } value ? null
+        : value.Integers ?? throw Fail($"whole numbers that do not depend on the image", $"others in {BadFile.Quote(node.Inputs[i])}");
+
+    /// <summary>An input of real numbers that are known before any run.</summary>
+    public Real[] Constant(int i) => Input(i).Constant ?? throw Fail("constants", $"{BadFile.Quote(node.Inputs[i])}, which depends on the image");
+
+    /// <summary>An input that a run computes: a product of constants is not worth an interpreter.</summary>
+    public GraphValue Computed(int i) => Input(i) is { IsKnown: false } value ? value : throw Fail("an input that depends on the image", $"{BadFile.Quote(node.Inputs[i])}, which is constant");
+
+    public bool Has(string attribute) => node.Attributes.Any(other => other.Name == attribute);
+
+    public long Integer(string attribute, long fallback) => Attribute(attribute) is { } a ? a.Integer ?? throw Fail($"a whole number as {attribute}", "something else") : fallback;
+
+    public double Number(string attribute, double fallback) => Attribute(attribute) is { } a ? a.Number ?? throw Fail($"a number as {attribute}", "something else") : fallback;
+
+    public string Text(string attribute, string fallback) => Attribute(attribute) is { } a ? a.Text ?? throw Fail($"a text as {attribute}", "something else") : fallback;
+
+    public long[]? Integers(string attribute) => Attribute(attribute) is { } a ? [.. a.Integers] : null;
+
+    public AttributeMessage? Attribute(string name) => unread.Remove(name, out AttributeMessage? attribute) ? attribute : null;
+
+    /// <summary>Attributes that change nothing here.</summary>
+    public void Ignore(params ReadOnlySpan<string> attributes)
+    {
+        foreach (string attribute in attributes) unread.Remove(attribute);
+    }
+
+    /// <summary>Whatever an operator was told and did not read might have changed its answer.</summary>
+    public void Done()
+    {
+        if (unread.Keys.FirstOrDefault() is { } attribute) throw Fail("attributes that are known", BadFile.Quote(attribute));
+    }
+
+    /// <summary>An axis of a tensor with <paramref name="rank"/> of them; negative ones count from the end.</summary>
+    public int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : throw Fail($"an axis of a tensor with {rank}", $"{axis}");
+
+    /// <summary>A whole number that is a size.</summary>
+    public int Size(long size, string what) => size is >= 1 and <= int.MaxValue ? (int)size : throw Fail($"{what} of at least 1", $"{size}");
+
+    /// <summary>A place for the output; planning fills it at once where all inputs are constant.</summary>
+    public GraphValue Create(params int[] sizes) => IsConstant ? planner.CreateConstant(sizes, Place) : planner.Create(sizes, Place);
+
+    /// <summary>How many numbers there are in a tensor of these sizes, which planning is about to make.</summary>
+    public int Length(int[] sizes) => planner.Length(sizes, Place);
+
+    /// <summary>A place for numbers on the way to the output.</summary>
+    public GraphValue Temporary(params int[] sizes) => Create(sizes);
+
+    public void Run(GraphStep step) => planner.Add(step, IsConstant);
+
+    public void Return(GraphValue value) => planner.Define(node.Outputs[0], value, Place);
+
+    /// <summary>The same numbers in another shape.</summary>
+    public void Return(GraphValue value, int[] sizes) => Return(value with { Sizes = sizes });
+
+    public void ReturnWhole(long[] values, params int[] sizes) => Return(Whole(values, sizes));
+
+    /// <summary>Whole numbers that planning has worked out.</summary>
+    public GraphValue Whole(long[] values, int[] sizes)
+    {
+        planner.Fold(values.Length, Place);
+        return new GraphValue(sizes, null, null, values);
+    }
+
+    public InvalidDataException Fail(string expected, string found) => planner.Fail(node, expected, found);
+
+    private string Place => $"node {BadFile.Quote(node.Name)}";
+
+    private GraphValue Value(string name) => planner.Find(name) ?? throw Fail($"input {BadFile.Quote(name)} from a node before it", "none that gives it");
+
+    private static Dictionary<string, AttributeMessage> Index(GraphPlanner planner, NodeMessage node)
+    {
+        var attributes = new Dictionary<string, AttributeMessage>();
+        foreach (AttributeMessage attribute in node.Attributes)
+        {
+            if (!attributes.TryAdd(attribute.Name, attribute)) throw planner.Fail(node, "each attribute once", $"{BadFile.Quote(attribute.Name)} again");
+        }
+
+        return attributes;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using NeuralCore.Interop.Onnx.Graph.Operators;
+using NeuralCore.Interop.Onnx.Messages;
+
+namespace NeuralCore.Interop.Onnx.Graph;
+
+/// <summary>The operators that a graph may have, by their ONNX names.</summary>
+internal static class OperatorCatalog
+{
+    private static readonly FrozenDictionary<string, Action<NodePlan>> Operators = new Dictionary<string, Action<NodePlan>>
+    {
+        ["Add"] = Arithmetic.Add,
+        ["AveragePool"] = Pools.Average,
+        ["BatchNormalization"] = Normalizations.Batch,
+        ["Cast"] = Wholes.Cast,
+        ["Clip"] = Functions.Clip,
+        ["Concat"] = Layouts.Concat,
+        ["Constant"] = Wholes.Constant,
+        ["ConstantOfShape"] = Wholes.ConstantOfShape,
+        ["Conv"] = Convolutions.Conv,
+        ["Div"] = Arithmetic.Divide,
+        ["Dropout"] = Layouts.Dropout,
+        ["Elu"] = Functions.Elu,
+        ["Erf"] = Functions.Erf,
+        ["Exp"] = Functions.Exp,
+        ["Flatten"] = Layouts.Flatten,
+        ["Gather"] = Wholes.Gather,
+        ["Gelu"] = Functions.Gelu,
+        ["Gemm"] = Products.Gemm,
+        ["GlobalAveragePool"] = Pools.GlobalAverage,
+        ["GlobalMaxPool"] = Pools.GlobalMax,
+        ["HardSigmoid"] = Functions.HardSigmoid,
+        ["HardSwish"] = Functions.HardSwish,
+        ["Identity"] = Layouts.Identity,
+        ["LayerNormalization"] = Normalizations.Layer,
+        ["LeakyRelu"] = Functions.LeakyRelu,
+        ["Log"] = Functions.Log,
+        ["LogSoftmax"] = Normalizations.LogSoftmax,
+        ["MatMul"] = Products.MatMul,
+        ["Max"] = Arithmetic.Max,
+        ["MaxPool"] = Pools.Max,
+        ["Mean"] = Arithmetic.Mean,
+        ["Min"] = Arithmetic.Min,
+        ["Mul"] = Arithmetic.Multiply,
+        ["Neg"] = Functions.Negate,
+        ["PRelu"] = Arithmetic.PRelu,
+        ["Pad"] = Layouts.Pad,
+        ["Pow"] = Arithmetic.Power,
+        ["ReduceMax"] = Reductions.Max,
+        ["ReduceMean"] = Reductions.Mean,
+        ["ReduceMin"] = Reductions.Min,
+        ["ReduceSum"] = Reductions.Sum,
+        ["Relu"] = Functions.Relu,
+        ["Reshape"] = Layouts.Reshape,
+        ["Selu"] = Functions.Selu,
+        ["Shape"] = Wholes.Shape,
+        ["Sigmoid"] = Functions.Sigmoid,
+        ["Slice"] = Wholes.Slice,
+        ["Softmax"] = Normalizations.Softmax,
+        ["Sqrt"] = Functions.SquareRoot,
+        ["Squeeze"] = Layouts.Squeeze,
+        ["Sub"] = Arithmetic.Subtract,
+        ["Sum"] = Arithmetic.Sum,
+        ["Tanh"] = Functions.Tanh,
+        ["Transpose"] = Layouts.Transpose,
+        ["Unsqueeze"] = Layouts.Unsqueeze,
+    }.ToFrozenDictionary();
+
+    public static IEnumerable<string> Names => Operators.Keys.Order(StringComparer.Ordinal);
+
+    public static bool Knows(NodeMessage node) => node.Domain is "" or "ai.onnx" && Operators.ContainsKey(node.Operator);
+
+    /// <param name="node">Of an operator that is known.</param>
+    public static void Plan(NodePlan node)
+    {
+        Operators[node.Operator](node);
+        node.Done();
+    }
+}

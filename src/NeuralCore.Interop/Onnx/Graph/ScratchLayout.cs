@@ -1,0 +1,32 @@
+namespace NeuralCore.Interop.Onnx.Graph;
+
+/// <summary>Places buffers into one stretch of memory; those that are never needed at the same time may share a place.</summary>
+internal static class ScratchLayout
+{
+    /// <summary>Numbers of a cache line: each buffer begins on one.</summary>
+    private const int Line = 16;
+
+    /// <returns>Numbers that the whole stretch has.</returns>
+    public static long Place(IReadOnlyList<GraphBuffer> buffers)
+    {
+        List<GraphBuffer> live = [];
+        long total = 0;
+        foreach (GraphBuffer buffer in buffers)
+        {
+            live.RemoveAll(other => other.LastUse < buffer.Born);
+            long offset = 0;
+            foreach (GraphBuffer other in live)
+            {
+                if (offset + buffer.Length <= other.Offset) break;
+                offset = other.Offset + (other.Length + Line - 1L) / Line * Line;
+            }
+
+            if (offset > Array.MaxLength) return long.MaxValue;
+            buffer.Offset = (int)offset;
+            total = Math.Max(total, offset + buffer.Length);
+            live.Insert(live.FindLastIndex(other => other.Offset < offset) + 1, buffer);
+        }
+
+        return total;
+    }
+}

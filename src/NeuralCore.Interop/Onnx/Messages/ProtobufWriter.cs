@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace NeuralCore.Interop.Onnx.Messages;
+
+/// <summary>Protocol buffers' wire format, as much as ONNX needs.</summary>
+/// <remarks><code>
+/// Message    fields one behind the other, each a tag and a value; what is not there has its default
+/// Tag        field number · 8 + wire type, as a varint
+/// Varint     7 bits a byte, lowest first; the top bit says that more follow      300 → AC 02
+/// Delimited  a varint with the number of bytes, then the bytes: texts in UTF-8, messages within messages, packed lists of numbers
+/// Fixed32    4 bytes, lowest first: a binary32
+/// </code>
+/// Source: protobuf.dev/programming-guides/encoding.</remarks>
+internal sealed class ProtobufWriter
+{
+    private const int LongestVarint = 10;
+
+    private readonly ArrayBufferWriter<byte> bytes = new();
+
+    public ReadOnlySpan<byte> Written => bytes.WrittenSpan;
+
+    public ProtobufWriter Number(int field, long value)
+    {
+        Tag(field, WireType.Varint);
+        Varint((ulong)value);
+        return this;
+    }
+
+    public ProtobufWriter Binary32(int field, double value)
+    {
+        Tag(field, WireType.Fixed32);
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.GetSpan(sizeof(int)), (float)value);
+        bytes.Advance(sizeof(int));
+        return this;
+    }
+
+    public ProtobufWriter Text(int field, string value) => Bytes(field, Encoding.UTF8.GetBytes(value));
+
+    public ProtobufWriter Message(int field, ProtobufWriter value) => Bytes(field, value.Written);
+
+    public ProtobufWriter Bytes(int field, ReadOnlySpan<byte> value)
+    {
+        Tag(field, WireType.Delimited);
+        Varint((ulong)value.Length);
+        bytes.Write(value);
+        return this;
+    }
+
+    private void Tag(int field, WireType type) => Varint(((ulong)field << 3) | (ulong)type);
+
+    private void Varint(ulong value)
+    {
+        Span<byte> room = bytes.GetSpan(LongestVarint);
+        int length = 0;
+        for (; value >= 0x80; value >>= 7) room[length++] = (byte)(value | 0x80);
+        room[length++] = (byte)value;
+        bytes.Advance(length);
+    }
+}

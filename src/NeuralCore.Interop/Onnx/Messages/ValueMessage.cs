@@ -1,0 +1,94 @@
+namespace NeuralCore.Interop.Onnx.Messages;
+
+/// <summary><c>ValueInfoProto</c>: an input or output of the graph, its type and its shape.</summary>
+/// <param name="Sizes">Of each axis; null where it may be any. Null as a whole where the file does not say.</param>
+internal sealed record ValueMessage(string Name, ElementType Type, IReadOnlyList<int?>? Sizes)
+{
+    /// <summary>What a file calls the axis whose size is free.</summary>
+    private const string Free = "N";
+
+    private const int NameField = 1, TypeField = 2, TensorTypeField = 1, ElementField = 1, ShapeField = 2, AxisField = 1, SizeField = 1, ParameterField = 2;
+
+    public static ValueMessage Read(ProtobufReader reader)
+    {
+        string name = "";
+        (ElementType Type, IReadOnlyList<int?>? Sizes) tensor = default;
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case NameField: name = reader.Text(); break;
+                case TypeField: tensor = ReadType(reader.Message()); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        if (name.Length == 0) throw reader.Fail("an input's or output's name", "none");
+        return new ValueMessage(name, tensor.Type, tensor.Sizes);
+    }
+
+    public ProtobufWriter Write()
+    {
+        var shape = new ProtobufWriter();
+        foreach (int? size in Sizes!) shape.Message(AxisField, size is { } known ? new ProtobufWriter().Number(SizeField, known) : new ProtobufWriter().Text(ParameterField, Free));
+        ProtobufWriter tensor = new ProtobufWriter().Number(ElementField, (int)Type).Message(ShapeField, shape);
+        return new ProtobufWriter().Text(NameField, Name).Message(TypeField, new ProtobufWriter().Message(TensorTypeField, tensor));
+    }
+
+    public override string ToString() => $"{BadFile.Quote(Name)} ({(Sizes is null ? "unknown shape" : string.Join("×", Sizes.Select(size => size?.ToString() ?? Free)))})";
+
+    private static (ElementType, IReadOnlyList<int?>?) ReadType(ProtobufReader reader)
+    {
+        while (reader.Next())
+        {
+            if (reader.Field == TensorTypeField) return ReadTensorType(reader.Message());
+            reader.Skip();
+        }
+
+        return (0, null);
+    }
+
+    private static (ElementType, IReadOnlyList<int?>?) ReadTensorType(ProtobufReader reader)
+    {
+        ElementType type = 0;
+        List<int?>? sizes = null;
+        while (reader.Next())
+        {
+            switch (reader.Field)
+            {
+                case ElementField: type = (ElementType)reader.Number(); break;
+                case ShapeField: sizes = ReadShape(reader.Message()); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        return (type, sizes);
+    }
+
+    private static List<int?> ReadShape(ProtobufReader reader)
+    {
+        List<int?> sizes = [];
+        while (reader.Next())
+        {
+            if (reader.Field == AxisField) sizes.Add(ReadAxis(reader.Message()));
+            else reader.Skip();
+            if (sizes.Count > TensorMessage.MostAxes) throw reader.Refuse($"a shape with at most {TensorMessage.MostAxes} axes", "more");
+        }
+
+        return sizes;
+    }
+
+    /// <summary>Some programs write 0 or -1 for a size that is free.</summary>
+    private static int? ReadAxis(ProtobufReader reader)
+    {
+        long size = 0;
+        while (reader.Next())
+        {
+            if (reader.Field == SizeField) size = reader.Number();
+            else reader.Skip();
+        }
+
+        if (size > int.MaxValue) throw reader.Fail("the size of an axis", $"{size}");
+        return size > 0 ? (int)size : null;
+    }
+}

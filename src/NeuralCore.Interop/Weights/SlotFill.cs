@@ -1,0 +1,84 @@
+using System.Globalization;
+using NeuralCore.Interop.Onnx;
+
+namespace NeuralCore.Interop.Weights;
+
+/// <summary>Copies tensors of a file into a layer, with their axes in this library's order.</summary>
+/// <remarks><code>
+/// Convolution   (O, C, kh, kw) → (kh, kw, C, O)             PyTorch; Keras has it so already
+/// Dense         (out, in) → (in, out)                       likewise
+/// Flattened     rows in the order C, H, W → H, W, C         of the first dense layer behind a flattened image, and of norms between; PyTorch
+/// Batch norm    σ² → σ² + ε − 1e-5                          the library adds its own ε; the same deviation as with the file's
+/// </code></remarks>
+internal sealed class SlotFill(SafetensorsFile file, WeightOrigin origin, double? epsilon)
+{
+    private const double KerasEpsilon = 1e-3;
+
+    private static readonly int[] ConvolutionAxes = [2, 3, 1, 0], DenseAxes = [1, 0];
+
+    /// <summary>What the norms of the file add to the variance; PyTorch's default is the one of this library.</summary>
+    private readonly double epsilon = epsilon ?? (origin == WeightOrigin.Keras ? KerasEpsilon : BatchNorm.Epsilon);
+
+    /// <exception cref="InvalidDataException">A tensor has other sizes or a type that is no number, is not finite, or a norm cannot be carried over.</exception>
+    public IEnumerable<Placement> Fill(LayerSlot slot, TensorGroup group)
+    {
+        if (slot.Layer is LayerNorm && epsilon != LayerNorm.Epsilon)
+        {
+            throw TensorGroup.Fail(file, group.Main, $"a layer norm with ε = {Text(LayerNorm.Epsilon)}", $"ε = {Text(epsilon)}{(epsilon == KerasEpsilon ? ", the default of Keras" : "")}",
+                $"It cannot be made up for by other weights. If the model was made with epsilon={Text(LayerNorm.Epsilon)}, say so (--epsilon {Text(LayerNorm.Epsilon)}); else train it anew with that.");
+        }
+
+        foreach ((TensorRole role, string name, Tensor tensor) in slot.Tensors)
+        {
+            if (group.Tensors.TryGetValue(role, out SafetensorsEntry? entry)) yield return Copy(slot, role, name, tensor, entry);
+            else
+            {
+                // A layer without bias, a norm without scale or shift.
+                tensor.Span.Fill(role == TensorRole.Weight ? 1 : 0);
+                yield return new Placement(null, "", "", name, tensor.Shape.ToString(), $"all {(role == TensorRole.Weight ? 1 : 0)}: the file has none");
+            }
+        }
+    }
+
+    private Placement Copy(LayerSlot slot, TensorRole role, string name, Tensor tensor, SafetensorsEntry entry)
+    {
+        int[] sizes = slot.SizesIn(origin, role);
+        if (!entry.Shape.SequenceEqual(sizes.Select(size => (long)size))) throw TensorGroup.Fail(file, entry, $"{string.Join('×', sizes)} for {name}", entry.ShapeText, "Is it of the same model?");
+        var values = new Real[tensor.Length];
+        file.CopyTo(entry, values);
+        int at = ModelFile.FirstNotFinite(values);
+        if (at >= 0) throw TensorGroup.Fail(file, entry, "finite numbers", $"{values[at].ToString(CultureInfo.InvariantCulture)} at index {at}", "The training had diverged, or the file is damaged.");
+        var changes = new List<string>();
+        if (role == TensorRole.Weight && origin == WeightOrigin.PyTorch && slot.Layer is Conv2D or Dense)
+        {
+            values = Axes.Permuted(values, sizes, slot.Layer is Conv2D ? ConvolutionAxes : DenseAxes);
+            changes.Add(slot.Layer is Conv2D ? "(out, in, h, w) → (h, w, in, out)" : "(out, in) → (in, out)");
+        }
+
+        if (role == TensorRole.Variance) ChangeEpsilon(entry, values, changes);
+        if (slot.Order is { } order && tensor.Shape[0] == order.Length && (slot.Layer is not Dense || role == TensorRole.Weight))
+        {
+            int length = tensor.Length / order.Length;
+            for (int i = 0; i < order.Length; i++) values.AsSpan(i * length, length).CopyTo(tensor.Span[(order[i] * length)..]);
+            changes.Add("rows from C, H, W to H, W, C");
+        }
+        else values.CopyTo(tensor.Span);
+
+        return new Placement(entry.Name, entry.ShapeText, entry.Type, name, tensor.Shape.ToString(), string.Join("; ", changes));
+    }
+
+    private void ChangeEpsilon(SafetensorsEntry entry, Real[] variance, List<string> changes)
+    {
+        for (int i = 0; i < variance.Length; i++)
+        {
+            double whole = variance[i] + epsilon;
+            if (whole <= 0) throw TensorGroup.Fail(file, entry, "variances, which are not negative", $"{variance[i].ToString(CultureInfo.InvariantCulture)} at index {i}", "The file is damaged, or the tensor is something else.");
+            if (epsilon != BatchNorm.Epsilon) variance[i] = (Real)(whole - BatchNorm.Epsilon);
+        }
+
+        if (epsilon != BatchNorm.Epsilon) changes.Add($"ε of {Text(epsilon)} → {Text(BatchNorm.Epsilon)}: variance {(epsilon > BatchNorm.Epsilon ? "+" : "−")} {Text(Math.Abs(epsilon - BatchNorm.Epsilon))}");
+    }
+
+    /// <summary><c>0.001</c>, <c>0.00099</c>: without the last digits of a binary difference.</summary>
+    private static string Text(double number) => number.ToString("0.##########", CultureInfo.InvariantCulture);
+}

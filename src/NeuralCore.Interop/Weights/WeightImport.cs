@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+
+namespace NeuralCore.Interop.Weights;
+
+/// <summary>Weights that PyTorch or Keras trained, put into a network of this library. See <c>docs/import.md</c>.</summary>
+public static partial class WeightImport
+{
+    /// <summary>Builds the network and fills every tensor of it from the file, of which none is left over.</summary>
+    /// <param name="file">A <c>state_dict</c> of PyTorch or the weights of a Keras model, in F32, F64, F16 or BF16.</param>
+    /// <param name="architecture">The layers that the weights were trained in, in the words of <see cref="NetworkArchitecture"/>.</param>
+    /// <exception cref="InvalidDataException">Tensors and layers do not fit, or it cannot be told which belongs where; the message names the tensor.</exception>
+    /// <exception cref="ArchitectureException">The text cannot be read.</exception>
+    /// <exception cref="ArgumentException">The options name a layer that the file does not have, or the slope of a leakyrelu of Keras is not stated.</exception>
+    public static ImportedNetwork Read(SafetensorsFile file, string architecture, Shape inputShape, ImportOptions? options = null)
+    {
+        options ??= new ImportOptions();
+        IReadOnlyList<TensorGroup> groups = Groups(file, out IReadOnlyList<SafetensorsEntry> ignored);
+        WeightOrigin origin = options.Origin ?? OriginOf(file);
+        if (origin == WeightOrigin.Keras && UnstatedSlope().IsMatch(architecture))
+            throw new ArgumentException("The weights are from Keras, whose LeakyReLU has a slope of 0.3 unless the model states another, while leakyrelu alone is 0.01 here. Write the slope behind it, as in 'conv 3x3x8 | leakyrelu 0.3'.");
+        Network network = NetworkArchitecture.Build(architecture, inputShape, seed: 0);
+        IReadOnlyList<LayerSlot> slots = LayerSlot.Of(network, origin, file.Name);
+        IReadOnlyList<TensorGroup> matched = new LayerMatching(file, groups, origin, options.Order).Match(slots);
+        var fill = new SlotFill(file, origin, options.Epsilon);
+        Placement[] placements =
+        [
+            .. slots.Zip(matched, fill.Fill).SelectMany(placement => placement),
+            .. ignored.Select(entry => new Placement(entry.Name, entry.ShapeText, entry.Type, null, "", "not needed: no answer depends on it")),
+        ];
+        return new ImportedNetwork(network, origin, placements);
+    }
+
+    /// <summary>The layers that a file has weights of, in an architecture's words: <c>conv 3x3x32</c>, <c>dense 10</c>. What learns nothing is not among them.</summary>
+    /// <inheritdoc cref="Read" path="/exception[@cref='InvalidDataException']"/>
+    public static IReadOnlyList<string> Describe(SafetensorsFile file, WeightOrigin? origin = null)
+    {
+        IReadOnlyList<TensorGroup> groups = Groups(file, out _);
+        bool isPyTorch = (origin ?? OriginOf(file)) == WeightOrigin.PyTorch;
+        return [.. groups.Order(Comparer<TensorGroup>.Create((left, right) => LayerOrder.Compare(left.Layer, right.Layer, out _))).Select(group => group.Main.Shape switch
+        {
+            [var o, _, var h, var w] when isPyTorch => $"conv {h}x{w}x{o}",
+            [var h, var w, _, var o] => $"conv {h}x{w}x{o}",
+            [var o, var i] => $"dense {(isPyTorch ? o : i)}",
+            _ => group.Kind,
+        })];
+    }
+
+    /// <summary>A leakyrelu without a number behind it.</summary>
+    [GeneratedRegex(@"\bleakyrelu\b(?!\s+[\d.])", RegexOptions.IgnoreCase)]
+    private static partial Regex UnstatedSlope();
+
+    private static IReadOnlyList<TensorGroup> Groups(SafetensorsFile file, out IReadOnlyList<SafetensorsEntry> ignored)
+    {
+        if (file.Metadata.GetValueOrDefault(ModelKeys.Format) == ModelMetadata.FormatName)
+            throw BadFile.At(file.Name, $"{SafetensorsHeader.MetadataKey}.{ModelKeys.Format}", "weights of another library", "a model of this one", "It needs no import: every command takes it as it is.");
+        return TensorGroup.Of(file, out ignored);
+    }
+
+    private static WeightOrigin OriginOf(SafetensorsFile file)
+    {
+        SafetensorsEntry? pyTorch = file.Entries.FirstOrDefault(entry => TensorName.Parse(entry.Name)?.Origin == WeightOrigin.PyTorch);
+        SafetensorsEntry? keras = file.Entries.FirstOrDefault(entry => TensorName.Parse(entry.Name)?.Origin == WeightOrigin.Keras);
+        if (pyTorch is null || keras is null) return keras is null ? WeightOrigin.PyTorch : WeightOrigin.Keras;
+        throw BadFile.At(file.Name, "names of tensors", "those of one library", $"{BadFile.Quote(pyTorch.Name)} (PyTorch) and {BadFile.Quote(keras.Name)} (Keras)", "State whose layout the weights have (--from pytorch or --from keras).");
+    }
+}

@@ -1,0 +1,65 @@
+using NeuralCore.Handwriting.Reading;
+using NeuralCore.Runner.Commands;
+using NeuralCore.Runs.Answers;
+using NeuralCore.Runs.Records;
+
+namespace NeuralCore.Runner.Terminal;
+
+/// <summary>Shows answers as they come, and what is wrong with pictures that have none.</summary>
+internal sealed class AnswerView(Screen screen, PredictSettings settings, Model model, IReadOnlyList<PictureSource> pictures)
+{
+    /// <summary>Longer paths do not push everybody's answers to the right.</summary>
+    private const int WidestPath = 40;
+
+    /// <summary>Lines that tell what was read as what.</summary>
+    private const int MostConfusions = 10;
+
+    private const string Gap = "  ";
+
+    private readonly int width = Math.Min(WidestPath, pictures.Max(picture => picture.Path.Length));
+
+    public void Show(PictureAnswer answer)
+    {
+        if (answer.Error is { } error) Complain(error);
+        else if (settings.Quiet) screen.Result((pictures.Count == 1 ? "" : Plain(answer.Source.Path) + Gap) + answer.Text.Replace('\n', ' '));
+        else if (!settings.Json) ShowLines(answer);
+    }
+
+    /// <summary>How many were right, where folders say what is right.</summary>
+    public void Score(IEnumerable<PictureAnswer> answers)
+    {
+        if (settings.Json || FolderScore.Of(answers) is not { } score) return;
+        screen.Line();
+        screen.Result($"Right  {Figures.Percent(score.Accuracy)} of {Figures.Count(score.Count, "picture")} ({Figures.Percent(score.Interval.Low)} to {Figures.Percent(score.Interval.High)} at 95 %), {Figures.Count(score.Count - score.Right - score.Unknown)} wrong, {Figures.Count(score.Unknown)} unknown", "bold green");
+        foreach (TextConfusion confusion in score.Confusions.Take(MostConfusions)) screen.Line($"       {confusion.Label} read as {confusion.Answer.Replace('\n', ' ')}: {Figures.Count(confusion.Count)}");
+        if (score.Confusions.Count > MostConfusions) screen.Line($"       and {Figures.Count(score.Confusions.Count - MostConfusions)} more kinds");
+    }
+
+    private void ShowLines(PictureAnswer answer)
+    {
+        string head = Plain(answer.Source.Path).PadRight(width), wrong = answer.IsRight == false ? $"{Gap}wrong: {answer.Source.Label}" : "";
+        string? style = answer.IsUnknown ? "yellow" : answer.IsRight == false ? "red" : null;
+        foreach (string line in screen.IsLive ? AnswerText.Lines(answer, screen.Width - head.Length - Gap.Length - wrong.Length) : AnswerText.Lines(answer))
+        {
+            screen.Line(head + Gap + line + wrong, style);
+            (head, wrong) = (new string(' ', head.Length), "");
+        }
+
+        DigitAnswer[] digits = [.. answer.Lines.SelectMany(line => line.Digits)];
+        if (!settings.Draw || digits.Length == 0) return;
+        var images = new Dataset(answer.Source.Path, model.InputShape, [.. digits.SelectMany(digit => digit.Pixels)], new byte[digits.Length], model.ClassNames);
+        ImageStrip.Write(screen, images, [.. Enumerable.Range(0, digits.Length)], index => [.. digits[index].Alternatives.Select(alternative => $"{alternative.Name} {AnswerText.Percent(alternative.Probability)}")]);
+        screen.Line();
+    }
+
+    /// <summary>On a terminal above the progress line, which is redrawn; else on standard error.</summary>
+    private void Complain(string error)
+    {
+        string line = $"error: {Plain(error)}";
+        if (screen.HasProgress && !Console.IsErrorRedirected) screen.Line(line, "red");
+        else Console.Error.WriteLine(line);
+    }
+
+    /// <summary>A file's name may hold what a terminal takes for a command.</summary>
+    private static string Plain(string text) => PlainText.Of(text);
+}

@@ -1,0 +1,30 @@
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Runs.Training;
+using Spectre.Console;
+
+namespace NeuralCore.Runner.Terminal;
+
+/// <summary>An ONNX graph as a table: a line a node.</summary>
+internal static class GraphTable
+{
+    private static string Words(OutputMeaning meaning) => meaning switch
+    {
+        OutputMeaning.LogProbabilities => "logarithms of probabilities",
+        OutputMeaning.Probabilities => "probabilities",
+        OutputMeaning.IndependentProbabilities => "a probability for each class on its own",
+        _ => "logits",
+    };
+
+    public static void Write(Screen screen, OnnxGraph graph)
+    {
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("node").AddColumn("operator").AddColumn("output").AddColumn("parameters", column => column.RightAligned().NoWrap());
+        table.AddRow(new Text(PlainText.Of(graph.InputName)), new Text("input"), new Text($"N×{string.Join('×', graph.InputSizes)}"), new Text("-"));
+        foreach (OnnxNode node in graph.Nodes()) table.AddRow(new Text(PlainText.Of(node.Name)), new Text(node.Operator), new Text(node.Output), new Text(node.Parameters == 0 ? "-" : Figures.Count(node.Parameters)));
+        table.AddEmptyRow();
+        table.AddRow(new Text("total"), new Text(""), new Text($"N×{graph.OutputShape}"), new Text(Figures.Count(graph.ParameterCount)));
+        screen.Write(table);
+        screen.Line($"ONNX, operators of version {graph.Opset}{(graph.Producer.Length > 0 ? $", written by {PlainText.Of(graph.Producer)}" : "")}; shapes are those of one image. It infers and does not learn.");
+        screen.Line($"The output {PlainText.Of(graph.OutputName)} gives {Words(graph.Meaning)}{(graph.Scaling is { } scaling ? $"; inputs are pixels {scaling}" : "")}.");
+        LoadedModel.NoteOutput(screen, graph);
+    }
+}

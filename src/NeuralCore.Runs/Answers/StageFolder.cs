@@ -1,0 +1,61 @@
+using NeuralCore.Handwriting.Images;
+using NeuralCore.Handwriting.Pages;
+using NeuralCore.Handwriting.Reading;
+using NeuralCore.Runs.Pictures;
+
+namespace NeuralCore.Runs.Answers;
+
+/// <summary>Writes what happened to a picture on its way to an answer, a file a stage; of several pictures each has a folder of its own.</summary>
+internal sealed class StageFolder
+{
+    public const string Grey = "1-grey.png", Ink = "2-ink.png", Boxes = "3-boxes.png", Digits = "4-digits.png", Input = "2-input.png";
+
+    private readonly Dictionary<PictureSource, string> folders = new(ReferenceEqualityComparer.Instance);
+    private readonly Shape digit;
+
+    /// <param name="digit">What the network sees of a digit.</param>
+    public StageFolder(string folder, IReadOnlyList<PictureSource> pictures, Shape digit)
+    {
+        this.digit = digit;
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (PictureSource picture in pictures)
+        {
+            string name = Path.GetFileNameWithoutExtension(picture.Path), own = name;
+            for (int i = 2; !taken.Add(own); i++) own = $"{name}-{i}";
+            folders[picture] = pictures.Count == 1 ? folder : Path.Combine(folder, own);
+        }
+    }
+
+    /// <param name="page">Null where the picture was taken as a whole.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public void Write(PictureAnswer answer, GreyImage image, PageReading? page)
+    {
+        string folder = folders[answer.Source];
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (page is null) WriteWhole(folder, answer, image);
+            else WritePage(folder, answer, page);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{answer.Source.Path}: its stages cannot be written to {folder}: {e.Message} Choose another folder with --show-stages.", e);
+        }
+    }
+
+    private void WriteWhole(string folder, PictureAnswer answer, GreyImage image)
+    {
+        File.WriteAllBytes(Path.Combine(folder, Grey), PngFile.GreyBytes(image.Pixels, image.Width, image.Height));
+        PngFile.Save(Path.Combine(folder, Input), StagePictures.Digits(answer.Lines, digit));
+    }
+
+    private void WritePage(string folder, PictureAnswer answer, PageReading page)
+    {
+        GreyImage working = page.Working;
+        File.WriteAllBytes(Path.Combine(folder, Grey), PngFile.GreyBytes(working.Pixels, working.Width, working.Height));
+        byte[] paper = [.. page.Ink.Pixels.ToArray().Select(ink => (byte)(byte.MaxValue - ink))];
+        File.WriteAllBytes(Path.Combine(folder, Ink), PngFile.GreyBytes(paper, working.Width, working.Height));
+        PngFile.Save(Path.Combine(folder, Boxes), StagePictures.Boxes(page, answer.Lines));
+        if (answer.Lines.Count > 0) PngFile.Save(Path.Combine(folder, Digits), StagePictures.Digits(answer.Lines, digit));
+    }
+}

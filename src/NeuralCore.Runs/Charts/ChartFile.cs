@@ -1,0 +1,78 @@
+using System.Text;
+using System.Xml.Linq;
+using NeuralCore.Runs.Pictures;
+using OxyPlot;
+
+namespace NeuralCore.Runs.Charts;
+
+/// <summary>A chart as SVG and as PNG, both laid out by the same measures of text.</summary>
+internal static class ChartFile
+{
+    private static readonly XNamespace Names = "http://www.w3.org/2000/svg";
+
+    /// <summary>Writes <c>….svg</c> and <c>….png</c>.</summary>
+    /// <param name="width">Pixels.</param>
+    public static void Save(PlotModel chart, string pathWithoutExtension, int width, int height)
+    {
+        File.WriteAllText($"{pathWithoutExtension}.svg", $"{Svg(chart, width, height)}\n");
+        PngFile.Save($"{pathWithoutExtension}.png", Draw(chart, width, height));
+    }
+
+    public static Canvas Draw(PlotModel chart, int width, int height)
+    {
+        var canvas = new Canvas(width, height);
+        using (new TitleInLines(chart, width))
+        {
+            ((IPlotModel)chart).Update(updateData: true);
+            ((IPlotModel)chart).Render(new CanvasRenderContext(canvas), new OxyRect(0, 0, width, height));
+        }
+
+        return canvas;
+    }
+
+    /// <summary>The chart as an element to put into a page: it scales to the width it is given, and several may stand in one page.</summary>
+    public static string Svg(PlotModel chart, int width, int height)
+    {
+        var measurer = new CanvasRenderContext(new Canvas(1, 1), measuresForBrowsers: true);
+        string drawn;
+        using (new TitleInLines(chart, width)) drawn = SvgExporter.ExportToString(chart, width, height, isDocument: false, measurer);
+        XElement svg = XElement.Parse(drawn);
+        svg.SetAttributeValue("viewBox", $"0 0 {width} {height}");
+        svg.SetAttributeValue("role", "img");
+        svg.AddFirst(new XElement(Names + "title", chart.Title));
+        XElement[] texts = [.. svg.Descendants(Names + "text")];
+        foreach (XElement text in texts) SetOnLine(text);
+        Shorten(svg, texts);
+        MakeUnique(svg, $"{Crc32.Append(0, Encoding.UTF8.GetBytes(drawn)):x8}");
+        return svg.ToString(SaveOptions.DisableFormatting);
+    }
+
+    /// <summary>Viewers do not agree on what the middle of a text is, so its distance from the baseline is given in ems.</summary>
+    private static void SetOnLine(XElement text)
+    {
+        XAttribute? baseline = text.Attribute("dominant-baseline");
+        text.SetAttributeValue("dy", baseline?.Value switch { "middle" => "0.36em", "hanging" => "0.9em", _ => "-0.25em" });
+        baseline?.Remove();
+    }
+
+    /// <summary>What most texts have in common is said once: a third of the size.</summary>
+    private static void Shorten(XElement svg, XElement[] texts)
+    {
+        foreach (string name in (string[])["font-family", "font-weight", "font-size"])
+        {
+            if (texts.GroupBy(text => (string?)text.Attribute(name)).MaxBy(group => group.Count())?.Key is not { } common) continue;
+            svg.SetAttributeValue(name, common);
+            foreach (XElement text in texts.Where(text => (string?)text.Attribute(name) == common)) text.Attribute(name)!.Remove();
+        }
+    }
+
+    /// <summary>A page knows an id once: each gets the check value of its chart before it, and what refers to it likewise.</summary>
+    private static void MakeUnique(XElement svg, string prefix)
+    {
+        foreach (XAttribute attribute in svg.Descendants().Attributes())
+        {
+            if (attribute.Name == "id") attribute.Value = $"c{prefix}-{attribute.Value}";
+            else attribute.Value = attribute.Value.Replace("url(#", $"url(#c{prefix}-", StringComparison.Ordinal);
+        }
+    }
+}

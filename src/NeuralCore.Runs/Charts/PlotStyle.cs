@@ -1,0 +1,80 @@
+using NeuralCore.Runs.Pictures;
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace NeuralCore.Runs.Charts;
+
+/// <summary>What all charts have in common.</summary>
+internal static class PlotStyle
+{
+    /// <summary>Of charts that need no more, in pixels.</summary>
+    public const int Width = 720;
+
+    /// <summary>Class names longer than this are turned, so that they do not meet.</summary>
+    public const int LongName = 3;
+
+    private const string Fonts = "Helvetica, Arial, Liberation Sans, sans-serif";
+
+    public static OxyColor Colour(Ink ink, byte opacity = byte.MaxValue) => OxyColor.FromArgb(opacity, ink.R, ink.G, ink.B);
+
+    /// <param name="title">A sentence: what the chart shows.</param>
+    public static PlotModel Model(string title, string? subtitle = null) => new()
+    {
+        Title = title,
+        Subtitle = subtitle,
+        DefaultFont = Fonts,
+        DefaultFontSize = 12,
+        TitleFontSize = 15,
+        TitlePadding = 10,
+        SubtitleFontSize = 12,
+        SubtitleColor = Colour(Palette.Faint),
+        TextColor = Colour(Palette.Text),
+        Background = OxyColors.White,
+        Padding = new OxyThickness(12, 10, 18, 10),
+        PlotAreaBorderColor = Colour(Palette.Line),
+        PlotAreaBorderThickness = new OxyThickness(1, 0, 0, 1),
+    };
+
+    /// <summary>Gives an axis its name with the unit, and light lines across the chart.</summary>
+    public static T Axis<T>(T axis, AxisPosition position, string? title, bool grid = true) where T : Axis
+    {
+        axis.Position = position;
+        axis.Title = title;
+        axis.AxisTitleDistance = 8;
+        axis.MajorGridlineStyle = grid ? LineStyle.Solid : LineStyle.None;
+        axis.MajorGridlineColor = Colour(Palette.Grid);
+        axis.TicklineColor = Colour(Palette.Line);
+        axis.MinorTickSize = 0;
+        axis.MajorTickSize = 4;
+        axis.IsZoomEnabled = axis.IsPanEnabled = false;
+        return axis;
+    }
+
+    /// <summary>Epochs 0, 1, 2, … from left to right.</summary>
+    public static LinearAxis EpochAxis(double last) =>
+        Axis(new LinearAxis { Minimum = -0.02 * Math.Max(1, last), Maximum = 1.02 * Math.Max(1, last), MinimumMajorStep = 1, MinimumMinorStep = 1, StringFormat = "0" }, AxisPosition.Bottom, "epoch");
+
+    /// <summary>A line with a mark at each point, unless there are too many of them.</summary>
+    public static LineSeries Line(string? title, Ink ink, MarkerType mark, IEnumerable<DataPoint> points, LineStyle style = LineStyle.Solid)
+    {
+        var line = new LineSeries { Title = title, Color = Colour(ink), StrokeThickness = 2, LineStyle = style, Dashes = style == LineStyle.Dash ? [5, 2.5] : null, MarkerType = mark, MarkerSize = 3.5, MarkerFill = Colour(ink), MarkerStroke = OxyColors.White, MarkerStrokeThickness = 1 };
+        line.Points.AddRange(points);
+        if (line.Points.Count > 40) line.MarkerType = MarkerType.None;
+        return line;
+    }
+
+    public static Legend Legend(LegendPosition position, LegendPlacement placement = LegendPlacement.Inside, LegendOrientation orientation = LegendOrientation.Vertical) => new()
+    {
+        LegendPosition = position,
+        LegendPlacement = placement,
+        LegendOrientation = orientation,
+        LegendBackground = Colour(Ink.White, 220),
+        LegendBorder = OxyColors.Undefined,
+        LegendFontSize = 12,
+        LegendPadding = 6,
+        LegendMargin = 6,
+        LegendSymbolLength = 26,
+    };
+}

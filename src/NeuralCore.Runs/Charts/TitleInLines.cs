@@ -1,0 +1,45 @@
+using NeuralCore.Runs.Pictures;
+using OxyPlot;
+
+namespace NeuralCore.Runs.Charts;
+
+/// <summary>While it lives, a chart's title and subtitle are broken into lines that fit its width.</summary>
+internal sealed class TitleInLines : IDisposable
+{
+    private readonly PlotModel chart;
+    private readonly string? title;
+    private readonly string? subtitle;
+
+    public TitleInLines(PlotModel chart, double width)
+    {
+        (this.chart, title, subtitle) = (chart, chart.Title, chart.Subtitle);
+        double room = width - chart.Padding.Left - chart.Padding.Right;
+        chart.Title = Break(title, room, chart.TitleFontSize, bold: true);
+        chart.Subtitle = Break(subtitle, room, chart.SubtitleFontSize, bold: false);
+    }
+
+    public void Dispose() => (chart.Title, chart.Subtitle) = (title, subtitle);
+
+    private static string? Break(string? text, double room, double size, bool bold) =>
+        text is null ? null : string.Join('\n', text.Split('\n').SelectMany(line => Lines(line, room, size, bold)));
+
+    private static IEnumerable<string> Lines(string text, double room, double size, bool bold)
+    {
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            string longer = line.Length == 0 ? word : $"{line} {word}";
+            if (line.Length > 0 && CanvasRenderContext.BrowserWidth(longer, size, bold) > room)
+            {
+                yield return line;
+                line = word;
+            }
+            else
+            {
+                line = longer;
+            }
+        }
+
+        yield return line;
+    }
+}

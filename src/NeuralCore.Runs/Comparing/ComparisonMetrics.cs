@@ -1,0 +1,27 @@
+namespace NeuralCore.Runs.Comparing;
+
+/// <summary>What <c>compare --json</c> prints.</summary>
+/// <param name="Settings">By name, those that differ: a value for each run, null where it has none.</param>
+/// <param name="Tests">Of each run against the first, where both judged the same images.</param>
+/// <param name="Plot">The file with the curves; null where no run has any.</param>
+internal sealed record ComparisonMetrics(
+    IReadOnlyList<ComparisonMetrics.Run> Runs, IReadOnlyDictionary<string, IReadOnlyList<string?>> Settings, IReadOnlyList<ComparisonMetrics.Test> Tests, string? Plot)
+{
+    public static ComparisonMetrics Of(Comparison comparison, string? plot) => new(
+        [.. comparison.Runs.Select(Run.Of)],
+        comparison.Differences.ToDictionary(difference => difference.Setting, difference => difference.Values),
+        [.. comparison.Tests.Select(test => new Test(test.First.Name, test.Second.Name, test.Result.OnlyFirst, test.Result.OnlySecond, test.Result.PValue))],
+        plot);
+
+    internal sealed record Run(string Name, string Folder, double? Accuracy, double? AccuracyLow, double? AccuracyHigh, double? Loss, int? Errors, int? Count, double? TrainSeconds)
+    {
+        public static Run Of(ComparedRun run)
+        {
+            Interval? interval = run.Test is { } test ? WilsonInterval.Of(test.Count - test.Errors, test.Count) : null;
+            return new Run(run.Name, run.Folder, run.Test?.Accuracy, interval?.Low, interval?.High, run.Test?.Loss, run.Test?.Errors, run.Test?.Count, run.TrainSeconds);
+        }
+    }
+
+    /// <param name="PValue">McNemar's, exact and two-sided.</param>
+    internal sealed record Test(string First, string Second, int OnlyFirstRight, int OnlySecondRight, double PValue);
+}

@@ -1,0 +1,81 @@
+namespace NeuralCore.Runs.Pictures;
+
+/// <summary>A row of an <see cref="ActivationsPicture"/>: a name with details, and below it what was computed.</summary>
+/// <param name="width">Of what was computed, in pixels.</param>
+/// <param name="paint">Draws it with its upper left corner at (x, y).</param>
+internal sealed class ActivationRow(string name, IReadOnlyList<string> details, int width, int height, Action<Canvas, int, int> paint)
+{
+    private const int MapSize = 56, MapGap = 4, MapsOnLine = 16, MapLines = 2, ContentWidth = MapsOnLine * (MapSize + MapGap) - MapGap;
+
+    private const int HeadHeight = PictureStyle.CaptionHeight + 5;
+
+    private const string Separator = "  ·  ";
+
+    private const int StripHeight = 18, StripGap = 4, StripLines = 6, LeastCell = 3, MostCell = 18;
+
+    private readonly string about = string.Join(Separator, details);
+
+    public int Width => Math.Max(width, NameWidth + StrokeFont.Width(about, PictureStyle.CaptionSize));
+
+    public int Height => HeadHeight + height;
+
+    private int NameWidth => StrokeFont.Width($"{name}  ", PictureStyle.CaptionSize, bold: true);
+
+    public static ActivationRow Of(LayerOutput output)
+    {
+        float[] finite = [.. output.Values.Where(float.IsFinite).DefaultIfEmpty(0)];
+        (double low, double high) = (finite.Min(), finite.Max());
+        byte[] grey = [.. output.Values.Select(value => high > low && float.IsFinite(value) ? (byte)Math.Round(255 * (value - low) / (high - low)) : (byte)0)];
+        bool isImage = output.Shape.Rank == 3;
+        string[] details = [output.Layer.Branches.Count > 0 ? output.Layer.Kind : output.Layer.Text, isImage ? $"{output.Shape}" : $"{Figures.Count(output.Shape.Length, "number")}", $"black {Signed(low)}, white {Signed(high)}"];
+        return isImage ? Maps(output.Layer.Name, details, output.Shape, grey) : Strip(output.Layer.Name, details, grey);
+    }
+
+    /// <summary>A bar a class.</summary>
+    public static ActivationRow Probabilities(IReadOnlyList<string> classNames, Predictions predictions)
+    {
+        var bars = new ProbabilityBars(classNames, [.. predictions.Probabilities(0)], predictions.Guess(0), predictions.Labels[0], ContentWidth);
+        return new("probabilities", ["softmax", predictions.IsRight(0) ? "right" : $"wrong: it is {classNames[predictions.Labels[0]]}"], bars.Width, bars.Height, bars.Paint);
+    }
+
+    public void Draw(Canvas canvas, int left, int top)
+    {
+        PictureStyle.Caption(canvas, name, left, top, 0, Palette.Text, bold: true);
+        PictureStyle.Caption(canvas, about, left + NameWidth, top, 0, Palette.Faint);
+        paint(canvas, left, top + HeadHeight);
+    }
+
+    /// <param name="grey">(H, W, C).</param>
+    private static ActivationRow Maps(string name, IReadOnlyList<string> details, Shape shape, byte[] grey)
+    {
+        int scale = PictureStyle.Scale(shape[0], shape[1], MapSize), width = shape[1] * scale, height = shape[0] * scale;
+        int onLine = Math.Clamp((ContentWidth + MapGap) / (width + MapGap), 1, MapsOnLine), shown = Math.Min(shape[2], onLine * MapLines), lines = (shown + onLine - 1) / onLine;
+        return new(name, Shown(details, shown, shape[2], "map"), Math.Min(shown, onLine) * (width + MapGap) - MapGap, lines * (height + MapGap) - MapGap, Paint);
+
+        void Paint(Canvas canvas, int left, int top)
+        {
+            for (int c = 0; c < shown; c++)
+            {
+                byte[] map = [.. Enumerable.Range(0, shape[0] * shape[1]).Select(pixel => grey[pixel * shape[2] + c])];
+                canvas.DrawGrey(map, shape[1], shape[0], left + c % onLine * (width + MapGap), top + c / onLine * (height + MapGap), scale);
+            }
+        }
+    }
+
+    private static ActivationRow Strip(string name, IReadOnlyList<string> details, byte[] grey)
+    {
+        int cell = Math.Clamp(ContentWidth / grey.Length, LeastCell, MostCell), onLine = ContentWidth / cell, shown = Math.Min(grey.Length, onLine * StripLines), lines = (shown + onLine - 1) / onLine;
+        return new(name, Shown(details, shown, grey.Length, "number"), Math.Min(shown, onLine) * cell, lines * (StripHeight + StripGap) - StripGap, Paint);
+
+        void Paint(Canvas canvas, int left, int top)
+        {
+            for (int line = 0; line < lines; line++) canvas.Frame(left, top + line * (StripHeight + StripGap), Math.Min(onLine, shown - line * onLine) * cell, StripHeight, 1, Palette.Line);
+            for (int i = 0; i < shown; i++) canvas.FillRectangle(left + i % onLine * cell, top + i / onLine * (StripHeight + StripGap), cell, StripHeight, Ink.Grey(grey[i]));
+        }
+    }
+
+    private static string Signed(double value) => Figures.Short(value).Replace('-', '−');
+
+    private static IReadOnlyList<string> Shown(IReadOnlyList<string> details, int shown, int count, string one) =>
+        shown == count ? details : [.. details, $"the first {shown} of {count} {one}s"];
+}

@@ -1,0 +1,33 @@
+namespace NeuralCore.Runs.Records;
+
+/// <summary>Remembers the learning rate along a training, at as many steps as a chart can show.</summary>
+internal sealed class LearningRateTrace : TrainingCallback
+{
+    private const int MostPoints = 500;
+    private const string Name = "learningRateTrace";
+
+    private readonly List<(double Epoch, double Rate)> points = new(MostPoints + 2);
+    private double nextAt;
+    private double interval;
+
+    /// <summary>The rate at places of the training, in epochs.</summary>
+    public IReadOnlyList<(double Epoch, double Rate)> Points => points;
+
+    public override void OnStart(Network network, TrainingOptions options) => interval = (double)options.Epochs / MostPoints;
+
+    public override void OnCheckpoint(Checkpoint checkpoint) => checkpoint.Add(Name, [.. points.SelectMany(point => (double[])[point.Epoch, point.Rate])]);
+
+    public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
+    {
+        points.AddRange(checkpoint.Numbers(Name).Chunk(2).Select(pair => (pair[0], pair[^1])));
+        nextAt = points.Count == 0 ? 0 : points[^1].Epoch + interval;
+    }
+
+    public override void OnBatch(in BatchProgress progress)
+    {
+        double at = progress.Epoch - 1 + (double)progress.Step / progress.Steps;
+        if (at < nextAt) return;
+        points.Add((at, progress.LearningRate));
+        nextAt = at + interval;
+    }
+}

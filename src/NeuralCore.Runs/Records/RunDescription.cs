@@ -1,0 +1,30 @@
+namespace NeuralCore.Runs.Records;
+
+/// <summary>run.json: what is run, on what, from when to when. It is the first file of a run, so that one that died is seen as <c>running</c> for ever.</summary>
+/// <param name="State"><c>running</c>, then <c>completed</c>, <c>earlyStopped</c>, <c>cancelled</c>, <c>diverged</c> or <c>failed</c>.</param>
+/// <param name="Error">Why it failed or diverged.</param>
+/// <param name="Name">The folder's name.</param>
+/// <param name="CommandLine">As it was typed.</param>
+/// <param name="JudgedOn">Which images the figures are of, and when they were read; null as long as none were.</param>
+/// <param name="TestAccuracy">In [0, 1]; null where the test set was not read.</param>
+/// <param name="WeightsSha256">Of the saved model.</param>
+/// <param name="EpochsRun">Whole epochs, which may be fewer than were asked for.</param>
+/// <param name="Findings">What was found before the training, and what it failed by; null in a run of before there were any.</param>
+internal sealed record RunDescription(
+    string State, string? Error, string Name, string CommandLine, DateTimeOffset Started, DateTimeOffset? Ended, double? TrainSeconds, RunSettings Settings, DataDescription Data,
+    MachineDescription Machine, SoftwareDescription Software, string? JudgedOn, double? TestAccuracy, string? WeightsSha256, int? EpochsRun = null, IReadOnlyList<FindingRecord>? Findings = null)
+{
+    public const string Running = "running", Failed = "failed", Completed = "completed", EarlyStopped = "earlyStopped";
+
+    /// <summary>Epochs as they were run, and as they were asked for where that differs.</summary>
+    public string EpochsText => EpochsRun is { } run && run != Settings.Epochs ? $"{run} of {Settings.Epochs}" : $"{Settings.Epochs}";
+
+    /// <summary>What a reader of the results has to know of the run's end; null where it went as it was meant to.</summary>
+    public string? EndText => State switch
+    {
+        Completed => null,
+        EarlyStopped => $"Stopped early, after {EpochsText} epochs.",
+        Failed or "diverged" => $"The run {State}{(Error is null ? "" : $": {Error}")}",
+        _ => $"The run was {State} after {EpochsText} epochs.",
+    };
+}

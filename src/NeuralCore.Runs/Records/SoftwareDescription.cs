@@ -1,0 +1,19 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace NeuralCore.Runs.Records;
+
+/// <summary>The program that made a run.</summary>
+/// <param name="GitRevision">Of the sources it was built from, where they lay in a repository.</param>
+/// <param name="Sdk">That built it.</param>
+internal sealed record SoftwareDescription(string NeuralCore, string? GitRevision, string Runtime, string? Sdk)
+{
+    public static SoftwareDescription Current { get; } = Read(typeof(SoftwareDescription).Assembly);
+
+    private static SoftwareDescription Read(Assembly program)
+    {
+        string[] version = (program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "").Split('+', 2);
+        string? sdk = program.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(pair => pair.Key == "SdkVersion")?.Value;
+        return new SoftwareDescription(version[0], version.Length > 1 ? version[1] : null, RuntimeInformation.FrameworkDescription, sdk);
+    }
+}
