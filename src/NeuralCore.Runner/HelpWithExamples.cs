@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using NeuralCore.Handwriting;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner;

@@ -50,10 +50,16 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
-    public void A_split_that_rounds_to_nothing_is_warned_of_and_is_not_called_a_split()
+    public void A_split_that_rounds_to_nothing_is_refused_and_no_run_is_left()
     {
-        Outcome outcome = terminal.Run(["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0.001", "--patience", "3", .. Short]).Expect(0);
-        Assert.Contains("NC131", outcome.Output, StringComparison.Ordinal);
+        terminal.Run(["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0.001", .. Short]).ExpectError(2, "NC131");
+        Assert.False(Directory.Exists(terminal.Path("results")));
+    }
+
+    [Fact]
+    public void Without_a_split_patience_watches_the_training_loss_and_it_says_so()
+    {
+        Outcome outcome = terminal.Run(["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0", "--patience", "3", .. Short]).Expect(0);
         Assert.DoesNotContain("held back to validate", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("--patience watches the training loss", outcome.Output, StringComparison.Ordinal);
     }

@@ -36,7 +36,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Ctrl_C_says_how_to_go_on_and_a_broken_newest_checkpoint_gives_way_to_the_one_before()
     {
-        if (OperatingSystem.IsWindows()) return; // there is no kill -INT
+        Terminal.SkipWithoutKill();
         var training = new LongTraining(terminal);
         Process process = training.Start("cancelled");
         string run = training.Await("cancelled", epochs: 5);
@@ -56,7 +56,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_disk_that_takes_no_checkpoints_for_a_while_costs_two_lines_and_nothing_else()
     {
-        if (OperatingSystem.IsWindows()) return; // there is no kill -INT
+        Terminal.SkipWithoutKill();
         var training = new LongTraining(terminal);
         Process process = training.StartEndless("out");
         string run = training.Await("out", epochs: 2), checkpoints = Path.Combine(run, "checkpoints");
@@ -166,7 +166,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Without_checkpoints_there_is_nothing_to_resume()
     {
-        if (OperatingSystem.IsWindows()) return; // there is no kill -INT
+        Terminal.SkipWithoutKill();
         var training = new LongTraining(terminal);
         Process process = training.StartEndless("out", "--checkpoint-every", "0");
         string run = training.Await("out", epochs: 1);

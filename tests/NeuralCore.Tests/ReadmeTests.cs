@@ -19,8 +19,7 @@ public class ReadmeTests
         var options = new TrainingOptions { Epochs = 2, Optimizer = parameters => new Adam(parameters, learningRate: 0.003) };
         History history = Trainer.Fit(network, digits.Train!, options);
 
-        using var team = new WorkerTeam(threads: 2);
-        EvaluationResult result = new Evaluator(network, team).Evaluate(digits.Test);
+        EvaluationResult result = network.Evaluate(digits.Test);
         Console.WriteLine($"{result.Accuracy:P1} of {result.Count} digits read rightly after {history.TrainSeconds:F1} s");
 
         Assert.True(result.Accuracy > 0.85, $"The README's program reads {result.Accuracy:P1}.");

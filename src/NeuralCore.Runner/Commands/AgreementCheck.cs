@@ -1,5 +1,6 @@
 using NeuralCore.Disturbances;
 using NeuralCore.Handwriting;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 
@@ -35,7 +36,7 @@ internal static class AgreementCheck
 
     private static void Noise(int start, Tensor input)
     {
-        var random = new RandomStream(Defaults.Seed, RandomPurpose.Digits, index: start);
+        var random = new RandomStream(TrainingDefaults.Seed, RandomPurpose.Digits, index: start);
         foreach (ref float value in input.Span) value = (float)random.NextDouble();
     }
 }

@@ -44,10 +44,11 @@ internal static class EvaluateCommand
         var loaded = LoadedModel.Of(ModelArgument.FileOf(path), scaling, outputName);
         Model model = loaded.Model;
         FoundData data = new DataFinder(screen, interruption.Token).ForTesting(AsTrained(choice, model));
-        CheckFit(model, data.Sets.Test);
+        if (TestSetFit.Problem(model, data.Sets.Test) is { } problem) throw new InvalidDataException(problem);
+        if (TestSetFit.Warning(model, data.Sets.Test) is { } warning) screen.Warning(warning);
         LoadedModel.NoteOutput(screen, loaded.Graph);
         model = new ScaleSearch(screen, threads, interruption.Token).Scaled(loaded, () => data.Id == DataChoice.Generated ? GeneratedDigits.Create(ScaleSearch.Images, Defaults.DigitsSeed) : data.Sets.Train);
-        Dataset test = data.Sets.Test.Take(limit);
+        Dataset test = TestSetFit.WithClassesOf(model, data.Sets.Test.Take(limit));
         using var team = new WorkerTeam(threads);
         var report = EvaluationReport.Of(new Evaluator(model.Network, team, scaling: model.Scaling).Predict(test, interruption.Token), Temperature(model));
         IReadOnlyList<RobustnessRow>? rows = robustness && (json || !quiet) ? Robustness.Measure(model.Network, test, team, new RobustnessOptions { Scaling = model.Scaling }, cancellation: interruption.Token) : null;
@@ -80,12 +81,4 @@ internal static class EvaluateCommand
     /// <summary>As training fitted it on its validation images; null in files that have none, or no number in its place.</summary>
     private static double? Temperature(Model model) =>
         double.TryParse(model.Provenance.GetValueOrDefault(ModelKeys.Temperature), NumberStyles.Float, CultureInfo.InvariantCulture, out double temperature) && temperature > 0 && double.IsFinite(temperature) ? temperature : null;
-
-    private static void CheckFit(Model model, Dataset test)
-    {
-        if (test.ImageShape != model.InputShape)
-            throw new InvalidDataException($"The model reads images of {model.InputShape}, those of {test.Name} are {test.ImageShape}. Is it the right data set?");
-        if (test.ClassNames.Count != model.ClassNames.Count)
-            throw new InvalidDataException($"The model tells {model.ClassNames.Count} classes apart, {test.Name} has {test.ClassNames.Count}. Is it the right data set?");
-    }
 }

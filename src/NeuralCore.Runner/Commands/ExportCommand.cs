@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NeuralCore.Interop.Onnx;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 

@@ -1,4 +1,5 @@
 using NeuralCore.Interop.Onnx;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuralCore.Handwriting;
 using NeuralCore.Interop.Weights;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
@@ -66,7 +67,7 @@ internal static class ImportCommand
 
         screen.Line($"Model  {model.Network}");
         screen.Result($"Saved  {settings.Output}: {Figures.Count(new FileInfo(settings.Output).Length)} bytes, {model.InputShape} → {model.ClassNames.Count} classes", "bold green");
-        screen.Line($"Judge it on a test set: {CommandLine.Prefix} evaluate {CommandLine.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
+        screen.Line($"Judge it on a test set: {ProgramText.Prefix} evaluate {ProgramText.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
         return ExitCode.Success;
     }
 

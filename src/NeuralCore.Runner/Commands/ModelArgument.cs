@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NeuralCore.Handwriting.Reading;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;

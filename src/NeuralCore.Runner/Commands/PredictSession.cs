@@ -40,7 +40,7 @@ internal sealed class PredictSession(PredictSettings settings)
         }
 
         if (settings.Output is { } table) AtomicFile.Write(table, AnswerCsv.Write(answers));
-        if (settings.Json) Console.Out.WriteLine(Json.Write(PredictionMetrics.Of(settings.Model, use, answers)));
+        if (settings.Json) Console.Out.WriteLine(PredictionJson.Write(PredictionMetrics.Of(settings.Model, use, answers)));
         return Conclude(view, answers, answers.Count < pictures.Count, pictures.Count);
     }
 

@@ -1,3 +1,5 @@
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 

@@ -33,7 +33,7 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
         if (images.Count < batchSize) throw new UsageException($"--batch-size {batchSize} is more than the {images.Count} images of {digits.Source}.");
 
         using var team = new WorkerTeam(threads);
-        var profile = new StepProfile(network, WithClasses(images, network.OutputShape.Length), new TrainingOptions { BatchSize = batchSize, Seed = Defaults.Seed }, team);
+        var profile = new StepProfile(network, WithClasses(images, network.OutputShape.Length), new TrainingOptions { BatchSize = batchSize, Seed = TrainingDefaults.Seed }, team);
         var peaks = new List<double>();
         for (long start = Stopwatch.GetTimestamp(); profile.Steps < FewestSteps || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds; profile.Step()) Peak(team);
         profile.Forget();
@@ -55,7 +55,6 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
     private static Dataset WithClasses(Dataset images, int classes)
     {
         byte[] pixels = [.. Enumerable.Range(0, images.Count).SelectMany(i => images.Image(i).ToArray())];
-        byte[] labels = [.. images.Labels.ToArray().Select(label => (byte)(label % classes))];
-        return new Dataset(images.Name, images.ImageShape, pixels, labels, [.. Enumerable.Range(0, classes).Select(c => $"{c}")]);
+        return Dataset.OfBytes(images.Name, images.ImageShape, pixels, new ClassTargets(images.Labels.ToArray().Select(label => label % classes), classes));
     }
 }

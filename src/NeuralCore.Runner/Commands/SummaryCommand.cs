@@ -17,7 +17,7 @@ internal static class SummaryCommand
         Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainingArguments.LargestLayer);
         Option<int?> classes = CommandOption.Whole("--classes", "N", $"Outputs of a preset. [{MnistFormat.ClassCount}]", 1, 256);
         Option<bool> time = CommandOption.Switch("--time", "Also train for some steps, and show where the time of one goes.");
-        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a timed step. [{Defaults.BatchSize}]", 1, TrainingArguments.LargestBatch);
+        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a timed step. [{TrainingDefaults.BatchSize}]", 1, TrainingArguments.LargestBatch);
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads of a timed step. [all cores]", 1, WorkerTeam.MaxThreads);
         var command = new Command("summary", "Show a network's layers, shapes, parameters and costs.") { file, model, hidden, classes, time, batchSize, threads };
         command.SetAction(parsed =>
@@ -29,7 +29,7 @@ internal static class SummaryCommand
             LayerTable.Write(screen, network);
             if (!parsed.GetValue(time)) return (int)ExitCode.Success;
             screen.Line();
-            new StepTiming(screen, parsed.GetValue(batchSize) ?? Defaults.BatchSize, parsed.GetValue(threads) ?? Defaults.Threads).Run(network);
+            new StepTiming(screen, parsed.GetValue(batchSize) ?? TrainingDefaults.BatchSize, parsed.GetValue(threads) ?? Defaults.Threads).Run(network);
             return (int)ExitCode.Success;
         });
         return command;
@@ -44,7 +44,7 @@ internal static class SummaryCommand
 
     private static Network Choose(string? file, string? model, int[]? hidden, int? classes)
     {
-        if (file is null) return ModelChoice.Of(model, hidden, dropout: null).Build(MnistFormat.ImageShape, classes ?? MnistFormat.ClassCount, Defaults.Seed);
+        if (file is null) return ModelChoice.Of(model, hidden, dropout: null).Build(MnistFormat.ImageShape, classes ?? MnistFormat.ClassCount, TrainingDefaults.Seed);
         if (model is not null || hidden is { Length: > 0 } || classes is not null) throw new UsageException("A model file says itself what it is: leave out --model, --hidden and --classes.");
         if (ModelChoice.PresetNames.Contains(file) && !File.Exists(file)) throw new UsageException($"'{file}' is a preset, not a file: summary --model {file}");
         return LoadedModel.Of(ModelArgument.FileOf(file)).Model.Network;

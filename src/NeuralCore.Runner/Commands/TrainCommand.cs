@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
@@ -10,7 +11,7 @@ internal static class TrainCommand
     {
         var training = new TrainingArguments(CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there."));
         Option<int?> patience = CommandOption.Whole("--patience", "N", "Stop after N epochs without a better validation loss, and keep the best weights. [off]", 1);
-        Option<int?> checkpointEvery = CommandOption.Whole("--checkpoint-every", "N", $"Epochs between two checkpoints, from which a run that was broken off can be resumed; 0 makes none. [{Defaults.CheckpointEvery}]", 0);
+        Option<int?> checkpointEvery = CommandOption.Whole("--checkpoint-every", "N", $"Epochs between two checkpoints, from which a run that was broken off can be resumed; 0 makes none. [{TrainingDefaults.CheckpointEvery}]", 0);
         Option<string?> resume = ResumeCommand.CreateOption();
         Option<string?> output = CommandOption.Text("--output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]");
         Option<bool> noReport = CommandOption.Switch("--no-report", "Make no pictures and no report.html: only the model and the figures.");
@@ -36,7 +37,7 @@ internal static class TrainCommand
         TrainSettings Settings(ParseResult parsed) => training.Settings(parsed) with
         {
             Patience = parsed.GetValue(patience),
-            CheckpointEvery = parsed.GetValue(checkpointEvery) ?? Defaults.CheckpointEvery,
+            CheckpointEvery = parsed.GetValue(checkpointEvery) ?? TrainingDefaults.CheckpointEvery,
             Output = parsed.GetValue(output) is { Length: > 0 } folder ? folder : Defaults.Output,
             Report = !parsed.GetValue(noReport),
             Preflight = !parsed.GetValue(noPreflight),

@@ -21,8 +21,9 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         DateTimeOffset started = resumed?.Origin.Started ?? TimeProvider.System.GetLocalNow();
         using var interruption = new Interruption(screen);
         EarlyCompilation.Begin(settings);
-        (FoundData data, Network network) = settings.Find(screen, interruption.Token);
-        var preflight = Preflight.Run(settings, data, network, screen);
+        (FoundData data, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
+        using var team = new WorkerTeam(settings.Threads);
+        var preflight = Preflight.Run(settings, data, network, screen, team);
         if (preflight.Refusal is { } refusal) return refusal;
         RunDescription begun = Describe(started, data, network) with { Findings = [.. preflight.Findings.Select(FindingRecord.Of)] };
         RunFolder folder = resumed?.Folder ?? RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed, name => Json.Write(begun with { Name = name }) + "\n");
@@ -32,8 +33,8 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         Introduce(data, network);
         try
         {
-            History history = Train(data, network, folder, begun, checkpoints, interruption.Token);
-            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), interruption.Token);
+            History history = Train(data, network, folder, begun, checkpoints, team, interruption.Token);
+            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), team, interruption.Token);
             string? unsaved = Save(record);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
             if (unsaved is not null) return ReportLoss(unsaved, begun, folder, checkpoints);
@@ -51,7 +52,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private int? BestEpoch => stopping is null ? best.BestEpoch : stopping.BestEpoch < 0 ? null : stopping.BestEpoch;
 
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
-        RunDescription.Running, null, "", resumed?.Origin.Typed ?? CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
+        RunDescription.Running, null, "", resumed?.Origin.Typed ?? ProgramText.Typed, started, null, null, RunSettings.Of(settings, data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
 
     private static RunDescription Failed(RunDescription begun, string error) => begun with { State = RunDescription.Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };
 
@@ -76,20 +77,20 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by {settings.Augmentation}";
     }
 
-    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, CancellationToken cancellation)
+    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, WorkerTeam team, CancellationToken cancellation)
     {
-        TrainingOptions options = settings.Options with { Checkpoints = checkpoints, CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
+        TrainingOptions options = settings.Options(team) with { Checkpoints = checkpoints, CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
         log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
         var view = TrainingView.For(screen);
         TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
     }
 
-    private RunRecord Judge(RunRecord record, CancellationToken cancellation)
+    private RunRecord Judge(RunRecord record, WorkerTeam team, CancellationToken cancellation)
     {
         bool isFinished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
         bool hasLearned = isFinished || (record.HasModel && record.History.Epochs.Count > 1);
-        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, cancellation) } : record;
+        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, team, cancellation) } : record;
     }
 
     /// <returns>Why not everything could be saved; null where it was.</returns>
@@ -98,7 +99,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         try
         {
             record.Folder.Restore();
-            record.Save();
+            RunWriter.Save(record);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -111,7 +112,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     {
         folder.Abandon(Failed(begun, unsaved), isOld: true);
         string rest = checkpoints?.Newest is { } newest && File.Exists(newest)
-            ? $"The newest checkpoint is {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' goes on from it and saves the results."
+            ? $"The newest checkpoint is {newest}: once there is room, '{ProgramText.Prefix} train {ProgramText.ResumeOption} {ProgramText.Quoted(folder.Path)}' goes on from it and saves the results."
             : "There is no checkpoint either: what was learned is lost.";
         Console.Error.WriteLine($"error: The results could not be saved in {folder.Path}: {unsaved} {rest}");
         return ExitCode.Failed;

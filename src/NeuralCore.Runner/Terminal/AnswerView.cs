@@ -1,5 +1,4 @@
 using NeuralCore.Handwriting.Reading;
-using NeuralCore.Runner.Commands;
 using NeuralCore.Runs.Answers;
 using NeuralCore.Runs.Records;
 

@@ -1,5 +1,4 @@
-using NeuralCore.Runner.Commands;
-using NeuralCore.Runs.Training;
+using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Terminal;
 
@@ -38,12 +37,12 @@ internal static class Conclusion
 
         if (isFinished && record.Test is not null)
         {
-            screen.Line($"Next   {CommandLine.Prefix} evaluate {CommandLine.Quoted(record.Folder.Model)}");
+            screen.Line($"Next   {ProgramText.Prefix} evaluate {ProgramText.Quoted(record.Folder.Model)}");
             return ExitCode.Success;
         }
 
         screen.Line($"Cancelled after {Figures.Count(Math.Max(0, history.Epochs.Count - 1), "whole epoch")}; the test set was not read.", "yellow");
-        if (checkpoint is not null) screen.Line($"Next   {CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(record.Folder.Path)}");
+        if (checkpoint is not null) screen.Line($"Next   {ProgramText.Prefix} train {ProgramText.ResumeOption} {ProgramText.Quoted(record.Folder.Path)}");
         return ExitCode.Cancelled;
     }
 }

@@ -1,5 +1,3 @@
-using NeuralCore.Runs.Training;
-
 namespace NeuralCore.Runs.Records;
 
 /// <summary>The data of a run.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NeuralCore.Runs.Records;
-using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runs.Reports;
 

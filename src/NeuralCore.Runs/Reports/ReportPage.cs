@@ -85,7 +85,7 @@ internal static class ReportPage
         <div id="gallery"></div>
         </div>
         </div>
-        {(cells is null ? "" : Html.JsonScript("cells", Json.Write(cells.Data)))}
+        {(cells is null ? "" : Html.JsonScript("cells", PageJson.Write(cells.Data)))}
         </section>
         """;
 

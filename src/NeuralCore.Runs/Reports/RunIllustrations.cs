@@ -1,6 +1,6 @@
 using NeuralCore.Runs.Charts;
 using NeuralCore.Runs.Pictures;
-using NeuralCore.Runs.Training;
+using NeuralCore.Runs.Records;
 using OxyPlot;
 
 namespace NeuralCore.Runs.Reports;

@@ -1,7 +1,6 @@
 using NeuralCore.Runs.Charts;
 using NeuralCore.Runs.Pictures;
 using NeuralCore.Runs.Records;
-using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runs.Reports;
 

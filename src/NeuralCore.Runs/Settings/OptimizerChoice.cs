@@ -11,11 +11,11 @@ internal sealed record OptimizerChoice(string Name, double LearningRate, double 
     /// <param name="recipe">Gives the default rate where its optimizer and schedule are those chosen.</param>
     public static OptimizerChoice Of(string? name, string schedule, double? learningRate, double? weightDecay, double? clipNorm, Recipe? recipe = null)
     {
-        name ??= Defaults.Optimizer;
+        name ??= TrainingDefaults.Optimizer;
         if (weightDecay is > 0 && name is "adam" or "rmsprop")
             throw new UsageException($"--weight-decay: {name} has no weight decay. Use --optimizer adamw, which decays beside the gradient.");
-        double? fromRecipe = (name, schedule) == (Defaults.Optimizer, Defaults.Schedule) ? recipe?.LearningRate : null; // a recipe's rate is for adam under one-cycle
-        return new OptimizerChoice(name, learningRate ?? fromRecipe ?? Defaults.LearningRate(name, schedule), weightDecay ?? (name == "adamw" ? Defaults.AdamWDecay : 0), clipNorm);
+        double? fromRecipe = (name, schedule) == (TrainingDefaults.Optimizer, TrainingDefaults.Schedule) ? recipe?.LearningRate : null; // a recipe's rate is for adam under one-cycle
+        return new OptimizerChoice(name, learningRate ?? fromRecipe ?? TrainingDefaults.LearningRate(name, schedule), weightDecay ?? (name == "adamw" ? TrainingDefaults.AdamWDecay : 0), clipNorm);
     }
 
     public Optimizer Create(IReadOnlyList<Parameter> parameters)
@@ -23,8 +23,8 @@ internal sealed record OptimizerChoice(string Name, double LearningRate, double 
         Optimizer optimizer = Name switch
         {
             "sgd" => new Sgd(parameters, LearningRate, weightDecay: WeightDecay),
-            "momentum" => new Sgd(parameters, LearningRate, Defaults.Momentum, weightDecay: WeightDecay),
-            "nesterov" => new Sgd(parameters, LearningRate, Defaults.Momentum, nesterov: true, WeightDecay),
+            "momentum" => new Sgd(parameters, LearningRate, TrainingDefaults.Momentum, weightDecay: WeightDecay),
+            "nesterov" => new Sgd(parameters, LearningRate, TrainingDefaults.Momentum, nesterov: true, WeightDecay),
             "adam" => new Adam(parameters, LearningRate),
             "adamw" => new AdamW(parameters, LearningRate, weightDecay: WeightDecay),
             "rmsprop" => new RmsProp(parameters, LearningRate),

@@ -1,7 +1,4 @@
-using NeuralCore.Handwriting;
-using NeuralCore.Runs.Progress;
 using NeuralCore.Runs.Records;
-using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runs.Settings;
 
@@ -17,7 +14,7 @@ internal sealed record TrainSettings(
     public int? Patience { get; init; }
 
     /// <summary>Epochs between two checkpoints; 0 for none.</summary>
-    public int CheckpointEvery { get; init; } = Defaults.CheckpointEvery;
+    public int CheckpointEvery { get; init; } = TrainingDefaults.CheckpointEvery;
 
     /// <summary>The folder in which the run gets a folder of its own.</summary>
     public string Output { get; init; } = Defaults.Output;
@@ -29,33 +26,20 @@ internal sealed record TrainSettings(
     public bool Preflight { get; init; } = true;
 
     /// <summary>As the library takes them; without checkpoints.</summary>
-    public TrainingOptions Options => new()
+    /// <param name="team">Of <see cref="Threads"/>; its maker disposes of it.</param>
+    public TrainingOptions Options(WorkerTeam team) => new()
     {
         Epochs = Epochs,
         BatchSize = BatchSize,
         ValidationSplit = ValidationSplit,
         Seed = Seed,
-        Threads = Threads,
+        Team = team,
         Loss = new SoftmaxCrossEntropy(LabelSmoothing),
         Augmentation = Augmentation,
         Optimizer = Optimizer.Create,
         Schedule = WarmupSteps > 0 ? new Warmup(WarmupSteps, NeuralCore.Schedule.Parse(Schedule)) : NeuralCore.Schedule.Parse(Schedule),
     };
 
-    /// <summary>Data and network; a network that fits no data is refused before any are drawn or downloaded.</summary>
-    public (FoundData Data, Network Network) Find(IMessages messages, CancellationToken cancellation)
-    {
-        Model.CheckWords();
-        FoundData data = new DataFinder(messages, cancellation).ForTraining(Data, TrainLimit, () => Model.Build(MnistFormat.ImageShape, MnistFormat.ClassCount, Seed));
-        Network network = Model.Build(data.Sets.Train!.ImageShape, data.Sets.Train.ClassNames.Count, Seed);
-        cancellation.ThrowIfCancellationRequested();
-        return (data, network);
-    }
-
     /// <summary>Images of <paramref name="train"/> that are held back to validate.</summary>
     public int HeldBack(Dataset train) => StratifiedSplit.Count(train.Count, ValidationSplit);
-
-    public RunSettings Describe(FoundData data, Network network) => new(
-        data.Id, Model.Name, network.Architecture, network.ParameterCount, Epochs, BatchSize, Optimizer.Name, Optimizer.LearningRate, Schedule, WarmupSteps,
-        Optimizer.WeightDecay, Optimizer.ClipNorm, LabelSmoothing, Augmentation.ToString(), ValidationSplit, Patience, Seed, Threads, TrainLimit == int.MaxValue ? null : TrainLimit);
 }

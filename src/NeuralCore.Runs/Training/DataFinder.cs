@@ -1,5 +1,6 @@
 using NeuralCore.Handwriting;
 using NeuralCore.Runs.Progress;
+using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Training;

@@ -13,7 +13,7 @@ namespace NeuralCore;
 /// its confidence, and with it the mean loss, are NaN.</remarks>
 public sealed class Predictions
 {
-    private readonly byte[] labels;
+    private readonly int[] labels;
     private readonly Real[] logits;
     private readonly Real[] probabilities;
     private readonly int[] guesses;
@@ -21,11 +21,11 @@ public sealed class Predictions
     /// <param name="classNames">C of them.</param>
     /// <param name="labels">(N), each below C.</param>
     /// <param name="logits">(N, C).</param>
-    public Predictions(IReadOnlyList<string> classNames, ReadOnlySpan<byte> labels, ReadOnlySpan<Real> logits)
+    public Predictions(IReadOnlyList<string> classNames, ReadOnlySpan<int> labels, ReadOnlySpan<Real> logits)
     {
         Guard.Require(classNames.Count > 0, $"Predictions choose between classes; there are none.");
         Guard.Require((long)labels.Length * classNames.Count == logits.Length, $"{labels.Length} labels and {logits.Length} logits do not match at {classNames.Count} classes.");
-        for (int n = 0; n < labels.Length; n++) Guard.Require(labels[n] < classNames.Count, $"Label {labels[n]} of image {n} is outside the {classNames.Count} classes.");
+        for (int n = 0; n < labels.Length; n++) Guard.Require((uint)labels[n] < (uint)classNames.Count, $"Label {labels[n]} of image {n} is outside the {classNames.Count} classes.");
         ClassNames = classNames;
         this.labels = labels.ToArray();
         this.logits = logits.ToArray();
@@ -42,7 +42,7 @@ public sealed class Predictions
 
     public int Classes => ClassNames.Count;
 
-    public ReadOnlySpan<byte> Labels => labels;
+    public ReadOnlySpan<int> Labels => labels;
 
     /// <summary>Mean softmax cross-entropy; NaN for an empty set.</summary>
     public double Loss { get; }

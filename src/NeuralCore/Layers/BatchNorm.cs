@@ -1,18 +1,23 @@
-using NeuralCore.Disturbances;
 using NeuralCore.Kernels.Normalization;
 using NeuralCore.Kernels.Sums;
 
 namespace NeuralCore;
 
-/// <summary>Batch normalisation: each feature, or each channel over all pixels, is shifted and scaled to mean 0 and deviation 1 over the batch.</summary>
+/// <summary>
+/// Batch normalisation: each feature, or each channel over all pixels, is shifted and scaled to mean 0 and deviation 1 over the batch.
+/// </summary>
 /// <remarks><code>
-/// Shapes    x: (N, F) or (N, H, W, C), seen as (R, C) rows   γ, β, μ, σ: (C)   y: as x
+/// Shapes    x, y: (N, F) or (N, H, W, C), seen as (R, C) rows   γ, β, μ, σ, a, b, k: (C)
 /// Forward   μ = (1/R)·Σ x[r],  σ² = (1/R)·Σ (x[r] − μ)² + ε       while training; the running ones at inference
 ///           y[r] = γ·x̂[r] + β,  x̂[r] = (x[r] − μ)/σ
 ///           running = (1 − m)·running + m·batch                   the variance with R − 1 in the divisor, as PyTorch
-/// Backward  dγ = Σ dy[r]·x̂[r],  dβ = Σ dy[r]
-///           dx[r] = γ/σ·(dy[r] − dβ/R − x̂[r]·dγ/R)                with running statistics: γ/σ·dy[r]
+/// Backward  dγ = Σ dy[r]·x̂[r]
+///           dβ = Σ dy[r]
+///           dx[r] = γ/σ·(dy[r] − dβ/R − x̂[r]·dγ/R)
+///                 = a·dy[r] + b·(x[r] − μ) + k                    a = γ/σ,  b = −a·dγ/(σ·R),  k = −a·dβ/R;
+///                                                                 with running statistics b = 0, k = 0
 /// Init      γ = 1, β = 0                                          Ioffe, Szegedy 2015, arXiv:1502.03167
+/// Loops     BatchNormalization.cs, ColumnSums.cs
 /// </code></remarks>
 public sealed class BatchNorm : Layer
 {
@@ -56,7 +61,7 @@ public sealed class BatchNorm : Layer
         return input;
     }
 
-    /// <summary>Per channel μ and 1/σ, then the coefficients q, r and p of <see cref="BatchNormalization"/>.</summary>
+    /// <summary>Per channel μ and 1/σ, then the coefficients a, b and k of <see cref="BatchNormalization"/>.</summary>
     public override Shape? KeptShape(Shape x) => new Shape(5, Channels);
 
     public override int ScratchLength(Shape x) => ColumnSums.Scratch(x.Length / Channels, Channels) + 2 * Channels;
@@ -80,28 +85,33 @@ public sealed class BatchNorm : Layer
             for (int c = 0; c < Channels; c++) kept.Inverse[c] = 1 / Real.Sqrt(RunningVariance.Span[c] + (Real)Epsilon);
         }
 
-        for (int c = 0; c < Channels; c++) (kept.P[c], kept.Q[c], kept.R[c]) = (0, Scale.Value[c] * kept.Inverse[c], Shift.Value[c]);
-        BatchNormalization.Affine(pass.Team, x.Span, x.Span, kept.Mean, kept.P, kept.Q, kept.R, y.Span, rows, Channels);
+        // y = γ·x̂ + β = γ/σ·(x − μ) + β
+        for (int c = 0; c < Channels; c++)
+            (kept.A[c], kept.B[c], kept.K[c]) = (0, Scale.Value[c] * kept.Inverse[c], Shift.Value[c]);
+        BatchNormalization.Affine(pass.Team, x.Span, x.Span, kept.Mean, kept.A, kept.B, kept.K, y.Span, rows, Channels);
     }
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
     {
         Kept kept = new(pass.Kept, Channels);
         int rows = x.Length / Channels;
-        Span<Real> dScale = pass.Scratch[..Channels], dShift = pass.Scratch.Slice(Channels, Channels), scratch = pass.Scratch[(2 * Channels)..];
-        dScale.Clear();
-        dShift.Clear();
-        ColumnSums.Accumulate(pass.Team, new NormalizedProductTerm(), dy.Span, x.Span, kept.Mean, kept.Inverse, rows, Channels, dScale, scratch);
-        ColumnSums.Accumulate(pass.Team, dy.Span, rows, Channels, dShift, scratch);
+        // dx needs the sums of this pass alone; the parameters' gradients may hold those of earlier ones.
+        Span<Real> dγ = pass.Scratch[..Channels], dβ = pass.Scratch.Slice(Channels, Channels), scratch = pass.Scratch[(2 * Channels)..];
+        dγ.Clear();
+        dβ.Clear();
+        ColumnSums.Accumulate(
+            pass.Team, new NormalizedProductTerm(), dy.Span, x.Span, kept.Mean, kept.Inverse, rows, Channels, dγ, scratch);
+        ColumnSums.Accumulate(pass.Team, dy.Span, rows, Channels, dβ, scratch);
         for (int c = 0; c < Channels; c++)
         {
-            Scale.Gradient[c] += dScale[c];
-            Shift.Gradient[c] += dShift[c];
-            Real p = Scale.Value[c] * kept.Inverse[c];
-            (kept.P[c], kept.Q[c], kept.R[c]) = pass.Training ? (p, -p * kept.Inverse[c] * dScale[c] / rows, -p * dShift[c] / rows) : (p, 0, 0);
+            Scale.Gradient[c] += dγ[c];
+            Shift.Gradient[c] += dβ[c];
+            Real a = Scale.Value[c] * kept.Inverse[c], b = -a * kept.Inverse[c] * dγ[c] / rows, k = -a * dβ[c] / rows;
+            (kept.A[c], kept.B[c], kept.K[c]) = pass.Training ? (a, b, k) : (a, 0, 0);
         }
 
-        if (dx is not null) BatchNormalization.Affine(pass.Team, x.Span, dy.Span, kept.Mean, kept.P, kept.Q, kept.R, dx.Span, rows, Channels);
+        if (dx is null) return;
+        BatchNormalization.Affine(pass.Team, x.Span, dy.Span, kept.Mean, kept.A, kept.B, kept.K, dx.Span, rows, Channels);
     }
 
     private void MeasureBatch(Pass pass, Tensor x, Kept kept, int rows)
@@ -123,14 +133,16 @@ public sealed class BatchNorm : Layer
 
     private readonly ref struct Kept(Tensor kept, int channels)
     {
+        /// <summary>μ</summary>
         public Span<Real> Mean { get; } = kept.Span[..channels];
 
+        /// <summary>1/σ</summary>
         public Span<Real> Inverse { get; } = kept.Span.Slice(channels, channels);
 
-        public Span<Real> P { get; } = kept.Span.Slice(2 * channels, channels);
+        public Span<Real> A { get; } = kept.Span.Slice(2 * channels, channels);
 
-        public Span<Real> Q { get; } = kept.Span.Slice(3 * channels, channels);
+        public Span<Real> B { get; } = kept.Span.Slice(3 * channels, channels);
 
-        public Span<Real> R { get; } = kept.Span.Slice(4 * channels, channels);
+        public Span<Real> K { get; } = kept.Span.Slice(4 * channels, channels);
     }
 }

@@ -3,14 +3,18 @@ using NeuralCore.Kernels.Sums;
 
 namespace NeuralCore;
 
-/// <summary>Convolution of images, channels last: every output pixel is a weighted sum of the window under it, with the same weights everywhere.</summary>
+/// <summary>
+/// Convolution of images, channels last: every output pixel is a weighted sum of the window under it, with the same weights everywhere.
+/// </summary>
 /// <remarks><code>
 /// Shapes    x: (N, H, W, C)   W: (kh, kw, C, O)   b: (O)   y: (N, OH, OW, O)
-/// Forward   y[n, oy, ox] = b + Σ x[n, iy, ix]·W[ky, kx]        over ky, kx, with iy = oy·stride + ky·dilation − top, ix likewise
+/// Forward   y[n, oy, ox] = b + Σ x[n, iy, ix]·W[ky, kx]        over ky, kx, with iy = oy·stride + ky·dilation − top,
+///                                                              ix likewise; 0 outside the image
 /// Backward  dx[n, iy, ix] = Σ dy[n, oy, ox]·W[ky, kx]ᵀ         over all (oy, ky) that meet iy, (ox, kx) that meet ix
 ///           dW[ky, kx] = Σ x[n, iy, ix]ᵀ·dy[n, oy, ox]         over n, oy, ox
 ///           db = Σ dy[n, oy, ox]
 /// Init      W ~ HeNormal(fanIn = kh·kw·C), b = 0               He et al. 2015, arXiv:1502.01852
+/// Loops     NaiveConvolution.cs; NaiveColumnSums.cs for db
 /// </code></remarks>
 public sealed class Conv2D : Layer
 {

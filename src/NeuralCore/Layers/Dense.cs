@@ -11,6 +11,7 @@ namespace NeuralCore;
 ///           dW = xᵀ·dy
 ///           db = Σₙ dy[n]
 /// Init      W ~ HeNormal(fanIn = in), b = 0             He et al. 2015, arXiv:1502.01852
+/// Loops     NaiveMatrixProduct.cs; NaiveColumnSums.cs for db
 /// </code></remarks>
 public sealed class Dense : Layer
 {

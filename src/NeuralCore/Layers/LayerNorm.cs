@@ -1,16 +1,22 @@
-using NeuralCore.Disturbances;
 using NeuralCore.Kernels;
 using NeuralCore.Kernels.Normalization;
 
 namespace NeuralCore;
 
-/// <summary>Layer normalisation: each row, or each pixel's channels, is shifted and scaled to mean 0 and deviation 1 by itself, whatever the batch.</summary>
+/// <summary>
+/// Layer normalisation: each row, or each pixel's channels, is shifted and scaled to mean 0 and deviation 1 by itself; the batch does not matter.
+/// </summary>
 /// <remarks><code>
-/// Shapes    x: (N, F) or (N, H, W, C), seen as (R, C) rows   γ, β: (C)   y: as x
-/// Forward   y[r] = γ·x̂[r] + β,  x̂[r] = (x[r] − μ)/σ,  μ = mean x[r],  σ² = mean (x[r] − μ)² + ε
-/// Backward  dx[r] = (g − mean g − x̂[r]·mean(g·x̂[r]))/σ,  g = γ·dy[r]
-///           dγ = Σ dy[r]·x̂[r],  dβ = Σ dy[r]
+/// Shapes    x, y: (N, F) or (N, H, W, C), seen as (R, C) rows   γ, β: (C)   μ, σ: (R)
+/// Forward   μ[r] = mean x[r],  σ[r]² = mean (x[r] − μ[r])² + ε
+///           x̂[r] = (x[r] − μ[r])/σ[r]
+///           y[r] = γ·x̂[r] + β
+/// Backward  dx̂[r] = γ·dy[r]
+///           dγ = Σ dy[r]·x̂[r]
+///           dβ = Σ dy[r]
+///           dx[r] = (dx̂[r] − mean dx̂[r] − x̂[r]·mean(dx̂[r]·x̂[r]))/σ[r]
 /// Init      γ = 1, β = 0                                          Ba, Kiros, Hinton 2016, arXiv:1607.06450
+/// Loops     LayerNormalization.cs, statement by statement
 /// </code></remarks>
 public sealed class LayerNorm : Layer
 {

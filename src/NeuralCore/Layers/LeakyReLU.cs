@@ -5,8 +5,10 @@ namespace NeuralCore;
 
 /// <summary>Rectifier that lets a little of negative inputs through, so that no unit dies.</summary>
 /// <remarks><code>
+/// Shapes    x, y, dx, dy: any, the same for all four
 /// Forward   y = x where x ≥ 0, else slope·x
 /// Backward  dx = dy where x ≥ 0, else slope·dy     Maas, Hannun, Ng 2013
+/// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
 /// </code></remarks>
 public sealed class LeakyReLU : Activation
 {

@@ -34,22 +34,34 @@ public sealed class Sequential
     }
 
     /// <summary>Runs the layers on the workspace's input; the result is the workspace's output.</summary>
-    public void Forward(Workspace workspace, Phase phase)
-    {
-        for (int i = 0; i < layers.Length; i += workspace.StageLength(i)) ForwardStage(workspace, phase, i);
-    }
+    public void Forward(Workspace workspace, Phase phase) => Forward(workspace, phase, stageEnded: null);
 
     /// <summary>Runs the layers backwards from the gradient of the workspace's output; needs the forward pass before it in the same workspace and phase.</summary>
-    public void Backward(Workspace workspace, Phase phase)
+    public void Backward(Workspace workspace, Phase phase) => Backward(workspace, phase, stageEnded: null);
+
+    /// <param name="stageEnded">Called after each layer, or after each group of layers that the workspace runs as one.</param>
+    internal void Forward(Workspace workspace, Phase phase, Action? stageEnded)
+    {
+        for (int i = 0; i < layers.Length; i += workspace.StageLength(i))
+        {
+            ForwardStage(workspace, phase, i);
+            stageEnded?.Invoke();
+        }
+    }
+
+    /// <param name="stageEnded">Called after each stage, as in <see cref="Forward(Workspace, Phase, Action)"/>.</param>
+    internal void Backward(Workspace workspace, Phase phase, Action? stageEnded)
     {
         Guard.Require(workspace.HasGradients, $"This workspace was made for inference and has no gradients.");
-        for (int end = layers.Length; end > 0 && workspace.Gradient(end) is not null; end = BackwardStage(workspace, phase, end))
+        for (int end = layers.Length; end > 0 && workspace.Gradient(end) is not null;)
         {
+            end = BackwardStage(workspace, phase, end);
+            stageEnded?.Invoke();
         }
     }
 
     /// <summary>Runs layer <paramref name="i"/>, and with it those that the workspace runs as one with it.</summary>
-    internal void ForwardStage(Workspace workspace, Phase phase, int i)
+    private void ForwardStage(Workspace workspace, Phase phase, int i)
     {
         if (workspace.Block(i) is { } block) block.Forward(workspace, i);
         else layers[i].Forward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1));
@@ -57,7 +69,7 @@ public sealed class Sequential
 
     /// <summary>Runs backwards the stage whose output is activation <paramref name="end"/>.</summary>
     /// <returns>The activation that is the stage's input.</returns>
-    internal int BackwardStage(Workspace workspace, Phase phase, int end)
+    private int BackwardStage(Workspace workspace, Phase phase, int end)
     {
         int first = workspace.StageBefore(end);
         Tensor dy = workspace.Gradient(end)!;

@@ -7,14 +7,19 @@ namespace NeuralCore;
 /// Shapes    z, t, dz: (N, C)   w (class weights): (C)
 /// Smooth    t′ = (1 − ε)·t + ε/C                       Szegedy et al. 2016, arXiv:1512.00567
 /// Weight    wₙ = Σ_c t[n,c]·w[c],  W = Σₙ wₙ            without class weights wₙ = 1, W = N
-/// Loss      ℓₙ = −Σ_c t′[n,c]·ln p[n,c],  ln p[n,c] = z[n,c] − max z[n] − ln Σⱼ exp(z[n,j] − max z[n])
+/// Softmax   ln p[n,c] = z[n,c] − max z[n] − ln Σⱼ exp(z[n,j] − max z[n])
+/// Loss      ℓₙ = −Σ_c t′[n,c]·ln p[n,c]
 ///           L = Σₙ wₙ·ℓₙ / W                           PyTorch's weighted mean
 /// Gradient  dz[n,c] = (p[n,c]·Σⱼ t′[n,j] − t′[n,c])·wₙ/W      where Σⱼ t′[n,j] = 1 for a distribution
+/// Loops     EvaluateSample in this file defines it; CrossEntropyRows.cs does many rows at once
 /// </code>
 /// ln p comes from the logits, not from p: the logarithm of a probability that rounded to 0 would be infinite.</remarks>
 public sealed class SoftmaxCrossEntropy : Loss
 {
     private const int RowsAtOnce = 64;
+
+    /// <summary>By how much a distribution, rounded to a few digits, may miss 1.</summary>
+    private const double SumTolerance = 1e-3;
 
     private readonly double[]? classWeights;
 
@@ -36,6 +41,20 @@ public sealed class SoftmaxCrossEntropy : Loss
     public IReadOnlyList<double>? ClassWeights => classWeights;
 
     public override string ToString() => $"{Name}, label smoothing {LabelSmoothing}{(classWeights is null ? "" : $", class weights {string.Join(' ', classWeights)}")}";
+
+    /// <inheritdoc/>
+    /// <remarks>Takes classes, and rows of values that are distributions over the classes.</remarks>
+    public override void RequireFit(Targets targets, Shape output)
+    {
+        base.RequireFit(targets, output);
+        for (int n = 0; targets is ValueTargets values && n < values.Count; n++)
+        {
+            double sum = 0, least = 0;
+            foreach (Real t in values[n]) (sum, least) = (sum + t, Math.Min(least, (double)t));
+            Guard.Require(least >= 0 && Math.Abs(sum - 1) <= SumTolerance,
+                $"{Name} takes classes or distributions as targets; target {n} is no distribution: its {values[n].Length} values add up to {sum}. To learn numbers, train with new MeanSquaredError().");
+        }
+    }
 
     public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient)
     {
@@ -59,6 +78,32 @@ public sealed class SoftmaxCrossEntropy : Loss
         }
 
         return sum / totalWeight;
+    }
+
+    /// <summary>
+    /// Loss ℓ and gradient dz of one sample whose weight is 1: the block in code, for C logits z and targets t. A test holds
+    /// <see cref="CrossEntropyRows"/> to it.
+    /// </summary>
+    internal static double EvaluateSample(ReadOnlySpan<double> z, ReadOnlySpan<double> t, double ε, Span<double> dz)
+    {
+        int classes = z.Length;
+        double max = double.NegativeInfinity, sum = 0, loss = 0, targetSum = 0;
+        foreach (double logit in z) max = Math.Max(max, logit);
+        foreach (double logit in z) sum += Math.Exp(logit - max);
+        for (int c = 0; c < classes; c++)
+        {
+            double smooth = (1 - ε) * t[c] + ε / classes, logP = z[c] - max - Math.Log(sum);
+            loss -= smooth * logP;
+            targetSum += smooth;
+        }
+
+        for (int c = 0; c < classes; c++)
+        {
+            double smooth = (1 - ε) * t[c] + ε / classes, logP = z[c] - max - Math.Log(sum);
+            dz[c] = Math.Exp(logP) * targetSum - smooth;
+        }
+
+        return loss;
     }
 
     private double TotalWeight(ReadOnlySpan<Real> targets, int batch, int classes)

@@ -1,8 +1,10 @@
 namespace NeuralCore;
 
-/// <summary>Somebody who watches a training: a progress bar, a log, early stopping. Called on the training thread.</summary>
+/// <summary>Called in the course of a training, on its thread: a progress bar, a log, early stopping. A callback serves one training after the other, never two at a time.</summary>
 public abstract class TrainingCallback
 {
+    private int entered;
+
     /// <summary>What it does to the training, in words: a training is resumed with the same only. Null for a mere watcher.</summary>
     public virtual string? Influence => null;
 
@@ -35,4 +37,13 @@ public abstract class TrainingCallback
     public virtual void OnEnd(Network network, History history)
     {
     }
+
+    /// <exception cref="InvalidOperationException">Another training has it: two would mix what it remembers.</exception>
+    internal void Enter()
+    {
+        if (Interlocked.CompareExchange(ref entered, 1, 0) != 0)
+            throw new InvalidOperationException($"This {GetType().Name} serves another training at the moment. Give each training a callback of its own.");
+    }
+
+    internal void Leave() => Volatile.Write(ref entered, 0);
 }

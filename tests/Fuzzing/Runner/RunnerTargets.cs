@@ -1,5 +1,4 @@
 using NeuralCore.Handwriting.Images;
-using NeuralCore.Runner;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Charts;
 using NeuralCore.Runs.Comparing;
@@ -48,7 +47,7 @@ internal static class RunnerTargets
         foreach ((string other, byte[] whole) in RunnerSamples.Run) Write(other, other == name ? file : whole);
         ComparedRun read = RunReader.Read(folder);
         var comparison = Comparison.Of([read, read with { Name = "other", Settings = new Dictionary<string, string> { ["seed"] = "2" } }]);
-        Json.Write(ComparisonMetrics.Of(comparison, null));
+        ComparisonJson.Write(ComparisonMetrics.Of(comparison, null));
         ComparisonView.Write(Nowhere, comparison);
         // A picture takes longer than everything else.
         if (file.Length % PicturesEvery == 0) ChartFile.Svg(ComparisonPlot.Create(comparison.Runs), ComparisonPlot.Width, ComparisonPlot.Height);

@@ -14,7 +14,7 @@ public sealed class ClassBarsPlotTests
     [InlineData(10, 9, 0)]
     public void The_axis_begins_below_the_lowest_score_and_says_where(int each, int wrong, double start)
     {
-        byte[] labels = [.. Enumerable.Repeat((byte)0, each), .. Enumerable.Repeat((byte)1, each)];
+        int[] labels = [.. Enumerable.Repeat(0, each), .. Enumerable.Repeat(1, each)];
         float[] logits = [.. labels.SelectMany((label, i) => (label == 0) != (i < wrong) ? new[] { 1f, 0f } : [0f, 1f])];
         PlotModel chart = ClassBarsPlot.Create(ClassificationReport.Of(ConfusionMatrix.Of(new Predictions(["a", "b"], labels, logits))), ["a", "b"]);
         Axis axis = chart.Axes[1];

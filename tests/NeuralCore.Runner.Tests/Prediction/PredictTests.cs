@@ -77,7 +77,7 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
     [Fact]
     public void Ctrl_C_keeps_what_was_read()
     {
-        if (OperatingSystem.IsWindows()) return; // there is no kill -INT
+        Terminal.SkipWithoutKill();
         File.WriteAllBytes(terminal.Path("page.png"), digits.Page("123456", "7890"));
         Process process = terminal.Start(["predict", digits.Save(terminal), "--output", "answers.csv", "--threads", "1", .. Enumerable.Repeat("page.png", 20_000)]);
         string? first = process.StandardOutput.ReadLine();

@@ -58,11 +58,17 @@ public sealed class DatasetFolderTests : IDisposable
         Assert.Equal(("A", "Z"), (test.ClassNames[test.Labels[0]], test.ClassNames[test.Labels[25]]));
     }
 
-    [Fact]
-    public void EMNIST_images_are_turned_upright()
+    [Theory]
+    [InlineData("emnist-digits")]
+    [InlineData("emnist-mnist")]
+    [InlineData("emnist-letters")]
+    [InlineData("emnist-balanced")]
+    [InlineData("emnist-bymerge")]
+    [InlineData("emnist-byclass")]
+    public void EMNIST_images_are_turned_upright_in_every_set(string set)
     {
         // The file's first image, rows of two: 0 7 | 14 21 | 28 35. Upright, rows of three: 0 14 28 | 7 21 35.
-        scratch.AddSet("emnist-digits-", "test");
+        scratch.AddSet(set + "-", "test", first: set == "emnist-letters" ? 1 : 0);
         Dataset test = DatasetFolder.Read(scratch.Folder).Test;
         Assert.Equal(new Shape(2, 3, 1), test.ImageShape);
         Assert.Equal([0, 14, 28, 7, 21, 35], test.Image(0).ToArray());

@@ -37,14 +37,18 @@ public class PageReaderTests
     [Fact]
     public void An_image_that_is_in_the_form_of_MNIST_already_comes_back_with_its_grey_levels()
     {
+        int whole = 0;
         for (int i = 0; i < Digits.Count; i++)
         {
             PageReading page = PageReader.Read(new GreyImage(Side, Side, Digits.Image(i).ToArray()));
             Assert.True(page.Ink.IsInverted, $"Digit {i} was taken for paper.");
-            if (page.Lines is not [[var crop]]) continue; // the test above counts these
+            if (page.Lines is not [[var crop]]) continue;
+            whole++;
             byte[] read = crop.Pixels.ToArray();
             for (int at = 0; at < read.Length; at++) Assert.InRange(read[at], Digits.Image(i)[at] - 2, Digits.Image(i)[at] + 2);
         }
+
+        Assert.True(whole >= Digits.Count * 24 / 25, $"Only {whole} of {Digits.Count} digits were taken for one.");
     }
 
     [Fact]

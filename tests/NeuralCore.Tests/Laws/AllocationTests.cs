@@ -82,6 +82,32 @@ public sealed class AllocationTests
         }
     }
 
+    [Fact]
+    public void Numbers_and_targets_of_every_kind_fill_a_batch_without_allocating()
+    {
+        using var team = new WorkerTeam(1);
+        Targets[] kinds =
+        [
+            new ClassTargets(Enumerable.Range(0, Batch), 300),
+            new ValueTargets(new Shape(3), Enumerable.Range(0, 3 * Batch).Select(i => (Real)i)),
+            new TextTargets(Enumerable.Repeat("ab", Batch), "ab"),
+        ];
+        int[] indices = [.. Enumerable.Range(0, Batch)];
+        foreach (Targets targets in kinds)
+        {
+            var data = new Dataset("numbers", new Shape(4), new Real[4 * Batch], targets);
+            Tensor x = new(new Shape(Batch, 4)), t = new(targets.RowShape(new Shape(300)).Batch(Batch));
+            Fill();
+            Assert.Equal(0, Allocated(() => GC.GetAllocatedBytesForCurrentThread(), Fill));
+
+            void Fill()
+            {
+                data.FillImages(team, indices, x);
+                data.FillTargets(indices, t);
+            }
+        }
+    }
+
     private static long Allocated(Func<long> bytes, Action work)
     {
         long before = bytes();

@@ -54,6 +54,21 @@ public sealed class BatchNormTests
         Assert.Equal((3, 4), (layer.RunningMean[0], layer.RunningVariance[0]));
     }
 
+    /// <summary>y = γ·(x − μ)/√(σ² + ε) + β with ε = 10⁻⁵, which shows where the variance is as small or 0.</summary>
+    [Theory]
+    [InlineData(0, 316.2278)]
+    [InlineData(3e-5, 158.1139)]
+    public void Inference_adds_epsilon_to_the_running_variance(double variance, double rate)
+    {
+        var layer = new BatchNorm(1);
+        (layer.Scale.Value[0], layer.Shift.Value[0], layer.RunningMean[0], layer.RunningVariance[0]) = (2, 5, 3, (Real)variance);
+        var run = new LayerRun(layer, LayerRun.Tensor(new Shape(2, 1), 3, 4), Phase.Inference);
+        LayerRun.Near([5, (float)(2 * rate + 5)], run.Y, tolerance: 1e-3);
+        LayerRun.Near([(float)(2 * rate), (float)(4 * rate)], run.Backward(1, 2), tolerance: 2e-3);
+        LayerRun.Near([(float)(2 * rate)], layer.Scale.Gradient, tolerance: 1e-3);
+        LayerRun.Near([3], layer.Shift.Gradient);
+    }
+
     [Fact]
     public void A_far_mean_does_not_cancel_the_digits_away()
     {

@@ -57,6 +57,14 @@ public sealed class Conv2DTests
         Assert.Throws<ArgumentException>(() => new Conv2D(1, 8, new Size(3), padding: Padding.Explicit(-1)));
     }
 
+    [Fact]
+    public void The_initializer_is_given_the_numbers_of_the_window_as_fans()
+    {
+        var fans = new FansGiven();
+        _ = new Network(new Shape(7, 8, 2), 1, new Conv2D(2, 7, new Size(3, 5), initializer: fans));
+        Assert.Equal([(3 * 5 * 2, 3 * 5 * 7)], fans.Given);
+    }
+
     private static Tensor Nine() => LayerRun.Tensor(new Shape(1, 3, 3, 1), 1, 2, 3, 4, 5, 6, 7, 8, 9);
 
     /// <summary>Weights 1, 2, 3, 4 and bias ½.</summary>

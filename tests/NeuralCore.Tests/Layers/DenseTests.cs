@@ -39,6 +39,14 @@ public sealed class DenseTests
     }
 
     [Fact]
+    public void The_initializer_is_given_inputs_and_outputs_as_fans()
+    {
+        var fans = new FansGiven();
+        _ = new Network(new Shape(6), 1, new Dense(6, 11, fans));
+        Assert.Equal([(6, 11)], fans.Given);
+    }
+
+    [Fact]
     public void Weights_decay_and_biases_do_not()
     {
         var layer = new Dense(3, 2);

@@ -24,9 +24,14 @@ internal sealed class LayerRun
     /// <summary>dx for this dy; it starts from numbers that must be overwritten.</summary>
     internal Tensor Backward(params float[] dy)
     {
-        var dx = new Tensor(x.Shape);
-        dx.Span.Fill(99);
+        // Between two others, so that a layer that writes beside its gradient fails here and does not damage the heap.
+        const float Untouched = 99;
+        int batch = x.Shape[0];
+        var memory = new Tensor(x.Shape.Sample.Batch(3 * batch));
+        memory.Span.Fill(Untouched);
+        Tensor dx = memory.Slice(batch, batch);
         layer.Backward(pass, x, Y, new Tensor(Y.Shape, dy), dx);
+        Assert.All(memory.Slice(0, batch).Span.ToArray().Concat(memory.Slice(2 * batch, batch).Span.ToArray()), value => Assert.Equal(Untouched, value));
         return dx;
     }
 

@@ -147,31 +147,50 @@ public sealed unsafe class WorkerTeamTests
     [Fact]
     public void A_call_allocates_nothing_on_any_thread()
     {
-        using var team = new WorkerTeam(3);
-        var counts = new int[100];
-        fixed (int* first = counts)
+        const int Threads = 3;
+        using var team = new WorkerTeam(Threads);
+        long* bytes = stackalloc long[Threads];
+        int* threads = stackalloc int[Threads];
+        Call(100);
+        // Taken before the caller's own count, which these two lists would raise.
+        long[] before = new ReadOnlySpan<long>(bytes, Threads).ToArray();
+        int[] first = new ReadOnlySpan<int>(threads, Threads).ToArray();
+        before[0] = GC.GetAllocatedBytesForCurrentThread();
+        Call(300);
+        // Every thread had an item of every call, and the same one.
+        Assert.Equal(Threads, first.Distinct().Count());
+        Assert.Equal(first, new ReadOnlySpan<int>(threads, Threads).ToArray());
+        Assert.Equal(before, new ReadOnlySpan<long>(bytes, Threads).ToArray());
+
+        void Call(int times)
         {
-            var work = new CountWork { Counts = first };
-            for (int i = 0; i < 100; i++) team.Run(100, work);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 1000; i++) team.Run(100, work);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < times; i++)
+            {
+                int arrived = 0;
+                team.Run(Threads, new MeetingWork { Arrived = &arrived, Expected = Threads, Bytes = bytes, Threads = threads });
+            }
         }
     }
 
     [Fact]
-    public void Dispose_returns_whether_the_team_is_new_spinning_or_parked_and_twice()
+    public void Dispose_ends_the_threads_whether_the_team_is_new_spinning_or_parked_and_twice()
     {
         foreach (int threads in TeamSizes)
         {
-            new WorkerTeam(threads).Dispose();
+            EndInTime(new WorkerTeam(threads));
+
             var spinning = new WorkerTeam(threads);
-            Counts(spinning, 10);
-            spinning.Dispose();
-            spinning.Dispose();
+            Thread[] workers = Workers(spinning);
+            EndInTime(spinning);
+            EndInTime(spinning);
+            Assert.DoesNotContain(workers, worker => worker.IsAlive);
+
             var parked = new WorkerTeam(threads);
-            Thread.Sleep(20);
-            parked.Dispose();
+            workers = Workers(parked);
+            Assert.True(SpinWait.SpinUntil(() => parked.Parked == threads - 1, TimeSpan.FromSeconds(30)), "The workers did not park.");
+            Assert.All(workers, worker => Assert.True(worker.IsAlive));
+            EndInTime(parked);
+            Assert.DoesNotContain(workers, worker => worker.IsAlive);
         }
     }
 
@@ -188,6 +207,29 @@ public sealed unsafe class WorkerTeamTests
     [InlineData(-1)]
     [InlineData(WorkerTeam.MaxThreads + 1)]
     public void A_team_of_no_threads_or_too_many_is_refused(int threads) => Assert.Throws<ArgumentException>(() => new WorkerTeam(threads));
+
+    /// <summary>The team's threads but for the caller, each seen at work.</summary>
+    private static Thread[] Workers(WorkerTeam team)
+    {
+        var threads = new Thread[team.Threads];
+        using var barrier = new Barrier(team.Threads);
+        team.Run(team.Threads, new ActionWork(item =>
+        {
+            threads[item] = Thread.CurrentThread;
+            Assert.True(barrier.SignalAndWait(TimeSpan.FromSeconds(30)), "A worker slept through the call.");
+        }));
+        Thread[] workers = [.. threads.Where(thread => thread != Thread.CurrentThread)];
+        Assert.Equal(team.Threads - 1, workers.Distinct().Count());
+        return workers;
+    }
+
+    /// <summary>Dispose on a thread of its own: one that waits for ever fails the test instead of ending all of them.</summary>
+    private static void EndInTime(WorkerTeam team)
+    {
+        var ending = new Thread(team.Dispose) { IsBackground = true };
+        ending.Start();
+        Assert.True(ending.Join(TimeSpan.FromSeconds(30)), $"Dispose of a team of {team.Threads} does not return.");
+    }
 
     private static int[] Counts(WorkerTeam team, int items)
     {
@@ -209,6 +251,23 @@ public sealed unsafe class WorkerTeamTests
         public long* Sum;
 
         public readonly void Run(int item) => Interlocked.Add(ref *Sum, item + 1);
+    }
+
+    /// <summary>Items that wait for one another, so that each runs on a thread of its own, which notes what it has allocated so far.</summary>
+    private struct MeetingWork : ITeamWork
+    {
+        public int* Arrived, Threads;
+        public int Expected;
+        public long* Bytes;
+
+        public readonly void Run(int item)
+        {
+            Interlocked.Increment(ref *Arrived);
+            var spinner = new SpinWait();
+            while (Volatile.Read(ref *Arrived) < Expected) spinner.SpinOnce();
+            Bytes[item] = GC.GetAllocatedBytesForCurrentThread();
+            Threads[item] = Environment.CurrentManagedThreadId;
+        }
     }
 
     private readonly struct ActionWork(Action<int> action) : ITeamWork

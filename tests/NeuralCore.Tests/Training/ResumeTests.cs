@@ -28,6 +28,25 @@ public class ResumeTests
         Assert.Equal(StopReason.Completed, history.StopReason);
     }
 
+    [Fact]
+    public void A_batch_whose_step_was_being_made_when_the_training_was_cancelled_counts()
+    {
+        using var source = new CancellationTokenSource();
+        TrainingOptions options = Options() with { Schedule = new CancellingSchedule(Steps + 3, source) };
+        Network whole = TrainingCase.NewNetwork(), resumed = TrainingCase.NewNetwork();
+        History expected = Trainer.Fit(whole, TrainingCase.Digits, Options() with { Schedule = new CancellingSchedule(int.MaxValue, source) });
+        Assert.Equal(StopReason.Cancelled, Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, options, cancellation: source.Token).StopReason);
+
+        // Whatever the moment of cancelling, weights and sums are those after a whole number of batches.
+        Assert.Equal(Steps + 4, store.Last().Step);
+        var steps = new List<int>();
+        var watcher = new Watcher { Batch = progress => steps.Add(progress.Step) };
+        History history = Trainer.Fit(resumed, TrainingCase.Digits, options with { ResumeFrom = store.Last() }, [watcher]);
+        Assert.Equal([5, 6, 7, 8, 9], steps);
+        Assert.Equal(WeightHash.Of(whole), WeightHash.Of(resumed));
+        Assert.Equal(expected.Epochs.Select(epoch => (epoch.TrainLoss, epoch.TrainAccuracy)), history.Epochs.Select(epoch => (epoch.TrainLoss, epoch.TrainAccuracy)));
+    }
+
     /// <summary>The program of docs/checkpoint.md, started twice.</summary>
     [Fact]
     public void A_program_that_is_started_again_goes_on_where_its_folder_stands()
@@ -98,7 +117,7 @@ public class ResumeTests
 
     public static TheoryData<string, string> Others => new()
     {
-        { "architecture", "dense 16" }, { "data", "600 images" }, { "validation split", "0.1" }, { "epochs", "\"2\" there, \"3\" here" }, { "batch size", "\"64\" there, \"50\" here" }, { "seed", "5" },
+        { "architecture", "dense 16" }, { "data", "600 samples" }, { "validation split", "0.1" }, { "epochs", "\"2\" there, \"3\" here" }, { "batch size", "\"64\" there, \"50\" here" }, { "seed", "5" },
         { "loss", "label smoothing 0.1" }, { "optimizer", "beta1 0.9" }, { "optimizer rate", "learning rate 0.003" }, { "schedule", "cosine" }, { "callback 1", "patience 3" }, { "measured images", "5000" },
         { "augmentation", "\"none\" there, \"shift=2\" here" },
     };
@@ -136,7 +155,7 @@ public class ResumeTests
 
     [Fact]
     public void The_number_of_threads_may_change() =>
-        Assert.Equal(StopReason.Completed, Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, Options() with { ResumeFrom = CancelAt(1, 2), Threads = 2 }).StopReason);
+        Assert.Equal(StopReason.Completed, Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, Options() with { ResumeFrom = CancelAt(1, 2), Team = WorkerTeam.Shared }).StopReason);
 
     [Theory]
     [InlineData("epoch/steps", "the place of step 2")]
@@ -192,6 +211,18 @@ public class ResumeTests
         var watcher = new Watcher { Batch = progress => { if (progress.Epoch == epoch && progress.Step == step) source.Cancel(); } };
         Assert.Equal(StopReason.Cancelled, Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, options ?? Options(), [watcher, .. others], source.Token).StopReason);
         return store.Last();
+    }
+
+    /// <summary>Cancels the training from inside the step of that number, counted from 0.</summary>
+    private sealed class CancellingSchedule(long at, CancellationTokenSource source) : Schedule
+    {
+        public override string Name => "cancelling";
+
+        public override double Factor(long step, long totalSteps)
+        {
+            if (step == at) source.Cancel();
+            return 1;
+        }
     }
 
     /// <summary>A second passes between two looks.</summary>

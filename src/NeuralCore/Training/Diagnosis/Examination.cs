@@ -12,6 +12,7 @@ public static class Examination
     /// <param name="test">Null where there is none.</param>
     public static IEnumerable<CheckResult> Data(Dataset train, Dataset? test, TrainingOptions options)
     {
+        Guard.Require(train.HasBytes && train.HasClasses, $"These checks are for images with classes; {train.Name} has {(train.HasBytes ? "bytes" : "numbers")} with {train.Targets} as targets.");
         yield return PixelChecks.Run(train);
         yield return LabelChecks.Run(train);
         yield return LabelChecks.Split(train, options.ValidationSplit);
@@ -23,7 +24,7 @@ public static class Examination
     public static IEnumerable<CheckResult> Quick(Network network, Dataset train, Dataset? test, TrainingOptions options)
     {
         foreach (CheckResult result in Data(train, test, options)) yield return result;
-        using var team = new WorkerTeam(options.Threads);
+        WorkerTeam team = options.Workers;
         yield return InitialLoss(network, train, options, team);
     }
 
@@ -34,7 +35,7 @@ public static class Examination
     {
         foreach (CheckResult result in Quick(network, train, test, options)) yield return result;
         if (train.Count == 0) yield break;
-        using var team = new WorkerTeam(options.Threads);
+        WorkerTeam team = options.Workers;
         yield return ByHeartCheck.Run(network, train, options, team);
 
         int[] images = Sample(train);

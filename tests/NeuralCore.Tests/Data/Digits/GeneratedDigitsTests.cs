@@ -69,7 +69,7 @@ public sealed class GeneratedDigitsTests
         var orders = new HashSet<string>();
         for (int i = 0; i < Thousands.Count; i += 10)
         {
-            byte[] ten = Thousands.Labels.Slice(i, 10).ToArray();
+            int[] ten = Thousands.Labels.Slice(i, 10).ToArray();
             Assert.Equal(10, ten.Distinct().Count());
             orders.Add(string.Join(' ', ten));
         }

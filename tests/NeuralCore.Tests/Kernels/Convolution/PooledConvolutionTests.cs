@@ -11,9 +11,8 @@ public sealed class PooledConvolutionTests
     [Property(MaxTest = 200)]
     public void Any_geometry_gives_the_bits_of_convolution_relu_and_pool_one_after_another(byte batch, byte height, byte width, (byte In, byte Out) channels, (byte Y, byte X) kernel, (byte, byte, byte, byte) padding)
     {
-        var g = new ConvolutionGeometry(1 + batch % 10, 2 + height % 13, 2 + width % 17, 1 + channels.In % 40, 1 + channels.Out % 40, 1 + kernel.Y % 5, 1 + kernel.X % 5,
-            Top: padding.Item1 % 3, Bottom: padding.Item2 % 3, Left: padding.Item3 % 3, Right: padding.Item4 % 3);
-        if (PooledConvolution.Fits(g)) Check(g, threads: 1 + batch % 3);
+        ConvolutionGeometry g = Geometry(batch, height % 13, width % 17, 1 + channels.In % 40, channels.Out, kernel, padding);
+        Check(g, threads: 1 + batch % 3);
     }
 
     [Theory]
@@ -41,9 +40,8 @@ public sealed class PooledConvolutionTests
     [Property(MaxTest = 150)]
     public void Grey_images_of_mostly_background_give_the_same_bits(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte, byte, byte, byte) padding, byte density)
     {
-        var g = new ConvolutionGeometry(1 + batch % 10, 2 + height % 27, 2 + width % 27, 1, 1 + channels % 40, 1 + kernel.Y % 5, 1 + kernel.X % 5,
-            Top: padding.Item1 % 3, Bottom: padding.Item2 % 3, Left: padding.Item3 % 3, Right: padding.Item4 % 3);
-        if (PooledConvolution.Fits(g)) Check(g, threads: 1 + batch % 3, density / 600.0);
+        ConvolutionGeometry g = Geometry(batch, height % 27, width % 27, 1, channels, kernel, padding);
+        Check(g, threads: 1 + batch % 3, density / 600.0);
     }
 
     [Theory]
@@ -54,6 +52,25 @@ public sealed class PooledConvolutionTests
     {
         for (int threads = 1; threads <= 3; threads++)
             Check(new ConvolutionGeometry(9, 28, 28, 1, outChannels, kernel, kernel, Top: padding, Bottom: padding, Left: padding, Right: padding), threads, density: 0.2);
+    }
+
+    /// <summary>
+    /// A channel's list of live gradients holds about 1024 and is added up before the next row of the image might not find room. Here every gradient is live,
+    /// so that each row adds as many as it is wide, and most widths come within a row of a full list.
+    /// </summary>
+    [Theory]
+    [InlineData(34)]
+    [InlineData(64)]
+    [InlineData(73)]
+    [InlineData(93)]
+    [InlineData(102)]
+    [InlineData(128)]
+    [InlineData(256)]
+    public void Rows_as_wide_as_they_may_be_with_every_gradient_live_give_the_same_bits(int pooledWidth)
+    {
+        const int Live = 1500;
+        int pooledHeight = (Live + pooledWidth - 1) / pooledWidth;
+        Check(new ConvolutionGeometry(2, 2 * pooledHeight + 2, 2 * pooledWidth + 2, 24, 3, 3, 3), threads: 2, bias: 100);
     }
 
     [Theory]
@@ -75,40 +92,53 @@ public sealed class PooledConvolutionTests
         Numbers.AssertSameBits(Live(expectedTaps, expectedY), taps, $"taps of {g}");
     }
 
+    /// <param name="height">Pixels more than the least that give two rows of outputs; <paramref name="width"/> likewise.</param>
+    private static ConvolutionGeometry Geometry(byte batch, int height, int width, int inChannels, byte outChannels, (byte Y, byte X) kernel, (byte, byte, byte, byte) padding)
+    {
+        int kernelHeight = 1 + kernel.Y % 5, kernelWidth = 1 + kernel.X % 5, top = padding.Item1 % 3, bottom = padding.Item2 % 3, left = padding.Item3 % 3, right = padding.Item4 % 3;
+        height += Math.Max(1, kernelHeight + 1 - top - bottom);
+        width += Math.Max(1, kernelWidth + 1 - left - right);
+        return new ConvolutionGeometry(1 + batch % 10, height, width, inChannels, 1 + outChannels % 40, kernelHeight, kernelWidth, Top: top, Bottom: bottom, Left: left, Right: right);
+    }
+
     /// <summary>The winners, without those that ReLU made 0.</summary>
     private static float[] Live(float[] winners, float[] y) => [.. winners.Zip(y, (tap, value) => value > 0 ? tap : LiveGradients.DeadTap)];
 
-    private static void Check(ConvolutionGeometry g, int threads, double density = 1)
+    /// <param name="bias">Added to the random biases: a large one makes every pooled pixel live.</param>
+    private static void Check(ConvolutionGeometry g, int threads, double density = 1, float bias = 0)
     {
+        Assert.True(PooledConvolution.Fits(g), $"{g} is not joined.");
         using var team = new WorkerTeam(threads);
         var pool = new PoolingGeometry(g.Batch, g.OutHeight, g.OutWidth, g.OutChannels, 2, 2, 2, 2);
-        float[] x = Numbers.Sparse(g.Batch * g.InputLength, 1, density), w = Numbers.Random(g.WeightLength, 2), bias = Numbers.Random(g.OutChannels, 3);
+        float[] x = Numbers.Sparse(g.Batch * g.InputLength, 1, density), w = Numbers.Random(g.WeightLength, 2), biases = [.. Numbers.Random(g.OutChannels, 3).Select(value => value + bias)];
         int large = g.Batch * g.OutputLength, small = g.Batch * pool.OutputLength;
         float[] convolved = new float[large], expectedY = new float[small], expectedTaps = new float[small];
-        NaiveConvolution.Forward(g, x, w, bias, convolved);
+        NaiveConvolution.Forward(g, x, w, biases, convolved);
         float[] rectified = [.. convolved.Select(NaiveActivations.Relu)];
         NaivePooling.MaxForward(pool, rectified, expectedY, expectedTaps);
 
         float[] padded = x;
         if (g.HasPadding) TiledConvolution.Pad(team, g, x, padded = new float[g.Batch * g.PaddedLength]);
-        float[] y = new float[small], taps = new float[small];
-        PooledConvolution.Forward(team, g, padded, w, bias, y, taps);
-        Numbers.AssertSameBits(expectedY, y, $"y of {g}");
-        Numbers.AssertSameBits(Live(expectedTaps, expectedY), taps, $"taps of {g}");
+        Guarded y = new(new float[small]), taps = new(new float[small]);
+        PooledConvolution.Forward(team, g, padded, w, biases, y.Span, taps.Span);
+        y.AssertSameBits(expectedY, $"y of {g}");
+        taps.AssertSameBits(Live(expectedTaps, expectedY), $"taps of {g}");
 
-        float[] dy = Numbers.Random(small, 4), spread = new float[large], scratch = new float[PooledConvolution.Scratch(g)], sumScratch = new float[ColumnSums.Scratch(g.Batch * g.OutHeight * g.OutWidth, g.OutChannels)];
+        float[] dy = Numbers.Random(small, 4), spread = new float[large], sumScratch = new float[ColumnSums.Scratch(g.Batch * g.OutHeight * g.OutWidth, g.OutChannels)];
         NaivePooling.MaxBackward(pool, dy, expectedTaps, spread);
         for (int i = 0; i < large; i++) spread[i] = rectified[i] > 0 ? spread[i] : 0;
 
-        float[] expectedDx = new float[x.Length], dx = Numbers.Random(x.Length, 5), expectedDw = Numbers.Random(w.Length, 6), dw = [.. expectedDw], expectedDb = Numbers.Random(bias.Length, 7), db = [.. expectedDb];
+        float[] expectedDx = new float[x.Length], expectedDw = Numbers.Random(w.Length, 6), expectedDb = Numbers.Random(biases.Length, 7);
+        Guarded dx = new(Numbers.Random(x.Length, 5)), dw = new(expectedDw), db = new(expectedDb), scratch = new(new float[PooledConvolution.Scratch(g)]);
         NaiveConvolution.DataGradient(g, spread, w, expectedDx);
         NaiveConvolution.WeightGradient(g, x, spread, expectedDw);
         ColumnSums.Accumulate(team, spread, g.Batch * g.OutHeight * g.OutWidth, g.OutChannels, expectedDb, sumScratch);
-        PooledConvolution.DataGradient(team, g, dy, taps, w, dx, scratch);
-        PooledConvolution.WeightGradient(team, g, padded, dy, taps, dw, scratch);
-        PooledConvolution.BiasGradient(team, g, dy, taps, db, scratch);
-        Numbers.AssertSameBits(expectedDx, dx, $"dx of {g}");
-        Numbers.AssertSameBits(expectedDw, dw, $"dw of {g}");
-        Numbers.AssertSameBits(expectedDb, db, $"db of {g}");
+        PooledConvolution.DataGradient(team, g, dy, taps.Span, w, dx.Span, scratch.Span);
+        PooledConvolution.WeightGradient(team, g, padded, dy, taps.Span, dw.Span, scratch.Span);
+        PooledConvolution.BiasGradient(team, g, dy, taps.Span, db.Span, scratch.Span);
+        dx.AssertSameBits(expectedDx, $"dx of {g}");
+        dw.AssertSameBits(expectedDw, $"dw of {g}");
+        db.AssertSameBits(expectedDb, $"db of {g}");
+        scratch.AssertNothingBeside($"scratch of {g}");
     }
 }

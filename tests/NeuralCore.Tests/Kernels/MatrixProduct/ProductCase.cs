@@ -54,15 +54,13 @@ internal sealed class ProductCase
         Check(dwAfter, result => RowwiseMatrixProduct.WeightGradient(x, dy, result, batch, inFeatures, outFeatures), $"WeightGradient {where}", start: dw);
     }
 
-    /// <summary>Overwriting passes start from numbers that must not shine through; behind the result lies a margin that must stay.</summary>
-    private static void Check(float[] expected, Action<float[]> pass, string where, float[]? start = null)
+    private delegate void ProductPass(Span<float> result);
+
+    /// <summary>Overwriting passes start from numbers that must not shine through; around the result lies a margin that must stay.</summary>
+    private static void Check(float[] expected, ProductPass pass, string where, float[]? start = null)
     {
-        const int margin = 2;
-        const float untouched = 99;
-        var result = new float[expected.Length + margin];
-        Array.Fill(result, untouched);
-        start?.CopyTo(result, 0);
-        pass(result);
-        Numbers.AssertSameBits([.. expected, untouched, untouched], result, where);
+        var result = new Guarded(start ?? [.. Enumerable.Repeat(99f, expected.Length)]);
+        pass(result.Span);
+        result.AssertSameBits(expected, where);
     }
 }

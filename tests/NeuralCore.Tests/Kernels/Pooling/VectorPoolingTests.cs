@@ -8,19 +8,22 @@ public sealed class VectorPoolingTests
     [Property(MaxTest = 200)]
     public void Any_geometry_gives_the_bits_of_the_definition(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte, byte, byte, byte) padding, ulong seed)
     {
-        if (Geometry(batch, height, width, channels, kernel, stride, padding) is { } g) Check(g, 1 + batch % 3, Numbers.Random(g.Batch * g.InputLength, seed));
+        PoolingGeometry g = Geometry(batch, height, width, channels, kernel, stride, padding);
+        Check(g, 1 + batch % 3, Numbers.Random(g.Batch * g.InputLength, seed));
     }
 
     [Property(MaxTest = 100)]
     public void Ties_go_to_the_same_tap_as_in_the_definition(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, ulong seed)
     {
-        if (Geometry(batch, height, width, channels, kernel, stride, default) is { } g) Check(g, 2, Numbers.Whole(g.Batch * g.InputLength, 1, seed));
+        PoolingGeometry g = Geometry(batch, height, width, channels, kernel, stride, default);
+        Check(g, 2, Numbers.Whole(g.Batch * g.InputLength, 1, seed));
     }
 
     [Property(MaxTest = 100)]
     public void Nan_and_infinity_go_the_same_way_as_in_the_definition(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte, byte, byte, byte) padding, ulong seed)
     {
-        if (Geometry(batch, height, width, channels, kernel, stride, padding) is { } g) Check(g, 2, Numbers.Extreme(g.Batch * g.InputLength, seed));
+        PoolingGeometry g = Geometry(batch, height, width, channels, kernel, stride, padding);
+        Check(g, 2, Numbers.Extreme(g.Batch * g.InputLength, seed));
     }
 
     [Fact]
@@ -81,12 +84,12 @@ public sealed class VectorPoolingTests
         Assert.Throws<ArgumentException>(() => VectorPooling.MaxBackward(team, g, new float[4], new float[3], new float[16]));
     }
 
-    private static PoolingGeometry? Geometry(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte, byte, byte, byte) padding)
+    private static PoolingGeometry Geometry(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte, byte, byte, byte) padding)
     {
-        int ky = 1 + kernel.Y % 4, kx = 1 + kernel.X % 4;
-        var g = new PoolingGeometry(1 + batch % 4, 1 + height % 9, 1 + width % 11, 1 + channels % 40, ky, kx, 1 + stride.Y % 3, 1 + stride.X % 3,
-            padding.Item1 % ky, padding.Item2 % ky, padding.Item3 % kx, padding.Item4 % kx);
-        return g.OutHeight > 0 && g.OutWidth > 0 ? g : null;
+        int ky = 1 + kernel.Y % 4, kx = 1 + kernel.X % 4, top = padding.Item1 % ky, bottom = padding.Item2 % ky, left = padding.Item3 % kx, right = padding.Item4 % kx;
+        // At least one window fits.
+        int leastHeight = Math.Max(1, ky - top - bottom), leastWidth = Math.Max(1, kx - left - right);
+        return new PoolingGeometry(1 + batch % 4, leastHeight + height % 8, leastWidth + width % 10, 1 + channels % 40, ky, kx, 1 + stride.Y % 3, 1 + stride.X % 3, top, bottom, left, right);
     }
 
     private static void Check(in PoolingGeometry g, int threads, float[] x)
@@ -94,22 +97,22 @@ public sealed class VectorPoolingTests
         using var team = new WorkerTeam(threads);
         string where = $"{g}, {threads} threads";
         int outputs = g.Batch * g.OutputLength;
-        float[] dy = Numbers.Random(outputs, 1), yExpected = new float[outputs], y = Numbers.Random(outputs, 2), tapsExpected = new float[outputs], taps = Numbers.Random(outputs, 3);
-        float[] dxExpected = new float[x.Length], dx = Numbers.Random(x.Length, 4);
+        float[] dy = Numbers.Random(outputs, 1), yExpected = new float[outputs], tapsExpected = new float[outputs], dxExpected = new float[x.Length];
+        Guarded y = new(Numbers.Random(outputs, 2)), taps = new(Numbers.Random(outputs, 3)), dx = new(Numbers.Random(x.Length, 4));
 
         NaivePooling.MaxForward(g, x, yExpected, tapsExpected);
-        VectorPooling.MaxForward(team, g, x, y, taps);
-        Numbers.AssertSameBits(yExpected, y, $"MaxForward {where}");
-        Numbers.AssertSameBits(tapsExpected, taps, $"taps {where}");
-        NaivePooling.MaxBackward(g, dy, taps, dxExpected);
-        VectorPooling.MaxBackward(team, g, dy, taps, dx);
-        Numbers.AssertSameBits(dxExpected, dx, $"MaxBackward {where}");
+        VectorPooling.MaxForward(team, g, x, y.Span, taps.Span);
+        y.AssertSameBits(yExpected, $"MaxForward {where}");
+        taps.AssertSameBits(tapsExpected, $"taps {where}");
+        NaivePooling.MaxBackward(g, dy, tapsExpected, dxExpected);
+        VectorPooling.MaxBackward(team, g, dy, taps.Span, dx.Span);
+        dx.AssertSameBits(dxExpected, $"MaxBackward {where}");
 
         NaivePooling.AverageForward(g, x, yExpected);
-        VectorPooling.AverageForward(team, g, x, y);
-        Numbers.AssertSameBits(yExpected, y, $"AverageForward {where}");
+        VectorPooling.AverageForward(team, g, x, y.Span);
+        y.AssertSameBits(yExpected, $"AverageForward {where}");
         NaivePooling.AverageBackward(g, dy, dxExpected);
-        VectorPooling.AverageBackward(team, g, dy, dx);
-        Numbers.AssertSameBits(dxExpected, dx, $"AverageBackward {where}");
+        VectorPooling.AverageBackward(team, g, dy, dx.Span);
+        dx.AssertSameBits(dxExpected, $"AverageBackward {where}");
     }
 }

@@ -12,7 +12,25 @@ public sealed class LayerMatchingTests
     private static readonly string[] Fitting = ["c.weight 4x1x3x3", "c.bias 4", "d1.weight 5x64", "d1.bias 5", "d2.weight 3x5", "d2.bias 3"];
 
     [Fact]
-    public void What_fits_is_taken() => WeightImport.Read(HandmadeWeights.Read(Fitting), Plain, Image);
+    public void What_fits_is_taken_with_every_weight_in_its_place()
+    {
+        SafetensorsFile file = HandmadeWeights.Read(Fitting);
+        Dictionary<string, Tensor> taken = WeightImport.Read(file, Plain, Image).Network.State().ToDictionary(entry => entry.Key, entry => entry.Value);
+        float[] kernel = HandmadeWeights.Values(file, "c.weight"), hidden = HandmadeWeights.Values(file, "d1.weight"), last = HandmadeWeights.Values(file, "d2.weight");
+
+        // PyTorch's (out, in, height, width) and (out, in) become (height, width, in, out) and (in, out).
+        for (int o = 0; o < 4; o++)
+            for (int tap = 0; tap < 9; tap++) Assert.Equal(kernel[o * 9 + tap], taken["conv1.weight"][tap / 3, tap % 3, 0, o]);
+        // Its flattened image lists channel after channel, ours pixel after pixel.
+        for (int o = 0; o < 5; o++)
+            for (int c = 0; c < 4; c++)
+                for (int pixel = 0; pixel < 16; pixel++) Assert.Equal(hidden[o * 64 + c * 16 + pixel], taken["dense1.weight"][pixel * 4 + c, o]);
+        for (int o = 0; o < 3; o++)
+            for (int i = 0; i < 5; i++) Assert.Equal(last[o * 5 + i], taken["dense2.weight"][i, o]);
+        foreach ((string name, string from) in new[] { ("conv1.bias", "c.bias"), ("dense1.bias", "d1.bias"), ("dense2.bias", "d2.bias") })
+            Assert.Equal(HandmadeWeights.Values(file, from), taken[name].Span.ToArray());
+        Assert.Equal(6, taken.Count);
+    }
 
     [Theory]
     [InlineData("tensor \"c.weight\": expected 4×1×3×3 (out, in, height, width) for conv1 (conv 3x3x4) in a file of PyTorch, found 4×1×5×5. Check kernel size", "c.weight 4x1x5x5")]

@@ -1,0 +1,43 @@
+namespace NeuralCore.Tests;
+
+/// <summary>
+/// Numbers that an unsafe kernel writes, inside a larger array whose margins must stay as they are. A kernel that writes beside its output is named
+/// by the test that caught it; in an array of its own it would damage the heap, and some later test, or the whole process, would end for no visible reason.
+/// </summary>
+internal sealed class Guarded
+{
+    /// <summary>Numbers before and behind: a row or a vector too far, and below by the content's own length, any shift of an index within it.</summary>
+    private const int LeastMargin = 2048;
+
+    /// <summary>A NaN that no computation gives.</summary>
+    private static readonly float Untouched = BitConverter.Int32BitsToSingle(0x7FABCDEF);
+
+    private readonly float[] whole;
+    private readonly int margin, length;
+
+    internal Guarded(float[] content)
+    {
+        (length, margin) = (content.Length, content.Length + LeastMargin);
+        whole = new float[length + 2 * margin];
+        Array.Fill(whole, Untouched);
+        content.CopyTo(whole, margin);
+    }
+
+    internal Span<float> Span => whole.AsSpan(margin, length);
+
+    /// <summary>The numbers have these bits, and nothing was written beside them.</summary>
+    internal void AssertSameBits(ReadOnlySpan<float> expected, string where)
+    {
+        AssertNothingBeside(where);
+        Numbers.AssertSameBits(expected, Span, where);
+    }
+
+    internal void AssertNothingBeside(string where)
+    {
+        for (int i = 0; i < whole.Length; i++)
+        {
+            if ((i < margin || i >= margin + length) && BitConverter.SingleToInt32Bits(whole[i]) != BitConverter.SingleToInt32Bits(Untouched))
+                Assert.Fail($"{where}: {whole[i]:R} was written at index {i - margin} of {length} numbers.");
+        }
+    }
+}
