@@ -3,10 +3,12 @@ using NeuralCore.Interop.Onnx;
 
 namespace NeuralCore.Runner.Tests;
 
-/// <summary>A network that was trained on normalised images, as PyTorch's recipe for MNIST does it, and whose padded first layer cannot take that over. Trained once for all tests.</summary>
+/// <summary>A network that was trained on normalised images, as PyTorch's recipe for MNIST does it, and whose padded
+/// first layer cannot take that over. Trained once for all tests.</summary>
 public sealed class NormalizedModel
 {
-    internal const string Architecture = "conv 3x3x8 pad 1 relu | maxpool 4 | dense 32 relu | dense 10", Mean = "0.1307", Std = "0.3081", Text = "0..1 mean 0.1307 std 0.3081";
+    internal const string Architecture = "conv 3x3x8 pad 1 relu | maxpool 4 | dense 32 relu | dense 10",
+        Mean = "0.1307", Std = "0.3081", Text = "0..1 mean 0.1307 std 0.3081";
 
     private static readonly InputScaling Scaling = InputScaling.Parse(Text)!;
     private static readonly Lazy<Network> Trained = new(Train);
@@ -14,8 +16,10 @@ public sealed class NormalizedModel
     /// <summary>Writes the weights as Keras names them, which has this library's layouts.</summary>
     internal static string SaveWeights(Terminal terminal)
     {
-        string[] names = ["conv2d/kernel", "conv2d/bias", "dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"];
-        SafetensorsFile.Write(terminal.Path("weights.safetensors"), Trained.Value.Parameters.Zip(names, (parameter, name) => KeyValuePair.Create(name, parameter.Value)), []);
+        string[] names = ["conv2d/kernel", "conv2d/bias", "dense/kernel", "dense/bias", "dense_1/kernel",
+            "dense_1/bias"];
+        SafetensorsFile.Write(terminal.Path("weights.safetensors"),
+            Trained.Value.Parameters.Zip(names, (parameter, name) => KeyValuePair.Create(name, parameter.Value)), []);
         return "weights.safetensors";
     }
 
@@ -44,7 +48,8 @@ public sealed class NormalizedModel
         digits.FillImages(team, [.. Enumerable.Range(0, digits.Count)], x);
         Scaling.Apply(x);
         Network network = NetworkArchitecture.Build(Architecture, digits.ImageShape, seed: 1);
-        Trainer.Fit(network, new Dataset("normalised digits", digits.ImageShape, x.Span.ToArray(), digits.Targets), new TrainingOptions { Epochs = 3, Seed = 1 });
+        Trainer.Fit(network, new Dataset("normalised digits", digits.ImageShape, x.Span.ToArray(), digits.Targets),
+            new TrainingOptions { Epochs = 3, Seed = 1 });
         return network;
     }
 }

@@ -19,25 +19,30 @@ public sealed class ScalingTests(DigitModel digits) : IClassFixture<DigitModel>,
         double expected = NormalizedModel.Accuracy(test, scaled: true);
         Assert.True(expected > NormalizedModel.Accuracy(test, scaled: false) + 0.02);
 
-        JsonObject imported = terminal.Run(["import", weights, "--architecture", NormalizedModel.Architecture, "--json", .. Stated]).Expect(0).Json;
-        Assert.Equal((NormalizedModel.Text, "weights.safetensors (Keras)", "model.safetensors"), ((string)imported["inputScaling"]!, (string)imported["importedFrom"]!, (string)imported["model"]!));
+        JsonObject imported = terminal.Run(
+            ["import", weights, "--architecture", NormalizedModel.Architecture, "--json", .. Stated]).Expect(0).Json;
+        Assert.Equal((NormalizedModel.Text, "weights.safetensors (Keras)", "model.safetensors"),
+            ((string)imported["inputScaling"]!, (string)imported["importedFrom"]!, (string)imported["model"]!));
         Assert.Null(imported["compared"]);
         JsonObject judged = Evaluate("model.safetensors", data);
         Assert.Equal((expected, NormalizedModel.Text), ((double)judged["accuracy"]!, (string)judged["inputScaling"]!));
 
         JsonObject quantized = terminal.Run("quantize", "model.safetensors", "--data", data, "--json").Expect(0).Json;
         Assert.Equal((expected, 200), ((double)quantized["accuracyBefore"]!, (int)quantized["count"]!));
-        Assert.Equal((double)quantized["accuracyAfter"]!, (double)Evaluate("model-int8.safetensors", data)["accuracy"]!);
+        Assert.Equal((double)quantized["accuracyAfter"]!,
+            (double)Evaluate("model-int8.safetensors", data)["accuracy"]!);
         Assert.Equal(new FileInfo(terminal.Path("model-int8.safetensors")).Length, (long)quantized["bytesAfter"]!);
 
-        Assert.Contains("takes pixels from 0 to 1", terminal.Run("export", "model.safetensors").Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("takes pixels from 0 to 1", terminal.Run("export", "model.safetensors").Expect(0).Output,
+            StringComparison.Ordinal);
         Assert.Equal(expected, (double)Evaluate("model.onnx", data)["accuracy"]!);
         JsonObject back = terminal.Run("import", "model.onnx", "--output", "back.safetensors", "--json").Expect(0).Json;
         Assert.Equal((1000, 0), ((int)back["compared"]!, (int)back["otherAnswers"]!));
         Assert.Equal(expected, (double)Evaluate("back.safetensors", data)["accuracy"]!);
 
         // What is stated counts more than what the file says.
-        Assert.Equal(NormalizedModel.Accuracy(test, scaled: false), (double)Evaluate("model.safetensors", data, "--scale", "1")["accuracy"]!);
+        Assert.Equal(NormalizedModel.Accuracy(test, scaled: false),
+            (double)Evaluate("model.safetensors", data, "--scale", "1")["accuracy"]!);
     }
 
     [Fact]
@@ -53,7 +58,8 @@ public sealed class ScalingTests(DigitModel digits) : IClassFixture<DigitModel>,
         // The test images do not choose, or their accuracy would say too much.
         string testOnly = SmallDigits.Write(terminal, "test-only", train: 0, test: 200);
         Outcome unknown = terminal.Run("evaluate", graph, "--data", testOnly).Expect(0);
-        Assert.Contains("Inputs  pixels from 0 to 1, as the file does not say and no training images are at hand", unknown.Output, StringComparison.Ordinal);
+        Assert.Contains("Inputs  pixels from 0 to 1, as the file does not say and no training images are at hand",
+            unknown.Output, StringComparison.Ordinal);
         Assert.Equal(NormalizedModel.Accuracy(test, scaled: false), (double)Evaluate(graph, testOnly)["accuracy"]!);
     }
 
@@ -62,8 +68,10 @@ public sealed class ScalingTests(DigitModel digits) : IClassFixture<DigitModel>,
     {
         string graph = NormalizedModel.SaveGraph(terminal), weights = NormalizedModel.SaveWeights(terminal);
         File.WriteAllBytes(terminal.Path("page.png"), digits.Page("407"));
-        terminal.Run(["import", weights, "--architecture", NormalizedModel.Architecture, "--quiet", .. Stated]).Expect(0);
-        JsonArray stored = Read("model.safetensors"), stated = Read(graph, Stated), unscaled = Read(graph, "--scale", "1");
+        terminal.Run(["import", weights, "--architecture", NormalizedModel.Architecture, "--quiet", .. Stated])
+            .Expect(0);
+        JsonArray stored = Read("model.safetensors"), stated = Read(graph, Stated),
+            unscaled = Read(graph, "--scale", "1");
         Assert.Equal(Texts(stored), Texts(stated));
         Assert.NotEqual(Texts(stored), Texts(unscaled));
     }
@@ -72,18 +80,25 @@ public sealed class ScalingTests(DigitModel digits) : IClassFixture<DigitModel>,
     public void A_scaling_that_fits_nothing_is_refused_before_anything_is_shown()
     {
         string weights = NormalizedModel.SaveWeights(terminal);
-        Outcome refused = terminal.Run("import", weights, "--architecture", NormalizedModel.Architecture, "--mean", "1,2");
+        Outcome refused = terminal.Run("import", weights, "--architecture", NormalizedModel.Architecture, "--mean",
+            "1,2");
         refused.ExpectError(1, "2 means were given for inputs of 1 channel");
         Assert.Empty(refused.Output);
-        terminal.Run("import", weights, "--architecture", NormalizedModel.Architecture, "--std", "0").ExpectError(1, "above 0");
-        terminal.Run("import", weights, "--architecture", NormalizedModel.Architecture, "--output-name", "y").ExpectError(1, "--output-name is for .onnx files");
+        terminal.Run("import", weights, "--architecture", NormalizedModel.Architecture, "--std", "0")
+            .ExpectError(1, "above 0");
+        terminal.Run("import", weights, "--architecture", NormalizedModel.Architecture, "--output-name", "y")
+            .ExpectError(1, "--output-name is for .onnx files");
     }
 
     public void Dispose() => terminal.Dispose();
 
-    private JsonObject Evaluate(string model, string data, params string[] more) => terminal.Run(["evaluate", model, "--data", data, "--json", .. more]).Expect(0).Json;
+    private JsonObject Evaluate(string model, string data, params string[] more) =>
+        terminal.Run(["evaluate", model, "--data", data, "--json", .. more]).Expect(0).Json;
 
-    private JsonArray Read(string model, params string[] more) => terminal.Run(["predict", model, "page.png", "--reject-below", "0", "--json", .. more]).Expect(0).Json["pictures"]!.AsArray();
+    private JsonArray Read(string model, params string[] more) =>
+        terminal.Run(["predict", model, "page.png", "--reject-below", "0", "--json", .. more])
+        .Expect(0).Json["pictures"]!.AsArray();
 
-    private static string Texts(JsonArray pictures) => string.Join('\n', pictures.Select(picture => picture!.ToJsonString()));
+    private static string Texts(JsonArray pictures) =>
+        string.Join('\n', pictures.Select(picture => picture!.ToJsonString()));
 }

@@ -6,7 +6,8 @@ using NeuralCore.Interop.Onnx.Messages;
 namespace NeuralCore.Interop.Onnx;
 
 /// <summary>A classifier of images as another program described it: a graph of operators, checked and ready to run. It infers and does not learn.</summary>
-/// <remarks>Operators of versions 7 to 25; which ones, and what is refused, stands in <c>docs/onnx.md</c>. What a node was told and is not understood here is an error, never a guess.</remarks>
+/// <remarks>Operators of versions 7 to 25; which ones, and what is refused, stands in <c>docs/onnx.md</c>. What a node
+/// was told and is not understood here is an error, never a guess.</remarks>
 public sealed class OnnxGraph
 {
     internal const string ExportAnew = "Export the model anew with other settings, or use another one.";
@@ -22,7 +23,8 @@ public sealed class OnnxGraph
     private OnnxGraph(ModelMessage model, string name, OnnxInput input, string output, PreparedConstants prepared)
     {
         (this.model, this.name, this.prepared, Input, OutputName) = (model, name, prepared, input, output);
-        if (GraphPlanner.Needed(model.Graph, output).FirstOrDefault(node => !OperatorCatalog.Knows(node)) is { } strange)
+        if (GraphPlanner.Needed(model.Graph, output).FirstOrDefault(node => !OperatorCatalog.Knows(node))
+            is { } strange)
             throw BadFile.At(name, $"node {BadFile.Quote(strange.Name)}", "an operator that classifiers of images use (docs/onnx.md lists them)", $"{strange.Domain}{(strange.Domain.Length > 0 ? "." : "")}{BadFile.Quote(strange.Operator)[1..^1]}", ExportAnew);
         GraphPlan plan = PlanFor(Input.Batch ?? 1);
         if (plan.Output.Length % plan.Input.Sizes[0] != 0 || plan.Output.Length == 0) throw BadFile.At(name, "graph outputs", "as many numbers for each image", $"{plan.Output}", ExportAnew);
@@ -46,15 +48,18 @@ public sealed class OnnxGraph
     /// <summary>The output that is computed.</summary>
     public string OutputName { get; }
 
-    /// <summary>All that the file declares. Unless one was named, the one is used that looks like classes: a row of numbers for each image, as many as
+    /// <summary>All that the file declares. Unless one was named, the one is used that looks like classes: a row of
+    /// numbers for each image, as many as
     /// the file has class names; else the shortest of at least two; of equals the first.</summary>
     public IReadOnlyList<OnnxOutput> Outputs { get; private init; }
 
     /// <summary>What the output is, found in the nodes and proved on a few images.</summary>
     public OutputMeaning Meaning => end.Value.Meaning;
 
-    /// <summary>How pixels become inputs, where the file says it as <see cref="OnnxFile"/> writes it; else null.</summary>
-    public InputScaling? Scaling => Metadata.GetValueOrDefault(ModelKeys.Format) == ModelMetadata.FormatName && Metadata.TryGetValue(ModelKeys.InputScaling, out string? text) ? InputScaling.Parse(text) : null;
+    /// <summary>How pixels become inputs, where the file says it as <see cref="OnnxFile"/> writes it; else
+    /// null.</summary>
+    public InputScaling? Scaling => Metadata.GetValueOrDefault(ModelKeys.Format) == ModelMetadata.FormatName
+        && Metadata.TryGetValue(ModelKeys.InputScaling, out string? text) ? InputScaling.Parse(text) : null;
 
     /// <summary>Version of the operators.</summary>
     public int Opset => model.Opset;
@@ -65,8 +70,10 @@ public sealed class OnnxGraph
     /// <summary>The texts that came with it.</summary>
     public IReadOnlyDictionary<string, string> Metadata => model.Metadata;
 
-    /// <summary>What the file calls its outputs, where it says it as <see cref="OnnxFile"/> writes it; else null.</summary>
-    public IReadOnlyList<string>? ClassNames => Metadata.TryGetValue(ModelKeys.ClassNames, out string? text) ? ModelMetadata.ParseClassNames(text) : null;
+    /// <summary>What the file calls its outputs, where it says it as <see cref="OnnxFile"/> writes it; else
+    /// null.</summary>
+    public IReadOnlyList<string>? ClassNames =>
+        Metadata.TryGetValue(ModelKeys.ClassNames, out string? text) ? ModelMetadata.ParseClassNames(text) : null;
 
     /// <summary>Numbers in its constants.</summary>
     public long ParameterCount => Constants.Sum(constant => (long)constant.Numbers!.Length);
@@ -84,7 +91,8 @@ public sealed class OnnxGraph
 
     internal OnnxInput Input { get; }
 
-    /// <summary>The graph that ends before the softmax or sigmoid that its output is made by; itself where there is none.</summary>
+    /// <summary>The graph that ends before the softmax or sigmoid that its output is made by; itself where there is
+    /// none.</summary>
     public OnnxGraph UpToLogits => end.Value.UpToLogits;
 
     private bool IsVector { get; }
@@ -120,7 +128,9 @@ public sealed class OnnxGraph
         var input = OnnxInput.Of(model.Graph, name);
         string[] outputs = [.. model.Graph.Outputs.Select(output => output.Name).Distinct()];
         if (outputs.Length == 0) throw BadFile.At(name, "graph outputs", "one", "none", ExportAnew);
-        Guard.Require(outputName is null || outputs.Contains(outputName), $"{name} has no output '{outputName}'. Its outputs are {string.Join(", ", outputs.Select(output => BadFile.Quote(output)))}.");
+        string names = string.Join(", ", outputs.Select(output => BadFile.Quote(output)));
+        Guard.Require(outputName is null || outputs.Contains(outputName),
+            $"{name} has no output '{outputName}'. Its outputs are {names}.");
         var prepared = new PreparedConstants();
         if (outputs is [var only]) return new OnnxGraph(model, name, input, only, prepared);
         var usable = new List<OnnxGraph>();
@@ -137,16 +147,23 @@ public sealed class OnnxGraph
             }
         }
 
-        OnnxGraph chosen = outputName is null ? Likeliest(usable) ?? throw problem! : usable.Single(graph => graph.OutputName == outputName);
-        return new OnnxGraph(model, name, input, chosen.OutputName, prepared) { Outputs = [.. outputs.Select(output => new OnnxOutput(output, usable.Find(graph => graph.OutputName == output)?.OutputShape))] };
+        OnnxGraph chosen = outputName is null ? Likeliest(usable) ?? throw problem!
+            : usable.Single(graph => graph.OutputName == outputName);
+        return new OnnxGraph(model, name, input, chosen.OutputName, prepared)
+        {
+            Outputs = [.. outputs.Select(output =>
+                new OnnxOutput(output, usable.Find(graph => graph.OutputName == output)?.OutputShape))],
+        };
     }
 
     /// <summary>The graph as a network of one layer, for everything that infers: evaluation, prediction. It cannot be trained or saved.</summary>
-    /// <param name="logits">Whether probabilities become logits again, which <see cref="Network"/> promises: a softmax or sigmoid at the end is left out.</param>
+    /// <param name="logits">Whether probabilities become logits again, which <see cref="Network"/> promises: a softmax
+    /// or sigmoid at the end is left out.</param>
     public Network ToNetwork(bool logits = true)
     {
         OnnxGraph graph = logits ? UpToLogits : this;
-        return new Network(InputShape, seed: 0, new OnnxLayer(graph, logits && graph == this ? Meaning : OutputMeaning.Logits));
+        return new Network(InputShape, seed: 0,
+            new OnnxLayer(graph, logits && graph == this ? Meaning : OutputMeaning.Logits));
     }
 
     /// <summary>The graph up to another value.</summary>
@@ -154,12 +171,16 @@ public sealed class OnnxGraph
     internal OnnxGraph EndingAt(string value) => new(model, name, Input, value, prepared);
 
     /// <summary>The graph as a conversion sees it, for one image where the file allows it.</summary>
-    internal GraphView View() => new(model.Graph, name, GraphPlanner.Visit(model, name, Input.Name, [Input.Batch ?? 1, .. Input.Sizes], OutputName, prepared));
+    internal GraphView View() => new(model.Graph, name,
+        GraphPlanner.Visit(model, name, Input.Name, [Input.Batch ?? 1, .. Input.Sizes], OutputName, prepared));
 
     /// <summary>The plan for a batch of the graph's own kind; made once for each size.</summary>
-    internal GraphPlan PlanFor(int batch) => plans.GetOrAdd(batch, size => GraphPlanner.Plan(model, name, Input.Name, [size, .. Input.Sizes], OutputName, prepared));
+    internal GraphPlan PlanFor(int batch) =>
+        plans.GetOrAdd(batch, size =>
+            GraphPlanner.Plan(model, name, Input.Name, [size, .. Input.Sizes], OutputName, prepared));
 
     private static OnnxGraph? Likeliest(List<OnnxGraph> usable) => usable.Where(graph => graph.IsVector)
         .OrderByDescending(graph => graph.ClassNames is { } names && names.Count == graph.OutputShape.Length)
-        .ThenByDescending(graph => graph.OutputShape.Length > 1).ThenBy(graph => graph.OutputShape.Length).FirstOrDefault() ?? usable.FirstOrDefault();
+        .ThenByDescending(graph => graph.OutputShape.Length > 1).ThenBy(graph => graph.OutputShape.Length)
+            .FirstOrDefault() ?? usable.FirstOrDefault();
 }

@@ -19,7 +19,8 @@ internal static class AgreementCheck
 
     /// <param name="scaling">What <paramref name="network"/> wants done to pixels from 0 to 1.</param>
     /// <param name="otherScaling">What <paramref name="other"/> wants.</param>
-    public static Agreement Run(Screen screen, Network network, Network other, int threads, InputScaling scaling, InputScaling otherScaling)
+    public static Agreement Run(Screen screen, Network network, Network other, int threads, InputScaling scaling,
+        InputScaling otherScaling)
     {
         using var team = new WorkerTeam(threads);
         (string what, Action<int, Tensor> fill) = network.InputShape == MnistFormat.ImageShape ? Digits(screen, team) : ("inputs of noise", Noise);

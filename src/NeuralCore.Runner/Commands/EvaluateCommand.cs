@@ -22,7 +22,8 @@ internal static class EvaluateCommand
         var scaling = new ScalingOptions();
         Option<string?> outputName = CommandOption.OutputName();
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
-        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set, robustness, limit, outputName, threads, json, quiet };
+        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set,
+            robustness, limit, outputName, threads, json, quiet };
         scaling.AddTo(command);
         command.SetAction(parsed => (int)Run(
             parsed.GetRequiredValue(model),
@@ -37,7 +38,8 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static ExitCode Run(string path, InputScaling? scaling, string? outputName, DataChoice choice, bool robustness, int limit, int threads, bool json, bool quiet)
+    private static ExitCode Run(string path, InputScaling? scaling, string? outputName, DataChoice choice,
+        bool robustness, int limit, int threads, bool json, bool quiet)
     {
         Screen screen = Screen.For(json, quiet);
         using var interruption = new Interruption(screen);
@@ -47,14 +49,21 @@ internal static class EvaluateCommand
         if (TestSetFit.Problem(model, data.Sets.Test) is { } problem) throw new InvalidDataException(problem);
         if (TestSetFit.Warning(model, data.Sets.Test) is { } warning) screen.Warning(warning);
         LoadedModel.NoteOutput(screen, loaded.Graph);
-        model = new ScaleSearch(screen, threads, interruption.Token).Scaled(loaded, () => data.Id == DataChoice.Generated ? GeneratedDigits.Create(ScaleSearch.Images, Defaults.DigitsSeed) : data.Sets.Train);
+        model = new ScaleSearch(screen, threads, interruption.Token)
+            .Scaled(loaded, () => data.Id == DataChoice.Generated
+            ? GeneratedDigits.Create(ScaleSearch.Images, Defaults.DigitsSeed) : data.Sets.Train);
         Dataset test = TestSetFit.WithClassesOf(model, data.Sets.Test.Take(limit));
         using var team = new WorkerTeam(threads);
-        var report = EvaluationReport.Of(new Evaluator(model.Network, team, scaling: model.Scaling).Predict(test, interruption.Token), Temperature(model));
-        IReadOnlyList<RobustnessRow>? rows = robustness && (json || !quiet) ? Robustness.Measure(model.Network, test, team, new RobustnessOptions { Scaling = model.Scaling }, cancellation: interruption.Token) : null;
+        var report = EvaluationReport.Of(
+            new Evaluator(model.Network, team, scaling: model.Scaling).Predict(test, interruption.Token),
+            Temperature(model));
+        IReadOnlyList<RobustnessRow>? rows = robustness && (json || !quiet)
+            ? Robustness.Measure(model.Network, test, team, new RobustnessOptions { Scaling = model.Scaling },
+            cancellation: interruption.Token) : null;
         if (json)
         {
-            Console.Out.WriteLine(Json.Write(EvaluationMetrics.Of(report, path, data.Id, WeightHash.Of(model.Network), model.Scaling, rows)));
+            Console.Out.WriteLine(Json.Write(
+                EvaluationMetrics.Of(report, path, data.Id, WeightHash.Of(model.Network), model.Scaling, rows)));
             return ExitCode.Success;
         }
 

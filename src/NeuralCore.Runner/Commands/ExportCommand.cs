@@ -23,23 +23,30 @@ internal static class ExportCommand
         Option<bool> quiet = CommandOption.Quiet();
         var command = new Command("export", "Write a model as an ONNX file, for other programs and for telephones.") { model, to, output, probabilities, force, threads, quiet };
         scaling.AddTo(command);
-        command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(model), scaling.Of(parsed), parsed.GetValue(output), parsed.GetValue(probabilities), parsed.GetValue(force), parsed.GetValue(threads) ?? Defaults.Threads, Screen.For(json: false, parsed.GetValue(quiet))));
+        command.SetAction(parsed => (int)Run(
+            parsed.GetRequiredValue(model), scaling.Of(parsed), parsed.GetValue(output), parsed.GetValue(probabilities),
+            parsed.GetValue(force), parsed.GetValue(threads) ?? Defaults.Threads,
+            Screen.For(json: false, parsed.GetValue(quiet))));
         return command;
     }
 
-    private static ExitCode Run(string path, InputScaling? scaling, string? output, bool probabilities, bool force, int threads, Screen screen)
+    private static ExitCode Run(string path, InputScaling? scaling, string? output, bool probabilities, bool force,
+        int threads, Screen screen)
     {
         string file = ModelArgument.FileOf(path);
         if (LoadedModel.IsOnnx(file)) throw new UsageException($"{file} is an ONNX file already.");
         string target = OutputFile.Require(output ?? Path.ChangeExtension(file, LoadedModel.OnnxExtension), force);
         var model = ModelFile.Load(file);
         if (scaling is not null) model = model.WithScaling(scaling);
-        if (probabilities && model.Network.OutputMeaning != OutputMeaning.Logits) throw new UsageException("The model ends in a sigmoid and gives a probability for each class already: leave out --probabilities.");
+        if (probabilities && model.Network.OutputMeaning != OutputMeaning.Logits) throw new UsageException(
+            "The model ends in a sigmoid and gives a probability for each class already: leave out --probabilities.");
         screen.Line($"Model  {model.Network.Architecture}");
-        if (!model.Scaling.IsDefault) screen.Line($"Inputs {model.Scaling}: the graph's first nodes scale them, so the file takes pixels from 0 to 1.");
+        if (!model.Scaling.IsDefault)
+            screen.Line($"Inputs {model.Scaling}: nodes of the graph scale them, so the file takes pixels from 0 to 1.");
         byte[] content = OnnxFile.Write(model, probabilities);
         Network graph = OnnxGraph.Read(content, target).ToNetwork(logits: probabilities);
-        if (!AgreementCheck.Holds(AgreementCheck.Run(screen, model.Network, graph, threads, model.Scaling, InputScaling.Default)))
+        if (!AgreementCheck.Holds(AgreementCheck.Run(
+            screen, model.Network, graph, threads, model.Scaling, InputScaling.Default)))
         {
             Console.Error.WriteLine($"error: The exported network does not say what the model says, so {target} was not written. Please report this with the model.");
             return ExitCode.CheckFailed;

@@ -17,7 +17,8 @@ internal static class GraphImport
         LoadedModel loaded = LoadedModel.Of(settings.File, settings.Scaling, settings.OutputName);
         OnnxGraph graph = loaded.Graph!;
         LoadedModel.NoteOutput(screen, graph);
-        InputScaling scaling = new ScaleSearch(screen, settings.Threads, CancellationToken.None).Scaled(loaded, () => ScaleSearch.OnThisMachine(loaded.Model)).Scaling;
+        InputScaling scaling = new ScaleSearch(screen, settings.Threads, CancellationToken.None)
+            .Scaled(loaded, () => ScaleSearch.OnThisMachine(loaded.Model)).Scaling;
         Model model = Convert(graph, scaling);
         if (settings.ClassNames is { } names)
         {
@@ -25,9 +26,13 @@ internal static class GraphImport
             model = new Model(model.Network, names, model.Provenance, model.Scaling);
         }
 
-        Agreement agreement = AgreementCheck.Run(screen, model.Network, graph.UpToLogits.ToNetwork(logits: false), settings.Threads, model.Scaling, scaling);
+        Network exact = graph.UpToLogits.ToNetwork(logits: false);
+        Agreement agreement =
+            AgreementCheck.Run(screen, model.Network, exact, settings.Threads, model.Scaling, scaling);
         TensorImport.NoteScaling(screen, scaling, model);
-        return (new Model(model.Network, model.ClassNames, [.. model.Provenance.Where(pair => pair.Key != ModelKeys.ImportedFrom), new(ModelKeys.ImportedFrom, $"{Path.GetFileName(settings.File)} (ONNX)")], model.Scaling), agreement);
+        return (new Model(model.Network, model.ClassNames,
+            [.. model.Provenance.Where(pair => pair.Key != ModelKeys.ImportedFrom),
+            new(ModelKeys.ImportedFrom, $"{Path.GetFileName(settings.File)} (ONNX)")], model.Scaling), agreement);
     }
 
     private static Model Convert(OnnxGraph graph, InputScaling scaling)

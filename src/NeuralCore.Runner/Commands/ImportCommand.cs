@@ -29,9 +29,12 @@ internal static class ImportCommand
         Option<bool> force = CommandOption.Switch("--force", "Write over a file that is there.");
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
-        var command = new Command("import", "Make a model from what PyTorch, Keras or another program wrote.") { file, architecture, output, inputShape, classNames, from, epsilon, order, outputName, force, threads, json, quiet };
+        var command = new Command("import", "Make a model from what PyTorch, Keras or another program wrote.") { file,
+            architecture, output, inputShape, classNames, from, epsilon, order, outputName, force, threads, json,
+            quiet };
         scaling.AddTo(command);
-        command.SetAction(parsed => (int)Run(Screen.For(parsed.GetValue(json), parsed.GetValue(quiet)), new ImportSettings(
+        command.SetAction(parsed => (int)Run(
+            Screen.For(parsed.GetValue(json), parsed.GetValue(quiet)), new ImportSettings(
             parsed.GetRequiredValue(file),
             parsed.GetValue(architecture),
             parsed.GetValue(inputShape),
@@ -51,7 +54,8 @@ internal static class ImportCommand
         if (!File.Exists(settings.File)) throw new FileNotFoundException($"There is no file {settings.File}.");
         OutputFile.Require(settings.Output, settings.Force);
         if (Path.GetFullPath(settings.Output) == Path.GetFullPath(settings.File)) throw new UsageException($"The model would be written over {settings.File}, which it comes from: name another --output.");
-        (Model model, Agreement? agreement) = LoadedModel.IsOnnx(settings.File) ? GraphImport.Run(screen, settings) : (TensorImport.Run(screen, settings), null);
+        (Model model, Agreement? agreement) = LoadedModel.IsOnnx(settings.File) ? GraphImport.Run(screen, settings)
+            : (TensorImport.Run(screen, settings), null);
         if (agreement is not null && !AgreementCheck.Holds(agreement))
         {
             Console.Error.WriteLine($"error: The imported network does not say what {settings.File} says, so {settings.Output} was not written. Please report this with the file.");

@@ -10,5 +10,6 @@ namespace NeuralCore.Runner.Commands;
 /// <param name="OutputName">Which output of a graph; null: the likeliest.</param>
 /// <param name="Json">Whether standard output is for a script.</param>
 internal sealed record ImportSettings(
-    string File, string? Architecture, Shape? InputShape, IReadOnlyList<string>? ClassNames, ImportOptions Options, InputScaling? Scaling,
+    string File, string? Architecture, Shape? InputShape, IReadOnlyList<string>? ClassNames, ImportOptions Options,
+        InputScaling? Scaling,
     string? OutputName, string Output, bool Force, int Threads, bool Json);

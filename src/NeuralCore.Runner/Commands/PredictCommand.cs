@@ -22,7 +22,8 @@ internal static class PredictCommand
         var scaling = new ScalingOptions();
         Option<string?> outputName = CommandOption.OutputName();
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
-        var command = new Command("predict", "Read the digits in pictures, or tell what they show.") { model, images, whole, rejectBelow, stages, draw, output, outputName, threads, json, quiet };
+        var command = new Command("predict", "Read the digits in pictures, or tell what they show.") { model, images,
+            whole, rejectBelow, stages, draw, output, outputName, threads, json, quiet };
         scaling.AddTo(command);
         command.SetAction(parsed => (int)new PredictSession(new PredictSettings(
             parsed.GetRequiredValue(model),

@@ -18,7 +18,8 @@ internal sealed class PredictSession(PredictSettings settings)
         var notes = Screen.For(json: true, settings.Quiet);
         var loaded = LoadedModel.Of(ModelArgument.FileOf(settings.Model), settings.Scaling, settings.OutputName);
         LoadedModel.NoteOutput(notes, loaded.Graph);
-        Model model = new ScaleSearch(notes, settings.Threads, interruption.Token).Scaled(loaded, () => ScaleSearch.OnThisMachine(loaded.Model));
+        Model model = new ScaleSearch(notes, settings.Threads, interruption.Token)
+            .Scaled(loaded, () => ScaleSearch.OnThisMachine(loaded.Model));
         ModelUse use = ModelUse.Of(model, settings.Whole, settings.RejectBelow);
         IReadOnlyList<PictureSource> pictures = PictureList.Of(settings.Images, model.ClassNames);
         if (settings.Output is { } path) OutputFile.Require(path, force: true);

@@ -23,7 +23,8 @@ internal static class SummaryCommand
         command.SetAction(parsed =>
         {
             if (!parsed.GetValue(time) && (parsed.GetValue(batchSize) ?? parsed.GetValue(threads)) is not null) throw new UsageException("--batch-size and --threads are those of --time: add it, or leave them out.");
-            if (parsed.GetValue(file) is { } path && LoadedModel.IsOnnx(path)) return (int)ShowGraph(path, parsed.GetValue(time));
+            if (parsed.GetValue(file) is { } path && LoadedModel.IsOnnx(path)) return (int)ShowGraph(
+                path, parsed.GetValue(time));
             Network network = Choose(parsed.GetValue(file), parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(classes));
             var screen = Screen.Output();
             LayerTable.Write(screen, network);

@@ -24,7 +24,8 @@ internal static class GraphTable
         table.AddRow(new Text("total"), new Text(""), new Text($"N×{graph.OutputShape}"), new Text(Figures.Count(graph.ParameterCount)));
         screen.Write(table);
         screen.Line($"ONNX, operators of version {graph.Opset}{(graph.Producer.Length > 0 ? $", written by {PlainText.Of(graph.Producer)}" : "")}; shapes are those of one image. It infers and does not learn.");
-        screen.Line($"The output {PlainText.Of(graph.OutputName)} gives {Words(graph.Meaning)}{(graph.Scaling is { } scaling ? $"; inputs are pixels {scaling}" : "")}.");
+        string inputs = graph.Scaling is { } scaling ? $"; inputs are pixels {scaling}" : "";
+        screen.Line($"The output {PlainText.Of(graph.OutputName)} gives {Words(graph.Meaning)}{inputs}.");
         LoadedModel.NoteOutput(screen, graph);
     }
 }

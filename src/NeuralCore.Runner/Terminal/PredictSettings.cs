@@ -14,4 +14,5 @@ namespace NeuralCore.Runner.Terminal;
 /// <param name="Json">Whether standard output is for a script.</param>
 /// <param name="Quiet">Whether nothing but the answers is to be seen.</param>
 internal sealed record PredictSettings(
-    string Model, InputScaling? Scaling, string? OutputName, IReadOnlyList<string> Images, bool Whole, double? RejectBelow, string? Stages, bool Draw, string? Output, int Threads, bool Json, bool Quiet);
+    string Model, InputScaling? Scaling, string? OutputName, IReadOnlyList<string> Images, bool Whole,
+        double? RejectBelow, string? Stages, bool Draw, string? Output, int Threads, bool Json, bool Quiet);

@@ -10,10 +10,12 @@ namespace NeuralCore.Runs.Records;
 internal sealed record EvaluationMetrics(
     string Model, string Dataset, double? Accuracy, double AccuracyLow, double AccuracyHigh, double? Top2Accuracy, double? Loss, int Errors, int Count,
     double? ExpectedCalibrationError, double? Temperature, double? TemperedCalibrationError,
-    ScoreMetrics Macro, ScoreMetrics Weighted, IReadOnlyList<ScoreMetrics> Classes, IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix, string WeightsSha256, string InputScaling,
+    ScoreMetrics Macro, ScoreMetrics Weighted, IReadOnlyList<ScoreMetrics> Classes,
+        IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix, string WeightsSha256, string InputScaling,
     IReadOnlyList<RobustnessMetrics>? Robustness)
 {
-    public static EvaluationMetrics Of(EvaluationReport report, string model, string dataset, string weightsSha256, InputScaling scaling, IReadOnlyList<RobustnessRow>? robustness = null)
+    public static EvaluationMetrics Of(EvaluationReport report, string model, string dataset, string weightsSha256,
+        InputScaling scaling, IReadOnlyList<RobustnessRow>? robustness = null)
     {
         IReadOnlyList<string> names = report.Predictions.ClassNames;
         IEnumerable<int> classes = Enumerable.Range(0, names.Count);
@@ -22,6 +24,8 @@ internal sealed record EvaluationMetrics(
             report.Confusion.Count - report.Confusion.Correct, report.Confusion.Count,
             Json.Finite(report.Calibration.ExpectedError), report.Temperature, Json.Finite(report.Tempered?.ExpectedError),
             ScoreMetrics.Of(report.Classes.Macro), ScoreMetrics.Of(report.Classes.Weighted), [.. classes.Select(c => ScoreMetrics.Of(report.Classes.Classes[c], names[c]))],
-            [.. classes.Select(label => (IReadOnlyList<int>)[.. classes.Select(guess => report.Confusion[label, guess])])], weightsSha256, scaling.ToString(), robustness?.Select(RobustnessMetrics.Of).ToArray());
+            [.. classes.Select(label => (IReadOnlyList<int>)[
+                .. classes.Select(guess => report.Confusion[label, guess])])], weightsSha256, scaling.ToString(),
+                robustness?.Select(RobustnessMetrics.Of).ToArray());
     }
 }

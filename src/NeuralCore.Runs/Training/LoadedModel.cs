@@ -11,7 +11,8 @@ internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScaling
 {
     public const string OnnxExtension = ".onnx";
 
-    public static bool IsOnnx(string file) => Path.GetExtension(file).Equals(OnnxExtension, StringComparison.OrdinalIgnoreCase);
+    public static bool IsOnnx(string file) =>
+        Path.GetExtension(file).Equals(OnnxExtension, StringComparison.OrdinalIgnoreCase);
 
     /// <param name="scaling">The user's own; null: the file's.</param>
     /// <param name="outputName">Which output of an ONNX graph; null: the likeliest.</param>
@@ -20,15 +21,18 @@ internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScaling
     public static LoadedModel Of(string file, InputScaling? scaling = null, string? outputName = null)
     {
         OnnxGraph? graph = IsOnnx(file) ? OnnxGraph.Read(file, outputName) : null;
-        if (graph is null && outputName is not null) throw new UsageException("--output-name is for .onnx files: a model of this library has one output.");
+        if (graph is null && outputName is not null) throw new UsageException(
+            "--output-name is for .onnx files: a model of this library has one output.");
         Model model = ShownModel.Of(graph is null ? ModelFile.Load(file) : OnnxFile.Load(graph));
-        return new LoadedModel(scaling is null ? model : model.WithScaling(scaling), graph, scaling is not null || graph is null || graph.Scaling is not null);
+        return new LoadedModel(scaling is null ? model : model.WithScaling(scaling), graph,
+            scaling is not null || graph is null || graph.Scaling is not null);
     }
 
     /// <summary>Says which of several outputs is used.</summary>
     public static void NoteOutput(IMessages messages, OnnxGraph? graph)
     {
-        if (graph is { Outputs.Count: > 1 })
-            messages.Line($"Outputs  {PlainText.Of(string.Join(", ", graph.Outputs))}: {PlainText.Of(graph.OutputName)} is used, --output-name chooses another.");
+        if (graph is not { Outputs.Count: > 1 }) return;
+        string outputs = PlainText.Of(string.Join(", ", graph.Outputs)), used = PlainText.Of(graph.OutputName);
+        messages.Line($"Outputs  {outputs}: {used} is used, --output-name chooses another.");
     }
 }

@@ -4,5 +4,7 @@ namespace NeuralCore.Runs.Training;
 internal static class ShownModel
 {
     public static Model Of(Model model) =>
-        new(model.Network, model.ClassNames.Select(name => PlainText.Of(name)), model.Provenance.Select(pair => KeyValuePair.Create(PlainText.Of(pair.Key), PlainText.Of(pair.Value))).DistinctBy(pair => pair.Key), model.Scaling);
+        new(model.Network, model.ClassNames.Select(name => PlainText.Of(name)),
+            model.Provenance.Select(pair => KeyValuePair.Create(PlainText.Of(pair.Key), PlainText.Of(pair.Value)))
+            .DistinctBy(pair => pair.Key), model.Scaling);
 }

@@ -20,9 +20,11 @@ public sealed class InputScaling
     public InputScaling(double scale = 1, IReadOnlyList<double>? mean = null, IReadOnlyList<double>? deviation = null)
     {
         (Scale, Mean, Deviation) = (scale, mean ?? [0], deviation ?? [1]);
-        Guard.Require(scale > 0 && double.IsFinite(scale), $"The scale of inputs is a finite number above 0, not {scale}.");
+        Guard.Require(scale > 0 && double.IsFinite(scale),
+            $"The scale of inputs is a finite number above 0, not {scale}.");
         Guard.Require(Mean.Count > 0 && Mean.All(double.IsFinite), $"A mean is a finite number.");
-        Guard.Require(Deviation.Count > 0 && Deviation.All(s => s > 0 && double.IsFinite(s)), $"A deviation is a finite number above 0.");
+        Guard.Require(Deviation.Count > 0 && Deviation.All(s => s > 0 && double.IsFinite(s)),
+            $"A deviation is a finite number above 0.");
     }
 
     /// <summary>Pixels from 0 to 1.</summary>
@@ -37,11 +39,13 @@ public sealed class InputScaling
     /// <summary>Whether it changes nothing of pixels from 0 to 1.</summary>
     public bool IsDefault => Scale == 1 && Mean.All(m => m == 0) && Deviation.All(s => s == 1);
 
-    /// <summary>The scaling that computes factor·x + offset from x in 0…1, with one number for all or one a channel.</summary>
+    /// <summary>The scaling that computes factor·x + offset from x in 0…1, with one number for all or one a
+    /// channel.</summary>
     /// <param name="factors">Above 0.</param>
     public static InputScaling Of(IReadOnlyList<double> factors, IReadOnlyList<double> offsets)
     {
-        Guard.Require(factors.Count == offsets.Count, $"{factors.Count} factors and {offsets.Count} offsets do not match.");
+        Guard.Require(factors.Count == offsets.Count,
+            $"{factors.Count} factors and {offsets.Count} offsets do not match.");
         if (factors.Distinct().Count() == 1 && offsets.All(offset => offset == 0)) return new InputScaling(factors[0]);
         return new InputScaling(1, [.. factors.Zip(offsets, (a, b) => -b / a)], [.. factors.Select(a => 1 / a)]);
     }
@@ -51,7 +55,8 @@ public sealed class InputScaling
     {
         (string rest, IReadOnlyList<double>? deviation) = Split(text, DeviationWord);
         (rest, IReadOnlyList<double>? mean) = Split(rest, MeanWord);
-        if (!rest.StartsWith(Range, StringComparison.Ordinal) || Number(rest[Range.Length..]) is not { } scale) return null;
+        if (!rest.StartsWith(Range, StringComparison.Ordinal) || Number(rest[Range.Length..])
+            is not { } scale) return null;
         try
         {
             return new InputScaling(scale, mean, deviation);
@@ -71,14 +76,18 @@ public sealed class InputScaling
         Require(Deviation.Count, "deviations");
 
         void Require(int count, string what) => Guard.Require(count == 1 || count == channels,
-            $"{count} {what} were given for inputs of {channels} channel{(channels == 1 ? "" : "s")}: give one for all, or one a channel.");
+            $"{count} {what} were given for inputs of {Figures.Count(channels, "channel")}: "
+            + $"give one for all, or one a channel.");
     }
 
     /// <summary>What an input in 0…1 is multiplied by, for each channel; 1/deviation·scale.</summary>
-    public double[] Factors(int channels) => [.. Enumerable.Range(0, channels).Select(c => Scale / Deviation[Deviation.Count == 1 ? 0 : c])];
+    public double[] Factors(int channels) =>
+        [.. Enumerable.Range(0, channels).Select(c => Scale / Deviation[Deviation.Count == 1 ? 0 : c])];
 
     /// <summary>What is then added: −mean/deviation.</summary>
-    public double[] Offsets(int channels) => [.. Enumerable.Range(0, channels).Select(c => -Mean[Mean.Count == 1 ? 0 : c] / Deviation[Deviation.Count == 1 ? 0 : c])];
+    public double[] Offsets(int channels) =>
+        [.. Enumerable.Range(0, channels)
+        .Select(c => -Mean[Mean.Count == 1 ? 0 : c] / Deviation[Deviation.Count == 1 ? 0 : c])];
 
     /// <summary>Scales inputs in place.</summary>
     /// <param name="x">(N, H, W, C) or (N, F), in [0, 1].</param>
@@ -87,17 +96,20 @@ public sealed class InputScaling
         if (IsDefault) return;
         int channels = Channels(x.Shape.Sample);
         RequireFit(x.Shape.Sample);
-        Real[] factors = [.. Factors(channels).Select(a => (Real)a)], offsets = [.. Offsets(channels).Select(b => (Real)b)];
+        Real[] factors = [.. Factors(channels).Select(a => (Real)a)],
+            offsets = [.. Offsets(channels).Select(b => (Real)b)];
         Span<Real> values = x.Span;
         for (int c = 0; c < channels; c++)
         {
-            for (int i = c; i < values.Length; i += channels) values[i] = Real.FusedMultiplyAdd(values[i], factors[c], offsets[c]);
+            for (int i = c; i < values.Length; i += channels) values[i] = Real
+                .FusedMultiplyAdd(values[i], factors[c], offsets[c]);
         }
     }
 
     /// <summary>As model files and messages write it: <c>0..1 mean 0.1307 std 0.3081</c>.</summary>
     public override string ToString() => string.Concat(
-        Range, Text(Scale), Mean.All(m => m == 0) ? "" : MeanWord + Text(Mean), Deviation.All(s => s == 1) ? "" : DeviationWord + Text(Deviation));
+        Range, Text(Scale), Mean.All(m => m == 0) ? "" : MeanWord + Text(Mean),
+            Deviation.All(s => s == 1) ? "" : DeviationWord + Text(Deviation));
 
     private static int Channels(Shape input) => input.Rank == 3 ? input[2] : 1;
 
@@ -108,8 +120,11 @@ public sealed class InputScaling
     private static (string Before, IReadOnlyList<double>? Numbers) Split(string text, string word)
     {
         int at = text.IndexOf(word, StringComparison.Ordinal);
-        return at < 0 ? (text, null) : (text[..at], [.. text[(at + word.Length)..].Split(',').Select(part => Number(part) ?? double.NaN)]);
+        return at < 0 ? (text, null) : (text[..at],
+            [.. text[(at + word.Length)..].Split(',').Select(part => Number(part) ?? double.NaN)]);
     }
 
-    private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        && double.IsFinite(value) ? value : null;
 }

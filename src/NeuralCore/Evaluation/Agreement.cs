@@ -17,7 +17,8 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
     /// <param name="firstScaling">What the first network wants done to these inputs; null: nothing.</param>
     /// <param name="secondScaling">Likewise.</param>
     public static Agreement Measure(
-        Network first, Network second, WorkerTeam team, int count, Action<int, Tensor> fill, InputScaling? firstScaling = null, InputScaling? secondScaling = null)
+        Network first, Network second, WorkerTeam team, int count, Action<int, Tensor> fill,
+            InputScaling? firstScaling = null, InputScaling? secondScaling = null)
     {
         Guard.Require(first.InputShape == second.InputShape && first.OutputShape == second.OutputShape, $"{first.InputShape} → {first.OutputShape} cannot be compared with {second.InputShape} → {second.OutputShape}.");
         Workspace one = first.CreateWorkspace(Batch, team), other = second.CreateWorkspace(Batch, team);

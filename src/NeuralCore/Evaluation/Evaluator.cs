@@ -100,7 +100,8 @@ public sealed class Evaluator
         return sum;
     }
 
-    /// <summary>The outputs for as many images from <paramref name="start"/> on as <paramref name="batch"/> is long; fills it with their indices.</summary>
+    /// <summary>The outputs for as many images from <paramref name="start"/> on as <paramref name="batch"/> is long;
+    /// fills it with their indices.</summary>
     private Tensor Forward(Dataset data, int start, Span<int> batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -16,7 +16,8 @@ public sealed record ForeignContent(string Found, string Fix)
     private const string Elsewhere = "download it from another address.", Export = "Export the weights with the safetensors package first.";
     private const string KerasExport = "Keras' .h5 files are HDF5. Convert it in Python: "
         + "import keras, safetensors.numpy; "
-        + "safetensors.numpy.save_file({w.path: w.numpy() for w in keras.models.load_model(\"model.h5\").weights}, \"weights.safetensors\")";
+        + "safetensors.numpy.save_file({w.path: w.numpy() for w in keras.models.load_model(\"model.h5\").weights}, "
+        + "\"weights.safetensors\")";
     private const string AsText = "An editor, a script or a transfer in text mode did that, and it cannot be undone: copy or download it again, as binary.";
 
     /// <summary>What servers say in place of a file.</summary>

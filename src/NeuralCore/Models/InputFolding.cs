@@ -1,13 +1,16 @@
 namespace NeuralCore;
 
-/// <summary>Moves the scaling of the inputs into the weights of the first layer, so that a network takes pixels from 0 to 1.</summary>
+/// <summary>Moves the scaling of the inputs into the weights of the first layer, so that a network takes pixels from 0
+/// to 1.</summary>
 /// <remarks><code>
 /// Σ w·(a·x + o) + b = Σ (w·a)·x + (b + Σ w·o)      exact for a dense layer and a convolution without padding
 /// </code>
-/// The padding of a convolution is 0 after the scaling and would be o before it, so such a layer takes over a factor only.</remarks>
+/// The padding of a convolution is 0 after the scaling and would be o before it, so such a layer takes over a factor
+/// only.</remarks>
 public static class InputFolding
 {
-    /// <summary>Changes the first layer so that the network answers to inputs in [0, 1] as it did to scaled ones.</summary>
+    /// <summary>Changes the first layer so that the network answers to inputs in [0, 1] as it did to scaled
+    /// ones.</summary>
     /// <returns>False where the first layer cannot take the scaling over exactly; nothing is changed then.</returns>
     /// <exception cref="ArgumentException">The scaling is for another number of channels.</exception>
     public static bool TryFold(InputScaling scaling, Network network)
@@ -20,7 +23,8 @@ public static class InputFolding
             case Dense dense:
                 Fold(dense.Weight.Value.Span, dense.Bias.Value.Span, factors, offsets);
                 return true;
-            case Conv2D conv when !conv.Geometry(network.InputShape.Batch(1)).HasPadding || offsets.All(offset => offset == 0):
+            case Conv2D conv when !conv.Geometry(network.InputShape.Batch(1)).HasPadding
+                || offsets.All(offset => offset == 0):
                 Fold(conv.Weight.Value.Span, conv.Bias.Value.Span, factors, offsets);
                 return true;
             default:

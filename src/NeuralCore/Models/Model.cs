@@ -5,8 +5,10 @@ public sealed class Model
 {
     /// <param name="classNames">Entry k names output k.</param>
     /// <param name="provenance">Texts under the keys of <see cref="ModelKeys.Provenance"/> or others; kept with the model, never interpreted.</param>
-    /// <param name="scaling">How pixels become the network's inputs; null: <see cref="InputScaling.Default"/>, from 0 to 1.</param>
-    public Model(Network network, IEnumerable<string> classNames, IEnumerable<KeyValuePair<string, string>>? provenance = null, InputScaling? scaling = null)
+    /// <param name="scaling">How pixels become the network's inputs; null: <see cref="InputScaling.Default"/>, from 0
+    /// to 1.</param>
+    public Model(Network network, IEnumerable<string> classNames, IEnumerable<KeyValuePair<string,
+        string>>? provenance = null, InputScaling? scaling = null)
     {
         Scaling = scaling ?? InputScaling.Default;
         Scaling.RequireFit(network.InputShape);

@@ -121,7 +121,9 @@ internal sealed class ModelMetadata
         }
         catch (ArgumentException)
         {
-            throw Fail(ModelKeys.InputScaling, "a scaling for the channels of the images, as in \"0..1 mean 0.1307 std 0.3081\"", BadFile.Quote(text), UpdateTheLibrary);
+            throw Fail(ModelKeys.InputScaling,
+                "a scaling for the channels of the images, as in \"0..1 mean 0.1307 std 0.3081\"", BadFile.Quote(text),
+                UpdateTheLibrary);
         }
     }
 

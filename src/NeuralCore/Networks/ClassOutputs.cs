@@ -8,7 +8,8 @@ namespace NeuralCore;
 /// Probabilities    z = ln y                     softmax(ln p) = p
 /// Independent      z = ln y − ln(1 − y)         the inverse of the sigmoid
 /// </code>
-/// Of independent classes of which exactly one is present, class c is it with a probability in proportion to y[c]/(1 − y[c]) = exp z[c]:
+/// Of independent classes of which exactly one is present, class c is it with a probability in proportion to y[c]/(1 −
+/// y[c]) = exp z[c]:
 /// that is softmax(z)[c], so the logits before a sigmoid are used as those before a softmax.</remarks>
 public static class ClassOutputs
 {
@@ -38,7 +39,8 @@ public static class ClassOutputs
     /// <param name="classes">C, at least 2.</param>
     public static OutputMeaning MeaningOf(ReadOnlySpan<Real> outputs, int classes)
     {
-        Guard.Require(classes >= 2 && outputs.Length % classes == 0, $"{outputs.Length} outputs are no rows of {classes} classes.");
+        Guard.Require(classes >= 2 && outputs.Length % classes == 0,
+            $"{outputs.Length} outputs are no rows of {classes} classes.");
         bool any = false, sumToOne = true, exponentialsSumToOne = true, inUnit = true, positive = false;
         for (; !outputs.IsEmpty; outputs = outputs[classes..])
         {

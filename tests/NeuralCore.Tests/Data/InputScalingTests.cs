@@ -5,7 +5,8 @@ namespace NeuralCore.Tests.Data;
 public sealed class InputScalingTests
 {
     /// <summary>A scaling from its text.</summary>
-    internal static InputScaling Of(string text) => InputScaling.Parse(text) ?? throw new ArgumentException($"'{text}' is no scaling.");
+    internal static InputScaling Of(string text) =>
+        InputScaling.Parse(text) ?? throw new ArgumentException($"'{text}' is no scaling.");
 
     [Theory]
     [InlineData("0..1")]
@@ -45,7 +46,8 @@ public sealed class InputScalingTests
     {
         var x = new Tensor(new Shape(1, 4), [0, -0f, 0.3f, float.NaN]);
         InputScaling.Default.Apply(x);
-        Assert.Equal([0u, 0x80000000u, BitConverter.SingleToUInt32Bits(0.3f)], x.Span[..3].ToArray().Select(BitConverter.SingleToUInt32Bits));
+        Assert.Equal([0u, 0x80000000u, BitConverter.SingleToUInt32Bits(0.3f)],
+            x.Span[..3].ToArray().Select(BitConverter.SingleToUInt32Bits));
     }
 
     [Theory]
@@ -66,7 +68,9 @@ public sealed class InputScalingTests
         Assert.Throws<ArgumentException>(() => new InputScaling(1, [double.NaN]));
         Assert.Throws<ArgumentException>(() => new InputScaling(1, [0], [0]));
         Assert.Throws<ArgumentException>(() => new InputScaling(1, []));
-        Assert.Contains("3 deviations were given for inputs of 1 channel", Assert.Throws<ArgumentException>(() => Of("0..1 std 1,2,3").RequireFit(new Shape(4, 4, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("3 deviations were given for inputs of 1 channel",
+            Assert.Throws<ArgumentException>(() => Of("0..1 std 1,2,3").RequireFit(new Shape(4, 4, 1))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

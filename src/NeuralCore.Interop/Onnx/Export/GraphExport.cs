@@ -28,9 +28,11 @@ internal sealed class GraphExport
     {
         var export = new GraphExport();
         string input = network.InputShape.Rank == 3 ? Input : Features;
-        ExportedValue logits = export.Chain(network.Layers, export.Scaled(new ExportedValue(input, network.InputShape), scaling));
+        ExportedValue logits = export.Chain(
+            network.Layers, export.Scaled(new ExportedValue(input, network.InputShape), scaling));
         string name = network.OutputMeaning == OutputMeaning.Logits ? Logits : Probabilities;
-        string output = probabilities ? export.Node("Softmax", Probabilities, [logits.Name], Attribute("axis", -1)) : export.Node("Identity", name, [logits.Name]);
+        string output = probabilities ? export.Node("Softmax", Probabilities, [logits.Name], Attribute("axis", -1))
+            : export.Node("Identity", name, [logits.Name]);
         if (!probabilities) export.NameLast(logits.Name, output);
         return new GraphMessage("NeuralCore", export.nodes, export.constants, [Value(input, network.InputShape)], [Value(output, logits.Shape)]);
     }
@@ -43,9 +45,11 @@ internal sealed class GraphExport
         int channels = isImage ? x.Shape[2] : 1;
         int[] sizes = isImage ? [channels, 1, 1] : [1];
         double[] offsets = scaling.Offsets(channels);
-        string scaled = Node("Mul", "scaling.scaled", [x.Name, Constant("scaling.factor", [.. scaling.Factors(channels).Select(a => (Real)a)], sizes)]);
+        string scaled = Node("Mul", "scaling.scaled",
+            [x.Name, Constant("scaling.factor", [.. scaling.Factors(channels).Select(a => (Real)a)], sizes)]);
         if (offsets.All(offset => offset == 0)) return x with { Name = scaled };
-        return x with { Name = Node("Add", "scaling.normalized", [scaled, Constant("scaling.offset", [.. offsets.Select(b => (Real)b)], sizes)]) };
+        return x with { Name = Node("Add", "scaling.normalized",
+            [scaled, Constant("scaling.offset", [.. offsets.Select(b => (Real)b)], sizes)]) };
     }
 
     private ExportedValue Chain(Sequential chain, ExportedValue x)

@@ -9,7 +9,9 @@ public sealed class InputFoldingTests
     [Fact]
     public void A_network_of_PyTorch_takes_pixels_once_the_scaling_is_in_its_first_layer()
     {
-        Network network = WeightImport.Read(WeightImportTests.File("normalized"), "conv 3x3x3 stride 2 relu | flatten | dense 10", new Shape(14, 14, 1)).Network;
+        Network network = WeightImport.Read(
+            WeightImportTests.File("normalized"), "conv 3x3x3 stride 2 relu | flatten | dense 10",
+            new Shape(14, 14, 1)).Network;
         Assert.True(InputFolding.TryFold(InputScalingTests.Of("0..1 mean 0.1307 std 0.3081"), network));
         OnnxAgreement.Hold(WeightImportTests.Expected("normalized"), WeightImportTests.Answer(network), "normalized");
     }
@@ -23,7 +25,8 @@ public sealed class InputFoldingTests
     [InlineData("conv 1x1x4 same relu | dense 3", "0..1 mean 0.3 std 0.1,0.2,0.3")]
     public void The_first_layer_takes_it_over(string architecture, string text)
     {
-        Network network = Sample.Network(architecture, new Shape(5, 4, 3)), folded = Sample.Network(architecture, new Shape(5, 4, 3));
+        Network network = Sample.Network(architecture, new Shape(5, 4, 3)),
+            folded = Sample.Network(architecture, new Shape(5, 4, 3));
         InputScaling scaling = InputScalingTests.Of(text);
         Assert.True(InputFolding.TryFold(scaling, folded));
         using var team = new WorkerTeam(1);
@@ -47,8 +50,11 @@ public sealed class InputFoldingTests
     }
 
     [Fact]
-    public void A_scaling_for_other_channels_is_refused() => Assert.Contains("2 means were given for inputs of 3 channels",
-        Assert.Throws<ArgumentException>(() => InputFolding.TryFold(InputScalingTests.Of("0..1 mean 0.5,0.5"), Sample.Network("dense 3", new Shape(5, 4, 3)))).Message, StringComparison.Ordinal);
+    public void A_scaling_for_other_channels_is_refused() =>
+        Assert.Contains("2 means were given for inputs of 3 channels",
+        Assert.Throws<ArgumentException>(() =>
+            InputFolding.TryFold(InputScalingTests.Of("0..1 mean 0.5,0.5"),
+            Sample.Network("dense 3", new Shape(5, 4, 3)))).Message, StringComparison.Ordinal);
 
     private static Workspace Copy(Network network, Workspace from)
     {

@@ -29,7 +29,8 @@ public sealed class OnnxGraphTests
     {
         foreach (int opset in (int[])[6, 26])
         {
-            string message = Refuses(new GraphCase(opset, Digit).Node("Relu", []), "version 7 to 25", $"version {opset}", "opset_version");
+            string message = Refuses(new GraphCase(opset, Digit).Node("Relu", []), "version 7 to 25",
+                $"version {opset}", "opset_version");
             Assert.DoesNotContain("damaged", message, StringComparison.Ordinal);
         }
     }

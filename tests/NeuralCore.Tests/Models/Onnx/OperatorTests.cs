@@ -60,8 +60,12 @@ public sealed class OperatorTests
     }
 
     [Theory]
-    [InlineData("Relu"), InlineData("Sigmoid"), InlineData("Tanh"), InlineData("Exp"), InlineData("Neg"), InlineData("Identity"), InlineData("Elu"), InlineData("Selu"), InlineData("HardSigmoid"), InlineData("HardSwish")]
-    public void Functions(string operation) => Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int opset) => graph.Node(operation == "HardSwish" && opset < 14 ? "Relu" : operation, []));
+    [InlineData("Relu"), InlineData("Sigmoid"), InlineData("Tanh"), InlineData("Exp"), InlineData("Neg"),
+        InlineData("Identity"), InlineData("Elu"), InlineData("Selu"), InlineData("HardSigmoid"),
+        InlineData("HardSwish")]
+    public void Functions(string operation) =>
+        Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int opset) =>
+        graph.Node(operation == "HardSwish" && opset < 14 ? "Relu" : operation, []));
 
     [Fact]
     public void Functions_with_settings()
@@ -78,7 +82,9 @@ public sealed class OperatorTests
             else graph.Node("Mul", [Input]).Node("Sqrt", []);
         });
         Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int opset) => graph.Node("Pow", [graph.Constant([], [2f])]));
-        Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int _) => graph.Node("Selu", [], Number("alpha", 1.2), Number("gamma", 0.9)).Node("HardSigmoid", [], Number("alpha", 0.3), Number("beta", 0.4)));
+        Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int _) =>
+            graph.Node("Selu", [], Number("alpha", 1.2), Number("gamma", 0.9))
+            .Node("HardSigmoid", [], Number("alpha", 0.3), Number("beta", 0.4)));
         Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int _) => graph.Node("Exp", []).Node("Log", []));
     }
 
@@ -101,7 +107,8 @@ public sealed class OperatorTests
     [InlineData("Sum"), InlineData("Max"), InlineData("Min"), InlineData("Mean")]
     public void Any_number_of_tensors_become_one(string operation)
     {
-        int[][][] others = [[], [[2, 3, 4, 5]], [[2, 3, 4, 5], [2, 3, 4, 5]], [[5], [3, 1, 1]], [[4, 1], [], [2, 1, 1, 5]]];
+        int[][][] others = [[], [[2, 3, 4, 5]], [[2, 3, 4, 5], [2, 3, 4, 5]], [[5], [3, 1, 1]],
+            [[4, 1], [], [2, 1, 1, 5]]];
         foreach (int[][] sizes in others)
         {
             Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream random, int opset) =>
@@ -118,7 +125,8 @@ public sealed class OperatorTests
     public void PRelu_has_a_slope_for_all_for_each_channel_or_for_each_number()
     {
         int[][] slopes = [[1], [3, 1, 1], [3, 4, 5], [2, 3, 4, 5]];
-        foreach (int[] slope in slopes) Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream random, int _) => graph.Node("PRelu", [graph.Constant(ref random, slope)]));
+        foreach (int[] slope in slopes) Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream random, int _) =>
+            graph.Node("PRelu", [graph.Constant(ref random, slope)]));
     }
 
     [Theory]
@@ -181,7 +189,8 @@ public sealed class OperatorTests
 
     /// <summary>The axes are an attribute at first, and an input from version 18 on, for a sum from 13 on.</summary>
     [Theory]
-    [InlineData("ReduceMean", 18), InlineData("ReduceMax", 18), InlineData("ReduceMin", 18), InlineData("ReduceSum", 13)]
+    [InlineData("ReduceMean", 18), InlineData("ReduceMax", 18), InlineData("ReduceMin", 18),
+        InlineData("ReduceSum", 13)]
     public void Axes_become_one_number(string operation, int axesInput)
     {
         foreach (long[] axes in (long[][])[[2, 3], [-1], [1, 2], []])
@@ -190,7 +199,10 @@ public sealed class OperatorTests
             {
                 Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int opset) =>
                 {
-                    if (opset < axesInput) graph.Node(operation, [], [.. axes.Length == 0 ? (AttributeMessage[])[] : [Attribute("axes", axes)], Whole("keepdims", keep)]);
+                    if (opset < axesInput) graph
+                        .Node(operation, [],
+                        [.. axes.Length == 0 ? (AttributeMessage[])[] : [Attribute("axes", axes)],
+                        Whole("keepdims", keep)]);
                     else graph.Node(operation, axes.Length == 0 ? [] : [graph.Constant(axes)], Whole("keepdims", keep));
                 });
             }

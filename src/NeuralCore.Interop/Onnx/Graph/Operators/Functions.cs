@@ -41,7 +41,8 @@ internal static class Functions
     /// <summary>gamma·x where x > 0, else gamma·alpha·(eˣ − 1); Klambauer et al. 2017, arXiv:1706.02515.</summary>
     public static void Selu(NodePlan node)
     {
-        double alpha = node.Number("alpha", 1.67326319217681884765625), gamma = node.Number("gamma", 1.05070102214813232421875);
+        double alpha = node.Number("alpha", 1.67326319217681884765625),
+            gamma = node.Number("gamma", 1.05070102214813232421875);
         Map(node, x => (Real)(gamma * (x > 0 ? x : alpha * (Math.Exp(x) - 1))));
     }
 

@@ -8,7 +8,8 @@ internal static class Reductions
     /// <summary>The opset from which on the axes are an input rather than an attribute.</summary>
     private const int SumAxesInput = 13, OtherAxesInput = 18;
 
-    public static void Mean(NodePlan node) => Reduce(node, OtherAxesInput, values => (Real)(Total(values) / values.Length));
+    public static void Mean(NodePlan node) =>
+        Reduce(node, OtherAxesInput, values => (Real)(Total(values) / values.Length));
 
     public static void Sum(NodePlan node) => Reduce(node, SumAxesInput, values => (Real)Total(values));
 
@@ -36,7 +37,8 @@ internal static class Reductions
             return;
         }
 
-        HashSet<int> gone = given is null or [] ? [.. Enumerable.Range(0, x.Rank)] : [.. given.Select(axis => node.Axis(axis, x.Rank))];
+        HashSet<int> gone = given is null or [] ? [.. Enumerable.Range(0, x.Rank)]
+            : [.. given.Select(axis => node.Axis(axis, x.Rank))];
         int[] order = [.. Enumerable.Range(0, x.Rank).OrderBy(gone.Contains)];
         GraphValue y = node.Create([.. x.Sizes.Select((size, axis) => gone.Contains(axis) ? 1 : size)]);
         GraphValue sorted = node.Temporary([.. order.Select(axis => x.Sizes[axis])]);
