@@ -18,11 +18,16 @@ internal static class PredictCommand
         Option<bool> draw = CommandOption.Switch("--draw", "Draw in the terminal what the network saw of each digit.");
         Option<string?> output = CommandOption.Text("--output", "FILE.csv", "Also write the answers as a table.");
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Pictures that are read at once; the answers do not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
-        Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
-        Option<bool> quiet = CommandOption.Quiet();
-        var command = new Command("predict", "Read the digits in pictures, or tell what they show.") { model, images, whole, rejectBelow, stages, draw, output, threads, json, quiet };
+        var scaling = new ScalingOptions();
+        Option<string?> outputName = CommandOption.OutputName();
+        Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
+        var command = new Command("predict", "Read the digits in pictures, or tell what they show.") { model, images,
+            whole, rejectBelow, stages, draw, output, outputName, threads, json, quiet };
+        scaling.AddTo(command);
         command.SetAction(parsed => (int)new PredictSession(new PredictSettings(
             parsed.GetRequiredValue(model),
+            scaling.Of(parsed),
+            parsed.GetValue(outputName),
             parsed.GetRequiredValue(images),
             parsed.GetValue(whole),
             parsed.GetValue(rejectBelow),

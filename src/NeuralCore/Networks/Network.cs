@@ -37,6 +37,12 @@ public sealed class Network
 
     public Sequential Layers { get; }
 
+    /// <summary>What the outputs are: independent probabilities behind a sigmoid, else logits.</summary>
+    public OutputMeaning OutputMeaning =>
+        Layers.Layers.LastOrDefault(layer => !layer.IsView && layer is not Dropout) is Sigmoid
+        ? OutputMeaning.IndependentProbabilities
+        : OutputMeaning.Logits;
+
     /// <summary>What all layers learn, first layer first.</summary>
     public IReadOnlyList<Parameter> Parameters => parameters;
 
@@ -71,7 +77,8 @@ public sealed class Network
     /// <param name="joined">Whether layers that have a common kernel run as one: the same bits in less time and memory. False to look at every activation.</param>
     public Workspace CreateWorkspace(int batch, WorkerTeam team, bool training = false, bool joined = true) => new(Layers, InputShape, batch, team, training, joined: joined);
 
-    /// <summary>Runs the network on <see cref="Workspace.Input"/>; returns <see cref="Workspace.Output"/>, the logits.</summary>
+    /// <summary>Runs the network on <see cref="Workspace.Input"/>; returns <see cref="Workspace.Output"/>, the logits,
+    /// or what <see cref="OutputMeaning"/> says.</summary>
     public Tensor Forward(Workspace workspace, Phase phase = default)
     {
         Layers.Forward(workspace, phase);
