@@ -62,7 +62,7 @@ public static class ModelFile
                 "The weights were damaged or changed after saving: download or copy the file again, or put the expected hash into it if the change was meant.");
         }
 
-        return new Model(network, classNames, metadata.Provenance);
+        return new Model(network, classNames, metadata.Provenance, metadata.Scaling);
     }
 
     private static Network Build(string architecture, Shape inputShape, IReadOnlyList<SafetensorsEntry> entries, string name)

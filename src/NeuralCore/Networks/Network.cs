@@ -62,6 +62,12 @@ public sealed class Network
     /// <exception cref="InvalidOperationException">They were given away by <see cref="Detach"/>.</exception>
     public Sequential Layers => layers ?? throw new InvalidOperationException("The layers of this network were detached; the network that they joined has them now.");
 
+    /// <summary>What the outputs are: independent probabilities behind a sigmoid, else logits.</summary>
+    public OutputMeaning OutputMeaning =>
+        Layers.Layers.LastOrDefault(layer => !layer.IsView && layer is not Dropout) is Sigmoid
+        ? OutputMeaning.IndependentProbabilities
+        : OutputMeaning.Logits;
+
     /// <summary>The parameters of all layers, first layer first.</summary>
     public IReadOnlyList<Parameter> Parameters => [.. Layers.Walk().SelectMany(layer => layer.Parameters)];
 
@@ -183,7 +189,8 @@ public sealed class Network
     /// <param name="joined">Whether layers that have a common kernel run as one: the same bits in less time and memory. False to look at every activation.</param>
     public Workspace CreateWorkspace(int batch, WorkerTeam team, bool training = false, bool joined = true) => new(Layers, InputShape, batch, team, training, joined: joined);
 
-    /// <summary>Runs the network on <see cref="Workspace.Input"/>; returns <see cref="Workspace.Output"/>, the logits.</summary>
+    /// <summary>Runs the network on <see cref="Workspace.Input"/>; returns <see cref="Workspace.Output"/>, the logits,
+    /// or what <see cref="OutputMeaning"/> says.</summary>
     public Tensor Forward(Workspace workspace, Phase phase = default)
     {
         Layers.Forward(workspace, phase);

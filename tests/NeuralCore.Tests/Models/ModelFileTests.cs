@@ -63,6 +63,8 @@ public class ModelFileTests
     [InlineData("\"formatVersion\":\"1\"", "\"formatVersion\":\"2\"", "update the library")]
     [InlineData("\"formatVersion\":\"1\"", "\"version\":\"1\"", "__metadata__.formatVersion")]
     [InlineData("\"inputScaling\":\"0..1\"", "\"inputScaling\":\"-1..1\"", "update the library")]
+    [InlineData("\"inputScaling\":\"0..1\"", "\"inputScaling\":\"0..1 mean 1,2,3\"",
+        "a scaling for the channels of the images")]
     [InlineData("\"inputScaling\":", "\"scaling\":", "__metadata__.inputScaling")]
     [InlineData("\"architecture\":", "\"architektur\":", "__metadata__.architecture")]
     [InlineData("\"architecture\":\"flatten", "\"architecture\":\"flattten", "column 1")]

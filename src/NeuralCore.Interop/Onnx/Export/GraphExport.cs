@@ -22,15 +22,34 @@ internal sealed class GraphExport
     }
 
     /// <param name="probabilities">Whether a softmax follows the logits.</param>
+    /// <param name="scaling">Becomes the graph's first nodes.</param>
     /// <exception cref="ArgumentException">The network has a layer that ONNX is not told of.</exception>
-    public static GraphMessage Of(Network network, bool probabilities)
+    public static GraphMessage Of(Network network, bool probabilities, InputScaling scaling)
     {
         var export = new GraphExport();
         string input = network.InputShape.Rank == 3 ? Input : Features;
-        ExportedValue logits = export.Chain(network.Layers, new ExportedValue(input, network.InputShape));
-        string output = probabilities ? export.Node("Softmax", Probabilities, [logits.Name], Attribute("axis", -1L)) : export.Node("Identity", Logits, [logits.Name]);
+        ExportedValue logits = export.Chain(
+            network.Layers, export.Scaled(new ExportedValue(input, network.InputShape), scaling));
+        string name = network.OutputMeaning == OutputMeaning.Logits ? Logits : Probabilities;
+        string output = probabilities ? export.Node("Softmax", Probabilities, [logits.Name], Attribute("axis", -1L))
+            : export.Node("Identity", name, [logits.Name]);
         if (!probabilities) export.NameLast(logits.Name, output);
         return new GraphMessage("NeuralCore", export.nodes, export.constants, [Value(input, network.InputShape)], [Value(output, logits.Shape)]);
+    }
+
+    /// <summary>Pixels from 0 to 1 as the network wants them: factor·x + offset, one of each a channel.</summary>
+    private ExportedValue Scaled(ExportedValue x, InputScaling scaling)
+    {
+        if (scaling.IsDefault) return x;
+        bool isImage = x.Shape.Rank == 3;
+        int channels = isImage ? x.Shape[2] : 1;
+        int[] sizes = isImage ? [channels, 1, 1] : [1];
+        double[] offsets = scaling.Offsets(channels);
+        string scaled = Node("Mul", "scaling.scaled",
+            [x.Name, Constant("scaling.factor", [.. scaling.Factors(channels).Select(a => (Real)a)], sizes)]);
+        if (offsets.All(offset => offset == 0)) return x with { Name = scaled };
+        return x with { Name = Node("Add", "scaling.normalized",
+            [scaled, Constant("scaling.offset", [.. offsets.Select(b => (Real)b)], sizes)]) };
     }
 
     private ExportedValue Chain(Sequential chain, ExportedValue x)
