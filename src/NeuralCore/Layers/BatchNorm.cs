@@ -1,4 +1,3 @@
-using NeuralCore.Disturbances;
 using NeuralCore.Kernels.Normalization;
 using NeuralCore.Kernels.Sums;
 
