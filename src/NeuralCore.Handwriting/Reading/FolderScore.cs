@@ -23,3 +23,6 @@ internal sealed record FolderScore(int Right, int Unknown, int Count, IReadOnlyL
         return new FolderScore(judged.Count(answer => answer.IsRight == true), judged.Count(answer => answer.IsUnknown), judged.Length, confusions);
     }
 }
+
+/// <summary>How many pictures with a label were read as something else, or as nothing known.</summary>
+internal sealed record TextConfusion(string Label, string Answer, int Count);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runs.Reports;
@@ -55,4 +57,13 @@ internal sealed class CellImages
     /// <param name="Cells">For "label-guess", places in <paramref name="Images"/>, the surest first.</param>
     internal sealed record Content(
         int Width, int Height, int Columns, int Kept, IReadOnlyList<string> Names, IReadOnlyList<double[]> Images, IReadOnlyDictionary<string, IReadOnlyList<int>> Cells);
+}
+
+/// <summary>Data inside a report page, without white space.</summary>
+[JsonSerializable(typeof(CellImages.Content))]
+internal sealed partial class PageJson : JsonSerializerContext
+{
+    private static readonly PageJson Compact = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+
+    public static string Write(CellImages.Content cells) => JsonSerializer.Serialize(cells, Compact.Content);
 }

@@ -52,3 +52,9 @@ public sealed class Calibration
     private static double Confidence(Predictions predictions, int index, double temperature) =>
         temperature == 1 ? predictions.Confidence(index) : Math.Exp(-TemperatureScaling.Loss(predictions.Logits(index), predictions.Guess(index), temperature));
 }
+
+/// <summary>The images whose guess has a confidence in (<paramref name="From"/>, <paramref name="To"/>].</summary>
+/// <param name="Count">Images in it.</param>
+/// <param name="MeanConfidence">NaN where it is empty.</param>
+/// <param name="Accuracy">Share of them read rightly; NaN where it is empty.</param>
+public sealed record ReliabilityBin(double From, double To, int Count, double MeanConfidence, double Accuracy);

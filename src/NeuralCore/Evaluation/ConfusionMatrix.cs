@@ -57,3 +57,6 @@ public sealed class ConfusionMatrix
             .Take(most),
     ];
 }
+
+/// <summary>How many images of one class were taken for another.</summary>
+public readonly record struct Confusion(int Label, int Guess, int Count);
