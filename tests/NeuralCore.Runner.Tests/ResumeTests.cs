@@ -116,7 +116,7 @@ public sealed class ResumeTests : IDisposable
         training.Resume(run, "--epochs", "3").ExpectError(1, "leave out --epochs. The learning rate of every step depends");
         training.Resume(run, "--seed", "2").ExpectError(1, "leave out --seed");
         SmallDigits.Write(terminal, "others", train: 290);
-        training.Resume(run, "--data", "others").ExpectError(2, "\"290 images");
+        training.Resume(run, "--data", "others").ExpectError(2, "\"290 samples");
         foreach (string file in LongTraining.Checkpoints(run)) File.WriteAllText(file, "broken");
         training.Resume(run).ExpectError(2, "No checkpoint in");
         Assert.Equal("running", (string?)Record(run)["state"]);

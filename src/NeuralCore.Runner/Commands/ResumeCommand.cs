@@ -37,16 +37,22 @@ internal static class ResumeCommand
 
         Resumption resumed = Resumption.Open(folder, screen);
         TrainSettings begun = understand(Parse(parsed.CommandResult.Command, resumed));
-        TrainSettings settings = resumed.Restore(begun, parsed.GetValue<string?>(Data)) with
+        TrainSettings settings = Given(Threads, CheckpointEvery).Aggregate(
+            resumed.Restore(begun, parsed.GetValue<string?>(Data)), (current, given) => given.Setting.Apply(current, given.Text)) with
         {
-            Threads = parsed.GetValue<int?>(Threads) ?? begun.Threads,
-            CheckpointEvery = parsed.GetValue<int?>(CheckpointEvery) ?? begun.CheckpointEvery,
             Report = begun.Report && !parsed.GetValue<bool>(NoReport),
             Preflight = begun.Preflight && !parsed.GetValue<bool>(NoPreflight),
             Json = json,
             Quiet = quiet,
         };
         return new TrainSession(settings, resumed.Origin.Arguments, resumed).Run();
+
+        IEnumerable<(Setting Setting, string Text)> Given(params string[] names) =>
+            from setting in TrainSettings.Training.Concat(TrainSettings.Run)
+            where names.Contains(setting.Option)
+            let text = parsed.GetValue<string?>(setting.Option)
+            where text is not null
+            select (setting, text);
     }
 
     private static ParseResult Parse(Command train, Resumption resumed)

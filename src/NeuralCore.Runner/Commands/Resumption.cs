@@ -24,7 +24,8 @@ internal sealed record Resumption(RunFolder Folder, CheckpointFolder Files, Chec
     /// <param name="data">Where the data lie now; null: where they lay.</param>
     public TrainSettings Restore(TrainSettings begun, string? data) => begun with
     {
-        Data = begun.Data with { Dataset = Origin.Dataset, Folder = data ?? (begun.Data.Folder is null ? null : Path.Combine(Origin.Directory, begun.Data.Folder)) },
+        Dataset = Origin.Dataset,
+        DataFolder = data ?? (begun.Data.Folder is { } folder ? Path.Combine(Origin.Directory, folder) : null),
         Output = Path.GetDirectoryName(Path.GetFullPath(Folder.Path)) ?? begun.Output,
     };
 

@@ -42,7 +42,7 @@ internal sealed class RunFolder
     /// <summary>run.json of a folder.</summary>
     public static string DescriptionIn(string folder) => System.IO.Path.Combine(folder, "run.json");
 
-    public string Picture(string name) => System.IO.Path.Combine(Path, name + ".png");
+    public string Picture(string name) => System.IO.Path.Combine(Path, name + ".svg");
 
     /// <summary>The folder of a run that began before.</summary>
     /// <exception cref="IOException">There is none.</exception>

@@ -22,10 +22,9 @@ internal sealed record RunRecord(
     public EvaluationReport? Test => Judgement.Test;
 
     public RunMetrics Metrics => new(
-        Folder.Path, Begun.Started, Version, Data.Id, Data.Sets.Source, Settings.Model.Name, Network.Architecture, Network.ParameterCount, Settings.Seed, Settings.Threads, Settings.BatchSize,
-        Settings.Optimizer.Name, Settings.Optimizer.LearningRate, Settings.Schedule, Settings.WarmupSteps, Settings.Optimizer.WeightDecay, Settings.Optimizer.ClipNorm, Settings.LabelSmoothing,
-        Settings.ValidationSplit, Settings.Patience, Data.Sets.Train!.Count, Reason, History.Divergence?.ToString(), BestEpoch,
-        [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds, Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
+        Folder.Path, Begun.Started, Version, Data.Sets.Source, RunSettings.Of(Settings, Data, Network), Data.Sets.Train!.Count, Reason,
+        History.Divergence?.ToString(), BestEpoch, [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds,
+        Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
 
     /// <summary>Whether there is a model worth saving: diverged weights are not, unless those of a better epoch were restored.</summary>
     public bool HasModel => History.StopReason != StopReason.Diverged || BestEpoch is not null;
