@@ -18,6 +18,14 @@ internal static class CommandOption
     /// <summary>The same for every command that has a result.</summary>
     public static Option<bool> Quiet() => Switch("--quiet", "Print the result in one line, errors, and nothing else.");
 
+    /// <summary>The same for every command that takes a graph.</summary>
+    public static Option<string?> OutputName() =>
+        Text("--output-name", "NAME", "Which output of an .onnx file with several. [the likeliest, which is reported]");
+
+    /// <summary>The same for every command that prints a JSON object.</summary>
+    public static Option<bool> Json() => Switch(
+        "--json", "Print one JSON object on standard output and nothing else there.");
+
     public static Option<string?> Dataset(string auto) =>
         Text("--dataset", "auto|mnist|fashion|generated|DIR", $"The data set, or a folder of IDX files. {auto}");
 

@@ -17,7 +17,7 @@ internal static class ResumeCommand
     private static readonly string[] Harmless = [Threads, Data, CheckpointEvery, NoReport, NoPreflight, AsJson, Quiet];
 
     public static Option<string?> CreateOption() =>
-        CommandOption.Text(ProgramText.ResumeOption, "RUN", "Go on with the run in this folder from its last checkpoint. It ends as if it had not been broken off.");
+        CommandOption.Text(ProgramText.ResumeOption, "RUN", "Go on with the run in this folder from its last checkpoint, or from the beginning if it has none yet. It ends as if it had not been broken off.");
 
     /// <param name="understand">The settings of a train command.</param>
     public static ExitCode Run(string path, ParseResult parsed, Func<ParseResult, TrainSettings> understand)
@@ -59,7 +59,7 @@ internal static class ResumeCommand
     {
         ParseResult parsed = train.Parse(resumed.Origin.Arguments, ProgramText.Grammar);
         return parsed.Errors.Count == 0 ? parsed : throw new InvalidDataException(
-            $"{resumed.Checkpoint.Source} is of a run that was begun by another version of NeuralCore, as '{resumed.Origin.Typed}', which this one does not understand: {UsageErrors.Describe(parsed)}");
+            $"{resumed.Source} is of a run that was begun by another version of NeuralCore, as '{resumed.Origin.Typed}', which this one does not understand: {UsageErrors.Describe(parsed)}");
     }
 
     /// <exception cref="UsageException">An option stands beside <c>--resume</c> that would make it another training.</exception>

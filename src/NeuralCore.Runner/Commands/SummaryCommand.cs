@@ -3,6 +3,7 @@ using NeuralCore.Handwriting;
 using NeuralCore.Interop.Onnx;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -22,7 +23,8 @@ internal static class SummaryCommand
         command.SetAction(parsed =>
         {
             if (!parsed.GetValue(time) && (parsed.GetValue(batchSize) ?? parsed.GetValue(threads)) is not null) throw new UsageException("--batch-size and --threads are those of --time: add it, or leave them out.");
-            if (parsed.GetValue(file) is { } path && ModelArgument.IsOnnx(path)) return (int)ShowGraph(path, parsed.GetValue(time));
+            if (parsed.GetValue(file) is { } path && LoadedModel.IsOnnx(path)) return (int)ShowGraph(
+                path, parsed.GetValue(time));
             Network network = Choose(parsed.GetValue(file), parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(classes));
             var screen = Screen.Output();
             LayerTable.Write(screen, network);
@@ -46,6 +48,6 @@ internal static class SummaryCommand
         if (file is null) return ModelChoice.Of(model, hidden, dropout: null).Build(MnistFormat.ImageShape, classes ?? MnistFormat.ClassCount, TrainingDefaults.Seed);
         if (model is not null || hidden is { Length: > 0 } || classes is not null) throw new UsageException("A model file says itself what it is: leave out --model, --hidden and --classes.");
         if (ModelChoice.PresetNames.Contains(file) && !File.Exists(file)) throw new UsageException($"'{file}' is a preset, not a file: summary --model {file}");
-        return ModelArgument.Load(file).Network;
+        return LoadedModel.Of(ModelArgument.FileOf(file)).Model.Network;
     }
 }

@@ -15,7 +15,7 @@ internal static class TrainCommand
         Option<string?> resume = ResumeCommand.CreateOption();
         Option<bool> noReport = CommandOption.Switch("--no-report", "Make no pictures and no report.html: only the model and the figures.");
         Option<bool> noPreflight = CommandOption.Switch("--no-preflight", "Do not look at data and network before the first step; 'neuralcore doctor' looks closer.");
-        Option<bool> checkDeterminism = CommandOption.Switch("--check-determinism", "Train a little with 1, 2, 3 and 7 threads and with instructions switched off, say whether the weights are equal, and save nothing.");
+        Option<bool> checkDeterminism = CommandOption.Switch(DeterminismCheck.OptionName, "Train a little with 1, 2, 3 and 7 threads and with instructions switched off, say whether the weights are equal, and save nothing.");
         Option<bool> hashOnly = DeterminismCheck.CreateHashOption();
 
         var command = new Command("train", "Train a network, evaluate it on the test set, and save both.");

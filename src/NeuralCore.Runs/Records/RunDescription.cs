@@ -21,6 +21,19 @@ internal sealed record RunDescription(
     /// <summary>Epochs that were asked for.</summary>
     public long Epochs => Settings.Count(RunSettings.Epochs);
 
+    /// <summary>The words behind <c>train</c>. Together with the two that follow they let a run begin again that ended before its
+    /// first checkpoint: see <see cref="RunOrigin"/>.</summary>
+    public IReadOnlyList<string>? Arguments { get; init; }
+
+    /// <summary>Where the command was typed.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>The data set that was chosen; what <c>auto</c> had found.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>The record of a run that ended by an error.</summary>
+    public RunDescription Failing(string error) => this with { State = Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };
+
     /// <summary>Epochs as they were run, and as they were asked for where that differs.</summary>
     public string EpochsText => EpochsRun is { } run && run != Epochs ? $"{run} of {Epochs}" : $"{Epochs}";
 

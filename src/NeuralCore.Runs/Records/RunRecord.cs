@@ -16,6 +16,8 @@ internal sealed record RunRecord(
 {
     private static readonly string Version = typeof(Network).Assembly.GetName().Version!.ToString(3);
 
+    private RunDescription? ended;
+
     public JudgedImages? Judged => Judgement.Images;
 
     /// <summary>Null where the test set was not read.</summary>
@@ -44,8 +46,10 @@ internal sealed record RunRecord(
     /// <summary>Whole epochs; the record of epoch 0 is of the network before any.</summary>
     public int EpochsRun => Math.Max(0, History.Epochs.Count - 1);
 
-    /// <summary>run.json as it is at the end.</summary>
-    public RunDescription Describe() => Begun with
+    /// <summary>run.json as it is at the end, if model and figures are saved.</summary>
+    public RunDescription Ended => ended ??= Describe();
+
+    private RunDescription Describe() => Begun with
     {
         State = Reason,
         Error = History.Divergence?.ToString(),

@@ -21,7 +21,7 @@ public static class Robustness
         Guard.Require(
             data.HasClasses,
             $"The targets of {data.Name} are {data.Targets}; robustness compares accuracies, which need classes.");
-        var evaluator = new Evaluator(network, team);
+        var evaluator = new Evaluator(network, team, scaling: options.Scaling);
         var warpers = new ImageWarpers(data.ImageShape, team);
         var images = new byte[checked(data.Count * data.ImageShape.Length)];
         var rows = new List<RobustnessRow>();
