@@ -9,7 +9,7 @@ public class ReadmeTests
     public void Readme_program_learns_to_read_digits()
     {
         var digits = GeneratedDigits.TrainTest(seed: 1);
-        var network = new Network(digits.Test.ImageShape, seed: 1,
+        var network = new Network(digits.Test.SampleShape, seed: 1,
             new Conv2D(inChannels: 1, outChannels: 8, kernelSize: new Size(3)),
             new ReLU(),
             new MaxPool2D(new Size(2)),

@@ -9,7 +9,7 @@ public sealed class EvaluationReport
         Confusion = ConfusionMatrix.Of(predictions);
         Classes = ClassificationReport.Of(Confusion);
         AccuracyInterval = WilsonInterval.Of(Confusion.Correct, predictions.Count);
-        int amongTwo = Enumerable.Range(0, predictions.Count).Count(n => predictions.IsRight(n) || predictions.Second(n) == predictions.Labels[n]);
+        int amongTwo = Enumerable.Range(0, predictions.Count).Count(n => predictions.IsCorrect(n) || predictions.Second(n) == predictions.Labels[n]);
         Top2Accuracy = predictions.Count == 0 ? double.NaN : (double)amongTwo / predictions.Count;
         Calibration = Calibration.Of(predictions);
         Temperature = temperature;
@@ -27,7 +27,7 @@ public sealed class EvaluationReport
     /// <summary>Mean softmax cross-entropy.</summary>
     public double Loss => Predictions.Loss;
 
-    /// <summary>Share of images whose label is the guess or the second guess.</summary>
+    /// <summary>Share of images whose label is the prediction or the second prediction.</summary>
     public double Top2Accuracy { get; }
 
     public ConfusionMatrix Confusion { get; }
@@ -48,6 +48,6 @@ public sealed class EvaluationReport
 
     /// <summary>Indices of images read wrongly, the most confident mistakes first, then in their own order. Those without a confidence (NaN) come last.</summary>
     /// <param name="most">At most so many.</param>
-    public IReadOnlyList<int> ConfidentMistakes(int most) =>
-        [.. Enumerable.Range(0, Predictions.Count).Where(n => !Predictions.IsRight(n)).OrderByDescending(Predictions.Confidence).Take(most)];
+    public IReadOnlyList<int> MostConfidentErrors(int most) =>
+        [.. Enumerable.Range(0, Predictions.Count).Where(n => !Predictions.IsCorrect(n)).OrderByDescending(Predictions.Confidence).Take(most)];
 }
