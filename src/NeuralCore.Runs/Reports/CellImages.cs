@@ -21,7 +21,7 @@ internal sealed class CellImages
     {
         var places = new List<int>();
         var cells = new SortedDictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
-        foreach (var cell in Enumerable.Range(0, predictions.Count).GroupBy(i => (Label: predictions.Labels[i], Guess: predictions.Prediction(i))))
+        foreach (var cell in Enumerable.Range(0, predictions.Count).GroupBy(i => (Label: predictions.Labels[i], Prediction: predictions.Prediction(i))))
         {
             int[] sorted = [.. cell.OrderByDescending(predictions.Confidence)];
             int[] kept = sorted.Length <= 2 * Kept ? sorted : [.. sorted[..Kept], .. sorted[^Kept..]];

@@ -31,7 +31,7 @@ public sealed class ClassificationReport
     /// <summary>Every image counts alike.</summary>
     public ClassScore Weighted { get; }
 
-    /// <summary>Share of images read rightly, in [0, 1].</summary>
+    /// <summary>Share of images classified correctly, in [0, 1].</summary>
     public double Accuracy { get; }
 
     public static ClassificationReport Of(ConfusionMatrix matrix) => new(matrix);

@@ -43,7 +43,7 @@ public sealed class ConfusionMatrix
     /// <summary>Images of a class.</summary>
     public int Support(int label) => Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]);
 
-    /// <summary>Images taken for a class, rightly or not.</summary>
+    /// <summary>Images taken for a class, correctly or not.</summary>
     public int Predicted(int prediction) => Enumerable.Range(0, Classes).Sum(label => this[label, prediction]);
 
     /// <summary>The pairs that were confused at all, the most frequent first, then in the order of label and prediction.</summary>

@@ -1,6 +1,6 @@
 namespace NeuralCore;
 
-/// <summary>Everything that is told about a network on a labelled set, from one reading of it.</summary>
+/// <summary>Every figure of a network on a labelled set, from one pass over it.</summary>
 public sealed class EvaluationReport
 {
     private EvaluationReport(Predictions predictions, double? temperature)
@@ -18,7 +18,7 @@ public sealed class EvaluationReport
 
     public Predictions Predictions { get; }
 
-    /// <summary>Share of images read rightly, in [0, 1]; NaN for an empty set.</summary>
+    /// <summary>Share of images classified correctly, in [0, 1]; NaN for an empty set.</summary>
     public double Accuracy => Classes.Accuracy;
 
     /// <summary>Where the accuracy on all such images lies, at 95 %.</summary>
@@ -46,7 +46,8 @@ public sealed class EvaluationReport
     /// <param name="temperature">As <see cref="TemperatureScaling.Fit"/> found it on other images than these.</param>
     public static EvaluationReport Of(Predictions predictions, double? temperature = null) => new(predictions, temperature);
 
-    /// <summary>Indices of images read wrongly, the most confident mistakes first, then in their own order. Those without a confidence (NaN) come last.</summary>
+    /// <summary>Indices of misclassified images, the most confident errors first, then in their own order. Those
+    /// without a confidence (NaN) come last.</summary>
     /// <param name="most">At most so many.</param>
     public IReadOnlyList<int> MostConfidentErrors(int most) =>
         [.. Enumerable.Range(0, Predictions.Count).Where(n => !Predictions.IsCorrect(n)).OrderByDescending(Predictions.Confidence).Take(most)];

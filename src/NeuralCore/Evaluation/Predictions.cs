@@ -2,7 +2,7 @@ using NeuralCore.Kernels.Softmax;
 
 namespace NeuralCore;
 
-/// <summary>What a network said to each image of a labelled set, in inference mode.</summary>
+/// <summary>The predictions of a network for the images of a labelled set, in inference mode.</summary>
 /// <remarks><code>
 /// Shapes    labels: (N)   z (logits), p: (N, C)
 /// Softmax   p[n] = softmax(z[n])
