@@ -17,7 +17,7 @@ internal sealed record PictureAnswer(PictureSource Source, int Width, int Height
     public string Text => IsUnknown ? Unknown : string.Join('\n', KnownLines.Select(line => line.Text));
 
     /// <summary>Whether it is what its folder says; null where no folder says anything, or it could not be read.</summary>
-    public bool? IsRight => Source.Label is null || Error is not null ? null : Text == Source.Label;
+    public bool? IsCorrect => Source.Label is null || Error is not null ? null : Text == Source.Label;
 
     public static PictureAnswer Failed(PictureSource source, string error) => new(source, 0, 0, [], error);
 }

@@ -35,7 +35,7 @@ internal sealed record LineMetrics(string Text, double? Probability, IReadOnlyLi
 internal sealed record PictureMetrics(string Path, int Width, int Height, string? Text, string? Label, bool? Right, string? Error, IReadOnlyList<LineMetrics> Lines)
 {
     public static PictureMetrics Of(PictureAnswer answer) => new(
-        answer.Source.Path, answer.Width, answer.Height, answer.Error is null ? answer.Text : null, answer.Source.Label, answer.IsRight, answer.Error,
+        answer.Source.Path, answer.Width, answer.Height, answer.Error is null ? answer.Text : null, answer.Source.Label, answer.IsCorrect, answer.Error,
         [.. answer.Lines.Select(line => new LineMetrics(line.IsUnknown ? PictureAnswer.Unknown : line.Text, line.Probability, [.. line.Digits.Select(DigitMetrics.Of)]))]);
 }
 

@@ -54,7 +54,7 @@ internal sealed record RunDescription(
 internal sealed record DataDescription(string Source, string ImageShape, int Classes, int TrainImages, int TestImages, string? TrainSha256, string? TestSha256)
 {
     public static DataDescription Of(FoundData data) => new(
-        data.Sets.Source, data.Sets.Test.ImageShape.ToString(), data.Sets.Test.ClassNames.Count, data.Sets.Train!.Count, data.Sets.Test.Count, null, null);
+        data.Sets.Source, data.Sets.Test.SampleShape.ToString(), data.Sets.Test.ClassNames.Count, data.Sets.Train!.Count, data.Sets.Test.Count, null, null);
 
     public DataDescription WithHashes(FoundData data) => this with { TrainSha256 = DatasetHash.Of(data.Sets.Train!), TestSha256 = DatasetHash.Of(data.Sets.Test) };
 }

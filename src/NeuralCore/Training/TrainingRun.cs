@@ -124,7 +124,7 @@ internal sealed class TrainingRun
         for (int start = 0; start < held.Count && !found; start += workspace.Batch)
         {
             Workspace part = workspace.ForBatch(Math.Min(workspace.Batch, held.Count - start));
-            held.FillImages(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
+            held.FillSamples(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
             network.Forward(part, Phase.Inference);
             found = inspector.Forward(part, TrainingOperation.Validation);
         }
@@ -182,7 +182,7 @@ internal sealed class TrainingRun
         Optimizer.LearningRate = baseRate * Schedule.Factor(StepsMade, (long)Steps * options.Epochs);
         StepsMade++;
 
-        if (augmenter is null) data.FillImages(team, batch, workspace.Input);
+        if (augmenter is null) data.FillSamples(team, batch, workspace.Input);
         else augmenter.FillImages(epoch, batch, workspace.Input);
         data.FillTargets(batch, wanted);
         stageEnded?.Invoke();
