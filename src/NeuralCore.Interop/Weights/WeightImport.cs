@@ -1,23 +1,32 @@
+using System.Text.RegularExpressions;
+
 namespace NeuralCore.Interop.Weights;
 
 /// <summary>Weights that PyTorch or Keras trained, put into a network of this library. See <c>docs/import.md</c>.</summary>
-public static class WeightImport
+public static partial class WeightImport
 {
+    /// <summary>ε of Keras' norms where their user states none.</summary>
+    private const double KerasEpsilon = 1e-3;
+
     /// <summary>Builds the network and fills every tensor of it from the file, of which none is left over.</summary>
     /// <param name="file">A <c>state_dict</c> of PyTorch or the weights of a Keras model, in F32, F64, F16 or BF16.</param>
     /// <param name="architecture">The layers that the weights were trained in, in the words of <see cref="NetworkArchitecture"/>.</param>
     /// <exception cref="InvalidDataException">Tensors and layers do not fit, or it cannot be told which belongs where; the message names the tensor.</exception>
     /// <exception cref="ArchitectureException">The text cannot be read.</exception>
-    /// <exception cref="ArgumentException">The options name a layer that the file does not have.</exception>
+    /// <exception cref="ArgumentException">The options name a layer that the file does not have, or the slope of a
+    /// leakyrelu of Keras is not stated.</exception>
     public static ImportedNetwork Read(SafetensorsFile file, string architecture, Shape inputShape, ImportOptions? options = null)
     {
         options ??= new ImportOptions();
         IReadOnlyList<TensorGroup> groups = Groups(file, out IReadOnlyList<SafetensorsEntry> ignored);
         WeightOrigin origin = options.Origin ?? OriginOf(file);
-        Network network = NetworkArchitecture.Build(architecture, inputShape, seed: 0);
+        if (origin == WeightOrigin.Keras && UnstatedSlope().IsMatch(architecture))
+            throw new ArgumentException("The weights are from Keras, whose LeakyReLU has a slope of 0.3 unless "
+                + "the model states another, while leakyrelu alone is 0.01 here. Write the slope behind it, as in 'conv 3x3x8 | leakyrelu 0.3'.");
+        Network network = NetworkArchitecture.Build(architecture, inputShape, seed: 0, normEpsilon: options.Epsilon ?? (origin == WeightOrigin.Keras ? KerasEpsilon : null));
         IReadOnlyList<LayerSlot> slots = LayerSlot.Of(network, origin, file.Name);
         IReadOnlyList<TensorGroup> matched = new LayerMatching(file, groups, origin, options.Order).Match(slots);
-        var fill = new SlotFill(file, origin, options.Epsilon);
+        var fill = new SlotFill(file, origin);
         Placement[] placements =
         [
             .. slots.Zip(matched, fill.Fill).SelectMany(placement => placement),
@@ -40,6 +49,10 @@ public static class WeightImport
             _ => group.Kind,
         })];
     }
+
+    /// <summary>A leakyrelu without a number behind it.</summary>
+    [GeneratedRegex(@"\bleakyrelu\b(?!\s+[\d.])", RegexOptions.IgnoreCase)]
+    private static partial Regex UnstatedSlope();
 
     private static IReadOnlyList<TensorGroup> Groups(SafetensorsFile file, out IReadOnlyList<SafetensorsEntry> ignored)
     {

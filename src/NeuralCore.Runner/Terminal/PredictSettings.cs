@@ -3,6 +3,8 @@ using NeuralCore.Runs.Records;
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>Everything that <c>predict</c> was asked for, checked.</summary>
+/// <param name="Scaling">The user's own; null: the model's.</param>
+/// <param name="OutputName">Which output of a graph; null: the likeliest.</param>
 /// <param name="Images">Files, folders and patterns.</param>
 /// <param name="Whole">Whether a picture is one object whatever the classes are.</param>
 /// <param name="RejectBelow">The user's own threshold; null: the model's.</param>
@@ -12,4 +14,5 @@ namespace NeuralCore.Runner.Terminal;
 /// <param name="Json">Whether standard output is for a script.</param>
 /// <param name="Quiet">Whether nothing but the answers is to be seen.</param>
 internal sealed record PredictSettings(
-    string Model, IReadOnlyList<string> Images, bool Whole, double? RejectBelow, string? Stages, bool Draw, string? Output, int Threads, bool Json, bool Quiet);
+    string Model, InputScaling? Scaling, string? OutputName, IReadOnlyList<string> Images, bool Whole,
+        double? RejectBelow, string? Stages, bool Draw, string? Output, int Threads, bool Json, bool Quiet);

@@ -62,8 +62,8 @@ internal sealed class StageFolder
     private static void WriteGrey(string folder, string name, ReadOnlySpan<byte> pixels, int width, int height)
     {
         byte[] png = PngFile.Bytes(pixels, width, height);
-        AtomicFile.Write(Path.Combine(folder, name), file => file.Write(png));
+        AtomicFile.Write(Path.Combine(folder, name), file => file.Write(png), flush: false);
     }
 
-    private static void WriteDrawing(string folder, string name, SvgDrawing drawing) => AtomicFile.Write(Path.Combine(folder, name), $"{drawing}\n");
+    private static void WriteDrawing(string folder, string name, SvgDrawing drawing) => AtomicFile.Write(Path.Combine(folder, name), $"{drawing}\n", flush: false);
 }

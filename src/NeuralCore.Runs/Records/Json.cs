@@ -12,6 +12,8 @@ namespace NeuralCore.Runs.Records;
 [JsonSerializable(typeof(RunOrigin))]
 [JsonSerializable(typeof(DoctorMetrics))]
 [JsonSerializable(typeof(DeterminismMetrics))]
+[JsonSerializable(typeof(ImportMetrics))]
+[JsonSerializable(typeof(QuantizeMetrics))]
 internal sealed partial class Json : JsonSerializerContext
 {
     private static readonly Json Readable = new(ReadableOptions());
@@ -23,6 +25,10 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Write(DoctorMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.DoctorMetrics);
 
     public static string Write(DeterminismMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.DeterminismMetrics);
+
+    public static string Write(ImportMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ImportMetrics);
+
+    public static string Write(QuantizeMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.QuantizeMetrics);
 
     /// <exception cref="JsonException">It is no such object.</exception>
     public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);

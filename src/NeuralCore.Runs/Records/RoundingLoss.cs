@@ -26,12 +26,14 @@ internal sealed record RoundingLoss(string Data, EvaluationReport Before, Evalua
         }
     }
 
-    public static RoundingLoss Measure(Network exact, Network rounded, Dataset test, int threads, CancellationToken cancellation)
+    public static RoundingLoss Measure(Model exact, Network rounded, Dataset test, int threads,
+        CancellationToken cancellation)
     {
         using var team = new WorkerTeam(threads);
-        return new RoundingLoss(test.Name, Judge(exact), Judge(rounded));
+        return new RoundingLoss(test.Name, Judge(exact.Network), Judge(rounded));
 
-        EvaluationReport Judge(Network network) => EvaluationReport.Of(new Evaluator(network, team).Predict(test, cancellation));
+        EvaluationReport Judge(Network network) =>
+            EvaluationReport.Of(new Evaluator(network, team, scaling: exact.Scaling).Predict(test, cancellation));
     }
 
     private int Images(Predicate<int> which) => Enumerable.Range(0, Count).Count(n => which(n));

@@ -106,12 +106,27 @@ internal sealed class RunFolder
         try
         {
             using var file = new FileStream(claim, FileMode.CreateNew);
-            file.Write(Encoding.UTF8.GetBytes(describe(System.IO.Path.GetFileName(path))));
+            Begin(file);
             return true;
         }
         catch (IOException) when (File.Exists(claim))
         {
             return false;
+        }
+
+        void Begin(FileStream file)
+        {
+            try
+            {
+                file.Write(Encoding.UTF8.GetBytes(describe(System.IO.Path.GetFileName(path))));
+                file.Flush();
+            }
+            catch (IOException e)
+            {
+                // Half a claim would make a run of what is none.
+                Directory.Delete(path, recursive: true);
+                throw new IOException(e.Message, e);
+            }
         }
     }
 }

@@ -43,9 +43,9 @@ internal static class IndexPage
         if (run is null) return $"<tr>{Cell("", "")}<td class=\"text\">{Html.Text(folder)}</td>{Cell("", "")}{Cell("", "")}{Cell("run.json cannot be read", "")}{string.Concat(Enumerable.Repeat(Cell("", ""), Columns.Length - 5))}</tr>";
         return string.Concat(
             "<tr>", Cell(run.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), run.Started.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
-            $"<td class=\"text\">{(hasReport ? link : Html.Text(folder))}</td>", Cell(run.Settings.Dataset), Cell(run.Settings.Model), Cell(run.State), Number(run.TestAccuracy, Figures.Percent(run.TestAccuracy)),
-            Number(run.TrainSeconds, run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : ""), Number(run.EpochsRun ?? run.Settings.Epochs, run.EpochsText),
-            Number(run.Settings.Parameters, Figures.Count(run.Settings.Parameters)), Cell(run.WeightsSha256 is { Length: > 8 } hash ? hash[..8] : ""), "</tr>");
+            $"<td class=\"text\">{(hasReport ? link : Html.Text(folder))}</td>", Cell(run.Settings.Text(RunSettings.Dataset)), Cell(run.Settings.Text(RunSettings.Model)), Cell(run.State), Number(run.TestAccuracy, Figures.Percent(run.TestAccuracy)),
+            Number(run.TrainSeconds, run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : ""), Number(run.EpochsRun ?? run.Epochs, run.EpochsText),
+            Number(run.Settings.Count(RunSettings.Parameters), Figures.Count(run.Settings.Count(RunSettings.Parameters))), Cell(run.WeightsSha256 is { Length: > 8 } hash ? hash[..8] : ""), "</tr>");
     }
 
     private static string Cell(string text, string? key = null) => $"<td class=\"text\" data-key=\"{Html.Text(key ?? text)}\">{Html.Text(text)}</td>";

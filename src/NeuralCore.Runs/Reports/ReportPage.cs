@@ -30,11 +30,11 @@ internal static class ReportPage
     }
 
     private static string Title(ReportContent content) => content.Judged is { } judged
-        ? $"{content.Run.Settings.Model} on {content.DatasetName}: {Figures.Percent(judged.Report.Accuracy)} of {Figures.Count(judged.Report.Predictions.Count)} {judged.Part} read rightly"
-        : $"{content.Run.Settings.Model} on {content.DatasetName}: {content.Run.State}";
+        ? $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: {Figures.Percent(judged.Report.Accuracy)} of {Figures.Count(judged.Report.Predictions.Count)} {judged.Part} read rightly"
+        : $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: {content.Run.State}";
 
     private static string Subtitle(RunDescription run) =>
-        $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. {run.Settings.Architecture}. {run.JudgedOn ?? "The test set was not read."}{(run.EndText is { } end ? $" {end}" : "")}";
+        $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. {run.Settings.Text(RunSettings.Architecture)}. {run.JudgedOn ?? "The test set was not read."}{(run.EndText is { } end ? $" {end}" : "")}";
 
     private static string Facts(ReportContent content)
     {
@@ -47,8 +47,8 @@ internal static class ReportPage
             facts.Add(("Loss", Figures.Loss(report.Loss), "cross-entropy; 0 is perfect"));
         }
 
-        facts.Add(("Training", Figures.Duration(content.Run.TrainSeconds ?? 0), $"{(content.Run.EpochsText == "1" ? "1 epoch" : $"{content.Run.EpochsText} epochs")} on {Figures.Count(content.Run.Settings.Threads, "thread")}"));
-        facts.Add(("Parameters", Figures.Count(content.Run.Settings.Parameters), "numbers that were learned"));
+        facts.Add(("Training", Figures.Duration(content.Run.TrainSeconds ?? 0), $"{(content.Run.EpochsText == "1" ? "1 epoch" : $"{content.Run.EpochsText} epochs")} on {Figures.Count((int)content.Run.Settings.Count("threads"), "thread")}"));
+        facts.Add(("Parameters", Figures.Count(content.Run.Settings.Count(RunSettings.Parameters)), "numbers that were learned"));
         return $"<dl class=\"facts\">\n{string.Concat(facts.Select(fact => $"<div><dt>{Html.Text(fact.Name)}</dt><dd>{Html.Text(fact.Value)}<small>{Html.Text(fact.Note)}</small></dd></div>\n"))}</dl>";
     }
 

@@ -5,15 +5,18 @@ using NeuralCore.Runs.Records;
 namespace NeuralCore.Runs.Reports;
 
 /// <summary>Makes the charts, the pictures and report.html of a run, and says under each what it shows.</summary>
-internal sealed class RunReport(RunRecord record)
+internal sealed class RunReport(RunRecord record, SavedFiles saved)
 {
-    private readonly RunIllustrations illustrations = new(record.Folder);
+    private readonly RunIllustrations illustrations = new(record.Folder, saved);
 
-    public static void Write(RunRecord record, RunDescription description)
+    /// <returns>The files that were written; report.html is the last.</returns>
+    public static SavedFiles Write(RunRecord record, RunDescription description)
     {
-        var report = new RunReport(record);
+        var saved = new SavedFiles();
+        var report = new RunReport(record, saved);
         var content = new ReportContent(description, record.Data.Name, record.Judged, [.. report.Curves()], [.. report.Scores()], [.. report.Images()]);
-        AtomicFile.Write(record.Folder.Report, ReportPage.Write(content));
+        saved.Try(record.Folder.Report, () => AtomicFile.Write(record.Folder.Report, ReportPage.Write(content)));
+        return saved;
     }
 
     private IEnumerable<Illustration> Curves()

@@ -1,7 +1,8 @@
 namespace NeuralCore;
 
 /// <summary>Runs a network over a labelled set in inference mode, in batches, with memory allocated once.</summary>
-/// <remarks>A test set may have fewer classes than the network has outputs: somebody's digits without a 9. Labels are then numbers of the first outputs.</remarks>
+/// <remarks>A test set may have fewer classes than the network has outputs: somebody's digits without a 9. Labels are
+/// then numbers of the first outputs.</remarks>
 public sealed class Evaluator
 {
     /// <summary>Images of a pass: large enough for the kernels, small enough for the caches.</summary>
@@ -12,28 +13,35 @@ public sealed class Evaluator
 
     private readonly Network network;
     private readonly Workspace workspace;
+    private readonly InputScaling scaling;
     private Tensor? targets;
 
     /// <param name="team">Threads that compute; null for <see cref="WorkerTeam.Shared"/>.</param>
     /// <param name="batch">Samples of a pass.</param>
-    public Evaluator(Network network, WorkerTeam? team = null, int batch = DefaultBatch)
-        : this(network, network.CreateWorkspace(batch, team ?? WorkerTeam.Shared))
+    /// <param name="scaling">What the network wants done to pixels from 0 to 1; null: nothing.</param>
+    public Evaluator(Network network, WorkerTeam? team = null, int batch = DefaultBatch, InputScaling? scaling = null)
+        : this(network, network.CreateWorkspace(batch, team ?? WorkerTeam.Shared), scaling)
     {
     }
 
     /// <param name="workspace">Memory to work in; what it holds is overwritten.</param>
-    public Evaluator(Network network, Workspace workspace)
+    /// <inheritdoc cref="Evaluator(Network, WorkerTeam, int, InputScaling?)"/>
+    public Evaluator(Network network, Workspace workspace, InputScaling? scaling = null)
     {
         this.network = network;
         this.workspace = workspace;
+        this.scaling = scaling ?? InputScaling.Default;
     }
 
-    /// <summary>Loss, and errors where targets are classes, over all of <paramref name="data"/>: all that training asks for after an epoch.</summary>
-    /// <param name="loss">Softmax cross-entropy where none is given.</param>
-    /// <exception cref="ArgumentException">Data, network and loss do not fit together; the message says what to change.</exception>
+    /// <summary>Loss, and errors where targets are classes, over all of <paramref name="data"/>: all that training asks
+    /// for after an epoch.</summary>
+    /// <param name="loss">Of the outputs as they are; softmax cross-entropy of the logits where none is given.</param>
+    /// <exception cref="ArgumentException">Data, network and loss do not fit together; the message says what to
+    /// change.</exception>
     /// <exception cref="OperationCanceledException"/>
     public EvaluationResult Evaluate(Dataset data, Loss? loss = null, CancellationToken cancellation = default)
     {
+        bool asLogits = loss is null;
         loss ??= new SoftmaxCrossEntropy();
         RequireShape(data);
         loss.RequireFit(data.Targets, network.OutputShape);
@@ -46,6 +54,7 @@ public sealed class Evaluator
         {
             Span<int> batch = indices[..Math.Min(indices.Length, data.Count - start)];
             Tensor outputs = Forward(data, start, batch, cancellation);
+            if (asLogits) ClassOutputs.ToLogits(network.OutputMeaning, outputs.Span);
             Tensor wanted = targets.Prefix(row.Batch(batch.Length));
             data.FillTargets(batch, wanted);
             lossSum += loss.Evaluate(outputs, wanted, gradient: null) * batch.Length;
@@ -60,7 +69,8 @@ public sealed class Evaluator
             data.HasClasses || !loss.ComparesOutputs ? null : deviation / ((double)data.Count * row.Length));
     }
 
-    /// <summary>The network's prediction for each sample of <paramref name="data"/>, from which every other figure follows.</summary>
+    /// <summary>The network's prediction for each sample of <paramref name="data"/>, from which every other figure
+    /// follows.</summary>
     /// <returns>With a class for each output; those that the data do not name are called by their numbers.</returns>
     /// <exception cref="ArgumentException">Data and network do not fit together.</exception>
     /// <exception cref="InvalidOperationException">The targets are no classes.</exception>
@@ -70,8 +80,10 @@ public sealed class Evaluator
         RequireShape(data);
         int classes = network.OutputShape.Length;
         IReadOnlyList<string> names = data.ClassNames;
-        Guard.Require(names.Count <= classes, $"{data.Name} has {names.Count} classes, the network gives {classes} outputs.");
-        if (names.Count < classes) names = [.. names, .. Enumerable.Range(names.Count, classes - names.Count).Select(c => $"{c}")];
+        Guard.Require(
+            names.Count <= classes, $"{data.Name} has {names.Count} classes, the network gives {classes} outputs.");
+        if (names.Count < classes) names = [.. names,
+            .. Enumerable.Range(names.Count, classes - names.Count).Select(c => $"{c}")];
         var all = new Real[data.Count * classes];
         Span<int> indices = stackalloc int[Math.Min(workspace.Batch, LargestPass)];
         for (int start = 0; start < data.Count; start += indices.Length)
@@ -80,11 +92,14 @@ public sealed class Evaluator
             Forward(data, start, batch, cancellation).Span.CopyTo(all.AsSpan(start * classes));
         }
 
+        ClassOutputs.ToLogits(network.OutputMeaning, all);
         return new Predictions(names, data.Labels, all);
     }
 
     private void RequireShape(Dataset data) =>
-        Guard.Require(data.ImageShape == network.InputShape, $"The samples of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
+        Guard.Require(
+            data.ImageShape == network.InputShape,
+            $"The samples of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
 
     private static double SumOfDifferences(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> wanted)
     {
@@ -93,13 +108,15 @@ public sealed class Evaluator
         return sum;
     }
 
-    /// <summary>The logits of as many images from <paramref name="start"/> on as <paramref name="batch"/> is long; fills it with their indices.</summary>
+    /// <summary>The outputs for as many images from <paramref name="start"/> on as <paramref name="batch"/> is long;
+    /// fills it with their indices.</summary>
     private Tensor Forward(Dataset data, int start, Span<int> batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
         Workspace part = workspace.ForBatch(batch.Length);
         data.FillImages(part.Team, batch, part.Input);
+        scaling.Apply(part.Input);
         return network.Forward(part, Phase.Inference);
     }
 }

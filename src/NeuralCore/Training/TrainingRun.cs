@@ -19,7 +19,7 @@ internal sealed class TrainingRun
     {
         (this.network, this.data, this.options, this.callbacks, this.team) = (network, data, options, [.. callbacks], team);
         augmenter = options.CreateAugmenter(data, team);
-        Optimizer = options.Optimizer(network.Parameters);
+        Optimizer = options.Optimizer(network.TrainableParameters);
         baseRate = Optimizer.LearningRate;
         int batch = Math.Min(options.BatchSize, data.Count), last = data.Count % batch;
         Steps = (data.Count + batch - 1) / batch;
@@ -69,7 +69,9 @@ internal sealed class TrainingRun
             }
 
             Sums = Sums.Add(batch.Length, loss, correct, seconds);
-            var progress = new BatchProgress(epoch, options.Epochs, Sums.Steps, Steps, Sums.Images, Sums.MeanLoss, data.HasClasses ? Sums.Accuracy : null, Optimizer.LearningRate, Sums.Seconds);
+            var progress = new BatchProgress(
+                epoch, options.Epochs, Sums.Steps, Steps, Sums.Images, Sums.MeanLoss,
+                data.HasClasses ? Sums.Accuracy : null, Optimizer.LearningRate, Sums.Seconds);
             foreach (TrainingCallback callback in callbacks) callback.OnBatch(progress);
         }
 

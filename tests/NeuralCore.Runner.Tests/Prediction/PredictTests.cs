@@ -29,6 +29,14 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
     }
 
     [Fact]
+    public void A_name_that_begins_with_a_dash_is_a_file_behind_two_dashes()
+    {
+        File.WriteAllBytes(terminal.Path("-dash.png"), digits.Page("7"));
+        Assert.Matches(@"^-dash\.png  7  \(", terminal.Run("predict", digits.Save(terminal), "--", "-dash.png").Expect(0).Output);
+        terminal.Run("predict", digits.Save(terminal), "-dash.png").ExpectError(1, "'-dash.png' is no option of predict");
+    }
+
+    [Fact]
     public void With_json_standard_output_tells_boxes_probabilities_and_alternatives()
     {
         File.WriteAllBytes(terminal.Path("page.png"), digits.Page("70"));

@@ -47,13 +47,13 @@ internal sealed class ChainConversion(GraphView view)
             "Add" when view.Computed(node).Length == 1 => Shifted(node, x, chain),
             "Relu" => Added(chain, new ReLU(), x),
             "LeakyRelu" => Added(chain, new LeakyReLU(Math.Round(GraphView.Number(node, "alpha", LeakyReLU.DefaultSlope), 6)), x),
+            "PRelu" when view.Constant(node, 1) is [var slope] => Added(chain, new LeakyReLU(Math.Round(slope, 6)), x),
             "Sigmoid" => Added(chain, new Sigmoid(), x),
             "Tanh" => Added(chain, new Tanh(), x),
             "Gelu" when GraphView.Find(node, "approximate")?.Text == "tanh" => Added(chain, new GELU(), x),
             "Flatten" or "Reshape" or "Squeeze" or "Unsqueeze" => Viewed(node, x, chain),
             "Transpose" => Turned(node, x),
             "Dropout" or "Identity" or "Cast" => x,
-            "Softmax" or "LogSoftmax" when view.Takers(x.Value).Length == 0 => x,
             _ => throw view.Fail(node, "an operator that is a layer here"),
         };
     }

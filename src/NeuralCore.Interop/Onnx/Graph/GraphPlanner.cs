@@ -116,7 +116,7 @@ internal sealed class GraphPlanner
     }
 
     /// <summary>The nodes that <paramref name="output"/> depends on, in the file's order, which the format wants to be one that can run.</summary>
-    private static IEnumerable<NodeMessage> Needed(GraphMessage graph, string output)
+    public static IEnumerable<NodeMessage> Needed(GraphMessage graph, string output)
     {
         HashSet<string> wanted = [output];
         List<NodeMessage> needed = [];

@@ -120,6 +120,10 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
         }
     }
 
+    /// <summary>For what is whole, but not supported: nothing is said of damage.</summary>
+    public readonly InvalidDataException Refuse(string expected, string found, string fix = OnnxGraph.ExportAnew) =>
+        BadFile.At(name, $"byte {start + at}", expected, found, fix);
+
     public readonly InvalidDataException Fail(string expected, string found) => BadFile.At(name, $"byte {start + at}", expected, found, BadFile.DownloadAgain);
 
     private readonly void Expect(WireType type)

@@ -38,7 +38,9 @@ public class ExaminationTests
         string[] See(int threads)
         {
             using var team = new WorkerTeam(threads);
-            return [.. Examination.Full(TrainingCase.NewNetwork(Text), Train, Test, Options() with { Team = team }).Select(result => $"{result.Check}: {result.Seen}")];
+            return [.. Examination.Full(
+                TrainingCase.NewNetwork(Text), Train, Test, Options() with { Team = team }).Select(
+                result => $"{result.Check}: {result.Seen}")];
         }
 
         Assert.Equal(See(1), See(3));
@@ -49,7 +51,7 @@ public class ExaminationTests
     {
         Network network = TrainingCase.NewNetwork();
         string[] quick = [.. Examination.Quick(network, Train, Test, Options()).Select(result => result.Check)];
-        Assert.Equal(["pixels", "labels", "validation split", "train and test", "duplicates", "initial loss"], quick);
+        Assert.Equal(["pixels", "labels", "validation split", "train and test", "duplicates", "batches", "initial loss"], quick);
         Assert.Equal(quick, Examination.Full(network, Train, Test, Options()).Select(result => result.Check).Take(quick.Length));
     }
 
