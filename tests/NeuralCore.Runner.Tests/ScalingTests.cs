@@ -95,10 +95,10 @@ public sealed class ScalingTests(DigitModel digits) : IClassFixture<DigitModel>,
     private JsonObject Evaluate(string model, string data, params string[] more) =>
         terminal.Run(["evaluate", model, "--data", data, "--json", .. more]).Expect(0).Json;
 
-    private JsonArray Read(string model, params string[] more) =>
-        terminal.Run(["predict", model, "page.png", "--reject-below", "0", "--json", .. more])
-        .Expect(0).Json["pictures"]!.AsArray();
-
-    private static string Texts(JsonArray pictures) =>
-        string.Join('\n', pictures.Select(picture => picture!.ToJsonString()));
+    private (string Text, double Probability) Read(string model, params string[] more)
+    {
+        string[] command = ["predict", model, "page.png", "--reject-below", "0", "--json", .. more];
+        JsonNode picture = terminal.Run(command).Expect(0).Json["pictures"]![0]!;
+        return ((string)picture["text"]!, (double)picture["lines"]![0]!["probability"]!);
+    }
 }
