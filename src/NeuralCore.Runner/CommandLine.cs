@@ -11,15 +11,23 @@ namespace NeuralCore.Runner;
 /// <summary>From the words of the command line to an exit code. Whatever happens, no stack trace reaches the user.</summary>
 internal static class CommandLine
 {
+    private const string AsJson = "--json";
+
+    /// <summary>Commands whose result is in files, unless one of <see cref="OutputSwitches"/> asks for it on standard output.</summary>
+    private static readonly string[] SavingCommands = ["train", "export", "import", "quantize"],
+        OutputSwitches = [AsJson, DeterminismCheck.OptionName, DeterminismCheck.HashOptionName];
+
     public static ExitCode Run(string[] args)
     {
         ProgramText.Typed = string.Join(' ', [ProgramText.Name, .. args.Select(ProgramText.Quoted)]);
         try
         {
             ParseResult parsed = Root().Parse(args, ProgramText.Grammar);
+            if ((parsed.Action is ParseErrorAction || Computes(parsed)) && UsageErrors.UnknownOption(parsed) is { } unknown) throw new UsageException(unknown);
             if (parsed.Action is ParseErrorAction) throw new UsageException(UsageErrors.Describe(parsed));
             if (Computes(parsed) && VectorWidth.Warning() is { } warning) Console.Error.WriteLine($"warning: {warning}");
-            return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            var code = (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return StandardStreams.Conclude(code, RemedyForLostOutput(parsed));
         }
         catch (Exception e)
         {
@@ -29,6 +37,15 @@ internal static class CommandLine
 
     /// <summary>Whether the command's own action runs, not one that prints help or a version.</summary>
     private static bool Computes(ParseResult parsed) => parsed.CommandResult.Command is not RootCommand && parsed.Action == parsed.CommandResult.Command.Action;
+
+    /// <summary>What to do when standard output, and with it a result, was lost; null if the result is in files.</summary>
+    private static string? RemedyForLostOutput(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        bool saves = Computes(parsed) && SavingCommands.Contains(command.Name);
+        if (saves && !command.Options.OfType<Option<bool>>().Any(option => OutputSwitches.Contains(option.Name) && parsed.GetValue(option))) return null;
+        return saves && parsed.GetValue<bool>(AsJson) ? "The run is saved: its metrics.json has the same figures." : "Run the command again with an output that can be written.";
+    }
 
     private static RootCommand Root()
     {

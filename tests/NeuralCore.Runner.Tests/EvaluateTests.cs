@@ -98,23 +98,32 @@ public sealed class EvaluateTests : IDisposable
         Write("few", new Shape(4, 28, 28), [0, 1, 7, 2]);
         JsonObject judged = terminal.Run("evaluate", terminal.OnlyRun(), "--data", "few", "--json").Expect(0).Json;
         Assert.Equal((4, 10), ((int)judged["count"]!, judged["classes"]!.AsArray().Count));
-        Assert.DoesNotContain("named differently", terminal.Run("evaluate", terminal.OnlyRun(), "--data", "few").Expect(0).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "named differently", terminal.Run("evaluate", terminal.OnlyRun(), "--data", "few").Expect(0).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Classes_of_other_names_are_evaluated_with_a_warning()
     {
         Directory.CreateDirectory(terminal.Path("letters"));
-        new IdxFile(new Shape(3, 28, 28), new byte[3 * 28 * 28]).Write(Path.Combine(terminal.Path("letters"), "emnist-byclass-test-images-idx3-ubyte.gz"), gzip: true);
-        new IdxFile(new Shape(3), [1, 2, 3]).Write(Path.Combine(terminal.Path("letters"), "emnist-byclass-test-labels-idx1-ubyte.gz"), gzip: true);
-        terminal.Run("evaluate", terminal.OnlyRun(), "--data", "letters").ExpectError(2, "62 classes");
+        new IdxFile(new Shape(3, 28, 28), new byte[3 * 28 * 28]).Write(
+            Path.Combine(terminal.Path("letters"), "emnist-byclass-test-images-idx3-ubyte.gz"), gzip: true);
+        new IdxFile(new Shape(3), [1, 2, 3]).Write(
+            Path.Combine(terminal.Path("letters"), "emnist-byclass-test-labels-idx1-ubyte.gz"), gzip: true);
+        terminal.Run("evaluate", terminal.OnlyRun(), "--data", "letters").ExpectError(2, "ByClass test has 62");
 
         Directory.Move(terminal.Path("letters"), terminal.Path("kmnist"));
         foreach (string part in (string[])["images-idx3", "labels-idx1"])
-            File.Move(Path.Combine(terminal.Path("kmnist"), $"emnist-byclass-test-{part}-ubyte.gz"), Path.Combine(terminal.Path("kmnist"), $"t10k-{part}-ubyte.gz"));
-        Assert.Contains("label 0 is 0 for the model and お in the test set", terminal.Run("evaluate", terminal.OnlyRun(), "--data", "kmnist").Expect(0).Output, StringComparison.Ordinal);
+            File.Move(Path.Combine(terminal.Path("kmnist"), $"emnist-byclass-test-{part}-ubyte.gz"),
+                Path.Combine(terminal.Path("kmnist"), $"t10k-{part}-ubyte.gz"));
+        Assert.Contains(
+            "label 0 is 0 for the model and お in the test set",
+            terminal.Run("evaluate", terminal.OnlyRun(), "--data", "kmnist").Expect(0).Output,
+            StringComparison.Ordinal);
         Outcome script = terminal.Run("evaluate", terminal.OnlyRun(), "--data", "kmnist", "--json").Expect(0);
-        Assert.Contains("warning: The classes of KMNIST test are named differently", script.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: The classes of KMNIST test are named differently", script.Error, StringComparison.Ordinal);
         Assert.Equal(3, (int)script.Json["count"]!);
     }
 

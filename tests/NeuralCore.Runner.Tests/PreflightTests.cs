@@ -52,14 +52,17 @@ public sealed class PreflightTests : IDisposable
     [Fact]
     public void A_split_that_rounds_to_nothing_is_refused_and_no_run_is_left()
     {
-        terminal.Run(["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0.001", .. Short]).ExpectError(2, "NC131");
+        terminal.Run(["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0.001",
+            .. Short]).ExpectError(2, "NC131");
         Assert.False(Directory.Exists(terminal.Path("results")));
     }
 
     [Fact]
     public void Without_a_split_patience_watches_the_training_loss_and_it_says_so()
     {
-        Outcome outcome = terminal.Run(["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0", "--patience", "3", .. Short]).Expect(0);
+        Outcome outcome = terminal.Run(
+            ["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0", "--patience", "3",
+            .. Short]).Expect(0);
         Assert.DoesNotContain("held back to validate", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("--patience watches the training loss", outcome.Output, StringComparison.Ordinal);
     }

@@ -111,7 +111,7 @@ public sealed class OnnxGraph
         try
         {
             if (new FileInfo(path) is { Exists: true } file && file.Length > Array.MaxLength) throw BadFile.At(path, "byte 0", $"at most {Array.MaxLength} bytes", $"{file.Length}", "Larger models are out of this library's range.");
-            return Read(File.ReadAllBytes(path), path, outputName);
+            return Read(OrdinaryFile.ReadAllBytes(path), path, outputName);
         }
         catch (UnauthorizedAccessException e)
         {

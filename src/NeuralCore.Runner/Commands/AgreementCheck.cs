@@ -1,7 +1,6 @@
 using NeuralCore.Disturbances;
 using NeuralCore.Handwriting;
 using NeuralCore.Runner.Terminal;
-using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;

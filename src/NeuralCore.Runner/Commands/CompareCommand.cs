@@ -18,7 +18,6 @@ internal static class CompareCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("RUN") { Description = $"Folders of runs, two to {Most}; all are compared with the first. Files, as results/* gives them too, are passed over.", Arity = ArgumentArity.ZeroOrMore };
-        UsageErrors.RefuseOptions(runs);
         Option<string?> output = CommandOption.Text("--output", "DIR", "Where the picture of the curves goes. [beside the first run]");
         Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
         var command = new Command("compare", "Compare runs: settings, results, and whether the difference could be chance.") { runs, output, json };

@@ -17,7 +17,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     /// <summary>The most multiplications with additions forward: without vector instructions they take some seconds.</summary>
     private const long MostWork = 400_000_000;
 
-    private const string HashOptionName = "--print-short-hash";
+    public const string OptionName = "--check-determinism", HashOptionName = "--print-short-hash";
 
     private static readonly int[] ThreadCounts = [1, 2, 3, 7];
 
@@ -67,7 +67,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     }
 
     /// <summary>What was typed, but for what says how to print.</summary>
-    private IEnumerable<string> CommandWords() => arguments.Where(word => word is not ("--check-determinism" or "--json" or "--quiet")).Prepend("train");
+    private IEnumerable<string> CommandWords() => arguments.Where(word => word is not (OptionName or "--json" or "--quiet")).Prepend("train");
 
     /// <summary>A few steps at least, and as many images as a machine without vector instructions trains in some seconds.</summary>
     private static Dataset Shorten(Dataset train, Network network, int batchSize)

@@ -12,7 +12,7 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var training = new TrainingArguments(CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there."));
+        var training = new TrainingArguments(TrainSettings.Training, CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there."));
         var command = new Command("doctor", "Look at data, network and learning rate before a training: what is wrong, and what to do.");
         foreach (Option option in training.All) command.Options.Add(option);
         command.SetAction(parsed => (int)Run(training.Settings(parsed)));

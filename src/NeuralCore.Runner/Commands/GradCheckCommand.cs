@@ -1,7 +1,6 @@
 extern alias InDouble;
 using System.CommandLine;
 using NeuralCore.Runner.Terminal;
-using NeuralCore.Runs.Settings;
 using InDouble::NeuralCore.GradientCheck;
 
 namespace NeuralCore.Runner.Commands;

@@ -16,7 +16,6 @@ internal static class ImportCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A .safetensors file with a state_dict of PyTorch or the weights of a Keras model, or an .onnx file." };
-        UsageErrors.RefuseOptions(file);
         Option<string?> architecture = CommandOption.Text("--architecture", "PRESET|ARCHITECTURE", "The layers that the weights were trained in; an .onnx file says them itself.");
         Option<string?> output = CommandOption.Text("--output", "FILE.safetensors", $"Where to write. [{ModelArgument.FileName}]");
         Option<Shape?> inputShape = CommandOption.ImageShape("--input-shape", "28x28x1", $"Height, width and channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");

@@ -13,7 +13,6 @@ internal static class ModelArgument
     public static Argument<string> Create(string description, bool required)
     {
         var argument = new Argument<string>("MODEL") { Description = description, Arity = required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
-        UsageErrors.RefuseOptions(argument);
         return argument;
     }
 

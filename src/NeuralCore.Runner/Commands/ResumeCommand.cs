@@ -17,7 +17,7 @@ internal static class ResumeCommand
     private static readonly string[] Harmless = [Threads, Data, CheckpointEvery, NoReport, NoPreflight, AsJson, Quiet];
 
     public static Option<string?> CreateOption() =>
-        CommandOption.Text(ProgramText.ResumeOption, "RUN", "Go on with the run in this folder from its last checkpoint. It ends as if it had not been broken off.");
+        CommandOption.Text(ProgramText.ResumeOption, "RUN", "Go on with the run in this folder from its last checkpoint, or from the beginning if it has none yet. It ends as if it had not been broken off.");
 
     /// <param name="understand">The settings of a train command.</param>
     public static ExitCode Run(string path, ParseResult parsed, Func<ParseResult, TrainSettings> understand)
@@ -37,23 +37,29 @@ internal static class ResumeCommand
 
         Resumption resumed = Resumption.Open(folder, screen);
         TrainSettings begun = understand(Parse(parsed.CommandResult.Command, resumed));
-        TrainSettings settings = resumed.Restore(begun, parsed.GetValue<string?>(Data)) with
+        TrainSettings settings = Given(Threads, CheckpointEvery).Aggregate(
+            resumed.Restore(begun, parsed.GetValue<string?>(Data)), (current, given) => given.Setting.Apply(current, given.Text)) with
         {
-            Threads = parsed.GetValue<int?>(Threads) ?? begun.Threads,
-            CheckpointEvery = parsed.GetValue<int?>(CheckpointEvery) ?? begun.CheckpointEvery,
             Report = begun.Report && !parsed.GetValue<bool>(NoReport),
             Preflight = begun.Preflight && !parsed.GetValue<bool>(NoPreflight),
             Json = json,
             Quiet = quiet,
         };
         return new TrainSession(settings, resumed.Origin.Arguments, resumed).Run();
+
+        IEnumerable<(Setting Setting, string Text)> Given(params string[] names) =>
+            from setting in TrainSettings.Training.Concat(TrainSettings.Run)
+            where names.Contains(setting.Option)
+            let text = parsed.GetValue<string?>(setting.Option)
+            where text is not null
+            select (setting, text);
     }
 
     private static ParseResult Parse(Command train, Resumption resumed)
     {
         ParseResult parsed = train.Parse(resumed.Origin.Arguments, ProgramText.Grammar);
         return parsed.Errors.Count == 0 ? parsed : throw new InvalidDataException(
-            $"{resumed.Checkpoint.Source} is of a run that was begun by another version of NeuralCore, as '{resumed.Origin.Typed}', which this one does not understand: {UsageErrors.Describe(parsed)}");
+            $"{resumed.Source} is of a run that was begun by another version of NeuralCore, as '{resumed.Origin.Typed}', which this one does not understand: {UsageErrors.Describe(parsed)}");
     }
 
     /// <exception cref="UsageException">An option stands beside <c>--resume</c> that would make it another training.</exception>

@@ -14,10 +14,10 @@ internal static class SummaryCommand
     {
         Argument<string> file = ModelArgument.Create("A model file, or the folder of a run.", required: false);
         Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"A network for images of {MnistFormat.ImageShape}. [{Defaults.Model}]");
-        Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainingArguments.LargestLayer);
+        Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainSettings.MaxLayerSize);
         Option<int?> classes = CommandOption.Whole("--classes", "N", $"Outputs of a preset. [{MnistFormat.ClassCount}]", 1, 256);
         Option<bool> time = CommandOption.Switch("--time", "Also train for some steps, and show where the time of one goes.");
-        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a timed step. [{TrainingDefaults.BatchSize}]", 1, TrainingArguments.LargestBatch);
+        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a timed step. [{TrainingDefaults.BatchSize}]", 1, TrainSettings.MaxBatchSize);
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads of a timed step. [all cores]", 1, WorkerTeam.MaxThreads);
         var command = new Command("summary", "Show a network's layers, shapes, parameters and costs.") { file, model, hidden, classes, time, batchSize, threads };
         command.SetAction(parsed =>

@@ -13,15 +13,7 @@ internal static class Failure
         (ExitCode code, string message) = Describe(e);
         // Whatever a file or a name says, a terminal does not obey it.
         message = PlainText.Lines(message);
-        try
-        {
-            Console.Error.WriteLine(Environment.GetEnvironmentVariable(DebugVariable) is "1" ? $"error: {e}" : $"error: {message}");
-        }
-        catch (IOException)
-        {
-            // Standard error is closed or full: nobody is left to be told.
-        }
-
+        Console.Error.WriteLine(Environment.GetEnvironmentVariable(DebugVariable) is "1" ? $"error: {e}" : $"error: {message}");
         return code;
     }
 

@@ -23,12 +23,16 @@ internal static class UsageErrors
         return parsed.Errors[0].Message + more;
     }
 
-    /// <summary>The parser takes an unknown option for a value of an argument that comes before or after it; this says that it is none.</summary>
-    public static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
+    /// <summary>The parser takes an unknown option for a value of an argument that comes before or after it; this finds it.
+    /// After a <c>--</c> every word is a value, as the file <c>-dash.png</c>.</summary>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    public static string? UnknownOption(ParseResult parsed)
     {
-        string? option = result.Tokens.Select(token => token.Value).FirstOrDefault(IsOption);
-        if (option is not null && result.Parent is CommandResult { Command: var command }) result.AddError(UnknownOption(option, command));
-    });
+        Token[] behind = [.. parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash)];
+        string? option = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens)
+            .FirstOrDefault(token => IsOption(token.Value) && !behind.Any(value => ReferenceEquals(value, token)))?.Value;
+        return option is null ? null : UnknownOption(option, parsed.CommandResult.Command);
+    }
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-' && !char.IsAsciiDigit(token[1]);
 

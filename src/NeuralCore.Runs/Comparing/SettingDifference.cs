@@ -1,3 +1,5 @@
+using NeuralCore.Runs.Settings;
+
 namespace NeuralCore.Runs.Comparing;
 
 /// <param name="Values">An entry a run; null where it has no such setting.</param>

@@ -9,7 +9,7 @@ internal static class MisclassifiedPicture
     private const int LongName = 2;
 
     /// <param name="report">Of <paramref name="data"/>.</param>
-    public static Canvas Create(Dataset data, EvaluationReport report, int count = DefaultCount)
+    public static SvgDrawing Create(Dataset data, EvaluationReport report, int count = DefaultCount)
     {
         Predictions predictions = report.Predictions;
         int mistakes = predictions.Count - report.Confusion.Correct;
@@ -20,8 +20,8 @@ internal static class MisclassifiedPicture
 
         DigitCell Cell(int i)
         {
-            string label = $"{data.ClassNames[data.Labels[i]]} →", guess = $"{data.ClassNames[predictions.Guess(i)]}  {PictureStyle.Percent(predictions.Confidence(i))}";
-            return new(data.Image(i).ToArray(), isLong ? [label, guess] : [$"{label} {guess}"]);
+            string label = data.ClassNames[data.Labels[i]], guess = data.ClassNames[predictions.Guess(i)], percent = $": {PictureStyle.Percent(predictions.Confidence(i))}";
+            return new(data.Image(i).ToArray(), isLong ? [new(label, " →"), new(guess, percent)] : [new(guess, percent, $"{label} → ")]);
         }
     }
 }

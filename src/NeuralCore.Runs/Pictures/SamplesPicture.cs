@@ -6,7 +6,7 @@ internal static class SamplesPicture
     public const int DefaultCount = 50;
 
     /// <param name="predictions">Of <paramref name="data"/>.</param>
-    public static Canvas Create(Dataset data, Predictions predictions, int count = DefaultCount)
+    public static SvgDrawing Create(Dataset data, Predictions predictions, int count = DefaultCount)
     {
         count = Math.Min(count, data.Count);
         int right = Enumerable.Range(0, count).Count(predictions.IsRight);
@@ -15,8 +15,8 @@ internal static class SamplesPicture
 
         DigitCell Cell(int i)
         {
-            string guess = $"{data.ClassNames[predictions.Guess(i)]}  {PictureStyle.Percent(predictions.Confidence(i))}";
-            return new(data.Image(i).ToArray(), predictions.IsRight(i) ? [guess] : [guess, $"is {data.ClassNames[data.Labels[i]]}"], !predictions.IsRight(i));
+            var guess = new CaptionLine(data.ClassNames[predictions.Guess(i)], $": {PictureStyle.Percent(predictions.Confidence(i))}");
+            return new(data.Image(i).ToArray(), predictions.IsRight(i) ? [guess] : [guess, new(data.ClassNames[data.Labels[i]], Before: "is ")], !predictions.IsRight(i));
         }
     }
 }

@@ -1,3 +1,5 @@
+using NeuralCore.Runs.Settings;
+
 namespace NeuralCore.Runs.Records;
 
 /// <summary>A line of <see cref="RobustnessTable"/>, for JSON.</summary>

@@ -42,7 +42,7 @@ internal sealed class RunFolder
     /// <summary>run.json of a folder.</summary>
     public static string DescriptionIn(string folder) => System.IO.Path.Combine(folder, "run.json");
 
-    public string Picture(string name) => System.IO.Path.Combine(Path, name + ".png");
+    public string Picture(string name) => System.IO.Path.Combine(Path, name + ".svg");
 
     /// <summary>The folder of a run that began before.</summary>
     /// <exception cref="IOException">There is none.</exception>
@@ -106,12 +106,27 @@ internal sealed class RunFolder
         try
         {
             using var file = new FileStream(claim, FileMode.CreateNew);
-            file.Write(Encoding.UTF8.GetBytes(describe(System.IO.Path.GetFileName(path))));
+            Begin(file);
             return true;
         }
         catch (IOException) when (File.Exists(claim))
         {
             return false;
+        }
+
+        void Begin(FileStream file)
+        {
+            try
+            {
+                file.Write(Encoding.UTF8.GetBytes(describe(System.IO.Path.GetFileName(path))));
+                file.Flush();
+            }
+            catch (IOException e)
+            {
+                // Half a claim would make a run of what is none.
+                Directory.Delete(path, recursive: true);
+                throw new IOException(e.Message, e);
+            }
         }
     }
 }

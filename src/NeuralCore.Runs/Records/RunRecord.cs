@@ -16,16 +16,17 @@ internal sealed record RunRecord(
 {
     private static readonly string Version = typeof(Network).Assembly.GetName().Version!.ToString(3);
 
+    private RunDescription? ended;
+
     public JudgedImages? Judged => Judgement.Images;
 
     /// <summary>Null where the test set was not read.</summary>
     public EvaluationReport? Test => Judgement.Test;
 
     public RunMetrics Metrics => new(
-        Folder.Path, Begun.Started, Version, Data.Id, Data.Sets.Source, Settings.Model.Name, Network.Architecture, Network.ParameterCount, Settings.Seed, Settings.Threads, Settings.BatchSize,
-        Settings.Optimizer.Name, Settings.Optimizer.LearningRate, Settings.Schedule, Settings.WarmupSteps, Settings.Optimizer.WeightDecay, Settings.Optimizer.ClipNorm, Settings.LabelSmoothing,
-        Settings.ValidationSplit, Settings.Patience, Data.Sets.Train!.Count, Reason, History.Divergence?.ToString(), BestEpoch,
-        [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds, Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
+        Folder.Path, Begun.Started, Version, Data.Sets.Source, RunSettings.Of(Settings, Data, Network), Data.Sets.Train!.Count, Reason,
+        History.Divergence?.ToString(), BestEpoch, [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds,
+        Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
 
     /// <summary>Whether there is a model worth saving: diverged weights are not, unless those of a better epoch were restored.</summary>
     public bool HasModel => History.StopReason != StopReason.Diverged || BestEpoch is not null;
@@ -45,8 +46,10 @@ internal sealed record RunRecord(
     /// <summary>Whole epochs; the record of epoch 0 is of the network before any.</summary>
     public int EpochsRun => Math.Max(0, History.Epochs.Count - 1);
 
-    /// <summary>run.json as it is at the end.</summary>
-    public RunDescription Describe() => Begun with
+    /// <summary>run.json as it is at the end, if model and figures are saved.</summary>
+    public RunDescription Ended => ended ??= Describe();
+
+    private RunDescription Describe() => Begun with
     {
         State = Reason,
         Error = History.Divergence?.ToString(),

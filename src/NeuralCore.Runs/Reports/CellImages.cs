@@ -10,12 +10,12 @@ internal sealed class CellImages
 
     private const int Columns = 40;
 
-    private CellImages(Content data, Canvas sheet) => (Data, Sheet) = (data, sheet);
+    private CellImages(Content data, byte[] sheet) => (Data, Sheet) = (data, sheet);
 
     public Content Data { get; }
 
-    /// <summary>Image after image, <see cref="Content.Columns"/> in a row.</summary>
-    public Canvas Sheet { get; }
+    /// <summary>A PNG: image after image, <see cref="Content.Columns"/> in a row.</summary>
+    public byte[] Sheet { get; }
 
     public static CellImages Of(Predictions predictions, Dataset data)
     {
@@ -30,11 +30,25 @@ internal sealed class CellImages
         }
 
         Shape shape = data.ImageShape;
-        int rows = (places.Count + Columns - 1) / Columns;
-        var sheet = new Canvas(Columns * shape[1], Math.Max(1, rows) * shape[0]);
-        for (int i = 0; i < places.Count; i++) sheet.DrawImage(data.Image(places[i]), shape[1], shape[0], shape[2], i % Columns * shape[1], i / Columns * shape[0], 1);
+        byte[] sheet = Paste([.. places.Select(i => PngFile.Shown(data.Image(i), shape[2]))], shape[0], shape[1] * PngFile.ShownChannels(shape[2]));
+        byte[] png = PngFile.Bytes(sheet, Columns * shape[1], sheet.Length / (Columns * shape[1] * PngFile.ShownChannels(shape[2])), PngFile.ShownChannels(shape[2]));
         var images = places.Select(i => new double[] { i, predictions.Labels[i], predictions.Guess(i), Math.Round(predictions.Confidence(i), 4) });
-        return new CellImages(new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), sheet);
+        return new CellImages(new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), png);
+    }
+
+    /// <summary>White where there is no image.</summary>
+    /// <param name="images">Rows of <paramref name="width"/> bytes each.</param>
+    private static byte[] Paste(IReadOnlyList<byte[]> images, int height, int width)
+    {
+        byte[] sheet = new byte[Math.Max(1, (images.Count + Columns - 1) / Columns) * height * Columns * width];
+        sheet.AsSpan().Fill(byte.MaxValue);
+        for (int i = 0; i < images.Count; i++)
+        {
+            for (int y = 0; y < height; y++)
+                images[i].AsSpan(y * width, width).CopyTo(sheet.AsSpan((i / Columns * height + y) * Columns * width + i % Columns * width));
+        }
+
+        return sheet;
     }
 
     /// <param name="Images">Index among the judged images, label, guess and probability of each, in the order of the sheet.</param>

@@ -13,7 +13,8 @@ internal sealed class JudgingSet(IMessages messages, CancellationToken cancellat
     {
         bool isNamed = choice.Dataset != DataChoice.Auto || choice.Folder is not null;
         Dataset? test = isNamed ? new DataFinder(messages, cancellation).ForTesting(choice).Sets.Test : OnThisMachine(model.Provenance.GetValueOrDefault(ModelKeys.DataSet, DataChoice.Mnist));
-        string? problem = test is null ? "" : test.Count == 0 ? $"{test.Name} has no images." : TestSetFit.Problem(model, test);
+        string? problem = test is null ? "" : test.Count == 0
+            ? $"{test.Name} has no images." : TestSetFit.Problem(model, test);
         if (problem is null)
         {
             if (TestSetFit.Warning(model, test!) is { } warning) messages.Warning(warning);

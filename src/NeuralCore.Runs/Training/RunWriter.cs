@@ -6,23 +6,39 @@ namespace NeuralCore.Runs.Training;
 /// <summary>Writes the files of a run.</summary>
 internal static class RunWriter
 {
-    /// <summary>Writes model and figures, run.json last; history.csv was written as the epochs went by.</summary>
-    public static void Save(RunRecord record)
+    /// <summary>Writes model and figures, each even if another cannot be written, and run.json last, which says whether all are
+    /// there; history.csv was written as the epochs went by.</summary>
+    public static SavedFiles Save(RunRecord record)
     {
-        RunDescription description = record.Describe();
         RunFolder folder = record.Folder;
-        if (record.HasModel) ModelFile.Save(folder.Model, new Model(record.Network, record.Data.Sets.Train!.ClassNames, record.Provenance()));
-        AtomicFile.Write(folder.Metrics, Json.Write(record.Metrics) + "\n");
+        var saved = new SavedFiles();
+        if (record.HasModel) Write(folder.Model, path => ModelFile.Save(path, new Model(record.Network, record.Data.Sets.Train!.ClassNames, record.Provenance())));
+        Write(folder.Metrics, path => AtomicFile.Write(path, Json.Write(record.Metrics) + "\n"));
         if (record.Judged is { Report: var report })
         {
-            AtomicFile.Write(folder.Predictions, PredictionsCsv.Write(report.Predictions));
-            AtomicFile.Write(folder.Confusion, ConfusionCsv.Write(report.Confusion, report.Predictions.ClassNames));
+            Write(folder.Predictions, path => AtomicFile.Write(path, PredictionsCsv.Write(report.Predictions)));
+            Write(folder.Confusion, path => AtomicFile.Write(path, ConfusionCsv.Write(report.Confusion, report.Predictions.ClassNames)));
         }
 
-        if (record.Settings.Report) RunReport.Write(record, description);
-        else File.Delete(folder.Report); // that of an earlier part of a resumed run
-        AtomicFile.Write(folder.Description, Json.Write(description) + "\n");
+        RunDescription description = saved.IsWhole ? record.Ended : record.Ended.Failing(saved.Reason!);
+        Write(folder.Description, path => AtomicFile.Write(path, Json.Write(description) + "\n"));
+        return saved;
+
+        void Write(string path, Action<string> write) => saved.Try(path, () =>
+        {
+            folder.Restore();
+            write(path);
+        });
+    }
+
+    /// <summary>Makes pictures and report, if they are wanted, and the index of all runs.</summary>
+    public static SavedFiles SaveReport(RunRecord record)
+    {
+        var saved = new SavedFiles();
+        if (record.Settings.Report) saved = RunReport.Write(record, record.Ended);
+        else saved.Try(record.Folder.Report, () => File.Delete(record.Folder.Report)); // that of an earlier part of a resumed run
         UpdateIndex(record.Settings.Output);
+        return saved;
     }
 
     private static void UpdateIndex(string output)

@@ -2,7 +2,8 @@ using NeuralCore.Kernels.Elementwise;
 
 namespace NeuralCore;
 
-/// <summary>Samples with their targets, in memory. Samples are bytes, such as images, which become numbers in [0, 1] while a batch is filled, or numbers that are used as they are.</summary>
+/// <summary>Samples with their targets, in memory. Samples are bytes, such as images, which become numbers in [0, 1]
+/// while a batch is filled, or numbers that are used as they are.</summary>
 /// <remarks><code>
 /// Shapes    samples: (count, …) bytes or numbers; images (count, H, W, C), 0 = background     targets: count of them, see Targets
 /// </code></remarks>
@@ -51,9 +52,11 @@ public sealed class Dataset
         bytes = samples;
     }
 
-    private Dataset(string name, Shape sampleShape, Targets targets) => (Name, ImageShape, Targets) = (name, sampleShape, targets);
+    private Dataset(string name, Shape sampleShape, Targets targets) =>
+        (Name, ImageShape, Targets) = (name, sampleShape, targets);
 
-    /// <summary>A part that shares the samples: copying MNIST for a validation split took 50 ms of processor time.</summary>
+    /// <summary>A part that shares the samples: copying MNIST for a validation split took 50 ms of processor
+    /// time.</summary>
     private Dataset(Dataset whole, ReadOnlySpan<int> indices)
         : this(whole.Name, whole.ImageShape, whole.Targets.Subset(indices))
     {
@@ -74,13 +77,17 @@ public sealed class Dataset
     /// <summary>What a network should give for each sample.</summary>
     public Targets Targets { get; }
 
-    /// <summary>Whether the targets are classes; where they are not, <see cref="Labels"/> and <see cref="ClassNames"/> are not there either.</summary>
+    /// <summary>Whether the targets are classes; where they are not, <see cref="Labels"/> and <see cref="ClassNames"/>
+    /// are not there either.</summary>
     public bool HasClasses => Targets is ClassTargets;
 
     /// <summary>Whether the samples are bytes, such as images, and no numbers.</summary>
     public bool HasBytes => bytes is not null;
 
     public int Count => Targets.Count;
+
+    /// <summary>For messages.</summary>
+    internal string SampleKind => HasBytes ? "bytes" : "numbers";
 
     /// <exception cref="InvalidOperationException">The targets are no classes.</exception>
     public IReadOnlyList<string> ClassNames => Classes.ClassNames;
@@ -92,7 +99,9 @@ public sealed class Dataset
     /// <summary>What <see cref="DatasetHash"/> has worked out once: a run writes it into several files.</summary>
     internal string? Hash { get; set; }
 
-    private ClassTargets Classes => Targets as ClassTargets ?? throw new InvalidOperationException($"The targets of {Name} are {Targets}, no classes.");
+    private ClassTargets Classes =>
+        Targets as ClassTargets ?? throw new InvalidOperationException(
+        $"The targets of {Name} are {Targets}, no classes.");
 
     /// <summary>Bytes of any shape, such as images, with targets of any kind.</summary>
     /// <param name="name">For messages and reports.</param>
@@ -100,7 +109,8 @@ public sealed class Dataset
     /// <param name="samples">(N, …), one sample after the other.</param>
     /// <param name="targets">N of them.</param>
     /// <exception cref="ArgumentException">There are not as many samples as targets.</exception>
-    public static Dataset OfBytes(string name, Shape sampleShape, byte[] samples, Targets targets) => new(name, sampleShape, samples, targets);
+    public static Dataset OfBytes(string name, Shape sampleShape, byte[] samples, Targets targets) =>
+        new(name, sampleShape, samples, targets);
 
     /// <summary>The bytes of a sample.</summary>
     /// <exception cref="InvalidOperationException">The samples are numbers.</exception>
@@ -114,20 +124,25 @@ public sealed class Dataset
         ? throw new InvalidOperationException($"{Name} holds bytes, which become numbers while a batch is filled.")
         : numbers.AsSpan(Row(index) * ImageShape.Length, ImageShape.Length);
 
-    /// <summary>The samples at <paramref name="indices"/>, in that order, as a data set of their own; the memory of the samples is shared.</summary>
+    /// <summary>The samples at <paramref name="indices"/>, in that order, as a data set of their own; the memory of the
+    /// samples is shared.</summary>
     public Dataset Subset(ReadOnlySpan<int> indices) => new(this, indices);
 
     /// <summary>The first <paramref name="count"/> samples.</summary>
     public Dataset Take(int count) => Subset([.. Enumerable.Range(0, Math.Min(count, Count))]);
 
-    /// <summary>The same samples and labels among other classes: those of a model that tells more of them apart.</summary>
+    /// <summary>The same samples and labels among other classes: those of a model that tells more of them
+    /// apart.</summary>
     /// <exception cref="ArgumentException">A label is not the number of one of these classes.</exception>
     public Dataset WithClassNames(IReadOnlyList<string> classNames) => new(this, Classes.WithClassNames(classNames));
 
-    /// <summary>Writes the samples at <paramref name="indices"/> to <paramref name="x"/> (N, …): bytes scaled to [0, 1], numbers as they are.</summary>
+    /// <summary>Writes the samples at <paramref name="indices"/> to <paramref name="x"/> (N, …): bytes scaled to
+    /// [0, 1], numbers as they are.</summary>
     public void FillImages(WorkerTeam team, ReadOnlySpan<int> indices, Tensor x)
     {
-        Guard.Require(x.Shape == ImageShape.Batch(indices.Length), $"{indices.Length} samples of {ImageShape} do not fill a tensor of {x.Shape}.");
+        Guard.Require(
+            x.Shape == ImageShape.Batch(indices.Length),
+            $"{indices.Length} samples of {ImageShape} do not fill a tensor of {x.Shape}.");
         Span<int> part = stackalloc int[Math.Min(RowsAtOnce, indices.Length)];
         for (int start = 0; start < indices.Length; start += part.Length)
         {
@@ -140,12 +155,14 @@ public sealed class Dataset
             }
 
             Span<Real> values = x.Span.Slice(start * ImageShape.Length, part.Length * ImageShape.Length);
-            if (bytes is not null) PixelScaling.Gather(team, bytes, ImageShape.Length, part, 1 / (Real)PixelScale, values);
+            if (bytes is not null) PixelScaling.Gather(
+                team, bytes, ImageShape.Length, part, 1 / (Real)PixelScale, values);
             else CopyNumbers(part, values);
         }
     }
 
-    /// <summary>Writes the targets at <paramref name="indices"/> to <paramref name="targets"/> (N, …): for classes (N, C) with a 1 at each label and zeros elsewhere.</summary>
+    /// <summary>Writes the targets at <paramref name="indices"/> to <paramref name="targets"/> (N, …): for
+    /// classes (N, C) with a 1 at each label and zeros elsewhere.</summary>
     public void FillTargets(ReadOnlySpan<int> indices, Tensor targets) => Targets.Fill(indices, targets);
 
     private void CopyNumbers(ReadOnlySpan<int> part, Span<Real> values)

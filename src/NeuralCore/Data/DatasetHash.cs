@@ -26,7 +26,8 @@ public static class DatasetHash
     private static byte[] Bytes(ReadOnlySpan<Real> features)
     {
         var bytes = new byte[features.Length * sizeof(double)];
-        for (int i = 0; i < features.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), features[i]);
+        for (int i = 0; i < features.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(
+            bytes.AsSpan(i * sizeof(double)), features[i]);
         return bytes;
     }
 }

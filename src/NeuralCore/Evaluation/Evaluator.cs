@@ -1,7 +1,8 @@
 namespace NeuralCore;
 
 /// <summary>Runs a network over a labelled set in inference mode, in batches, with memory allocated once.</summary>
-/// <remarks>A test set may have fewer classes than the network has outputs: somebody's digits without a 9. Labels are then numbers of the first outputs.</remarks>
+/// <remarks>A test set may have fewer classes than the network has outputs: somebody's digits without a 9. Labels are
+/// then numbers of the first outputs.</remarks>
 public sealed class Evaluator
 {
     /// <summary>Images of a pass: large enough for the kernels, small enough for the caches.</summary>
@@ -32,9 +33,11 @@ public sealed class Evaluator
         this.scaling = scaling ?? InputScaling.Default;
     }
 
-    /// <summary>Loss, and errors where targets are classes, over all of <paramref name="data"/>: all that training asks for after an epoch.</summary>
+    /// <summary>Loss, and errors where targets are classes, over all of <paramref name="data"/>: all that training asks
+    /// for after an epoch.</summary>
     /// <param name="loss">Of the outputs as they are; softmax cross-entropy of the logits where none is given.</param>
-    /// <exception cref="ArgumentException">Data, network and loss do not fit together; the message says what to change.</exception>
+    /// <exception cref="ArgumentException">Data, network and loss do not fit together; the message says what to
+    /// change.</exception>
     /// <exception cref="OperationCanceledException"/>
     public EvaluationResult Evaluate(Dataset data, Loss? loss = null, CancellationToken cancellation = default)
     {
@@ -66,7 +69,8 @@ public sealed class Evaluator
             data.HasClasses || !loss.ComparesOutputs ? null : deviation / ((double)data.Count * row.Length));
     }
 
-    /// <summary>The network's prediction for each sample of <paramref name="data"/>, from which every other figure follows.</summary>
+    /// <summary>The network's prediction for each sample of <paramref name="data"/>, from which every other figure
+    /// follows.</summary>
     /// <returns>With a class for each output; those that the data do not name are called by their numbers.</returns>
     /// <exception cref="ArgumentException">Data and network do not fit together.</exception>
     /// <exception cref="InvalidOperationException">The targets are no classes.</exception>
@@ -76,8 +80,10 @@ public sealed class Evaluator
         RequireShape(data);
         int classes = network.OutputShape.Length;
         IReadOnlyList<string> names = data.ClassNames;
-        Guard.Require(names.Count <= classes, $"{data.Name} has {names.Count} classes, the network gives {classes} outputs.");
-        if (names.Count < classes) names = [.. names, .. Enumerable.Range(names.Count, classes - names.Count).Select(c => $"{c}")];
+        Guard.Require(
+            names.Count <= classes, $"{data.Name} has {names.Count} classes, the network gives {classes} outputs.");
+        if (names.Count < classes) names = [.. names,
+            .. Enumerable.Range(names.Count, classes - names.Count).Select(c => $"{c}")];
         var all = new Real[data.Count * classes];
         Span<int> indices = stackalloc int[Math.Min(workspace.Batch, LargestPass)];
         for (int start = 0; start < data.Count; start += indices.Length)
@@ -91,7 +97,9 @@ public sealed class Evaluator
     }
 
     private void RequireShape(Dataset data) =>
-        Guard.Require(data.ImageShape == network.InputShape, $"The samples of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
+        Guard.Require(
+            data.ImageShape == network.InputShape,
+            $"The samples of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
 
     private static double SumOfDifferences(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> wanted)
     {

@@ -25,7 +25,9 @@ public sealed class Predictions
     {
         Guard.Require(classNames.Count > 0, $"Predictions choose between classes; there are none.");
         Guard.Require((long)labels.Length * classNames.Count == logits.Length, $"{labels.Length} labels and {logits.Length} logits do not match at {classNames.Count} classes.");
-        for (int n = 0; n < labels.Length; n++) Guard.Require((uint)labels[n] < (uint)classNames.Count, $"Label {labels[n]} of image {n} is outside the {classNames.Count} classes.");
+        for (int n = 0; n < labels.Length; n++) Guard.Require(
+            (uint)labels[n] < (uint)classNames.Count,
+            $"Label {labels[n]} of image {n} is outside the {classNames.Count} classes.");
         ClassNames = classNames;
         this.labels = labels.ToArray();
         this.logits = logits.ToArray();

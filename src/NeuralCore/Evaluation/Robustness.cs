@@ -11,13 +11,16 @@ public static class Robustness
     /// <remarks>The result depends on neither the threads nor the order of the disturbances. Each image is read once a row, in one drawn direction, so that the interval counts independent images.</remarks>
     /// <exception cref="OperationCanceledException"/>
     public static IReadOnlyList<RobustnessRow> Measure(
-        Network network, Dataset data, WorkerTeam? team = null, RobustnessOptions? options = null, IProgress<RobustnessRow>? progress = null, CancellationToken cancellation = default)
+        Network network, Dataset data, WorkerTeam? team = null, RobustnessOptions? options = null,
+        IProgress<RobustnessRow>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new RobustnessOptions();
         team ??= WorkerTeam.Shared;
         if (options.Limit < data.Count) data = data.Take(options.Limit);
         Guard.Require(data.Count > 0, $"{data.Name} has no images to read.");
-        Guard.Require(data.HasClasses, $"The targets of {data.Name} are {data.Targets}; robustness compares accuracies, which need classes.");
+        Guard.Require(
+            data.HasClasses,
+            $"The targets of {data.Name} are {data.Targets}; robustness compares accuracies, which need classes.");
         var evaluator = new Evaluator(network, team, scaling: options.Scaling);
         var warpers = new ImageWarpers(data.ImageShape, team);
         var images = new byte[checked(data.Count * data.ImageShape.Length)];
@@ -28,7 +31,9 @@ public static class Robustness
             warpers.Run(data.Count, new Work { Disturbance = disturbance, Data = data, Seed = options.Seed, Images = images });
             var disturbed = Dataset.OfBytes($"{data.Name}, {disturbance}", data.ImageShape, images, data.Targets);
             EvaluationResult result = evaluator.Evaluate(disturbed, cancellation: cancellation);
-            var row = new RobustnessRow(disturbance.Kind, disturbance.Setting, disturbance.Strength, result.Count, result.Accuracy!.Value, WilsonInterval.Of(result.Count - result.Errors!.Value, result.Count));
+            var row = new RobustnessRow(
+                disturbance.Kind, disturbance.Setting, disturbance.Strength, result.Count, result.Accuracy!.Value,
+                WilsonInterval.Of(result.Count - result.Errors!.Value, result.Count));
             rows.Add(row);
             progress?.Report(row);
         }

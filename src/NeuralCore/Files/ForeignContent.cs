@@ -31,7 +31,7 @@ public sealed record ForeignContent(string Found, string Fix)
     public static ForeignContent? Of(ReadOnlySpan<byte> head)
     {
         head = head[..Math.Min(HeadBytes, head.Length)];
-        if (head.IsEmpty) return new("an empty file", "A download that never began leaves one: download it again.");
+        if (head.IsEmpty) return new("an empty file", "A download that never began leaves one: download it again. A pipe or a device counts as empty: save its content to a file first.");
         return OfDamage(head) ?? OfSignature(head) ?? (head.ContainsAny(Binary) ? null : OfText(Encoding.UTF8.GetString(head)));
     }
 

@@ -1,3 +1,4 @@
+using NeuralCore.Disturbances;
 using NeuralCore.Kernels.Normalization;
 using NeuralCore.Kernels.Sums;
 

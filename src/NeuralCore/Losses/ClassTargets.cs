@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace NeuralCore;
 
-/// <summary>One class for each sample: the targets of classification. As a loss gets them: (N, C), 1 at the label and 0 elsewhere.</summary>
+/// <summary>One class for each sample: the targets of classification. As a loss gets them: (N, C), 1 at the label and 0
+/// elsewhere.</summary>
 public sealed class ClassTargets : Targets
 {
     private readonly int[] labels;
@@ -14,7 +15,9 @@ public sealed class ClassTargets : Targets
         : this([.. labels], classNames)
     {
         for (int i = 0; i < this.labels.Length; i++)
-            Guard.Require((uint)this.labels[i] < (uint)classNames.Count, $"Label {this.labels[i]} of sample {i} is outside the {classNames.Count} classes.");
+            Guard.Require(
+                (uint)this.labels[i] < (uint)classNames.Count,
+                $"Label {this.labels[i]} of sample {i} is outside the {classNames.Count} classes.");
     }
 
     /// <summary>Classes that are named by their numbers.</summary>
@@ -25,7 +28,8 @@ public sealed class ClassTargets : Targets
     {
     }
 
-    private ClassTargets(int[] labels, IReadOnlyList<string> classNames) => (this.labels, ClassNames) = (labels, classNames);
+    private ClassTargets(int[] labels, IReadOnlyList<string> classNames) =>
+        (this.labels, ClassNames) = (labels, classNames);
 
     public override int Count => labels.Length;
 
@@ -46,7 +50,8 @@ public sealed class ClassTargets : Targets
     /// <exception cref="ArgumentException">A label is not the number of one of these classes.</exception>
     public ClassTargets WithClassNames(IReadOnlyList<string> classNames) => new(labels.AsEnumerable(), classNames);
 
-    public override Shape RowShape(Shape output) => output.Rank == 1 && output.Length >= ClassNames.Count ? output : new Shape(ClassNames.Count);
+    public override Shape RowShape(Shape output) =>
+        output.Rank == 1 && output.Length >= ClassNames.Count ? output : new Shape(ClassNames.Count);
 
     public override void Fill(ReadOnlySpan<int> indices, Tensor t)
     {
@@ -62,7 +67,8 @@ public sealed class ClassTargets : Targets
     {
         if (ClassNames.Count <= byte.MaxValue + 1) return [Array.ConvertAll(labels, label => (byte)label)];
         var bytes = new byte[labels.Length * sizeof(int)];
-        for (int i = 0; i < labels.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), labels[i]);
+        for (int i = 0; i < labels.Length; i++)
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), labels[i]);
         return [bytes];
     }
 }

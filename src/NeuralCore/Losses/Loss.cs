@@ -12,20 +12,24 @@ public abstract class Loss
 
     /// <summary>The mean loss over the batch.</summary>
     /// <param name="logits">The network's last outputs, before any softmax or sigmoid.</param>
-    /// <param name="targets">What they should be, as <see cref="Targets.Fill"/> writes them: for classes, a row with 1 at the class and 0 elsewhere, or any distribution.</param>
+    /// <param name="targets">What they should be, as <see cref="Targets.Fill"/> writes them: for classes, a row with 1
+    /// at the class and 0 elsewhere, or any distribution.</param>
     /// <param name="gradient">Overwritten with the derivative of the returned value by each logit, unless null; another tensor than the logits.</param>
     public abstract double Evaluate(Tensor logits, Tensor targets, Tensor? gradient);
 
-    /// <summary>Whether an output is itself an estimate of its target, in the target's unit, and no logit: then the mean absolute error says how far off it is.</summary>
+    /// <summary>Whether an output is itself an estimate of its target, in the target's unit, and no logit: then the
+    /// mean absolute error says how far off it is.</summary>
     public virtual bool ComparesOutputs => false;
 
-    /// <summary>Checks once, before the first step, that this loss takes such targets and that the network gives as many outputs as they need. A loss that says
+    /// <summary>Checks once, before the first step, that this loss takes such targets and that the network gives as
+    /// many outputs as they need. A loss that says
     /// nothing else takes classes, as rows with a 1 at the class, and rows of values, one output for each.</summary>
     /// <param name="output">Shape of one output of the network, without the batch axis.</param>
     /// <exception cref="ArgumentException">It does not; the message says what to change.</exception>
     public virtual void RequireFit(Targets targets, Shape output)
     {
-        Guard.Require(targets is ClassTargets or ValueTargets, $"{Name} takes classes or values as targets, not {targets}.");
+        Guard.Require(
+            targets is ClassTargets or ValueTargets, $"{Name} takes classes or values as targets, not {targets}.");
         if (targets is ClassTargets { ClassNames.Count: var classes })
         {
             Guard.Require(output.Rank == 1 && output.Length >= classes,

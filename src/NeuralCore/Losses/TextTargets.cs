@@ -2,11 +2,14 @@ using System.Text;
 
 namespace NeuralCore;
 
-/// <summary>A text for each sample, such as what is written on a line: for losses that compare sequences of symbols.</summary>
-/// <remarks>Symbols are Unicode code points, so that a text of letters beyond the basic plane has as many symbols as a reader sees.</remarks>
+/// <summary>A text for each sample, such as what is written on a line: for losses that compare sequences of
+/// symbols.</summary>
+/// <remarks>Symbols are Unicode code points, so that a text of letters beyond the basic plane has as many symbols as a
+/// reader sees.</remarks>
 public sealed class TextTargets : Targets
 {
-    /// <summary>Stands in a tensor of targets behind the last symbol of a text that is shorter than the longest.</summary>
+    /// <summary>Stands in a tensor of targets behind the last symbol of a text that is shorter than the
+    /// longest.</summary>
     public const int End = -1;
 
     private readonly string[] texts;
@@ -33,7 +36,8 @@ public sealed class TextTargets : Targets
         (Alphabet, Symbols) = (whole.Alphabet, whole.Symbols);
         texts = new string[indices.Length];
         symbols = new int[indices.Length][];
-        for (int i = 0; i < indices.Length; i++) (texts[i], symbols[i]) = (whole.texts[indices[i]], whole.symbols[indices[i]]);
+        for (int i = 0; i < indices.Length; i++)
+            (texts[i], symbols[i]) = (whole.texts[indices[i]], whole.symbols[indices[i]]);
         longest = Longest(symbols);
     }
 
@@ -66,7 +70,8 @@ public sealed class TextTargets : Targets
         }
     }
 
-    internal override IEnumerable<byte[]> Bytes() => [.. texts.Prepend(Alphabet).Select(text => Encoding.UTF8.GetBytes(text + '\n'))];
+    internal override IEnumerable<byte[]> Bytes() =>
+        [.. texts.Prepend(Alphabet).Select(text => Encoding.UTF8.GetBytes(text + '\n'))];
 
     private static int[] Numbers(string text, int index, Dictionary<Rune, int> numbers)
     {

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace NeuralCore;
 
-/// <summary>Numbers for each sample: the targets of regression, of autoencoders, and of classification with probabilities as targets.</summary>
+/// <summary>Numbers for each sample: the targets of regression, of autoencoders, and of classification with
+/// probabilities as targets.</summary>
 public sealed class ValueTargets : Targets
 {
     private readonly Real[] values;
@@ -12,7 +13,9 @@ public sealed class ValueTargets : Targets
     /// <exception cref="ArgumentException">The values are no whole number of targets.</exception>
     public ValueTargets(Shape shape, IEnumerable<Real> values)
         : this(shape, [.. values]) =>
-        Guard.Require(this.values.Length == (long)Count * shape.Length, $"{this.values.Length} values are no whole number of targets of {shape}.");
+        Guard.Require(
+            this.values.Length == (long)Count * shape.Length,
+            $"{this.values.Length} values are no whole number of targets of {shape}.");
 
     /// <summary>One number for each sample.</summary>
     public ValueTargets(IEnumerable<Real> values)
@@ -48,14 +51,17 @@ public sealed class ValueTargets : Targets
 
     public override void Fill(ReadOnlySpan<int> indices, Tensor t)
     {
-        Guard.Require(t.Shape == Shape.Batch(indices.Length), $"{indices.Length} targets of {Shape} do not fill a tensor of {t.Shape}.");
+        Guard.Require(
+            t.Shape == Shape.Batch(indices.Length),
+            $"{indices.Length} targets of {Shape} do not fill a tensor of {t.Shape}.");
         for (int i = 0; i < indices.Length; i++) this[indices[i]].CopyTo(t.Span[(i * Shape.Length)..]);
     }
 
     internal override IEnumerable<byte[]> Bytes()
     {
         var bytes = new byte[values.Length * sizeof(double)];
-        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
         return [bytes];
     }
 }

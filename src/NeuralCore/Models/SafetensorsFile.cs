@@ -37,7 +37,7 @@ public sealed class SafetensorsFile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using Stream file = OrdinaryFile.OpenRead(path);
             return Read(file, path);
         }
         catch (UnauthorizedAccessException e)

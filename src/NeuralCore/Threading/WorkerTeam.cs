@@ -43,10 +43,12 @@ public sealed unsafe class WorkerTeam : IDisposable
     private bool isShared;
 
     /// <summary>
-    /// The team of all cores that works for everybody who names no other. It is made when it is first used, belongs to the process, and is never disposed; its threads
+    /// The team of all cores that works for everybody who names no other. It is made when it is first used, belongs to
+    /// the process, and is never disposed; its threads
     /// are parked between pieces of work and do not keep the process alive.
     /// </summary>
-    /// <remarks>Whoever makes a team of another size with <see langword="new"/> owns it and disposes of it; whoever is given one, such as a training or an evaluator, does not.</remarks>
+    /// <remarks>Whoever makes a team of another size with <see langword="new"/> owns it and disposes of it; whoever is
+    /// given one, such as a training or an evaluator, does not.</remarks>
     public static WorkerTeam Shared => SharedTeam.Instance;
 
     /// <param name="threads">Threads that work, the caller included: 1 needs no other thread.</param>
@@ -204,6 +206,7 @@ public sealed unsafe class WorkerTeam : IDisposable
     /// <summary>Its initialiser runs when it is first asked for.</summary>
     private static class SharedTeam
     {
-        public static readonly WorkerTeam Instance = new(Math.Min(Environment.ProcessorCount, MaxThreads)) { isShared = true };
+        public static readonly WorkerTeam Instance = new(
+            Math.Min(Environment.ProcessorCount, MaxThreads)) { isShared = true };
     }
 }

@@ -8,8 +8,6 @@ public sealed class CsvLog(string path) : TrainingCallback
 {
     public const string Header = "epoch,trainSeconds,trainLoss,trainAccuracy,validationLoss,validationAccuracy,learningRate,measuredTrainLoss,measuredTrainAccuracy,validationMeanAbsoluteError";
 
-    private const string Temporary = ".part";
-
     private readonly StringBuilder lines = new();
 
     public override void OnStart(Network network, TrainingOptions options)
@@ -38,9 +36,5 @@ public sealed class CsvLog(string path) : TrainingCallback
     }.Select(value => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "")).Append('\n');
 
     /// <summary>All lines anew, so that a file that was lost or could not be written for a while is whole again.</summary>
-    private void Write()
-    {
-        File.WriteAllText(path + Temporary, lines.ToString());
-        File.Move(path + Temporary, path, overwrite: true);
-    }
+    private void Write() => AtomicFile.Write(path, lines.ToString(), flush: false);
 }

@@ -6,21 +6,29 @@ public static class Trainer
     /// <summary>Training samples on which the untrained network is measured for epoch 0.</summary>
     public const int InitialSample = 1000;
 
-    /// <summary>Trains <paramref name="network"/> on <paramref name="data"/>, of which a share is held back to validate: <see cref="TrainingOptions.ValidationSplit"/>.</summary>
+    /// <summary>Trains <paramref name="network"/> on <paramref name="data"/>, of which a share is held back to
+    /// validate: <see cref="TrainingOptions.ValidationSplit"/>.</summary>
     /// <param name="options">Null: the defaults.</param>
-    /// <param name="callbacks">Called for every batch and epoch, in order. A callback serves one training at a time.</param>
+    /// <param name="callbacks">Called for every batch and epoch, in order. A callback serves one training at a
+    /// time.</param>
     /// <param name="cancellation">Ends the training after the current batch: <see cref="StopReason.Cancelled"/>, with what was reached and a checkpoint of it.</param>
     /// <remarks>The library reads no clock but <see cref="TrainingOptions.Clock"/> and writes nothing: progress goes to the callbacks, checkpoints to <see cref="TrainingOptions.Checkpoints"/>.</remarks>
-    /// <exception cref="ArgumentException">Network, data, loss and options do not fit together; the message says what to change.</exception>
+    /// <exception cref="ArgumentException">Network, data, loss and options do not fit together; the message says what
+    /// to change.</exception>
     /// <exception cref="InvalidDataException"><see cref="TrainingOptions.ResumeFrom"/> is of another training: the message names each difference. The network is as it was.</exception>
-    public static History Fit(Network network, Dataset data, TrainingOptions? options = null, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default) =>
+    public static History Fit(
+        Network network, Dataset data, TrainingOptions? options = null,
+        IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default) =>
         Train(network, data, validation: null, options ?? new TrainingOptions(), callbacks ?? [], cancellation);
 
-    /// <summary>Trains <paramref name="network"/> on all of <paramref name="train"/> and validates on <paramref name="validation"/>.</summary>
-    /// <param name="validation">Never trained on and never changed by augmentation; it may have fewer classes than <paramref name="train"/>.</param>
+    /// <summary>Trains <paramref name="network"/> on all of <paramref name="train"/> and validates on
+    /// <paramref name="validation"/>.</summary>
+    /// <param name="validation">Never trained on and never changed by augmentation; it may have fewer classes than
+    /// <paramref name="train"/>.</param>
     /// <inheritdoc cref="Fit(Network, Dataset, TrainingOptions?, IReadOnlyList{TrainingCallback}?, CancellationToken)"/>
     public static History Fit(
-        Network network, Dataset train, Dataset validation, TrainingOptions? options = null, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default)
+        Network network, Dataset train, Dataset validation, TrainingOptions? options = null,
+        IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default)
     {
         options ??= new TrainingOptions();
         RequireFit(network, validation, options.Loss);
@@ -28,13 +36,19 @@ public static class Trainer
         return Train(network, train, validation, options, callbacks ?? [], cancellation);
     }
 
-    private static History Train(Network network, Dataset data, Dataset? validation, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
+    private static History Train(
+        Network network, Dataset data, Dataset? validation, TrainingOptions options,
+        IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
     {
         options.Check();
         Guard.Require(data.Count > 0, $"{data.Name} has no samples to train on.");
         RequireFit(network, data, options.Loss);
-        if (data.HasClasses) Guard.Require(data.ClassNames.Count == network.OutputShape.Length, $"{data.Name} has {data.ClassNames.Count} classes, the network gives {network.OutputShape.Length} outputs.");
-        StratifiedSplit split = validation is null ? StratifiedSplit.Of(data, options.ValidationSplit, options.Seed) : new StratifiedSplit(data, validation);
+        int outputs = network.OutputShape.Length;
+        Guard.Require(
+            !data.HasClasses || data.ClassNames.Count == outputs,
+            $"{data.Name} has {data.ClassNames.Count} classes, the network gives {outputs} outputs.");
+        StratifiedSplit split = validation is null
+            ? StratifiedSplit.Of(data, options.ValidationSplit, options.Seed) : new StratifiedSplit(data, validation);
         int entered = 0;
         try
         {
@@ -49,12 +63,15 @@ public static class Trainer
 
     private static void RequireFit(Network network, Dataset data, Loss loss)
     {
-        Guard.Require(data.ImageShape == network.InputShape, $"The samples of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
+        Guard.Require(
+            data.ImageShape == network.InputShape,
+            $"The samples of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
         loss.RequireFit(data.Targets, network.OutputShape);
     }
 
     private static History Run(
-        Network network, Dataset data, Dataset? validationSet, StratifiedSplit split, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
+        Network network, Dataset data, Dataset? validationSet, StratifiedSplit split, TrainingOptions options,
+        IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
     {
         var run = new TrainingRun(network, split.Training, options, callbacks, options.Workers);
         var evaluator = new Evaluator(network, run.Workspace);
@@ -93,7 +110,8 @@ public static class Trainer
 
         bool Record(int epoch, double loss, double? accuracy)
         {
-            EvaluationResult? validation = split.Validation is { } held ? evaluator.Evaluate(held, options.Loss, cancellation) : null;
+            EvaluationResult? validation = split.Validation is { } held
+                ? evaluator.Evaluate(held, options.Loss, cancellation) : null;
             if (validation is not null && !double.IsFinite(validation.Loss))
             {
                 run.FindDivergence(epoch, split.Validation!);
@@ -102,7 +120,8 @@ public static class Trainer
 
             EvaluationResult? training = measured is null ? null : evaluator.Evaluate(measured, options.Loss, cancellation);
             var record = new EpochRecord(
-                epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, epoch == 0 ? 0 : run.Optimizer.LearningRate, training?.Loss, training?.Accuracy, validation?.MeanAbsoluteError);
+                epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, epoch == 0
+                ? 0 : run.Optimizer.LearningRate, training?.Loss, training?.Accuracy, validation?.MeanAbsoluteError);
             epochs.Add(record);
             run.Sums = default;
             if (epoch > 0) run.Schedule.Observe(record.ComparedLoss);

@@ -1,6 +1,7 @@
 namespace NeuralCore;
 
-/// <summary>Called in the course of a training, on its thread: a progress bar, a log, early stopping. A callback serves one training after the other, never two at a time.</summary>
+/// <summary>Called in the course of a training, on its thread: a progress bar, a log, early stopping. A callback serves
+/// one training after the other, never two at a time.</summary>
 public abstract class TrainingCallback
 {
     private int entered;
@@ -38,11 +39,13 @@ public abstract class TrainingCallback
     {
     }
 
-    /// <exception cref="InvalidOperationException">Another training has it: two would mix what it remembers.</exception>
+    /// <exception cref="InvalidOperationException">Another training has it: two would mix what it
+    /// remembers.</exception>
     internal void Enter()
     {
         if (Interlocked.CompareExchange(ref entered, 1, 0) != 0)
-            throw new InvalidOperationException($"This {GetType().Name} serves another training at the moment. Give each training a callback of its own.");
+            throw new InvalidOperationException(
+                $"This {GetType().Name} serves another training at the moment. Give each training its own callback.");
     }
 
     internal void Leave() => Volatile.Write(ref entered, 0);

@@ -1,6 +1,7 @@
 namespace NeuralCore;
 
-/// <summary>How a training goes where nothing else is said, in a program and on the command line alike. A preset may bring its own <see cref="Recipe"/>.</summary>
+/// <summary>How a training goes where nothing else is said, in a program and on the command line alike. A preset may
+/// bring its own <see cref="Recipe"/>.</summary>
 public static class TrainingDefaults
 {
     /// <summary>Passes over the training samples.</summary>
@@ -28,7 +29,8 @@ public static class TrainingDefaults
     public const double AdamWDecay = 0.01;
 
     /// <summary>
-    /// The base rate for an optimizer and a schedule, by their names. One-cycle takes a multiple, since the base is its peak: of 0.001, 0.003 and 0.005
+    /// The base rate for an optimizer and a schedule, by their names. One-cycle takes a multiple, since the base is its
+    /// peak: of 0.001, 0.003 and 0.005
     /// the last gave <c>mlp</c> and <c>cnn</c> the best validation accuracy after three to five epochs.
     /// </summary>
     public static double LearningRate(string optimizer, string schedule) => (optimizer, schedule) switch
@@ -39,7 +41,8 @@ public static class TrainingDefaults
         _ => 0.001,
     };
 
-    /// <summary>As <see cref="LearningRate(string, string)"/>; a warm-up changes nothing about the rate that follows it.</summary>
+    /// <summary>As <see cref="LearningRate(string, string)"/>; a warm-up changes nothing about the rate that follows
+    /// it.</summary>
     internal static double LearningRate(string optimizer, Schedule schedule) =>
         LearningRate(optimizer, schedule is Warmup warmup ? warmup.Schedule.Name : schedule.Name);
 }

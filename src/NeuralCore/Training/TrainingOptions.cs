@@ -1,7 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>How to train. The defaults are those of <see cref="TrainingDefaults"/>, as on the command line: Adam under a one-cycle schedule.</summary>
-/// <remarks>Options hold nothing that a training changes: several trainings may share them, even at the same time.</remarks>
+/// <summary>How to train. The defaults are those of <see cref="TrainingDefaults"/>, as on the command line: Adam under
+/// a one-cycle schedule.</summary>
+/// <remarks>Options hold nothing that a training changes: several trainings may share them, even at the same
+/// time.</remarks>
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training samples.</summary>
@@ -10,11 +12,13 @@ public sealed record TrainingOptions
     /// <summary>Samples of a step; the last step of an epoch takes what is left.</summary>
     public int BatchSize { get; init; } = TrainingDefaults.BatchSize;
 
-    /// <summary>The share of each class that is held back to validate, in [0, 1); 0 trains on everything. Not used where a validation set is given.</summary>
+    /// <summary>The share of each class that is held back to validate, in [0, 1); 0 trains on everything. Not used
+    /// where a validation set is given.</summary>
     public double ValidationSplit { get; init; } = TrainingDefaults.ValidationSplit;
 
     /// <summary>
-    /// Training samples, of all classes in proportion, that are looked at in inference mode after each epoch, to be compared with the validation samples;
+    /// Training samples, of all classes in proportion, that are looked at in inference mode after each epoch, to be
+    /// compared with the validation samples;
     /// 0 looks at none. The seconds do not count as training.
     /// </summary>
     public int MeasuredImages { get; init; } = 5000;
@@ -25,21 +29,26 @@ public sealed record TrainingOptions
     /// <summary>Everything random follows from it: the split, the order, changes of images, dropout.</summary>
     public ulong Seed { get; init; } = TrainingDefaults.Seed;
 
-    /// <summary>Threads that compute; the result does not depend on them, to the last bit. Null: <see cref="WorkerTeam.Shared"/>, the team of all cores. A team given here
+    /// <summary>Threads that compute; the result does not depend on them, to the last bit. Null:
+    /// <see cref="WorkerTeam.Shared"/>, the team of all cores. A team given here
     /// stays its maker's: the training does not dispose of it.</summary>
     public WorkerTeam? Team { get; init; }
 
-    /// <summary>What the training makes small. It says which targets it takes: <see cref="MeanSquaredError"/> for rows of values.</summary>
+    /// <summary>What the training makes small. It says which targets it takes: <see cref="MeanSquaredError"/> for rows
+    /// of values.</summary>
     public Loss Loss { get; init; } = new SoftmaxCrossEntropy();
 
-    /// <summary>Makes the optimizer for a network's parameters; its learning rate is the schedule's base. By default Adam at <see cref="TrainingDefaults.LearningRate(string, string)"/>.</summary>
+    /// <summary>Makes the optimizer for a network's parameters; its learning rate is the schedule's base. By default
+    /// Adam at <see cref="TrainingDefaults.LearningRate(string, string)"/>.</summary>
     public Func<IReadOnlyList<Parameter>, Optimizer> Optimizer
     {
-        get => field ?? (parameters => new Adam(parameters, TrainingDefaults.LearningRate(TrainingDefaults.Optimizer, Schedule)));
+        get => field ?? (
+            parameters => new Adam(parameters, TrainingDefaults.LearningRate(TrainingDefaults.Optimizer, Schedule)));
         init;
     }
 
-    /// <summary>How the learning rate changes. Each training takes its own copy with <see cref="Schedule.Begin"/>.</summary>
+    /// <summary>How the learning rate changes. Each training takes its own copy with
+    /// <see cref="Schedule.Begin"/>.</summary>
     public Schedule Schedule { get; init; } = Schedule.Parse(TrainingDefaults.Schedule);
 
     /// <summary>Keeps the training's state as it goes, so that it can be resumed; null keeps nothing.</summary>

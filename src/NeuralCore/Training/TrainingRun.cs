@@ -69,7 +69,9 @@ internal sealed class TrainingRun
             }
 
             Sums = Sums.Add(batch.Length, loss, correct, seconds);
-            var progress = new BatchProgress(epoch, options.Epochs, Sums.Steps, Steps, Sums.Images, Sums.MeanLoss, data.HasClasses ? Sums.Accuracy : null, Optimizer.LearningRate, Sums.Seconds);
+            var progress = new BatchProgress(
+                epoch, options.Epochs, Sums.Steps, Steps, Sums.Images, Sums.MeanLoss,
+                data.HasClasses ? Sums.Accuracy : null, Optimizer.LearningRate, Sums.Seconds);
             foreach (TrainingCallback callback in callbacks) callback.OnBatch(progress);
         }
 

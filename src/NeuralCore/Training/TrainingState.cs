@@ -4,7 +4,9 @@ namespace NeuralCore;
 /// <param name="validation">The set given to validate on; null for a split of the data.</param>
 /// <param name="run">Before its first step.</param>
 /// <param name="epochs">The history so far, epoch 0 first: the unfinished epoch's number is its count.</param>
-internal sealed class TrainingState(Network network, Dataset data, Dataset? validation, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, TrainingRun run, List<EpochRecord> epochs)
+internal sealed class TrainingState(
+    Network network, Dataset data, Dataset? validation, TrainingOptions options,
+    IReadOnlyList<TrainingCallback> callbacks, TrainingRun run, List<EpochRecord> epochs)
 {
     private const string History = "history", Steps = "epoch/steps", Images = "epoch/images", Correct = "epoch/correct", LossSum = "epoch/lossSum", Seconds = "epoch/seconds";
     private const string Stopped = "stopped", StepCount = "optimizer/stepCount", LearningRate = "optimizer/learningRate", ScheduleState = "schedule";
@@ -18,7 +20,8 @@ internal sealed class TrainingState(Network network, Dataset data, Dataset? vali
     private TrainingIdentity? identity;
 
     /// <summary>Made when it is first needed: it reads all images.</summary>
-    private TrainingIdentity Identity => identity ??= new TrainingIdentity(network, data, validation, options, optimizer, callbacks);
+    private TrainingIdentity Identity =>
+        identity ??= new TrainingIdentity(network, data, validation, options, optimizer, callbacks);
 
     /// <param name="stopped">Whether a callback has ended the training.</param>
     public Checkpoint Capture(bool stopped)
@@ -75,12 +78,15 @@ internal sealed class TrainingState(Network network, Dataset data, Dataset? vali
     /// <summary>What was not measured is NaN.</summary>
     private static double[] Numbers(EpochRecord epoch) =>
     [
-        epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy ?? double.NaN, epoch.ValidationLoss ?? double.NaN, epoch.ValidationAccuracy ?? double.NaN, epoch.LearningRate,
-        epoch.MeasuredTrainLoss ?? double.NaN, epoch.MeasuredTrainAccuracy ?? double.NaN, epoch.ValidationMeanAbsoluteError ?? double.NaN,
+        epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy ?? double.NaN,
+        epoch.ValidationLoss ?? double.NaN, epoch.ValidationAccuracy ?? double.NaN, epoch.LearningRate,
+        epoch.MeasuredTrainLoss ?? double.NaN, epoch.MeasuredTrainAccuracy ?? double.NaN,
+        epoch.ValidationMeanAbsoluteError ?? double.NaN,
     ];
 
     private static EpochRecord Record(double[] numbers) =>
-        new((int)numbers[0], numbers[1], numbers[2], NullIfNaN(numbers[3]), NullIfNaN(numbers[4]), NullIfNaN(numbers[5]), numbers[6], NullIfNaN(numbers[7]), NullIfNaN(numbers[8]), NullIfNaN(numbers[9]));
+        new((int)numbers[0], numbers[1], numbers[2], NullIfNaN(numbers[3]), NullIfNaN(numbers[4]),
+            NullIfNaN(numbers[5]), numbers[6], NullIfNaN(numbers[7]), NullIfNaN(numbers[8]), NullIfNaN(numbers[9]));
 
     private static double? NullIfNaN(double value) => double.IsNaN(value) ? null : value;
 }

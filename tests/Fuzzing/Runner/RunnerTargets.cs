@@ -23,9 +23,9 @@ internal static class RunnerTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("png", RunnerSamples.Pngs, ReadImage) { Repair = PngRepair.Of, AllowedPerByte = PngPixels },
-        new("png-rows", RunnerSamples.PngRows, ReadImage) { Repair = PngRepair.Pack, IsContent = true, AllowedPerByte = PngPixels },
-        new("jpeg", RunnerSamples.Jpegs, ReadImage) { AllowedPerByte = 8 * 64 * 2 },
+        new("png", RunnerSamples.Pngs, ReadImage) { Repair = PngRepair.Of, AllowedPerByte = PngPixels, HasEnd = false },
+        new("png-rows", RunnerSamples.PngRows, ReadImage) { Repair = PngRepair.Pack, IsContent = true, AllowedPerByte = PngPixels, HasEnd = false },
+        new("jpeg", RunnerSamples.Jpegs, ReadImage) { AllowedPerByte = 8 * 64 * 4, HasEnd = false },
         new("bmp", RunnerSamples.Bmps, ReadImage) { AllowedPerByte = 128 },
         new("gif", RunnerSamples.Gifs, ReadImage) { AllowedPerByte = 2560 * 2, HasEnd = false },
         new("run.json", [RunnerSamples.RunJson], file => ReadRun("run.json", file)) { Words = JsonWords, AllowedBytes = Picture, AllowedPerByte = 1024 },

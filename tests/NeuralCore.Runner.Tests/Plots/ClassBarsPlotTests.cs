@@ -19,7 +19,7 @@ public sealed class ClassBarsPlotTests
         PlotModel chart = ClassBarsPlot.Create(ClassificationReport.Of(ConfusionMatrix.Of(new Predictions(["a", "b"], labels, logits))), ["a", "b"]);
         Axis axis = chart.Axes[1];
         Assert.Equal(start, axis.Minimum);
-        Assert.Equal(start > 0, axis.Title.Contains($"begins at {100 * start:0} %", StringComparison.Ordinal));
+        Assert.Equal(start > 0, axis.Title.Contains($"from {100 * start:0} %", StringComparison.Ordinal));
         Assert.All(chart.Series.Cast<BarSeries>(), bars => Assert.All(bars.Items, bar => Assert.InRange(bar.Value, start, 1)));
     }
 }

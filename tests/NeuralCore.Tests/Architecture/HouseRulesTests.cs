@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using NeuralCore.Interop.Onnx.Messages;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.MatrixProduct;

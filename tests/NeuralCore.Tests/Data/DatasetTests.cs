@@ -45,14 +45,23 @@ public class DatasetTests
         var x = new Tensor(new Shape(batch, 1, 2, 1));
         part.FillImages(team, indices, x);
         Assert.Equal(indices.SelectMany(index => index == 0 ? (int[])[0, 255] : [102, 204]), x.Span.ToArray().Select(value => (int)Math.Round(255 * value)));
-        Assert.Contains("Sample 2 is outside the 2 samples", Assert.Throws<ArgumentException>(() => part.FillImages(team, [2], new Tensor(new Shape(1, 1, 2, 1)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Sample 2 is outside the 2 samples",
+            Assert.Throws<ArgumentException>(
+            () => part.FillImages(team, [2], new Tensor(new Shape(1, 1, 2, 1)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_does_not_fit_is_refused_with_both_sizes()
     {
-        Assert.Contains("Label 2 of sample 0 is outside the 2 classes", Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0], [2], ["a", "b"])).Message, StringComparison.Ordinal);
-        Assert.Contains("1 targets and 3 bytes", Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0, 0, 0], [0], ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Label 2 of sample 0 is outside the 2 classes",
+            Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0], [2], ["a", "b"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "1 targets and 3 bytes",
+            Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0, 0, 0], [0], ["a"])).Message,
+            StringComparison.Ordinal);
         using var team = new WorkerTeam(1);
         Assert.Throws<ArgumentException>(() => Data.FillImages(team, [0], new Tensor(new Shape(2, 1, 2, 1))));
         Assert.Throws<ArgumentException>(() => Data.FillTargets([0], new Tensor(new Shape(1, 2))));

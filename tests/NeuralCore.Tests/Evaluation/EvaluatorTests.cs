@@ -39,7 +39,8 @@ public class EvaluatorTests
     {
         Network network = TrainingCase.NewNetwork();
         Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options(epochs: 4));
-        Dataset all = TrainingCase.Digits, seven = all.Subset([.. Enumerable.Range(0, all.Count).Where(i => all.Labels[i] < 7)]);
+        Dataset all = TrainingCase.Digits,
+            seven = all.Subset([.. Enumerable.Range(0, all.Count).Where(i => all.Labels[i] < 7)]);
         Dataset few = seven.WithClassNames([.. ClassNames.Digits.Take(7)]);
         EvaluationResult expected = network.Evaluate(seven);
         Assert.Equal((expected.Loss, expected.Errors), (network.Evaluate(few).Loss, network.Evaluate(few).Errors));
@@ -49,11 +50,15 @@ public class EvaluatorTests
         var report = ClassificationReport.Of(ConfusionMatrix.Of(predictions));
         Assert.Equal(expected.Accuracy, report.Accuracy);
         // Of the absent classes only those count that were predicted, wrongly.
-        Assert.Equal(report.Classes.Where((_, c) => c < 7 || ConfusionMatrix.Of(predictions).Guessed(c) > 0).Average(score => score.F1), report.Macro.F1, 1e-12);
+        Assert.Equal(report.Classes.Where((_, c) => c < 7 || ConfusionMatrix.Of(predictions).Guessed(c) > 0).Average(
+            score => score.F1), report.Macro.F1, 1e-12);
 
         Network fewer = TrainingCase.NewNetwork("dense 4");
-        Assert.Contains("7 classes", Assert.Throws<ArgumentException>(() => fewer.Evaluate(few)).Message, StringComparison.Ordinal);
-        Assert.Contains("7 classes", Assert.Throws<ArgumentException>(() => new Evaluator(fewer).Predict(few)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "7 classes", Assert.Throws<ArgumentException>(() => fewer.Evaluate(few)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "7 classes", Assert.Throws<ArgumentException>(() => new Evaluator(fewer).Predict(few)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,3 @@
-using NeuralCore.Numerics;
-using NeuralCore.Parameters.Initializers;
-using NeuralCore.Tensors;
-
 namespace NeuralCore.Tests.Layers;
 
 /// <summary>Notes the fans that a layer states for its weight.</summary>

@@ -20,8 +20,10 @@ public sealed class LossFitTests
         {
             Refuses("End it with a dense layer of 3 outputs", loss, new ClassTargets([0, 2], 3), new Shape(2));
             Refuses("3 classes", loss, new ClassTargets([0, 2], 3), new Shape(1, 1, 3));
-            Refuses("Each target has 2 values, the network gives 3 outputs", loss, new ValueTargets(new Shape(2), [0, 1]), new Shape(3));
-            Refuses("takes classes or values as targets, not texts of 2 symbols", loss, new TextTargets(["a"], "ab"), new Shape(3));
+            Refuses("Each target has 2 values, the network gives 3 outputs", loss,
+                new ValueTargets(new Shape(2), [0, 1]), new Shape(3));
+            Refuses("takes classes or values as targets, not texts of 2 symbols", loss, new TextTargets(["a"], "ab"),
+                new Shape(3));
         });
 
     [Fact]
@@ -29,13 +31,17 @@ public sealed class LossFitTests
     {
         var numbers = new ValueTargets(new Shape(2), [0.5f, 0.5f, 3, -1]);
         new MeanSquaredError().RequireFit(numbers, new Shape(2));
-        Refuses("target 1 is no distribution", new SoftmaxCrossEntropy(), new ValueTargets(new Shape(2), [0.5f, 0.5f, 3, 1]), new Shape(2));
-        Refuses("target 1 is no distribution", new SoftmaxCrossEntropy(), new ValueTargets(new Shape(2), [0.5f, 0.5f, 2, -1]), new Shape(2));
+        Refuses("target 1 is no distribution", new SoftmaxCrossEntropy(),
+            new ValueTargets(new Shape(2), [0.5f, 0.5f, 3, 1]), new Shape(2));
+        Refuses("target 1 is no distribution", new SoftmaxCrossEntropy(),
+            new ValueTargets(new Shape(2), [0.5f, 0.5f, 2, -1]), new Shape(2));
         Refuses("new MeanSquaredError()", new SoftmaxCrossEntropy(), numbers, new Shape(2));
         Refuses("new MeanSquaredError()", new BinaryCrossEntropy(), numbers, new Shape(2));
         new BinaryCrossEntropy().RequireFit(new ValueTargets(new Shape(2), [1, 1]), new Shape(2));
     }
 
     private static void Refuses(string message, Loss loss, Targets targets, Shape output) =>
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => loss.RequireFit(targets, output)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<ArgumentException>(() => loss.RequireFit(targets, output)).Message,
+            StringComparison.Ordinal);
 }

@@ -20,7 +20,8 @@ public sealed class TargetsTests
         Real[] filled = Fill(classes, [0], width: 300);
         Assert.Equal((1, 1), (filled[299], filled.Sum()));
         Assert.Equal("299", classes.ClassNames[^1]);
-        Assert.NotEqual(classes.Bytes().Single(), new ClassTargets([43, 0], 300).Bytes().Single()); // 43 is 299 in a byte
+        Assert.NotEqual(
+            classes.Bytes().Single(), new ClassTargets([43, 0], 300).Bytes().Single()); // 43 is 299 in a byte
     }
 
     [Theory]
@@ -28,7 +29,9 @@ public sealed class TargetsTests
     [InlineData(3)]
     public void A_label_that_is_no_class_is_refused(int label)
     {
-        Assert.Contains($"Label {label} of sample 1 is outside the 3 classes", Assert.Throws<ArgumentException>(() => new ClassTargets([0, label], 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Label {label} of sample 1 is outside the 3 classes",
+            Assert.Throws<ArgumentException>(() => new ClassTargets([0, label], 3)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new ClassTargets([2], 3).WithClassNames(["a", "b"]));
     }
 
@@ -39,7 +42,10 @@ public sealed class TargetsTests
         Assert.Equal([5, 6, 1, 2], Fill(values, [2, 0], width: 2));
         Assert.Equal([3, 4], values.Subset([1])[0].ToArray());
         Assert.Equal([7], Fill(new ValueTargets([7, 8]), [0], width: 1));
-        Assert.Contains("5 values are no whole number of targets of 2", Assert.Throws<ArgumentException>(() => new ValueTargets(new Shape(2), [1, 2, 3, 4, 5])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "5 values are no whole number of targets of 2",
+            Assert.Throws<ArgumentException>(() => new ValueTargets(new Shape(2), [1, 2, 3, 4, 5])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,8 +55,12 @@ public sealed class TargetsTests
         Assert.Equal((3, new Shape(2)), (texts.Symbols, texts.RowShape(new Shape(7, 4))));
         Assert.Equal([TextTargets.End, TextTargets.End, 1, 2, 0, TextTargets.End], Fill(texts, [1, 0, 2], width: 2));
         Assert.Equal(["a"], texts.Subset([2]).Texts);
-        Assert.Contains("'c', which is not in the alphabet", Assert.Throws<ArgumentException>(() => new TextTargets(["abc"], "ab")).Message, StringComparison.Ordinal);
-        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => new TextTargets([], "aba")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'c', which is not in the alphabet",
+            Assert.Throws<ArgumentException>(() => new TextTargets(["abc"], "ab")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "twice", Assert.Throws<ArgumentException>(() => new TextTargets([], "aba")).Message,
+            StringComparison.Ordinal);
     }
 
     private static Real[] Fill(Targets targets, int[] indices, int width)

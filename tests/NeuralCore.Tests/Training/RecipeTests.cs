@@ -15,7 +15,8 @@ public sealed class RecipeTests
     {
         var recipe = new Recipe("fast", Epochs: 3, BatchSize: 40, LearningRate: 0.02, LabelSmoothing: 0.1, ValidationSplit: 0.2, Augmentation.Default);
         TrainingOptions options = recipe.Options(seed: 7, WorkerTeam.Shared);
-        Assert.Equal((3, 40, 0.2, 7ul, WorkerTeam.Shared), (options.Epochs, options.BatchSize, options.ValidationSplit, options.Seed, options.Team));
+        Assert.Equal((3, 40, 0.2, 7ul, WorkerTeam.Shared),
+            (options.Epochs, options.BatchSize, options.ValidationSplit, options.Seed, options.Team));
         Assert.Equal(Augmentation.Default, options.Augmentation);
         Assert.IsType<OneCycleSchedule>(options.Schedule);
         Assert.Equal(0.1, Assert.IsType<NeuralCore.SoftmaxCrossEntropy>(options.Loss).LabelSmoothing);

@@ -8,7 +8,8 @@ public sealed class TargetTrainingTests
     {
         var xor = new Dataset("xor", new Shape(2), [0, 0, 0, 1, 1, 0, 1, 1], new ValueTargets([0, 1, 1, 0]));
         var network = new Network(xor.ImageShape, seed: 1, new Dense(2, 8), new Tanh(), new Dense(8, 1));
-        var options = new TrainingOptions { Epochs = 300, ValidationSplit = 0, Loss = new MeanSquaredError(), Optimizer = parameters => new Adam(parameters, learningRate: 0.05) };
+        var options = new TrainingOptions { Epochs = 300, ValidationSplit = 0, Loss = new MeanSquaredError(),
+            Optimizer = parameters => new Adam(parameters, learningRate: 0.05) };
         Trainer.Fit(network, xor, options);
         EvaluationResult result = network.Evaluate(xor, options.Loss);
 
@@ -19,9 +20,11 @@ public sealed class TargetTrainingTests
     [Fact]
     public void Xor_is_learned_as_classes()
     {
-        var xor = new Dataset("xor", new Shape(2), [0, 0, 0, 1, 1, 0, 1, 1], new ClassTargets([0, 1, 1, 0], ["equal", "different"]));
+        var xor = new Dataset(
+            "xor", new Shape(2), [0, 0, 0, 1, 1, 0, 1, 1], new ClassTargets([0, 1, 1, 0], ["equal", "different"]));
         var network = new Network(xor.ImageShape, seed: 1, new Dense(2, 8), new Tanh(), new Dense(8, 2));
-        var options = new TrainingOptions { Epochs = 300, ValidationSplit = 0, Optimizer = parameters => new Adam(parameters, learningRate: 0.05) };
+        var options = new TrainingOptions { Epochs = 300, ValidationSplit = 0, Optimizer = parameters =>
+            new Adam(parameters, learningRate: 0.05) };
         History history = Trainer.Fit(network, xor, options);
 
         Assert.Equal(1, history.Epochs[^1].TrainAccuracy);
@@ -40,13 +43,15 @@ public sealed class TargetTrainingTests
 
         Dataset train = Sine("train", 200, 0), between = Sine("between", 50, 0.5);
         var network = new Network(train.ImageShape, seed: 1, new Dense(1, 32), new Tanh(), new Dense(32, 1));
-        var options = new TrainingOptions { Epochs = 150, BatchSize = 16, Loss = new MeanSquaredError(), Optimizer = parameters => new Adam(parameters, learningRate: 0.02) };
+        var options = new TrainingOptions { Epochs = 150, BatchSize = 16, Loss = new MeanSquaredError(),
+            Optimizer = parameters => new Adam(parameters, learningRate: 0.02) };
         EpochRecord last = Trainer.Fit(network, train, between, options).Epochs[^1];
 
         Assert.InRange(last.ValidationMeanAbsoluteError!.Value, 0, 0.06); // of a sine, whose mean is 0.64
         Assert.InRange(last.ValidationLoss!.Value, 0, 0.005);
         Assert.True(last is { TrainAccuracy: null, ValidationAccuracy: null, MeasuredTrainAccuracy: null });
-        double byHand = Enumerable.Range(0, between.Count).Average(i => Math.Abs(Output(network, between, i) - Math.Sin(between.Features(i)[0])));
+        double byHand = Enumerable.Range(0, between.Count).Average(
+            i => Math.Abs(Output(network, between, i) - Math.Sin(between.Features(i)[0])));
         Assert.Equal(byHand, last.ValidationMeanAbsoluteError!.Value, 1e-6);
     }
 
@@ -54,9 +59,14 @@ public sealed class TargetTrainingTests
     public void An_image_may_have_numbers_as_its_target_and_a_share_of_them_is_held_back()
     {
         Dataset digits = TrainingCase.Digits;
-        var ink = Dataset.OfBytes("ink", digits.ImageShape, [.. Enumerable.Range(0, digits.Count).SelectMany(i => digits.Image(i).ToArray())],
-            new ValueTargets(Enumerable.Range(0, digits.Count).Select(i => (Real)digits.Image(i).ToArray().Average(pixel => pixel / 255.0))));
-        History history = Trainer.Fit(TrainingCase.NewNetwork("flatten | dense 1"), ink, TrainingCase.Options(epochs: 3) with { Loss = new MeanSquaredError() });
+        var ink = Dataset.OfBytes(
+            "ink", digits.ImageShape, [.. Enumerable.Range(0, digits.Count).SelectMany(i => digits.Image(i).ToArray())],
+            new ValueTargets(
+            Enumerable.Range(0, digits.Count).Select(
+            i => (Real)digits.Image(i).ToArray().Average(pixel => pixel / 255.0))));
+        History history = Trainer.Fit(
+            TrainingCase.NewNetwork("flatten | dense 1"), ink,
+            TrainingCase.Options(epochs: 3) with { Loss = new MeanSquaredError() });
         Assert.True(history.Epochs[^1].ValidationMeanAbsoluteError < 0.5 * history.Epochs[0].ValidationMeanAbsoluteError, $"{history.Epochs[0]} to {history.Epochs[^1]}");
     }
 
@@ -64,7 +74,8 @@ public sealed class TargetTrainingTests
     public void Distributions_train_as_the_classes_that_they_are_sure_of()
     {
         Dataset classes = TrainingCase.Digits;
-        Real[] rows = [.. classes.Labels.ToArray().SelectMany(label => Enumerable.Range(0, 10).Select(c => c == label ? (Real)1 : 0))];
+        Real[] rows = [.. classes.Labels.ToArray().SelectMany(
+            label => Enumerable.Range(0, 10).Select(c => c == label ? (Real)1 : 0))];
         byte[] pixels = [.. Enumerable.Range(0, classes.Count).SelectMany(i => classes.Image(i).ToArray())];
         var sure = Dataset.OfBytes("sure", classes.ImageShape, pixels, new ValueTargets(new Shape(10), rows));
         Network first = TrainingCase.NewNetwork(), second = TrainingCase.NewNetwork();
@@ -78,7 +89,9 @@ public sealed class TargetTrainingTests
     [Fact]
     public void Classes_train_with_the_mean_squared_error_and_have_an_accuracy()
     {
-        History history = Trainer.Fit(TrainingCase.NewNetwork("flatten | dense 10"), TrainingCase.Digits, TrainingCase.Options(epochs: 6) with { Loss = new MeanSquaredError() });
+        History history = Trainer.Fit(
+            TrainingCase.NewNetwork("flatten | dense 10"), TrainingCase.Digits,
+            TrainingCase.Options(epochs: 6) with { Loss = new MeanSquaredError() });
         Assert.True(history.Epochs[^1].ValidationAccuracy > 0.4, $"{history.Epochs[^1]}");
         Assert.Null(history.Epochs[^1].ValidationMeanAbsoluteError);
     }
@@ -88,7 +101,8 @@ public sealed class TargetTrainingTests
     {
         const int Classes = 300;
         // Each class is a place on a circle.
-        Real[] x = [.. Enumerable.Range(0, Classes).SelectMany(c => new[] { (Real)Math.Cos(2 * Math.PI * c / Classes), (Real)Math.Sin(2 * Math.PI * c / Classes) })];
+        Real[] x = [.. Enumerable.Range(0, Classes).SelectMany(
+            c => new[] { (Real)Math.Cos(2 * Math.PI * c / Classes), (Real)Math.Sin(2 * Math.PI * c / Classes) })];
         var circle = new Dataset("circle", new Shape(2), x, new ClassTargets(Enumerable.Range(0, Classes), Classes));
         var network = new Network(circle.ImageShape, seed: 1, new Dense(2, 64), new ReLU(), new Dense(64, Classes));
         History history = Trainer.Fit(network, circle, new TrainingOptions { Epochs = 3, ValidationSplit = 0 });
@@ -103,13 +117,26 @@ public sealed class TargetTrainingTests
         var numbers = new Dataset("numbers", new Shape(1), [0, 1, 2, 3], new ValueTargets([0, 10, 20, 30]));
         var network = new Network(numbers.ImageShape, seed: 1, new Dense(1, 1));
         Real[] before = TrainingCase.Weights(network);
-        Assert.Contains("new MeanSquaredError()", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, numbers, new TrainingOptions { ValidationSplit = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("new MeanSquaredError()", Assert.Throws<ArgumentException>(() => network.Evaluate(numbers)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "new MeanSquaredError()",
+            Assert.Throws<ArgumentException>(
+            () => Trainer.Fit(network, numbers, new TrainingOptions { ValidationSplit = 0 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "new MeanSquaredError()", Assert.Throws<ArgumentException>(() => network.Evaluate(numbers)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(before, TrainingCase.Weights(network));
-        Assert.Contains("are one value, no classes", Assert.Throws<InvalidOperationException>(() => new Evaluator(network).Predict(numbers)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "are one value, no classes",
+            Assert.Throws<InvalidOperationException>(() => new Evaluator(network).Predict(numbers)).Message,
+            StringComparison.Ordinal);
 
         var texts = new Dataset("lines", new Shape(1), [0, 1], new TextTargets(["a", "b"], "ab"));
-        Assert.Contains("texts of 2 symbols", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, texts, new TrainingOptions { ValidationSplit = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "texts of 2 symbols",
+            Assert.Throws<ArgumentException>(
+            () => Trainer.Fit(network, texts, new TrainingOptions { ValidationSplit = 0 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,8 +145,12 @@ public sealed class TargetTrainingTests
         var numbers = new Dataset("numbers", new Shape(2), [0, 1, 2, 3], new ClassTargets([0, 1], 2));
         var network = new Network(numbers.ImageShape, seed: 1, new Dense(2, 2));
         TrainingOptions options = new() { ValidationSplit = 0, Augmentation = Augmentation.Default };
-        Assert.Contains("Train without it", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, numbers, options)).Message, StringComparison.Ordinal);
-        Assert.Contains("numbers, no bytes", Assert.Throws<InvalidOperationException>(() => numbers.Image(0).Length).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Train without it", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, numbers, options)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "numbers, no bytes", Assert.Throws<InvalidOperationException>(() => numbers.Image(0).Length).Message,
+            StringComparison.Ordinal);
         Assert.Equal([2, 3], numbers.Subset([1]).Features(0).ToArray());
     }
 

@@ -12,7 +12,8 @@ internal static class TrainingCase
 
     public static TrainingOptions Options(int epochs = 2, double rate = 0.003) => new()
     {
-        Epochs = epochs, BatchSize = 64, Team = new WorkerTeam(1), Seed = 5, Optimizer = parameters => new Adam(parameters, rate), Schedule = new ConstantSchedule(),
+        Epochs = epochs, BatchSize = 64, Team = new WorkerTeam(1), Seed = 5, Optimizer = parameters =>
+            new Adam(parameters, rate), Schedule = new ConstantSchedule(),
     };
 
     public static Real[] Weights(Network network) => [.. network.State().SelectMany(entry => entry.Value.Span.ToArray())];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuralCore.Disturbances;
 using NeuralCore.Kernels.Warping;
 
 namespace NeuralCore;

@@ -12,11 +12,14 @@ public sealed unsafe class Augmenter
     private readonly ImageWarpers warpers;
 
     /// <param name="seed">Every change follows from it.</param>
-    /// <exception cref="ArgumentException">A figure of <paramref name="augmentation"/> is outside its bounds, or the samples are no images.</exception>
+    /// <exception cref="ArgumentException">A figure of <paramref name="augmentation"/> is outside its bounds, or the
+    /// samples are no images.</exception>
     public Augmenter(Augmentation augmentation, Dataset data, ulong seed, WorkerTeam team)
     {
         augmentation.Check();
-        Guard.Require(data.HasBytes && data.ImageShape.Rank == 3, $"Augmentation changes images of bytes; the samples of {data.Name} are {(data.HasBytes ? "bytes" : "numbers")} of {data.ImageShape}. Train without it.");
+        Guard.Require(
+            data.HasBytes && data.ImageShape.Rank == 3,
+            $"Augmentation changes images of bytes; {data.Name} holds {data.SampleKind} of {data.ImageShape}. Train without it.");
         (this.augmentation, this.data, this.seed) = (augmentation, data, seed);
         warpers = new ImageWarpers(data.ImageShape, team);
     }

@@ -5,8 +5,10 @@ namespace NeuralCore;
 /// step      updates already made: 0 for the first, totalSteps − 1 for the last
 /// p         progress step/totalSteps, in [0, 1)
 /// </code>
-/// A factor, not a rate, so that one schedule serves any optimizer and the base rate stands in one place. What a schedule remembers belongs to one training:
-/// each training takes its own copy with <see cref="Begin"/>, so that several may share one <c>TrainingOptions</c>.</remarks>
+/// A factor, not a rate, so that one schedule serves any optimizer and the base rate stands in one place. What a
+/// schedule remembers belongs to one training:
+/// each training takes its own copy with <see cref="Begin"/>, so that several may share one
+/// <c>TrainingOptions</c>.</remarks>
 public abstract class Schedule
 {
     /// <summary>The names that <see cref="Parse"/> knows.</summary>

@@ -12,7 +12,9 @@ public static class Examination
     /// <param name="test">Null where there is none.</param>
     public static IEnumerable<CheckResult> Data(Dataset train, Dataset? test, TrainingOptions options)
     {
-        Guard.Require(train.HasBytes && train.HasClasses, $"These checks are for images with classes; {train.Name} has {(train.HasBytes ? "bytes" : "numbers")} with {train.Targets} as targets.");
+        Guard.Require(
+            train.HasBytes && train.HasClasses,
+            $"These checks are for images with classes; {train.Name} holds {train.SampleKind} with {train.Targets}.");
         yield return PixelChecks.Run(train);
         yield return LabelChecks.Run(train);
         yield return LabelChecks.Split(train, options.ValidationSplit);

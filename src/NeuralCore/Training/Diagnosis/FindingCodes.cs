@@ -15,7 +15,9 @@ public static class FindingCodes
     internal static readonly FindingCode OtherShape = new("NC121", Severity.Error, "training and test images differ in shape", "bring both to one size");
     internal static readonly FindingCode Duplicates = new("NC122", Severity.Warning, "more than one test image in a thousand is also a training image", "take them out of the training set, or the test says too much good");
     internal static readonly FindingCode OtherBrightness = new("NC123", Severity.Warning, "training and test images differ in brightness", "prepare both in the same way");
-    internal static readonly FindingCode EmptySplit = new("NC131", Severity.Error, "the validation split rounds to no image", "hold back a larger share, or say 0 to train on everything");
+    internal static readonly FindingCode EmptySplit = new(
+        "NC131", Severity.Error, "the validation split rounds to no image",
+        "hold back a larger share, or say 0 to train on everything");
 
     internal static readonly FindingCode InitialLoss = new("NC201", Severity.Warning, "the untrained loss is far from ln(classes)", "look at the initial weights and at the scale of the last layer's inputs: normalization or a smaller initialiser helps");
     internal static readonly FindingCode InitialNotFinite = new("NC202", Severity.Error, "the untrained network gives numbers that are not finite", "use fewer layers, normalization, or smaller initial weights");

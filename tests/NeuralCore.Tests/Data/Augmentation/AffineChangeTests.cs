@@ -1,5 +1,4 @@
 using FsCheck.Xunit;
-using NeuralCore.Data.Augmentation;
 using NeuralCore.Kernels.Warping;
 
 namespace NeuralCore.Tests.Data;

@@ -38,7 +38,9 @@ public class ExaminationTests
         string[] See(int threads)
         {
             using var team = new WorkerTeam(threads);
-            return [.. Examination.Full(TrainingCase.NewNetwork(Text), Train, Test, Options() with { Team = team }).Select(result => $"{result.Check}: {result.Seen}")];
+            return [.. Examination.Full(
+                TrainingCase.NewNetwork(Text), Train, Test, Options() with { Team = team }).Select(
+                result => $"{result.Check}: {result.Seen}")];
         }
 
         Assert.Equal(See(1), See(3));
