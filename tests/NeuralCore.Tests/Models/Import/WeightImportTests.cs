@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
-using NeuralCore.Tests.Models.Onnx;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FsCheck.Xunit;
 using NeuralCore.Interop.Weights;
+using NeuralCore.Tests.Models.Onnx;
 using NeuralCore.Tests.Networks;
 
 namespace NeuralCore.Tests.Models.Import;
