@@ -68,6 +68,18 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Theory]
+    [InlineData("train")]
+    [InlineData("train", "--no-preflight")]
+    [InlineData("doctor")]
+    public void A_batch_norm_over_one_value_is_an_error_before_the_first_step(params string[] command)
+    {
+        const string Said = "expected more than 1 value per channel when training";
+        string[] rest = ["--data", SmallDigits.Write(terminal), "--model", "flatten | dense 8 | batchnorm | relu | dense 10", "--batch-size", "1"];
+        if (command[0] == "doctor") Assert.Contains("NC241", terminal.Run([.. command, .. rest]).Expect(4).Output, StringComparison.Ordinal);
+        else terminal.Run([.. command, .. rest, "--epochs", "1"]).ExpectError(1, Said);
+    }
+
+    [Theory]
     [InlineData("conv 3x3x32 rleu | dense 10", "rleu")]
     [InlineData("dens 10", "'dens' is no layer")]
     [InlineData("dense 10 | ( dense 3", "column")]

@@ -31,7 +31,13 @@ public static class GradientChecker
         if (batch < 2) throw new ArgumentException($"A gradient check takes a batch of at least 2, not {batch}: one sample alone cannot be mistaken for another.");
         var draw = new Draw(seed, index: 1);
         var chain = new Sequential([layer]);
-        if (layer.Name.Length == 0) chain.Join("", []);
+        chain.Build(input);
+        if (layer.Name.Length == 0)
+        {
+            chain.RequireFree();
+            chain.Join("", []);
+        }
+
         foreach (Layer inner in chain.Walk())
         {
             foreach (Parameter parameter in inner.Parameters) draw.Fill(parameter.Value.Span, ParameterSpread);

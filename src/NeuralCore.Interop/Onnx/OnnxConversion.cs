@@ -25,17 +25,13 @@ public static class OnnxConversion
             InputFolding.TryFold(whole, network) ? null : whole);
     }
 
-    /// <summary>A new network draws its weights, so what the layers were given is put back.</summary>
+    /// <summary>The layers have their weights from the graph and keep them.</summary>
     private static Network Filled(OnnxGraph graph, GraphView view, List<Layer> layers)
     {
         if (layers.Count == 0) throw view.Fail("graph", "layers", "none");
-        Tensor[] tensors = [.. new Sequential(layers).Walk().SelectMany(layer => layer.Parameters.Select(parameter => parameter.Value).Concat(layer.Statistics.Select(statistic => statistic.Value)))];
-        Tensor[] values = [.. tensors.Select(tensor => tensor.Clone())];
         try
         {
-            var network = new Network(graph.InputShape, seed: 0, layers);
-            for (int i = 0; i < tensors.Length; i++) tensors[i].CopyFrom(values[i]);
-            return network;
+            return new Network(graph.InputShape, seed: 0, layers);
         }
         catch (ArgumentException e)
         {

@@ -6,7 +6,7 @@ public sealed record ImportOptions
     /// <summary>Null: told from the tensors' names.</summary>
     public WeightOrigin? Origin { get; init; }
 
-    /// <summary>What the norms add to the variance; null: the default of the library that the file comes from.</summary>
+    /// <summary>ε of the norms for which the architecture states none; null: the default of the library that the file comes from.</summary>
     public double? Epsilon { get; init; }
 
     /// <summary>Names of the file's layers in the order of the network's: needed where layers of the same sizes have names that tell no order.</summary>

@@ -5,6 +5,9 @@ namespace NeuralCore.Interop.Weights;
 /// <summary>Weights that PyTorch or Keras trained, put into a network of this library. See <c>docs/import.md</c>.</summary>
 public static partial class WeightImport
 {
+    /// <summary>ε of Keras' norms where their user states none.</summary>
+    private const double KerasEpsilon = 1e-3;
+
     /// <summary>Builds the network and fills every tensor of it from the file, of which none is left over.</summary>
     /// <param name="file">A <c>state_dict</c> of PyTorch or the weights of a Keras model, in F32, F64, F16 or BF16.</param>
     /// <param name="architecture">The layers that the weights were trained in, in the words of <see cref="NetworkArchitecture"/>.</param>
@@ -20,10 +23,10 @@ public static partial class WeightImport
         if (origin == WeightOrigin.Keras && UnstatedSlope().IsMatch(architecture))
             throw new ArgumentException("The weights are from Keras, whose LeakyReLU has a slope of 0.3 unless "
                 + "the model states another, while leakyrelu alone is 0.01 here. Write the slope behind it, as in 'conv 3x3x8 | leakyrelu 0.3'.");
-        Network network = NetworkArchitecture.Build(architecture, inputShape, seed: 0);
+        Network network = NetworkArchitecture.Build(architecture, inputShape, seed: 0, normEpsilon: options.Epsilon ?? (origin == WeightOrigin.Keras ? KerasEpsilon : null));
         IReadOnlyList<LayerSlot> slots = LayerSlot.Of(network, origin, file.Name);
         IReadOnlyList<TensorGroup> matched = new LayerMatching(file, groups, origin, options.Order).Match(slots);
-        var fill = new SlotFill(file, origin, options.Epsilon);
+        var fill = new SlotFill(file, origin);
         Placement[] placements =
         [
             .. slots.Zip(matched, fill.Fill).SelectMany(placement => placement),

@@ -13,6 +13,9 @@ internal sealed record Preflight(IReadOnlyList<Finding> Findings, ExitCode? Refu
     /// <summary>The findings about data begin with it.</summary>
     private const string AboutData = "NC1";
 
+    /// <summary>The findings about options that do not fit each other begin with it.</summary>
+    private const string AboutSettings = "NC24";
+
     private static Preflight None { get; } = new([], null);
 
     public static Preflight Run(TrainSettings settings, FoundData data, Network network, Screen screen, WorkerTeam team)
@@ -22,6 +25,8 @@ internal sealed record Preflight(IReadOnlyList<Finding> Findings, ExitCode? Refu
         foreach (Finding warning in findings.Where(finding => finding.Severity == Severity.Warning)) screen.Warning($"{warning}");
         Finding[] errors = [.. findings.Where(finding => finding.Severity == Severity.Error)];
         foreach (Finding error in errors) Console.Error.WriteLine($"error: {error}");
-        return new Preflight(findings, errors.Length == 0 ? null : errors.Any(error => error.Code.StartsWith(AboutData, StringComparison.Ordinal)) ? ExitCode.BadInput : ExitCode.Failed);
+        return new Preflight(findings, errors.Length == 0 ? null : Are(AboutData) ? ExitCode.BadInput : Are(AboutSettings) ? ExitCode.WrongUsage : ExitCode.Failed);
+
+        bool Are(string kind) => errors.Any(error => error.Code.StartsWith(kind, StringComparison.Ordinal));
     }
 }

@@ -22,50 +22,75 @@ namespace NeuralCore;
 /// </code></remarks>
 public sealed class BatchNorm : Layer
 {
-    /// <summary>ε: keeps a constant channel from dividing by 0.</summary>
-    public const double Epsilon = 1e-5;
+    public const double DefaultEpsilon = 1e-5, DefaultMomentum = 0.1;
 
-    /// <summary>m: the share of the newest batch in the running statistics.</summary>
-    public const double Momentum = 0.1;
+    private Parameter[] parameters = [];
+    private Parameter? scale;
+    private Parameter? shift;
+    private Tensor? runningMean;
+    private Tensor? runningVariance;
 
-    public BatchNorm(int channels)
+    /// <param name="epsilon">ε: keeps a constant channel from dividing by 0. PyTorch's default; Keras' is 1e-3.</param>
+    /// <param name="momentum">m: the share of the newest batch in the running statistics, as in PyTorch; Keras' momentum is 1 − m, 0.99 by default.</param>
+    public BatchNorm(double epsilon = DefaultEpsilon, double momentum = DefaultMomentum)
     {
-        Guard.Require(channels > 0, $"BatchNorm takes at least one channel, not {channels}.");
-        Scale = new Parameter("scale", new Tensor(new Shape(channels)), decays: false);
-        Shift = new Parameter("shift", new Tensor(new Shape(channels)), decays: false);
-        RunningMean = new Tensor(new Shape(channels));
-        RunningVariance = new Tensor(new Shape(channels));
-        Initialize(default);
+        Guard.Require(epsilon is >= 0 and < 1, $"BatchNorm: epsilon is at least 0 and below 1, not {epsilon}.");
+        Guard.Require(momentum is >= 0 and <= 1, $"BatchNorm: momentum is from 0 to 1, not {momentum}.");
+        (Epsilon, Momentum) = (epsilon, momentum);
     }
 
     public override string Kind => "batchnorm";
 
+    public override string Text => $"{Kind}{Argument("epsilon", Epsilon, DefaultEpsilon)}{Argument("momentum", Momentum, DefaultMomentum)}";
+
+    /// <summary>ε</summary>
+    public double Epsilon { get; }
+
+    /// <summary>m</summary>
+    public double Momentum { get; }
+
     public int Channels => Scale.Value.Length;
 
     /// <summary>γ</summary>
-    public Parameter Scale { get; }
+    public Parameter Scale => Built(scale);
 
     /// <summary>β</summary>
-    public Parameter Shift { get; }
+    public Parameter Shift => Built(shift);
 
-    public Tensor RunningMean { get; }
+    public Tensor RunningMean => Built(runningMean);
 
-    public Tensor RunningVariance { get; }
+    public Tensor RunningVariance => Built(runningVariance);
 
-    public override IReadOnlyList<Parameter> Parameters => [Scale, Shift];
+    public override IReadOnlyList<Parameter> Parameters => parameters;
 
-    public override IReadOnlyList<Statistic> Statistics => [new("runningMean", RunningMean), new("runningVariance", RunningVariance)];
+    public override IReadOnlyList<Statistic> Statistics =>
+        runningMean is null ? [] : [new("runningMean", RunningMean), new("runningVariance", RunningVariance)];
 
     public override Shape OutputShape(Shape input)
     {
-        Guard.Require(input.Last == Channels, $"{this}: input is {input}, statistics are of {Channels} channels.");
+        Guard.Require(!IsBuilt || input.Last == Channels, $"{this}: input is {input}, statistics are of {Channels} channels.");
         return input;
     }
+
+    public override long ParameterCount(Shape input) => 2L * input.Last;
+
+    /// <summary>Two where a channel has one value per input, whose variance over a batch of 1 is 0.</summary>
+    public override int MinTrainingBatch(Shape input) => input.Length == input.Last ? 2 : 1;
 
     /// <summary>Per channel μ and 1/σ, then the coefficients a, b and k of <see cref="BatchNormalization"/>.</summary>
     public override Shape? KeptShape(Shape x) => new Shape(5, Channels);
 
     public override int ScratchLength(Shape x) => ColumnSums.Scratch(x.Length / Channels, Channels) + 2 * Channels;
+
+    protected override void CreateParameters(Shape input)
+    {
+        var channels = new Shape(input.Last);
+        scale = new Parameter("scale", new Tensor(channels), decays: false);
+        shift = new Parameter("shift", new Tensor(channels), decays: false);
+        parameters = [scale, shift];
+        (runningMean, runningVariance) = (new Tensor(channels), new Tensor(channels));
+        Initialize(default);
+    }
 
     public override void Initialize(RandomStream random)
     {
@@ -117,6 +142,7 @@ public sealed class BatchNorm : Layer
 
     private void MeasureBatch(Pass pass, Tensor x, Kept kept, int rows)
     {
+        Guard.Require(rows > 1, $"{this}: expected more than 1 value per channel when training, found a batch of {x.Shape[0]} of shape {x.Shape.Sample}. Train with batches of at least 2, or with a LayerNorm.");
         Span<Real> variance = kept.Inverse;
         kept.Mean.Clear();
         ColumnSums.Accumulate(pass.Team, x.Span, rows, Channels, kept.Mean, pass.Scratch);
@@ -125,7 +151,7 @@ public sealed class BatchNorm : Layer
         ColumnSums.Accumulate(pass.Team, new SquaredDeviationTerm(), x.Span, x.Span, kept.Mean, [], rows, Channels, variance, pass.Scratch);
         for (int c = 0; c < Channels; c++)
         {
-            Real batch = variance[c] / Math.Max(1, rows - 1);
+            Real batch = variance[c] / (rows - 1);
             RunningMean[c] += (Real)Momentum * (kept.Mean[c] - RunningMean[c]);
             RunningVariance[c] += (Real)Momentum * (batch - RunningVariance[c]);
             kept.Inverse[c] = 1 / Real.Sqrt(variance[c] / rows + (Real)Epsilon);

@@ -21,39 +21,56 @@ namespace NeuralCore;
 /// </code></remarks>
 public sealed class LayerNorm : Layer
 {
-    /// <summary>ε: keeps a constant row from dividing by 0.</summary>
-    public const double Epsilon = 1e-5;
+    public const double DefaultEpsilon = 1e-5;
 
-    public LayerNorm(int channels)
+    private Parameter[] parameters = [];
+    private Parameter? scale;
+    private Parameter? shift;
+
+    /// <param name="epsilon">ε: keeps a constant row from dividing by 0. PyTorch's default; Keras' is 1e-3.</param>
+    public LayerNorm(double epsilon = DefaultEpsilon)
     {
-        Guard.Require(channels > 0, $"LayerNorm takes at least one channel, not {channels}.");
-        Scale = new Parameter("scale", new Tensor(new Shape(channels)), decays: false);
-        Shift = new Parameter("shift", new Tensor(new Shape(channels)), decays: false);
-        Initialize(default);
+        Guard.Require(epsilon is >= 0 and < 1, $"LayerNorm: epsilon is at least 0 and below 1, not {epsilon}.");
+        Epsilon = epsilon;
     }
 
     public override string Kind => "layernorm";
 
+    public override string Text => $"{Kind}{Argument("epsilon", Epsilon, DefaultEpsilon)}";
+
+    /// <summary>ε</summary>
+    public double Epsilon { get; }
+
     public int Channels => Scale.Value.Length;
 
     /// <summary>γ</summary>
-    public Parameter Scale { get; }
+    public Parameter Scale => Built(scale);
 
     /// <summary>β</summary>
-    public Parameter Shift { get; }
+    public Parameter Shift => Built(shift);
 
-    public override IReadOnlyList<Parameter> Parameters => [Scale, Shift];
+    public override IReadOnlyList<Parameter> Parameters => parameters;
 
     public override Shape OutputShape(Shape input)
     {
-        Guard.Require(input.Last == Channels, $"{this}: input is {input}, scales are of {Channels} channels.");
+        Guard.Require(!IsBuilt || input.Last == Channels, $"{this}: input is {input}, scales are of {Channels} channels.");
         return input;
     }
+
+    public override long ParameterCount(Shape input) => 2L * input.Last;
 
     /// <summary>μ and 1/σ of each row.</summary>
     public override Shape? KeptShape(Shape x) => new Shape(x.Length / Channels, 2);
 
     public override int ScratchLength(Shape x) => 2 * Shards.Count(x.Length / Channels) * Channels;
+
+    protected override void CreateParameters(Shape input)
+    {
+        scale = new Parameter("scale", new Tensor(new Shape(input.Last)), decays: false);
+        shift = new Parameter("shift", new Tensor(new Shape(input.Last)), decays: false);
+        parameters = [scale, shift];
+        Initialize(default);
+    }
 
     public override void Initialize(RandomStream random)
     {

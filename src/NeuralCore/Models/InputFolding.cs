@@ -6,7 +6,7 @@ namespace NeuralCore;
 /// Σ w·(a·x + o) + b = Σ (w·a)·x + (b + Σ w·o)      exact for a dense layer and a convolution without padding
 /// </code>
 /// The padding of a convolution is 0 after the scaling and would be o before it, so such a layer takes over a factor
-/// only.</remarks>
+/// only; and so does a layer without a bias.</remarks>
 public static class InputFolding
 {
     /// <summary>Changes the first layer so that the network answers to inputs in [0, 1] as it did to scaled
@@ -18,24 +18,27 @@ public static class InputFolding
         scaling.RequireFit(network.InputShape);
         int channels = network.InputShape.Rank == 3 ? network.InputShape[2] : 1;
         double[] factors = scaling.Factors(channels), offsets = scaling.Offsets(channels);
+        bool isFactor = offsets.All(offset => offset == 0);
         switch (network.Layers.Layers.SkipWhile(layer => layer is Flatten).FirstOrDefault())
         {
-            case Dense dense:
-                Fold(dense.Weight.Value.Span, dense.Bias.Value.Span, factors, offsets);
+            case Dense dense when dense.Bias is not null || isFactor:
+                Fold(dense.Weight.Value, dense.Bias?.Value, factors, offsets);
                 return true;
-            case Conv2D conv when !conv.Geometry(network.InputShape.Batch(1)).HasPadding
-                || offsets.All(offset => offset == 0):
-                Fold(conv.Weight.Value.Span, conv.Bias.Value.Span, factors, offsets);
+            case Conv2D conv when isFactor
+                || (conv.Bias is not null && !conv.Geometry(network.InputShape.Batch(1)).HasPadding):
+                Fold(conv.Weight.Value, conv.Bias?.Value, factors, offsets);
                 return true;
             default:
                 return scaling.IsDefault;
         }
     }
 
-    /// <param name="weight">(rows, O), where channels are the innermost part of the rows.</param>
-    private static void Fold(Span<Real> weight, Span<Real> bias, double[] factors, double[] offsets)
+    /// <param name="weights">(rows, O), where channels are the innermost part of the rows.</param>
+    /// <param name="bias">(O); null where the offsets are 0.</param>
+    private static void Fold(Tensor weights, Tensor? bias, double[] factors, double[] offsets)
     {
-        int outputs = bias.Length;
+        Span<Real> weight = weights.Span;
+        int outputs = weights.Shape.Last;
         var shift = new double[outputs];
         for (int row = 0; row < weight.Length / outputs; row++)
         {
@@ -48,6 +51,7 @@ public static class InputFolding
             }
         }
 
-        for (int o = 0; o < outputs; o++) bias[o] = (Real)(bias[o] + shift[o]);
+        if (bias is null) return;
+        for (int o = 0; o < outputs; o++) bias.Span[o] = (Real)(bias.Span[o] + shift[o]);
     }
 }

@@ -49,6 +49,8 @@ public static class Trainer
             $"{data.Name} has {data.ClassNames.Count} classes, the network gives {outputs} outputs.");
         StratifiedSplit split = validation is null
             ? StratifiedSplit.Of(data, options.ValidationSplit, options.Seed) : new StratifiedSplit(data, validation);
+        if (network.BatchProblem(split.Training.Count, options.BatchSize) is { } problem)
+            throw new ArgumentException($"{problem}: {Network.BatchAdvice}.");
         int entered = 0;
         try
         {

@@ -19,7 +19,7 @@ internal sealed class TrainingRun
     {
         (this.network, this.data, this.options, this.callbacks, this.team) = (network, data, options, [.. callbacks], team);
         augmenter = options.CreateAugmenter(data, team);
-        Optimizer = options.Optimizer(network.Parameters);
+        Optimizer = options.Optimizer(network.TrainableParameters);
         baseRate = Optimizer.LearningRate;
         int batch = Math.Min(options.BatchSize, data.Count), last = data.Count % batch;
         Steps = (data.Count + batch - 1) / batch;

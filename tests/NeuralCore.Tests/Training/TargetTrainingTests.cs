@@ -7,7 +7,7 @@ public sealed class TargetTrainingTests
     public void Xor_is_learned_as_numbers()
     {
         var xor = new Dataset("xor", new Shape(2), [0, 0, 0, 1, 1, 0, 1, 1], new ValueTargets([0, 1, 1, 0]));
-        var network = new Network(xor.ImageShape, seed: 1, new Dense(2, 8), new Tanh(), new Dense(8, 1));
+        var network = new Network(xor.ImageShape, seed: 1, new Dense(8), new Tanh(), new Dense(1));
         var options = new TrainingOptions { Epochs = 300, ValidationSplit = 0, Loss = new MeanSquaredError(),
             Optimizer = parameters => new Adam(parameters, learningRate: 0.05) };
         Trainer.Fit(network, xor, options);
@@ -22,7 +22,7 @@ public sealed class TargetTrainingTests
     {
         var xor = new Dataset(
             "xor", new Shape(2), [0, 0, 0, 1, 1, 0, 1, 1], new ClassTargets([0, 1, 1, 0], ["equal", "different"]));
-        var network = new Network(xor.ImageShape, seed: 1, new Dense(2, 8), new Tanh(), new Dense(8, 2));
+        var network = new Network(xor.ImageShape, seed: 1, new Dense(8), new Tanh(), new Dense(2));
         var options = new TrainingOptions { Epochs = 300, ValidationSplit = 0, Optimizer = parameters =>
             new Adam(parameters, learningRate: 0.05) };
         History history = Trainer.Fit(network, xor, options);
@@ -42,7 +42,7 @@ public sealed class TargetTrainingTests
         }
 
         Dataset train = Sine("train", 200, 0), between = Sine("between", 50, 0.5);
-        var network = new Network(train.ImageShape, seed: 1, new Dense(1, 32), new Tanh(), new Dense(32, 1));
+        var network = new Network(train.ImageShape, seed: 1, new Dense(32), new Tanh(), new Dense(1));
         var options = new TrainingOptions { Epochs = 150, BatchSize = 16, Loss = new MeanSquaredError(),
             Optimizer = parameters => new Adam(parameters, learningRate: 0.02) };
         EpochRecord last = Trainer.Fit(network, train, between, options).Epochs[^1];
@@ -104,7 +104,7 @@ public sealed class TargetTrainingTests
         Real[] x = [.. Enumerable.Range(0, Classes).SelectMany(
             c => new[] { (Real)Math.Cos(2 * Math.PI * c / Classes), (Real)Math.Sin(2 * Math.PI * c / Classes) })];
         var circle = new Dataset("circle", new Shape(2), x, new ClassTargets(Enumerable.Range(0, Classes), Classes));
-        var network = new Network(circle.ImageShape, seed: 1, new Dense(2, 64), new ReLU(), new Dense(64, Classes));
+        var network = new Network(circle.ImageShape, seed: 1, new Dense(64), new ReLU(), new Dense(Classes));
         History history = Trainer.Fit(network, circle, new TrainingOptions { Epochs = 3, ValidationSplit = 0 });
         Assert.True(history.Epochs[^1].TrainLoss < history.Epochs[0].TrainLoss);
         Predictions predictions = new Evaluator(network).Predict(circle);
@@ -115,7 +115,7 @@ public sealed class TargetTrainingTests
     public void The_wrong_loss_is_refused_before_the_first_step_with_the_right_one()
     {
         var numbers = new Dataset("numbers", new Shape(1), [0, 1, 2, 3], new ValueTargets([0, 10, 20, 30]));
-        var network = new Network(numbers.ImageShape, seed: 1, new Dense(1, 1));
+        var network = new Network(numbers.ImageShape, seed: 1, new Dense(1));
         Real[] before = TrainingCase.Weights(network);
         Assert.Contains(
             "new MeanSquaredError()",
@@ -143,7 +143,7 @@ public sealed class TargetTrainingTests
     public void Augmentation_of_numbers_is_refused()
     {
         var numbers = new Dataset("numbers", new Shape(2), [0, 1, 2, 3], new ClassTargets([0, 1], 2));
-        var network = new Network(numbers.ImageShape, seed: 1, new Dense(2, 2));
+        var network = new Network(numbers.ImageShape, seed: 1, new Dense(2));
         TrainingOptions options = new() { ValidationSplit = 0, Augmentation = Augmentation.Default };
         Assert.Contains(
             "Train without it", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, numbers, options)).Message,

@@ -101,7 +101,7 @@ public class TrainerTests
         using var team = new WorkerTeam(1);
         EvaluationResult all = new Evaluator(network, team).Evaluate(TrainingCase.Digits, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(all.Loss, epoch.TrainLoss, 1e-9);
-        Assert.Equal(all.Accuracy, epoch.TrainAccuracy, 1e-12);
+        Assert.Equal(all.Accuracy!.Value, epoch.TrainAccuracy!.Value, 1e-12);
     }
 
     [Fact]

@@ -26,6 +26,9 @@ public static class Examination
     public static IEnumerable<CheckResult> Quick(Network network, Dataset train, Dataset? test, TrainingOptions options)
     {
         foreach (CheckResult result in Data(train, test, options)) yield return result;
+        CheckResult batches = Batches(network, train, options);
+        yield return batches;
+        if (batches.Severity is not null) yield break; // what follows would run such a batch
         WorkerTeam team = options.Workers;
         yield return InitialLoss(network, train, options, team);
     }
@@ -36,7 +39,7 @@ public static class Examination
     public static IEnumerable<CheckResult> Full(Network network, Dataset train, Dataset? test, TrainingOptions options)
     {
         foreach (CheckResult result in Quick(network, train, test, options)) yield return result;
-        if (train.Count == 0) yield break;
+        if (train.Count == 0 || Batches(network, train, options).Severity is not null) yield break;
         WorkerTeam team = options.Workers;
         yield return ByHeartCheck.Run(network, train, options, team);
 
@@ -54,6 +57,14 @@ public static class Examination
         var after = new TrialNetwork(trained.Network, images.Length, options.Loss, team);
         after.Forward(train, images, Phase.Train(options.Seed, 0));
         yield return UnitChecks.Run(after, "after a few steps");
+    }
+
+    /// <summary>Whether every batch of an epoch is large enough for every layer.</summary>
+    private static CheckResult Batches(Network network, Dataset train, TrainingOptions options)
+    {
+        int images = train.Count - StratifiedSplit.Count(train.Count, options.ValidationSplit), batch = Math.Min(images, options.BatchSize);
+        string seen = images == 0 ? "no images" : $"{(images + batch - 1) / batch} of {batch}, the last of {(images - 1) % batch + 1}";
+        return CheckResult.Of("batches", seen, network.BatchProblem(images, options.BatchSize) is { } problem ? FindingCodes.BatchTooSmall.Found(problem) : null);
     }
 
     private static CheckResult InitialLoss(Network network, Dataset data, TrainingOptions options, WorkerTeam team)

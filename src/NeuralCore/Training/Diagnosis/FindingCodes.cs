@@ -33,6 +33,8 @@ public static class FindingCodes
     internal static readonly FindingCode TrialDiverges = new("NC233", Severity.Error, "a short trial ends in numbers that are not finite", "lower the learning rate, or clip the gradients");
     internal static readonly FindingCode TrialRises = new("NC234", Severity.Warning, "the loss of a short trial rises instead of falling", "lower the learning rate, or warm up");
 
+    internal static readonly FindingCode BatchTooSmall = new("NC241", Severity.Error, "a batch is too small for a layer's batch statistics", Network.BatchAdvice);
+
     internal static readonly FindingCode Weights = new("NC301", Severity.Error, "a weight is not finite before the first step", "draw the weights anew, or look at where they came from");
     internal static readonly FindingCode Forward = new("NC302", Severity.Error, "an output of a layer is not finite", "the weights have grown too large, so lower the learning rate, clip the gradients, or add normalization");
     internal static readonly FindingCode Loss = new("NC303", Severity.Error, "the loss is not finite", "lower the learning rate, or clip the gradients");
@@ -44,7 +46,7 @@ public static class FindingCodes
     public static IReadOnlyList<FindingCode> All { get; } =
     [
         AllZero, OneValue, Faint, Blank, Inverted, MissingClasses, OneClass, OtherClasses, Unbalanced, OtherShape, Duplicates, OtherBrightness, EmptySplit,
-        InitialLoss, InitialNotFinite, NotByHeart, SlowByHeart, DeadUnits, DeadLayer, Saturated, Vanishing, Exploding, LargeUpdates, SmallUpdates, TrialDiverges, TrialRises,
+        InitialLoss, InitialNotFinite, NotByHeart, SlowByHeart, DeadUnits, DeadLayer, Saturated, Vanishing, Exploding, LargeUpdates, SmallUpdates, TrialDiverges, TrialRises, BatchTooSmall,
         Weights, Forward, Loss, Gradient, Update, Validation,
     ];
 }

@@ -106,15 +106,25 @@ public sealed class WeightImportTests
     }
 
     [Fact]
-    public void The_variance_takes_over_what_the_epsilon_of_keras_is_larger()
+    public void Norms_keep_the_epsilon_of_the_library_that_trained_them()
     {
         SafetensorsFile file = File("keras");
         var source = new float[4];
         file.CopyTo(file.Find("sequential/batch_normalization/moving_variance:0")!, source);
-        Tensor Variance(double? epsilon) => WeightImport.Read(file, Keras, new Shape(10, 8, 2), new ImportOptions { Epsilon = epsilon }).Network.State().Single(pair => pair.Key == "batchnorm1.runningVariance").Value;
-        Assert.Equal(source.Select(v => (float)((double)v + 1e-3 - 1e-5)), Variance(null).Span.ToArray());
-        Assert.Equal(source, Variance(1e-5).Span.ToArray());
-        Assert.Equal(source.Select(v => (float)(v + 1e-6 - 1e-5)), Variance(1e-6).Span.ToArray());
+        Network network = Read(Keras, null);
+        Assert.Equal(source, network.State().Single(pair => pair.Key == "batchnorm1.runningVariance").Value.Span.ToArray());
+        Assert.Equal([1e-3], Epsilons(network));
+        Assert.Equal([1e-6], Epsilons(Read(Keras, 1e-6)));
+        // What the architecture states itself counts, even the default of this library.
+        Assert.Equal([1e-5], Epsilons(Read(Keras.Replace("batchnorm", "batchnorm epsilon 1e-5", StringComparison.Ordinal), 1e-6)));
+        Network pyTorch = WeightImport.Read(HandmadeWeights.Read("n.weight 6", "n.bias 6", "d.weight 2x6"), "layernorm | dense 2", new Shape(6)).Network;
+        Assert.Equal(1e-5, Assert.IsType<LayerNorm>(pyTorch.Layers.Layers[0]).Epsilon);
+        Network keras = WeightImport.Read(HandmadeWeights.Read("n/gamma 6", "n/beta 6", "d/kernel 6x2"), "layernorm | dense 2", new Shape(6)).Network;
+        Assert.Equal(1e-3, Assert.IsType<LayerNorm>(keras.Layers.Layers[0]).Epsilon);
+        Assert.Equal("layernorm epsilon 0.001 | dense 2", keras.Architecture);
+
+        Network Read(string architecture, double? epsilon) => WeightImport.Read(file, architecture, new Shape(10, 8, 2), new ImportOptions { Epsilon = epsilon }).Network;
+        double[] Epsilons(Network of) => [.. of.Layers.Walk().OfType<BatchNorm>().Select(norm => norm.Epsilon)];
     }
 
     [Fact]

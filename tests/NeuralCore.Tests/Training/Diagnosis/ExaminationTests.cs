@@ -51,7 +51,7 @@ public class ExaminationTests
     {
         Network network = TrainingCase.NewNetwork();
         string[] quick = [.. Examination.Quick(network, Train, Test, Options()).Select(result => result.Check)];
-        Assert.Equal(["pixels", "labels", "validation split", "train and test", "duplicates", "initial loss"], quick);
+        Assert.Equal(["pixels", "labels", "validation split", "train and test", "duplicates", "batches", "initial loss"], quick);
         Assert.Equal(quick, Examination.Full(network, Train, Test, Options()).Select(result => result.Check).Take(quick.Length));
     }
 

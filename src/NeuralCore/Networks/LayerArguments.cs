@@ -2,17 +2,28 @@ using System.Globalization;
 
 namespace NeuralCore;
 
-/// <summary>Takes a stage's arguments one by one, each with an error that points at its column.</summary>
-internal sealed class StageArguments(Stage stage, string text, ParameterBudget budget)
+/// <summary>The words behind a layer's name in an architecture text, taken one by one; each error points at its column.</summary>
+public sealed class LayerArguments
 {
     /// <summary>Larger sizes are typing errors, not networks.</summary>
     private const int Largest = 65_536;
 
-    private readonly List<Word> rest = [.. stage.Arguments];
+    private readonly Word name;
+    private readonly string text;
+    private readonly List<Word> rest;
 
-    public string Name => stage.Name.Text;
+    internal LayerArguments(Stage stage, string text)
+    {
+        (name, this.text) = (stage.Name, text);
+        rest = [.. stage.Arguments];
+    }
+
+    /// <summary>The word that names the layer.</summary>
+    public string Name => name.Text;
 
     /// <summary>The next argument as a whole number of at least 1.</summary>
+    /// <param name="what">What it is, for the message where it is missing or none: <c>a number of outputs</c>.</param>
+    /// <exception cref="ArchitectureException">There is no such argument.</exception>
     public int Count(string what) => Positive(Required(what), what);
 
     /// <summary>The next argument if it is a number, else <paramref name="standard"/>.</summary>
@@ -23,6 +34,8 @@ internal sealed class StageArguments(Stage stage, string text, ParameterBudget b
         return value;
     }
 
+    /// <summary>The next argument as a number.</summary>
+    /// <inheritdoc cref="Count"/>
     public double Number(string what)
     {
         Word word = Required(what);
@@ -30,6 +43,7 @@ internal sealed class StageArguments(Stage stage, string text, ParameterBudget b
     }
 
     /// <summary>The next argument as sizes joined by x: <c>3x3x32</c>.</summary>
+    /// <inheritdoc cref="Count"/>
     public int[] Sizes(string what, int least, int most)
     {
         Word word = Required(what);
@@ -38,17 +52,25 @@ internal sealed class StageArguments(Stage stage, string text, ParameterBudget b
         return [.. parts.Select(part => Positive(word with { Text = part }, what))];
     }
 
+    /// <summary>The next argument as a size: <c>2</c> or <c>2x3</c>.</summary>
+    /// <inheritdoc cref="Count"/>
     public Size Size(string what) => Sizes(what, 1, 2) is [int height, .. var width] ? new Size(height, width is [int w] ? w : height) : default;
 
-    /// <summary>Takes <paramref name="keyword"/> and the size after it, wherever they stand.</summary>
-    public Size? KeywordSize(string keyword)
+    /// <summary>Takes <paramref name="keyword"/> and the size after it, wherever they are; null where they are not.</summary>
+    /// <exception cref="ArchitectureException">No size is after it.</exception>
+    public Size? KeywordSize(string keyword) => MoveToFront(keyword) ? Size(keyword) : null;
+
+    /// <summary>Takes <paramref name="keyword"/> and the number after it, wherever they are; null where they are not.</summary>
+    /// <exception cref="ArchitectureException">No number is after it.</exception>
+    public double? KeywordNumber(string keyword) => MoveToFront(keyword) ? Number(keyword) : null;
+
+    /// <summary>Takes <paramref name="keyword"/>, wherever it is.</summary>
+    /// <returns>Whether it was there.</returns>
+    public bool Keyword(string keyword)
     {
         int at = rest.FindIndex(word => word.Text == keyword);
-        if (at < 0) return null;
-        Word after = at + 1 < rest.Count ? rest[at + 1] : throw Error($"{Name}: '{keyword}' needs a number after it", rest[at]);
-        rest.RemoveRange(at, 2);
-        rest.Insert(0, after);
-        return Size(keyword);
+        if (at >= 0) rest.RemoveAt(at);
+        return at >= 0;
     }
 
     /// <summary>Takes <c>same</c>, <c>valid</c> or <c>pad 1</c> or <c>pad 1,2,1,2</c>.</summary>
@@ -71,8 +93,8 @@ internal sealed class StageArguments(Stage stage, string text, ParameterBudget b
         };
     }
 
-    /// <summary>The last argument if it names an activation.</summary>
-    public Layer? Activation()
+    /// <summary>The activation that one of the arguments names; null where none does.</summary>
+    internal Layer? Activation()
     {
         if (rest.Count == 0) return null;
         int at = rest.FindIndex(word => LayerCatalog.Activation(word.Text) is not null);
@@ -82,21 +104,26 @@ internal sealed class StageArguments(Stage stage, string text, ParameterBudget b
         return LayerCatalog.Activation(name);
     }
 
-    /// <summary>Announces a layer's parameters before they take memory.</summary>
-    public void Spend(Int128 parameters)
-    {
-        if (!budget.TrySpend(parameters)) throw new ArchitectureException($"With {Name} the network has more than {budget.Limit} parameters", text, stage.Name.Column);
-    }
-
     /// <summary>Every argument has been taken, or the first that was not is an error.</summary>
-    public void Done()
+    internal void Done()
     {
         if (rest.Count > 0) throw Error($"{Name} does not understand '{rest[0].Text}'", rest[0]);
     }
 
+    /// <summary>Whether the keyword was there; the word after it is then the next.</summary>
+    private bool MoveToFront(string keyword)
+    {
+        int at = rest.FindIndex(word => word.Text == keyword);
+        if (at < 0) return false;
+        Word after = at + 1 < rest.Count ? rest[at + 1] : throw Error($"{Name}: '{keyword}' needs a number after it", rest[at]);
+        rest.RemoveRange(at, 2);
+        rest.Insert(0, after);
+        return true;
+    }
+
     private Word Required(string what)
     {
-        if (rest.Count == 0) throw new ArchitectureException($"{Name} needs {what}", text, stage.Name.Column + Name.Length);
+        if (rest.Count == 0) throw new ArchitectureException($"{Name} needs {what}", text, name.Column + Name.Length);
         Word word = rest[0];
         rest.RemoveAt(0);
         return word;
