@@ -32,9 +32,10 @@ internal static class StagePictures
         {
             PixelBox box = crop.Box;
             Pictures.Ink ink = digit.IsUnknown ? Palette.Wrong : Palette.Blue;
-            double size = Math.Clamp(box.Height * 0.4, MinText, MaxText), middle = Math.Min(TextWidth.Of(digit.Text, size, bold: true), working.Width) / 2;
+            (double size, double y) = Place(box, 2 * thickness, working.Height);
+            double middle = Math.Min(TextWidth.Of(digit.Text, size, bold: true), working.Width) / 2;
             drawing.Frame(box.Left, box.Top, box.Width, box.Height, thickness, ink);
-            drawing.Text("", Math.Clamp(box.Left + box.Width / 2.0, middle, working.Width - middle), Baseline(box, 2 * thickness, size, working.Height), ink, size, "middle", bold: digit.Text);
+            drawing.Text("", Math.Clamp(box.Left + box.Width / 2.0, middle, working.Width - middle), y, ink, size, "middle", bold: digit.Text);
         }
 
         return drawing;
@@ -63,11 +64,13 @@ internal static class StagePictures
         return drawing;
     }
 
-    /// <summary>Above the frame where there is room, else below it, else inside.</summary>
-    private static double Baseline(PixelBox box, double gap, double size, int height)
+    /// <summary>Size and baseline of an answer: above the frame where there is room, else below it, else inside.</summary>
+    private static (double Size, double Y) Place(PixelBox box, double gap, int height)
     {
-        double ascent = PictureStyle.Ascent * size, descent = 0.3 * size;
-        if (box.Top - gap - descent - ascent >= 0) return box.Top - gap - descent;
-        return box.Bottom + gap + ascent + descent <= height ? box.Bottom + gap + ascent : box.Top + ascent;
+        const double descent = 0.3, line = PictureStyle.Ascent + descent;
+        double wanted = Math.Clamp(box.Height * 0.4, MinText, MaxText);
+        double above = Math.Min(wanted, (box.Top - gap) / line), below = Math.Min(wanted, (height - box.Bottom - gap) / line);
+        if (above >= MinText) return (above, box.Top - gap - descent * above);
+        return below >= MinText ? (below, box.Bottom + gap + PictureStyle.Ascent * below) : (wanted, box.Top + PictureStyle.Ascent * wanted);
     }
 }

@@ -14,7 +14,7 @@ internal static class ChartFile
     /// <param name="width">Pixels.</param>
     public static string Svg(PlotModel chart, int width, int height)
     {
-        string title = TextWidth.Plain(chart.Title), drawn;
+        string title = TextWidth.Plain(chart.Title ?? ""), drawn;
         using (new TitleInLines(chart, width)) drawn = SvgExporter.ExportToString(chart, width, height, isDocument: false, new TextMeasurer());
         XElement svg = XElement.Parse(drawn);
         svg.SetAttributeValue("viewBox", $"0 0 {width} {height}");

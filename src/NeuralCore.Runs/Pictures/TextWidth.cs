@@ -10,7 +10,7 @@ internal static class TextWidth
     private const char NoBreakSpace = '\u00A0';
 
     /// <summary>
-    /// From here on, ems that any character takes: letters of other alphabets are at most so wide in the three fonts, a
+    /// Ems that any other character takes: common letters of other alphabets are at most so wide in the three fonts, a
     /// character of Chinese or Japanese is a square, a picture a little more.
     /// </summary>
     private const double OtherWidth = 1.1, SupplementaryWidth = 1.4;
@@ -87,15 +87,12 @@ internal static class TextWidth
         return [.. lines.Select(line => line.Replace(NoBreakSpace, ' '))];
     }
 
-    /// <summary>Ems. An accent does not widen a letter.</summary>
+    /// <summary>Ems.</summary>
     private static double Of(Rune rune, bool bold)
     {
         ReadOnlySpan<short> table = bold ? Bold : Regular;
-        int index = rune.Value - First;
+        int index = rune.Value == NoBreakSpace ? 0 : rune.Value - First;
         if (index >= 0 && index < table.Length) return (double)table[index] / ThousandthsOfEm;
-        if (rune.Value == NoBreakSpace) return Of(new Rune(' '), bold);
-        if (rune.Value > char.MaxValue) return SupplementaryWidth;
-        int plain = rune.ToString().Normalize(NormalizationForm.FormD)[0] - First;
-        return plain >= 0 && plain < table.Length ? (double)table[plain] / ThousandthsOfEm : OtherWidth;
+        return rune.Value > char.MaxValue ? SupplementaryWidth : OtherWidth;
     }
 }

@@ -7,7 +7,8 @@ public sealed class TextWidthTests
     [Theory]
     [InlineData("i", 0.278)]
     [InlineData("W", 0.989)]
-    [InlineData("é", 0.616)]
+    [InlineData("é", 1.1)]
+    [InlineData("1\u00A0%", 0.637 + 0.318 + 0.951)]
     [InlineData("Ankle boot", 0.685 + 0.634 + 0.58 + 0.278 + 0.616 + 0.318 + 0.635 + 0.612 + 0.612 + 0.393)]
     [InlineData("", 0)]
     public void A_width_is_that_of_the_widest_font(string text, double ems) => Assert.Equal(10 * ems, TextWidth.Of(text, 10), 9);

@@ -25,7 +25,8 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
         Assert.StartsWith("page.png,1,94305,0.", rows[1], StringComparison.Ordinal);
         Assert.StartsWith("page.png,2,12,0.", rows[2], StringComparison.Ordinal);
         Assert.Equal(["1-grey.png", "2-ink.png", "3-boxes.svg", "4-digits.svg"], Directory.GetFiles(terminal.Path("stages")).Select(Path.GetFileName).Order());
-        Assert.All(Directory.GetFiles(terminal.Path("stages")), path => Assert.True(ImageFile.Read(path).Width > 100));
+        Assert.All(Directory.GetFiles(terminal.Path("stages"), "*.png"), path => Assert.True(ImageFile.Read(path).Width > 100));
+        Assert.All(Directory.GetFiles(terminal.Path("stages"), "*.svg"), path => Assert.StartsWith("<svg", File.ReadAllText(path), StringComparison.Ordinal));
     }
 
     [Fact]

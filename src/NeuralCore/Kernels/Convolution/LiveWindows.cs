@@ -53,7 +53,7 @@ internal static unsafe class LiveWindows
 
     private readonly struct InkFunction(Real* row, int width) : ILaneFunction<ulong>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ulong Run<T>() where T : struct, ILanes<T>
         {
             ulong ink = 0, all = (1UL << T.Count) - 1;
