@@ -36,11 +36,11 @@ internal static class SeedStudy
         for (int i = 0; i < seeds; i++)
         {
             ulong seed = (ulong)i + 1;
-            Network network = NetworkArchitecture.Build(Presets.Find(model, train.ClassNames.Count)!, train.ImageShape, seed);
-            seconds[i] = Trainer.Fit(network, train, recipe.Options(seed, threads)).TrainSeconds;
+            Network network = NetworkArchitecture.Build(Presets.Find(model, train.ClassNames.Count)!, train.SampleShape, seed);
+            seconds[i] = Trainer.Fit(network, train, recipe.Options(seed, team)).TrainSeconds;
             EvaluationResult test = new Evaluator(network, team).Evaluate(data.Test);
-            accuracies[i] = test.Accuracy;
-            output.WriteLine($"seed={seed} testAccuracy={test.Accuracy:F4} trainSeconds={seconds[i]:F2}");
+            accuracies[i] = test.Accuracy!.Value;
+            output.WriteLine($"seed={seed} testAccuracy={accuracies[i]:F4} trainSeconds={seconds[i]:F2}");
         }
 
         double mean = accuracies.Average(), deviation = Math.Sqrt(accuracies.Sum(a => (a - mean) * (a - mean)) / Math.Max(1, seeds - 1));

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using NeuralCore.Runner.Commands;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 
@@ -11,31 +11,23 @@ namespace NeuralCore.Runner;
 /// <summary>From the words of the command line to an exit code. Whatever happens, no stack trace reaches the user.</summary>
 internal static class CommandLine
 {
-    public const string Name = "neuralcore";
+    private const string AsJson = "--json";
 
-    private static readonly SearchValues<char> SpecialToShells = SearchValues.Create(" |\"'$*?;&<>()");
-
-    /// <summary>The project as the README runs it, relative to the repository.</summary>
-    private const string Project = "src/NeuralCore.Runner";
-
-    /// <summary>What to type before a command's name to run this program again from here.</summary>
-    public static string Prefix => Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --" : Name;
-
-    /// <summary>A word is a word: no letters of several switches in one, no file of words.</summary>
-    public static ParserConfiguration Grammar { get; } = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
-
-    /// <summary>What was typed, so that a record can say it.</summary>
-    public static string Typed { get; private set; } = Name;
+    /// <summary>Commands whose result is in files, unless one of <see cref="OutputSwitches"/> asks for it on standard output.</summary>
+    private static readonly string[] SavingCommands = ["train", "export", "import", "quantize"],
+        OutputSwitches = [AsJson, DeterminismCheck.OptionName, DeterminismCheck.HashOptionName];
 
     public static ExitCode Run(string[] args)
     {
-        Typed = string.Join(' ', [Name, .. args.Select(Quoted)]);
+        ProgramText.Typed = string.Join(' ', [ProgramText.Name, .. args.Select(ProgramText.Quoted)]);
         try
         {
-            ParseResult parsed = Root().Parse(args, Grammar);
+            ParseResult parsed = Root().Parse(args, ProgramText.Grammar);
+            if ((parsed.Action is ParseErrorAction || Computes(parsed)) && UsageErrors.UnknownOption(parsed) is { } unknown) throw new UsageException(unknown);
             if (parsed.Action is ParseErrorAction) throw new UsageException(UsageErrors.Describe(parsed));
             if (Computes(parsed) && VectorWidth.Warning() is { } warning) Console.Error.WriteLine($"warning: {warning}");
-            return (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            var code = (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return StandardStreams.Conclude(code, RemedyForLostOutput(parsed));
         }
         catch (Exception e)
         {
@@ -43,11 +35,17 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>A word as it is typed: in quotes where a shell would take it apart.</summary>
-    public static string Quoted(string word) => word.AsSpan().ContainsAny(SpecialToShells) ? $"\"{word}\"" : word;
-
     /// <summary>Whether the command's own action runs, not one that prints help or a version.</summary>
     private static bool Computes(ParseResult parsed) => parsed.CommandResult.Command is not RootCommand && parsed.Action == parsed.CommandResult.Command.Action;
+
+    /// <summary>What to do when standard output, and with it a result, was lost; null if the result is in files.</summary>
+    private static string? RemedyForLostOutput(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        bool saves = Computes(parsed) && SavingCommands.Contains(command.Name);
+        if (saves && !command.Options.OfType<Option<bool>>().Any(option => OutputSwitches.Contains(option.Name) && parsed.GetValue(option))) return null;
+        return saves && parsed.GetValue<bool>(AsJson) ? "The run is saved: its metrics.json has the same figures." : "Run the command again with an output that can be written.";
+    }
 
     private static RootCommand Root()
     {
@@ -56,7 +54,7 @@ internal static class CommandLine
             TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), CompareCommand.Create(), ShowCommand.Create(), ExportCommand.Create(), ImportCommand.Create(), QuantizeCommand.Create(),
             SummaryCommand.Create(), DoctorCommand.Create(), GradCheckCommand.Create(),
         };
-        root.HelpName = Name;
+        root.HelpName = ProgramText.Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         root.SetAction(parsed => help.Action is SynchronousCommandLineAction action ? action.Invoke(parsed) : 0);

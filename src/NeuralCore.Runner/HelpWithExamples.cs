@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using NeuralCore.Handwriting;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner;
@@ -24,7 +25,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             output.WriteLine($"  {Failure.DebugVariable}=1                 shows the stack trace of an error");
             output.WriteLine("  NO_COLOR                           no colours");
             output.WriteLine();
-            output.WriteLine("Exit codes: 0 done, 1 wrong usage, 2 bad input, 3 training failed, 4 a check failed, 130 cancelled.");
+            output.WriteLine("Exit codes: 0 done, 1 wrong usage, 2 bad input or output, 3 training failed or not all saved, 4 a check failed, 130 cancelled.");
         }
 
         output.WriteLine();

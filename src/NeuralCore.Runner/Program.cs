@@ -1,1 +1,5 @@
-return (int)NeuralCore.Runner.CommandLine.Run(args);
+using NeuralCore.Runner;
+using NeuralCore.Runner.Terminal;
+
+StandardStreams.Guard();
+return (int)CommandLine.Run(args);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NeuralCore;
 using NeuralCore.Fuzzing;
 using NeuralCore.Fuzzing.Runner;
 using AFuzzer = SharpFuzz.Fuzzer;

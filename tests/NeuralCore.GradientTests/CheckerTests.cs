@@ -29,7 +29,7 @@ public class CheckerTests
     {
         Judge(true, seed => Check(new MutantLayer(new Dropout(0.4)), new Shape(30), seed));
         Judge(true, seed => Check(new MutantLayer(new GlobalAveragePool2D()), new Shape(4, 3, 2), seed));
-        Judge(true, seed => Check(new MutantLayer(new BatchNorm(3)), new Shape(4, 5, 3), seed));
+        Judge(true, seed => Check(new MutantLayer(new BatchNorm()), new Shape(4, 5, 3), seed));
         Judge(true, seed => Check(new MutantLayer(new Tanh()), new Shape(30), seed));
     }
 
@@ -47,7 +47,7 @@ public class CheckerTests
     }), new Shape(4, 3, 2), seed));
 
     [Fact]
-    public void Batch_statistics_taken_for_constants_are_rejected() => Judge(false, seed => Check(new MutantLayer(new BatchNorm(3), (layer, pass, x, y, dy, dx) =>
+    public void Batch_statistics_taken_for_constants_are_rejected() => Judge(false, seed => Check(new MutantLayer(new BatchNorm(), (layer, pass, x, y, dy, dx) =>
     {
         var norm = (BatchNorm)layer;
         layer.Backward(pass, x, y, dy, null);

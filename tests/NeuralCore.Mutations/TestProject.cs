@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NeuralCore.Runner.Terminal;
 
 namespace NeuralCore.Mutations;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NeuralCore.Runner.Terminal;
 
 namespace NeuralCore.Mutations;
 

@@ -1,4 +1,3 @@
-using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 
@@ -18,8 +17,7 @@ public sealed class EarlyCompilationTests
     [InlineData("dense 3", false)]
     public void Steps_are_made_where_a_training_of_digits_is_meant_to_be_short(string model, bool expected)
     {
-        var settings = new TrainSettings(DataChoice.Of(null, null, null), ModelChoice.Of(model, null, null), OptimizerChoice.Of(null, Defaults.Schedule, null, null, null, null), Defaults.Schedule,
-            WarmupSteps: 0, Epochs: 3, BatchSize: 8, LabelSmoothing: 0, Augmentation.Default, ValidationSplit: 0.1, Seed: 1, Threads: 2, TrainLimit: int.MaxValue, Json: false, Quiet: true);
+        var settings = new TrainSettings { ModelText = model, Epochs = 3, BatchSize = 8, Augmentation = Augmentation.Default, Threads = 2 };
         Assert.Equal(expected, EarlyCompilation.Run(settings));
     }
 }

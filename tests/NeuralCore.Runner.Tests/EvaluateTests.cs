@@ -93,12 +93,47 @@ public sealed class EvaluateTests : IDisposable
     public void A_model_of_a_folder_that_is_not_named_asks_for_it() => terminal.Run("evaluate", terminal.OnlyRun()).ExpectError(1, "--data");
 
     [Fact]
-    public void Data_of_another_shape_or_other_classes_exits_with_2()
+    public void A_test_set_without_the_last_classes_is_evaluated_as_one_with_them()
+    {
+        Write("few", new Shape(4, 28, 28), [0, 1, 7, 2]);
+        JsonObject judged = terminal.Run("evaluate", terminal.OnlyRun(), "--data", "few", "--json").Expect(0).Json;
+        Assert.Equal((4, 10), ((int)judged["count"]!, judged["classes"]!.AsArray().Count));
+        Assert.DoesNotContain(
+            "named differently", terminal.Run("evaluate", terminal.OnlyRun(), "--data", "few").Expect(0).Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Classes_of_other_names_are_evaluated_with_a_warning()
+    {
+        Directory.CreateDirectory(terminal.Path("letters"));
+        new IdxFile(new Shape(3, 28, 28), new byte[3 * 28 * 28]).Write(
+            Path.Combine(terminal.Path("letters"), "emnist-byclass-test-images-idx3-ubyte.gz"), gzip: true);
+        new IdxFile(new Shape(3), [1, 2, 3]).Write(
+            Path.Combine(terminal.Path("letters"), "emnist-byclass-test-labels-idx1-ubyte.gz"), gzip: true);
+        terminal.Run("evaluate", terminal.OnlyRun(), "--data", "letters").ExpectError(2, "ByClass test has 62");
+
+        Directory.Move(terminal.Path("letters"), terminal.Path("kmnist"));
+        foreach (string part in (string[])["images-idx3", "labels-idx1"])
+            File.Move(Path.Combine(terminal.Path("kmnist"), $"emnist-byclass-test-{part}-ubyte.gz"),
+                Path.Combine(terminal.Path("kmnist"), $"t10k-{part}-ubyte.gz"));
+        Assert.Contains(
+            "label 0 is 0 for the model and お in the test set",
+            terminal.Run("evaluate", terminal.OnlyRun(), "--data", "kmnist").Expect(0).Output,
+            StringComparison.Ordinal);
+        Outcome script = terminal.Run("evaluate", terminal.OnlyRun(), "--data", "kmnist", "--json").Expect(0);
+        Assert.Contains(
+            "The classes of KMNIST test are named differently", script.Error, StringComparison.Ordinal);
+        Assert.Equal(3, (int)script.Json["count"]!);
+    }
+
+    [Fact]
+    public void Data_of_another_shape_or_with_more_classes_exits_with_2()
     {
         Write("small", new Shape(4, 20, 20), [0, 9, 1, 2]);
         terminal.Run("evaluate", terminal.OnlyRun(), "--data", "small").ExpectError(2, "20×20×1");
-        Write("few", new Shape(4, 28, 28), [0, 1, 1, 2]);
-        terminal.Run("evaluate", terminal.OnlyRun(), "--data", "few").ExpectError(2, "10 classes");
+        Write("more", new Shape(4, 28, 28), [0, 1, 10, 2]);
+        terminal.Run("evaluate", terminal.OnlyRun(), "--data", "more").ExpectError(2, "10 classes");
     }
 
     public void Dispose() => terminal.Dispose();

@@ -23,7 +23,7 @@ public sealed class ExportTests(DigitModel digits) : IClassFixture<DigitModel>, 
     {
         digits.Save(terminal);
         terminal.Run("export", "model.safetensors", "--probabilities", "--output", "digits.onnx").Expect(0);
-        Assert.True(OnnxGraph.Read(terminal.Path("digits.onnx")).GivesProbabilities);
+        Assert.Equal(OutputMeaning.Probabilities, OnnxGraph.Read(terminal.Path("digits.onnx")).Meaning);
         File.WriteAllBytes(terminal.Path("page.png"), digits.Page("407"));
         string said = terminal.Run("predict", "model.safetensors", "page.png", "--quiet").Expect(0).Output;
         Assert.Contains("407", said, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Tests;

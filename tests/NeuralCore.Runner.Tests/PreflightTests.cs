@@ -50,12 +50,33 @@ public sealed class PreflightTests : IDisposable
     }
 
     [Fact]
-    public void A_split_that_rounds_to_nothing_is_warned_of_and_is_not_called_a_split()
+    public void A_split_that_rounds_to_nothing_is_refused_and_no_run_is_left()
     {
-        Outcome outcome = terminal.Run(["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0.001", "--patience", "3", .. Short]).Expect(0);
-        Assert.Contains("NC131", outcome.Output, StringComparison.Ordinal);
+        terminal.Run(["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0.001",
+            .. Short]).ExpectError(2, "NC131");
+        Assert.False(Directory.Exists(terminal.Path("results")));
+    }
+
+    [Fact]
+    public void Without_a_split_patience_watches_the_training_loss_and_it_says_so()
+    {
+        Outcome outcome = terminal.Run(
+            ["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0", "--patience", "3",
+            .. Short]).Expect(0);
         Assert.DoesNotContain("held back to validate", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("--patience watches the training loss", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("train", "--no-preflight")]
+    [InlineData("doctor")]
+    public void A_batch_norm_over_one_value_is_an_error_before_the_first_step(params string[] command)
+    {
+        const string Said = "expected more than 1 value per channel when training";
+        string[] rest = ["--data", SmallDigits.Write(terminal), "--model", "flatten | dense 8 | batchnorm | relu | dense 10", "--batch-size", "1"];
+        if (command[0] == "doctor") Assert.Contains("NC241", terminal.Run([.. command, .. rest]).Expect(4).Output, StringComparison.Ordinal);
+        else terminal.Run([.. command, .. rest, "--epochs", "1"]).ExpectError(1, Said);
     }
 
     [Theory]

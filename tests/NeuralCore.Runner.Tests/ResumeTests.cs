@@ -116,27 +116,47 @@ public sealed class ResumeTests : IDisposable
         training.Resume(run, "--epochs", "3").ExpectError(1, "leave out --epochs. The learning rate of every step depends");
         training.Resume(run, "--seed", "2").ExpectError(1, "leave out --seed");
         SmallDigits.Write(terminal, "others", train: 290);
-        training.Resume(run, "--data", "others").ExpectError(2, "\"290 images");
+        training.Resume(run, "--data", "others").ExpectError(2, "\"290 samples");
         foreach (string file in LongTraining.Checkpoints(run)) File.WriteAllText(file, "broken");
         training.Resume(run).ExpectError(2, "No checkpoint in");
         Assert.Equal("running", (string?)Record(run)["state"]);
     }
 
     [Fact]
-    public void A_resumed_run_that_fails_says_so_keeps_its_checkpoints_and_can_be_resumed_again()
+    public void A_resumed_run_whose_output_is_lost_ends_as_if_it_were_read()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full to write to.");
         var training = new LongTraining(terminal);
         string run = training.Kill("killed", epochs: 3);
-        Outcome failed = terminal.RunInto("/dev/full", "train", "--resume", run, "--json");
-        Assert.Equal(2, failed.ExitCode);
-        JsonNode record = Record(run);
-        Assert.Equal("failed", (string?)record["state"]);
-        Assert.Contains("No space left", (string?)record["error"], StringComparison.Ordinal);
-        Assert.NotEmpty(LongTraining.Checkpoints(run));
-        training.Resume(run).Expect(0);
+        terminal.RunRedirected("> /dev/full", "train", "--resume", run, "--json").Expect(2);
+        Assert.Equal("earlyStopped", (string?)Record(run)["state"]);
         LongTraining.AssertUndisturbed(run);
-        Assert.Null(Record(run)["error"]);
+    }
+
+    [Fact]
+    public void A_run_that_ended_before_its_first_checkpoint_begins_again_with_its_settings()
+    {
+        var training = new LongTraining(terminal);
+        string run = training.Kill("killed", epochs: 3);
+        Directory.Delete(Path.Combine(run, "checkpoints"), recursive: true);
+        DateTimeOffset started = (DateTimeOffset)Record(run)["started"]!;
+        training.Resume(run, "--epochs", "3").ExpectError(1, "leave out --epochs");
+        Outcome outcome = training.Resume(run).Expect(0);
+        Assert.Contains("again: it ended before its first checkpoint", outcome.Output, StringComparison.Ordinal);
+        LongTraining.AssertUndisturbed(run);
+        Assert.Equal(started, (DateTimeOffset)Record(run)["started"]!);
+        Assert.Equal(Path.GetFullPath(run), terminal.OnlyRun("killed"));
+    }
+
+    [Fact]
+    public void A_run_that_begins_again_and_cannot_is_as_it_was()
+    {
+        var training = new LongTraining(terminal);
+        string run = training.Kill("killed", epochs: 3);
+        Directory.Delete(Path.Combine(run, "checkpoints"), recursive: true);
+        string before = File.ReadAllText(Path.Combine(run, "run.json"));
+        training.Resume(run, "--data", "nowhere").ExpectError(2, "nowhere");
+        Assert.Equal(before, File.ReadAllText(Path.Combine(run, "run.json")));
     }
 
     [Fact]
@@ -146,7 +166,11 @@ public sealed class ResumeTests : IDisposable
         string run = training.Kill("killed", epochs: 3);
         string metrics = Path.Combine(run, "metrics.json");
         Directory.CreateDirectory(metrics);
-        training.Resume(run).ExpectError(3, "The results could not be saved");
+        Outcome failed = training.Resume(run).Expect(3);
+        Assert.StartsWith("error: Not all results could be saved", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("Missing: metrics.json. Saved: model.safetensors, predictions.csv, confusion.csv, run.json.", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("goes on from the newest checkpoint", failed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("lost", failed.Error, StringComparison.Ordinal);
         Assert.Equal("failed", (string?)Record(run)["state"]);
         Directory.Delete(metrics);
         training.Resume(run).Expect(0);
@@ -164,7 +188,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Without_checkpoints_there_is_nothing_to_resume()
+    public void A_run_without_checkpoints_that_saved_a_model_does_not_begin_again_over_it()
     {
         Terminal.SkipWithoutKill();
         var training = new LongTraining(terminal);
@@ -172,7 +196,9 @@ public sealed class ResumeTests : IDisposable
         string run = training.Await("out", epochs: 1);
         LongTraining.Interrupt(process);
         Assert.DoesNotContain("--resume", Terminal.Finish(process).Expect(130).Output, StringComparison.Ordinal);
-        training.Resume(run).ExpectError(2, "has no checkpoint");
+        byte[] model = File.ReadAllBytes(Path.Combine(run, "model.safetensors"));
+        training.Resume(run).ExpectError(2, "has a model, which it would lose");
+        Assert.Equal(model, File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
     }
 
     public void Dispose() => terminal.Dispose();

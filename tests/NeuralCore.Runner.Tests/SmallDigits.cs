@@ -20,6 +20,7 @@ internal static class SmallDigits
     {
         byte[] images = [.. Enumerable.Range(0, digits.Count).SelectMany(i => digits.Image(i).ToArray())];
         new IdxFile(new Shape(digits.Count, 28, 28), images).Write(Path.Combine(folder, imagesName), imagesName.EndsWith(".gz", StringComparison.Ordinal));
-        new IdxFile(new Shape(digits.Count), digits.Labels.ToArray()).Write(Path.Combine(folder, labelsName), labelsName.EndsWith(".gz", StringComparison.Ordinal));
+        new IdxFile(new Shape(digits.Count), [.. digits.Labels.ToArray().Select(label => (byte)label)]).Write(
+            Path.Combine(folder, labelsName), labelsName.EndsWith(".gz", StringComparison.Ordinal));
     }
 }

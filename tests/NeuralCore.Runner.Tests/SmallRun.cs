@@ -9,7 +9,7 @@ internal static class SmallRun
     internal const int Images = 100;
 
     /// <param name="wrong">The images that are read wrongly.</param>
-    /// <param name="settings">Of run.json, as JSON; null: a run from before there was one.</param>
+    /// <param name="settings">Of run.json, as JSON; null: there is no run.json.</param>
     /// <returns>The folder.</returns>
     internal static string Write(Terminal terminal, string name, IReadOnlyList<int> wrong, string? settings)
     {
@@ -17,7 +17,7 @@ internal static class SmallRun
         Directory.CreateDirectory(folder);
         var metrics = new JsonObject
         {
-            ["dataset"] = "digits", ["model"] = "mlp", ["architecture"] = "flatten | dense 10", ["seed"] = 1, ["baseLearningRate"] = 0.005, ["trainSecondsTotal"] = 12.5,
+            ["trainSecondsTotal"] = 12.5,
             ["test"] = new JsonObject { ["loss"] = 0.25, ["accuracy"] = (Images - wrong.Count) / (double)Images, ["errors"] = wrong.Count, ["count"] = Images },
         };
         File.WriteAllText(Path.Combine(folder, "metrics.json"), metrics.ToJsonString());

@@ -45,11 +45,19 @@ internal sealed class Terminal : IDisposable
         return Finish(StartProgram(Script, ["-qec", $"stty cols {columns}; {command}", "/dev/null"]));
     }
 
-    /// <summary>Runs with standard output going into <paramref name="file"/>, such as one that takes nothing.</summary>
-    internal Outcome RunInto(string file, params string[] arguments)
+    /// <summary>Runs with standard output or error going elsewhere, as a shell writes it: <c>&gt; /dev/full</c>.</summary>
+    internal Outcome RunRedirected(string redirection, params string[] arguments)
     {
         string command = string.Join(' ', ((string[])["dotnet", "exec", Program, .. arguments]).Select(word => $"'{word}'"));
-        return Finish(StartProgram("/bin/sh", ["-c", $"exec {command} > {file}"]));
+        return Finish(StartProgram("/bin/sh", ["-c", $"exec {command} {redirection}"]));
+    }
+
+    /// <summary>Runs a line of a shell, in which NEURALCORE stands for the command.</summary>
+    /// <param name="data">Files that the line needs, made before.</param>
+    internal Outcome RunShell(string line, string data)
+    {
+        Assert.True(Directory.Exists(Path(data)));
+        return Finish(StartProgram("/bin/sh", ["-c", line.Replace("NEURALCORE", $"dotnet exec '{Program}'", StringComparison.Ordinal)]));
     }
 
     /// <summary>Runs in another folder than the terminal's own.</summary>

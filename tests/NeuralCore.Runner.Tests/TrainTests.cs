@@ -25,14 +25,14 @@ public sealed class TrainTests : IDisposable
         string run = terminal.OnlyRun();
         Assert.Equal(
             [
-                "activations.png", "confusion.csv", "filters.png", "history.csv", "metrics.json", "misclassified.png", "model.safetensors", "predictions.csv", "report.html", "run.json", "samples.png",
-                .. ((string[])["accuracy", "classes", "confusion", "learning-rate", "loss", "reliability", "robustness"]).SelectMany(name => new[] { $"plots/{name}.png", $"plots/{name}.svg" }),
+                "activations.svg", "confusion.csv", "filters.svg", "history.csv", "metrics.json", "misclassified.svg", "model.safetensors", "predictions.csv", "report.html", "run.json", "samples.svg",
+                .. ((string[])["accuracy", "classes", "confusion", "learning-rate", "loss", "reliability", "robustness"]).Select(name => $"plots/{name}.svg"),
             ],
             Directory.GetFiles(run, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(run, file).Replace('\\', '/')).Order(StringComparer.Ordinal).OrderBy(file => file.Contains('/', StringComparison.Ordinal)));
         Assert.Contains(Path.GetFileName(run), outcome.Output, StringComparison.Ordinal);
         Assert.Equal(1 + 3, File.ReadAllLines(Path.Combine(run, "history.csv")).Length);
         JsonObject metrics = Metrics(run);
-        Assert.Equal("generated", (string?)metrics["dataset"]);
+        Assert.Equal("generated", (string?)metrics["settings"]!["dataset"]);
         Assert.Equal("completed", (string?)metrics["stopReason"]);
         Assert.Equal(10_000, (int?)metrics["test"]!["count"]);
         Assert.InRange((double)metrics["test"]!["accuracy"]!, 0.5, 1);
@@ -51,8 +51,8 @@ public sealed class TrainTests : IDisposable
         Assert.Equal([0, 1, 2], epochs.Select(epoch => (int)epoch!["epoch"]!));
         foreach (JsonNode? epoch in epochs) Assert.Equal(EpochKeys, epoch!.AsObject().Select(pair => pair.Key));
         Assert.Equal(epochs.Sum(epoch => (double)epoch!["trainSeconds"]!), (double)metrics["trainSecondsTotal"]!, 9);
-        Assert.Equal((3, 1, 50), ((int)metrics["seed"]!, (int)metrics["threads"]!, (int)metrics["batchSize"]!));
-        Assert.Equal("flatten | dense 128 | relu | dense 10", (string?)metrics["architecture"]);
+        Assert.Equal((3, 1, 50), ((int)metrics["settings"]!["seed"]!, (int)metrics["settings"]!["threads"]!, (int)metrics["settings"]!["batchSize"]!));
+        Assert.Equal("flatten | dense 128 | relu | dense 10", (string?)metrics["settings"]!["architecture"]);
         Assert.Equal(64, ((string)metrics["weightsSha256"]!).Length);
     }
 
@@ -108,29 +108,31 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void Every_choice_of_network_optimizer_and_schedule_trains()
     {
-        Assert.Equal("flatten | dense 20 | relu | dropout 0.25 | dense 15 | relu | dropout 0.25 | dense 10", (string?)Train("--hidden", "20,15", "--dropout", "0.25", "--epochs", "1")["architecture"]);
-        Assert.Contains("dropout 0.1", (string?)Train("--model", "cnn", "--dropout", "0.1", "--optimizer", "sgd", "--epochs", "0")["architecture"], StringComparison.Ordinal);
+        Assert.Equal("flatten | dense 20 | relu | dropout 0.25 | dense 15 | relu | dropout 0.25 | dense 10", (string?)Train("--hidden", "20,15", "--dropout", "0.25", "--epochs", "1")["settings"]!["architecture"]);
+        Assert.Contains("dropout 0.1", (string?)Train("--model", "cnn", "--dropout", "0.1", "--optimizer", "sgd", "--epochs", "0")["settings"]!["architecture"], StringComparison.Ordinal);
         JsonObject custom = Train("--model", "conv 3x3x4 relu | maxpool 2 | dense 10", "--optimizer", "adamw", "--schedule", "one-cycle", "--clip-norm", "1", "--label-smoothing", "0.1", "--epochs", "1");
-        Assert.Equal("custom", (string?)custom["model"]);
-        Assert.True((double)custom["weightDecay"]! > 0, "adamw decays by default");
+        Assert.Equal("custom", (string?)custom["settings"]!["model"]);
+        Assert.True((double)custom["settings"]!["weightDecay"]! > 0, "adamw decays by default");
     }
 
     [Fact]
     public void A_preset_with_a_recipe_is_trained_by_it_unless_told_otherwise()
     {
         Recipe recipe = Recipe.Find("fast")!;
-        JsonObject own = Train("--model", "fast");
+        JsonObject own = Settings("--model", "fast");
         Assert.Equal("fast", (string?)own["model"]);
         Assert.Equal(
             (recipe.Epochs, recipe.BatchSize, recipe.LearningRate, recipe.LabelSmoothing, recipe.ValidationSplit),
-            (own["epochs"]!.AsArray().Count - 1, (int)own["batchSize"]!, (double)own["baseLearningRate"]!, (double)own["labelSmoothing"]!, (double)own["validationSplit"]!));
+            ((int)own["epochs"]!, (int)own["batchSize"]!, (double)own["learningRate"]!, (double)own["labelSmoothing"]!, (double)own["validationSplit"]!));
         Assert.Equal(("adam", "one-cycle"), ((string?)own["optimizer"], (string?)own["schedule"]));
 
-        JsonObject told = Train("--model", "fast", "--epochs", "3", "--batch-size", "50", "--learning-rate", "0.002", "--label-smoothing", "0.2", "--validation-split", "0.25");
+        JsonObject told = Settings("--model", "fast", "--epochs", "3", "--batch-size", "50", "--learning-rate", "0.002", "--label-smoothing", "0.2", "--validation-split", "0.25");
         Assert.Equal(
             (3, 50, 0.002, 0.2, 0.25),
-            (told["epochs"]!.AsArray().Count - 1, (int)told["batchSize"]!, (double)told["baseLearningRate"]!, (double)told["labelSmoothing"]!, (double)told["validationSplit"]!));
-        Assert.Equal(0.1, (double)Train("--model", "fast", "--optimizer", "sgd")["baseLearningRate"]!);
+            ((int)told["epochs"]!, (int)told["batchSize"]!, (double)told["learningRate"]!, (double)told["labelSmoothing"]!, (double)told["validationSplit"]!));
+        Assert.Equal(0.1, (double)Settings("--model", "fast", "--optimizer", "sgd")["learningRate"]!);
+
+        JsonObject Settings(params string[] options) => Train(options)["settings"]!.AsObject();
     }
 
     [Fact]

@@ -6,9 +6,12 @@ internal static class LayerEntries
     /// <summary>Share of cases wide enough to fill whole vector registers and tiles.</summary>
     private const double Wide = 0.2;
 
+    /// <summary>Share of dense layers and convolutions with a bias.</summary>
+    private const double Biased = 0.8;
+
     public static IEnumerable<CatalogueEntry> All =>
     [
-        Of<Dense>(d => Features(d) is var (i, o) ? new(new Dense(i, o), new Shape(i)) : default),
+        Of<Dense>(d => Features(d) is var (i, o) ? new(new Dense(o, bias: d.Chance(Biased)), new Shape(i)) : default),
         Of<Conv2D>(Convolution),
         Of<MaxPool2D>(d => Pooling(d, (size, stride, padding) => new MaxPool2D(size, stride, padding))),
         Of<AveragePool2D>(d => Pooling(d, (size, stride, padding) => new AveragePool2D(size, stride, padding))),
@@ -16,9 +19,9 @@ internal static class LayerEntries
         Of<Flatten>(d => new(new Flatten(), d.Image(d.Whole(1, 4)))),
         Of<Dropout>(d => new(new Dropout(d.Between(0.1, 0.6)), d.AnyShape())),
         Of<Dropout>(d => new(new Dropout(d.Between(0.1, 0.6)), d.AnyShape(), Phase.Inference), " (inference)"),
-        Of<BatchNorm>(d => Normalization(d, 1, channels => new BatchNorm(channels))),
-        Of<BatchNorm>(d => Normalization(d, 1, channels => new BatchNorm(channels)) with { Phase = Phase.Inference }, " (inference)"),
-        Of<LayerNorm>(d => Normalization(d, 4, channels => new LayerNorm(channels))),
+        Of<BatchNorm>(d => Normalization(d, 1, new BatchNorm(d.Between(1e-5, 1e-2), d.Between(0.01, 0.3)))),
+        Of<BatchNorm>(d => Normalization(d, 1, new BatchNorm(d.Between(1e-5, 1e-2), d.Between(0.01, 0.3))) with { Phase = Phase.Inference }, " (inference)"),
+        Of<LayerNorm>(d => Normalization(d, 4, new LayerNorm(d.Between(1e-5, 1e-2)))),
         Of<Residual>(ResidualCases.Draw),
         Of<ReLU>(d => new(new ReLU(), d.AnyShape())),
         Of<LeakyReLU>(d => new(new LeakyReLU(d.Between(0.01, 0.4)), d.AnyShape())),
@@ -60,7 +63,7 @@ internal static class LayerEntries
         };
         // At least three pixels, so that no stride or dilation drawn here can step over the whole image.
         Shape input = d.Image(inChannels, Math.Max(3, leastHeight), Math.Max(3, leastWidth));
-        return new(new Conv2D(inChannels, outChannels, kernel, stride, padding, dilation), input);
+        return new(new Conv2D(outChannels, kernel, stride, padding, dilation, bias: d.Chance(Biased)), input);
     }
 
     private static LayerCase Pooling(Draw d, Func<Size, Size?, Padding, Layer> create)
@@ -77,9 +80,15 @@ internal static class LayerEntries
     }
 
     /// <summary>Features or an image. Batches of features have several rows: of two alone only the sign of their difference survives normalisation.</summary>
-    private static LayerCase Normalization(Draw d, int leastChannels, Func<int, Layer> create)
+    private static LayerCase Normalization(Draw d, int leastChannels, Layer norm)
     {
         int channels = d.Chance(Wide) ? d.Whole(15, 36) : d.Whole(leastChannels, leastChannels + 6);
-        return d.Chance(0.5) ? new(create(channels), new Shape(channels), LeastBatch: 5) : new(create(channels), d.Image(channels));
+        return d.Chance(0.5) ? new(norm, new Shape(channels), LeastBatch: 5) : new(norm, d.Image(channels));
     }
 }
+
+/// <summary>A drawn case of a layer.</summary>
+/// <param name="Input">One input without the batch axis.</param>
+/// <param name="Phase">Training with a drawn seed if null.</param>
+/// <param name="LeastBatch">The smallest batch that says something.</param>
+internal readonly record struct LayerCase(Layer Layer, Shape Input, Phase? Phase = null, int LeastBatch = 2);

@@ -15,7 +15,7 @@ internal static class ResidualCases
     private static LayerCase OfFeatures(Draw d)
     {
         int features = d.Whole(2, 7), hidden = d.Other(2, 7, features);
-        return new(new Residual([new Dense(features, hidden), new Tanh(), new Dense(hidden, features)]), new Shape(features));
+        return new(new Residual([new Dense(hidden), new Tanh(), new Dense(features)]), new Shape(features));
     }
 
     /// <summary>A block of a residual network that halves the image and widens the channels.</summary>
@@ -23,24 +23,24 @@ internal static class ResidualCases
     {
         int inChannels = d.Whole(1, 3), outChannels = d.Other(2, 5, inChannels);
         Size stride = d.Size(1, 2);
-        Layer[] branch = [new Conv2D(inChannels, outChannels, d.Size(1, 3), stride, Padding.Same), new GELU(), new Conv2D(outChannels, outChannels, d.Size(1, 3), padding: Padding.Same), new BatchNorm(outChannels)];
+        Layer[] branch = [new Conv2D(outChannels, d.Size(1, 3), stride, Padding.Same), new GELU(), new Conv2D(outChannels, d.Size(1, 3), padding: Padding.Same), new BatchNorm()];
         // Its last bias is taken away again by the batch normalisation, and zero against zero proves nothing: networks check that arrangement.
         branch = d.Chance(0.5) ? branch[..3] : [branch[0], branch[1], branch[3]];
-        return new(new Residual(branch, [new Conv2D(inChannels, outChannels, new Size(1), stride)]), d.Image(inChannels, 4, 4));
+        return new(new Residual(branch, [new Conv2D(outChannels, 1, stride)]), d.Image(inChannels, 4, 4));
     }
 
     private static LayerCase Nested(Draw d)
     {
         int features = d.Whole(3, 6);
-        return new(new Residual([new Residual([new Dense(features, features), new SiLU()]), new Sigmoid()], [new Residual([new Dense(features, features)])]), new Shape(features));
+        return new(new Residual([new Residual([new Dense(features), new SiLU()]), new Sigmoid()], [new Residual([new Dense(features)])]), new Shape(features));
     }
 
     private static LayerCase WithViews(Draw d)
     {
         Shape image = d.Image(d.Whole(1, 3));
         return d.Chance(0.5)
-            ? new(new Residual([new Flatten(), new Dense(image.Length, 4)], [new GELU(), new Flatten(), new Dense(image.Length, 4)]), image)
-            : new(new Residual([new Conv2D(image[2], image[2], new Size(3), padding: Padding.Same), new Flatten()], [new Tanh(), new Flatten()]), image);
+            ? new(new Residual([new Flatten(), new Dense(4)], [new GELU(), new Flatten(), new Dense(4)]), image)
+            : new(new Residual([new Conv2D(image[2], 3, padding: Padding.Same), new Flatten()], [new Tanh(), new Flatten()]), image);
     }
 
     /// <summary>The masks of two branches are drawn from streams of their own.</summary>

@@ -55,6 +55,20 @@ public sealed class DatasetSource
         return downloaded with { Source = $"{Dataset.Name} downloaded to {DefaultFolder}" };
     }
 
+    /// <summary>Steps 1 to 4, waiting for a download: both parts, training and test set.</summary>
+    /// <exception cref="IOException">A named folder or a file in it is missing, or no mirror gave the
+    /// files.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    public (Dataset Train, Dataset Test) Load()
+    {
+        using var downloader = new DatasetDownloader();
+        TrainTest found = LoadAsync(downloader).GetAwaiter().GetResult();
+        Dataset train = found.Train ?? throw new FileNotFoundException(
+            $"{found.Source} holds only a test set: there is nothing to train on. "
+            + "Add the two files with the training images and labels.");
+        return (train, found.Test);
+    }
+
     private string DefaultFolder => Path.Combine(WorkingDirectory, Dataset.DefaultFolder);
 
     private TrainTest? LoadNamed()

@@ -41,7 +41,7 @@ public sealed class IdxFile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, SmallestBuffer, FileOptions.SequentialScan);
+            using Stream file = OrdinaryFile.OpenRead(path, SmallestBuffer, FileOptions.SequentialScan);
             return Read(file, path);
         }
         catch (UnauthorizedAccessException e)

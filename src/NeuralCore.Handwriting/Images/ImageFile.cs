@@ -1,9 +1,9 @@
-
 namespace NeuralCore.Handwriting.Images;
 
 /// <summary>Reads a picture's grey pixels from a PNG, JPEG, BMP or GIF file, upright as a viewer shows it.</summary>
-/// <remarks>Only what a file's own structure vouches for is decoded: sizes, lengths and ends are checked first, so that a cut-off file is an error
-/// rather than half a picture, and a small file cannot ask for much memory.</remarks>
+/// <remarks>Only what a file's own structure vouches for is decoded: sizes and lengths are checked first, so that a file that
+/// lacks pixels is an error rather than half a picture, and a small file cannot ask for much memory. What follows the pixels
+/// does not matter: cameras and programs leave out the format's end mark, or put notes of their own behind it.</remarks>
 internal static class ImageFile
 {
     /// <summary>Longer files are no photo's.</summary>
@@ -43,13 +43,11 @@ internal static class ImageFile
         _ => BmpReader.Read(data),
     };
 
-    /// <summary>Up to the limit also where the length is not known beforehand, as of a pipe.</summary>
     private static byte[] Load(string path)
     {
-        using FileStream file = File.OpenRead(path);
-        long length = file.CanSeek ? file.Length : 0;
-        if (length > MostBytes) throw TooLong();
-        using var content = new MemoryStream((int)length);
+        using Stream file = OrdinaryFile.OpenRead(path);
+        if (file.Length > MostBytes) throw TooLong();
+        using var content = new MemoryStream((int)file.Length);
         var buffer = new byte[BufferBytes];
         for (int read; (read = file.Read(buffer)) > 0;)
         {

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>What a JPEG's marker segments say, read to the end of the picture: a picture without its end is cut off.</summary>
+/// <summary>What a JPEG's marker segments say, read to the end of the picture: the end marker or, where a camera left it out,
+/// the end of the last scan that the picture needs.</summary>
 /// <remarks><code>
 /// File      FF D8   segment …   FF D9
 /// Segment   FF marker   length (2, counts itself)   content             a scan's content is followed by its data, up to the next marker
@@ -10,7 +11,7 @@ namespace NeuralCore.Handwriting.Images;
 /// </code></remarks>
 internal sealed class JpegMarkers
 {
-    private const byte Start = 0xD8, End = 0xD9, FirstRestart = 0xD0, LastRestart = 0xD7, Scan = 0xDA, Exif = 0xE1, Adobe = 0xEE;
+    private const byte Start = 0xD8, EndMarker = 0xD9, FirstRestart = 0xD0, LastRestart = 0xD7, Scan = 0xDA, Exif = 0xE1, Adobe = 0xEE;
 
     /// <summary>Frames that are read: baseline, extended and progressive, all with Huffman codes.</summary>
     private const byte FirstFrame = 0xC0, LastReadFrame = 0xC2, LastFrame = 0xCF;
@@ -20,6 +21,9 @@ internal sealed class JpegMarkers
 
     private readonly List<byte> components = [];
     private readonly HashSet<byte> scanned = [];
+
+    /// <summary>For each component a bit for each of its 64 coefficients that was given to its last bit.</summary>
+    private readonly Dictionary<byte, ulong> finished = [];
     private bool hasOrientation;
 
     /// <exception cref="InvalidDataException">The file is cut off or damaged, or of a kind that is not read.</exception>
@@ -27,8 +31,10 @@ internal sealed class JpegMarkers
     {
         for (int at = 2; ;)
         {
-            at = NextMarker(data, at, out byte marker);
-            if (marker == End) break;
+            End = NextMarker(data, at, out byte marker);
+            HasEndMarker = marker == EndMarker;
+            if (HasEndMarker || IsComplete) break;
+            at = End + 2;
             if (at + 2 > data.Length) throw CutOff();
             int length = BinaryPrimitives.ReadUInt16BigEndian(data[at..]);
             if (length < 2 || length > data.Length - at) throw CutOff();
@@ -52,18 +58,36 @@ internal sealed class JpegMarkers
     /// <summary>EXIF's Orientation, 1 where nothing is said.</summary>
     public int Orientation { get; private set; } = ExifOrientation.Upright;
 
-    /// <returns>Where the marker's segment goes on.</returns>
-    private static int NextMarker(ReadOnlySpan<byte> data, int at, out byte marker)
+    /// <summary>Where the picture's data end: at the end marker, or at the first byte that the picture does not need.</summary>
+    public int End { get; private set; }
+
+    /// <summary>Whether the end marker stands there. Without it the last scan may lack data, which only decoding tells.</summary>
+    public bool HasEndMarker { get; private set; }
+
+    /// <summary>Whether all scans were begun that the picture needs: every coefficient of every component, to its last bit.</summary>
+    private bool IsComplete => components.Count > 0 && components.All(component => finished.GetValueOrDefault(component) == ulong.MaxValue);
+
+    /// <summary>Skips a scan's data.</summary>
+    /// <param name="marker">0 if the file ends first, as it may once the picture is complete.</param>
+    /// <returns>Where the marker is: its byte FF.</returns>
+    private int NextMarker(ReadOnlySpan<byte> data, int at, out byte marker)
     {
         while (true)
         {
             int skipped = at < data.Length ? data[at..].IndexOf((byte)0xFF) : -1;
-            if (skipped < 0 || at + skipped + 1 >= data.Length) throw CutOff();
+            if (skipped < 0 || at + skipped + 1 >= data.Length)
+            {
+                if (!IsComplete) throw CutOff();
+                marker = 0;
+                return skipped < 0 ? data.Length : at + skipped;
+            }
+
             at += skipped + 1;
             marker = data[at];
-            bool isData = marker is 0 or 0xFF or 1 or Start or (>= FirstRestart and <= LastRestart);
+            // A second picture may follow the first.
+            bool isData = marker is 0 or 0xFF or 1 or (>= FirstRestart and <= LastRestart) || (marker == Start && !IsComplete);
+            if (!isData) return at - 1;
             if (marker != 0xFF) at++;
-            if (!isData) return at;
         }
     }
 
@@ -84,14 +108,20 @@ internal sealed class JpegMarkers
         for (int k = 0; k < content[5]; k++) components.Add(content[6 + 3 * k]);
     }
 
-    /// <summary>A component is there when a scan has its mean brightness: coefficient 0, from its highest bits on.</summary>
+    /// <summary>A component is there when a scan has its mean brightness: coefficient 0, from its highest bits on. It is finished
+    /// when each coefficient was given to bit 0.</summary>
     private void ReadScan(ReadOnlySpan<byte> content)
     {
         if (content.IsEmpty || content.Length < 4 + 2 * content[0]) throw CutOff();
         ReadOnlySpan<byte> range = content[(1 + 2 * content[0])..];
-        if (range[0] != 0 || range[2] >> 4 != 0) return;
-        for (int k = 0; k < content[0]; k++) scanned.Add(content[1 + 2 * k]);
+        (int first, int last, int shift, int before) = (range[0], Math.Min((int)range[1], 63), range[2] & 15, range[2] >> 4);
+        for (int k = 0; k < content[0]; k++)
+        {
+            byte component = content[1 + 2 * k];
+            if (first == 0 && before == 0) scanned.Add(component);
+            if (shift == 0 && first <= last) finished[component] = finished.GetValueOrDefault(component) | (ulong.MaxValue >> (63 - last + first)) << first;
+        }
     }
 
-    private static InvalidDataException CutOff() => new($"the JPEG is cut off: it ends before its picture does. {ImageLimits.CutOff}");
+    public static InvalidDataException CutOff() => new($"the JPEG is cut off: it ends before its picture does. {ImageLimits.CutOff}");
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>A PNG's chunks, each checked by its length and its check value, up to the one that ends the file.</summary>
+/// <summary>A PNG's chunks, each checked by its length and its check value, up to the one that ends the file or, if the file
+/// ends without it, up to the end. Whether all pixels are there is then seen as they are unpacked.</summary>
 /// <remarks><code>
 /// File      signature (8)  chunk …
 /// Chunk     length (4)  type (4)  data (length)  CRC-32 of type and data (4)      RFC 2083; PNG specification, third edition
@@ -22,9 +23,15 @@ internal sealed class PngContent
         bool ended = false;
         for (int at = SignatureLength; !ended;)
         {
-            if (at + ChunkFrame > data.Length) throw CutOff();
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at));
-            if (length > data.Length - at - ChunkFrame) throw CutOff();
+            uint length = at + 8 > data.Length ? uint.MaxValue : BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at));
+            if (length > data.Length - at - (long)ChunkFrame)
+            {
+                if (header is null) throw CutOff();
+                if (at + 8 <= data.Length && data.AsSpan(at + 4, 4).SequenceEqual("IDAT"u8)) AddPixels(data.AsSpan(at + 8, (int)Math.Min(length, data.Length - at - 8)), data);
+                HasEnd = false;
+                break;
+            }
+
             ReadOnlySpan<byte> typeAndData = data.AsSpan(at + 4, (int)length + 4);
             string type = Encoding.Latin1.GetString(typeAndData[..4]);
             if (BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at + 8 + (int)length)) != Crc32.Append(0, typeAndData))
@@ -34,11 +41,14 @@ internal sealed class PngContent
             at += ChunkFrame + (int)length;
         }
 
-        if (packedLength == 0) throw new InvalidDataException($"the PNG holds no pixels: it is damaged. {ImageLimits.CutOff}");
+        if (packedLength == 0) throw !HasEnd ? CutOff() : new InvalidDataException($"the PNG holds no pixels: it is damaged. {ImageLimits.CutOff}");
         Packed = data.AsMemory(0, packedLength);
     }
 
     public PngHeader Header => header!;
+
+    /// <summary>Whether the file has its last chunk. Without it pixels may be missing.</summary>
+    public bool HasEnd { get; } = true;
 
     /// <summary>(colours, 3): red, green, blue; empty where there is no palette.</summary>
     public byte[] Palette { get; private set; } = [];
@@ -71,9 +81,7 @@ internal sealed class PngContent
                 Orientation = ExifOrientation.Of(content);
                 break;
             case "IDAT":
-                // The parts of the stream move together, over what was read already.
-                content.CopyTo(data.AsSpan(packedLength));
-                packedLength += content.Length;
+                AddPixels(content, data);
                 break;
             case "IEND":
                 break;
@@ -81,6 +89,13 @@ internal sealed class PngContent
                 if (char.IsAsciiLetterUpper(type[0])) throw new InvalidDataException("the PNG has a part that only a newer reader knows: save it again as an ordinary PNG.");
                 break;
         }
+    }
+
+    /// <summary>The parts of the stream move together, over what was read already.</summary>
+    private void AddPixels(ReadOnlySpan<byte> content, byte[] data)
+    {
+        content.CopyTo(data.AsSpan(packedLength));
+        packedLength += content.Length;
     }
 
     private static InvalidDataException CutOff() => new($"the PNG is cut off: it ends before its last chunk. {ImageLimits.CutOff}");

@@ -5,7 +5,8 @@ namespace NeuralCore.Handwriting.Images;
 /// <summary>PNG of every colour type, depth and interlacing.</summary>
 /// <remarks>
 /// Read here rather than by StbImageSharp, which unpacks without a limit, does not see that a file is cut off or damaged, and takes about ten bytes a pixel: this takes one
-/// (two with transparency) and the rows.
+/// (two with transparency) and the rows. A file of 16 bits whose samples use few of them is read twice: the second time, their
+/// range is known.
 /// </remarks>
 internal static class PngReader
 {
@@ -17,15 +18,22 @@ internal static class PngReader
         PngHeader header = content.Header;
         var samples = new PngSamples(content);
         var pixels = new byte[header.Width * header.Height * (samples.HasAlpha ? 2 : 1)];
-        using var packed = new MemoryStream(data, 0, content.Packed.Length);
-        using var rows = new ZLibStream(packed, CompressionMode.Decompress);
-        foreach (PngPass pass in header.Passes) Read(pass, header, samples, rows, pixels);
+        ReadPixels();
+        if (samples.UseSmallRange()) ReadPixels();
         var image = new GreyImage(header.Width, header.Height, samples.HasAlpha ? Transparency.OnPaper(pixels) : pixels);
         return ImageOrientation.Upright(image, content.Orientation);
+
+        void ReadPixels()
+        {
+            using var packed = new MemoryStream(data, 0, content.Packed.Length);
+            using var rows = new ZLibStream(packed, CompressionMode.Decompress);
+            foreach (PngPass pass in header.Passes) Read(pass, content, samples, rows, pixels);
+        }
     }
 
-    private static void Read(PngPass pass, PngHeader header, PngSamples samples, Stream rows, byte[] pixels)
+    private static void Read(PngPass pass, PngContent content, PngSamples samples, Stream rows, byte[] pixels)
     {
+        PngHeader header = content.Header;
         int columns = pass.Columns(header.Width), count = pass.Rows(header.Height), rowBytes = header.RowBytes(columns);
         if (columns == 0) return;
         byte[] row = new byte[1 + rowBytes], before = new byte[1 + rowBytes];
@@ -35,9 +43,9 @@ internal static class PngReader
             {
                 rows.ReadExactly(row);
             }
-            catch (EndOfStreamException e)
+            catch (Exception e) when (e is EndOfStreamException || (e is InvalidDataException && !content.HasEnd))
             {
-                throw new InvalidDataException($"the PNG ends before its last row: it is cut off or damaged. {ImageLimits.CutOff}", e);
+                throw new InvalidDataException($"the PNG {(content.HasEnd ? "ends before its last row: it is cut off or damaged" : "is cut off: it ends before its last row")}. {ImageLimits.CutOff}", e);
             }
             catch (Exception e) when (e is InvalidDataException or IOException)
             {

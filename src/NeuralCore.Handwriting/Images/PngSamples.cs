@@ -7,11 +7,16 @@ internal sealed class PngSamples
 {
     private const int Opaque = 255;
 
+    /// <summary>Bits of samples that are found unscaled in files of 16 bits.</summary>
+    private static readonly int[] SmallRanges = [8, 10, 12];
+
     private readonly PngHeader header;
     private readonly ushort[] row;
     private readonly byte[] paletteGrey = new byte[256];
     private readonly byte[] paletteAlpha = new byte[256];
     private readonly int[]? transparentColour;
+    private int shift = 8;
+    private int largest, largestAlpha;
 
     /// <exception cref="InvalidDataException">The palette is missing.</exception>
     public PngSamples(PngContent content)
@@ -38,7 +43,20 @@ internal sealed class PngSamples
             int at = (first + x * step) * size;
             pixels[at] = Grey(pixel);
             if (HasAlpha) pixels[at + 1] = Alpha(pixel);
+            if (header.Depth == 16) Measure(pixel);
         }
+    }
+
+    /// <summary>To be asked after the last row. Programs that write a camera's or an array's 8, 10 or 12 bits into samples of 16
+    /// without scaling them leave a picture that is black to a viewer: it is meant to be read by the range that it uses.</summary>
+    /// <returns>Whether the rows have to be written again.</returns>
+    public bool UseSmallRange()
+    {
+        if (header.Depth != 16 || largest == 0) return false;
+        int range = Array.Find(SmallRanges, bits => largest < 1 << bits);
+        if (range == 0) return false;
+        shift = range - 8;
+        return true;
     }
 
     private byte Grey(ReadOnlySpan<ushort> pixel) => header.ColourType switch
@@ -51,7 +69,7 @@ internal sealed class PngSamples
     private byte Alpha(ReadOnlySpan<ushort> pixel)
     {
         if (header.ColourType == PngHeader.Palette) return paletteAlpha[pixel[0]];
-        if (header.HasAlphaChannel) return Level(pixel[^1]);
+        if (header.HasAlphaChannel) return header.Depth == 16 && largestAlpha >= 1 << (shift + 8) ? (byte)(pixel[^1] >> 8) : Level(pixel[^1]);
         if (transparentColour is null) return Opaque;
         for (int c = 0; c < pixel.Length; c++)
         {
@@ -62,7 +80,14 @@ internal sealed class PngSamples
     }
 
     /// <summary>A sample of the file's depth as 0 … 255.</summary>
-    private byte Level(int sample) => (byte)(header.Depth switch { 8 => sample, 16 => sample >> 8, _ => sample * 255 / ((1 << header.Depth) - 1) });
+    private byte Level(int sample) => (byte)(header.Depth switch { 8 => sample, 16 => sample >> shift, _ => sample * 255 / ((1 << header.Depth) - 1) });
+
+    private void Measure(ReadOnlySpan<ushort> pixel)
+    {
+        int colours = header.HasAlphaChannel ? pixel.Length - 1 : pixel.Length;
+        for (int c = 0; c < colours; c++) largest = Math.Max(largest, pixel[c]);
+        if (header.HasAlphaChannel) largestAlpha = Math.Max(largestAlpha, pixel[^1]);
+    }
 
     private void Unpack(ReadOnlySpan<byte> packed, int count)
     {
@@ -86,4 +111,12 @@ internal sealed class PngSamples
         paletteAlpha.AsSpan().Fill(Opaque);
         opacities[..Math.Min(opacities.Length, paletteAlpha.Length)].CopyTo(paletteAlpha);
     }
+}
+
+/// <summary>The pixels of a PNG that one pass writes: every <paramref name="StepX"/>-th of every <paramref name="StepY"/>-th row.</summary>
+internal readonly record struct PngPass(int X, int Y, int StepX, int StepY)
+{
+    public int Columns(int width) => (width - X + StepX - 1) / StepX;
+
+    public int Rows(int height) => (height - Y + StepY - 1) / StepY;
 }

@@ -21,7 +21,7 @@ internal sealed class PictureReader : IDisposable
     {
         this.use = use;
         shape = use.Model.InputShape;
-        evaluator = new Evaluator(use.Model.Network, team, Batch);
+        evaluator = new Evaluator(use.Model.Network, team, Batch, use.Model.Scaling);
     }
 
     /// <summary>Never fails for what is wrong with one picture: that is its answer.</summary>

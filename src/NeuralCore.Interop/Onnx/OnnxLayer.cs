@@ -3,7 +3,8 @@ using NeuralCore.Interop.Onnx.Graph;
 namespace NeuralCore.Interop.Onnx;
 
 /// <summary>A whole <see cref="OnnxGraph"/> in the place of a layer, so that whatever infers with a network infers with it.</summary>
-internal sealed class OnnxLayer(OnnxGraph graph) : Layer
+/// <param name="meaning">What the graph's output is, which this layer turns into logits.</param>
+internal sealed class OnnxLayer(OnnxGraph graph, OutputMeaning meaning) : Layer
 {
     private static readonly int[] ToChannelsFirst = [0, 3, 1, 2], ToChannelsLast = [0, 2, 3, 1];
 
@@ -35,6 +36,8 @@ internal sealed class OnnxLayer(OnnxGraph graph) : Layer
             plan.Run(memory);
             Take(memory[plan.Output], count, plan.Output, y.Span.Slice(start * outLength, count * outLength));
         }
+
+        ClassOutputs.ToLogits(meaning, y.Span);
     }
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx) =>

@@ -10,8 +10,8 @@ internal sealed record LayerSlot(Layer Layer, int[]? Order)
 
     public IEnumerable<(TensorRole Role, string Name, Tensor Tensor)> Tensors => Layer switch
     {
-        Conv2D conv => [(TensorRole.Weight, conv.Weight.Name, conv.Weight.Value), (TensorRole.Bias, conv.Bias.Name, conv.Bias.Value)],
-        Dense dense => [(TensorRole.Weight, dense.Weight.Name, dense.Weight.Value), (TensorRole.Bias, dense.Bias.Name, dense.Bias.Value)],
+        Conv2D conv => [(TensorRole.Weight, conv.Weight.Name, conv.Weight.Value), .. Bias(conv.Bias)],
+        Dense dense => [(TensorRole.Weight, dense.Weight.Name, dense.Weight.Value), .. Bias(dense.Bias)],
         BatchNorm norm =>
         [
             (TensorRole.Weight, norm.Scale.Name, norm.Scale.Value), (TensorRole.Bias, norm.Shift.Name, norm.Shift.Value),
@@ -20,6 +20,8 @@ internal sealed record LayerSlot(Layer Layer, int[]? Order)
         LayerNorm norm => [(TensorRole.Weight, norm.Scale.Name, norm.Scale.Value), (TensorRole.Bias, norm.Shift.Name, norm.Shift.Value)],
         _ => throw new ArgumentException($"{Layer} learns, but no other library's weights are known for it."),
     };
+
+    private static (TensorRole, string, Tensor)[] Bias(Parameter? bias) => bias is null ? [] : [(TensorRole.Bias, bias.Name, bias.Value)];
 
     /// <summary>The sizes of the tensor in a file of that origin.</summary>
     public int[] SizesIn(WeightOrigin origin, TensorRole role) => (Layer, role, origin) switch

@@ -8,26 +8,16 @@ namespace NeuralCore.Interop.Weights;
 /// Convolution   (O, C, kh, kw) → (kh, kw, C, O)             PyTorch; Keras has it so already
 /// Dense         (out, in) → (in, out)                       likewise
 /// Flattened     rows in the order C, H, W → H, W, C         of the first dense layer behind a flattened image, and of norms between; PyTorch
-/// Batch norm    σ² → σ² + ε − 1e-5                          the library adds its own ε; the same deviation as with the file's
 /// </code></remarks>
-internal sealed class SlotFill(SafetensorsFile file, WeightOrigin origin, double? epsilon)
+internal sealed class SlotFill(SafetensorsFile file, WeightOrigin origin)
 {
-    private const double KerasEpsilon = 1e-3;
-
     private static readonly int[] ConvolutionAxes = [2, 3, 1, 0], DenseAxes = [1, 0];
-
-    /// <summary>What the norms of the file add to the variance; PyTorch's default is the one of this library.</summary>
-    private readonly double epsilon = epsilon ?? (origin == WeightOrigin.Keras ? KerasEpsilon : BatchNorm.Epsilon);
 
     /// <exception cref="InvalidDataException">A tensor has other sizes or a type that is no number, is not finite, or a norm cannot be carried over.</exception>
     public IEnumerable<Placement> Fill(LayerSlot slot, TensorGroup group)
     {
-        if (slot.Layer is LayerNorm && epsilon != LayerNorm.Epsilon)
-        {
-            throw TensorGroup.Fail(file, group.Main, $"a layer norm with ε = {Text(LayerNorm.Epsilon)}", $"ε = {Text(epsilon)}{(epsilon == KerasEpsilon ? ", the default of Keras" : "")}",
-                $"It cannot be made up for by other weights. If the model was made with epsilon={Text(LayerNorm.Epsilon)}, say so (--epsilon {Text(LayerNorm.Epsilon)}); else train it anew with that.");
-        }
-
+        if (group.Tensors.TryGetValue(TensorRole.Bias, out SafetensorsEntry? bias) && slot.Tensors.All(tensor => tensor.Role != TensorRole.Bias))
+            throw TensorGroup.Fail(file, bias, $"no bias, as {slot.Layer.Name} ({slot.Layer.Text}) says", "one", "Write the layer without nobias.");
         foreach ((TensorRole role, string name, Tensor tensor) in slot.Tensors)
         {
             if (group.Tensors.TryGetValue(role, out SafetensorsEntry? entry)) yield return Copy(slot, role, name, tensor, entry);
@@ -55,7 +45,7 @@ internal sealed class SlotFill(SafetensorsFile file, WeightOrigin origin, double
             changes.Add(slot.Layer is Conv2D ? "(out, in, h, w) → (h, w, in, out)" : "(out, in) → (in, out)");
         }
 
-        if (role == TensorRole.Variance) ChangeEpsilon(entry, values, changes);
+        if (slot.Layer is BatchNorm norm && role == TensorRole.Variance) RequireVariances(entry, values, norm.Epsilon);
         if (slot.Order is { } order && tensor.Shape[0] == order.Length && (slot.Layer is not Dense || role == TensorRole.Weight))
         {
             int length = tensor.Length / order.Length;
@@ -67,18 +57,9 @@ internal sealed class SlotFill(SafetensorsFile file, WeightOrigin origin, double
         return new Placement(entry.Name, entry.ShapeText, entry.Type, name, tensor.Shape.ToString(), string.Join("; ", changes));
     }
 
-    private void ChangeEpsilon(SafetensorsEntry entry, Real[] variance, List<string> changes)
+    private void RequireVariances(SafetensorsEntry entry, Real[] variances, double epsilon)
     {
-        for (int i = 0; i < variance.Length; i++)
-        {
-            double whole = variance[i] + epsilon;
-            if (whole <= 0) throw TensorGroup.Fail(file, entry, "variances, which are not negative", $"{variance[i].ToString(CultureInfo.InvariantCulture)} at index {i}", "The file is damaged, or the tensor is something else.");
-            if (epsilon != BatchNorm.Epsilon) variance[i] = (Real)(whole - BatchNorm.Epsilon);
-        }
-
-        if (epsilon != BatchNorm.Epsilon) changes.Add($"ε of {Text(epsilon)} → {Text(BatchNorm.Epsilon)}: variance {(epsilon > BatchNorm.Epsilon ? "+" : "−")} {Text(Math.Abs(epsilon - BatchNorm.Epsilon))}");
+        int at = Array.FindIndex(variances, variance => variance < 0 || variance + epsilon <= 0);
+        if (at >= 0) throw TensorGroup.Fail(file, entry, "variances, which are not negative", $"{variances[at].ToString(CultureInfo.InvariantCulture)} at index {at}", "The file is damaged, or the tensor is something else.");
     }
-
-    /// <summary><c>0.001</c>, <c>0.00099</c>: without the last digits of a binary difference.</summary>
-    private static string Text(double number) => number.ToString("0.##########", CultureInfo.InvariantCulture);
 }

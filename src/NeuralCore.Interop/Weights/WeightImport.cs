@@ -1,23 +1,32 @@
+using System.Text.RegularExpressions;
+
 namespace NeuralCore.Interop.Weights;
 
 /// <summary>Weights that PyTorch or Keras trained, put into a network of this library. See <c>docs/import.md</c>.</summary>
-public static class WeightImport
+public static partial class WeightImport
 {
+    /// <summary>ε of Keras' norms where their user states none.</summary>
+    private const double KerasEpsilon = 1e-3;
+
     /// <summary>Builds the network and fills every tensor of it from the file, of which none is left over.</summary>
     /// <param name="file">A <c>state_dict</c> of PyTorch or the weights of a Keras model, in F32, F64, F16 or BF16.</param>
     /// <param name="architecture">The layers that the weights were trained in, in the words of <see cref="NetworkArchitecture"/>.</param>
     /// <exception cref="InvalidDataException">Tensors and layers do not fit, or it cannot be told which belongs where; the message names the tensor.</exception>
     /// <exception cref="ArchitectureException">The text cannot be read.</exception>
-    /// <exception cref="ArgumentException">The options name a layer that the file does not have.</exception>
+    /// <exception cref="ArgumentException">The options name a layer that the file does not have, or the slope of a
+    /// leakyrelu of Keras is not stated.</exception>
     public static ImportedNetwork Read(SafetensorsFile file, string architecture, Shape inputShape, ImportOptions? options = null)
     {
         options ??= new ImportOptions();
         IReadOnlyList<TensorGroup> groups = Groups(file, out IReadOnlyList<SafetensorsEntry> ignored);
         WeightOrigin origin = options.Origin ?? OriginOf(file);
-        Network network = NetworkArchitecture.Build(architecture, inputShape, seed: 0);
+        if (origin == WeightOrigin.Keras && UnstatedSlope().IsMatch(architecture))
+            throw new ArgumentException("The weights are from Keras, whose LeakyReLU has a slope of 0.3 unless "
+                + "the model states another, while leakyrelu alone is 0.01 here. Write the slope behind it, as in 'conv 3x3x8 | leakyrelu 0.3'.");
+        Network network = NetworkArchitecture.Build(architecture, inputShape, seed: 0, normEpsilon: options.Epsilon ?? (origin == WeightOrigin.Keras ? KerasEpsilon : null));
         IReadOnlyList<LayerSlot> slots = LayerSlot.Of(network, origin, file.Name);
         IReadOnlyList<TensorGroup> matched = new LayerMatching(file, groups, origin, options.Order).Match(slots);
-        var fill = new SlotFill(file, origin, options.Epsilon);
+        var fill = new SlotFill(file, origin);
         Placement[] placements =
         [
             .. slots.Zip(matched, fill.Fill).SelectMany(placement => placement),
@@ -41,6 +50,10 @@ public static class WeightImport
         })];
     }
 
+    /// <summary>A leakyrelu without a number behind it.</summary>
+    [GeneratedRegex(@"\bleakyrelu\b(?!\s+[\d.])", RegexOptions.IgnoreCase)]
+    private static partial Regex UnstatedSlope();
+
     private static IReadOnlyList<TensorGroup> Groups(SafetensorsFile file, out IReadOnlyList<SafetensorsEntry> ignored)
     {
         if (file.Metadata.GetValueOrDefault(ModelKeys.Format) == ModelMetadata.FormatName)
@@ -55,4 +68,41 @@ public static class WeightImport
         if (pyTorch is null || keras is null) return keras is null ? WeightOrigin.PyTorch : WeightOrigin.Keras;
         throw BadFile.At(file.Name, "names of tensors", "those of one library", $"{BadFile.Quote(pyTorch.Name)} (PyTorch) and {BadFile.Quote(keras.Name)} (Keras)", "State whose layout the weights have (--from pytorch or --from keras).");
     }
+}
+
+/// <summary>What a file of weights does not say itself, or says differently.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Null: told from the tensors' names.</summary>
+    public WeightOrigin? Origin { get; init; }
+
+    /// <summary>ε of the norms for which the architecture states none; null: the default of the library that the file comes from.</summary>
+    public double? Epsilon { get; init; }
+
+    /// <summary>Names of the file's layers in the order of the network's: needed where layers of the same sizes have names that tell no order.</summary>
+    public IReadOnlyList<string> Order { get; init; } = [];
+}
+
+/// <summary>A network that has its weights from another library's file.</summary>
+/// <param name="Origin">Told by the caller, or by the tensors' names.</param>
+/// <param name="Placements">Which tensor went where: the network's tensors in the order of its layers, then tensors of the file that a network does not need.</param>
+public sealed record ImportedNetwork(Network Network, WeightOrigin Origin, IReadOnlyList<Placement> Placements);
+
+/// <summary>What became of one tensor of a file, or where one of the network came from.</summary>
+/// <param name="Source">The file's tensor; null for one that it does not have.</param>
+/// <param name="SourceShape"><c>32×1×3×3</c></param>
+/// <param name="SourceType">The format's word: <c>F32</c>.</param>
+/// <param name="Target">The network's tensor; null for one that it does not need.</param>
+/// <param name="TargetShape"><c>3×3×1×32</c></param>
+/// <param name="Change">What was done on the way, in words; empty for nothing.</param>
+public sealed record Placement(string? Source, string SourceShape, string SourceType, string? Target, string TargetShape, string Change);
+
+/// <summary>Whose way of laying weights out a file follows. See <c>docs/import.md</c>.</summary>
+public enum WeightOrigin
+{
+    /// <summary>Convolutions (out, in, height, width), dense layers (out, in), flattened images in the order channel, row, column; ε of batch norm 1e-5.</summary>
+    PyTorch,
+
+    /// <summary>Convolutions (height, width, in, out), dense layers (in, out), flattened images in the order row, column, channel, all as here; ε of norms 1e-3.</summary>
+    Keras,
 }

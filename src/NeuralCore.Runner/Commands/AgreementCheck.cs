@@ -1,6 +1,6 @@
 using NeuralCore.Disturbances;
 using NeuralCore.Handwriting;
-using NeuralCore.Runs.Settings;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
@@ -13,26 +13,30 @@ internal static class AgreementCheck
     /// <summary>The largest relative difference that comes from the order of sums alone.</summary>
     public const double Tolerance = 1e-4;
 
-    /// <param name="prepare">What the inputs of <paramref name="other"/> need besides.</param>
-    /// <returns>Whether both say the same.</returns>
-    public static bool Run(Screen screen, Network network, Network other, int threads, Action<Tensor>? prepare = null)
+    /// <summary>Whether both say the same.</summary>
+    public static bool Holds(Agreement agreement) => agreement.RelativeDifference <= Tolerance;
+
+    /// <param name="scaling">What <paramref name="network"/> wants done to pixels from 0 to 1.</param>
+    /// <param name="otherScaling">What <paramref name="other"/> wants.</param>
+    public static Agreement Run(Screen screen, Network network, Network other, int threads, InputScaling scaling,
+        InputScaling otherScaling)
     {
         using var team = new WorkerTeam(threads);
         (string what, Action<int, Tensor> fill) = network.InputShape == MnistFormat.ImageShape ? Digits(screen, team) : ("inputs of noise", Noise);
-        var agreement = Agreement.Measure(network, other, team, Images, fill, prepare);
-        screen.Line(FormattableString.Invariant($"Check  {Figures.Count(agreement.Count)} {what}: {(agreement.OtherAnswers == 0 ? "the same answers" : Figures.Count(agreement.OtherAnswers, "other answer"))}, largest difference {agreement.LargestDifference:0.0e0} where the largest output is {agreement.LargestOutput:0.0}"));
-        return agreement.RelativeDifference <= Tolerance;
+        var agreement = Agreement.Measure(network, other, team, Images, fill, scaling, otherScaling);
+        screen.Line(FormattableString.Invariant($"Check  {Figures.Count(agreement.Count)} {what}: {(agreement.OtherPredictions == 0 ? "the same answers" : Figures.Count(agreement.OtherPredictions, "other answer"))}, largest difference {agreement.LargestDifference:0.0e0} where the largest output is {agreement.LargestOutput:0.0}"));
+        return agreement;
     }
 
     private static (string What, Action<int, Tensor> Fill) Digits(Screen screen, WorkerTeam team)
     {
         TimingDigits digits = new DataFinder(screen, CancellationToken.None).ForTiming(Images);
-        return ($"images ({digits.Source})", (start, input) => digits.Images.FillImages(team, [.. Enumerable.Range(start, input.Shape[0])], input));
+        return ($"images ({digits.Source})", (start, input) => digits.Images.FillSamples(team, [.. Enumerable.Range(start, input.Shape[0])], input));
     }
 
     private static void Noise(int start, Tensor input)
     {
-        var random = new RandomStream(Defaults.Seed, RandomPurpose.Digits, index: start);
+        var random = new RandomStream(TrainingDefaults.Seed, RandomPurpose.Digits, index: start);
         foreach (ref float value in input.Span) value = (float)random.NextDouble();
     }
 }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Charts;
 using NeuralCore.Runs.Comparing;
-using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
@@ -19,7 +18,6 @@ internal static class CompareCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("RUN") { Description = $"Folders of runs, two to {Most}; all are compared with the first. Files, as results/* gives them too, are passed over.", Arity = ArgumentArity.ZeroOrMore };
-        UsageErrors.RefuseOptions(runs);
         Option<string?> output = CommandOption.Text("--output", "DIR", "Where the picture of the curves goes. [beside the first run]");
         Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
         var command = new Command("compare", "Compare runs: settings, results, and whether the difference could be chance.") { runs, output, json };
@@ -29,7 +27,7 @@ internal static class CompareCommand
 
     private static ExitCode Run(string[] folders, string? output, bool json)
     {
-        if (folders.Length is < 2 or > Most) throw new UsageException($"compare takes the folders of two to {Most} runs, not {folders.Length}: {CommandLine.Name} compare RUN RUN");
+        if (folders.Length is < 2 or > Most) throw new UsageException($"compare takes the folders of two to {Most} runs, not {folders.Length}: {ProgramText.Name} compare RUN RUN");
         string[] whole = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))];
         if (whole.GroupBy(folder => folder).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
             throw new UsageException($"'{Path.GetFileName(twice)}' is named twice: a run is compared with others.");
@@ -38,7 +36,7 @@ internal static class CompareCommand
         string? plot = comparison.Runs.Any(run => run.Curve.Count > 0) ? WritePlot(comparison, output is { Length: > 0 } ? output : Path.GetDirectoryName(whole[0]) ?? ".") : null;
         if (json)
         {
-            Console.Out.WriteLine(Json.Write(ComparisonMetrics.Of(comparison, plot)));
+            Console.Out.WriteLine(ComparisonJson.Write(ComparisonMetrics.Of(comparison, plot)));
             return ExitCode.Success;
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
@@ -16,7 +17,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     /// <summary>The most multiplications with additions forward: without vector instructions they take some seconds.</summary>
     private const long MostWork = 400_000_000;
 
-    private const string HashOptionName = "--print-short-hash";
+    public const string OptionName = "--check-determinism", HashOptionName = "--print-short-hash";
 
     private static readonly int[] ThreadCounts = [1, 2, 3, 7];
 
@@ -31,7 +32,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     /// <summary>Trains the short training and prints its hash.</summary>
     public static ExitCode PrintHash(TrainSettings settings)
     {
-        (FoundData data, Network network) = settings.Find(Screen.For(json: true, quiet: true), CancellationToken.None);
+        (FoundData data, Network network) = TrainingSetup.Create(settings, Screen.For(json: true, quiet: true), CancellationToken.None);
         Console.Out.WriteLine(Hash(settings, Shorten(data.Sets.Train!, network, settings.BatchSize), settings.Threads, CancellationToken.None));
         return ExitCode.Success;
     }
@@ -39,7 +40,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     public ExitCode Run()
     {
         using var interruption = new Interruption(screen);
-        (FoundData found, Network network) = settings.Find(screen, interruption.Token);
+        (FoundData found, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
         Dataset data = Shorten(found.Sets.Train!, network, settings.BatchSize);
         screen.Line($"Check  one epoch of {Figures.Count(data.Count)} images of {found.Id}, {settings.Model.Name}, {settings.Optimizer.Name}, seed {settings.Seed}, several times over; nothing is saved");
         var verdict = new DeterminismMetrics(data.Count, []);
@@ -66,7 +67,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     }
 
     /// <summary>What was typed, but for what says how to print.</summary>
-    private IEnumerable<string> CommandWords() => arguments.Where(word => word is not ("--check-determinism" or "--json" or "--quiet")).Prepend("train");
+    private IEnumerable<string> CommandWords() => arguments.Where(word => word is not (OptionName or "--json" or "--quiet")).Prepend("train");
 
     /// <summary>A few steps at least, and as many images as a machine without vector instructions trains in some seconds.</summary>
     private static Dataset Shorten(Dataset train, Network network, int batchSize)
@@ -76,8 +77,9 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
 
     private static string Hash(TrainSettings settings, Dataset data, int threads, CancellationToken cancellation)
     {
-        Network network = settings.Model.Build(data.ImageShape, data.ClassNames.Count, settings.Seed);
-        Trainer.Fit(network, data, settings.Options with { Epochs = 1, Threads = threads }, cancellation: cancellation);
+        Network network = settings.Model.Build(data.SampleShape, data.ClassNames.Count, settings.Seed);
+        using var team = new WorkerTeam(threads);
+        Trainer.Fit(network, data, settings.Options(team) with { Epochs = 1 }, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         return WeightHash.Of(network);
     }

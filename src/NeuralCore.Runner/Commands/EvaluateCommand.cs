@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using NeuralCore.Handwriting;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
@@ -18,11 +19,16 @@ internal static class EvaluateCommand
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<bool> robustness = CommandOption.Switch("--robustness", "Also read the images shifted, turned, scaled, with thinner and thicker strokes, and noisy.");
         Option<int?> limit = CommandOption.Whole("--limit", "N", "Judge by the first N test images only. [all]", 1);
-        Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing else there.");
-        Option<bool> quiet = CommandOption.Quiet();
-        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set, robustness, limit, threads, json, quiet };
+        var scaling = new ScalingOptions();
+        Option<string?> outputName = CommandOption.OutputName();
+        Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
+        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set,
+            robustness, limit, outputName, threads, json, quiet };
+        scaling.AddTo(command);
         command.SetAction(parsed => (int)Run(
             parsed.GetRequiredValue(model),
+            scaling.Of(parsed),
+            parsed.GetValue(outputName),
             DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
             parsed.GetValue(robustness),
             parsed.GetValue(limit) ?? int.MaxValue,
@@ -32,20 +38,32 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static ExitCode Run(string path, DataChoice choice, bool robustness, int limit, int threads, bool json, bool quiet)
+    private static ExitCode Run(string path, InputScaling? scaling, string? outputName, DataChoice choice,
+        bool robustness, int limit, int threads, bool json, bool quiet)
     {
         Screen screen = Screen.For(json, quiet);
         using var interruption = new Interruption(screen);
-        Model model = ModelArgument.Load(path);
+        var loaded = LoadedModel.Of(ModelArgument.FileOf(path), scaling, outputName);
+        Model model = loaded.Model;
         FoundData data = new DataFinder(screen, interruption.Token).ForTesting(AsTrained(choice, model));
-        CheckFit(model, data.Sets.Test);
-        Dataset test = data.Sets.Test.Take(limit);
+        if (TestSetFit.Problem(model, data.Sets.Test) is { } problem) throw new InvalidDataException(problem);
+        if (TestSetFit.Warning(model, data.Sets.Test) is { } warning) screen.Warning(warning);
+        LoadedModel.NoteOutput(screen, loaded.Graph);
+        model = new ScaleSearch(screen, threads, interruption.Token)
+            .Scaled(loaded, () => data.Id == DataChoice.Generated
+            ? GeneratedDigits.Create(ScaleSearch.Images, Defaults.DigitsSeed) : data.Sets.Train);
+        Dataset test = TestSetFit.WithClassesOf(model, data.Sets.Test.Take(limit));
         using var team = new WorkerTeam(threads);
-        var report = EvaluationReport.Of(new Evaluator(model.Network, team).Predict(test, interruption.Token), Temperature(model));
-        IReadOnlyList<RobustnessRow>? rows = robustness && (json || !quiet) ? Robustness.Measure(model.Network, test, team, cancellation: interruption.Token) : null;
+        var report = EvaluationReport.Of(
+            new Evaluator(model.Network, team, scaling: model.Scaling).Predict(test, interruption.Token),
+            Temperature(model));
+        IReadOnlyList<RobustnessRow>? rows = robustness && (json || !quiet)
+            ? Robustness.Measure(model.Network, test, team, new RobustnessOptions { Scaling = model.Scaling },
+            cancellation: interruption.Token) : null;
         if (json)
         {
-            Console.Out.WriteLine(Json.Write(EvaluationMetrics.Of(report, path, data.Id, WeightHash.Of(model.Network), rows)));
+            Console.Out.WriteLine(Json.Write(
+                EvaluationMetrics.Of(report, path, data.Id, WeightHash.Of(model.Network), model.Scaling, rows)));
             return ExitCode.Success;
         }
 
@@ -72,12 +90,4 @@ internal static class EvaluateCommand
     /// <summary>As training fitted it on its validation images; null in files that have none, or no number in its place.</summary>
     private static double? Temperature(Model model) =>
         double.TryParse(model.Provenance.GetValueOrDefault(ModelKeys.Temperature), NumberStyles.Float, CultureInfo.InvariantCulture, out double temperature) && temperature > 0 && double.IsFinite(temperature) ? temperature : null;
-
-    private static void CheckFit(Model model, Dataset test)
-    {
-        if (test.ImageShape != model.InputShape)
-            throw new InvalidDataException($"The model reads images of {model.InputShape}, those of {test.Name} are {test.ImageShape}. Is it the right data set?");
-        if (test.ClassNames.Count != model.ClassNames.Count)
-            throw new InvalidDataException($"The model tells {model.ClassNames.Count} classes apart, {test.Name} has {test.ClassNames.Count}. Is it the right data set?");
-    }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using NeuralCore.Interop.Onnx;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -17,21 +19,34 @@ internal static class ExportCommand
         Option<bool> probabilities = CommandOption.Switch("--probabilities", "Let a softmax follow, so that the file gives probabilities rather than logits.");
         Option<bool> force = CommandOption.Switch("--force", "Write over a file that is there.");
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute. [all cores]", 1, WorkerTeam.MaxThreads);
+        var scaling = new ScalingOptions();
         Option<bool> quiet = CommandOption.Quiet();
         var command = new Command("export", "Write a model as an ONNX file, for other programs and for telephones.") { model, to, output, probabilities, force, threads, quiet };
-        command.SetAction(parsed => (int)Run(parsed.GetRequiredValue(model), parsed.GetValue(output), parsed.GetValue(probabilities), parsed.GetValue(force), parsed.GetValue(threads) ?? Defaults.Threads, Screen.For(json: false, parsed.GetValue(quiet))));
+        scaling.AddTo(command);
+        command.SetAction(parsed => (int)Run(
+            parsed.GetRequiredValue(model), scaling.Of(parsed), parsed.GetValue(output), parsed.GetValue(probabilities),
+            parsed.GetValue(force), parsed.GetValue(threads) ?? Defaults.Threads,
+            Screen.For(json: false, parsed.GetValue(quiet))));
         return command;
     }
 
-    private static ExitCode Run(string path, string? output, bool probabilities, bool force, int threads, Screen screen)
+    private static ExitCode Run(string path, InputScaling? scaling, string? output, bool probabilities, bool force,
+        int threads, Screen screen)
     {
         string file = ModelArgument.FileOf(path);
-        if (ModelArgument.IsOnnx(file)) throw new UsageException($"{file} is an ONNX file already.");
-        string target = OutputFile.Require(output ?? Path.ChangeExtension(file, ModelArgument.OnnxExtension), force);
-        Model model = ModelFile.Load(file);
+        if (LoadedModel.IsOnnx(file)) throw new UsageException($"{file} is an ONNX file already.");
+        string target = OutputFile.Require(output ?? Path.ChangeExtension(file, LoadedModel.OnnxExtension), force);
+        var model = ModelFile.Load(file);
+        if (scaling is not null) model = model.WithScaling(scaling);
+        if (probabilities && model.Network.OutputMeaning != OutputMeaning.Logits) throw new UsageException(
+            "The model ends in a sigmoid and gives a probability for each class already: leave out --probabilities.");
         screen.Line($"Model  {model.Network.Architecture}");
+        if (!model.Scaling.IsDefault)
+            screen.Line($"Inputs {model.Scaling}: nodes of the graph scale them, so the file takes pixels from 0 to 1.");
         byte[] content = OnnxFile.Write(model, probabilities);
-        if (!AgreementCheck.Run(screen, model.Network, OnnxGraph.Read(content, target).ToNetwork(), threads))
+        Network graph = OnnxGraph.Read(content, target).ToNetwork(logits: probabilities);
+        if (!AgreementCheck.Holds(AgreementCheck.Run(
+            screen, model.Network, graph, threads, model.Scaling, InputScaling.Default)))
         {
             Console.Error.WriteLine($"error: The exported network does not say what the model says, so {target} was not written. Please report this with the model.");
             return ExitCode.CheckFailed;

@@ -1,7 +1,6 @@
 extern alias InDouble;
 using System.CommandLine;
 using NeuralCore.Runner.Terminal;
-using NeuralCore.Runs.Settings;
 using InDouble::NeuralCore.GradientCheck;
 
 namespace NeuralCore.Runner.Commands;
@@ -11,10 +10,10 @@ internal static class GradCheckCommand
 {
     public static Command Create()
     {
-        Option<ulong?> seed = CommandOption.Seed("--seed", $"Draws the shapes and numbers. [{Defaults.Seed}]");
+        Option<ulong?> seed = CommandOption.Seed("--seed", $"Draws the shapes and numbers. [{TrainingDefaults.Seed}]");
         Option<int?> cases = CommandOption.Whole("--cases", "N", $"Cases drawn for each line. [{GradientCheckRun.DefaultCases}]", 1, 1_000_000);
         var command = new Command("gradcheck", "Compare every gradient with finite differences, in double precision.") { seed, cases };
-        command.SetAction(parsed => (int)Run(parsed.GetValue(seed) ?? Defaults.Seed, parsed.GetValue(cases) ?? GradientCheckRun.DefaultCases));
+        command.SetAction(parsed => (int)Run(parsed.GetValue(seed) ?? TrainingDefaults.Seed, parsed.GetValue(cases) ?? GradientCheckRun.DefaultCases));
         return command;
     }
 

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using NeuralCore.Handwriting;
 using NeuralCore.Interop.Weights;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -13,7 +16,6 @@ internal static class ImportCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "A .safetensors file with a state_dict of PyTorch or the weights of a Keras model, or an .onnx file." };
-        UsageErrors.RefuseOptions(file);
         Option<string?> architecture = CommandOption.Text("--architecture", "PRESET|ARCHITECTURE", "The layers that the weights were trained in; an .onnx file says them itself.");
         Option<string?> output = CommandOption.Text("--output", "FILE.safetensors", $"Where to write. [{ModelArgument.FileName}]");
         Option<Shape?> inputShape = CommandOption.ImageShape("--input-shape", "28x28x1", $"Height, width and channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
@@ -21,22 +23,28 @@ internal static class ImportCommand
         Option<string?> from = CommandOption.Choice("--from", string.Join('|', Origins.Keys), "Whose layout the weights have. [told from their names]", [.. Origins.Keys]);
         Option<double?> epsilon = CommandOption.Number("--epsilon", "E", "What the norms add to the variance. [pytorch 1e-5, keras 1e-3]", "of at least 0", e => e >= 0);
         Option<string?> order = CommandOption.Text("--order", "a,b,c", "The file's names of layers in the order of the network, where the names do not tell it.");
-        Option<double[]?> mean = CommandOption.NumberList("--mean", "0.1307", "The mean that was subtracted from inputs in 0..1; moves into the first layer.", "that is finite", double.IsFinite);
-        Option<double[]?> std = CommandOption.NumberList("--std", "0.3081", "The deviation that they were divided by; moves into the first layer.", "above 0", s => s > 0);
+        var scaling = new ScalingOptions();
+        Option<string?> outputName = CommandOption.OutputName();
         Option<bool> force = CommandOption.Switch("--force", "Write over a file that is there.");
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute. [all cores]", 1, WorkerTeam.MaxThreads);
-        Option<bool> quiet = CommandOption.Quiet();
-        var command = new Command("import", "Make a model from what PyTorch, Keras or another program wrote.") { file, architecture, output, inputShape, classNames, from, epsilon, order, mean, std, force, threads, quiet };
-        command.SetAction(parsed => (int)Run(Screen.For(json: false, parsed.GetValue(quiet)), new ImportSettings(
+        Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
+        var command = new Command("import", "Make a model from what PyTorch, Keras or another program wrote.") { file,
+            architecture, output, inputShape, classNames, from, epsilon, order, outputName, force, threads, json,
+            quiet };
+        scaling.AddTo(command);
+        command.SetAction(parsed => (int)Run(
+            Screen.For(parsed.GetValue(json), parsed.GetValue(quiet)), new ImportSettings(
             parsed.GetRequiredValue(file),
             parsed.GetValue(architecture),
             parsed.GetValue(inputShape),
             Words(classNames, parsed),
             new ImportOptions { Origin = parsed.GetValue(from) is { } word ? Origins[word] : null, Epsilon = parsed.GetValue(epsilon), Order = Words(order, parsed) ?? [] },
-            Normalization(parsed.GetValue(mean), parsed.GetValue(std)),
+            scaling.Of(parsed),
+            parsed.GetValue(outputName),
             parsed.GetValue(output) ?? ModelArgument.FileName,
             parsed.GetValue(force),
-            parsed.GetValue(threads) ?? Defaults.Threads)));
+            parsed.GetValue(threads) ?? Defaults.Threads,
+            parsed.GetValue(json))));
         return command;
     }
 
@@ -45,17 +53,24 @@ internal static class ImportCommand
         if (!File.Exists(settings.File)) throw new FileNotFoundException($"There is no file {settings.File}.");
         OutputFile.Require(settings.Output, settings.Force);
         if (Path.GetFullPath(settings.Output) == Path.GetFullPath(settings.File)) throw new UsageException($"The model would be written over {settings.File}, which it comes from: name another --output.");
-        Model? model = ModelArgument.IsOnnx(settings.File) ? GraphImport.Run(screen, settings) : TensorImport.Run(screen, settings);
-        if (model is null)
+        (Model model, Agreement? agreement) = LoadedModel.IsOnnx(settings.File) ? GraphImport.Run(screen, settings)
+            : (TensorImport.Run(screen, settings), null);
+        if (agreement is not null && !AgreementCheck.Holds(agreement))
         {
             Console.Error.WriteLine($"error: The imported network does not say what {settings.File} says, so {settings.Output} was not written. Please report this with the file.");
             return ExitCode.CheckFailed;
         }
 
         ModelFile.Save(settings.Output, model);
+        if (settings.Json)
+        {
+            Console.Out.WriteLine(Json.Write(ImportMetrics.Of(settings.File, settings.Output, model, agreement)));
+            return ExitCode.Success;
+        }
+
         screen.Line($"Model  {model.Network}");
         screen.Result($"Saved  {settings.Output}: {Figures.Count(new FileInfo(settings.Output).Length)} bytes, {model.InputShape} → {model.ClassNames.Count} classes", "bold green");
-        screen.Line($"Judge it on a test set: {CommandLine.Prefix} evaluate {CommandLine.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
+        screen.Line($"Judge it on a test set: {ProgramText.Prefix} evaluate {ProgramText.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
         return ExitCode.Success;
     }
 
@@ -64,10 +79,16 @@ internal static class ImportCommand
         string[]? words = parsed.GetValue(option)?.Split(',', StringSplitOptions.TrimEntries);
         return words is not null && words.Contains("") ? throw new UsageException($"{option.Name} is a list of names with commas between them, none of them empty, not '{parsed.GetValue(option)}'.") : words;
     }
-
-    private static InputNormalization? Normalization(double[]? mean, double[]? std)
-    {
-        bool hasMean = mean is { Length: > 0 }, hasStd = std is { Length: > 0 };
-        return hasMean || hasStd ? new InputNormalization(hasMean ? mean! : [0], hasStd ? std! : [1]) : null;
-    }
 }
+
+/// <summary>What the user of <c>import</c> asked for.</summary>
+/// <param name="Architecture">A preset's name or the layers; null where the file says them itself.</param>
+/// <param name="InputShape">(H, W, C); null for that of digits.</param>
+/// <param name="ClassNames">Null: numbers, or the file's own.</param>
+/// <param name="Scaling">Null: the file's own, or what is found by trying.</param>
+/// <param name="OutputName">Which output of a graph; null: the likeliest.</param>
+/// <param name="Json">Whether standard output is for a script.</param>
+internal sealed record ImportSettings(
+    string File, string? Architecture, Shape? InputShape, IReadOnlyList<string>? ClassNames, ImportOptions Options,
+        InputScaling? Scaling,
+    string? OutputName, string Output, bool Force, int Threads, bool Json);

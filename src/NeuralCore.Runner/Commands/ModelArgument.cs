@@ -1,5 +1,5 @@
 using System.CommandLine;
-using NeuralCore.Interop.Onnx;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
@@ -7,25 +7,13 @@ namespace NeuralCore.Runner.Commands;
 /// <summary>The MODEL of a command line: a file, or the folder of a run that holds one.</summary>
 internal static class ModelArgument
 {
-    public const string OnnxExtension = ".onnx";
-
     /// <summary>What <c>train</c> calls a run's model.</summary>
     public const string FileName = "model.safetensors";
 
     public static Argument<string> Create(string description, bool required)
     {
         var argument = new Argument<string>("MODEL") { Description = description, Arity = required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
-        UsageErrors.RefuseOptions(argument);
         return argument;
-    }
-
-    /// <summary>A model of this library, or one of any program in an ONNX file, which infers and does not learn.</summary>
-    /// <exception cref="InvalidDataException">The file is no whole model.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    public static Model Load(string path)
-    {
-        string file = FileOf(path);
-        return ShownModel.Of(IsOnnx(file) ? OnnxFile.Load(file) : ModelFile.Load(file));
     }
 
     /// <summary>The file that is meant.</summary>
@@ -35,6 +23,4 @@ internal static class ModelArgument
         string file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
         return File.Exists(file) ? file : throw new FileNotFoundException($"There is no model file {file}. 'neuralcore train' makes one in a folder under {Defaults.Output}.");
     }
-
-    public static bool IsOnnx(string file) => Path.GetExtension(file).Equals(OnnxExtension, StringComparison.OrdinalIgnoreCase);
 }

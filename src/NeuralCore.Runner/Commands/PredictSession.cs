@@ -2,6 +2,7 @@ using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Answers;
 using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -13,7 +14,12 @@ internal sealed class PredictSession(PredictSettings settings)
     public ExitCode Run()
     {
         using var interruption = new Interruption(screen);
-        Model model = ModelArgument.Load(settings.Model);
+        // Standard output is for the answers.
+        var notes = Screen.For(json: true, settings.Quiet);
+        var loaded = LoadedModel.Of(ModelArgument.FileOf(settings.Model), settings.Scaling, settings.OutputName);
+        LoadedModel.NoteOutput(notes, loaded.Graph);
+        Model model = new ScaleSearch(notes, settings.Threads, interruption.Token)
+            .Scaled(loaded, () => ScaleSearch.OnThisMachine(loaded.Model));
         ModelUse use = ModelUse.Of(model, settings.Whole, settings.RejectBelow);
         IReadOnlyList<PictureSource> pictures = PictureList.Of(settings.Images, model.ClassNames);
         if (settings.Output is { } path) OutputFile.Require(path, force: true);
@@ -35,7 +41,7 @@ internal sealed class PredictSession(PredictSettings settings)
         }
 
         if (settings.Output is { } table) AtomicFile.Write(table, AnswerCsv.Write(answers));
-        if (settings.Json) Console.Out.WriteLine(Json.Write(PredictionMetrics.Of(settings.Model, use, answers)));
+        if (settings.Json) Console.Out.WriteLine(PredictionJson.Write(PredictionMetrics.Of(settings.Model, use, answers)));
         return Conclude(view, answers, answers.Count < pictures.Count, pictures.Count);
     }
 

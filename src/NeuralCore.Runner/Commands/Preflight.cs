@@ -1,6 +1,7 @@
 using NeuralCore.Diagnosis;
+using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
-using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -12,15 +13,20 @@ internal sealed record Preflight(IReadOnlyList<Finding> Findings, ExitCode? Refu
     /// <summary>The findings about data begin with it.</summary>
     private const string AboutData = "NC1";
 
+    /// <summary>The findings about options that do not fit each other begin with it.</summary>
+    private const string AboutSettings = "NC24";
+
     private static Preflight None { get; } = new([], null);
 
-    public static Preflight Run(TrainSettings settings, FoundData data, Network network, Screen screen)
+    public static Preflight Run(TrainSettings settings, FoundData data, Network network, Screen screen, WorkerTeam team)
     {
         if (!settings.Preflight) return None;
-        Finding[] findings = [.. Examination.Quick(network, data.Sets.Train!, data.Sets.Test, settings.Options).SelectMany(result => result.Findings)];
+        Finding[] findings = [.. Examination.Quick(network, data.Sets.Train!, data.Sets.Test, settings.Options(team)).SelectMany(result => result.Findings)];
         foreach (Finding warning in findings.Where(finding => finding.Severity == Severity.Warning)) screen.Warning($"{warning}");
         Finding[] errors = [.. findings.Where(finding => finding.Severity == Severity.Error)];
         foreach (Finding error in errors) Console.Error.WriteLine($"error: {error}");
-        return new Preflight(findings, errors.Length == 0 ? null : errors.Any(error => error.Code.StartsWith(AboutData, StringComparison.Ordinal)) ? ExitCode.BadInput : ExitCode.Failed);
+        return new Preflight(findings, errors.Length == 0 ? null : Are(AboutData) ? ExitCode.BadInput : Are(AboutSettings) ? ExitCode.WrongUsage : ExitCode.Failed);
+
+        bool Are(string kind) => errors.Any(error => error.Code.StartsWith(kind, StringComparison.Ordinal));
     }
 }

@@ -14,7 +14,7 @@ internal static class ShowCommand
     {
         Option<string?> dataset = CommandOption.Dataset("auto: MNIST. [auto]");
         Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
-        Option<int[]?> index = CommandOption.WholeList("--index", "4,7,9", "Which images, counted from 0. [0]", int.MaxValue, least: 0);
+        Option<int[]?> index = CommandOption.WholeList("--index", "4,7,9", "Which images, counted from 0. [0]", int.MaxValue, min: 0);
         Option<string?> part = CommandOption.Choice("--part", $"{Test}|{Train}", $"Of the test or of the training images. [{Test}]", [Test, Train]);
         var command = new Command("show", "Draw images of a data set with their labels.") { dataset, data, set, index, part };
         command.SetAction(parsed => (int)Run(

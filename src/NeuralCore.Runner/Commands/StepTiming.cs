@@ -29,11 +29,11 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
         if (network.Parameters.Count == 0) throw new UsageException("--time times a training step, and this network has nothing to learn.");
         TimingDigits digits = new DataFinder(screen, CancellationToken.None).ForTiming(Math.Max(FewestImages, batchSize));
         Dataset images = digits.Images;
-        if (images.ImageShape != network.InputShape) throw new UsageException($"--time trains on {digits.Source}, images of {images.ImageShape}, but the network reads {network.InputShape}. Leave --time out.");
+        if (images.SampleShape != network.InputShape) throw new UsageException($"--time trains on {digits.Source}, images of {images.SampleShape}, but the network reads {network.InputShape}. Leave --time out.");
         if (images.Count < batchSize) throw new UsageException($"--batch-size {batchSize} is more than the {images.Count} images of {digits.Source}.");
 
         using var team = new WorkerTeam(threads);
-        var profile = new StepProfile(network, WithClasses(images, network.OutputShape.Length), new TrainingOptions { BatchSize = batchSize, Seed = Defaults.Seed }, team);
+        var profile = new StepProfile(network, WithClasses(images, network.OutputShape.Length), new TrainingOptions { BatchSize = batchSize, Seed = TrainingDefaults.Seed }, team);
         var peaks = new List<double>();
         for (long start = Stopwatch.GetTimestamp(); profile.Steps < FewestSteps || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds; profile.Step()) Peak(team);
         profile.Forget();
@@ -55,7 +55,6 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
     private static Dataset WithClasses(Dataset images, int classes)
     {
         byte[] pixels = [.. Enumerable.Range(0, images.Count).SelectMany(i => images.Image(i).ToArray())];
-        byte[] labels = [.. images.Labels.ToArray().Select(label => (byte)(label % classes))];
-        return new Dataset(images.Name, images.ImageShape, pixels, labels, [.. Enumerable.Range(0, classes).Select(c => $"{c}")]);
+        return Dataset.OfBytes(images.Name, images.SampleShape, pixels, new ClassTargets(images.Labels.ToArray().Select(label => label % classes), classes));
     }
 }

@@ -3,6 +3,7 @@ using NeuralCore.Handwriting;
 using NeuralCore.Interop.Onnx;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -13,22 +14,23 @@ internal static class SummaryCommand
     {
         Argument<string> file = ModelArgument.Create("A model file, or the folder of a run.", required: false);
         Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"A network for images of {MnistFormat.ImageShape}. [{Defaults.Model}]");
-        Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainingArguments.LargestLayer);
+        Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainSettings.MaxLayerSize);
         Option<int?> classes = CommandOption.Whole("--classes", "N", $"Outputs of a preset. [{MnistFormat.ClassCount}]", 1, 256);
         Option<bool> time = CommandOption.Switch("--time", "Also train for some steps, and show where the time of one goes.");
-        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a timed step. [{Defaults.BatchSize}]", 1, TrainingArguments.LargestBatch);
+        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a timed step. [{TrainingDefaults.BatchSize}]", 1, TrainSettings.MaxBatchSize);
         Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads of a timed step. [all cores]", 1, WorkerTeam.MaxThreads);
         var command = new Command("summary", "Show a network's layers, shapes, parameters and costs.") { file, model, hidden, classes, time, batchSize, threads };
         command.SetAction(parsed =>
         {
             if (!parsed.GetValue(time) && (parsed.GetValue(batchSize) ?? parsed.GetValue(threads)) is not null) throw new UsageException("--batch-size and --threads are those of --time: add it, or leave them out.");
-            if (parsed.GetValue(file) is { } path && ModelArgument.IsOnnx(path)) return (int)ShowGraph(path, parsed.GetValue(time));
+            if (parsed.GetValue(file) is { } path && LoadedModel.IsOnnx(path)) return (int)ShowGraph(
+                path, parsed.GetValue(time));
             Network network = Choose(parsed.GetValue(file), parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(classes));
             var screen = Screen.Output();
             LayerTable.Write(screen, network);
             if (!parsed.GetValue(time)) return (int)ExitCode.Success;
             screen.Line();
-            new StepTiming(screen, parsed.GetValue(batchSize) ?? Defaults.BatchSize, parsed.GetValue(threads) ?? Defaults.Threads).Run(network);
+            new StepTiming(screen, parsed.GetValue(batchSize) ?? TrainingDefaults.BatchSize, parsed.GetValue(threads) ?? Defaults.Threads).Run(network);
             return (int)ExitCode.Success;
         });
         return command;
@@ -43,9 +45,9 @@ internal static class SummaryCommand
 
     private static Network Choose(string? file, string? model, int[]? hidden, int? classes)
     {
-        if (file is null) return ModelChoice.Of(model, hidden, dropout: null).Build(MnistFormat.ImageShape, classes ?? MnistFormat.ClassCount, Defaults.Seed);
+        if (file is null) return ModelChoice.Of(model, hidden, dropout: null).Build(MnistFormat.ImageShape, classes ?? MnistFormat.ClassCount, TrainingDefaults.Seed);
         if (model is not null || hidden is { Length: > 0 } || classes is not null) throw new UsageException("A model file says itself what it is: leave out --model, --hidden and --classes.");
         if (ModelChoice.PresetNames.Contains(file) && !File.Exists(file)) throw new UsageException($"'{file}' is a preset, not a file: summary --model {file}");
-        return ModelArgument.Load(file).Network;
+        return LoadedModel.Of(ModelArgument.FileOf(file)).Model.Network;
     }
 }

@@ -10,6 +10,8 @@ internal static class TensorImport
 {
     public static Model Run(Screen screen, ImportSettings settings)
     {
+        if (settings.OutputName is not null) throw new UsageException(
+            "--output-name is for .onnx files: weights have no outputs.");
         var file = SafetensorsFile.Read(settings.File);
         int classes = settings.ClassNames?.Count ?? MnistFormat.ClassCount;
         string architecture = Architecture(settings, file, classes);
@@ -19,15 +21,24 @@ internal static class TensorImport
         if (network.OutputShape.Rank != 1) throw new UsageException($"--architecture ends in {network.OutputShape} outputs, but a model tells classes apart: end it with 'dense {classes}', as the weights do.");
         IReadOnlyList<string> names = settings.ClassNames ?? ClassNames.Numbered(network.OutputShape.Length);
         if (names.Count != network.OutputShape.Length) throw new UsageException($"--class-names names {names.Count} classes, but the network has {network.OutputShape.Length} outputs.");
+        InputScaling scaling = settings.Scaling ?? InputScaling.Default;
+        Model model = new(network, names,
+            [new(ModelKeys.ImportedFrom, $"{Path.GetFileName(settings.File)} ({imported.Origin})")],
+            InputFolding.TryFold(scaling, network) ? null : scaling);
         PlacementTable.Write(screen, imported.Placements);
         screen.Line($"Weights of {imported.Origin}{(settings.Options.Origin is null ? ", as their names tell" : "")}; where layers have the same sizes, they were put in the order of {(settings.Options.Order.Count > 0 ? "--order" : "their names")}.");
-        if (settings.Normalization is { } normalization)
-        {
-            normalization.FoldInto(network);
-            screen.Line("Mean and deviation of the inputs have moved into the first layer: the model takes pixels from 0 to 1.");
-        }
+        NoteScaling(screen, scaling, model);
+        return model;
+    }
 
-        return new Model(network, names, [new(ModelKeys.ImportedFrom, $"{Path.GetFileName(settings.File)} ({imported.Origin})")]);
+    /// <summary>Reports what became of a scaling that the weights were trained with.</summary>
+    public static void NoteScaling(Screen screen, InputScaling scaling, Model model)
+    {
+        if (!model.Scaling.IsDefault)
+            screen.Line($"Scaled inputs ({model.Scaling}): stored in the model file; every command applies them.");
+        else if (!scaling.IsDefault)
+            screen.Line($"The scaling of the inputs ({scaling}) has moved into the first layer: "
+                + "the model takes pixels from 0 to 1.");
     }
 
     private static string Architecture(ImportSettings settings, SafetensorsFile file, int classes) => settings.Architecture is { } text

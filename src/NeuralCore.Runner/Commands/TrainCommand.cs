@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
@@ -8,19 +9,18 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var training = new TrainingArguments(CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there."));
-        Option<int?> patience = CommandOption.Whole("--patience", "N", "Stop after N epochs without a better validation loss, and keep the best weights. [off]", 1);
-        Option<int?> checkpointEvery = CommandOption.Whole("--checkpoint-every", "N", $"Epochs between two checkpoints, from which a run that was broken off can be resumed; 0 makes none. [{Defaults.CheckpointEvery}]", 0);
+        var training = new TrainingArguments(
+            [.. TrainSettings.Training, .. TrainSettings.Run],
+            CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there."));
         Option<string?> resume = ResumeCommand.CreateOption();
-        Option<string?> output = CommandOption.Text("--output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]");
         Option<bool> noReport = CommandOption.Switch("--no-report", "Make no pictures and no report.html: only the model and the figures.");
         Option<bool> noPreflight = CommandOption.Switch("--no-preflight", "Do not look at data and network before the first step; 'neuralcore doctor' looks closer.");
-        Option<bool> checkDeterminism = CommandOption.Switch("--check-determinism", "Train a little with 1, 2, 3 and 7 threads and with instructions switched off, say whether the weights are equal, and save nothing.");
+        Option<bool> checkDeterminism = CommandOption.Switch(DeterminismCheck.OptionName, "Train a little with 1, 2, 3 and 7 threads and with instructions switched off, say whether the weights are equal, and save nothing.");
         Option<bool> hashOnly = DeterminismCheck.CreateHashOption();
 
         var command = new Command("train", "Train a network, evaluate it on the test set, and save both.");
         foreach (Option option in training.All) command.Options.Add(option);
-        foreach (Option option in (Option[])[patience, checkpointEvery, resume, output, noReport, noPreflight, checkDeterminism, hashOnly]) command.Options.Add(option);
+        foreach (Option option in (Option[])[resume, noReport, noPreflight, checkDeterminism, hashOnly]) command.Options.Add(option);
         command.SetAction(parsed => (int)Run(parsed));
         return command;
 
@@ -35,9 +35,6 @@ internal static class TrainCommand
 
         TrainSettings Settings(ParseResult parsed) => training.Settings(parsed) with
         {
-            Patience = parsed.GetValue(patience),
-            CheckpointEvery = parsed.GetValue(checkpointEvery) ?? Defaults.CheckpointEvery,
-            Output = parsed.GetValue(output) is { Length: > 0 } folder ? folder : Defaults.Output,
             Report = !parsed.GetValue(noReport),
             Preflight = !parsed.GetValue(noPreflight),
         };

@@ -13,7 +13,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
     private readonly LearningRateTrace rates = new();
     private readonly EarlyStopping? stopping = settings.Patience is { } patience ? new EarlyStopping(patience) : null;
-    private readonly BestWhenBrokenOff best = new();
+    private readonly BestWhenInterrupted best = new();
     private RunLog? log;
 
     public ExitCode Run()
@@ -21,28 +21,31 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         DateTimeOffset started = resumed?.Origin.Started ?? TimeProvider.System.GetLocalNow();
         using var interruption = new Interruption(screen);
         EarlyCompilation.Begin(settings);
-        (FoundData data, Network network) = settings.Find(screen, interruption.Token);
-        var preflight = Preflight.Run(settings, data, network, screen);
+        (FoundData data, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
+        using var team = new WorkerTeam(settings.Threads);
+        var preflight = Preflight.Run(settings, data, network, screen, team);
         if (preflight.Refusal is { } refusal) return refusal;
         RunDescription begun = Describe(started, data, network) with { Findings = [.. preflight.Findings.Select(FindingRecord.Of)] };
+        RunOrigin origin = resumed?.Origin ?? RunOrigin.Of(arguments, begun, settings.Data, data);
+        begun = origin.Describe(begun);
         RunFolder folder = resumed?.Folder ?? RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed, name => Json.Write(begun with { Name = name }) + "\n");
         begun = begun with { Name = folder.Name };
         using RunLock? held = resumed is null ? RunLock.Take(folder) : null;
-        CheckpointStore? checkpoints = Checkpoints(folder, begun, data);
+        CheckpointStore? checkpoints = Checkpoints(folder, origin);
         Introduce(data, network);
         try
         {
-            History history = Train(data, network, folder, begun, checkpoints, interruption.Token);
-            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), interruption.Token);
-            string? unsaved = Save(record);
+            History history = Train(data, network, folder, begun, checkpoints, team, interruption.Token);
+            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), team, interruption.Token);
+            SavedFiles saved = Save(record, checkpoints);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
-            if (unsaved is not null) return ReportLoss(unsaved, begun, folder, checkpoints);
-            if (record.Test is not null) checkpoints?.Clear();
-            return Conclusion.Write(screen, record, checkpoints?.Newest);
+            if (!saved.IsWhole) return ReportLoss(saved, record, checkpoints?.Newest);
+            if (record.Test is not null) checkpoints?.Clear(); // which makes room for the pictures
+            return Conclusion.Write(screen, record, RunWriter.SaveReport(record), checkpoints?.Newest);
         }
-        catch (Exception e) when (resumed is null || log is { HasResumed: true }) // a run that was refused is as it was before
+        catch (Exception e) when (resumed is null || log is { HasBegun: true }) // a run that was refused is as it was before
         {
-            folder.Abandon(Failed(begun, e.Message), isOld: resumed is not null);
+            folder.Abandon(begun.Failing(e.Message), isOld: resumed is not null);
             throw;
         }
     }
@@ -51,15 +54,12 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private int? BestEpoch => stopping is null ? best.BestEpoch : stopping.BestEpoch < 0 ? null : stopping.BestEpoch;
 
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
-        RunDescription.Running, null, "", resumed?.Origin.Typed ?? CommandLine.Typed, started, null, null, settings.Describe(data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
-
-    private static RunDescription Failed(RunDescription begun, string error) => begun with { State = RunDescription.Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };
+        RunDescription.Running, null, "", resumed?.Origin.Typed ?? ProgramText.Typed, started, null, null, RunSettings.Of(settings, data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
 
     /// <summary>Null with <c>--checkpoint-every 0</c>.</summary>
-    private CheckpointStore? Checkpoints(RunFolder folder, RunDescription begun, FoundData data)
+    private CheckpointStore? Checkpoints(RunFolder folder, RunOrigin origin)
     {
         if (settings.CheckpointEvery == 0) return null;
-        RunOrigin origin = resumed?.Origin ?? RunOrigin.Of(arguments, begun, settings.Data, data);
         return new CheckpointStore(resumed?.Files ?? new CheckpointFolder(folder.Checkpoints), origin, new DiskWatch(screen, folder, "Checkpoints"));
     }
 
@@ -76,44 +76,47 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by {settings.Augmentation}";
     }
 
-    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, CancellationToken cancellation)
+    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, WorkerTeam team, CancellationToken cancellation)
     {
-        TrainingOptions options = settings.Options with { Checkpoints = checkpoints, CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
+        TrainingOptions options = settings.Options(team) with { Checkpoints = checkpoints, CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
         log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
         var view = TrainingView.For(screen);
         TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
     }
 
-    private RunRecord Judge(RunRecord record, CancellationToken cancellation)
+    private RunRecord Judge(RunRecord record, WorkerTeam team, CancellationToken cancellation)
     {
         bool isFinished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
         bool hasLearned = isFinished || (record.HasModel && record.History.Epochs.Count > 1);
-        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, cancellation) } : record;
+        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, team, cancellation) } : record;
     }
 
-    /// <returns>Why not everything could be saved; null where it was.</returns>
-    private static string? Save(RunRecord record)
+    /// <summary>Writes model and figures. On a full disk, checkpoints that a finished training with a saved model no longer needs
+    /// make room for the figures.</summary>
+    private static SavedFiles Save(RunRecord record, CheckpointStore? checkpoints)
     {
-        try
-        {
-            record.Folder.Restore();
-            record.Save();
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return PlainText.Sentence(e);
-        }
+        SavedFiles saved = RunWriter.Save(record);
+        if (!saved.IsDiskFull || record.Test is null || checkpoints?.Newest is null || !saved.Written.Contains(ModelArgument.FileName)) return saved;
+        checkpoints.Clear();
+        return RunWriter.Save(record);
     }
 
-    private static ExitCode ReportLoss(string unsaved, RunDescription begun, RunFolder folder, CheckpointStore? checkpoints)
+    /// <summary>Says what is saved and what is not, and how to get the rest.</summary>
+    /// <param name="checkpoint">The newest on the disk.</param>
+    private static ExitCode ReportLoss(SavedFiles saved, RunRecord record, string? checkpoint)
     {
-        folder.Abandon(Failed(begun, unsaved), isOld: true);
-        string rest = checkpoints?.Newest is { } newest && File.Exists(newest)
-            ? $"The newest checkpoint is {newest}: once there is room, '{CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(folder.Path)}' goes on from it and saves the results."
-            : "There is no checkpoint either: what was learned is lost.";
-        Console.Error.WriteLine($"error: The results could not be saved in {folder.Path}: {unsaved} {rest}");
+        bool hasModel = saved.Written.Contains(ModelArgument.FileName);
+        string found = saved.Written.Count == 0 ? "The results could not be saved" : "Not all results could be saved";
+        string written = saved.Written.Count == 0 ? "" : $" Saved: {string.Join(", ", saved.Written)}.";
+        string rest = (hasModel, checkpoint) switch
+        {
+            (_, { } newest) when File.Exists(newest) =>
+                $" Once they can be written, '{ProgramText.Prefix} train {ProgramText.ResumeOption} {ProgramText.Quoted(record.Folder.Path)}' goes on from the newest checkpoint, {newest}, and saves all of them.",
+            (true, _) => $" The model is whole: '{ProgramText.Prefix} evaluate {ProgramText.Quoted(record.Folder.Model)}' computes its figures again.",
+            _ => record.HasModel ? " There is no checkpoint either: what was learned is lost." : "",
+        };
+        Console.Error.WriteLine($"error: {found} in {record.Folder.Path}: {saved.Reason} Missing: {string.Join(", ", saved.Missing)}.{written}{rest}");
         return ExitCode.Failed;
     }
 }

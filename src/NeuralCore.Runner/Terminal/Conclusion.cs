@@ -1,13 +1,13 @@
-using NeuralCore.Runner.Commands;
-using NeuralCore.Runs.Training;
+using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>The last lines of a training: what it came to, where it lies, what to do next.</summary>
 internal static class Conclusion
 {
+    /// <param name="pages">The pictures and the report; model and figures are saved.</param>
     /// <param name="checkpoint">The newest on the disk.</param>
-    public static ExitCode Write(Screen screen, RunRecord record, string? checkpoint)
+    public static ExitCode Write(Screen screen, RunRecord record, SavedFiles pages, string? checkpoint)
     {
         History history = record.History;
         bool isFinished = history.StopReason is StopReason.Completed or StopReason.EarlyStopped;
@@ -28,7 +28,8 @@ internal static class Conclusion
         }
 
         screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv{(record.Judged is null ? "" : ", predictions.csv, confusion.csv")}");
-        if (record.Settings.Report) screen.Line($"Look   {record.Folder.Report}");
+        if (pages.Written.Contains(RunFolder.ReportName) && record.Settings.Report) screen.Line($"Look   {record.Folder.Report}");
+        if (!pages.IsWhole) Console.Error.WriteLine($"error: Model and figures are saved, but not all of the report, in {record.Folder.Path}: {pages.Reason} Missing: {string.Join(", ", pages.Missing)}.");
         if (history.StopReason == StopReason.Diverged)
         {
             string lastGood = checkpoint is null ? "" : $" The last good checkpoint is {checkpoint}.";
@@ -38,12 +39,12 @@ internal static class Conclusion
 
         if (isFinished && record.Test is not null)
         {
-            screen.Line($"Next   {CommandLine.Prefix} evaluate {CommandLine.Quoted(record.Folder.Model)}");
-            return ExitCode.Success;
+            screen.Line($"Next   {ProgramText.Prefix} evaluate {ProgramText.Quoted(record.Folder.Model)}");
+            return pages.IsWhole ? ExitCode.Success : ExitCode.Failed;
         }
 
         screen.Line($"Cancelled after {Figures.Count(Math.Max(0, history.Epochs.Count - 1), "whole epoch")}; the test set was not read.", "yellow");
-        if (checkpoint is not null) screen.Line($"Next   {CommandLine.Prefix} train {ResumeCommand.OptionName} {CommandLine.Quoted(record.Folder.Path)}");
+        if (checkpoint is not null) screen.Line($"Next   {ProgramText.Prefix} train {ProgramText.ResumeOption} {ProgramText.Quoted(record.Folder.Path)}");
         return ExitCode.Cancelled;
     }
 }

@@ -1,4 +1,5 @@
 using NeuralCore.Interop.Onnx;
+using NeuralCore.Runs.Training;
 using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
@@ -6,6 +7,14 @@ namespace NeuralCore.Runner.Terminal;
 /// <summary>An ONNX graph as a table: a line a node.</summary>
 internal static class GraphTable
 {
+    private static string Words(OutputMeaning meaning) => meaning switch
+    {
+        OutputMeaning.LogProbabilities => "logarithms of probabilities",
+        OutputMeaning.Probabilities => "probabilities",
+        OutputMeaning.IndependentProbabilities => "a probability for each class on its own",
+        _ => "logits",
+    };
+
     public static void Write(Screen screen, OnnxGraph graph)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("node").AddColumn("operator").AddColumn("output").AddColumn("parameters", column => column.RightAligned().NoWrap());
@@ -15,5 +24,8 @@ internal static class GraphTable
         table.AddRow(new Text("total"), new Text(""), new Text($"N×{graph.OutputShape}"), new Text(Figures.Count(graph.ParameterCount)));
         screen.Write(table);
         screen.Line($"ONNX, operators of version {graph.Opset}{(graph.Producer.Length > 0 ? $", written by {PlainText.Of(graph.Producer)}" : "")}; shapes are those of one image. It infers and does not learn.");
+        string inputs = graph.Scaling is { } scaling ? $"; inputs are pixels {scaling}" : "";
+        screen.Line($"The output {PlainText.Of(graph.OutputName)} gives {Words(graph.Meaning)}{inputs}.");
+        LoadedModel.NoteOutput(screen, graph);
     }
 }

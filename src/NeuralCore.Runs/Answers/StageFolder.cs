@@ -8,7 +8,7 @@ namespace NeuralCore.Runs.Answers;
 /// <summary>Writes what happened to a picture on its way to an answer, a file a stage; of several pictures each has a folder of its own.</summary>
 internal sealed class StageFolder
 {
-    public const string Grey = "1-grey.png", Ink = "2-ink.png", Boxes = "3-boxes.png", Digits = "4-digits.png", Input = "2-input.png";
+    public const string Grey = "1-grey.png", Ink = "2-ink.png", Boxes = "3-boxes.svg", Digits = "4-digits.svg", Input = "2-input.svg";
 
     private readonly Dictionary<PictureSource, string> folders = new(ReferenceEqualityComparer.Instance);
     private readonly Shape digit;
@@ -45,17 +45,25 @@ internal sealed class StageFolder
 
     private void WriteWhole(string folder, PictureAnswer answer, GreyImage image)
     {
-        File.WriteAllBytes(Path.Combine(folder, Grey), PngFile.GreyBytes(image.Pixels, image.Width, image.Height));
-        PngFile.Save(Path.Combine(folder, Input), StagePictures.Digits(answer.Lines, digit));
+        WriteGrey(folder, Grey, image.Pixels, image.Width, image.Height);
+        WriteDrawing(folder, Input, StagePictures.Digits(answer.Lines, digit));
     }
 
     private void WritePage(string folder, PictureAnswer answer, PageReading page)
     {
         GreyImage working = page.Working;
-        File.WriteAllBytes(Path.Combine(folder, Grey), PngFile.GreyBytes(working.Pixels, working.Width, working.Height));
+        WriteGrey(folder, Grey, working.Pixels, working.Width, working.Height);
         byte[] paper = [.. page.Ink.Pixels.ToArray().Select(ink => (byte)(byte.MaxValue - ink))];
-        File.WriteAllBytes(Path.Combine(folder, Ink), PngFile.GreyBytes(paper, working.Width, working.Height));
-        PngFile.Save(Path.Combine(folder, Boxes), StagePictures.Boxes(page, answer.Lines));
-        if (answer.Lines.Count > 0) PngFile.Save(Path.Combine(folder, Digits), StagePictures.Digits(answer.Lines, digit));
+        WriteGrey(folder, Ink, paper, working.Width, working.Height);
+        WriteDrawing(folder, Boxes, StagePictures.Boxes(page, answer.Lines));
+        if (answer.Lines.Count > 0) WriteDrawing(folder, Digits, StagePictures.Digits(answer.Lines, digit));
     }
+
+    private static void WriteGrey(string folder, string name, ReadOnlySpan<byte> pixels, int width, int height)
+    {
+        byte[] png = PngFile.Bytes(pixels, width, height);
+        AtomicFile.Write(Path.Combine(folder, name), file => file.Write(png), flush: false);
+    }
+
+    private static void WriteDrawing(string folder, string name, SvgDrawing drawing) => AtomicFile.Write(Path.Combine(folder, name), $"{drawing}\n", flush: false);
 }

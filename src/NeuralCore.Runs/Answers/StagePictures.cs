@@ -14,48 +14,63 @@ internal static class StagePictures
     private const int Caption = 20, Gap = 8;
 
     /// <summary>A caption is wider than a small digit.</summary>
-    private const int LeastWidth = 72;
-    private const double CaptionSize = 14, SmallestText = 11, LargestText = 48;
+    private const int MinWidth = 84, MaxCaption = 120;
+
+    private const double CaptionSize = 14, MinText = 11, MaxText = 48;
 
     /// <summary>A frame's thickness as a part of the picture's longer side.</summary>
     private const int Thinness = 600;
 
     /// <summary>The page with a frame around each digit and its answer above it.</summary>
-    public static Canvas Boxes(PageReading page, IReadOnlyList<LineAnswer> lines)
+    public static SvgDrawing Boxes(PageReading page, IReadOnlyList<LineAnswer> lines)
     {
         GreyImage working = page.Working;
-        var canvas = new Canvas(working.Width, working.Height);
-        canvas.DrawGrey(working.Pixels, working.Width, working.Height, 0, 0, 1);
+        var drawing = new SvgDrawing($"The page with {Figures.Count(lines.Sum(line => line.Digits.Count), "digit")} framed", working.Width, working.Height);
+        drawing.Image(PngFile.Bytes(working.Pixels, working.Width, working.Height), 0, 0, working.Width, working.Height);
         int thickness = 1 + Math.Max(working.Width, working.Height) / Thinness;
         foreach ((DigitCrop crop, DigitAnswer digit) in page.Lines.Zip(lines).SelectMany(line => line.First.Zip(line.Second.Digits)))
         {
             PixelBox box = crop.Box;
             Pictures.Ink ink = digit.IsUnknown ? Palette.Wrong : Palette.Blue;
-            double size = Math.Clamp(box.Height * 0.4, SmallestText, LargestText), above = box.Top - 2 * thickness;
-            canvas.Frame(box.Left, box.Top, box.Width, box.Height, thickness, ink);
-            canvas.Text(digit.Text, new Point(box.Left + box.Width / 2.0, above > size ? above : box.Bottom + 2 * thickness + size), size, ink, TextAlign.Centre, bold: true);
+            (double size, double y) = Place(box, 2 * thickness, working.Height);
+            double middle = Math.Min(TextWidth.Of(digit.Text, size, bold: true), working.Width) / 2;
+            drawing.Frame(box.Left, box.Top, box.Width, box.Height, thickness, ink);
+            drawing.Text("", Math.Clamp(box.Left + box.Width / 2.0, middle, working.Width - middle), y, ink, size, "middle", bold: digit.Text);
         }
 
-        return canvas;
+        return drawing;
     }
 
     /// <summary>What the network saw, a row a line, each with its answer under it.</summary>
     /// <param name="shape">(H, W, 1) of each.</param>
-    public static Canvas Digits(IReadOnlyList<LineAnswer> lines, Shape shape)
+    public static SvgDrawing Digits(IReadOnlyList<LineAnswer> lines, Shape shape)
     {
-        int height = Scale * shape[0], width = Scale * shape[1], stepX = Math.Max(width, LeastWidth) + Gap, stepY = height + Caption + Gap;
-        var canvas = new Canvas(Gap + lines.Max(line => line.Digits.Count) * stepX, Gap + lines.Count * stepY);
+        int height = Scale * shape[0], width = Scale * shape[1];
+        CaptionLine[][] captions = [.. lines.Select(line => line.Digits.Select(digit => new CaptionLine(digit.Text, $" {AnswerText.Percent(digit.Best.Probability)}")).ToArray())];
+        double widest = captions.SelectMany(line => line).Select(caption => TextWidth.Of(caption.Fit(MaxCaption, CaptionSize), CaptionSize)).DefaultIfEmpty(0).Max();
+        int cell = Math.Max(Math.Max(width, MinWidth), (int)Math.Ceiling(widest)), stepX = cell + Gap, stepY = height + Caption + Gap;
+        var drawing = new SvgDrawing("What the network saw of each digit, and its answer", Gap + lines.Max(line => line.Digits.Count) * stepX, Gap + lines.Count * stepY);
         for (int row = 0; row < lines.Count; row++)
         {
             for (int column = 0; column < lines[row].Digits.Count; column++)
             {
                 DigitAnswer digit = lines[row].Digits[column];
-                int x = Gap + column * stepX, y = Gap + row * stepY;
-                canvas.DrawGrey(digit.Pixels, shape[1], shape[0], x, y, Scale);
-                canvas.Text($"{digit.Text} {AnswerText.Percent(digit.Best.Probability)}", new Point(x + width / 2.0, y + height + CaptionSize), CaptionSize, digit.IsUnknown ? Palette.Wrong : Palette.Text, TextAlign.Centre);
+                double middle = Gap + column * stepX + cell / 2.0, y = Gap + row * stepY;
+                drawing.Image(PngFile.Bytes(digit.Pixels, shape[1], shape[0]), middle - width / 2.0, y, width, height);
+                drawing.Text(captions[row][column].Fit(MaxCaption, CaptionSize), middle, y + height + 1.1 * CaptionSize, digit.IsUnknown ? Palette.Wrong : Palette.Text, CaptionSize, "middle");
             }
         }
 
-        return canvas;
+        return drawing;
+    }
+
+    /// <summary>Size and baseline of an answer: above the frame where there is room, else below it, else inside.</summary>
+    private static (double Size, double Y) Place(PixelBox box, double gap, int height)
+    {
+        const double descent = 0.3, line = PictureStyle.Ascent + descent;
+        double wanted = Math.Clamp(box.Height * 0.4, MinText, MaxText);
+        double above = Math.Min(wanted, (box.Top - gap) / line), below = Math.Min(wanted, (height - box.Bottom - gap) / line);
+        if (above >= MinText) return (above, box.Top - gap - descent * above);
+        return below >= MinText ? (below, box.Bottom + gap + PictureStyle.Ascent * below) : (wanted, box.Top + PictureStyle.Ascent * wanted);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
@@ -21,7 +22,7 @@ internal static class AccuracyPlot
         chart.Legends.Add(PlotStyle.Legend(LegendPosition.RightBottom));
         if (values.Length == 0 || values.Max() < Good)
         {
-            chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Minimum = 0, Maximum = 1, LabelFormatter = Label }, AxisPosition.Left, "images read rightly"));
+            chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Minimum = 0, Maximum = 1, LabelFormatter = Label }, AxisPosition.Left, "accuracy"));
             curves.Draw(chart, bestEpoch, accuracy => accuracy);
             return chart;
         }
@@ -30,8 +31,8 @@ internal static class AccuracyPlot
         bool perfect = values.Any(accuracy => accuracy >= 1);
         double least = values.Where(accuracy => accuracy < 1).Select(accuracy => 1 - accuracy).DefaultIfEmpty(0.01).Min();
         double low = perfect ? least / 2 : least, high = Math.Max(1 - values.Min(), 0.1);
-        var axis = new DecadeAxis(low, high, error => perfect && error <= low ? "100 %" : Label(1 - error), perfect ? low : null) { StartPosition = 1, EndPosition = 0 };
-        chart.Axes.Add(PlotStyle.Axis(axis, AxisPosition.Left, "images read rightly (logarithmic towards 100 %)"));
+        var axis = new DecadeAxis(low, high, error => perfect && error <= low ? "100 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - error):G7} %"), perfect ? low : null) { StartPosition = 1, EndPosition = 0 };
+        chart.Axes.Add(PlotStyle.Axis(axis, AxisPosition.Left, "accuracy (logarithmic towards 100 %)"));
         curves.Draw(chart, bestEpoch, accuracy => Math.Max(low, 1 - accuracy));
         return chart;
     }

@@ -5,41 +5,22 @@ using OxyPlot;
 
 namespace NeuralCore.Runs.Charts;
 
-/// <summary>A chart as SVG and as PNG, both laid out by the same measures of text.</summary>
+/// <summary>A chart as SVG, by OxyPlot's own exporter.</summary>
 internal static class ChartFile
 {
     private static readonly XNamespace Names = "http://www.w3.org/2000/svg";
 
-    /// <summary>Writes <c>….svg</c> and <c>….png</c>.</summary>
+    /// <summary>The chart as an element to write as a file or to put into a page: it scales to the width it is given, and several may stand in one page.</summary>
     /// <param name="width">Pixels.</param>
-    public static void Save(PlotModel chart, string pathWithoutExtension, int width, int height)
-    {
-        File.WriteAllText($"{pathWithoutExtension}.svg", $"{Svg(chart, width, height)}\n");
-        PngFile.Save($"{pathWithoutExtension}.png", Draw(chart, width, height));
-    }
-
-    public static Canvas Draw(PlotModel chart, int width, int height)
-    {
-        var canvas = new Canvas(width, height);
-        using (new TitleInLines(chart, width))
-        {
-            ((IPlotModel)chart).Update(updateData: true);
-            ((IPlotModel)chart).Render(new CanvasRenderContext(canvas), new OxyRect(0, 0, width, height));
-        }
-
-        return canvas;
-    }
-
-    /// <summary>The chart as an element to put into a page: it scales to the width it is given, and several may stand in one page.</summary>
     public static string Svg(PlotModel chart, int width, int height)
     {
-        var measurer = new CanvasRenderContext(new Canvas(1, 1), measuresForBrowsers: true);
-        string drawn;
-        using (new TitleInLines(chart, width)) drawn = SvgExporter.ExportToString(chart, width, height, isDocument: false, measurer);
+        string title = TextWidth.Plain(chart.Title ?? ""), drawn;
+        using (new TitleInLines(chart, width)) drawn = SvgExporter.ExportToString(chart, width, height, isDocument: false, new TextMeasurer());
         XElement svg = XElement.Parse(drawn);
         svg.SetAttributeValue("viewBox", $"0 0 {width} {height}");
         svg.SetAttributeValue("role", "img");
-        svg.AddFirst(new XElement(Names + "title", chart.Title));
+        svg.SetAttributeValue("text-rendering", "geometricPrecision");
+        svg.AddFirst(new XElement(Names + "title", title));
         XElement[] texts = [.. svg.Descendants(Names + "text")];
         foreach (XElement text in texts) SetOnLine(text);
         Shorten(svg, texts);

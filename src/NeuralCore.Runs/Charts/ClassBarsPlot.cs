@@ -12,20 +12,21 @@ internal static class ClassBarsPlot
     /// <summary>Where the vertical axis may begin.</summary>
     private static readonly double[] Starts = [0.98, 0.95, 0.9, 0.8, 0.5];
 
+    /// <summary>Pixels of a class's bars at least, and of what is beside all of them.</summary>
+    private const int MinStep = 18, Rest = 100;
+
     /// <summary>A good width for so many classes, in pixels.</summary>
-    public static int Width(int classes) => Math.Max(PlotStyle.Width, 120 + 24 * classes);
+    public static int Width(int classes) => Math.Max(PlotStyle.Width, Rest + MinStep * classes);
 
     public static PlotModel Create(ClassificationReport report, IReadOnlyList<string> classNames)
     {
         double worst = report.Classes.Where(score => score.Support > 0).Select(score => Math.Min(score.Precision, score.Recall)).DefaultIfEmpty(0).Min();
         double start = Starts.FirstOrDefault(start => start < worst);
         PlotModel chart = PlotStyle.Model(Title(report, classNames));
-        CategoryAxis classes = PlotStyle.Axis(new CategoryAxis { Key = "class", GapWidth = 0.4, IsTickCentered = true, MajorStep = 1 }, AxisPosition.Bottom, "class", grid: false);
-        classes.MajorTickSize = 0;
-        classes.Labels.AddRange(classNames);
-        if (classNames.Any(name => name.Length > PlotStyle.LongName)) classes.Angle = -40;
+        CategoryAxis classes = PlotStyle.ClassAxis(AxisPosition.Bottom, "class", classNames, (double)(Width(classNames.Count) - Rest) / Math.Max(1, classNames.Count));
+        (classes.Key, classes.GapWidth) = ("class", 0.4);
         chart.Axes.Add(classes);
-        string from = start == 0 ? "" : $" (axis begins at {100 * start:0} %)";
+        string from = start == 0 ? "" : $" (from {100 * start:0} %)";
         chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Key = "share", Minimum = start, Maximum = 1, LabelFormatter = share => $"{Figures.Short(100 * share)} %" }, AxisPosition.Left, $"score{from}"));
         chart.Legends.Add(PlotStyle.Legend(LegendPosition.TopCenter, LegendPlacement.Outside, LegendOrientation.Horizontal));
         Add("precision", Palette.Blue, score => score.Precision);

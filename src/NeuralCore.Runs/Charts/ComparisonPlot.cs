@@ -11,6 +11,9 @@ internal static class ComparisonPlot
 {
     public const int Width = 900, Height = 720;
 
+    /// <summary>Pixels of a run's name.</summary>
+    private const int MaxName = Width - 120;
+
     private const string WrongAxis = "wrong", LossAxis = "loss";
 
     /// <param name="runs">Those without a curve are left out; the others keep their letters.</param>
@@ -43,7 +46,7 @@ internal static class ComparisonPlot
         for (int i = 0; i < runs.Count; i++)
         {
             bool validated = runs[i].Curve.Any(point => IsKnown(validation(point)));
-            string name = $"{ComparedRun.Letter(i)}  {runs[i].Name}";
+            string name = TextWidth.Shorten($"{ComparedRun.Letter(i)}: {TextWidth.Plain(runs[i].Name)}", MaxName, PlotStyle.LegendSize);
             Add(runs[i], i, key == WrongAxis && validated ? name : null, LineStyle.Solid, validation);
             Add(runs[i], i, key == WrongAxis && !validated ? name : null, LineStyle.Dash, training);
         }

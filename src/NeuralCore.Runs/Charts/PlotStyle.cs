@@ -9,13 +9,19 @@ namespace NeuralCore.Runs.Charts;
 /// <summary>What all charts have in common.</summary>
 internal static class PlotStyle
 {
-    /// <summary>Of charts that need no more, in pixels.</summary>
-    public const int Width = 720;
+    /// <summary>Of charts that need no more, in pixels: two fit side by side in a report, and on a phone text stays legible.</summary>
+    public const int Width = 460, Height = 350;
 
-    /// <summary>Class names longer than this are turned, so that they do not meet.</summary>
-    public const int LongName = 3;
+    /// <summary>Pixels of an em in a legend.</summary>
+    public const int LegendSize = 12;
 
-    private const string Fonts = "Helvetica, Arial, Liberation Sans, sans-serif";
+    private const int FontSize = 12;
+
+    /// <summary>Pixels that a class name takes at most at an axis: longer ones are shortened.</summary>
+    private const int MaxName = 130;
+
+    /// <summary>Likewise of a name that is turned, whose beginning reaches to the left of its class, and the angle in degrees.</summary>
+    private const int MaxSlopingName = 110, Slope = -50;
 
     public static OxyColor Colour(Ink ink, byte opacity = byte.MaxValue) => OxyColor.FromArgb(opacity, ink.R, ink.G, ink.B);
 
@@ -24,10 +30,11 @@ internal static class PlotStyle
     {
         Title = title,
         Subtitle = subtitle,
-        DefaultFont = Fonts,
-        DefaultFontSize = 12,
+        DefaultFont = SvgDrawing.Fonts,
+        DefaultFontSize = FontSize,
         TitleFontSize = 15,
         TitlePadding = 10,
+        TitleHorizontalAlignment = TitleHorizontalAlignment.CenteredWithinView,
         SubtitleFontSize = 12,
         SubtitleColor = Colour(Palette.Faint),
         TextColor = Colour(Palette.Text),
@@ -52,6 +59,18 @@ internal static class PlotStyle
         return axis;
     }
 
+    /// <summary>Class names along an axis.</summary>
+    /// <param name="room">Pixels from a class to the next.</param>
+    public static CategoryAxis ClassAxis(AxisPosition position, string title, IReadOnlyList<string> classNames, double room)
+    {
+        CategoryAxis axis = Axis(new CategoryAxis { IsTickCentered = true, MajorStep = 1 }, position, title, grid: false);
+        axis.MajorTickSize = 0;
+        bool slopes = position == AxisPosition.Bottom && classNames.Any(name => TextWidth.Of(TextWidth.Plain(name), FontSize) > room - 4);
+        axis.Labels.AddRange(classNames.Select(name => TextWidth.Shorten(TextWidth.Plain(name), slopes ? MaxSlopingName : MaxName, FontSize)));
+        if (slopes) axis.Angle = Slope;
+        return axis;
+    }
+
     /// <summary>Epochs 0, 1, 2, … from left to right.</summary>
     public static LinearAxis EpochAxis(double last) =>
         Axis(new LinearAxis { Minimum = -0.02 * Math.Max(1, last), Maximum = 1.02 * Math.Max(1, last), MinimumMajorStep = 1, MinimumMinorStep = 1, StringFormat = "0" }, AxisPosition.Bottom, "epoch");
@@ -72,7 +91,7 @@ internal static class PlotStyle
         LegendOrientation = orientation,
         LegendBackground = Colour(Ink.White, 220),
         LegendBorder = OxyColors.Undefined,
-        LegendFontSize = 12,
+        LegendFontSize = LegendSize,
         LegendPadding = 6,
         LegendMargin = 6,
         LegendSymbolLength = 26,

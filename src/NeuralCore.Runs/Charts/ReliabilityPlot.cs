@@ -23,7 +23,7 @@ internal static class ReliabilityPlot
     {
         string after = tempered is null ? "" : $"; {Figures.Percent(tempered.ExpectedError)} at temperature {temperature:0.00}";
         PlotModel chart = PlotStyle.Model($"The calibration error is {Figures.Percent(calibration.ExpectedError)}{after}");
-        chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Minimum = 0, Maximum = 1, MajorStep = 0.1, LabelFormatter = Percent }, AxisPosition.Bottom, "probability that the network gives its guess"));
+        chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Minimum = 0, Maximum = 1, MajorStep = 0.2, LabelFormatter = Percent }, AxisPosition.Bottom, "probability that the network gives its guess"));
         chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Key = RightKey, Minimum = 0, Maximum = 1.02, MajorStep = 0.2, LabelFormatter = Percent, StartPosition = CountShare + Gap }, AxisPosition.Left, "images read rightly"));
         int most = Math.Max(2, calibration.Bins.Max(bin => bin.Count));
         chart.Axes.Add(PlotStyle.Axis(new DecadeAxis(1, most, Figures.Count) { Key = CountKey, Minimum = 0.5, Maximum = 1.5 * most, EndPosition = CountShare }, AxisPosition.Left, "images"));

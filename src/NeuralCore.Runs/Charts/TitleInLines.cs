@@ -21,25 +21,5 @@ internal sealed class TitleInLines : IDisposable
     public void Dispose() => (chart.Title, chart.Subtitle) = (title, subtitle);
 
     private static string? Break(string? text, double room, double size, bool bold) =>
-        text is null ? null : string.Join('\n', text.Split('\n').SelectMany(line => Lines(line, room, size, bold)));
-
-    private static IEnumerable<string> Lines(string text, double room, double size, bool bold)
-    {
-        string line = "";
-        foreach (string word in text.Split(' '))
-        {
-            string longer = line.Length == 0 ? word : $"{line} {word}";
-            if (line.Length > 0 && CanvasRenderContext.BrowserWidth(longer, size, bold) > room)
-            {
-                yield return line;
-                line = word;
-            }
-            else
-            {
-                line = longer;
-            }
-        }
-
-        yield return line;
-    }
+        text is null ? null : string.Join('\n', text.Split('\n').SelectMany(line => TextWidth.Lines(TextWidth.Plain(line), room, size, bold)));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NeuralCore.Runs.Records;
@@ -29,7 +28,7 @@ internal static class RunReader
         IReadOnlyList<CurvePoint> curve = CurvePoint.Read(history);
         double? seconds = metrics?.TrainSecondsTotal ?? (curve.Count > 0 ? curve.Sum(point => point.TrainSeconds ?? 0) : null);
         return new ComparedRun(
-            Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder, Settings(description, metrics), metrics?.Test, seconds,
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder, Settings(description), metrics?.Test, seconds,
             Text(Entry(description, "data", "testSha256")), curve, ReadGuesses(Path.Combine(folder, "predictions.csv"), metrics?.Test));
     }
 
@@ -60,26 +59,9 @@ internal static class RunReader
             : throw new InvalidDataException($"{path}: expected the {Figures.Count(test.Count)} test images that metrics.json counts, found {Figures.Count(guesses.Labels.Length)}. The file is cut off or of another run.");
     }
 
-    private static Dictionary<string, string> Settings(JsonObject? description, RunMetrics? metrics)
-    {
-        IEnumerable<KeyValuePair<string, string?>> all = description?["settings"] is JsonObject settings
-            ? settings.Select(pair => KeyValuePair.Create(PlainText.Of(pair.Key), Text(pair.Value))).DistinctBy(pair => pair.Key)
-            : metrics is null ? [] : OfMetrics(metrics);
-        return all.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!);
-    }
-
-    /// <summary>Before there was a run.json, metrics.json told the settings, one of them under another name.</summary>
-    private static IEnumerable<KeyValuePair<string, string?>> OfMetrics(RunMetrics metrics)
-    {
-        (string Key, object? Value)[] pairs =
-        [
-            ("dataset", metrics.Dataset), ("model", metrics.Model), ("architecture", metrics.Architecture), ("parameters", metrics.Parameters), ("epochs", metrics.Epochs is { Count: > 0 } epochs ? epochs.Count - 1 : null),
-            ("batchSize", metrics.BatchSize), ("optimizer", metrics.Optimizer), ("learningRate", metrics.BaseLearningRate), ("schedule", metrics.Schedule), ("warmupSteps", metrics.WarmupSteps),
-            ("weightDecay", metrics.WeightDecay), ("clipNorm", metrics.ClipNorm), ("labelSmoothing", metrics.LabelSmoothing), ("validationSplit", metrics.ValidationSplit), ("patience", metrics.Patience),
-            ("seed", metrics.Seed), ("threads", metrics.Threads),
-        ];
-        return pairs.Select(pair => KeyValuePair.Create(pair.Key, Convert.ToString(pair.Value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null));
-    }
+    private static Dictionary<string, string> Settings(JsonObject? description) => (description?["settings"] as JsonObject ?? [])
+        .Select(pair => (Key: PlainText.Of(pair.Key), Value: Text(pair.Value))).Where(pair => pair.Value is not null)
+        .DistinctBy(pair => pair.Key).ToDictionary(pair => pair.Key, pair => pair.Value!);
 
     /// <summary>JSON's 1e400 is read as infinity.</summary>
     private static bool IsFinite(double? value) => value is not { } number || double.IsFinite(number);

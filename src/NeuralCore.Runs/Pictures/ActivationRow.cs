@@ -3,23 +3,22 @@ namespace NeuralCore.Runs.Pictures;
 /// <summary>A row of an <see cref="ActivationsPicture"/>: a name with details, and below it what was computed.</summary>
 /// <param name="width">Of what was computed, in pixels.</param>
 /// <param name="paint">Draws it with its upper left corner at (x, y).</param>
-internal sealed class ActivationRow(string name, IReadOnlyList<string> details, int width, int height, Action<Canvas, int, int> paint)
+internal sealed class ActivationRow(string name, IReadOnlyList<string> details, int width, int height, Action<SvgDrawing, int, int> paint)
 {
     private const int MapSize = 56, MapGap = 4, MapsOnLine = 16, MapLines = 2, ContentWidth = MapsOnLine * (MapSize + MapGap) - MapGap;
 
-    private const int HeadHeight = PictureStyle.CaptionHeight + 5;
+    private const int HeadHeight = PictureStyle.CaptionLine + 5;
 
-    private const string Separator = "  ·  ";
+    private const string Separator = " · ";
 
-    private const int StripHeight = 18, StripGap = 4, StripLines = 6, LeastCell = 3, MostCell = 18;
+    private const int StripHeight = 18, StripGap = 4, StripLines = 6, MinCell = 3, MaxCell = 18;
 
-    private readonly string about = string.Join(Separator, details);
+    private readonly string about = TextWidth.Shorten(
+        TextWidth.Plain(Separator + string.Join(Separator, details)), PictureStyle.InnerWidth - NameWidth(name), PictureStyle.CaptionSize);
 
-    public int Width => Math.Max(width, NameWidth + StrokeFont.Width(about, PictureStyle.CaptionSize));
+    public int Width => Math.Max(width, (int)Math.Ceiling(NameWidth(name) + TextWidth.Of(about, PictureStyle.CaptionSize)));
 
     public int Height => HeadHeight + height;
-
-    private int NameWidth => StrokeFont.Width($"{name}  ", PictureStyle.CaptionSize, bold: true);
 
     public static ActivationRow Of(LayerOutput output)
     {
@@ -34,16 +33,17 @@ internal sealed class ActivationRow(string name, IReadOnlyList<string> details, 
     /// <summary>A bar a class.</summary>
     public static ActivationRow Probabilities(IReadOnlyList<string> classNames, Predictions predictions)
     {
-        var bars = new ProbabilityBars(classNames, [.. predictions.Probabilities(0)], predictions.Guess(0), predictions.Labels[0], ContentWidth);
-        return new("probabilities", ["softmax", predictions.IsRight(0) ? "right" : $"wrong: it is {classNames[predictions.Labels[0]]}"], bars.Width, bars.Height, bars.Paint);
+        var bars = new ProbabilityBars(classNames, [.. predictions.Probabilities(0)], predictions.Prediction(0), predictions.Labels[0], ContentWidth);
+        return new("probabilities", ["softmax", predictions.IsCorrect(0) ? "right" : $"wrong: it is {classNames[predictions.Labels[0]]}"], bars.Width, bars.Height, bars.Paint);
     }
 
-    public void Draw(Canvas canvas, int left, int top)
+    public void Draw(SvgDrawing drawing, int left, int top)
     {
-        PictureStyle.Caption(canvas, name, left, top, 0, Palette.Text, bold: true);
-        PictureStyle.Caption(canvas, about, left + NameWidth, top, 0, Palette.Faint);
-        paint(canvas, left, top + HeadHeight);
+        PictureStyle.Caption(drawing, about, left, top, 0, Palette.Faint, bold: name);
+        paint(drawing, left, top + HeadHeight);
     }
+
+    private static double NameWidth(string name) => TextWidth.Of(name, PictureStyle.CaptionSize, bold: true);
 
     /// <param name="grey">(H, W, C).</param>
     private static ActivationRow Maps(string name, IReadOnlyList<string> details, Shape shape, byte[] grey)
@@ -52,25 +52,29 @@ internal sealed class ActivationRow(string name, IReadOnlyList<string> details, 
         int onLine = Math.Clamp((ContentWidth + MapGap) / (width + MapGap), 1, MapsOnLine), shown = Math.Min(shape[2], onLine * MapLines), lines = (shown + onLine - 1) / onLine;
         return new(name, Shown(details, shown, shape[2], "map"), Math.Min(shown, onLine) * (width + MapGap) - MapGap, lines * (height + MapGap) - MapGap, Paint);
 
-        void Paint(Canvas canvas, int left, int top)
+        void Paint(SvgDrawing drawing, int left, int top)
         {
             for (int c = 0; c < shown; c++)
             {
                 byte[] map = [.. Enumerable.Range(0, shape[0] * shape[1]).Select(pixel => grey[pixel * shape[2] + c])];
-                canvas.DrawGrey(map, shape[1], shape[0], left + c % onLine * (width + MapGap), top + c / onLine * (height + MapGap), scale);
+                drawing.Image(PngFile.Bytes(map, shape[1], shape[0]), left + c % onLine * (width + MapGap), top + c / onLine * (height + MapGap), width, height);
             }
         }
     }
 
     private static ActivationRow Strip(string name, IReadOnlyList<string> details, byte[] grey)
     {
-        int cell = Math.Clamp(ContentWidth / grey.Length, LeastCell, MostCell), onLine = ContentWidth / cell, shown = Math.Min(grey.Length, onLine * StripLines), lines = (shown + onLine - 1) / onLine;
+        int cell = Math.Clamp(ContentWidth / grey.Length, MinCell, MaxCell), onLine = ContentWidth / cell, shown = Math.Min(grey.Length, onLine * StripLines), lines = (shown + onLine - 1) / onLine;
         return new(name, Shown(details, shown, grey.Length, "number"), Math.Min(shown, onLine) * cell, lines * (StripHeight + StripGap) - StripGap, Paint);
 
-        void Paint(Canvas canvas, int left, int top)
+        void Paint(SvgDrawing drawing, int left, int top)
         {
-            for (int line = 0; line < lines; line++) canvas.Frame(left, top + line * (StripHeight + StripGap), Math.Min(onLine, shown - line * onLine) * cell, StripHeight, 1, Palette.Line);
-            for (int i = 0; i < shown; i++) canvas.FillRectangle(left + i % onLine * cell, top + i / onLine * (StripHeight + StripGap), cell, StripHeight, Ink.Grey(grey[i]));
+            for (int line = 0; line < lines; line++)
+            {
+                int y = top + line * (StripHeight + StripGap), from = line * onLine, count = Math.Min(onLine, shown - from);
+                drawing.Image(PngFile.Bytes(grey.AsSpan(from, count), count, 1), left, y, count * cell, StripHeight);
+                drawing.Frame(left, y, count * cell, StripHeight, 1, Palette.Line);
+            }
         }
     }
 

@@ -3,26 +3,45 @@ namespace NeuralCore.Runs.Pictures;
 /// <summary>Images with captions, row by row.</summary>
 internal static class DigitGrid
 {
-    private const int ImageSize = 84, MostColumns = 10, Frame = 3, Gap = 8;
+    private const int ImageSize = 84, MaxColumns = 10, Frame = 3, Gap = 8;
+
+    /// <summary>Of a caption, in pixels: class names that need more are shortened.</summary>
+    private const int MaxCaption = 190;
 
     /// <param name="imageShape">(H, W, C).</param>
-    public static Canvas Draw(string title, Shape imageShape, IReadOnlyList<DigitCell> cells)
+    public static SvgDrawing Draw(string title, Shape imageShape, IReadOnlyList<DigitCell> cells)
     {
         int scale = PictureStyle.Scale(imageShape[0], imageShape[1], ImageSize), width = imageShape[1] * scale, height = imageShape[0] * scale;
-        int cellWidth = Gap + Math.Max(width + 2 * Frame, cells.SelectMany(cell => cell.Caption).Select(line => StrokeFont.Width(line, PictureStyle.CaptionSize)).DefaultIfEmpty(0).Max());
-        int cellHeight = Gap + height + 2 * Frame + PictureStyle.CaptionHeight * cells.Select(cell => cell.Caption.Count).DefaultIfEmpty(0).Max();
-        int columns = Math.Min(cells.Count, Math.Clamp((PictureStyle.InnerWidth + Gap) / cellWidth, 1, MostColumns)), rows = columns == 0 ? 0 : (cells.Count + columns - 1) / columns;
-        var canvas = new Canvas(2 * PictureStyle.Margin + Math.Max(PictureStyle.TitleWidth(title), columns * cellWidth - Gap), 2 * PictureStyle.Margin + PictureStyle.TitleHeight + Math.Max(0, rows * cellHeight - Gap));
-        PictureStyle.Title(canvas, title);
+        string[][] captions = [.. cells.Select(cell => cell.Caption.Select(line => line.Fit(Math.Max(MaxCaption, width))).ToArray())];
+        double widest = captions.SelectMany(lines => lines).Select(line => TextWidth.Of(line, PictureStyle.CaptionSize)).DefaultIfEmpty(0).Max();
+        int cellWidth = Gap + Math.Max(width + 2 * Frame, (int)Math.Ceiling(widest));
+        int cellHeight = Gap + height + 2 * Frame + PictureStyle.CaptionLine * captions.Select(lines => lines.Length).DefaultIfEmpty(0).Max();
+        int columns = Math.Min(cells.Count, Math.Clamp((PictureStyle.InnerWidth + Gap) / cellWidth, 1, MaxColumns)), rows = columns == 0 ? 0 : (cells.Count + columns - 1) / columns;
+        (SvgDrawing drawing, int gridTop) = PictureStyle.Begin(title, columns * cellWidth - Gap, Math.Max(0, rows * cellHeight - Gap));
         for (int i = 0; i < cells.Count; i++)
         {
-            int centre = PictureStyle.Margin + i % columns * cellWidth + (cellWidth - Gap) / 2, top = PictureStyle.Margin + PictureStyle.TitleHeight + i / columns * cellHeight + Frame;
-            PictureStyle.Image(canvas, cells[i].Image, imageShape, centre - width / 2, top, scale);
-            if (cells[i].IsWrong) canvas.Frame(centre - width / 2, top, width, height, Frame, Palette.Wrong);
-            for (int line = 0; line < cells[i].Caption.Count; line++)
-                PictureStyle.Caption(canvas, cells[i].Caption[line], centre, top + height + Frame + 2, line, cells[i].IsWrong ? Palette.Wrong : Palette.Text, TextAlign.Centre);
+            double left = PictureStyle.Margin + i % columns * cellWidth + (cellWidth - Gap - width) / 2, top = gridTop + i / columns * cellHeight + Frame;
+            PictureStyle.Image(drawing, cells[i].Image, imageShape, left, top, scale);
+            if (cells[i].IsWrong) drawing.Frame(left, top, width, height, Frame, Palette.Wrong);
+            for (int line = 0; line < captions[i].Length; line++)
+                PictureStyle.Caption(drawing, captions[i][line], left + width / 2.0, top + height + Frame, line, cells[i].IsWrong ? Palette.Wrong : Palette.Text, "middle");
         }
 
-        return canvas;
+        return drawing;
     }
+}
+
+/// <summary>An image in a <see cref="DigitGrid"/>.</summary>
+/// <param name="Image">Bytes, (H, W, C).</param>
+/// <param name="Caption">Lines below it.</param>
+/// <param name="IsWrong">Frame and caption in red.</param>
+internal sealed record DigitCell(byte[] Image, IReadOnlyList<CaptionLine> Caption, bool IsWrong = false);
+
+/// <summary>A line below an image: a class name between what is said of it.</summary>
+/// <param name="Name">Is shortened where there is no room for all.</param>
+internal readonly record struct CaptionLine(string Name, string After = "", string Before = "")
+{
+    /// <param name="room">Pixels.</param>
+    public string Fit(double room, double size = PictureStyle.CaptionSize) =>
+        $"{Before}{TextWidth.Shorten(TextWidth.Plain(Name), room - TextWidth.Of(Before + After, size), size)}{After}";
 }

@@ -3,9 +3,10 @@ namespace NeuralCore.Runs.Pictures;
 /// <summary>A colour.</summary>
 internal readonly record struct Ink(byte R, byte G, byte B)
 {
-    public static Ink Black => Grey(0);
-
     public static Ink White => Grey(255);
+
+    /// <summary><c>#rrggbb</c></summary>
+    public string Hex => $"#{R:x2}{G:x2}{B:x2}";
 
     public static Ink Grey(byte level) => new(level, level, level);
 

@@ -1,93 +1,67 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Runtime.InteropServices;
 
 namespace NeuralCore.Runs.Pictures;
 
 /// <summary>Writes PNG files. Portable Network Graphics, third edition, W3C 2025.</summary>
 internal static class PngFile
 {
-    private const byte Grey = 0, Rgb = 2, Indexed = 3, NoFilter = 0;
+    private const int Colours = 3;
 
-    private const int MostIndexed = 256;
+    private const byte Grey = 0, Rgb = 2, NoFilter = 0;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    public static void Save(string path, Canvas canvas)
-    {
-        using FileStream file = File.Create(path);
-        Write(file, canvas);
-    }
+    /// <summary>An image of a data set: in colour where it has three channels, else its first channel as grey.</summary>
+    /// <param name="image">Bytes, (H, W, C).</param>
+    public static byte[] Bytes(ReadOnlySpan<byte> image, Shape shape) => Bytes(Shown(image, shape[2]), shape[1], shape[0], ShownChannels(shape[2]));
 
-    public static byte[] Bytes(Canvas canvas)
+    /// <param name="pixels">(H, W, C).</param>
+    /// <param name="channels">1 is grey; 3 are red, green and blue.</param>
+    public static byte[] Bytes(ReadOnlySpan<byte> pixels, int width, int height, int channels = 1)
     {
+        Guard.Require(
+            width > 0 && height > 0 && channels is 1 or Colours && pixels.Length == width * height * channels,
+            $"{pixels.Length} bytes are no image of {height}×{width}×{channels}.");
         using var memory = new MemoryStream();
-        Write(memory, canvas);
-        return memory.ToArray();
-    }
-
-    /// <summary>Pixels (H, W) of grey.</summary>
-    public static byte[] GreyBytes(ReadOnlySpan<byte> pixels, int width, int height)
-    {
-        Guard.Require(width > 0 && height > 0 && pixels.Length == width * height, $"{pixels.Length} bytes are no grey image of {width}×{height}.");
-        using var memory = new MemoryStream();
-        WriteImage(memory, width, height, Grey, [], pixels);
-        return memory.ToArray();
-    }
-
-    /// <summary>Up to 256 colours are written as one byte a pixel, which many pictures need; more as three.</summary>
-    public static void Write(Stream stream, Canvas canvas)
-    {
-        var numbers = new Dictionary<Ink, byte>();
-        if (Numbers(MemoryMarshal.Cast<byte, Ink>(canvas.Pixels), numbers) is { } pixels)
-            WriteImage(stream, canvas.Width, canvas.Height, Indexed, [.. numbers.Keys.SelectMany(ink => new[] { ink.R, ink.G, ink.B })], pixels);
-        else
-            WriteImage(stream, canvas.Width, canvas.Height, Rgb, [], canvas.Pixels);
-    }
-
-    /// <summary>The number of each pixel's colour; null where there are too many colours.</summary>
-    private static byte[]? Numbers(ReadOnlySpan<Ink> pixels, Dictionary<Ink, byte> numbers)
-    {
-        byte[] result = new byte[pixels.Length];
-        Ink last = pixels[0];
-        byte number = numbers[last] = 0;
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            if (pixels[i] != last && !numbers.TryGetValue(last = pixels[i], out number))
-            {
-                if (numbers.Count == MostIndexed) return null;
-                numbers[last] = number = (byte)numbers.Count;
-            }
-
-            result[i] = number;
-        }
-
-        return result;
-    }
-
-    private static void WriteImage(Stream stream, int width, int height, byte colourType, byte[] palette, ReadOnlySpan<byte> pixels)
-    {
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, colourType); // bits a channel; what follows is 0: deflate, filters by row, not interlaced
-        stream.Write(Signature);
-        WriteChunk(stream, "IHDR"u8, header);
-        if (palette.Length > 0) WriteChunk(stream, "PLTE"u8, palette);
+        (header[8], header[9]) = (8, channels == Colours ? Rgb : Grey); // bits a channel; what follows is 0: deflate, filters by row, not interlaced
+        memory.Write(Signature);
+        WriteChunk(memory, "IHDR"u8, header);
+        WriteChunk(memory, "IDAT"u8, Compressed(pixels, width * channels));
+        WriteChunk(memory, "IEND"u8, []);
+        return memory.ToArray();
+    }
+
+    /// <summary>How many of an image's channels are shown.</summary>
+    public static int ShownChannels(int channels) => channels == Colours ? Colours : 1;
+
+    /// <param name="image">(H, W, C).</param>
+    /// <returns>(H, W, <see cref="ShownChannels"/>).</returns>
+    public static byte[] Shown(ReadOnlySpan<byte> image, int channels)
+    {
+        if (channels is 1 or Colours) return image.ToArray();
+        byte[] first = new byte[image.Length / channels];
+        for (int i = 0; i < first.Length; i++) first[i] = image[i * channels];
+        return first;
+    }
+
+    /// <summary>Filters are for photographs: digits and drawings come out smaller and in half the time without.</summary>
+    private static byte[] Compressed(ReadOnlySpan<byte> pixels, int row)
+    {
         using var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
         {
-            // Filters are for photographs: what is drawn came out smaller and in half the time without.
-            int row = pixels.Length / height;
-            for (int y = 0; y < height; y++)
+            for (int at = 0; at < pixels.Length; at += row)
             {
                 zlib.WriteByte(NoFilter);
-                zlib.Write(pixels.Slice(y * row, row));
+                zlib.Write(pixels.Slice(at, row));
             }
         }
 
-        WriteChunk(stream, "IDAT"u8, compressed.ToArray());
-        WriteChunk(stream, "IEND"u8, []);
+        return compressed.ToArray();
     }
 
     /// <summary>Length, type, data, and a check of type and data.</summary>

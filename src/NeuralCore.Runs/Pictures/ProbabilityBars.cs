@@ -3,9 +3,12 @@ namespace NeuralCore.Runs.Pictures;
 /// <summary>A bar a class with the class's name below: the guess blue, the label red where they differ.</summary>
 internal sealed class ProbabilityBars
 {
-    private const int BarHeight = 84, MostStep = 54, Gap = 4;
+    private const int BarHeight = 84, MaxStep = 54, Gap = 4;
 
-    private readonly IReadOnlyList<string> classNames;
+    /// <summary>Of an upright class name, in pixels.</summary>
+    private const int MaxName = 150;
+
+    private readonly string[] names;
     private readonly float[] probabilities;
     private readonly int guess;
     private readonly int label;
@@ -13,35 +16,37 @@ internal sealed class ProbabilityBars
     private readonly bool upright;
 
     /// <param name="probabilities">(C).</param>
-    /// <param name="most">The widest that all bars may be, in pixels.</param>
-    public ProbabilityBars(IReadOnlyList<string> classNames, float[] probabilities, int guess, int label, int most)
+    /// <param name="room">The largest width of all bars, in pixels.</param>
+    public ProbabilityBars(IReadOnlyList<string> classNames, float[] probabilities, int guess, int label, int room)
     {
-        (this.classNames, this.probabilities, this.guess, this.label) = (classNames, probabilities, guess, label);
-        step = Math.Min(MostStep, most / classNames.Count);
-        int longest = classNames.Max(name => StrokeFont.Width(name, PictureStyle.CaptionSize));
+        (this.probabilities, this.guess, this.label) = (probabilities, guess, label);
+        names = [.. classNames.Select(name => TextWidth.Shorten(TextWidth.Plain(name), MaxName, PictureStyle.CaptionSize))];
+        step = Math.Max(1, Math.Min(MaxStep, room / classNames.Count));
+        int longest = (int)Math.Ceiling(names.Max(name => TextWidth.Of(name, PictureStyle.CaptionSize)));
         upright = longest > step - Gap;
-        Height = PictureStyle.CaptionHeight + BarHeight + 4 + (upright ? longest : PictureStyle.CaptionHeight);
+        Height = PictureStyle.CaptionLine + BarHeight + 4 + (upright ? longest : PictureStyle.CaptionLine);
     }
 
-    public int Width => step * classNames.Count;
+    public int Width => step * names.Length;
 
     public int Height { get; }
 
-    public void Paint(Canvas canvas, int left, int top)
+    public void Paint(SvgDrawing drawing, int left, int top)
     {
-        int bottom = top + PictureStyle.CaptionHeight + BarHeight;
-        canvas.FillRectangle(left, bottom, Width, 1, Palette.Line);
-        for (int c = 0; c < classNames.Count; c++)
+        // Upright names take a line of text each: where there are more classes than lines, some are left out.
+        int bottom = top + PictureStyle.CaptionLine + BarHeight, every = upright ? (PictureStyle.CaptionSize + step - 1) / step : 1;
+        drawing.Rectangle(left, bottom, Width, 1, Palette.Line);
+        for (int c = 0; c < names.Length; c++)
         {
             Ink ink = c == guess ? Palette.Blue : c == label ? Palette.Wrong : Palette.Text;
-            int centre = left + c * step + step / 2, height = float.IsFinite(probabilities[c]) ? (int)Math.Round(probabilities[c] * BarHeight) : 0;
-            canvas.FillRectangle(left + c * step + Gap / 2, bottom - height, step - Gap, height, c == guess || c == label ? ink : Palette.Line);
+            double centre = left + (c + 0.5) * step, height = float.IsFinite(probabilities[c]) ? Math.Round(probabilities[c] * BarHeight) : 0;
+            if (height > 0) drawing.Rectangle(left + c * step + Math.Min(Gap, step / 2) / 2.0, bottom - height, step - Math.Min(Gap, step / 2), height, c == guess || c == label ? ink : Palette.Line);
             string percent = PictureStyle.Percent(probabilities[c]);
-            if (StrokeFont.Width(percent, PictureStyle.CaptionSize) <= step) PictureStyle.Caption(canvas, percent, centre, bottom - height - PictureStyle.CaptionHeight, 0, ink, TextAlign.Centre);
-            if (upright)
-                canvas.Text(classNames[c], new(centre + StrokeFont.MiddleToBaseline(PictureStyle.CaptionSize), bottom + 4), PictureStyle.CaptionSize, ink, TextAlign.Right, angle: -90);
-            else
-                PictureStyle.Caption(canvas, classNames[c], centre, bottom + 4, 0, ink, TextAlign.Centre);
+            if (TextWidth.Of(percent, PictureStyle.CaptionSize) <= step) PictureStyle.Caption(drawing, percent, centre, bottom - height - PictureStyle.CaptionLine, 0, ink, "middle");
+            if (!upright)
+                PictureStyle.Caption(drawing, names[c], centre, bottom + 4, 0, ink, "middle");
+            else if (c % every == 0)
+                drawing.Text(names[c], centre + 0.36 * PictureStyle.CaptionSize, bottom + 4, ink, anchor: "end", upwards: true);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Records;
 

@@ -2,56 +2,38 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using NeuralCore.Runs.Answers;
-using NeuralCore.Runs.Comparing;
-using NeuralCore.Runs.Reports;
-using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runs.Records;
 
 /// <summary>Objects as indented JSON, by generated code: no reflection, so that it also works in a native build.</summary>
 [JsonSerializable(typeof(RunMetrics))]
 [JsonSerializable(typeof(EvaluationMetrics))]
-[JsonSerializable(typeof(ComparisonMetrics))]
 [JsonSerializable(typeof(RunDescription))]
 [JsonSerializable(typeof(RunOrigin))]
-[JsonSerializable(typeof(CellImages.Content))]
-[JsonSerializable(typeof(PredictionMetrics))]
 [JsonSerializable(typeof(DoctorMetrics))]
 [JsonSerializable(typeof(DeterminismMetrics))]
+[JsonSerializable(typeof(ImportMetrics))]
+[JsonSerializable(typeof(QuantizeMetrics))]
 internal sealed partial class Json : JsonSerializerContext
 {
-    /// <summary>Paths and arrows stay readable: the files are not put into web pages.</summary>
-    private static readonly Json Readable = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        AllowDuplicateProperties = false,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-
-    /// <summary>For pages: no white space.</summary>
-    private static readonly Json Compact = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+    private static readonly Json Readable = new(ReadableOptions());
 
     public static string Write(RunMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.RunMetrics);
 
     public static string Write(EvaluationMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.EvaluationMetrics);
 
-    public static string Write(ComparisonMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ComparisonMetrics);
-
-    public static string Write(PredictionMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.PredictionMetrics);
-
     public static string Write(DoctorMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.DoctorMetrics);
 
     public static string Write(DeterminismMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.DeterminismMetrics);
+
+    public static string Write(ImportMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ImportMetrics);
+
+    public static string Write(QuantizeMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.QuantizeMetrics);
 
     /// <exception cref="JsonException">It is no such object.</exception>
     public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);
 
     public static string Write(RunDescription run) => JsonSerializer.Serialize(run, Readable.RunDescription);
-
-    public static string Write(CellImages.Content cells) => JsonSerializer.Serialize(cells, Compact.Content);
 
     public static string Write(RunOrigin origin) => JsonSerializer.Serialize(origin, Readable.RunOrigin);
 
@@ -80,6 +62,16 @@ internal sealed partial class Json : JsonSerializerContext
         JsonArray items => [new(name, string.Join(", ", items.Select(item => item is JsonObject pairs ? string.Join(' ', pairs.Select(pair => pair.Value)) : $"{item}")))],
         null => [],
         _ => [new(name, node.ToString())],
+    };
+
+    /// <summary>Indented; paths and arrows stay readable, since the files are not put into web pages.</summary>
+    public static JsonSerializerOptions ReadableOptions() => new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        AllowDuplicateProperties = false,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;

@@ -9,13 +9,13 @@ internal sealed record RoundingLoss(string Data, EvaluationReport Before, Evalua
     public int Count => Before.Predictions.Count;
 
     /// <summary>Images with another answer than before.</summary>
-    public int Changed => Images(n => Before.Predictions.Guess(n) != After.Predictions.Guess(n));
+    public int Changed => Images(n => Before.Predictions.Prediction(n) != After.Predictions.Prediction(n));
 
     /// <summary>Images that were answered rightly only before.</summary>
-    public int Worse => Images(n => Before.Predictions.IsRight(n) && !After.Predictions.IsRight(n));
+    public int Worse => Images(n => Before.Predictions.IsCorrect(n) && !After.Predictions.IsCorrect(n));
 
     /// <summary>Images that are answered rightly only now.</summary>
-    public int Better => Images(n => !Before.Predictions.IsRight(n) && After.Predictions.IsRight(n));
+    public int Better => Images(n => !Before.Predictions.IsCorrect(n) && After.Predictions.IsCorrect(n));
 
     public string Sentence
     {
@@ -26,12 +26,14 @@ internal sealed record RoundingLoss(string Data, EvaluationReport Before, Evalua
         }
     }
 
-    public static RoundingLoss Measure(Network exact, Network rounded, Dataset test, int threads, CancellationToken cancellation)
+    public static RoundingLoss Measure(Model exact, Network rounded, Dataset test, int threads,
+        CancellationToken cancellation)
     {
         using var team = new WorkerTeam(threads);
-        return new RoundingLoss(test.Name, Judge(exact), Judge(rounded));
+        return new RoundingLoss(test.Name, Judge(exact.Network), Judge(rounded));
 
-        EvaluationReport Judge(Network network) => EvaluationReport.Of(new Evaluator(network, team).Predict(test, cancellation));
+        EvaluationReport Judge(Network network) =>
+            EvaluationReport.Of(new Evaluator(network, team, scaling: exact.Scaling).Predict(test, cancellation));
     }
 
     private int Images(Predicate<int> which) => Enumerable.Range(0, Count).Count(n => which(n));

@@ -1,10 +1,11 @@
+using System.Text.Json.Nodes;
+
 namespace NeuralCore.Runs.Records;
 
 /// <summary>metrics.json: what was run, how it went, how good it became.</summary>
 /// <param name="Folder">Where the run is saved.</param>
-/// <param name="Dataset"><c>mnist</c>, <c>fashion</c>, <c>generated</c>, or a folder's own name.</param>
 /// <param name="Source">Where the data came from, in words.</param>
-/// <param name="Model">A preset's name, or <c>custom</c>.</param>
+/// <param name="Settings">Of the training, by name, as in run.json.</param>
 /// <param name="TrainImages">Those that validate included.</param>
 /// <param name="StopReason"><c>completed</c>, <c>earlyStopped</c>, <c>cancelled</c> or <c>diverged</c>.</param>
 /// <param name="Divergence">Where the numbers ceased to be finite.</param>
@@ -14,6 +15,31 @@ namespace NeuralCore.Runs.Records;
 /// <param name="Test">Null where the run did not come so far.</param>
 /// <param name="WeightsSha256">Of the saved model; null where none is.</param>
 internal sealed record RunMetrics(
-    string Folder, DateTimeOffset Started, string Version, string Dataset, string Source, string Model, string Architecture, long Parameters, ulong Seed, int Threads, int BatchSize,
-    string Optimizer, double BaseLearningRate, string Schedule, int WarmupSteps, double WeightDecay, double? ClipNorm, double LabelSmoothing, double ValidationSplit, int? Patience, int TrainImages,
-    string StopReason, string? Divergence, int? BestEpoch, IReadOnlyList<EpochMetrics> Epochs, double TrainSecondsTotal, TestMetrics? Test, string? WeightsSha256);
+    string Folder, DateTimeOffset Started, string Version, string Source, JsonObject Settings, int TrainImages, string StopReason,
+    string? Divergence, int? BestEpoch, IReadOnlyList<EpochMetrics> Epochs, double TrainSecondsTotal, TestMetrics? Test,
+    string? WeightsSha256);
+
+/// <summary>An epoch in metrics.json. A number that is not finite is null there: JSON has no other word for it.</summary>
+internal sealed record EpochMetrics(
+    int Epoch, double TrainSeconds, double? TrainLoss, double? TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy, double LearningRate,
+    double? MeasuredTrainLoss, double? MeasuredTrainAccuracy)
+{
+    public static EpochMetrics Of(EpochRecord epoch) => new(
+        epoch.Epoch, epoch.TrainSeconds, Json.Finite(epoch.TrainLoss), Json.Finite(epoch.TrainAccuracy),
+        Json.Finite(epoch.ValidationLoss), Json.Finite(epoch.ValidationAccuracy), epoch.LearningRate,
+        Json.Finite(epoch.MeasuredTrainLoss), Json.Finite(epoch.MeasuredTrainAccuracy));
+}
+
+/// <summary>How a network did on a test set, in metrics.json.</summary>
+internal sealed record TestMetrics(double? Loss, double? Accuracy, int Errors, int Count)
+{
+    public static TestMetrics Of(EvaluationReport report) => new(
+        Json.Finite(report.Loss), Json.Finite(report.Accuracy), report.Predictions.Count - report.Confusion.Correct, report.Predictions.Count);
+}
+
+/// <summary>How well a class, or the mean of several, is recognised, in JSON.</summary>
+/// <param name="Class">Its name; null for a mean.</param>
+internal sealed record ScoreMetrics(string? Class, double? Precision, double? Recall, double? F1, int Support)
+{
+    public static ScoreMetrics Of(ClassScore score, string? name = null) => new(name, Json.Finite(score.Precision), Json.Finite(score.Recall), Json.Finite(score.F1), score.Support);
+}

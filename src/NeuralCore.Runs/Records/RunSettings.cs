@@ -1,10 +1,26 @@
+using System.Text.Json.Nodes;
+using NeuralCore.Runs.Settings;
+
 namespace NeuralCore.Runs.Records;
 
-/// <summary>Every setting of a training after defaults and recipes, flat, so that two runs can be compared key by key.</summary>
-/// <param name="Dataset">As results name it.</param>
-/// <param name="Model">A preset's name, or <c>custom</c>.</param>
-/// <param name="Augment">How far training images are changed, as <c>--augment</c> reads it; <c>none</c> where they are not.</param>
-/// <param name="LimitTrain">The most training images; null: all.</param>
-internal sealed record RunSettings(
-    string Dataset, string Model, string Architecture, long Parameters, int Epochs, int BatchSize, string Optimizer, double LearningRate, string Schedule, int WarmupSteps,
-    double WeightDecay, double? ClipNorm, double LabelSmoothing, string Augment, double ValidationSplit, int? Patience, ulong Seed, int Threads, int? LimitTrain);
+/// <summary>The settings of a run in run.json: those of <see cref="TrainSettings"/>, and the data set and network they led to.</summary>
+internal static class RunSettings
+{
+    public const string Dataset = "dataset", Model = "model", Architecture = "architecture", Parameters = "parameters", Epochs = "epochs";
+
+    /// <summary>Every setting by its JSON name, so that two runs can be compared one by one.</summary>
+    public static JsonObject Of(TrainSettings settings, FoundData data, Network network)
+    {
+        JsonObject values = settings.ToJson();
+        values[Dataset] = data.Id;
+        values[Architecture] = network.Architecture;
+        values[Parameters] = network.ParameterCount;
+        return values;
+    }
+
+    public static string Text(this JsonObject settings, string name) => settings[name]?.ToString() ?? "";
+
+    /// <summary>0 where it is no number.</summary>
+    public static long Count(this JsonObject settings, string name) =>
+        settings[name] is JsonValue value && value.TryGetValue(out long count) ? count : 0;
+}

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runs.Reports;
@@ -10,35 +12,58 @@ internal sealed class CellImages
 
     private const int Columns = 40;
 
-    private CellImages(Content data, Canvas sheet) => (Data, Sheet) = (data, sheet);
+    private CellImages(Content data, byte[] sheet) => (Data, Sheet) = (data, sheet);
 
     public Content Data { get; }
 
-    /// <summary>Image after image, <see cref="Content.Columns"/> in a row.</summary>
-    public Canvas Sheet { get; }
+    /// <summary>A PNG: image after image, <see cref="Content.Columns"/> in a row.</summary>
+    public byte[] Sheet { get; }
 
     public static CellImages Of(Predictions predictions, Dataset data)
     {
         var places = new List<int>();
         var cells = new SortedDictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
-        foreach (var cell in Enumerable.Range(0, predictions.Count).GroupBy(i => (Label: (int)predictions.Labels[i], Guess: predictions.Guess(i))))
+        foreach (var cell in Enumerable.Range(0, predictions.Count).GroupBy(i => (Label: predictions.Labels[i], Prediction: predictions.Prediction(i))))
         {
             int[] sorted = [.. cell.OrderByDescending(predictions.Confidence)];
             int[] kept = sorted.Length <= 2 * Kept ? sorted : [.. sorted[..Kept], .. sorted[^Kept..]];
-            cells.Add($"{cell.Key.Label}-{cell.Key.Guess}", [.. Enumerable.Range(places.Count, kept.Length)]);
+            cells.Add($"{cell.Key.Label}-{cell.Key.Prediction}", [.. Enumerable.Range(places.Count, kept.Length)]);
             places.AddRange(kept);
         }
 
-        Shape shape = data.ImageShape;
-        int rows = (places.Count + Columns - 1) / Columns;
-        var sheet = new Canvas(Columns * shape[1], Math.Max(1, rows) * shape[0]);
-        for (int i = 0; i < places.Count; i++) sheet.DrawImage(data.Image(places[i]), shape[1], shape[0], shape[2], i % Columns * shape[1], i / Columns * shape[0], 1);
-        var images = places.Select(i => new double[] { i, predictions.Labels[i], predictions.Guess(i), Math.Round(predictions.Confidence(i), 4) });
-        return new CellImages(new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), sheet);
+        Shape shape = data.SampleShape;
+        byte[] sheet = Paste([.. places.Select(i => PngFile.Shown(data.Image(i), shape[2]))], shape[0], shape[1] * PngFile.ShownChannels(shape[2]));
+        byte[] png = PngFile.Bytes(sheet, Columns * shape[1], sheet.Length / (Columns * shape[1] * PngFile.ShownChannels(shape[2])), PngFile.ShownChannels(shape[2]));
+        var images = places.Select(i => new double[] { i, predictions.Labels[i], predictions.Prediction(i), Math.Round(predictions.Confidence(i), 4) });
+        return new CellImages(new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), png);
+    }
+
+    /// <summary>White where there is no image.</summary>
+    /// <param name="images">Rows of <paramref name="width"/> bytes each.</param>
+    private static byte[] Paste(IReadOnlyList<byte[]> images, int height, int width)
+    {
+        byte[] sheet = new byte[Math.Max(1, (images.Count + Columns - 1) / Columns) * height * Columns * width];
+        sheet.AsSpan().Fill(byte.MaxValue);
+        for (int i = 0; i < images.Count; i++)
+        {
+            for (int y = 0; y < height; y++)
+                images[i].AsSpan(y * width, width).CopyTo(sheet.AsSpan((i / Columns * height + y) * Columns * width + i % Columns * width));
+        }
+
+        return sheet;
     }
 
     /// <param name="Images">Index among the judged images, label, guess and probability of each, in the order of the sheet.</param>
     /// <param name="Cells">For "label-guess", places in <paramref name="Images"/>, the surest first.</param>
     internal sealed record Content(
         int Width, int Height, int Columns, int Kept, IReadOnlyList<string> Names, IReadOnlyList<double[]> Images, IReadOnlyDictionary<string, IReadOnlyList<int>> Cells);
+}
+
+/// <summary>Data inside a report page, without white space.</summary>
+[JsonSerializable(typeof(CellImages.Content))]
+internal sealed partial class PageJson : JsonSerializerContext
+{
+    private static readonly PageJson Compact = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+
+    public static string Write(CellImages.Content cells) => JsonSerializer.Serialize(cells, Compact.Content);
 }

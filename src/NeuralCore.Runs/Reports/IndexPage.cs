@@ -1,6 +1,5 @@
 using System.Globalization;
 using NeuralCore.Runs.Records;
-using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runs.Reports;
 
@@ -33,7 +32,7 @@ internal static class IndexPage
             </section>
             </main>
             """;
-        string style = Html.Resource("page.css") + "main, header { max-width: 1500px; } .text { text-align: left; } table { font-size: .92rem; }\n" + "thead button { all: unset; cursor: pointer; } thead button:focus-visible { outline: 2px solid var(--accent); }\n" +
+        string style = Html.Resource("page.css") + "main, header { max-width: 1500px; } .text { text-align: left; } table { font-size: .92rem; } th, td { padding: 4px 8px; } .text { white-space: normal; overflow-wrap: anywhere; min-width: 4.5em; } td:nth-child(2) { min-width: 13em; }\n" + "thead button { all: unset; cursor: pointer; } thead button:focus-visible { outline: 2px solid var(--accent); }\n" +
             "[aria-sort=\"descending\"] button::after { content: \" ▼\"; } [aria-sort=\"ascending\"] button::after { content: \" ▲\"; }\n";
         return Html.Page("Runs", style, body, Html.Resource("index.js"));
     }
@@ -44,9 +43,9 @@ internal static class IndexPage
         if (run is null) return $"<tr>{Cell("", "")}<td class=\"text\">{Html.Text(folder)}</td>{Cell("", "")}{Cell("", "")}{Cell("run.json cannot be read", "")}{string.Concat(Enumerable.Repeat(Cell("", ""), Columns.Length - 5))}</tr>";
         return string.Concat(
             "<tr>", Cell(run.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), run.Started.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
-            $"<td class=\"text\">{(hasReport ? link : Html.Text(folder))}</td>", Cell(run.Settings.Dataset), Cell(run.Settings.Model), Cell(run.State), Number(run.TestAccuracy, Figures.Percent(run.TestAccuracy)),
-            Number(run.TrainSeconds, run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : ""), Number(run.EpochsRun ?? run.Settings.Epochs, run.EpochsText),
-            Number(run.Settings.Parameters, Figures.Count(run.Settings.Parameters)), Cell(run.WeightsSha256 is { Length: > 8 } hash ? hash[..8] : ""), "</tr>");
+            $"<td class=\"text\">{(hasReport ? link : Html.Text(folder))}</td>", Cell(run.Settings.Text(RunSettings.Dataset)), Cell(run.Settings.Text(RunSettings.Model)), Cell(run.State), Number(run.TestAccuracy, Figures.Percent(run.TestAccuracy)),
+            Number(run.TrainSeconds, run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : ""), Number(run.EpochsRun ?? run.Epochs, run.EpochsText),
+            Number(run.Settings.Count(RunSettings.Parameters), Figures.Count(run.Settings.Count(RunSettings.Parameters))), Cell(run.WeightsSha256 is { Length: > 8 } hash ? hash[..8] : ""), "</tr>");
     }
 
     private static string Cell(string text, string? key = null) => $"<td class=\"text\" data-key=\"{Html.Text(key ?? text)}\">{Html.Text(text)}</td>";

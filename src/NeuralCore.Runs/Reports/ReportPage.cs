@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuralCore.Runs.Pictures;
 using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Reports;
@@ -7,17 +6,11 @@ namespace NeuralCore.Runs.Reports;
 /// <summary>report.html: one file that opens without a network.</summary>
 internal static class ReportPage
 {
-    /// <summary>Up to so many classes leave room for the images beside the matrix.</summary>
-    private const int FewClasses = 12;
-
-    /// <summary>Longer names make the matrix so wide that the images stand below it.</summary>
-    private const int ShortName = 4;
-
     public static string Write(ReportContent content)
     {
         CellImages? cells = content.Judged is { Report.Predictions.Count: > 0 } judged ? CellImages.Of(judged.Report.Predictions, judged.Data) : null;
         string style = Html.Resource("page.css") + Html.Resource("report.css");
-        if (cells is not null) style += $".digit {{ background-image: url({Html.DataUri("image/png", PngFile.Bytes(cells.Sheet))}); }}\n";
+        if (cells is not null) style += $".digit {{ background-image: url({Html.DataUri("image/png", cells.Sheet)}); }}\n";
         string body = $"""
             <header>
             <h1>{Html.Text(Title(content))}</h1>
@@ -37,11 +30,11 @@ internal static class ReportPage
     }
 
     private static string Title(ReportContent content) => content.Judged is { } judged
-        ? $"{content.Run.Settings.Model} on {content.DatasetName}: {Figures.Percent(judged.Report.Accuracy)} of {Figures.Count(judged.Report.Predictions.Count)} {judged.Part} read rightly"
-        : $"{content.Run.Settings.Model} on {content.DatasetName}: {content.Run.State}";
+        ? $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: {Figures.Percent(judged.Report.Accuracy)} of {Figures.Count(judged.Report.Predictions.Count)} {judged.Part} read rightly"
+        : $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: {content.Run.State}";
 
     private static string Subtitle(RunDescription run) =>
-        $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. {run.Settings.Architecture}. {run.JudgedOn ?? "The test set was not read."}{(run.EndText is { } end ? $" {end}" : "")}";
+        $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. {run.Settings.Text(RunSettings.Architecture)}. {run.JudgedOn ?? "The test set was not read."}{(run.EndText is { } end ? $" {end}" : "")}";
 
     private static string Facts(ReportContent content)
     {
@@ -54,8 +47,8 @@ internal static class ReportPage
             facts.Add(("Loss", Figures.Loss(report.Loss), "cross-entropy; 0 is perfect"));
         }
 
-        facts.Add(("Training", Figures.Duration(content.Run.TrainSeconds ?? 0), $"{(content.Run.EpochsText == "1" ? "1 epoch" : $"{content.Run.EpochsText} epochs")} on {Figures.Count(content.Run.Settings.Threads, "thread")}"));
-        facts.Add(("Parameters", Figures.Count(content.Run.Settings.Parameters), "numbers that were learned"));
+        facts.Add(("Training", Figures.Duration(content.Run.TrainSeconds ?? 0), $"{(content.Run.EpochsText == "1" ? "1 epoch" : $"{content.Run.EpochsText} epochs")} on {Figures.Count((int)content.Run.Settings.Count("threads"), "thread")}"));
+        facts.Add(("Parameters", Figures.Count(content.Run.Settings.Count(RunSettings.Parameters)), "numbers that were learned"));
         return $"<dl class=\"facts\">\n{string.Concat(facts.Select(fact => $"<div><dt>{Html.Text(fact.Name)}</dt><dd>{Html.Text(fact.Value)}<small>{Html.Text(fact.Note)}</small></dd></div>\n"))}</dl>";
     }
 
@@ -78,14 +71,14 @@ internal static class ReportPage
         <h2>What it confuses</h2>
         <p>A row is what an image shows, a column what the network read. The blue diagonal was read rightly; every orange cell is a mistake, the stronger the larger its share of the row, full from a ninth on.
         Click a cell to see its images.</p>
-        <div class="confusions{(judged.Data.ClassNames.Count <= FewClasses && judged.Data.ClassNames.All(name => name.Length <= ShortName) ? " few" : "")}">
+        <div class="confusions">
         {MatrixTable.Write(judged.Report.Confusion, judged.Data.ClassNames)}
-        <div>
+        <div class="images">
         <h3 id="gallery-heading" aria-live="polite"></h3>
         <div id="gallery"></div>
         </div>
         </div>
-        {(cells is null ? "" : Html.JsonScript("cells", Json.Write(cells.Data)))}
+        {(cells is null ? "" : Html.JsonScript("cells", PageJson.Write(cells.Data)))}
         </section>
         """;
 
@@ -125,3 +118,19 @@ internal static class ReportPage
         </section>
         """;
 }
+
+/// <summary>A chart or picture of the report, and a sentence for a reader who has never seen one.</summary>
+/// <param name="Markup">An <c>svg</c> element that holds everything.</param>
+/// <param name="IsWide">Whether it takes the whole width: others stand side by side where there is room.</param>
+internal sealed record Illustration(string Explanation, string Markup, bool IsWide = false)
+{
+    public string Figure => $"<figure>\n{Markup}\n<figcaption>{Html.Text(Explanation)}</figcaption>\n</figure>\n";
+}
+
+/// <summary>Everything that report.html shows.</summary>
+/// <param name="Judged">The images that the network was judged on, and what it said; null where it was judged on none.</param>
+/// <param name="Curves">Loss, accuracy, learning rate.</param>
+/// <param name="Classes">Of single classes and of how far the probabilities can be trusted.</param>
+/// <param name="Images">What it read, and what goes on inside.</param>
+internal sealed record ReportContent(
+    RunDescription Run, string DatasetName, JudgedImages? Judged, IReadOnlyList<Illustration> Curves, IReadOnlyList<Illustration> Classes, IReadOnlyList<Illustration> Images);

@@ -1,28 +1,30 @@
 using NeuralCore.Runs.Charts;
 using NeuralCore.Runs.Pictures;
-using NeuralCore.Runs.Training;
+using NeuralCore.Runs.Records;
 using OxyPlot;
 
 namespace NeuralCore.Runs.Reports;
 
-/// <summary>Saves the charts and pictures of a run in its folder and gives them back as parts of its report.</summary>
-internal sealed class RunIllustrations(RunFolder folder)
+/// <summary>Saves the charts and pictures of a run in its folder and gives them back as parts of its report, which holds also
+/// those that could not be saved.</summary>
+internal sealed class RunIllustrations(RunFolder folder, SavedFiles saved)
 {
-    private const int ChartWidth = 540, ChartHeight = 380;
+    /// <summary>Writes <c>plots/name.svg</c>.</summary>
+    public Illustration Chart(
+        string name, string explanation, PlotModel chart, int width = PlotStyle.Width, int height = PlotStyle.Height) =>
+        Saved(Path.Combine(folder.Plots, $"{name}.svg"), explanation, ChartFile.Svg(chart, width, height), isWide: width > PlotStyle.Width);
 
-    /// <summary>Writes <c>plots/name.svg</c> and <c>plots/name.png</c>.</summary>
-    public Illustration Chart(string name, string explanation, PlotModel chart, int width = ChartWidth, int height = ChartHeight)
-    {
-        Directory.CreateDirectory(folder.Plots);
-        ChartFile.Save(chart, Path.Combine(folder.Plots, name), width, height);
-        return new Illustration(explanation, ChartFile.Svg(chart, width, height), IsWide: width > ChartWidth);
-    }
+    /// <summary>Writes <c>name.svg</c>.</summary>
+    public Illustration Picture(string name, string explanation, SvgDrawing picture) =>
+        Saved(folder.Picture(name), explanation, $"{picture}", isWide: true);
 
-    /// <summary>Writes <c>name.png</c>.</summary>
-    public Illustration Picture(string name, string explanation, Canvas picture)
+    private Illustration Saved(string path, string explanation, string svg, bool isWide)
     {
-        byte[] png = PngFile.Bytes(picture);
-        File.WriteAllBytes(folder.Picture(name), png);
-        return new Illustration(explanation, $"<img src=\"{Html.DataUri("image/png", png)}\" width=\"{picture.Width}\" height=\"{picture.Height}\" alt=\"{Html.Text(explanation)}\">", IsWide: true);
+        saved.Try(path, () =>
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            AtomicFile.Write(path, $"{svg}\n", flush: false);
+        });
+        return new Illustration(explanation, svg, isWide);
     }
 }

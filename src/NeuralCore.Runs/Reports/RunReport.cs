@@ -1,20 +1,22 @@
 using NeuralCore.Runs.Charts;
 using NeuralCore.Runs.Pictures;
 using NeuralCore.Runs.Records;
-using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runs.Reports;
 
 /// <summary>Makes the charts, the pictures and report.html of a run, and says under each what it shows.</summary>
-internal sealed class RunReport(RunRecord record)
+internal sealed class RunReport(RunRecord record, SavedFiles saved)
 {
-    private readonly RunIllustrations illustrations = new(record.Folder);
+    private readonly RunIllustrations illustrations = new(record.Folder, saved);
 
-    public static void Write(RunRecord record, RunDescription description)
+    /// <returns>The files that were written; report.html is the last.</returns>
+    public static SavedFiles Write(RunRecord record, RunDescription description)
     {
-        var report = new RunReport(record);
+        var saved = new SavedFiles();
+        var report = new RunReport(record, saved);
         var content = new ReportContent(description, record.Data.Name, record.Judged, [.. report.Curves()], [.. report.Scores()], [.. report.Images()]);
-        AtomicFile.Write(record.Folder.Report, ReportPage.Write(content));
+        saved.Try(record.Folder.Report, () => AtomicFile.Write(record.Folder.Report, ReportPage.Write(content)));
+        return saved;
     }
 
     private IEnumerable<Illustration> Curves()
@@ -35,12 +37,12 @@ internal sealed class RunReport(RunRecord record)
     private IEnumerable<Illustration> Scores()
     {
         if (record.Judged is not { Report: { Predictions.Count: > 0 } report, Data.ClassNames: var names }) yield break;
-        yield return illustrations.Chart("classes", "The three scores of each class as bars, from the table. A short bar is a class that is confused with others. Mind where the axis begins.", ClassBarsPlot.Create(report.Classes, names));
+        yield return illustrations.Chart("classes", "The three scores of each class as bars, from the table. A short bar is a class that is confused with others. Mind where the axis begins.", ClassBarsPlot.Create(report.Classes, names), ClassBarsPlot.Width(names.Count));
         yield return illustrations.Chart("reliability",
             "Reliability: of all images that the network was, say, 90 % sure of, 90 % should be right: then bars and dots end on the diagonal. Below it, the network is too sure of itself. The expected calibration error is the mean distance, weighted by the images in each column.",
             ReliabilityPlot.Create(report.Calibration, report.Temperature, report.Tempered));
         if (record.Judgement.Robustness is { Count: > 0 } rows) yield return Robustness(rows);
-        int side = 160 + 46 * Math.Min(names.Count, 26);
+        int side = ConfusionPlot.Side(names.Count);
         illustrations.Chart("confusion", "", ConfusionPlot.Create(report.Confusion, names), side, side); // in the page it is a table that can be clicked
     }
 
@@ -64,14 +66,14 @@ internal sealed class RunReport(RunRecord record)
             yield return illustrations.Picture("augmentation", $"Training images on the left, and what augmentation ({record.Settings.Augmentation}) made of them in the first epochs: the network never sees the same image twice.", Augmented());
     }
 
-    private Canvas Augmented()
+    private SvgDrawing Augmented()
     {
         const int Shown = 8, Variants = 8;
         Dataset training = StratifiedSplit.Of(record.Data.Sets.Train!, record.Settings.ValidationSplit, record.Settings.Seed).Training;
         int[] indices = [.. Enumerable.Range(0, Math.Min(Shown, training.Count))];
         using var team = new WorkerTeam(threads: 1);
         var augmenter = new Augmenter(record.Settings.Augmentation, training, record.Settings.Seed, team);
-        var x = new Tensor(training.ImageShape.Batch(indices.Length));
+        var x = new Tensor(training.SampleShape.Batch(indices.Length));
         var variants = new List<byte[]>[indices.Length];
         foreach (int i in indices) variants[i] = [];
         for (int epoch = 1; epoch <= Variants; epoch++)
@@ -80,6 +82,6 @@ internal sealed class RunReport(RunRecord record)
             foreach (int i in indices) variants[i].Add([.. x.Slice(i, 1).Span.ToArray().Select(value => (byte)Math.Round(value * Dataset.PixelScale))]);
         }
 
-        return AugmentationPicture.Create(record.Settings.Augmentation.ToString(), training.ImageShape, [.. indices.Select(i => (training.Image(i).ToArray(), (IReadOnlyList<byte[]>)variants[i]))]);
+        return AugmentationPicture.Create(record.Settings.Augmentation.ToString(), training.SampleShape, [.. indices.Select(i => (training.Image(i).ToArray(), (IReadOnlyList<byte[]>)variants[i]))]);
     }
 }

@@ -1,3 +1,5 @@
+using NeuralCore.Handwriting;
+
 namespace NeuralCore.Runs.Settings;
 
 /// <summary>Which data the user asked for.</summary>

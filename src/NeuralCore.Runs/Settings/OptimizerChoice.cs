@@ -8,14 +8,18 @@ internal sealed record OptimizerChoice(string Name, double LearningRate, double 
     public static IReadOnlyList<string> Names { get; } = ["sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"];
 
     /// <param name="schedule">The schedule's name: the default rate depends on it.</param>
-    /// <param name="recipe">Gives the default rate where its optimizer and schedule are those chosen.</param>
-    public static OptimizerChoice Of(string? name, string schedule, double? learningRate, double? weightDecay, double? clipNorm, Recipe? recipe = null)
+    /// <exception cref="UsageException">The optimizer has no weight decay.</exception>
+    public static OptimizerChoice Of(string name, string schedule, double? learningRate, double? weightDecay, double? clipNorm)
     {
-        name ??= Defaults.Optimizer;
         if (weightDecay is > 0 && name is "adam" or "rmsprop")
-            throw new UsageException($"--weight-decay: {name} has no weight decay. Use --optimizer adamw, which decays beside the gradient.");
-        double? fromRecipe = (name, schedule) == (Defaults.Optimizer, Defaults.Schedule) ? recipe?.LearningRate : null; // a recipe's rate is for adam under one-cycle
-        return new OptimizerChoice(name, learningRate ?? fromRecipe ?? Defaults.LearningRate(name, schedule), weightDecay ?? (name == "adamw" ? Defaults.AdamWDecay : 0), clipNorm);
+        {
+            throw new UsageException(
+                $"--weight-decay: {name} has no weight decay. Use --optimizer adamw, which decays beside the gradient.");
+        }
+
+        return new OptimizerChoice(
+            name, learningRate ?? TrainingDefaults.LearningRate(name, schedule),
+            weightDecay ?? (name == "adamw" ? TrainingDefaults.AdamWDecay : 0), clipNorm);
     }
 
     public Optimizer Create(IReadOnlyList<Parameter> parameters)
@@ -23,8 +27,8 @@ internal sealed record OptimizerChoice(string Name, double LearningRate, double 
         Optimizer optimizer = Name switch
         {
             "sgd" => new Sgd(parameters, LearningRate, weightDecay: WeightDecay),
-            "momentum" => new Sgd(parameters, LearningRate, Defaults.Momentum, weightDecay: WeightDecay),
-            "nesterov" => new Sgd(parameters, LearningRate, Defaults.Momentum, nesterov: true, WeightDecay),
+            "momentum" => new Sgd(parameters, LearningRate, TrainingDefaults.Momentum, weightDecay: WeightDecay),
+            "nesterov" => new Sgd(parameters, LearningRate, TrainingDefaults.Momentum, nesterov: true, WeightDecay),
             "adam" => new Adam(parameters, LearningRate),
             "adamw" => new AdamW(parameters, LearningRate, weightDecay: WeightDecay),
             "rmsprop" => new RmsProp(parameters, LearningRate),

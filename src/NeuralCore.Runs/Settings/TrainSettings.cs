@@ -1,61 +1,224 @@
-using NeuralCore.Handwriting;
-using NeuralCore.Runs.Progress;
+using System.Text.Json.Nodes;
 using NeuralCore.Runs.Records;
-using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runs.Settings;
 
-/// <summary>Everything that <c>train</c> was asked for, checked.</summary>
-/// <param name="TrainLimit">The most training images.</param>
-/// <param name="Json">Whether standard output is for a script.</param>
-/// <param name="Quiet">Whether nothing but the result is to be seen.</param>
-internal sealed record TrainSettings(
-    DataChoice Data, ModelChoice Model, OptimizerChoice Optimizer, string Schedule, int WarmupSteps, int Epochs, int BatchSize, double LabelSmoothing,
-    Augmentation Augmentation, double ValidationSplit, ulong Seed, int Threads, int TrainLimit, bool Json, bool Quiet)
+/// <summary>The settings of a training and of the run that it leaves, with their defaults.</summary>
+/// <remarks><see cref="Training"/> and <see cref="Run"/> define name, values and help of each.</remarks>
+internal sealed record TrainSettings
 {
+    public const int MaxLayerSize = 65_536, MaxBatchSize = 1 << 20;
+
+    /// <summary><c>auto</c>, a data set's name, or a folder of IDX files.</summary>
+    public string Dataset { get; init; } = Defaults.Dataset;
+
+    /// <summary>The folder of the data set's files; null searches the usual places.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>Which data set of a folder with several; null where there is one.</summary>
+    public string? DataSet { get; init; }
+
+    /// <summary>A preset or an architecture; null for the default.</summary>
+    public string? ModelText { get; init; }
+
+    /// <summary>Sizes of the hidden layers of an mlp; null for the preset's own.</summary>
+    public IReadOnlyList<int>? Hidden { get; init; }
+
+    /// <summary>Rate of the preset's dropout layers; null for the preset's own.</summary>
+    public double? Dropout { get; init; }
+
+    public int Epochs { get; init; } = TrainingDefaults.Epochs;
+
+    public int BatchSize { get; init; } = TrainingDefaults.BatchSize;
+
+    public string OptimizerName { get; init; } = TrainingDefaults.Optimizer;
+
+    /// <summary>The schedule's base rate; null for the default of optimizer and schedule.</summary>
+    public double? LearningRate { get; init; }
+
+    public string Schedule { get; init; } = TrainingDefaults.Schedule;
+
+    public int WarmupSteps { get; init; }
+
+    /// <summary>Null for the optimizer's default.</summary>
+    public double? WeightDecay { get; init; }
+
+    /// <summary>The largest norm of all gradients together; null does not clip.</summary>
+    public double? ClipNorm { get; init; }
+
+    public double LabelSmoothing { get; init; }
+
+    public Augmentation Augmentation { get; init; } = Augmentation.None;
+
+    public double ValidationSplit { get; init; } = TrainingDefaults.ValidationSplit;
+
+    public ulong Seed { get; init; } = TrainingDefaults.Seed;
+
+    public int Threads { get; init; } = Defaults.Threads;
+
+    /// <summary>The number of training images to use; null for all.</summary>
+    public int? TrainLimit { get; init; }
+
     /// <summary>Epochs without a better loss after which to stop; null trains to the end.</summary>
     public int? Patience { get; init; }
 
     /// <summary>Epochs between two checkpoints; 0 for none.</summary>
-    public int CheckpointEvery { get; init; } = Defaults.CheckpointEvery;
+    public int CheckpointEvery { get; init; } = TrainingDefaults.CheckpointEvery;
 
     /// <summary>The folder in which the run gets a folder of its own.</summary>
     public string Output { get; init; } = Defaults.Output;
 
-    /// <summary>Whether pictures and report.html are made.</summary>
+    /// <summary>Whether charts and report.html are made.</summary>
     public bool Report { get; init; } = true;
 
-    /// <summary>Whether data and network are looked at before the first step.</summary>
+    /// <summary>Whether data and network are examined before the first step.</summary>
     public bool Preflight { get; init; } = true;
 
-    /// <summary>As the library takes them; without checkpoints.</summary>
-    public TrainingOptions Options => new()
-    {
-        Epochs = Epochs,
-        BatchSize = BatchSize,
-        ValidationSplit = ValidationSplit,
-        Seed = Seed,
-        Threads = Threads,
-        Loss = new SoftmaxCrossEntropy(LabelSmoothing),
-        Augmentation = Augmentation,
-        Optimizer = Optimizer.Create,
-        Schedule = WarmupSteps > 0 ? new Warmup(WarmupSteps, NeuralCore.Schedule.Parse(Schedule)) : NeuralCore.Schedule.Parse(Schedule),
-    };
+    /// <summary>Whether standard output is for a script.</summary>
+    public bool Json { get; init; }
 
-    /// <summary>Data and network; a network that fits no data is refused before any are drawn or downloaded.</summary>
-    public (FoundData Data, Network Network) Find(IMessages messages, CancellationToken cancellation)
+    /// <summary>Whether only the result is printed.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>What is trained on what and how.</summary>
+    public static IReadOnlyList<Setting> Training { get; } =
+    [
+        Setting.Of("dataset", "auto|mnist|fashion|generated|DIR",
+            "The data set, or a folder of IDX files. auto: MNIST, or generated digits where it is not available. [auto]",
+            ValueKind.Text, s => s.Dataset, (s, value) => s with { Dataset = value }),
+        Setting.Of("data", "DIR", "The folder that holds the data set's files.",
+            ValueKind.Text, s => s.DataFolder, (s, value) => s with { DataFolder = value }),
+        Setting.Of("set", "NAME", "Which data set of a folder with several, such as emnist-letters.",
+            ValueKind.Text, s => s.DataSet, (s, value) => s with { DataSet = value }),
+        Setting.Of("model", "PRESET|ARCHITECTURE",
+            $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in \"conv 3x3x32 relu | maxpool 2 | " +
+            $"dense 10\". {Recipes()}. [{Defaults.Model}]",
+            ValueKind.Text, s => s.Model.Name, (s, value) => s with { ModelText = value }),
+        Setting.Of("hidden", "512,256", "Hidden layers of an mlp.", ValueKind.WholeList("512,256", 1, MaxLayerSize),
+            s => s.Hidden is null ? null : string.Join(',', s.Hidden), (s, value) => s with { Hidden = value }),
+        Setting.Of("dropout", "RATE", "Rate of the preset's dropout layers, or after each of --hidden.", ShareBelowOne(),
+            s => s.Dropout, (s, value) => s with { Dropout = value }),
+        Setting.Of("epochs", "N", $"Passes over the training images. [{TrainingDefaults.Epochs}]", ValueKind.Whole(0),
+            s => s.Epochs, (s, value) => s with { Epochs = value }),
+        Setting.Of("batch-size", "N", $"Images of a step. [{TrainingDefaults.BatchSize}]", ValueKind.Whole(1, MaxBatchSize),
+            s => s.BatchSize, (s, value) => s with { BatchSize = value }),
+        Setting.Of("optimizer", "NAME", $"{string.Join(", ", OptimizerChoice.Names)}. [{TrainingDefaults.Optimizer}]",
+            ValueKind.Choice(OptimizerChoice.Names), s => s.OptimizerName, (s, value) => s with { OptimizerName = value }),
+        Setting.Of("learning-rate", "RATE", $"The schedule's base rate. [{Rates()}]",
+            ValueKind.Number("above 0", rate => rate > 0), s => s.Optimizer.LearningRate, (s, value) => s with { LearningRate = value }),
+        Setting.Of("schedule", "NAME",
+            $"How the rate changes: {string.Join(", ", NeuralCore.Schedule.Names)}. [{TrainingDefaults.Schedule}]",
+            ValueKind.Choice(NeuralCore.Schedule.Names), s => s.Schedule, (s, value) => s with { Schedule = value }),
+        Setting.Of("warmup-steps", "N", "Steps in which the rate first rises from 0. [0]", ValueKind.Whole(0),
+            s => s.WarmupSteps, (s, value) => s with { WarmupSteps = value }),
+        Setting.Of("weight-decay", "RATE",
+            $"Decoupled weight decay; adam and rmsprop have none. [{TrainingDefaults.AdamWDecay} for adamw, else 0]",
+            ValueKind.Number("of at least 0", rate => rate >= 0), s => s.Optimizer.WeightDecay, (s, value) => s with { WeightDecay = value }),
+        Setting.Of("clip-norm", "NORM", "The largest norm of all gradients together. [none]",
+            ValueKind.Number("above 0", norm => norm > 0), s => s.ClipNorm, (s, value) => s with { ClipNorm = value }),
+        Setting.Of("label-smoothing", "SHARE", "The part of each target that is spread over all classes. [0]", ShareBelowOne(),
+            s => s.LabelSmoothing, (s, value) => s with { LabelSmoothing = value }),
+        Setting.Of("augment", "CHANGES",
+            $"Change every training image in every epoch: default, which is {Augmentation.Default}, or any of these parts, or none. [none]",
+            ValueKind.Augmentation, s => s.Augmentation.ToString(), (s, value) => s with { Augmentation = value }),
+        Setting.Of("validation-split", "SHARE",
+            $"The share of the training images held back to validate; 0 trains on all. [{TrainingDefaults.ValidationSplit}]",
+            ShareBelowOne(), s => s.ValidationSplit, (s, value) => s with { ValidationSplit = value }),
+        Setting.Of("seed", "N", $"Everything random follows from it. [{TrainingDefaults.Seed}]", ValueKind.Seed,
+            s => s.Seed, (s, value) => s with { Seed = value }),
+        Setting.Of("threads", "N", "Threads that compute; the result does not depend on it. [all cores]",
+            ValueKind.Whole(1, WorkerTeam.MaxThreads), s => s.Threads, (s, value) => s with { Threads = value }),
+        Setting.Of("limit-train", "N", "Train on the first N images only, for a quick try. [all]", ValueKind.Whole(1),
+            s => s.TrainLimit, (s, value) => s with { TrainLimit = value }),
+    ];
+
+    /// <summary>What a run does besides.</summary>
+    public static IReadOnlyList<Setting> Run { get; } =
+    [
+        Setting.Of("patience", "N", "Stop after N epochs without a better validation loss, and keep the best weights. [off]",
+            ValueKind.Whole(1), s => s.Patience, (s, value) => s with { Patience = value }),
+        Setting.Of("checkpoint-every", "N",
+            "Epochs between two checkpoints, from which an interrupted run can be resumed; 0 makes none. " +
+            $"[{TrainingDefaults.CheckpointEvery}]",
+            ValueKind.Whole(0), s => s.CheckpointEvery, (s, value) => s with { CheckpointEvery = value }),
+        Setting.Of("output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]",
+            ValueKind.Text, s => s.Output, (s, value) => s with { Output = value.Length > 0 ? value : Defaults.Output }),
+    ];
+
+    public DataChoice Data => DataChoice.Of(Dataset, DataFolder, DataSet);
+
+    public ModelChoice Model => ModelChoice.Of(ModelText, Hidden, Dropout);
+
+    public OptimizerChoice Optimizer => OptimizerChoice.Of(OptimizerName, Schedule, LearningRate, WeightDecay, ClipNorm);
+
+    /// <summary>The settings that <paramref name="given"/> give: first the preset's recipe, if it has one, then what was given.</summary>
+    /// <exception cref="UsageException">A text is no value of its setting, or settings do not fit together.</exception>
+    public static TrainSettings Of(IReadOnlyList<(Setting Setting, string Text)> given)
     {
-        Model.CheckWords();
-        FoundData data = new DataFinder(messages, cancellation).ForTraining(Data, TrainLimit, () => Model.Build(MnistFormat.ImageShape, MnistFormat.ClassCount, Seed));
-        Network network = Model.Build(data.Sets.Train!.ImageShape, data.Sets.Train.ClassNames.Count, Seed);
-        cancellation.ThrowIfCancellationRequested();
-        return (data, network);
+        TrainSettings wanted = Apply(new TrainSettings());
+        TrainSettings settings = wanted.Model.Recipe is { } recipe ? Apply(OfRecipe(recipe, wanted)) : wanted;
+        _ = (settings.Data, settings.Optimizer); // each checks what it is made of
+        return settings;
+
+        TrainSettings Apply(TrainSettings start) => given.Aggregate(start, (current, value) => value.Setting.Apply(current, value.Text));
+    }
+
+    /// <summary>As the library takes them; without checkpoints.</summary>
+    /// <param name="team">Of <see cref="Threads"/>; its maker disposes of it.</param>
+    public TrainingOptions Options(WorkerTeam team)
+    {
+        var schedule = NeuralCore.Schedule.Parse(Schedule);
+        return new TrainingOptions
+        {
+            Epochs = Epochs,
+            BatchSize = BatchSize,
+            ValidationSplit = ValidationSplit,
+            Seed = Seed,
+            Team = team,
+            Loss = new SoftmaxCrossEntropy(LabelSmoothing),
+            Augmentation = Augmentation,
+            Optimizer = Optimizer.Create,
+            Schedule = WarmupSteps > 0 ? new Warmup(WarmupSteps, schedule) : schedule,
+        };
+    }
+
+    /// <summary>Every setting that has a value, by its JSON name.</summary>
+    public JsonObject ToJson()
+    {
+        var values = new JsonObject();
+        foreach (Setting setting in Training.Concat(Run))
+        {
+            if (setting.Read(this) is { } value) values[setting.JsonName] = value;
+        }
+
+        return values;
     }
 
     /// <summary>Images of <paramref name="train"/> that are held back to validate.</summary>
     public int HeldBack(Dataset train) => StratifiedSplit.Count(train.Count, ValidationSplit);
 
-    public RunSettings Describe(FoundData data, Network network) => new(
-        data.Id, Model.Name, network.Architecture, network.ParameterCount, Epochs, BatchSize, Optimizer.Name, Optimizer.LearningRate, Schedule, WarmupSteps,
-        Optimizer.WeightDecay, Optimizer.ClipNorm, LabelSmoothing, Augmentation.ToString(), ValidationSplit, Patience, Seed, Threads, TrainLimit == int.MaxValue ? null : TrainLimit);
+    /// <summary>A recipe's rate is for adam under one-cycle; with another optimizer or schedule its default serves.</summary>
+    private static TrainSettings OfRecipe(Recipe recipe, TrainSettings wanted) => new()
+    {
+        Epochs = recipe.Epochs,
+        BatchSize = recipe.BatchSize,
+        LabelSmoothing = recipe.LabelSmoothing,
+        ValidationSplit = recipe.ValidationSplit,
+        Augmentation = recipe.Augmentation,
+        LearningRate = (wanted.OptimizerName, wanted.Schedule) == (TrainingDefaults.Optimizer, TrainingDefaults.Schedule)
+            ? recipe.LearningRate : null,
+    };
+
+    private static ValueKind<double> ShareBelowOne() => ValueKind.Number("of at least 0 and below 1", share => share is >= 0 and < 1);
+
+    private static string Recipes() => string.Join("; ", Recipe.All.Select(recipe =>
+        $"{recipe.Preset} brings its own defaults: {Figures.Count(recipe.Epochs, "epoch")}, batches of {recipe.BatchSize}, adam at " +
+        $"{recipe.LearningRate} under one-cycle, label smoothing {recipe.LabelSmoothing}, validation split {recipe.ValidationSplit}, " +
+        $"augment {recipe.Augmentation}"));
+
+    private static string Rates() => string.Join(", ", OptimizerChoice.Names
+        .GroupBy(name => (OneCycle: TrainingDefaults.LearningRate(name, "one-cycle"), Other: TrainingDefaults.LearningRate(name, "constant")))
+        .Select(rate => rate.Key.OneCycle == rate.Key.Other
+            ? $"{rate.Key.Other} for {string.Join(", ", rate)}"
+            : $"{rate.Key.OneCycle} under one-cycle, else {rate.Key.Other} for {string.Join(", ", rate)}"));
 }

@@ -1,4 +1,5 @@
 using NeuralCore.Runs.Progress;
+using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Training;
 

@@ -30,8 +30,9 @@ internal static class EarlyCompilation
         {
             Network network = settings.Model.Build(MnistFormat.ImageShape, MnistFormat.ClassCount, settings.Seed);
             if (network.MultiplyAdds > MostMultiplyAdds) return false;
+            using var team = new WorkerTeam(threads: 1);
             int batch = Math.Min(settings.BatchSize, LargestBatch);
-            Trainer.Fit(network, Bars(Steps * batch), settings.Options with { Epochs = 1, BatchSize = batch, ValidationSplit = 0, Threads = 1 });
+            Trainer.Fit(network, Bars(Steps * batch), settings.Options(team) with { Epochs = 1, BatchSize = batch, ValidationSplit = 0 });
             return true;
         }
         catch (Exception)

@@ -13,9 +13,15 @@ internal sealed class JudgingSet(IMessages messages, CancellationToken cancellat
     {
         bool isNamed = choice.Dataset != DataChoice.Auto || choice.Folder is not null;
         Dataset? test = isNamed ? new DataFinder(messages, cancellation).ForTesting(choice).Sets.Test : OnThisMachine(model.Provenance.GetValueOrDefault(ModelKeys.DataSet, DataChoice.Mnist));
-        bool fits = test is not null && test.ImageShape == model.InputShape && test.ClassNames.Count == model.ClassNames.Count;
-        if (fits && test!.Count > 0) return test;
-        if (isNamed) throw new InvalidDataException($"The model reads images of {model.InputShape} and tells {model.ClassNames.Count} classes apart, {test!.Name} has {test.Count} images of {test.ImageShape} and {test.ClassNames.Count} classes. Is it the right data set?");
+        string? problem = test is null ? "" : test.Count == 0
+            ? $"{test.Name} has no images." : TestSetFit.Problem(model, test);
+        if (problem is null)
+        {
+            if (TestSetFit.Warning(model, test!) is { } warning) messages.Warning(warning);
+            return TestSetFit.WithClassesOf(model, test!);
+        }
+
+        if (isNamed) throw new InvalidDataException(problem);
         messages.Warning("No test set that fits the model was found on this machine, so the accuracy was not measured. Name one with --dataset or --data.");
         return null;
     }

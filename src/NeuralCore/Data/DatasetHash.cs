@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -5,7 +6,8 @@ namespace NeuralCore;
 
 /// <summary>What a data set contains, as a fingerprint: the same for plain and compressed files, in memory or on disk.</summary>
 /// <remarks><code>
-/// Hash    SHA-256 over: the shape of an image as in 28x28x1, a line end, every image's bytes in order, every label in order
+/// Hash    SHA-256 over: the shape of a sample as in 28x28x1, a line end, every sample in order, every target in order
+///         pixels are bytes, numbers 8 bytes each; a label is a byte, or 4 where there are more than 256 classes
 /// </code></remarks>
 public static class DatasetHash
 {
@@ -15,9 +17,17 @@ public static class DatasetHash
     private static string Compute(Dataset data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.ASCII.GetBytes(string.Join('x', data.ImageShape.ToArray()) + "\n"));
-        for (int i = 0; i < data.Count; i++) hash.AppendData(data.Image(i));
-        hash.AppendData(data.Labels);
+        hash.AppendData(Encoding.ASCII.GetBytes(string.Join('x', data.SampleShape.ToArray()) + "\n"));
+        for (int i = 0; i < data.Count; i++) hash.AppendData(data.HasBytes ? data.Image(i) : Bytes(data.Features(i)));
+        foreach (byte[] targets in data.Targets.Bytes()) hash.AppendData(targets);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static byte[] Bytes(ReadOnlySpan<Real> features)
+    {
+        var bytes = new byte[features.Length * sizeof(double)];
+        for (int i = 0; i < features.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(
+            bytes.AsSpan(i * sizeof(double)), features[i]);
+        return bytes;
     }
 }

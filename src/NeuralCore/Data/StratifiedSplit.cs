@@ -1,6 +1,7 @@
 namespace NeuralCore;
 
-/// <summary>A data set divided so that each class gives the same share: one part to learn from, one to watch the learning by.</summary>
+/// <summary>A data set divided into one part to train on and one to validate on, so that each class gives the same
+/// share. Where targets are no classes, all samples count as one class.</summary>
 /// <remarks><code>
 /// Total       v = round(fraction·count), half away from zero
 /// Class c     v_c = ⌊v·n_c/count⌋, plus 1 for the classes with the largest remainders until Σ v_c = v, lower labels first among equals
@@ -8,20 +9,28 @@ namespace NeuralCore;
 /// </code>
 /// Both parts keep the order of the data set; that a class is drawn from its own stream means that adding images of another class does not reorder it.</remarks>
 /// <param name="Training">What is left.</param>
-/// <param name="Validation">v images; null where v = 0.</param>
+/// <param name="Validation">v images; null where the fraction is 0.</param>
 public sealed record StratifiedSplit(Dataset Training, Dataset? Validation)
 {
+    private const string RoundsToNone = "Hold back a larger share, give a validation set, or say 0 to train on everything.";
+
     /// <summary>Divides <paramref name="data"/>; the same arguments give the same parts.</summary>
     /// <param name="data">Not changed; the parts share its images, and with nothing to validate on Training is <paramref name="data"/> itself.</param>
     /// <param name="fraction">Share of the validation part, in [0, 1).</param>
     /// <param name="seed">Of the run.</param>
-    /// <exception cref="ArgumentException">The fraction is outside [0, 1), or leaves nothing to learn from.</exception>
+    /// <exception cref="ArgumentException">The fraction is outside [0, 1), leaves nothing to train on, or rounds to
+    /// nothing to validate on though it is above 0.</exception>
     public static StratifiedSplit Of(Dataset data, double fraction, ulong seed)
     {
         Guard.Require(fraction is >= 0 and < 1, $"The share of the validation part is {fraction}: it lies in [0, 1).");
+        if (fraction == 0) return new StratifiedSplit(data, null);
         int total = Count(data.Count, fraction);
-        if (total == 0) return new StratifiedSplit(data, null);
-        Guard.Require(total < data.Count, $"A share of {fraction} takes all {data.Count} images of {data.Name} for validation: none are left to learn from.");
+        Guard.Require(
+            total > 0,
+            $"A validation share of {fraction} of the {data.Count} samples of {data.Name} rounds to none. {RoundsToNone}");
+        Guard.Require(
+            total < data.Count,
+            $"A validation share of {fraction} takes all {data.Count} samples of {data.Name}: none are left to train on.");
 
         bool[] chosen = Choose(data, total, seed);
         int[] all = [.. Enumerable.Range(0, data.Count)];
@@ -33,9 +42,9 @@ public sealed record StratifiedSplit(Dataset Training, Dataset? Validation)
 
     private static bool[] Choose(Dataset data, int total, ulong seed)
     {
-        var members = new List<int>[data.ClassNames.Count];
+        var members = new List<int>[data.HasClasses ? data.ClassNames.Count : 1];
         for (int c = 0; c < members.Length; c++) members[c] = [];
-        for (int i = 0; i < data.Count; i++) members[data.Labels[i]].Add(i);
+        for (int i = 0; i < data.Count; i++) members[data.HasClasses ? data.Labels[i] : 0].Add(i);
 
         int[] share = Share(total, [.. members.Select(member => member.Count)]);
         var chosen = new bool[data.Count];

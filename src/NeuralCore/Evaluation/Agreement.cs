@@ -4,8 +4,8 @@ namespace NeuralCore;
 /// <param name="Count">Inputs.</param>
 /// <param name="LargestDifference">Of two outputs for one input; NaN where one is NaN and the other is not.</param>
 /// <param name="LargestOutput">In size, of the first network.</param>
-/// <param name="OtherAnswers">Inputs for which another output is the largest.</param>
-public sealed record Agreement(int Count, double LargestDifference, double LargestOutput, int OtherAnswers)
+/// <param name="OtherPredictions">Inputs for which another output is the largest.</param>
+public sealed record Agreement(int Count, double LargestDifference, double LargestOutput, int OtherPredictions)
 {
     private const int Batch = 100;
 
@@ -14,8 +14,11 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
 
     /// <summary>Runs both in inference mode.</summary>
     /// <param name="fill">Writes as many inputs into a tensor as it has rows; the number is that of the first.</param>
-    /// <param name="prepare">What the second network's inputs need besides, such as a normalisation that the first has within.</param>
-    public static Agreement Measure(Network first, Network second, WorkerTeam team, int count, Action<int, Tensor> fill, Action<Tensor>? prepare = null)
+    /// <param name="firstScaling">What the first network wants done to these inputs; null: nothing.</param>
+    /// <param name="secondScaling">Likewise.</param>
+    public static Agreement Measure(
+        Network first, Network second, WorkerTeam team, int count, Action<int, Tensor> fill,
+            InputScaling? firstScaling = null, InputScaling? secondScaling = null)
     {
         Guard.Require(first.InputShape == second.InputShape && first.OutputShape == second.OutputShape, $"{first.InputShape} → {first.OutputShape} cannot be compared with {second.InputShape} → {second.OutputShape}.");
         Workspace one = first.CreateWorkspace(Batch, team), other = second.CreateWorkspace(Batch, team);
@@ -25,7 +28,8 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
             Workspace here = one.ForBatch(Math.Min(Batch, count - start)), there = other.ForBatch(here.Batch);
             fill(start, here.Input);
             there.Input.CopyFrom(here.Input);
-            prepare?.Invoke(there.Input);
+            firstScaling?.Apply(here.Input);
+            secondScaling?.Apply(there.Input);
             agreement = agreement.With(first.Forward(here), second.Forward(there));
         }
 
@@ -48,6 +52,6 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
             if (Classification.ArgMax(first.Span.Slice(n * length, length)) != Classification.ArgMax(second.Span.Slice(n * length, length))) others++;
         }
 
-        return new Agreement(Count + rows, difference, largest, OtherAnswers + others);
+        return new Agreement(Count + rows, difference, largest, OtherPredictions + others);
     }
 }

@@ -1,6 +1,8 @@
 namespace NeuralCore;
 
 /// <summary>Runs a network over a labelled set in inference mode, in batches, with memory allocated once.</summary>
+/// <remarks>A test set may have fewer classes than the network has outputs: somebody's digits without a 9. Labels are
+/// then numbers of the first outputs.</remarks>
 public sealed class Evaluator
 {
     /// <summary>Images of a pass: large enough for the kernels, small enough for the caches.</summary>
@@ -11,50 +13,77 @@ public sealed class Evaluator
 
     private readonly Network network;
     private readonly Workspace workspace;
-    private readonly Tensor targets;
+    private readonly InputScaling scaling;
+    private Tensor? targets;
 
-    public Evaluator(Network network, WorkerTeam team, int batch = DefaultBatch)
-        : this(network, network.CreateWorkspace(batch, team))
+    /// <param name="team">Threads that compute; null for <see cref="WorkerTeam.Shared"/>.</param>
+    /// <param name="batch">Samples of a pass.</param>
+    /// <param name="scaling">What the network wants done to pixels from 0 to 1; null: nothing.</param>
+    public Evaluator(Network network, WorkerTeam? team = null, int batch = DefaultBatch, InputScaling? scaling = null)
+        : this(network, network.CreateWorkspace(batch, team ?? WorkerTeam.Shared), scaling)
     {
     }
 
     /// <param name="workspace">Memory to work in; what it holds is overwritten.</param>
-    public Evaluator(Network network, Workspace workspace)
+    /// <inheritdoc cref="Evaluator(Network, WorkerTeam, int, InputScaling?)"/>
+    public Evaluator(Network network, Workspace workspace, InputScaling? scaling = null)
     {
         this.network = network;
         this.workspace = workspace;
-        targets = new Tensor(new Shape(workspace.Batch, network.OutputShape.Length));
+        this.scaling = scaling ?? InputScaling.Default;
     }
 
-    /// <summary>Loss and errors over all of <paramref name="data"/>: all that training asks for after an epoch.</summary>
-    /// <param name="loss">Softmax cross-entropy where none is given.</param>
+    /// <summary>Loss, and errors where targets are classes, over all of <paramref name="data"/>: all that training asks
+    /// for after an epoch.</summary>
+    /// <param name="loss">Of the outputs as they are; softmax cross-entropy of the logits where none is given.</param>
+    /// <exception cref="ArgumentException">Data, network and loss do not fit together; the message says what to
+    /// change.</exception>
     /// <exception cref="OperationCanceledException"/>
     public EvaluationResult Evaluate(Dataset data, Loss? loss = null, CancellationToken cancellation = default)
     {
-        RequireFit(data);
+        bool asLogits = loss is null;
         loss ??= new SoftmaxCrossEntropy();
+        RequireShape(data);
+        loss.RequireFit(data.Targets, network.OutputShape);
+        Shape row = data.Targets.RowShape(network.OutputShape);
+        if (targets is null || targets.Shape.Sample != row) targets = new Tensor(row.Batch(workspace.Batch));
         Span<int> indices = stackalloc int[Math.Min(workspace.Batch, LargestPass)];
-        double lossSum = 0;
+        double lossSum = 0, deviation = 0;
         int correct = 0;
         for (int start = 0; start < data.Count; start += indices.Length)
         {
             Span<int> batch = indices[..Math.Min(indices.Length, data.Count - start)];
-            Tensor logits = Forward(data, start, batch, cancellation);
-            Tensor wanted = targets.Prefix(new Shape(batch.Length, targets.Shape[1]));
+            Tensor outputs = Forward(data, start, batch, cancellation);
+            if (asLogits) ClassOutputs.ToLogits(network.OutputMeaning, outputs.Span);
+            Tensor wanted = targets.Prefix(row.Batch(batch.Length));
             data.FillTargets(batch, wanted);
-            lossSum += loss.Evaluate(logits, wanted, gradient: null) * batch.Length;
-            correct += Classification.CountCorrect(logits, wanted);
+            lossSum += loss.Evaluate(outputs, wanted, gradient: null) * batch.Length;
+            if (data.HasClasses) correct += Classification.CountCorrect(outputs, wanted);
+            else if (loss.ComparesOutputs) deviation += SumOfDifferences(outputs.Span, wanted.Span);
         }
 
-        return new EvaluationResult(data.Count == 0 ? double.NaN : lossSum / data.Count, data.Count - correct, data.Count);
+        return new EvaluationResult(
+            data.Count == 0 ? double.NaN : lossSum / data.Count,
+            data.Count,
+            data.HasClasses ? data.Count - correct : null,
+            data.HasClasses || !loss.ComparesOutputs ? null : deviation / ((double)data.Count * row.Length));
     }
 
-    /// <summary>What the network says to each image of <paramref name="data"/>, from which every other figure follows.</summary>
+    /// <summary>The network's prediction for each sample of <paramref name="data"/>, from which every other figure
+    /// follows.</summary>
+    /// <returns>With a class for each output; those that the data do not name are called by their numbers.</returns>
+    /// <exception cref="ArgumentException">Data and network do not fit together.</exception>
+    /// <exception cref="InvalidOperationException">The targets are no classes.</exception>
     /// <exception cref="OperationCanceledException"/>
     public Predictions Predict(Dataset data, CancellationToken cancellation = default)
     {
-        RequireFit(data);
-        int classes = data.ClassNames.Count;
+        RequireShape(data);
+        int classes = network.OutputShape.Length;
+        IReadOnlyList<string> names = data.ClassNames;
+        Guard.Require(
+            names.Count <= classes, $"{data.Name} has {names.Count} classes, the network gives {classes} outputs.");
+        if (names.Count < classes) names = [.. names,
+            .. Enumerable.Range(names.Count, classes - names.Count).Select(c => $"{c}")];
         var all = new Real[data.Count * classes];
         Span<int> indices = stackalloc int[Math.Min(workspace.Batch, LargestPass)];
         for (int start = 0; start < data.Count; start += indices.Length)
@@ -63,22 +92,31 @@ public sealed class Evaluator
             Forward(data, start, batch, cancellation).Span.CopyTo(all.AsSpan(start * classes));
         }
 
-        return new Predictions(data.ClassNames, data.Labels, all);
+        ClassOutputs.ToLogits(network.OutputMeaning, all);
+        return new Predictions(names, data.Labels, all);
     }
 
-    private void RequireFit(Dataset data)
+    private void RequireShape(Dataset data) =>
+        Guard.Require(
+            data.SampleShape == network.InputShape,
+            $"The samples of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
+
+    private static double SumOfDifferences(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> wanted)
     {
-        Guard.Require(data.ImageShape == network.InputShape, $"The images of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
-        Guard.Require(data.ClassNames.Count == network.OutputShape.Length, $"{data.Name} has {data.ClassNames.Count} classes, the network gives {network.OutputShape.Length} outputs.");
+        double sum = 0;
+        for (int i = 0; i < outputs.Length; i++) sum += Math.Abs((double)outputs[i] - wanted[i]);
+        return sum;
     }
 
-    /// <summary>The logits of as many images from <paramref name="start"/> on as <paramref name="batch"/> is long; fills it with their indices.</summary>
+    /// <summary>The outputs for as many images from <paramref name="start"/> on as <paramref name="batch"/> is long;
+    /// fills it with their indices.</summary>
     private Tensor Forward(Dataset data, int start, Span<int> batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
         Workspace part = workspace.ForBatch(batch.Length);
-        data.FillImages(part.Team, batch, part.Input);
+        data.FillSamples(part.Team, batch, part.Input);
+        scaling.Apply(part.Input);
         return network.Forward(part, Phase.Inference);
     }
 }

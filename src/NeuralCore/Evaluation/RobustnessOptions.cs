@@ -5,6 +5,9 @@ namespace NeuralCore;
 /// <summary>What <see cref="Robustness"/> measures.</summary>
 public sealed record RobustnessOptions
 {
+    /// <summary>What the network wants done to pixels from 0 to 1; null: nothing.</summary>
+    public InputScaling? Scaling { get; init; }
+
     /// <summary>In the order of the rows.</summary>
     public IReadOnlyList<Disturbance> Disturbances { get; init; } =
     [

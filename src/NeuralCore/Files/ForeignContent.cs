@@ -14,6 +14,10 @@ public sealed record ForeignContent(string Found, string Fix)
     private const int LongestQuote = 60;
 
     private const string Elsewhere = "download it from another address.", Export = "Export the weights with the safetensors package first.";
+    private const string KerasExport = "Keras' .h5 files are HDF5. Convert it in Python: "
+        + "import keras, safetensors.numpy; "
+        + "safetensors.numpy.save_file({w.path: w.numpy() for w in keras.models.load_model(\"model.h5\").weights}, "
+        + "\"weights.safetensors\")";
     private const string AsText = "An editor, a script or a transfer in text mode did that, and it cannot be undone: copy or download it again, as binary.";
 
     /// <summary>What servers say in place of a file.</summary>
@@ -27,7 +31,7 @@ public sealed record ForeignContent(string Found, string Fix)
     public static ForeignContent? Of(ReadOnlySpan<byte> head)
     {
         head = head[..Math.Min(HeadBytes, head.Length)];
-        if (head.IsEmpty) return new("an empty file", "A download that never began leaves one: download it again.");
+        if (head.IsEmpty) return new("an empty file", "A download that never began leaves one: download it again. A pipe or a device counts as empty: save its content to a file first.");
         return OfDamage(head) ?? OfSignature(head) ?? (head.ContainsAny(Binary) ? null : OfText(Encoding.UTF8.GetString(head)));
     }
 
@@ -35,7 +39,7 @@ public sealed record ForeignContent(string Found, string Fix)
     {
         [(byte)'P', (byte)'K', 3, 4, ..] => new("a zip archive", $"Unpack it first. If it is PyTorch's .pt or .pth or Keras' .keras, which are zip archives: {Export}"),
         [0x80, >= 2 and <= 5, ..] => new("a Python pickle", $"It is not opened, since a pickle can run code. {Export}"),
-        [0x89, (byte)'H', (byte)'D', (byte)'F', ..] => new("an HDF5 file", $"Keras' .h5 files are HDF5. {Export}"),
+        [0x89, (byte)'H', (byte)'D', (byte)'F', ..] => new("an HDF5 file", KerasExport),
         [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..] => new("a NumPy array", Export),
         [(byte)'G', (byte)'G', (byte)'U', (byte)'F', ..] => new("a GGUF file", Export),
         [0x1F, 0x8B, ..] => new("a gzip file", "Unpack it first: gunzip."),

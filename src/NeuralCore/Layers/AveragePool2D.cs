@@ -5,14 +5,18 @@ namespace NeuralCore;
 /// <summary>Averages each window; pixels of the padding do not count, as in Keras.</summary>
 /// <remarks><code>
 /// Shapes    x: (N, H, W, C)   y: (N, OH, OW, C)
-/// Forward   y[n, oy, ox] = (1/p)·Σ x[n, oy·stride + ky, ox·stride + kx]  over the p pixels of the window
-/// Backward  dx[each pixel of the window] += dy[n, oy, ox]/p
+/// Forward   y[n, oy, ox] = (1/p)·Σ x[n, iy, ix]        over the p pixels of the window that are in the image,
+///                                                      iy = oy·stride + ky − top, ix likewise
+/// Backward  dx[n, iy, ix] = Σ dy[n, oy, ox]/p          over all windows that hold the pixel
+/// Loops     NaivePooling.cs
 /// </code></remarks>
-public sealed class AveragePool2D(Size size, Size? stride = null, Padding padding = default) : Pooling2D(size, stride, padding)
+public sealed class AveragePool2D(Size size, Size? stride = null, Padding padding = default)
+    : Pooling2D(size, stride, padding)
 {
     public override string Kind => "avgpool";
 
-    public override void Forward(Pass pass, Tensor x, Tensor y) => VectorPooling.AverageForward(pass.Team, Geometry(x.Shape), x.Span, y.Span);
+    public override void Forward(Pass pass, Tensor x, Tensor y) =>
+        VectorPooling.AverageForward(pass.Team, Geometry(x.Shape), x.Span, y.Span);
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
     {

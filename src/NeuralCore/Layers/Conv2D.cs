@@ -3,14 +3,18 @@ using NeuralCore.Kernels.Sums;
 
 namespace NeuralCore;
 
-/// <summary>Convolution of images, channels last: every output pixel is a weighted sum of the window under it, with the same weights everywhere.</summary>
+/// <summary>
+/// Convolution of images, channels last: every output pixel is a weighted sum of the window under it, with the same weights everywhere.
+/// </summary>
 /// <remarks><code>
 /// Shapes    x: (N, H, W, C)   W: (kh, kw, C, O)   b: (O)   y: (N, OH, OW, O)
-/// Forward   y[n, oy, ox] = b + Σ x[n, iy, ix]·W[ky, kx]        over ky, kx, with iy = oy·stride + ky·dilation − top, ix likewise
+/// Forward   y[n, oy, ox] = b + Σ x[n, iy, ix]·W[ky, kx]        over ky, kx, with iy = oy·stride + ky·dilation − top,
+///                                                              ix likewise; 0 outside the image
 /// Backward  dx[n, iy, ix] = Σ dy[n, oy, ox]·W[ky, kx]ᵀ         over all (oy, ky) that meet iy, (ox, kx) that meet ix
 ///           dW[ky, kx] = Σ x[n, iy, ix]ᵀ·dy[n, oy, ox]         over n, oy, ox
 ///           db = Σ dy[n, oy, ox]
 /// Init      W ~ HeNormal(fanIn = kh·kw·C), b = 0               He et al. 2015, arXiv:1502.01852
+/// Loops     NaiveConvolution.cs; NaiveColumnSums.cs for db
 /// </code></remarks>
 public sealed class Conv2D : Layer
 {
@@ -21,27 +25,36 @@ public sealed class Conv2D : Layer
     public const int MostPixels = 1 << 16;
 
     private readonly Initializer initializer;
+    private Parameter[] parameters = [];
+    private Parameter? weight;
+    private Parameter? bias;
 
-    public Conv2D(int inChannels, int outChannels, Size kernelSize, Size? stride = null, Padding padding = default, Size? dilation = null, Initializer? initializer = null)
+    /// <param name="kernelSize">A number for a square: <c>new Conv2D(32, 3)</c>.</param>
+    /// <param name="stride">1 by default.</param>
+    /// <param name="dilation">1 by default.</param>
+    /// <param name="bias">Whether b is learned; without it b = 0.</param>
+    /// <param name="initializer">Draws W; He normal by default.</param>
+    public Conv2D(
+        int outChannels, Size kernelSize, Size? stride = null, Padding padding = default, Size? dilation = null, bool bias = true,
+        Initializer? initializer = null)
     {
-        (KernelSize, Stride, Padding, Dilation) = (kernelSize, stride ?? new Size(1), padding, dilation ?? new Size(1));
-        Guard.Require(inChannels > 0 && outChannels > 0, $"Conv2D takes and gives at least one channel, not {inChannels} and {outChannels}.");
+        (OutChannels, KernelSize, Stride, Padding) = (outChannels, kernelSize, stride ?? new Size(1), padding);
+        (Dilation, HasBias) = (dilation ?? new Size(1), bias);
+        Guard.Require(outChannels > 0, $"Conv2D gives at least one channel, not {outChannels}.");
         Guard.Require(KernelSize.IsPositive && Stride.IsPositive && Dilation.IsPositive, $"Conv2D: kernel {KernelSize}, stride {Stride} and dilation {Dilation} are at least 1.");
         Guard.Require(Math.Max(Math.Max(Stride.Height, Stride.Width), Math.Max(Dilation.Height, Dilation.Width)) <= MostPixels, $"Conv2D: stride {Stride} and dilation {Dilation} are at most {MostPixels}.");
         Guard.Require((long)KernelSize.Height * KernelSize.Width <= MostTaps, $"Conv2D: a kernel of {KernelSize} has more than {MostTaps} taps.");
         Guard.Require(!padding.IsNegative, $"Conv2D: padding{padding} is negative.");
         this.initializer = initializer ?? new HeNormal();
-        Weight = new Parameter("weight", new Tensor(new Shape(KernelSize.Height, KernelSize.Width, inChannels, outChannels)), decays: true);
-        Bias = new Parameter("bias", new Tensor(new Shape(outChannels)), decays: false);
     }
 
     public override string Kind => "conv";
 
-    public override string Text => $"conv {KernelSize}x{OutChannels}{Stride.Argument("stride", 1)}{Dilation.Argument("dilation", 1)}{Padding}";
+    public override string Text => $"conv {KernelSize}x{OutChannels}{Stride.Argument("stride", 1)}{Dilation.Argument("dilation", 1)}{Padding}{(HasBias ? "" : " nobias")}";
 
     public int InChannels => Weight.Value.Shape[2];
 
-    public int OutChannels => Weight.Value.Shape[3];
+    public int OutChannels { get; }
 
     public Size KernelSize { get; }
 
@@ -51,22 +64,27 @@ public sealed class Conv2D : Layer
 
     public Size Dilation { get; }
 
-    public Parameter Weight { get; }
+    public bool HasBias { get; }
 
-    public Parameter Bias { get; }
+    public Parameter Weight => Built(weight);
 
-    public override IReadOnlyList<Parameter> Parameters => [Weight, Bias];
+    /// <summary>Null without a bias.</summary>
+    public Parameter? Bias => HasBias ? Built(bias) : null;
+
+    public override IReadOnlyList<Parameter> Parameters => parameters;
 
     public override Shape OutputShape(Shape input)
     {
         Guard.Require(input.Rank == 3, $"{this}: input is {input}, a convolution takes height×width×channels.");
-        Guard.Require(input[2] == InChannels, $"{this}: input has {input[2]} channels, weights expect {InChannels}. Was the image loaded as {(InChannels == 1 ? "colour" : "grey")}?");
+        Guard.Require(!IsBuilt || input[2] == InChannels, $"{this}: input has {input[2]} channels, weights expect {InChannels}. Was the image loaded as {(InChannels == 1 ? "colour" : "grey")}?");
         ConvolutionGeometry g = Geometry(input.Batch(1));
         Guard.Require(g.OutHeight > 0 && g.OutWidth > 0, $"{this}: a kernel of {KernelSize} with dilation {Dilation} does not fit into an image of {input[0]}×{input[1]}{Padding}.");
         Guard.Require(g.OutHeight <= MostPixels, $"{this}: an output of {g.OutHeight} rows is more than {MostPixels}.");
-        _ = new Shape(g.PaddedHeight, g.PaddedWidth, InChannels); // the padded image must be one that memory can hold
+        _ = new Shape(g.PaddedHeight, g.PaddedWidth, input[2]); // the padded image must be one that memory can hold
         return new Shape(g.OutHeight, g.OutWidth, OutChannels);
     }
+
+    public override long ParameterCount(Shape input) => ((long)KernelSize.Height * KernelSize.Width * (input.Rank == 3 ? input[2] : 1) + (HasBias ? 1 : 0)) * OutChannels;
 
     /// <summary>The padded images, which the weight gradient reads again; nothing without padding.</summary>
     public override Shape? KeptShape(Shape x) => Geometry(x) is { HasPadding: true } g ? new Shape(g.Batch, g.PaddedHeight, g.PaddedWidth, g.InChannels) : null;
@@ -77,20 +95,27 @@ public sealed class Conv2D : Layer
         return Math.Max(TiledConvolution.WeightGradientScratch(g), ColumnSums.Scratch(g.Batch * g.OutHeight * g.OutWidth, OutChannels));
     }
 
-    public override long MultiplyAdds(Shape input) => (long)OutputShape(input).Length * KernelSize.Height * KernelSize.Width * InChannels;
+    public override long MultiplyAdds(Shape input) => (long)OutputShape(input).Length * KernelSize.Height * KernelSize.Width * input[2];
+
+    protected override void CreateParameters(Shape input)
+    {
+        weight = new Parameter("weight", new Tensor(new Shape(KernelSize.Height, KernelSize.Width, input[2], OutChannels)), decays: true);
+        bias = new Parameter("bias", new Tensor(new Shape(OutChannels)), decays: false);
+        parameters = HasBias ? [weight, bias] : [weight];
+    }
 
     public override void Initialize(RandomStream random)
     {
         int window = KernelSize.Height * KernelSize.Width;
         initializer.Fill(Weight.Value, window * InChannels, window * OutChannels, random);
-        Bias.Value.Span.Clear();
+        BiasValue.Span.Clear();
     }
 
     public override void Forward(Pass pass, Tensor x, Tensor y)
     {
         ConvolutionGeometry g = Geometry(x.Shape);
         if (g.HasPadding) TiledConvolution.Pad(pass.Team, g, x.Span, pass.Kept.Span);
-        TiledConvolution.Forward(pass.Team, g, g.HasPadding ? pass.Kept.Span : x.Span, Weight.Value.Span, Bias.Value.Span, y.Span);
+        TiledConvolution.Forward(pass.Team, g, g.HasPadding ? pass.Kept.Span : x.Span, Weight.Value.Span, BiasValue.Span, y.Span);
     }
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
@@ -98,14 +123,17 @@ public sealed class Conv2D : Layer
         ConvolutionGeometry g = Geometry(x.Shape);
         if (dx is not null) TiledConvolution.DataGradient(pass.Team, g, dy.Span, Weight.Value.Span, dx.Span, pass.Scratch);
         TiledConvolution.WeightGradient(pass.Team, g, g.HasPadding ? pass.Kept.Span : x.Span, dy.Span, Weight.Gradient.Span, pass.Scratch);
-        ColumnSums.Accumulate(pass.Team, dy.Span, g.Batch * g.OutHeight * g.OutWidth, OutChannels, Bias.Gradient.Span, pass.Scratch);
+        if (HasBias) ColumnSums.Accumulate(pass.Team, dy.Span, g.Batch * g.OutHeight * g.OutWidth, OutChannels, Bias!.Gradient.Span, pass.Scratch);
     }
+
+    /// <summary>b, which stays 0 where it is not learned.</summary>
+    internal Tensor BiasValue => Built(bias).Value;
 
     /// <param name="x">A batch of images, (N, H, W, C).</param>
     internal ConvolutionGeometry Geometry(Shape x)
     {
         (int top, int bottom, int left, int right) = Padding.For(x[1], x[2], KernelSize.Height, KernelSize.Width, Stride.Height, Stride.Width, Dilation.Height, Dilation.Width);
-        return new ConvolutionGeometry(x[0], x[1], x[2], InChannels, OutChannels, KernelSize.Height, KernelSize.Width,
+        return new ConvolutionGeometry(x[0], x[1], x[2], x[3], OutChannels, KernelSize.Height, KernelSize.Width,
             Stride.Height, Stride.Width, Dilation.Height, Dilation.Width, top, bottom, left, right);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ConvolutionBlock
         Tensor x = workspace.Activation(i), y = workspace.Activation(i + Length), taps = workspace.Kept(i + Length - 1);
         ConvolutionGeometry g = convolution.Geometry(x.Shape);
         if (g.HasPadding) TiledConvolution.Pad(workspace.Team, g, x.Span, workspace.Kept(i).Span);
-        PooledConvolution.Forward(workspace.Team, g, Source(workspace, i, x, g), convolution.Weight.Value.Span, convolution.Bias.Value.Span, y.Span, taps.Span);
+        PooledConvolution.Forward(workspace.Team, g, Source(workspace, i, x, g), convolution.Weight.Value.Span, convolution.BiasValue.Span, y.Span, taps.Span);
     }
 
     public void Backward(Workspace workspace, int i, Tensor dy)
@@ -37,7 +37,7 @@ internal sealed class ConvolutionBlock
         ConvolutionGeometry g = convolution.Geometry(x.Shape);
         if (workspace.Gradient(i) is { } dx) PooledConvolution.DataGradient(workspace.Team, g, dy.Span, taps.Span, convolution.Weight.Value.Span, dx.Span, scratch);
         PooledConvolution.WeightGradient(workspace.Team, g, Source(workspace, i, x, g), dy.Span, taps.Span, convolution.Weight.Gradient.Span, scratch);
-        PooledConvolution.BiasGradient(workspace.Team, g, dy.Span, taps.Span, convolution.Bias.Gradient.Span, scratch);
+        if (convolution.Bias is { } bias) PooledConvolution.BiasGradient(workspace.Team, g, dy.Span, taps.Span, bias.Gradient.Span, scratch);
     }
 
     private static ReadOnlySpan<Real> Source(Workspace workspace, int i, Tensor x, in ConvolutionGeometry g) => g.HasPadding ? workspace.Kept(i).Span : x.Span;

@@ -11,58 +11,78 @@ namespace NeuralCore;
 ///           dW = xᵀ·dy
 ///           db = Σₙ dy[n]
 /// Init      W ~ HeNormal(fanIn = in), b = 0             He et al. 2015, arXiv:1502.01852
+/// Loops     NaiveMatrixProduct.cs; NaiveColumnSums.cs for db
 /// </code></remarks>
 public sealed class Dense : Layer
 {
     private readonly Initializer initializer;
+    private Parameter[] parameters = [];
+    private Parameter? weight;
+    private Parameter? bias;
 
+    /// <param name="bias">Whether b is learned; without it b = 0.</param>
     /// <param name="initializer">Draws W; He normal by default.</param>
-    public Dense(int inFeatures, int outFeatures, Initializer? initializer = null)
+    public Dense(int outFeatures, bool bias = true, Initializer? initializer = null)
     {
-        Guard.Require(inFeatures > 0 && outFeatures > 0, $"Dense takes and gives at least one feature, not {inFeatures} and {outFeatures}.");
+        Guard.Require(outFeatures > 0, $"Dense gives at least one feature, not {outFeatures}.");
+        (OutFeatures, HasBias) = (outFeatures, bias);
         this.initializer = initializer ?? new HeNormal();
-        Weight = new Parameter("weight", new Tensor(new Shape(inFeatures, outFeatures)), decays: true);
-        Bias = new Parameter("bias", new Tensor(new Shape(outFeatures)), decays: false);
     }
 
     public override string Kind => "dense";
 
-    public override string Text => $"dense {OutFeatures}";
+    public override string Text => $"dense {OutFeatures}{(HasBias ? "" : " nobias")}";
 
     public int InFeatures => Weight.Value.Shape[0];
 
-    public int OutFeatures => Weight.Value.Shape[1];
+    public int OutFeatures { get; }
 
-    public Parameter Weight { get; }
+    public bool HasBias { get; }
 
-    public Parameter Bias { get; }
+    public Parameter Weight => Built(weight);
 
-    public override IReadOnlyList<Parameter> Parameters => [Weight, Bias];
+    /// <summary>Null without a bias.</summary>
+    public Parameter? Bias => HasBias ? Built(bias) : null;
+
+    public override IReadOnlyList<Parameter> Parameters => parameters;
 
     public override Shape OutputShape(Shape input)
     {
-        Guard.Require(input.Rank == 1 && input[0] == InFeatures, $"{this}: input is {input}, weights expect {InFeatures} features.{(input.Length == InFeatures ? " Put a Flatten before it." : "")}");
+        Guard.Require(input.Rank == 1, $"{this}: input is {input}, a dense layer takes features. Put a Flatten before it.");
+        Guard.Require(!IsBuilt || input[0] == InFeatures, $"{this}: input is {input}, weights expect {InFeatures} features.");
         return new Shape(OutFeatures);
     }
 
+    public override long ParameterCount(Shape input) => ((long)input.Length + (HasBias ? 1 : 0)) * OutFeatures;
+
     public override int ScratchLength(Shape x) => ColumnSums.Scratch(x[0], OutFeatures);
 
-    public override long MultiplyAdds(Shape input) => (long)InFeatures * OutFeatures;
+    public override long MultiplyAdds(Shape input) => (long)input[0] * OutFeatures;
+
+    protected override void CreateParameters(Shape input)
+    {
+        weight = new Parameter("weight", new Tensor(new Shape(input[0], OutFeatures)), decays: true);
+        bias = new Parameter("bias", new Tensor(new Shape(OutFeatures)), decays: false);
+        parameters = HasBias ? [weight, bias] : [weight];
+    }
 
     public override void Initialize(RandomStream random)
     {
         initializer.Fill(Weight.Value, InFeatures, OutFeatures, random);
-        Bias.Value.Span.Clear();
+        BiasValue.Span.Clear();
     }
 
     public override void Forward(Pass pass, Tensor x, Tensor y) =>
-        TiledMatrixProduct.Forward(pass.Team, x.Span, Weight.Value.Span, Bias.Value.Span, y.Span, x.Shape[0], InFeatures, OutFeatures);
+        TiledMatrixProduct.Forward(pass.Team, x.Span, Weight.Value.Span, BiasValue.Span, y.Span, x.Shape[0], InFeatures, OutFeatures);
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
     {
         int batch = x.Shape[0];
         if (dx is not null) TiledMatrixProduct.DataGradient(pass.Team, dy.Span, Weight.Value.Span, dx.Span, batch, InFeatures, OutFeatures);
         TiledMatrixProduct.WeightGradient(pass.Team, x.Span, dy.Span, Weight.Gradient.Span, batch, InFeatures, OutFeatures);
-        ColumnSums.Accumulate(pass.Team, dy.Span, batch, OutFeatures, Bias.Gradient.Span, pass.Scratch);
+        if (HasBias) ColumnSums.Accumulate(pass.Team, dy.Span, batch, OutFeatures, Bias!.Gradient.Span, pass.Scratch);
     }
+
+    /// <summary>b, which stays 0 where it is not learned.</summary>
+    private Tensor BiasValue => Built(bias).Value;
 }

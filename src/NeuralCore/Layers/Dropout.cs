@@ -3,14 +3,20 @@ using NeuralCore.Kernels.Elementwise;
 
 namespace NeuralCore;
 
-/// <summary>Silences each element with probability p while training, so that no unit can rely on another; does nothing at inference.</summary>
+/// <summary>
+/// Sets each element to 0 with probability p while training, so that no unit can rely on another; does nothing at
+/// inference.
+/// </summary>
 /// <remarks><code>
-/// Forward   y = m·x,  m = 0 with probability p, else 1/(1 − p)      anew for each step; m = 1 at inference
-/// Backward  dx = m·dy                       Srivastava et al. 2014; scaled in training ("inverted") so that inference needs no factor
+/// Shapes    x, y, dx, dy and the mask m: any, the same for all
+/// Forward   y = m·x,  m = 0 with probability p, else 1/(1 − p)      drawn in each step; m = 1 at inference
+/// Backward  dx = m·dy                       Srivastava et al. 2014; scaled in training ("inverted"), so that inference
+///                                           needs no factor
+/// Loops     DropoutMask.cs
 /// </code></remarks>
 public sealed class Dropout : Layer
 {
-    /// <param name="rate">The probability p of silencing, in [0, 1).</param>
+    /// <param name="rate">The probability p of a 0, in [0, 1).</param>
     public Dropout(double rate)
     {
         Guard.Require(rate is >= 0 and < 1, $"The rate of a Dropout is at least 0 and below 1: {rate}.");

@@ -5,6 +5,7 @@ namespace NeuralCore;
 /// Shapes    x: (N, H, W, C)   y: (N, H·W·C)
 /// Forward   y = x       the same memory in another shape: it costs nothing
 /// Backward  dx = dy
+/// Loops     none: nothing is copied
 /// </code></remarks>
 public sealed class Flatten : Layer
 {

@@ -2,10 +2,16 @@ using NeuralCore.Kernels.Elementwise;
 
 namespace NeuralCore;
 
-/// <summary>Gaussian error linear unit, in the form with tanh: x times about the probability that a standard normal lies below x.</summary>
+/// <summary>
+/// Gaussian error linear unit, in the form with tanh: x times about the probability that a standard normal number is
+/// below x.
+/// </summary>
 /// <remarks><code>
+/// Shapes    x, y, dx, dy: any, the same for all four
 /// Forward   y = ½·x·(1 + tanh u),  u = √(2/π)·(x + 0.044715·x³)       computed as x·σ(2u), which is the same
-/// Backward  dx = (s + x·s·(1 − s)·2u′)·dy,  s = σ(2u)                 Hendrycks, Gimpel 2016, arXiv:1606.08415
+/// Backward  dx = (s + x·s·(1 − s)·2u′)·dy,  s = σ(2u),  u′ = √(2/π)·(1 + 3·0.044715·x²)
+///           Hendrycks, Gimpel 2016, arXiv:1606.08415
+/// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
 /// </code>
 /// The form with the error function differs by less than 5·10⁻⁴.</remarks>
 public sealed class GELU : Activation

@@ -7,6 +7,7 @@ namespace NeuralCore;
 /// Shapes    x: (N, H, W, C)   y: (N, C)
 /// Forward   y[n] = (1/(H·W))·Σ x[n, h, w]      over h, w
 /// Backward  dx[n, h, w] = dy[n]/(H·W)          Lin, Chen, Yan 2013, arXiv:1312.4400
+/// Loops     NaivePooling.cs, with one window that covers the image
 /// </code></remarks>
 public sealed class GlobalAveragePool2D : Layer
 {
@@ -18,7 +19,8 @@ public sealed class GlobalAveragePool2D : Layer
         return new Shape(input[2]);
     }
 
-    public override void Forward(Pass pass, Tensor x, Tensor y) => VectorPooling.AverageForward(pass.Team, WholeImage(x.Shape), x.Span, y.Span);
+    public override void Forward(Pass pass, Tensor x, Tensor y) =>
+        VectorPooling.AverageForward(pass.Team, WholeImage(x.Shape), x.Span, y.Span);
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
     {
@@ -26,5 +28,6 @@ public sealed class GlobalAveragePool2D : Layer
     }
 
     /// <summary>One window that covers everything.</summary>
-    private static PoolingGeometry WholeImage(Shape x) => new(x[0], x[1], x[2], x[3], KernelHeight: x[1], KernelWidth: x[2], StrideY: 1, StrideX: 1);
+    private static PoolingGeometry WholeImage(Shape x) =>
+        new(x[0], x[1], x[2], x[3], KernelHeight: x[1], KernelWidth: x[2], StrideY: 1, StrideX: 1);
 }

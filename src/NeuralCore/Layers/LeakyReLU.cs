@@ -5,8 +5,10 @@ namespace NeuralCore;
 
 /// <summary>Rectifier that lets a little of negative inputs through, so that no unit dies.</summary>
 /// <remarks><code>
+/// Shapes    x, y, dx, dy: any, the same for all four
 /// Forward   y = x where x ≥ 0, else slope·x
 /// Backward  dx = dy where x ≥ 0, else slope·dy     Maas, Hannun, Ng 2013
+/// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
 /// </code></remarks>
 public sealed class LeakyReLU : Activation
 {
@@ -20,7 +22,8 @@ public sealed class LeakyReLU : Activation
 
     public override string Kind => "leakyrelu";
 
-    public override string Text => Slope == DefaultSlope ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind} {Slope}");
+    public override string Text =>
+        Slope == DefaultSlope ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind} {Slope}");
 
     public double Slope { get; }
 
@@ -29,6 +32,7 @@ public sealed class LeakyReLU : Activation
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
     {
-        if (dx is not null) Elementwise.Backward(pass.Team, new LeakyReluFunction((Real)Slope), x.Span, y.Span, dy.Span, dx.Span);
+        if (dx is not null)
+            Elementwise.Backward(pass.Team, new LeakyReluFunction((Real)Slope), x.Span, y.Span, dy.Span, dx.Span);
     }
 }

@@ -5,10 +5,13 @@ namespace NeuralCore;
 /// <summary>Keeps the largest value of each window: whether a feature is there, no longer exactly where.</summary>
 /// <remarks><code>
 /// Shapes    x: (N, H, W, C)   y: (N, OH, OW, C)
-/// Forward   y[n, oy, ox] = max x[n, oy·stride + ky, ox·stride + kx]  over ky, kx      the first of equals
-/// Backward  dx[where the maximum was] += dy[n, oy, ox],  0 elsewhere
+/// Forward   y[n, oy, ox] = max x[n, iy, ix]            over ky, kx, with iy = oy·stride + ky − top, ix likewise;
+///                                                      the first of equals
+/// Backward  dx[n, iy, ix] = Σ dy[n, oy, ox]            over all windows whose maximum is at (iy, ix)
+/// Loops     NaivePooling.cs
 /// </code></remarks>
-public sealed class MaxPool2D(Size size, Size? stride = null, Padding padding = default) : Pooling2D(size, stride, padding)
+public sealed class MaxPool2D(Size size, Size? stride = null, Padding padding = default)
+    : Pooling2D(size, stride, padding)
 {
     public override string Kind => "maxpool";
 

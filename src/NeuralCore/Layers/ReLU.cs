@@ -4,8 +4,10 @@ namespace NeuralCore;
 
 /// <summary>Rectifier: negative inputs become 0.</summary>
 /// <remarks><code>
+/// Shapes    x, y, dx, dy: any, the same for all four
 /// Forward   y = max(x, 0)
 /// Backward  dx = dy where y > 0, else 0            Glorot, Bordes, Bengio 2011
+/// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
 /// </code></remarks>
 public sealed class ReLU : Activation
 {

@@ -7,6 +7,7 @@ namespace NeuralCore;
 /// Shapes    x → branch(x) and shortcut(x) of the same shape → y
 /// Forward   y = branch(x) + shortcut(x)          shortcut(x) = x without a projection
 /// Backward  dx = branch′·dy + shortcut′·dy       He et al. 2015, arXiv:1512.03385
+/// Loops     none but the addition: those of the layers inside
 /// </code></remarks>
 public sealed class Residual : Layer
 {

@@ -20,6 +20,19 @@ public sealed class Sequential
         return input;
     }
 
+    /// <summary>Makes the parameters of all layers for inputs of shape <paramref name="input"/>; returns the shape of one output.</summary>
+    /// <exception cref="ArgumentException">A layer cannot take its input.</exception>
+    public Shape Build(Shape input)
+    {
+        foreach (Layer layer in layers)
+        {
+            layer.Build(input);
+            input = layer.OutputShape(input);
+        }
+
+        return input;
+    }
+
     /// <summary>All layers, those of branches after the layer that holds them.</summary>
     public IEnumerable<Layer> Walk()
     {
@@ -34,39 +47,87 @@ public sealed class Sequential
     }
 
     /// <summary>Runs the layers on the workspace's input; the result is the workspace's output.</summary>
-    public void Forward(Workspace workspace, Phase phase)
-    {
-        for (int i = 0; i < layers.Length; i += workspace.StageLength(i)) ForwardStage(workspace, phase, i);
-    }
+    public void Forward(Workspace workspace, Phase phase) => Forward(workspace, phase, stageEnded: null);
 
     /// <summary>Runs the layers backwards from the gradient of the workspace's output; needs the forward pass before it in the same workspace and phase.</summary>
-    public void Backward(Workspace workspace, Phase phase)
+    public void Backward(Workspace workspace, Phase phase) => Backward(workspace, phase, stageEnded: null);
+
+    /// <param name="stageEnded">Called after each layer, or after each group of layers that the workspace runs as one.</param>
+    internal void Forward(Workspace workspace, Phase phase, Action? stageEnded)
+    {
+        for (int i = 0; i < layers.Length; i += workspace.StageLength(i))
+        {
+            ForwardStage(workspace, phase, i);
+            stageEnded?.Invoke();
+        }
+    }
+
+    /// <param name="stageEnded">Called after each stage, as in <see cref="Forward(Workspace, Phase, Action)"/>.</param>
+    internal void Backward(Workspace workspace, Phase phase, Action? stageEnded)
     {
         Guard.Require(workspace.HasGradients, $"This workspace was made for inference and has no gradients.");
-        for (int end = layers.Length; end > 0 && workspace.Gradient(end) is not null; end = BackwardStage(workspace, phase, end))
+        for (int end = layers.Length; end > 0 && workspace.Gradient(end) is not null;)
         {
+            end = BackwardStage(workspace, phase, end);
+            stageEnded?.Invoke();
         }
     }
 
     /// <summary>Runs layer <paramref name="i"/>, and with it those that the workspace runs as one with it.</summary>
-    internal void ForwardStage(Workspace workspace, Phase phase, int i)
+    private void ForwardStage(Workspace workspace, Phase phase, int i)
     {
         if (workspace.Block(i) is { } block) block.Forward(workspace, i);
-        else layers[i].Forward(new Pass(workspace, i, phase), workspace.Activation(i), workspace.Activation(i + 1));
+        else layers[i].Forward(new Pass(workspace, i, PhaseOf(i, phase)), workspace.Activation(i), workspace.Activation(i + 1));
     }
 
     /// <summary>Runs backwards the stage whose output is activation <paramref name="end"/>.</summary>
     /// <returns>The activation that is the stage's input.</returns>
-    internal int BackwardStage(Workspace workspace, Phase phase, int end)
+    private int BackwardStage(Workspace workspace, Phase phase, int end)
     {
         int first = workspace.StageBefore(end);
         Tensor dy = workspace.Gradient(end)!;
         if (workspace.Block(first) is { } block) block.Backward(workspace, first, dy);
-        else layers[first].Backward(new Pass(workspace, first, phase), workspace.Activation(first), workspace.Activation(end), dy, workspace.Gradient(first));
+        else layers[first].Backward(new Pass(workspace, first, PhaseOf(first, phase)), workspace.Activation(first), workspace.Activation(end), dy, workspace.Gradient(first));
+        for (int i = first; i < end; i++)
+        {
+            // A frozen layer between others passes the gradient on; its own has no use.
+            if (layers[i].IsFrozen) ClearGradients(layers[i]);
+        }
+
         return first;
     }
 
-    /// <summary>Takes the names back, when the network could not be made.</summary>
+    /// <summary>The layer, here or in a branch, that needs the largest batch to train; null where one input is enough for all.</summary>
+    internal (Layer Layer, Shape Input, int Batch)? MostNeedy(Shape input)
+    {
+        (Layer Layer, Shape Input, int Batch)? most = null;
+        foreach (Layer layer in layers)
+        {
+            if (!layer.IsFrozen) Consider((layer, input, layer.MinTrainingBatch(input)));
+            foreach (Sequential branch in layer.Branches) Consider(branch.MostNeedy(input));
+            input = layer.OutputShape(input);
+        }
+
+        return most;
+
+        void Consider((Layer Layer, Shape Input, int Batch)? found)
+        {
+            if (found is { } needy && needy.Batch > (most?.Batch ?? 1)) most = needy;
+        }
+    }
+
+    /// <summary>Throws unless all layers may join a network; nothing is changed.</summary>
+    internal void RequireFree()
+    {
+        var seen = new HashSet<Layer>(ReferenceEqualityComparer.Instance);
+        foreach (Layer layer in Walk())
+        {
+            layer.RequireFree();
+            Guard.Require(seen.Add(layer), $"{layer} is given twice: a layer holds weights of its own and stands in one place.");
+        }
+    }
+
+    /// <summary>Takes the names back: the network could not be made, or gives its layers away.</summary>
     internal void Leave()
     {
         foreach (Layer layer in layers) layer.Leave();
@@ -81,4 +142,12 @@ public sealed class Sequential
             layer.Join($"{prefix}{layer.Kind}{counts[layer.Kind]}");
         }
     }
+
+    private static void ClearGradients(Layer frozen)
+    {
+        IReadOnlyList<Parameter> parameters = frozen.Parameters;
+        for (int i = 0; i < parameters.Count; i++) parameters[i].Gradient.Span.Clear();
+    }
+
+    private Phase PhaseOf(int layer, Phase phase) => layers[layer].IsFrozen ? phase with { Training = false } : phase;
 }

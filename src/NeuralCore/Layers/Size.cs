@@ -7,6 +7,9 @@ public readonly record struct Size(int Height, int Width)
     {
     }
 
+    /// <summary>As high as wide: <c>new Conv2D(32, 3)</c>.</summary>
+    public static implicit operator Size(int both) => new(both);
+
     internal bool IsPositive => Height > 0 && Width > 0;
 
     /// <summary><c>3x3</c></summary>

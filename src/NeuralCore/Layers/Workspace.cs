@@ -47,7 +47,7 @@ public sealed class Workspace
             Shape y = layer.OutputShape(shape.Sample).Batch(Batch);
             blocks[i] = joined ? ConvolutionBlock.Find(chain.Layers, i, shape) : null;
             // A gradient is needed from the first layer that learns; before it, nobody asks.
-            needed |= layer.Parameters.Count > 0 || layer.Branches.Count > 0 || i == count - 1;
+            needed |= Learns(layer) || i == count - 1;
             bool insideBlock = blocks[i] is not null || (i > 0 && blocks[i - 1] is not null);
             if (!insideBlock)
             {
@@ -123,6 +123,8 @@ public sealed class Workspace
 
     /// <summary>A stream of the layer's own, anew for each step.</summary>
     internal RandomStream Random(int layer, Phase phase) => new(phase.Seed, RandomPurpose.Dropout, phase.Step, chain.Layers[layer].RandomKey);
+
+    private static bool Learns(Layer layer) => (!layer.IsFrozen && layer.Parameters.Count > 0) || layer.Branches.Any(branch => branch.Layers.Any(Learns));
 
     private static Tensor Provide(Tensor? memory, Shape shape) => memory is null ? new Tensor(shape) : memory.Prefix(shape);
 

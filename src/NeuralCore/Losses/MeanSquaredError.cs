@@ -1,15 +1,20 @@
 namespace NeuralCore;
 
-/// <summary>Mean squared difference between outputs and targets: the loss for regression and for reconstructing images.</summary>
+/// <summary>
+/// Mean squared difference between outputs and targets: the loss for regression and for reconstructing images.
+/// </summary>
 /// <remarks><code>
 /// Shapes    z, t, dz: (N, C), or any one shape
 /// Loss      L = Σₙ Σ_c (z[n,c] − t[n,c])² / (N·C)       the mean over samples and outputs, as in Keras and PyTorch
 /// Gradient  dz[n,c] = 2·(z[n,c] − t[n,c]) / (N·C)
+/// Loops     Evaluate in this file
 /// </code>
 /// Squares are taken in double, where a difference of two floats cannot overflow them.</remarks>
 public sealed class MeanSquaredError : Loss
 {
     public override string Name => "mean-squared-error";
+
+    public override bool ComparesOutputs => true;
 
     public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient)
     {

@@ -21,7 +21,7 @@ public static class CheckpointFile
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using Stream file = OrdinaryFile.OpenRead(path);
             return Read(file, path);
         }
         catch (UnauthorizedAccessException e)

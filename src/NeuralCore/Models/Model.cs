@@ -3,13 +3,15 @@ namespace NeuralCore;
 /// <summary>A network with what is needed to use it: what its outputs mean, how its inputs are scaled, where it comes from.</summary>
 public sealed class Model
 {
-    /// <summary>How bytes become inputs: divided by <see cref="Dataset.PixelScale"/>, background 0, ink 1. The only scaling there is so far.</summary>
-    public const string InputScaling = "0..1";
-
     /// <param name="classNames">Entry k names output k.</param>
     /// <param name="provenance">Texts under the keys of <see cref="ModelKeys.Provenance"/> or others; kept with the model, never interpreted.</param>
-    public Model(Network network, IEnumerable<string> classNames, IEnumerable<KeyValuePair<string, string>>? provenance = null)
+    /// <param name="scaling">How pixels become the network's inputs; null: <see cref="InputScaling.Default"/>, from 0
+    /// to 1.</param>
+    public Model(Network network, IEnumerable<string> classNames, IEnumerable<KeyValuePair<string,
+        string>>? provenance = null, InputScaling? scaling = null)
     {
+        Scaling = scaling ?? InputScaling.Default;
+        Scaling.RequireFit(network.InputShape);
         Network = network;
         ClassNames = Array.AsReadOnly<string>([.. classNames]);
         Guard.Require(ClassNames.Count == network.OutputShape.Length, $"The network has {network.OutputShape} outputs, but {ClassNames.Count} class names were given.");
@@ -25,6 +27,9 @@ public sealed class Model
 
     public Network Network { get; }
 
+    /// <summary>How pixels become the network's inputs: whoever runs the network applies it.</summary>
+    public InputScaling Scaling { get; }
+
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>One input: (H, W, C) for images.</summary>
@@ -32,6 +37,9 @@ public sealed class Model
 
     /// <summary>Data set, seed, epochs, accuracy, …: see <see cref="ModelKeys.Provenance"/>.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; }
+
+    /// <summary>The same model for inputs of another scaling.</summary>
+    public Model WithScaling(InputScaling scaling) => new(Network, ClassNames, Provenance, scaling);
 
     public override string ToString() => $"{Network}, {ClassNames.Count} classes";
 }

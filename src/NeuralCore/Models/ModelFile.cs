@@ -62,7 +62,7 @@ public static class ModelFile
                 "The weights were damaged or changed after saving: download or copy the file again, or put the expected hash into it if the change was meant.");
         }
 
-        return new Model(network, classNames, metadata.Provenance);
+        return new Model(network, classNames, metadata.Provenance, metadata.Scaling);
     }
 
     private static Network Build(string architecture, Shape inputShape, IReadOnlyList<SafetensorsEntry> entries, string name)
@@ -115,10 +115,11 @@ public static class ModelFile
         }
         catch (ArchitectureException e)
         {
-            throw new ArgumentException($"This network cannot be saved, since its text does not give it back: {e.Message}", e);
+            throw new ArgumentException($"This network cannot be saved, since its text does not give it back. A layer of your own needs LayerCatalog.Register. {e.Message}", e);
         }
 
-        bool same = rebuilt.State().Select(pair => (pair.Key, pair.Value.Shape)).SequenceEqual(network.State().Select(pair => (pair.Key, pair.Value.Shape)));
+        bool same = rebuilt.Layers.Walk().Select(layer => layer.GetType()).SequenceEqual(network.Layers.Walk().Select(layer => layer.GetType()))
+            && rebuilt.State().Select(pair => (pair.Key, pair.Value.Shape)).SequenceEqual(network.State().Select(pair => (pair.Key, pair.Value.Shape)));
         Guard.Require(same && rebuilt.Architecture == text, $"This network cannot be saved, since its text gives another: '{text}' becomes '{rebuilt.Architecture}'.");
     }
 }

@@ -41,12 +41,11 @@ internal sealed class ModelMetadata
         string? quantization = texts.GetValueOrDefault(ModelKeys.Quantization);
         if (quantization != (IsQuantized ? Int8 : null))
             throw Fail(ModelKeys.Quantization, IsQuantized ? $"\"{Int8}\"" : "no such key in version 1", quantization is null ? "no such key" : BadFile.Quote(quantization), UpdateTheLibrary);
-        if (Text(ModelKeys.InputScaling) is var scaling && scaling != Model.InputScaling)
-            throw Fail(ModelKeys.InputScaling, $"\"{Model.InputScaling}\"", BadFile.Quote(scaling), UpdateTheLibrary);
         Architecture = Text(ModelKeys.Architecture);
         if (Architecture.Length > ModelFile.LongestArchitecture)
             throw Fail(ModelKeys.Architecture, $"at most {ModelFile.LongestArchitecture} characters", $"{Architecture.Length}", SaveAgain);
         InputShape = ReadShape();
+        Scaling = ReadScaling();
         ClassNames = ReadClassNames();
         WeightsSha256 = Text(ModelKeys.WeightsSha256);
     }
@@ -57,6 +56,8 @@ internal sealed class ModelMetadata
     internal string Architecture { get; }
 
     internal Shape InputShape { get; }
+
+    internal InputScaling Scaling { get; }
 
     internal IReadOnlyList<string> ClassNames { get; }
 
@@ -70,7 +71,7 @@ internal sealed class ModelMetadata
         new(ModelKeys.FormatVersion, isQuantized ? QuantizedVersion : Version),
         new(ModelKeys.Architecture, model.Network.Architecture),
         new(ModelKeys.InputShape, string.Join('x', model.InputShape.ToArray())),
-        new(ModelKeys.InputScaling, Model.InputScaling),
+        new(ModelKeys.InputScaling, model.Scaling.ToString()),
         new(ModelKeys.ClassNames, FormatClassNames(model.ClassNames)),
         new(ModelKeys.WeightsSha256, weightsSha256),
         .. isQuantized ? [new(ModelKeys.Quantization, Int8)] : Array.Empty<KeyValuePair<string, string>>(),
@@ -107,6 +108,23 @@ internal sealed class ModelMetadata
         if (sizes.Length is < 1 or >= Shape.MaxRank || sizes.Contains(-1) || sizes.Aggregate(1L, (product, size) => product * size) > Array.MaxLength)
             throw Fail(ModelKeys.InputShape, $"height, width and channels as in 28x28x1, each from 1 to {LongestAxis}", BadFile.Quote(text), SaveAgain);
         return new Shape(sizes);
+    }
+
+    private InputScaling ReadScaling()
+    {
+        string text = Text(ModelKeys.InputScaling);
+        try
+        {
+            InputScaling scaling = InputScaling.Parse(text) ?? throw new ArgumentException(text);
+            scaling.RequireFit(InputShape);
+            return scaling;
+        }
+        catch (ArgumentException)
+        {
+            throw Fail(ModelKeys.InputScaling,
+                "a scaling for the channels of the images, as in \"0..1 mean 0.1307 std 0.3081\"", BadFile.Quote(text),
+                UpdateTheLibrary);
+        }
     }
 
     private IReadOnlyList<string> ReadClassNames() => Text(ModelKeys.ClassNames) is var text && ParseClassNames(text) is { } names ? names : throw Fail(ModelKeys.ClassNames, "a JSON list of texts", BadFile.Quote(text), SaveAgain);

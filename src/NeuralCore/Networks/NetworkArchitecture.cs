@@ -4,10 +4,11 @@ namespace NeuralCore;
 /// <remarks><code>
 /// conv 3x3x32 relu | maxpool 2 | flatten | dense 10
 ///
-/// conv KHxKWxOUT [stride S] [dilation D] [same | valid | pad P | pad T,B,L,R] [activation]
-/// dense OUT [activation]                              an image is flattened first
+/// conv KHxKWxOUT [stride S] [dilation D] [same | valid | pad P | pad T,B,L,R] [nobias] [activation]
+/// dense OUT [nobias] [activation]                     an image is flattened first
 /// maxpool K [stride S] [same | pad P]                 avgpool likewise; stride K by default
-/// globalavgpool, flatten, dropout RATE, batchnorm [activation], layernorm [activation]
+/// globalavgpool, flatten, dropout RATE
+/// batchnorm [epsilon E] [momentum M] [activation]     layernorm likewise, without momentum
 /// relu, leakyrelu [SLOPE], sigmoid, tanh, gelu, silu
 /// residual ( chain )                                  adds the input
 /// residual ( chain + chain )                          adds the second chain, a projection
@@ -18,10 +19,11 @@ public static class NetworkArchitecture
     /// <summary>Builds the network that <paramref name="architecture"/> describes, for inputs of <paramref name="inputShape"/>.</summary>
     /// <param name="seed">Draws the weights.</param>
     /// <param name="parameterLimit">A text from elsewhere is refused before its layers take memory for more parameters than these.</param>
+    /// <param name="normEpsilon">ε of the norms that state none; null: their default. Keras' is 1e-3.</param>
     /// <exception cref="ArchitectureException">The text cannot be read, or a layer does not fit its input; the message points at the column.</exception>
-    public static Network Build(string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Most)
+    public static Network Build(string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Most, double? normEpsilon = null)
     {
-        Network network = BuildBlank(architecture, inputShape, parameterLimit);
+        Network network = new(inputShape, Layers(architecture, inputShape, parameterLimit, normEpsilon));
         network.Initialize(seed);
         return network;
     }
@@ -32,7 +34,10 @@ public static class NetworkArchitecture
 
     /// <summary>As <see cref="Build"/>, but all of the network's state is zero: for one who fills in all of it.</summary>
     internal static Network BuildBlank(string architecture, Shape inputShape, long parameterLimit) =>
-        new(inputShape, Chain(StageParser.Parse(architecture), inputShape, architecture, new ParameterBudget(parameterLimit)).Layers);
+        new(inputShape, Layers(architecture, inputShape, parameterLimit, null));
+
+    private static List<Layer> Layers(string architecture, Shape inputShape, long parameterLimit, double? normEpsilon) =>
+        new Builder(architecture, new ParameterBudget(parameterLimit), normEpsilon).Chain(StageParser.Parse(architecture), inputShape);
 
     private static void CheckWords(IReadOnlyList<Stage> stages, string text)
     {
@@ -41,7 +46,7 @@ public static class NetworkArchitecture
             if (!LayerCatalog.Knows(stage.Name.Text)) throw Unknown(stage, text);
             foreach (Word word in stage.Arguments)
             {
-                if (char.IsLetter(word.Text[0]) && !LayerCatalog.KnowsArgument(word.Text)) throw new ArchitectureException($"{stage.Name.Text} does not understand '{word.Text}'", text, word.Column);
+                if (char.IsLetter(word.Text[0]) && !LayerCatalog.KnowsArgument(stage.Name.Text, word.Text)) throw new ArchitectureException($"{stage.Name.Text} does not understand '{word.Text}'", text, word.Column);
             }
 
             foreach (IReadOnlyList<Stage> branch in stage.Branches) CheckWords(branch, text);
@@ -50,39 +55,57 @@ public static class NetworkArchitecture
 
     private static ArchitectureException Unknown(Stage stage, string text) => new($"'{stage.Name.Text}' is no layer. Known are {LayerCatalog.Words}", text, stage.Name.Column);
 
-    private static (List<Layer> Layers, Shape Output) Chain(IReadOnlyList<Stage> stages, Shape shape, string text, ParameterBudget budget)
+    /// <summary>Makes the layers of a text, none of which takes memory for parameters yet.</summary>
+    private sealed class Builder(string text, ParameterBudget budget, double? normEpsilon)
     {
-        var layers = new List<Layer>();
-        foreach (Stage stage in stages)
+        public List<Layer> Chain(IReadOnlyList<Stage> stages, Shape shape)
         {
-            foreach (Layer layer in Layers(stage, shape, text, budget))
+            var layers = new List<Layer>();
+            foreach (Stage stage in stages)
             {
-                layers.Add(layer);
-                shape = layer.OutputShape(shape);
+                try
+                {
+                    foreach (Layer layer in Layers(stage, shape))
+                    {
+                        layers.Add(layer);
+                        if (!budget.TrySpend(layer.ParameterCount(shape)))
+                            throw new ArchitectureException($"With {stage.Name.Text} the network has more than {budget.Limit} parameters", text, stage.Name.Column);
+                        shape = layer.OutputShape(shape);
+                    }
+                }
+                catch (ArgumentException misfit)
+                {
+                    throw new ArchitectureException(misfit.Message, text, stage.Name.Column);
+                }
             }
+
+            return layers;
         }
 
-        return (layers, shape);
-    }
-
-    private static List<Layer> Layers(Stage stage, Shape input, string text, ParameterBudget budget)
-    {
-        if (stage.Branches.Count > 0 && stage.Name.Text != "residual") throw new ArchitectureException($"Only residual takes layers in parentheses, not '{stage.Name.Text}'", text, stage.Name.Column);
-        if (stage.Branches.Count == 0 && stage.Name.Text == "residual") throw new ArchitectureException("residual needs layers in parentheses: residual ( conv 3x3x32 same relu )", text, stage.Name.Column);
-        var arguments = new StageArguments(stage, text, budget);
-        try
+        private IReadOnlyList<Layer> Layers(Stage stage, Shape input)
         {
-            IReadOnlyList<Layer>[] branches = [.. stage.Branches.Select(branch => Chain(branch, input, text, budget).Layers)];
-            IReadOnlyList<Layer> layers = LayerCatalog.Create(arguments, input, branches)
-                ?? throw Unknown(stage, text);
+            string name = stage.Name.Text;
+            if (stage.Branches.Count > 0 && name != "residual") throw new ArchitectureException($"Only residual takes layers in parentheses, not '{name}'", text, stage.Name.Column);
+            if (stage.Branches.Count == 0 && name == "residual") throw new ArchitectureException("residual needs layers in parentheses: residual ( conv 3x3x32 same relu )", text, stage.Name.Column);
+            var arguments = new LayerArguments(stage, text);
+            IReadOnlyList<Layer>[] branches = [.. stage.Branches.Select(branch => Chain(branch, input))];
+            IReadOnlyList<Layer> layers = LayerCatalog.Create(arguments, input, branches, normEpsilon) ?? throw Unknown(stage, text);
             arguments.Done();
-            Shape shape = input;
-            foreach (Layer layer in layers) shape = layer.OutputShape(shape);
-            return [.. layers];
-        }
-        catch (ArgumentException misfit)
-        {
-            throw new ArchitectureException(misfit.Message, text, stage.Name.Column);
+            return layers;
         }
     }
+}
+
+/// <summary>How many parameters an architecture may still have, so that a hostile text is refused before it takes memory.</summary>
+internal sealed class ParameterBudget(long limit)
+{
+    /// <summary>A gigabyte of weights, and as much again of gradients: more is a typing error.</summary>
+    public const long Most = 1L << 28;
+
+    private Int128 left = limit;
+
+    public long Limit => limit;
+
+    /// <param name="parameters">128 bits, since kernel sizes and channels of a text multiply beyond 64.</param>
+    public bool TrySpend(Int128 parameters) => (left -= parameters) >= 0;
 }

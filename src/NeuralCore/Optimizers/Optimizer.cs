@@ -2,14 +2,18 @@ using NeuralCore.Kernels.Updates;
 
 namespace NeuralCore;
 
-/// <summary>Moves parameters against their gradients. Backward adds to a gradient; a step uses it and leaves zeros.</summary>
+/// <summary>
+/// Moves parameters against their gradients. Backward adds to a gradient; a step uses it and leaves zeros.
+/// </summary>
 /// <remarks><code>
 /// Shapes    θ (value), g (gradient) and every state: the parameter's
-/// Clip      ‖g‖ = √ Σ g² over all parameters;  g ← g·clipNorm/‖g‖ if ‖g‖ &gt; clipNorm     Pascanu et al. 2013, arXiv:1211.5063
+/// Clip      ‖g‖ = √ Σ g² over all parameters
+///           g ← g·clipNorm/‖g‖ if ‖g‖ &gt; clipNorm        Pascanu et al. 2013, arXiv:1211.5063
 /// Update    the concrete optimizer's, in one pass over value, gradient and states
 ///           t ← t + 1, once for all parameters
 /// </code>
-/// The same bits for any number of threads; no step allocates. A gradient that is not finite is not hidden: it reaches the values.</remarks>
+/// The same bits for any number of threads; no step allocates. A gradient that is not finite is not hidden: it reaches
+/// the values.</remarks>
 public abstract class Optimizer
 {
     private readonly Parameter[] parameters;
@@ -22,7 +26,8 @@ public abstract class Optimizer
         LearningRate = learningRate;
         var names = new HashSet<string>();
         foreach (Parameter parameter in this.parameters)
-            Guard.Require(names.Add(parameter.Name), $"Two parameters are named '{parameter.Name}': names tell their states apart in a checkpoint.");
+            Guard.Require(names.Add(parameter.Name),
+                $"Two parameters are named '{parameter.Name}': names tell their states apart in a checkpoint.");
         partials = new double[this.parameters.Max(parameter => (int?)SquaredNorm.Blocks(parameter.Value.Length)) ?? 0];
     }
 
@@ -37,7 +42,8 @@ public abstract class Optimizer
         get;
         set
         {
-            Guard.Require(value >= 0 && double.IsFinite(value), $"A learning rate is not negative and finite, not {value}.");
+            Guard.Require(value >= 0 && double.IsFinite(value),
+                $"A learning rate is not negative and finite, not {value}.");
             field = value;
         }
     }
@@ -64,11 +70,17 @@ public abstract class Optimizer
         }
     }
 
-    /// <summary>What the optimizer remembers, by names like <c>momentum/conv1.weight</c>: with the step count, all that a checkpoint needs.</summary>
+    /// <summary>
+    /// What the optimizer remembers, by names like <c>momentum/conv1.weight</c>: with the step count, all that a
+    /// checkpoint needs.
+    /// </summary>
     public IReadOnlyList<(string Name, Tensor Value)> State => state;
 
-    /// <summary>Name and settings in words, <c>adam, learning rate 0.001, …</c>: a training is resumed with the same only.</summary>
-    public override string ToString() => $"{Name}, learning rate {LearningRate}, {(ClipNorm is { } norm ? $"clip norm {norm}" : "no clipping")}";
+    /// <summary>
+    /// Name and settings in words, <c>adam, learning rate 0.001, …</c>: a training is resumed with the same only.
+    /// </summary>
+    public override string ToString() =>
+        $"{Name}, learning rate {LearningRate}, {(ClipNorm is { } norm ? $"clip norm {norm}" : "no clipping")}";
 
     /// <summary>One update of every parameter; leaves all gradients zero.</summary>
     public void Step(WorkerTeam team)
@@ -78,7 +90,10 @@ public abstract class Optimizer
         for (int i = 0; i < parameters.Length; i++) Update(team, i, scale);
     }
 
-    /// <summary>Moves parameter <paramref name="index"/>, with its gradient multiplied by <paramref name="gradientScale"/>, and leaves its gradient zero.</summary>
+    /// <summary>
+    /// Moves parameter <paramref name="index"/>, with its gradient multiplied by <paramref name="gradientScale"/>, and
+    /// leaves its gradient zero.
+    /// </summary>
     protected abstract void Update(WorkerTeam team, int index, Real gradientScale);
 
     /// <summary>A state of zeros for each parameter, listed in <see cref="State"/>; for constructors.</summary>

@@ -2,27 +2,34 @@ using NeuralCore.Kernels.Updates;
 
 namespace NeuralCore;
 
-/// <summary>Stochastic gradient descent, with optional momentum, Nesterov's look ahead and decoupled weight decay.</summary>
+/// <summary>
+/// Stochastic gradient descent, with optional momentum, Nesterov's look ahead and decoupled weight decay.
+/// </summary>
 /// <remarks><code>
 /// Shapes    θ, g, v: the parameter's                     η learningRate, μ momentum, λ weightDecay
 /// Update    θ ← θ − η·λ·θ                                where the parameter decays
-///           v ← μ·v + g                                  v₀ = 0
+///           v ← μ·v + g                                  v₀ = 0; without momentum μ = 0 and v is not stored
 ///           θ ← θ − η·v                                  Polyak 1964, doi:10.1016/0041-5553(64)90137-5
-///           θ ← θ − η·(g + μ·v)                          instead, with Nesterov: Sutskever et al. 2013, proceedings.mlr.press/v28/sutskever13
+///           θ ← θ − η·(g + μ·v)                          instead, with Nesterov: Sutskever et al. 2013,
+///                                                        proceedings.mlr.press/v28/sutskever13
+/// Loops     Update in this file defines it; FusedUpdate.cs runs SgdRules.cs over whole parameters
 /// </code>
 /// The rate stands outside v, as in PyTorch: a change of η acts on the whole velocity at once.
 /// Decay is decoupled from the gradient: Loshchilov and Hutter 2019, arXiv:1711.05101.</remarks>
 public sealed class Sgd : Optimizer
 {
-    private readonly Tensor[]? velocities;
+    private readonly Tensor[]? v;
 
-    public Sgd(IReadOnlyList<Parameter> parameters, double learningRate = 0.01, double momentum = 0, bool nesterov = false, double weightDecay = 0) : base(parameters, learningRate)
+    public Sgd(
+        IReadOnlyList<Parameter> parameters, double learningRate = 0.01, double momentum = 0, bool nesterov = false,
+            double weightDecay = 0)
+        : base(parameters, learningRate)
     {
         Guard.Require(momentum is >= 0 and < 1, $"Momentum is {momentum}; it is at least 0 and below 1.");
         Guard.Require(!nesterov || momentum > 0, $"Nesterov looks ahead along the momentum, which is 0.");
         Guard.Require(weightDecay >= 0, $"Weight decay is {weightDecay}; it is not negative.");
         (Momentum, Nesterov, WeightDecay) = (momentum, nesterov, weightDecay);
-        if (momentum > 0) velocities = NewState("momentum");
+        if (momentum > 0) v = NewState("momentum");
     }
 
     public override string Name => "sgd";
@@ -35,16 +42,28 @@ public sealed class Sgd : Optimizer
     /// <summary>λ: each step takes η·λ of the value away.</summary>
     public double WeightDecay { get; }
 
-    public override string ToString() => $"{base.ToString()}, momentum {Momentum}{(Nesterov ? ", nesterov" : "")}, weight decay {WeightDecay}";
+    public override string ToString() =>
+        $"{base.ToString()}, momentum {Momentum}{(Nesterov ? ", nesterov" : "")}, weight decay {WeightDecay}";
+
+    /// <summary>One step of a single number θ with gradient g: the block in code. A test holds
+    /// <see cref="MomentumRule"/> and its
+    /// neighbours to it.</summary>
+    /// <param name="λ">0 where the parameter does not decay.</param>
+    internal static double Update(double θ, double g, ref double v, double η, double μ, double λ, bool nesterov)
+    {
+        θ -= η * λ * θ;
+        v = μ * v + g;
+        return nesterov ? θ - η * (g + μ * v) : θ - η * v;
+    }
 
     protected override void Update(WorkerTeam team, int index, Real gradientScale)
     {
-        Parameter parameter = Parameters[index];
-        Span<Real> value = parameter.Value.Span, gradient = parameter.Gradient.Span;
-        Real rate = (Real)LearningRate, momentum = (Real)Momentum, decay = parameter.Decays ? (Real)(LearningRate * WeightDecay) : 0;
-
-        if (velocities is null) FusedUpdate.Run(team, new SgdRule(rate), gradientScale, decay, value, gradient, [], []);
-        else if (Nesterov) FusedUpdate.Run(team, new NesterovRule(rate, momentum), gradientScale, decay, value, gradient, velocities[index].Span, []);
-        else FusedUpdate.Run(team, new MomentumRule(rate, momentum), gradientScale, decay, value, gradient, velocities[index].Span, []);
+        Span<Real> θ = Parameters[index].Value.Span, g = Parameters[index].Gradient.Span;
+        Real rate = (Real)LearningRate, momentum = (Real)Momentum;
+        Real decay = Parameters[index].Decays ? (Real)(LearningRate * WeightDecay) : 0;
+        if (v is null) FusedUpdate.Run(team, new SgdRule(rate), gradientScale, decay, θ, g, [], []);
+        else if (Nesterov)
+            FusedUpdate.Run(team, new NesterovRule(rate, momentum), gradientScale, decay, θ, g, v[index].Span, []);
+        else FusedUpdate.Run(team, new MomentumRule(rate, momentum), gradientScale, decay, θ, g, v[index].Span, []);
     }
 }

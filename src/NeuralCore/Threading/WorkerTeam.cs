@@ -40,6 +40,16 @@ public sealed unsafe class WorkerTeam : IDisposable
     private int generation;
     private volatile bool stopping;
     private Exception? failure;
+    private bool isShared;
+
+    /// <summary>
+    /// The team of all cores that works for everybody who names no other. It is made when it is first used, belongs to
+    /// the process, and is never disposed; its threads
+    /// are parked between pieces of work and do not keep the process alive.
+    /// </summary>
+    /// <remarks>Whoever makes a team of another size with <see langword="new"/> owns it and disposes of it; whoever is
+    /// given one, such as a training or an evaluator, does not.</remarks>
+    public static WorkerTeam Shared => SharedTeam.Instance;
 
     /// <param name="threads">Threads that work, the caller included: 1 needs no other thread.</param>
     public WorkerTeam(int threads)
@@ -102,9 +112,10 @@ public sealed unsafe class WorkerTeam : IDisposable
         if (thrown is not null) ExceptionDispatchInfo.Throw(thrown);
     }
 
+    /// <summary>Ends the threads. <see cref="Shared"/> goes on: it belongs to everybody.</summary>
     public void Dispose()
     {
-        if (stopping) return;
+        if (stopping || isShared) return;
         stopping = true;
         foreach (AutoResetEvent signal in wake) signal.Set();
         foreach (Thread worker in workers) worker.Join();
@@ -190,5 +201,12 @@ public sealed unsafe class WorkerTeam : IDisposable
         {
             if (Volatile.Read(ref parked[i]) != 0) wake[i].Set();
         }
+    }
+
+    /// <summary>Its initialiser runs when it is first asked for.</summary>
+    private static class SharedTeam
+    {
+        public static readonly WorkerTeam Instance = new(
+            Math.Min(Environment.ProcessorCount, MaxThreads)) { isShared = true };
     }
 }

@@ -21,13 +21,14 @@ public sealed record Recipe(string Preset, int Epochs, int BatchSize, double Lea
     public static Recipe? Find(string name) => All.FirstOrDefault(recipe => recipe.Preset == name);
 
     /// <summary>The recipe as options of <see cref="Trainer"/>.</summary>
-    public TrainingOptions Options(ulong seed, int threads) => new()
+    /// <param name="team">Threads that compute; null for <see cref="WorkerTeam.Shared"/>.</param>
+    public TrainingOptions Options(ulong seed, WorkerTeam? team = null) => new()
     {
         Epochs = Epochs,
         BatchSize = BatchSize,
         ValidationSplit = ValidationSplit,
         Seed = seed,
-        Threads = threads,
+        Team = team,
         Loss = new SoftmaxCrossEntropy(LabelSmoothing),
         Augmentation = Augmentation,
         Optimizer = parameters => new Adam(parameters, LearningRate),

@@ -1,11 +1,14 @@
 namespace NeuralCore;
 
-/// <summary>Training steps as <see cref="Trainer"/> makes them, to the same bits, with the clock read between their stages: where the time of a step goes.</summary>
+/// <summary>
+/// The training steps of <see cref="Trainer"/> with the clock read between their stages: where the time of a step goes.
+/// </summary>
 /// <remarks><code>
 /// Stages   batch fill · forward, first layer first · loss · backward, last layer first · optimizer
 /// Flops    a product of a layer costs 2·MultiplyAdds·N: y forward; dW backward, and dx where a layer before it learns
 /// </code>
-/// The trainer itself knows nothing of it and reads no clock between stages. The learning rate is the optimizer's own, without a schedule.</remarks>
+/// It calls the step of the trainer, <see cref="TrainingRun.Step"/>, which reports the end of each stage. The schedule
+/// of the options is not used.</remarks>
 public sealed class StepProfile
 {
     private const string Forward = "forward", Backward = "backward";
@@ -14,34 +17,31 @@ public sealed class StepProfile
     private const int FirstEpoch = 1;
 
     private readonly Network network;
-    private readonly Dataset data;
     private readonly TrainingOptions options;
-    private readonly Augmenter? augmenter;
-    private readonly Workspace workspace;
-    private readonly Optimizer optimizer;
-    private readonly Tensor targets;
-    private readonly int[] order;
+    private readonly TrainingRun run;
+    private readonly Action stageEnded;
+    private readonly int batches;
     private readonly StepStage[] stages;
     private readonly List<double>[] times;
     private readonly List<double> stepTimes = [];
-    private long step;
     private long last;
     private int stage;
 
     /// <param name="network">It is trained: its weights change with every step.</param>
     /// <param name="data">At least one batch of images.</param>
-    /// <param name="options">Batch size, loss, optimizer, seed and clock count; the threads are those of <paramref name="team"/>.</param>
+    /// <param name="options">Batch size, loss, optimizer, seed and clock count; the threads are those of
+    /// <paramref name="team"/>.</param>
     public StepProfile(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
     {
         options.Check();
-        Guard.Require(data.Count >= options.BatchSize, $"{data.Name} has {data.Count} images, fewer than a batch of {options.BatchSize}.");
-        (this.network, this.data, this.options) = (network, data, options);
-        workspace = network.CreateWorkspace(options.BatchSize, team, training: true);
-        augmenter = options.CreateAugmenter(data, team);
-        optimizer = options.Optimizer(network.Parameters);
-        targets = new Tensor(new Shape(options.BatchSize, network.OutputShape.Length));
-        order = [.. Enumerable.Range(0, data.Count)];
-        new RandomStream(options.Seed, RandomPurpose.Shuffle, FirstEpoch).Shuffle(order.AsSpan());
+        Guard.Require(data.Count >= options.BatchSize,
+            $"{data.Name} has {data.Count} images, fewer than a batch of {options.BatchSize}.");
+        this.network = network;
+        this.options = options with { Schedule = new ConstantSchedule() };
+        run = new TrainingRun(network, data, this.options, [], team);
+        run.Shuffle(FirstEpoch);
+        stageEnded = Note;
+        batches = data.Count / options.BatchSize;
         stages = [.. ListStages()];
         times = [.. stages.Select(_ => new List<double>())];
     }
@@ -61,33 +61,12 @@ public sealed class StepProfile
     /// <summary>Makes and times one step on the next batch.</summary>
     public void Step()
     {
-        int batch = options.BatchSize;
-        ReadOnlySpan<int> indices = order.AsSpan((int)(step % (order.Length / batch)) * batch, batch);
-        Phase phase = Phase.Train(options.Seed, step++);
-        Sequential chain = network.Layers;
+        ReadOnlySpan<int> batch = run.Batch((int)(run.StepsMade % batches));
         stage = 0;
         long began = last = options.Clock.GetTimestamp();
-        if (augmenter is null) data.FillImages(workspace.Team, indices, workspace.Input);
-        else augmenter.FillImages(FirstEpoch, indices, workspace.Input);
-        data.FillTargets(indices, targets);
-        Note();
-        for (int i = 0; i < chain.Layers.Count; i += workspace.StageLength(i))
-        {
-            chain.ForwardStage(workspace, phase, i);
-            Note();
-        }
-
-        options.Loss.Evaluate(workspace.Output, targets, workspace.OutputGradient);
-        Classification.CountCorrect(workspace.Output, targets);
-        Note();
-        for (int end = chain.Layers.Count; end > 0 && workspace.Gradient(end) is not null;)
-        {
-            end = chain.BackwardStage(workspace, phase, end);
-            Note();
-        }
-
-        optimizer.Step(workspace.Team);
-        Note();
+        double loss = run.Step(FirstEpoch, batch, run.Workspace, inspector: null, stageEnded, out _);
+        Guard.Require(double.IsFinite(loss),
+            $"The loss of step {run.StepsMade} is {loss}: a step without its update cannot be timed.");
         stepTimes.Add(options.Clock.GetElapsedTime(began, last).TotalSeconds);
     }
 
@@ -108,16 +87,20 @@ public sealed class StepProfile
     private IEnumerable<StepStage> ListStages()
     {
         IReadOnlyList<Layer> layers = network.Layers.Layers;
+        Workspace workspace = run.Workspace;
         var backward = new Stack<StepStage>();
         yield return new StepStage("batch fill", "", 0);
         Shape shape = network.InputShape;
         for (int i = 0, next; i < layers.Count; i = next)
         {
             next = i + workspace.StageLength(i);
-            string name = string.Join(" + ", layers.Take((i + 1)..next).Select(layer => layer.Kind).Prepend(layers[i].Name));
+            string name = string.Join(" + ",
+                layers.Take((i + 1)..next).Select(layer => layer.Kind).Prepend(layers[i].Name));
             double product = 2.0 * options.BatchSize * layers[i].MultiplyAdds(shape);
             yield return new StepStage(name, Forward, product);
-            if (workspace.Gradient(next) is not null) backward.Push(new StepStage(name, Backward, product * (workspace.Gradient(i) is null && layers[i].Branches.Count == 0 ? 1 : 2)));
+            if (workspace.Gradient(next) is not null)
+                backward.Push(new StepStage(name, Backward,
+                    product * (workspace.Gradient(i) is null && layers[i].Branches.Count == 0 ? 1 : 2)));
             for (int j = i; j < next; j++) shape = layers[j].OutputShape(shape);
         }
 
@@ -133,3 +116,9 @@ public sealed class StepProfile
         return sorted[sorted.Length / 2];
     }
 }
+
+/// <summary>A part of a training step that <see cref="StepProfile"/> times by itself.</summary>
+/// <param name="Name">A layer's name, <c>conv1 + relu + maxpool</c> for layers that run as one, or what else is done: <c>batch fill</c>, <c>loss</c>, <c>optimizer</c>.</param>
+/// <param name="Pass"><c>forward</c> or <c>backward</c> of a layer, else empty.</param>
+/// <param name="Flops">Multiplications and additions of the products for a whole batch, those with a zero counted too; 0 where there are no products.</param>
+public sealed record StepStage(string Name, string Pass, double Flops);

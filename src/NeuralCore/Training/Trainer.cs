@@ -1,33 +1,85 @@
 namespace NeuralCore;
 
-/// <summary>Teaches a network a data set: shuffle, step, validate, epoch after epoch.</summary>
+/// <summary>Trains a network on a data set: shuffle, step, validate, epoch after epoch.</summary>
 public static class Trainer
 {
-    /// <summary>Training images on which the untrained network is measured for epoch 0.</summary>
+    /// <summary>Training samples on which the untrained network is measured for epoch 0.</summary>
     public const int InitialSample = 1000;
 
-    /// <summary>Trains <paramref name="network"/> on <paramref name="data"/>, of which a stratified share is held back to validate.</summary>
-    /// <param name="callbacks">Watchers; each is told of every batch and epoch, in order.</param>
+    /// <summary>Trains <paramref name="network"/> on <paramref name="data"/>, of which a share is held back to
+    /// validate: <see cref="TrainingOptions.ValidationSplit"/>.</summary>
+    /// <param name="options">Null: the defaults.</param>
+    /// <param name="callbacks">Called for every batch and epoch, in order. A callback serves one training at a
+    /// time.</param>
     /// <param name="cancellation">Ends the training after the current batch: <see cref="StopReason.Cancelled"/>, with what was reached and a checkpoint of it.</param>
     /// <remarks>The library reads no clock but <see cref="TrainingOptions.Clock"/> and writes nothing: progress goes to the callbacks, checkpoints to <see cref="TrainingOptions.Checkpoints"/>.</remarks>
+    /// <exception cref="ArgumentException">Network, data, loss and options do not fit together; the message says what
+    /// to change.</exception>
     /// <exception cref="InvalidDataException"><see cref="TrainingOptions.ResumeFrom"/> is of another training: the message names each difference. The network is as it was.</exception>
-    public static History Fit(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default)
+    public static History Fit(
+        Network network, Dataset data, TrainingOptions? options = null,
+        IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default) =>
+        Train(network, data, validation: null, options ?? new TrainingOptions(), callbacks ?? [], cancellation);
+
+    /// <summary>Trains <paramref name="network"/> on all of <paramref name="train"/> and validates on
+    /// <paramref name="validation"/>.</summary>
+    /// <param name="validation">Never trained on and never changed by augmentation; it may have fewer classes than
+    /// <paramref name="train"/>.</param>
+    /// <inheritdoc cref="Fit(Network, Dataset, TrainingOptions?, IReadOnlyList{TrainingCallback}?, CancellationToken)"/>
+    public static History Fit(
+        Network network, Dataset train, Dataset validation, TrainingOptions? options = null,
+        IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default)
+    {
+        options ??= new TrainingOptions();
+        RequireFit(network, validation, options.Loss);
+        Guard.Require(validation.Count > 0, $"{validation.Name} has no samples to validate on.");
+        return Train(network, train, validation, options, callbacks ?? [], cancellation);
+    }
+
+    private static History Train(
+        Network network, Dataset data, Dataset? validation, TrainingOptions options,
+        IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
     {
         options.Check();
-        Guard.Require(data.Count > 0, $"{data.Name} has no images to train on.");
-        Guard.Require(data.ImageShape == network.InputShape, $"The images of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
-        Guard.Require(data.ClassNames.Count == network.OutputShape.Length, $"{data.Name} has {data.ClassNames.Count} classes, the network gives {network.OutputShape.Length} outputs.");
-        StratifiedSplit split = StratifiedSplit.Of(data, options.ValidationSplit, options.Seed);
-        Guard.Require(split.Training.Count > 0, $"A validation split of {options.ValidationSplit} leaves none of {data.Name}'s {data.Count} images to train on.");
-        callbacks ??= [];
-        options.Schedule.Reset();
+        Guard.Require(data.Count > 0, $"{data.Name} has no samples to train on.");
+        RequireFit(network, data, options.Loss);
+        int outputs = network.OutputShape.Length;
+        Guard.Require(
+            !data.HasClasses || data.ClassNames.Count == outputs,
+            $"{data.Name} has {data.ClassNames.Count} classes, the network gives {outputs} outputs.");
+        StratifiedSplit split = validation is null
+            ? StratifiedSplit.Of(data, options.ValidationSplit, options.Seed) : new StratifiedSplit(data, validation);
+        if (network.BatchProblem(split.Training.Count, options.BatchSize) is { } problem)
+            throw new ArgumentException($"{problem}: {Network.BatchAdvice}.");
+        int entered = 0;
+        try
+        {
+            for (; entered < callbacks.Count; entered++) callbacks[entered].Enter();
+            return Run(network, data, validation, split, options, callbacks, cancellation);
+        }
+        finally
+        {
+            foreach (TrainingCallback callback in callbacks.Take(entered)) callback.Leave();
+        }
+    }
 
-        using var team = new WorkerTeam(options.Threads);
-        var run = new TrainingRun(network, split.Training, options, callbacks, team);
+    private static void RequireFit(Network network, Dataset data, Loss loss)
+    {
+        Guard.Require(
+            data.SampleShape == network.InputShape,
+            $"The samples of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
+        loss.RequireFit(data.Targets, network.OutputShape);
+    }
+
+    private static History Run(
+        Network network, Dataset data, Dataset? validationSet, StratifiedSplit split, TrainingOptions options,
+        IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
+    {
+        var run = new TrainingRun(network, split.Training, options, callbacks, options.Workers);
         var evaluator = new Evaluator(network, run.Workspace);
         Dataset? measured = options.MeasuredImages == 0 ? null : Sample(split.Training, options);
         var epochs = new List<EpochRecord>();
-        var state = new TrainingState(network, data, options, callbacks, run, epochs);
+        var state = new TrainingState(network, data, validationSet, options, callbacks, run, epochs);
         foreach (TrainingCallback callback in callbacks) callback.OnStart(network, options);
         bool stop = options.ResumeFrom is { } checkpoint && state.Restore(checkpoint);
 
@@ -43,7 +95,7 @@ public static class Trainer
             for (int epoch = Math.Max(1, epochs.Count); epoch <= options.Epochs && !stop && run.Divergence is null; epoch++)
             {
                 if (!run.Epoch(epoch, cancellation)) break;
-                stop = Record(epoch, run.Sums.MeanLoss, run.Sums.Accuracy);
+                stop = Record(epoch, run.Sums.MeanLoss, data.HasClasses ? run.Sums.Accuracy : null);
             }
 
             reason = run.Divergence is not null ? StopReason.Diverged : stop ? StopReason.EarlyStopped : StopReason.Completed;
@@ -58,9 +110,10 @@ public static class Trainer
         foreach (TrainingCallback callback in callbacks) callback.OnEnd(network, history);
         return history;
 
-        bool Record(int epoch, double loss, double accuracy)
+        bool Record(int epoch, double loss, double? accuracy)
         {
-            EvaluationResult? validation = split.Validation is { Count: > 0 } held ? evaluator.Evaluate(held, options.Loss, cancellation) : null;
+            EvaluationResult? validation = split.Validation is { } held
+                ? evaluator.Evaluate(held, options.Loss, cancellation) : null;
             if (validation is not null && !double.IsFinite(validation.Loss))
             {
                 run.FindDivergence(epoch, split.Validation!);
@@ -69,10 +122,11 @@ public static class Trainer
 
             EvaluationResult? training = measured is null ? null : evaluator.Evaluate(measured, options.Loss, cancellation);
             var record = new EpochRecord(
-                epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, epoch == 0 ? 0 : run.Optimizer.LearningRate, training?.Loss, training?.Accuracy);
+                epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, epoch == 0
+                ? 0 : run.Optimizer.LearningRate, training?.Loss, training?.Accuracy, validation?.MeanAbsoluteError);
             epochs.Add(record);
             run.Sums = default;
-            if (epoch > 0) options.Schedule.Observe(record.ComparedLoss);
+            if (epoch > 0) run.Schedule.Observe(record.ComparedLoss);
             bool enough = false;
             foreach (TrainingCallback callback in callbacks) enough |= callback.OnEpoch(network, record);
             if (epoch % options.CheckpointEvery == 0 || epoch == options.Epochs || enough) options.Checkpoints?.Save(state.Capture(enough));
@@ -80,8 +134,8 @@ public static class Trainer
         }
     }
 
-    /// <summary>As many training images as are to be measured, each class in proportion.</summary>
+    /// <summary>As many training samples as are to be measured, each class in proportion.</summary>
     private static Dataset Sample(Dataset training, TrainingOptions options) => options.MeasuredImages >= training.Count
         ? training
-        : StratifiedSplit.Of(training, (double)options.MeasuredImages / training.Count, options.Seed).Validation ?? training;
+        : StratifiedSplit.Of(training, (double)options.MeasuredImages / training.Count, options.Seed).Validation!;
 }

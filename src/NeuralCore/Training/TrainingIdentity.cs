@@ -10,13 +10,17 @@ internal sealed class TrainingIdentity
     private readonly (string What, string Value)[] facts;
 
     /// <param name="optimizer">In words, with the base rate.</param>
-    public TrainingIdentity(Network network, Dataset data, TrainingOptions options, string optimizer, IReadOnlyList<TrainingCallback> callbacks) => facts =
+    public TrainingIdentity(
+        Network network, Dataset data, Dataset? validation, TrainingOptions options, string optimizer,
+        IReadOnlyList<TrainingCallback> callbacks) => facts =
     [
         ("architecture", network.Architecture),
         ("input shape", network.InputShape.ToString()),
-        ("data", $"{data.Count} images, SHA-256 {DatasetHash.Of(data)}"),
-        ("classes", string.Join(", ", data.ClassNames)),
-        ("validation split", $"{options.ValidationSplit}"),
+        ("data", Content(data)),
+        ("targets", data.HasClasses ? string.Join(", ", data.ClassNames) : $"{data.Targets}"),
+        validation is null
+            ? ("validation split", $"{options.ValidationSplit}")
+            : ("validation data", Content(validation)),
         ("measured images", $"{options.MeasuredImages}"),
         ("augmentation", $"{options.Augmentation ?? Augmentation.None}"),
         ("epochs", $"{options.Epochs}"),
@@ -27,6 +31,8 @@ internal sealed class TrainingIdentity
         ("schedule", options.Schedule.ToString()),
         .. callbacks.Select(callback => callback.Influence).OfType<string>().Select((influence, i) => ($"callback {i + 1}", influence)),
     ];
+
+    private static string Content(Dataset data) => $"{data.Count} samples, SHA-256 {DatasetHash.Of(data)}";
 
     public void AddTo(Checkpoint checkpoint)
     {

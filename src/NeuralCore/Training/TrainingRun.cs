@@ -15,16 +15,20 @@ internal sealed class TrainingRun
     private readonly Tensor lastTargets;
     private readonly TrainingSnapshot snapshot;
 
-    public TrainingRun(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, WorkerTeam team)
+    public TrainingRun(
+        Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks,
+        WorkerTeam team)
     {
-        (this.network, this.data, this.options, this.callbacks, this.team) = (network, data, options, [.. callbacks], team);
+        (this.network, this.data, this.options, this.team) = (network, data, options, team);
+        this.callbacks = [.. callbacks];
         augmenter = options.CreateAugmenter(data, team);
-        Optimizer = options.Optimizer(network.Parameters);
+        Optimizer = options.Optimizer(network.TrainableParameters);
         baseRate = Optimizer.LearningRate;
         int batch = Math.Min(options.BatchSize, data.Count), last = data.Count % batch;
         Steps = (data.Count + batch - 1) / batch;
+        Schedule = options.Schedule.Begin();
         Workspace = network.CreateWorkspace(batch, team, training: true);
-        targets = new Tensor(new Shape(batch, network.OutputShape.Length));
+        targets = new Tensor(data.Targets.RowShape(network.OutputShape).Batch(batch));
         lastTargets = last == 0 ? targets : targets.Slice(0, last);
         order = new int[data.Count];
         snapshot = new TrainingSnapshot(network, Optimizer);
@@ -37,6 +41,9 @@ internal sealed class TrainingRun
 
     public Optimizer Optimizer { get; }
 
+    /// <summary>This training's own: what it remembers, no other training sees.</summary>
+    public Schedule Schedule { get; }
+
     /// <summary>Steps made so far, over all epochs.</summary>
     public long StepsMade { get; private set; }
 
@@ -46,18 +53,20 @@ internal sealed class TrainingRun
     /// <summary>Set when a number was found that is not finite.</summary>
     public Divergence? Divergence { get; private set; }
 
-    /// <summary>One pass over the data in an order of its own, or what <see cref="Sums"/> leaves of it; false when the numbers are no longer finite.</summary>
+    /// <summary>
+    /// One pass over the data in an order of its own, or what <see cref="Sums"/> leaves of it; false when the numbers
+    /// are no longer finite.
+    /// </summary>
     public bool Epoch(int epoch, CancellationToken cancellation)
     {
-        for (int i = 0; i < order.Length; i++) order[i] = i;
-        new RandomStream(options.Seed, RandomPurpose.Shuffle, epoch).Shuffle(order.AsSpan());
+        Shuffle(epoch);
         snapshot.Take(StepsMade, Sums);
         while (Sums.Steps < Steps)
         {
             cancellation.ThrowIfCancellationRequested();
             long began = options.Clock.GetTimestamp();
-            ReadOnlySpan<int> batch = NextBatch();
-            double loss = Step(epoch, batch, Workspace, null, out int correct);
+            ReadOnlySpan<int> batch = Batch(Sums.Steps);
+            double loss = Step(epoch, batch, Workspace, inspector: null, stageEnded: null, out int correct);
             double seconds = options.Clock.GetElapsedTime(began).TotalSeconds;
             if (!double.IsFinite(loss))
             {
@@ -66,7 +75,9 @@ internal sealed class TrainingRun
             }
 
             Sums = Sums.Add(batch.Length, loss, correct, seconds);
-            var progress = new BatchProgress(epoch, options.Epochs, Sums.Steps, Steps, Sums.Images, Sums.MeanLoss, Sums.Accuracy, Optimizer.LearningRate, Sums.Seconds);
+            var progress = new BatchProgress(
+                epoch, options.Epochs, Sums.Steps, Steps, Sums.Images, Sums.MeanLoss,
+                data.HasClasses ? Sums.Accuracy : null, Optimizer.LearningRate, Sums.Seconds);
             foreach (TrainingCallback callback in callbacks) callback.OnBatch(progress);
         }
 
@@ -76,10 +87,30 @@ internal sealed class TrainingRun
         return false;
     }
 
-    /// <summary>Whether this training passes through a place in <paramref name="epoch"/> after so many steps over all.</summary>
+    /// <summary>Puts the images in the order of <paramref name="epoch"/>.</summary>
+    public void Shuffle(int epoch)
+    {
+        for (int i = 0; i < order.Length; i++) order[i] = i;
+        new RandomStream(options.Seed, RandomPurpose.Shuffle, epoch).Shuffle(order.AsSpan());
+    }
+
+    /// <summary>
+    /// The images of step <paramref name="number"/> of an epoch, counted from 0; the last batch may be smaller.
+    /// </summary>
+    public ReadOnlySpan<int> Batch(int number)
+    {
+        int first = number * Workspace.Batch;
+        return order.AsSpan(first, Math.Min(Workspace.Batch, order.Length - first));
+    }
+
+    /// <summary>
+    /// Whether this training passes through a place in <paramref name="epoch"/> after so many steps over all.
+    /// </summary>
     public bool Passes(long stepsMade, int epoch, EpochSums sums) =>
-        sums.Steps >= 0 && sums.Steps <= (epoch == 0 ? 0 : Steps) && stepsMade == Math.Max(0, epoch - 1) * (long)Steps + sums.Steps
-        && sums.Images == Math.Min((long)sums.Steps * Workspace.Batch, order.Length) && sums.Correct >= 0 && sums.Correct <= sums.Images;
+        sums.Steps >= 0 && sums.Steps <= (epoch == 0 ? 0 : Steps)
+            && stepsMade == Math.Max(0, epoch - 1) * (long)Steps + sums.Steps
+            && sums.Images == Math.Min((long)sums.Steps * Workspace.Batch, order.Length)
+            && sums.Correct >= 0 && sums.Correct <= sums.Images;
 
     /// <summary>Goes on from there.</summary>
     public void Resume(long stepsMade, EpochSums sums) => (StepsMade, Sums) = (stepsMade, sums);
@@ -93,7 +124,7 @@ internal sealed class TrainingRun
         for (int start = 0; start < held.Count && !found; start += workspace.Batch)
         {
             Workspace part = workspace.ForBatch(Math.Min(workspace.Batch, held.Count - start));
-            held.FillImages(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
+            held.FillSamples(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
             network.Forward(part, Phase.Inference);
             found = inspector.Forward(part, TrainingOperation.Validation);
         }
@@ -102,8 +133,8 @@ internal sealed class TrainingRun
     }
 
     /// <summary>
-    /// Goes back to the beginning of the epoch and repeats its steps, to the same bits, looking at every number: by the time that a loss is seen not to be finite,
-    /// the step in which that began may have passed.
+    /// Goes back to the beginning of the epoch and repeats its steps, to the same bits, looking at every number: by the
+    /// time that a loss is seen not to be finite, the step in which that began may have passed.
     /// </summary>
     private void FindDivergence(int epoch, CancellationToken cancellation)
     {
@@ -117,8 +148,8 @@ internal sealed class TrainingRun
         while (!found && Sums.Steps < Steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<int> batch = NextBatch();
-            double loss = Step(epoch, batch, workspace, inspector, out int correct);
+            ReadOnlySpan<int> batch = Batch(Sums.Steps);
+            double loss = Step(epoch, batch, workspace, inspector, stageEnded: null, out int correct);
             Sums = Sums.Add(batch.Length, loss, correct, seconds: 0);
             found = inspector.Found is not null;
         }
@@ -126,32 +157,48 @@ internal sealed class TrainingRun
         if (inspector.Found is { } number) Note(epoch, number);
     }
 
-    private ReadOnlySpan<int> NextBatch() => order.AsSpan(Sums.Images, Math.Min(Workspace.Batch, order.Length - Sums.Images));
-
     private void Note(int epoch, (TrainingOperation Operation, string Layer, string What, double Value) found) =>
         Divergence = new Divergence(epoch, StepsMade, found.Layer, found.What, found.Operation, found.Value);
 
-    /// <summary>Forward, loss, backward, update; the loss before the update. An update is not made from a loss that is not finite.</summary>
+    /// <summary>
+    /// One training step. Returns the loss before the update; no update is made from a loss that is not finite.
+    /// </summary>
+    /// <remarks><code>
+    /// Stages   batch fill · forward, first layer first · loss · backward, last layer first · update
+    /// </code></remarks>
     /// <param name="whole">Memory for a whole batch.</param>
-    /// <param name="inspector">Looks at the numbers, and ends the step at the first that is not finite; null: nobody looks.</param>
-    private double Step(int epoch, ReadOnlySpan<int> batch, Workspace whole, FiniteInspector? inspector, out int correct)
+    /// <param name="inspector">Examines every number and ends the step at the first that is not finite; null examines
+    /// none.</param>
+    /// <param name="stageEnded">Called after each stage, once for every layer or group of layers that runs as one; may
+    /// be null.</param>
+    /// <param name="correct">How many images of the batch were classified correctly.</param>
+    public double Step(
+        int epoch, ReadOnlySpan<int> batch, Workspace whole, FiniteInspector? inspector, Action? stageEnded,
+        out int correct)
     {
         Workspace workspace = whole.ForBatch(batch.Length);
         Tensor wanted = batch.Length == whole.Batch ? targets : lastTargets;
-        if (augmenter is null) data.FillImages(team, batch, workspace.Input);
+        var phase = Phase.Train(options.Seed, StepsMade);
+        Optimizer.LearningRate = baseRate * Schedule.Factor(StepsMade, (long)Steps * options.Epochs);
+        StepsMade++;
+
+        if (augmenter is null) data.FillSamples(team, batch, workspace.Input);
         else augmenter.FillImages(epoch, batch, workspace.Input);
         data.FillTargets(batch, wanted);
-        var phase = Phase.Train(options.Seed, StepsMade);
-        Optimizer.LearningRate = baseRate * options.Schedule.Factor(StepsMade, (long)Steps * options.Epochs);
-        StepsMade++;
-        Tensor logits = network.Forward(workspace, phase);
-        double loss = options.Loss.Evaluate(logits, wanted, workspace.OutputGradient);
-        correct = Classification.CountCorrect(logits, wanted);
+        stageEnded?.Invoke();
+
+        network.Layers.Forward(workspace, phase, stageEnded);
+        double loss = options.Loss.Evaluate(workspace.Output, wanted, workspace.OutputGradient);
+        correct = data.HasClasses ? Classification.CountCorrect(workspace.Output, wanted) : 0;
+        stageEnded?.Invoke();
         if (inspector is not null && (inspector.Forward(workspace) || inspector.Loss(loss))) return loss;
         if (!double.IsFinite(loss)) return loss;
-        network.Backward(workspace, phase);
+
+        network.Layers.Backward(workspace, phase, stageEnded);
         if (inspector is not null && inspector.Backward(workspace)) return loss;
+
         Optimizer.Step(team);
+        stageEnded?.Invoke();
         inspector?.State(TrainingOperation.Update);
         return loss;
     }

@@ -1,15 +1,18 @@
 namespace NeuralCore;
 
 /// <summary>Everything a training is between two steps, to and from a <see cref="Checkpoint"/>. Gradients are zero there, and random streams are keyed by seed, epoch and step, so neither is kept.</summary>
+/// <param name="validation">The set given to validate on; null for a split of the data.</param>
 /// <param name="run">Before its first step.</param>
 /// <param name="epochs">The history so far, epoch 0 first: the unfinished epoch's number is its count.</param>
-internal sealed class TrainingState(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, TrainingRun run, List<EpochRecord> epochs)
+internal sealed class TrainingState(
+    Network network, Dataset data, Dataset? validation, TrainingOptions options,
+    IReadOnlyList<TrainingCallback> callbacks, TrainingRun run, List<EpochRecord> epochs)
 {
     private const string History = "history", Steps = "epoch/steps", Images = "epoch/images", Correct = "epoch/correct", LossSum = "epoch/lossSum", Seconds = "epoch/seconds";
     private const string Stopped = "stopped", StepCount = "optimizer/stepCount", LearningRate = "optimizer/learningRate", ScheduleState = "schedule";
 
     /// <summary>Numbers of an epoch in the history.</summary>
-    private const int Columns = 9;
+    private const int Columns = 10;
 
     /// <summary>In words, before a schedule has changed its rate.</summary>
     private readonly string optimizer = run.Optimizer.ToString();
@@ -17,7 +20,8 @@ internal sealed class TrainingState(Network network, Dataset data, TrainingOptio
     private TrainingIdentity? identity;
 
     /// <summary>Made when it is first needed: it reads all images.</summary>
-    private TrainingIdentity Identity => identity ??= new TrainingIdentity(network, data, options, optimizer, callbacks);
+    private TrainingIdentity Identity =>
+        identity ??= new TrainingIdentity(network, data, validation, options, optimizer, callbacks);
 
     /// <param name="stopped">Whether a callback has ended the training.</param>
     public Checkpoint Capture(bool stopped)
@@ -31,7 +35,7 @@ internal sealed class TrainingState(Network network, Dataset data, TrainingOptio
         checkpoint.Add(LossSum, run.Sums.Loss);
         checkpoint.Add(Seconds, run.Sums.Seconds);
         checkpoint.Add(History, [.. epochs.SelectMany(Numbers)]);
-        checkpoint.Add(ScheduleState, [.. options.Schedule.State]);
+        checkpoint.Add(ScheduleState, [.. run.Schedule.State]);
         checkpoint.Add(StepCount, run.Optimizer.StepCount);
         checkpoint.Add(LearningRate, run.Optimizer.LearningRate);
         foreach ((string name, Tensor tensor) in Tensors()) checkpoint.Add(name, tensor);
@@ -53,7 +57,7 @@ internal sealed class TrainingState(Network network, Dataset data, TrainingOptio
         (bool stopped, double count, double rate) = (checkpoint.Number(Stopped) != 0, checkpoint.Number(StepCount), checkpoint.Number(LearningRate));
         try
         {
-            options.Schedule.State = checkpoint.Numbers(ScheduleState);
+            run.Schedule.State = checkpoint.Numbers(ScheduleState);
             (run.Optimizer.StepCount, run.Optimizer.LearningRate) = ((long)count, rate);
         }
         catch (ArgumentException e)
@@ -74,12 +78,15 @@ internal sealed class TrainingState(Network network, Dataset data, TrainingOptio
     /// <summary>What was not measured is NaN.</summary>
     private static double[] Numbers(EpochRecord epoch) =>
     [
-        epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss ?? double.NaN, epoch.ValidationAccuracy ?? double.NaN, epoch.LearningRate,
+        epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy ?? double.NaN,
+        epoch.ValidationLoss ?? double.NaN, epoch.ValidationAccuracy ?? double.NaN, epoch.LearningRate,
         epoch.MeasuredTrainLoss ?? double.NaN, epoch.MeasuredTrainAccuracy ?? double.NaN,
+        epoch.ValidationMeanAbsoluteError ?? double.NaN,
     ];
 
     private static EpochRecord Record(double[] numbers) =>
-        new((int)numbers[0], numbers[1], numbers[2], numbers[3], NullIfNaN(numbers[4]), NullIfNaN(numbers[5]), numbers[6], NullIfNaN(numbers[7]), NullIfNaN(numbers[8]));
+        new((int)numbers[0], numbers[1], numbers[2], NullIfNaN(numbers[3]), NullIfNaN(numbers[4]),
+            NullIfNaN(numbers[5]), numbers[6], NullIfNaN(numbers[7]), NullIfNaN(numbers[8]), NullIfNaN(numbers[9]));
 
     private static double? NullIfNaN(double value) => double.IsNaN(value) ? null : value;
 }

@@ -90,7 +90,7 @@ internal static class NastyFiles
         new("run.json", "a key twice", "run.json", "'seed'", Text("{ \"settings\": { \"seed\": 1, \"seed\": 2 } }")), new("deep/run.json", "5,000 objects in one another", "run.json", "run.json, line", Text(string.Concat(Enumerable.Repeat("{\"a\":", 5000)))),
         new("metrics.json", "a loss of 1e400, which is read as infinity", "metrics.json", "a test can give", Text("{ \"test\": { \"loss\": 1e400, \"accuracy\": 0.5, \"errors\": 5, \"count\": 10 } }")), new("more/metrics.json", "more errors than images", "metrics.json", "11 errors of 10", Text("{ \"test\": { \"loss\": 1, \"accuracy\": 0.5, \"errors\": 11, \"count\": 10 } }")),
         new("history.csv", "a figure that clears a terminal", "history.csv", "?[2J", Text("epoch,trainSeconds,trainLoss,trainAccuracy,validationLoss,validationAccuracy\n0,0,\u001b[2J,0.5,,\n")), new("words.txt", "a layer that clears a terminal", "architecture", "?[2J", Text("\u001b[2J 10 | dense 10")),
-        new("deep.txt", "20,000 residuals in one another", "architecture", "nested", Text(string.Concat(Enumerable.Repeat("residual ( ", 20_000)))), new("factors.txt", "more weights than any memory has", "architecture", "parameters", Text("conv 65536x65536x65536 pad 65536")),
+        new("deep.txt", "20,000 residuals in one another", "architecture", "nested", Text(string.Concat(Enumerable.Repeat("residual ( ", 20_000)))), new("factors.txt", "more weights than any memory has", "architecture", "parameters", Text("conv 128x128x65536 stride 64 pad 64")),
     ];
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);

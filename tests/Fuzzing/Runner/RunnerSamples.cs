@@ -38,7 +38,7 @@ internal static class RunnerSamples
     public static byte[] RunJson { get; } = Text("""{ "name": "run", "state": "completed", "settings": { "seed": 1, "learningRate": 0.005, "augmentation": null, "hidden": [1, 2] }, "data": { "testSha256": "00ff" } }""");
 
     public static byte[] MetricsJson { get; } = Text($$"""
-        { "folder": "results/run", "started": "2026-01-31T15:45:00+00:00", "dataset": "digits", "model": "mlp", "architecture": "flatten | dense 10", "seed": 1, "threads": 2, "baseLearningRate": 0.005, "clipNorm": null, "trainSecondsTotal": 12.5,
+        { "folder": "results/run", "started": "2026-01-31T15:45:00+00:00", "settings": { "dataset": "digits", "seed": 1, "learningRate": 0.005, "clipNorm": null }, "trainSecondsTotal": 12.5,
           "epochs": [{ "epoch": 0, "trainLoss": 2.3 }], "test": { "loss": 0.25, "accuracy": 0.9, "errors": 1, "count": {{Images}} } }
         """);
 

@@ -1,5 +1,4 @@
 using NeuralCore.Handwriting.Images;
-using NeuralCore.Runner;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Charts;
 using NeuralCore.Runs.Comparing;
@@ -24,9 +23,9 @@ internal static class RunnerTargets
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("png", RunnerSamples.Pngs, ReadImage) { Repair = PngRepair.Of, AllowedPerByte = PngPixels },
-        new("png-rows", RunnerSamples.PngRows, ReadImage) { Repair = PngRepair.Pack, IsContent = true, AllowedPerByte = PngPixels },
-        new("jpeg", RunnerSamples.Jpegs, ReadImage) { AllowedPerByte = 8 * 64 * 2 },
+        new("png", RunnerSamples.Pngs, ReadImage) { Repair = PngRepair.Of, AllowedPerByte = PngPixels, HasEnd = false },
+        new("png-rows", RunnerSamples.PngRows, ReadImage) { Repair = PngRepair.Pack, IsContent = true, AllowedPerByte = PngPixels, HasEnd = false },
+        new("jpeg", RunnerSamples.Jpegs, ReadImage) { AllowedPerByte = 8 * 64 * 4, HasEnd = false },
         new("bmp", RunnerSamples.Bmps, ReadImage) { AllowedPerByte = 128 },
         new("gif", RunnerSamples.Gifs, ReadImage) { AllowedPerByte = 2560 * 2, HasEnd = false },
         new("run.json", [RunnerSamples.RunJson], file => ReadRun("run.json", file)) { Words = JsonWords, AllowedBytes = Picture, AllowedPerByte = 1024 },
@@ -48,7 +47,7 @@ internal static class RunnerTargets
         foreach ((string other, byte[] whole) in RunnerSamples.Run) Write(other, other == name ? file : whole);
         ComparedRun read = RunReader.Read(folder);
         var comparison = Comparison.Of([read, read with { Name = "other", Settings = new Dictionary<string, string> { ["seed"] = "2" } }]);
-        Json.Write(ComparisonMetrics.Of(comparison, null));
+        ComparisonJson.Write(ComparisonMetrics.Of(comparison, null));
         ComparisonView.Write(Nowhere, comparison);
         // A picture takes longer than everything else.
         if (file.Length % PicturesEvery == 0) ChartFile.Svg(ComparisonPlot.Create(comparison.Runs), ComparisonPlot.Width, ComparisonPlot.Height);

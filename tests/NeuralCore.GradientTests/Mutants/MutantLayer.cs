@@ -10,6 +10,8 @@ internal sealed class MutantLayer(Layer layer, MutantBackward? backward = null) 
 
     public override IReadOnlyList<Statistic> Statistics => layer.Statistics;
 
+    protected override void CreateParameters(Shape input) => layer.Build(input);
+
     public override Shape OutputShape(Shape input) => layer.OutputShape(input);
 
     public override Shape? KeptShape(Shape x) => layer.KeptShape(x);

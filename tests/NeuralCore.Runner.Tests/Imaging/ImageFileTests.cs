@@ -84,6 +84,25 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
+    public void A_pipe_or_a_device_is_refused_at_once_and_a_link_leads_to_its_file()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no mkfifo.");
+        string pipe = Path.Combine(folder, "pipe.png");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe])) make.WaitForExit();
+        File.CreateSymbolicLink(Path.Combine(folder, "link.png"), pipe);
+        foreach (string path in (string[])[pipe, Path.Combine(folder, "link.png"), "/dev/null", "/dev/zero"])
+        {
+            var read = Task.Run(() => Assert.Throws<InvalidDataException>(() => ImageFile.Read(path)));
+            Assert.True(read.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), $"{path} was waited for.");
+            Assert.Contains("A pipe or a device counts as empty", read.Result.Message, StringComparison.Ordinal);
+        }
+
+        Add("real.png", PngSample.Write(8, 8, (_, _) => 200));
+        File.CreateSymbolicLink(Path.Combine(folder, "other.png"), "real.png");
+        Assert.Equal(8, ImageFile.Read(Path.Combine(folder, "other.png")).Width);
+    }
+
+    [Fact]
     public void Damaged_files_of_every_kind_give_a_picture_or_one_kind_of_error()
     {
         var random = new RandomStream(3, RandomPurpose.Test);

@@ -70,19 +70,38 @@ public sealed class JpegReaderTests
     }
 
     [Fact]
-    public void Wherever_it_is_cut_it_is_refused()
+    public void Wherever_its_picture_is_cut_it_is_refused_and_without_its_end_marker_it_is_read()
     {
         byte[] whole = JpegSample.Write(24, 16, [Blocks], segments: JpegSample.Exif(orientation: 1));
-        for (int length = 3; length < whole.Length; length++) Refuses("cut off", whole[..length]);
+        byte[] expected = JpegReader.Read(whole).Pixels.ToArray();
+        for (int length = 3; length < whole.Length - 2; length++) Refuses("cut off", whole[..length]);
+        for (int length = whole.Length - 2; length < whole.Length; length++) Assert.Equal(expected, JpegReader.Read(whole[..length]).Pixels.ToArray());
+    }
+
+    /// <summary>Some cameras leave out the end marker, others write notes or a second picture behind the first.</summary>
+    [Fact]
+    public void What_follows_the_picture_does_not_matter()
+    {
+        byte[] thumbnail = JpegSample.Segment(0xE1, [.. "Exif\0\0"u8, .. JpegSample.Write(8, 8, [[1]])]);
+        byte[] whole = JpegSample.Write(24, 16, [Blocks], segments: thumbnail), withoutEnd = whole[..^2];
+        byte[] expected = JpegReader.Read(whole).Pixels.ToArray();
+        foreach (byte[] trailer in (byte[][])
+        [
+            [.. "a camera's own notes"u8], [.. Enumerable.Repeat((byte)0x44, 4000), .. "SEFT"u8], JpegSample.Write(8, 8, [[7]]), [0xFF, 0xC0, 0, 1], [0xFF, 0xDA, 0xFF, 0xFF], [0xFF],
+            [.. Enumerable.Range(0, 512).Select(i => (byte)(i * 7))], new byte[5000],
+        ])
+        {
+            Assert.Equal(expected, JpegReader.Read([.. whole, .. trailer]).Pixels.ToArray());
+            Assert.Equal(expected, JpegReader.Read([.. withoutEnd, .. trailer]).Pixels.ToArray());
+        }
     }
 
     [Fact]
-    public void A_thumbnail_inside_does_not_stand_in_for_the_end()
+    public void A_progressive_picture_without_end_marker_and_without_all_its_scans_is_cut_off()
     {
-        byte[] thumbnail = JpegSample.Segment(0xE1, [.. "Exif\0\0"u8, .. JpegSample.Write(8, 8, [[1]])]);
-        byte[] whole = JpegSample.Write(24, 16, [Blocks], segments: thumbnail);
-        Assert.Equal(24, JpegReader.Read([.. whole, .. "a camera's own notes"u8]).Width);
-        Refuses("cut off", whole[..^2]);
+        byte[] means = JpegSample.Write(24, 16, [Blocks], progressive: true);
+        Assert.Equal(24, JpegReader.Read(means).Width);
+        Refuses("cut off", means[..^2]);
     }
 
     [Fact]

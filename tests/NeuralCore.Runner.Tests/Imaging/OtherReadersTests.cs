@@ -41,5 +41,17 @@ public sealed class OtherReadersTests
         for (int length = 6; length < whole.Length - 1; length++) Refuses("cut off", () => GifReader.Read(whole[..length]));
     }
 
+    [Fact]
+    public void What_follows_the_picture_does_not_matter()
+    {
+        byte[] bmp = OtherSamples.Bmp(5, 3, (x, y) => (byte)(50 * y + x)), gif = OtherSamples.Gif(4, 3, [.. Enumerable.Range(0, 12).Select(i => (byte)(10 * i))]);
+        foreach (byte[] trailer in (byte[][])[[0], [.. "a camera's own notes"u8], new byte[3000]])
+        {
+            Assert.Equal(BmpReader.Read(bmp).Pixels.ToArray(), BmpReader.Read([.. bmp, .. trailer]).Pixels.ToArray());
+            Assert.Equal(GifReader.Read(gif).Pixels.ToArray(), GifReader.Read([.. gif, .. trailer]).Pixels.ToArray());
+            Assert.Equal(GifReader.Read(gif).Pixels.ToArray(), GifReader.Read([.. gif[..^1], .. trailer]).Pixels.ToArray());
+        }
+    }
+
     private static void Refuses(string said, Action read) => Assert.Contains(said, Assert.Throws<InvalidDataException>(read).Message, StringComparison.Ordinal);
 }

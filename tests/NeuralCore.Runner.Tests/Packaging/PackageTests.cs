@@ -54,7 +54,65 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>, I
         terminal.RunProgram(command, "gradcheck", "--cases", "1").Expect(0);
     }
 
+    [Fact]
+    public void Program_of_the_readme_compiles_as_pasted_in_a_project_that_references_the_package()
+    {
+        string readme = File.ReadAllText(Path.Combine(Packages.Root(), "README.md"));
+        int start = readme.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
+        string program = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
+        Assert.StartsWith("using NeuralCore;", program, StringComparison.Ordinal);
+        Build("readme", "NeuralCore.Handwriting", program);
+    }
+
+    /// <summary>As docs/own-layers.md has it: the layer's file compiled beside the engine in double precision.</summary>
+    [Fact]
+    public void Layer_from_outside_is_checked_with_the_package_of_the_gradient_checker()
+    {
+        const string Program = """
+            using NeuralCore;
+            using NeuralCore.GradientCheck;
+            using OwnLayer;
+
+            GradientReport report = GradientChecker.CheckLayer(new Swish(), new Shape(4, 3, 2), batch: 2, Phase.Train(seed: 1, step: 0), seed: 1);
+            Console.WriteLine(report);
+            return report.Passed ? 0 : 1;
+            """;
+        string layer = Path.Combine(Packages.Root(), "examples", "OwnLayer", "Swish.cs");
+        string project = Build("own", "NeuralCore.GradientCheck", Program, $"<Compile Include=\"{layer}\" /><Using Include=\"System.Double\" Alias=\"Real\" />");
+        Assert.Contains("Swish", terminal.RunProgram("dotnet", "run", "--no-build", "--project", project).Expect(0).Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => terminal.Dispose();
+
+    /// <summary>A console project as <c>dotnet new console</c> makes it, with one package; returns its path.</summary>
+    private string Build(string name, string package, string program, string items = "")
+    {
+        string version = Assert.Single(packages.Description(package)["version"]).Value, folder = Directory.CreateDirectory(terminal.Path(name)).FullName;
+        // Packages of this build must not mix with installed ones; those of others come from where this build found them.
+        string known = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        terminal.With("NUGET_PACKAGES", terminal.Path("installed")).With("MSBUILDDISABLENODEREUSE", "1").With("DOTNET_CLI_USE_MSBUILD_SERVER", "0");
+        File.WriteAllText(Path.Combine(folder, "nuget.config"),
+            $"<configuration><packageSources><clear /><add key=\"here\" value=\"{packages.Folder}\" /></packageSources><fallbackPackageFolders><clear /><add key=\"known\" value=\"{known}\" /></fallbackPackageFolders></configuration>");
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
+        string project = Path.Combine(folder, $"{name}.csproj");
+        File.WriteAllText(project, $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="{package}" Version="{version}" />
+                {items}
+              </ItemGroup>
+            </Project>
+            """);
+        terminal.RunProgram("dotnet", "build", project).Expect(0);
+        return project;
+    }
 
     private static HashSet<string> Set(params string[] names) => [.. names];
 }

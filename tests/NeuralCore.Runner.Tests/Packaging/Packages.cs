@@ -11,8 +11,7 @@ public sealed class Packages : IDisposable
 
     public Packages()
     {
-        Pack("NeuralCore", Folder);
-        Pack("NeuralCore.Runner", Folder);
+        foreach (string project in (string[])["NeuralCore", "NeuralCore.Handwriting", "NeuralCore.GradientCheck", "NeuralCore.Runner"]) Pack(project, Folder);
     }
 
     public string Folder => terminal.Path("packages");
@@ -55,7 +54,7 @@ public sealed class Packages : IDisposable
         terminal.RunProgram("dotnet", "pack", Path.Combine(Root(), "src", project), "--no-build", "--configuration", Configuration, "--output", folder).Expect(0);
     }
 
-    private static string Root() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", ".."));
+    internal static string Root() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", ".."));
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -1,3 +1,4 @@
+using NeuralCore.Runner.Tests.Drawings;
 using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
@@ -8,15 +9,14 @@ public sealed class AugmentationPictureTests
     public void The_original_stands_first_and_its_variants_beside_it()
     {
         byte[] Grey(byte level) => [.. Enumerable.Repeat(level, 28 * 28)];
-        Canvas picture = AugmentationPicture.Create("shift=2", new Shape(28, 28, 1), [(Grey(10), [Grey(20), Grey(30)]), (Grey(40), [Grey(50), Grey(60)])]);
-        Raster.HasWhiteEdge(picture, PictureStyle.Margin - 2);
-        for (byte level = 10; level <= 60; level += 10) Assert.True(Raster.Count(picture, Ink.Grey(level)) >= 84 * 84, $"{level}");
-        Assert.Equal([10, 20, 30], Row(picture.Height - PictureStyle.Margin - 84 - 6 - 40));
-        Assert.Equal([40, 50, 60], Row(picture.Height - PictureStyle.Margin - 20));
-
-        int[] Row(int y) => [.. Enumerable.Range(0, picture.Width).Select(x => (int)picture[x, y].R).Where(grey => grey != 255).Distinct()];
+        DrawnSvg picture = DrawnSvg.Of(AugmentationPicture.Create("shift=2", new Shape(28, 28, 1), [(Grey(10), [Grey(20), Grey(30)]), (Grey(40), [Grey(50), Grey(60)])]));
+        picture.IsWhole();
+        var images = picture.Images.OrderBy(image => image.Y).ThenBy(image => image.X).ToList();
+        Assert.Equal([10, 20, 30, 40, 50, 60], images.Select(image => (int)image.Png.Data[0]));
+        Assert.Equal(2, images.Select(image => image.Y).Distinct().Count());
+        Assert.All(images, image => Assert.Equal((84, 84), (image.Width, image.Height)));
     }
 
     [Fact]
-    public void Nothing_to_show_is_no_error() => Raster.HasWhiteEdge(AugmentationPicture.Create("shift=2", new Shape(28, 28, 1), []));
+    public void Nothing_to_show_is_no_error() => DrawnSvg.Of(AugmentationPicture.Create("shift=2", new Shape(28, 28, 1), [])).IsWhole();
 }

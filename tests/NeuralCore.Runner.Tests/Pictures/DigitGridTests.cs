@@ -1,3 +1,4 @@
+using NeuralCore.Runner.Tests.Drawings;
 using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
@@ -13,11 +14,10 @@ public sealed class DigitGridTests
     {
         (Dataset data, Predictions predictions) = SomeReadings.Create(Names(names), height: height, width: width, channels: channels);
         EvaluationReport report = EvaluationReport.Of(predictions);
-        foreach (Func<Canvas> make in (Func<Canvas>[])[() => SamplesPicture.Create(data, predictions), () => MisclassifiedPicture.Create(data, report)])
+        foreach (Func<SvgDrawing> make in (Func<SvgDrawing>[])[() => SamplesPicture.Create(data, predictions), () => MisclassifiedPicture.Create(data, report)])
         {
-            Canvas picture = make();
-            Raster.HasWhiteEdge(picture, PictureStyle.Margin - 2);
-            Assert.Equal(PngFile.Bytes(picture), PngFile.Bytes(make()));
+            DrawnSvg.Of(make()).IsWhole();
+            Assert.Equal($"{make()}", $"{make()}");
         }
     }
 
@@ -25,45 +25,40 @@ public sealed class DigitGridTests
     public void Only_mistakes_are_framed_in_red()
     {
         (Dataset data, Predictions predictions) = SomeReadings.Create(ClassNames.Digits);
-        const int side = 84, frame = 3, frameArea = (side + 2 * frame) * (side + 2 * frame) - side * side;
-        Assert.Equal(0, Raster.Count(SamplesPicture.Create(data, predictions, 6), Palette.Wrong));
-        Assert.InRange(Raster.Count(SamplesPicture.Create(data, predictions, 14), Palette.Wrong), 2 * frameArea, 3 * frameArea);
+        Assert.Equal(0, DrawnSvg.Of(SamplesPicture.Create(data, predictions, 6)).Count(Palette.Wrong));
+        Assert.Equal(2, DrawnSvg.Of(SamplesPicture.Create(data, predictions, 14)).Count(Palette.Wrong));
     }
 
     [Fact]
-    public void Captions_of_long_names_do_not_meet()
+    public void Captions_of_long_names_are_shortened_in_the_middle_and_do_not_meet()
     {
-        string[] names = [.. Enumerable.Range(0, 10).Select(i => $"WWWWWWWWWWWWWWWWWWWW{i}")];
-        (Dataset data, Predictions predictions) = SomeReadings.Create(names, wrongEach: 1000);
-        Canvas picture = SamplesPicture.Create(data, predictions);
-        const int gap = 8, frame = 3;
-        int width = StrokeFont.Width($"{names[0]}  99.8 %", PictureStyle.CaptionSize), top = PictureStyle.Margin + PictureStyle.TitleHeight + 84 + 2 * frame;
-        Assert.Equal(3, (picture.Width - 2 * PictureStyle.Margin + gap) / (width + gap));
-        for (int column = 1; column < 3; column++)
-        {
-            int left = PictureStyle.Margin + column * (width + gap) - gap;
-            Assert.All(from x in Enumerable.Range(left + 1, gap - 2) from y in Enumerable.Range(top, PictureStyle.CaptionHeight) select picture[x, y], ink => Assert.Equal(Ink.White, ink));
-            Assert.Contains(from x in Enumerable.Range(left - 20, 20) from y in Enumerable.Range(top, PictureStyle.CaptionHeight) select picture[x, y], ink => ink != Ink.White);
-        }
+        (Dataset data, Predictions predictions) = SomeReadings.Create(SomeDrawings.WideNames, wrongEach: 1000);
+        DrawnSvg picture = DrawnSvg.Of(SamplesPicture.Create(data, predictions));
+        double[] columns = [.. picture.Images.Select(image => image.X).Distinct().Order()];
+        Assert.InRange(columns.Length, 4, 8);
+        string[] captions = [.. picture.Texts.Skip(1)];
+        Assert.All(captions, caption => Assert.InRange(TextWidth.Of(caption, PictureStyle.CaptionSize), 1, columns[1] - columns[0] - 4));
+        Assert.StartsWith("WWW", captions[0], StringComparison.Ordinal);
+        Assert.Matches("…W*A: 99", captions[0]);
+        Assert.Matches("…W*B: 99", captions[1]);
     }
 
     [Fact]
     public void The_most_confident_mistake_comes_first()
     {
         (Dataset data, Predictions predictions) = SomeReadings.Create(ClassNames.Digits);
-        Canvas picture = MisclassifiedPicture.Create(data, EvaluationReport.Of(predictions), count: 3);
-        int left = PictureStyle.Margin, top = PictureStyle.Margin + PictureStyle.TitleHeight + 3;
-        while (picture[left, top + 30] == Ink.White) left++;
-        Assert.Equal(data.Image(6)[..28].ToArray(), Enumerable.Range(0, 28).Select(x => picture[left + 3 * x + 1, top + 1].R));
+        DrawnSvg picture = DrawnSvg.Of(MisclassifiedPicture.Create(data, EvaluationReport.Of(predictions), count: 3));
+        Assert.Equal(data.Image(6).ToArray(), picture.Images.First().Png.Data);
+        Assert.StartsWith("6 → 7: 99", picture.Texts.ElementAt(1), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Without_a_mistake_the_picture_says_so()
     {
         (Dataset data, Predictions predictions) = SomeReadings.Create(ClassNames.Digits, wrongEach: 1000);
-        Canvas picture = MisclassifiedPicture.Create(data, EvaluationReport.Of(predictions));
-        Raster.HasWhiteEdge(picture, PictureStyle.Margin - 2);
-        Assert.InRange(picture.Height, 40, 100);
+        DrawnSvg picture = DrawnSvg.Of(MisclassifiedPicture.Create(data, EvaluationReport.Of(predictions)));
+        picture.IsWhole();
+        Assert.Equal("No mistake in 60 images", Assert.Single(picture.Texts));
     }
 
     [Theory]

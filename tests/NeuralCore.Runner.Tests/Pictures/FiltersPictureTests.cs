@@ -1,3 +1,4 @@
+using NeuralCore.Runner.Tests.Drawings;
 using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Pictures;
@@ -13,9 +14,9 @@ public sealed class FiltersPictureTests
     public void Weights_over_images_are_shown_whole_and_the_same_each_time(string architecture, int channels)
     {
         Network network = NetworkArchitecture.Build(architecture, new Shape(12, 10, channels), seed: 1);
-        Canvas picture = Assert.IsType<Canvas>(FiltersPicture.Create(network));
-        Raster.HasWhiteEdge(picture, PictureStyle.Margin - 2);
-        Assert.Equal(PngFile.Bytes(picture), PngFile.Bytes(FiltersPicture.Create(network)!));
+        SvgDrawing picture = Assert.IsType<SvgDrawing>(FiltersPicture.Create(network));
+        DrawnSvg.Of(picture).IsWhole();
+        Assert.Equal($"{picture}", $"{FiltersPicture.Create(network)}");
     }
 
     [Theory]
@@ -34,9 +35,7 @@ public sealed class FiltersPictureTests
         Network network = NetworkArchitecture.Build("conv 1x3x1 | globalavgpool | dense 2", new Shape(12, 10, 1), seed: 1);
         float[] weights = [0.5f, 0, -0.5f];
         weights.CopyTo(((Conv2D)network.Layers.Layers[0]).Weight.Value.Span);
-        Canvas picture = FiltersPicture.Create(network)!;
-        int y = PictureStyle.Margin + PictureStyle.TitleHeight + 5;
-        Assert.Equal([Palette.Diverging(1), Ink.White, Palette.Diverging(-1)], Enumerable.Range(0, 3).Select(i => picture[PictureStyle.Margin + 18 * i + 9, y]));
+        Assert.Equal([Palette.Diverging(1), Ink.White, Palette.Diverging(-1)], FirstFilter(network));
     }
 
     [Fact]
@@ -44,6 +43,9 @@ public sealed class FiltersPictureTests
     {
         Network network = NetworkArchitecture.Build("conv 3x3x4 | globalavgpool | dense 2", new Shape(12, 10, 1), seed: 1);
         ((Conv2D)network.Layers.Layers[0]).Weight.Value.Span.Clear();
-        Assert.Equal(Ink.White, FiltersPicture.Create(network)![PictureStyle.Margin + 5, PictureStyle.Margin + PictureStyle.TitleHeight + 5]);
+        Assert.Equal(Enumerable.Repeat(Ink.White, 9), FirstFilter(network));
     }
+
+    private static IEnumerable<Ink> FirstFilter(Network network) =>
+        DrawnSvg.Of(FiltersPicture.Create(network)!).Images.First().Png.Data.Chunk(3).Select(colour => new Ink(colour[0], colour[1], colour[2]));
 }

@@ -10,6 +10,7 @@ internal static class SomeReadings
         byte[] images = [.. Enumerable.Range(0, count * size).Select(i => (byte)(i * 31 / size + i % size))], labels = [.. Enumerable.Range(0, count).Select(i => (byte)(i % classes))];
         var logits = new float[count * classes];
         for (int i = 0; i < count; i++) logits[i * classes + (i % wrongEach == wrongEach - 1 ? (labels[i] + 1) % classes : labels[i])] = 9 - 6f * i / count;
-        return (new Dataset("some", new Shape(height, width, channels), images, labels, names), new Predictions(names, labels, logits));
+        return (new Dataset("some", new Shape(height, width, channels), images, labels, names),
+            new Predictions(names, [.. labels.Select(label => (int)label)], logits));
     }
 }

@@ -29,7 +29,7 @@ public sealed class CurvePlotTests
     {
         PlotModel chart = LossPlot.Create([SomeEpochs.Epoch(0, 2.3, 0.1), SomeEpochs.Epoch(1, double.NaN, double.NaN), SomeEpochs.Epoch(2, double.PositiveInfinity, 0.1)]);
         Assert.Equal([true, false, false], Assert.IsType<LineSeries>(Assert.Single(chart.Series)).Points.Select(point => point.IsDefined()));
-        _ = ChartFile.Draw(chart, 500, 400);
+        _ = ChartFile.Svg(chart, 500, 400);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class DecadeAxisTests
         var chart = new PlotModel { PlotMargins = new OxyThickness(50, 0, 0, 0), Padding = new OxyThickness(0) };
         chart.Axes.Add(PlotStyle.Axis(axis, AxisPosition.Left, null));
         chart.Axes.Add(PlotStyle.EpochAxis(5));
-        _ = ChartFile.Draw(chart, 300, height);
+        _ = ChartFile.Svg(chart, 300, height);
         axis.GetTickValues(out IList<double> labels, out _, out _);
         return [.. labels];
     }

@@ -8,15 +8,10 @@ namespace NeuralCore.Runner.Tests.Plots;
 
 public sealed class RobustnessPlotTests
 {
-    internal static readonly IReadOnlyList<RobustnessRow> Some =
-    [
-        Row(new Unchanged(), 0.98), Row(new Shift(2), 0.8), Row(new Shift(1), 0.9), Row(new Scaling(0.8), 0.6), Row(new Scaling(1.2), 0.7), Row(new StrokeWidth(-1), 0.5), Row(new StrokeWidth(1), 0.7),
-    ];
-
     [Fact]
     public void Each_kind_has_a_panel_with_its_unit_that_begins_at_the_undisturbed_accuracy()
     {
-        PlotModel chart = RobustnessPlot.Create(Some);
+        PlotModel chart = RobustnessPlot.Create(SomeEpochs.Robustness);
         Assert.Equal("The worst is thinner strokes 1 px: 50.00 % read rightly", chart.Title);
         Assert.Equal(["shift (px)", "scale (factor)", "stroke width (± px)"], Panels(chart).Select(axis => axis.Title));
         DataPoint[][] curves = [.. chart.Series.Cast<LineSeries>().Select(line => line.Points.ToArray())];
@@ -28,11 +23,9 @@ public sealed class RobustnessPlotTests
     [Fact]
     public void Every_kind_that_is_measured_by_default_has_a_unit()
     {
-        RobustnessRow[] rows = [.. new RobustnessOptions().Disturbances.Select(disturbance => Row(disturbance, 0.9))];
+        RobustnessRow[] rows = [.. new RobustnessOptions().Disturbances.Select(disturbance => SomeEpochs.Row(disturbance, 0.9))];
         Assert.All(Panels(RobustnessPlot.Create(rows)), axis => Assert.EndsWith(")", axis.Title, StringComparison.Ordinal));
     }
 
     private static IEnumerable<Axis> Panels(PlotModel chart) => chart.Axes.Where(axis => axis.Position == AxisPosition.Bottom);
-
-    private static RobustnessRow Row(Disturbance disturbance, double accuracy) => new(disturbance.Kind, disturbance.Setting, disturbance.Strength, 1000, accuracy, WilsonInterval.Of((int)(1000 * accuracy), 1000));
 }

@@ -24,8 +24,17 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
         Assert.Equal(AnswerCsv.Header, rows[0]);
         Assert.StartsWith("page.png,1,94305,0.", rows[1], StringComparison.Ordinal);
         Assert.StartsWith("page.png,2,12,0.", rows[2], StringComparison.Ordinal);
-        Assert.Equal(["1-grey.png", "2-ink.png", "3-boxes.png", "4-digits.png"], Directory.GetFiles(terminal.Path("stages")).Select(Path.GetFileName).Order());
-        Assert.All(Directory.GetFiles(terminal.Path("stages")), path => Assert.True(ImageFile.Read(path).Width > 100));
+        Assert.Equal(["1-grey.png", "2-ink.png", "3-boxes.svg", "4-digits.svg"], Directory.GetFiles(terminal.Path("stages")).Select(Path.GetFileName).Order());
+        Assert.All(Directory.GetFiles(terminal.Path("stages"), "*.png"), path => Assert.True(ImageFile.Read(path).Width > 100));
+        Assert.All(Directory.GetFiles(terminal.Path("stages"), "*.svg"), path => Assert.StartsWith("<svg", File.ReadAllText(path), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_name_that_begins_with_a_dash_is_a_file_behind_two_dashes()
+    {
+        File.WriteAllBytes(terminal.Path("-dash.png"), digits.Page("7"));
+        Assert.Matches(@"^-dash\.png  7  \(", terminal.Run("predict", digits.Save(terminal), "--", "-dash.png").Expect(0).Output);
+        terminal.Run("predict", digits.Save(terminal), "-dash.png").ExpectError(1, "'-dash.png' is no option of predict");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public class DatasetTests
     {
         using var team = new WorkerTeam(1);
         var x = new Tensor(new Shape(2, 1, 2, 1));
-        Data.FillImages(team, [2, 0], x);
+        Data.FillSamples(team, [2, 0], x);
         Assert.Equal([102 / 255f, 204 / 255f, 0, 1], x.Span.ToArray().Select(value => MathF.Round(value, 6)), (a, b) => MathF.Abs(a - b) < 1e-6f);
         Assert.Equal(0, BitConverter.SingleToInt32Bits(x[2]));
         Assert.Equal(1, x[3]);
@@ -43,18 +43,27 @@ public class DatasetTests
         int[] indices = [.. Enumerable.Range(0, batch).Select(n => n % 3 % 2)];
         using var team = new WorkerTeam(2);
         var x = new Tensor(new Shape(batch, 1, 2, 1));
-        part.FillImages(team, indices, x);
+        part.FillSamples(team, indices, x);
         Assert.Equal(indices.SelectMany(index => index == 0 ? (int[])[0, 255] : [102, 204]), x.Span.ToArray().Select(value => (int)Math.Round(255 * value)));
-        Assert.Contains("Image 2 is outside the 2 images", Assert.Throws<ArgumentException>(() => part.FillImages(team, [2], new Tensor(new Shape(1, 1, 2, 1)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Sample 2 is outside the 2 samples",
+            Assert.Throws<ArgumentException>(
+            () => part.FillSamples(team, [2], new Tensor(new Shape(1, 1, 2, 1)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_does_not_fit_is_refused_with_both_sizes()
     {
-        Assert.Contains("label 2 of image 0 is outside the 2 classes", Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0], [2], ["a", "b"])).Message, StringComparison.Ordinal);
-        Assert.Contains("1 labels and 3 image bytes", Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0, 0, 0], [0], ["a"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Label 2 of sample 0 is outside the 2 classes",
+            Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0], [2], ["a", "b"])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "1 targets and 3 bytes",
+            Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0, 0, 0], [0], ["a"])).Message,
+            StringComparison.Ordinal);
         using var team = new WorkerTeam(1);
-        Assert.Throws<ArgumentException>(() => Data.FillImages(team, [0], new Tensor(new Shape(2, 1, 2, 1))));
-        Assert.Throws<ArgumentException>(() => Data.FillTargets([0], new Tensor(new Shape(1, 4))));
+        Assert.Throws<ArgumentException>(() => Data.FillSamples(team, [0], new Tensor(new Shape(2, 1, 2, 1))));
+        Assert.Throws<ArgumentException>(() => Data.FillTargets([0], new Tensor(new Shape(1, 2))));
     }
 }

@@ -13,14 +13,19 @@ public sealed class StratifiedSplitTests
         Dataset data = Numbered(labels.Get);
         double fraction = percent % 90 / 100.0;
         int total = (int)Math.Round(fraction * data.Count, MidpointRounding.AwayFromZero);
-        if (total == data.Count) return;
+        if (total == data.Count || (total == 0 && fraction > 0))
+        {
+            Assert.Throws<ArgumentException>(() => StratifiedSplit.Of(data, fraction, seed));
+            return;
+        }
+
         StratifiedSplit split = StratifiedSplit.Of(data, fraction, seed);
         Assert.Equal(total, split.Validation?.Count ?? 0);
         Assert.Equal(data.Count - total, split.Training.Count);
         for (int c = 0; c < Classes; c++)
         {
-            double exact = (double)total * data.Labels.Count((byte)c) / data.Count;
-            int given = split.Validation?.Labels.Count((byte)c) ?? 0;
+            double exact = (double)total * data.Labels.Count(c) / data.Count;
+            int given = split.Validation?.Labels.Count(c) ?? 0;
             Assert.InRange(given, Math.Floor(exact), Math.Ceiling(exact));
         }
     }
@@ -53,7 +58,7 @@ public sealed class StratifiedSplitTests
         Dataset data = Numbered([.. Enumerable.Range(0, 70).Select(i => (byte)(i / 10))]);
         StratifiedSplit split = StratifiedSplit.Of(data, 0.1, 3);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], split.Validation!.Labels.ToArray());
-        for (int c = 0; c < Classes; c++) Assert.Equal(9, split.Training.Labels.Count((byte)c));
+        for (int c = 0; c < Classes; c++) Assert.Equal(9, split.Training.Labels.Count(c));
     }
 
     [Fact]
@@ -70,7 +75,8 @@ public sealed class StratifiedSplitTests
     [InlineData(1)]
     [InlineData(double.NaN)]
     [InlineData(0.9)]
-    public void A_share_outside_the_range_or_of_everything_is_refused(double fraction) =>
+    [InlineData(0.1)]
+    public void A_share_outside_the_range_of_everything_or_of_nothing_is_refused(double fraction) =>
         Assert.Throws<ArgumentException>(() => StratifiedSplit.Of(Numbered([0, 1, 2]), fraction, 1));
 
     /// <summary>Two bytes an image, which spell its index.</summary>

@@ -19,7 +19,7 @@ public class EvaluatorTests
         Workspace workspace = network.CreateWorkspace(data.Count, team);
         var targets = new Tensor(new Shape(data.Count, 10));
         int[] all = [.. Enumerable.Range(0, data.Count)];
-        data.FillImages(workspace.Team, all, workspace.Input);
+        data.FillSamples(workspace.Team, all, workspace.Input);
         data.FillTargets(all, targets);
         Tensor logits = network.Forward(workspace);
         Assert.Equal(data.Count, result.Count);
@@ -35,11 +35,46 @@ public class EvaluatorTests
     }
 
     [Fact]
+    public void A_test_set_with_fewer_classes_than_outputs_is_evaluated_over_the_classes_it_has()
+    {
+        Network network = TrainingCase.NewNetwork();
+        Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options(epochs: 4));
+        Dataset all = TrainingCase.Digits,
+            seven = all.Subset([.. Enumerable.Range(0, all.Count).Where(i => all.Labels[i] < 7)]);
+        Dataset few = seven.WithClassNames([.. ClassNames.Digits.Take(7)]);
+        EvaluationResult expected = network.Evaluate(seven);
+        Assert.Equal((expected.Loss, expected.Errors), (network.Evaluate(few).Loss, network.Evaluate(few).Errors));
+
+        Predictions predictions = new Evaluator(network).Predict(few);
+        Assert.Equal([.. ClassNames.Digits], predictions.ClassNames);
+        var report = ClassificationReport.Of(ConfusionMatrix.Of(predictions));
+        Assert.Equal(expected.Accuracy, report.Accuracy);
+        // Of the absent classes only those count that were predicted, wrongly.
+        Assert.Equal(report.Classes.Where((_, c) => c < 7 || ConfusionMatrix.Of(predictions).Predicted(c) > 0).Average(
+            score => score.F1), report.Macro.F1, 1e-12);
+
+        Network fewer = TrainingCase.NewNetwork("dense 4");
+        Assert.Contains(
+            "7 classes", Assert.Throws<ArgumentException>(() => fewer.Evaluate(few)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "7 classes", Assert.Throws<ArgumentException>(() => new Evaluator(fewer).Predict(few)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_team_all_cores_work_and_the_result_is_that_of_one()
+    {
+        using var one = new WorkerTeam(1);
+        Network network = TrainingCase.NewNetwork();
+        Assert.Equal(network.Evaluate(TrainingCase.Digits, team: one), network.Evaluate(TrainingCase.Digits));
+    }
+
+    [Fact]
     public void Empty_set_has_no_accuracy()
     {
         using var team = new WorkerTeam(1);
         EvaluationResult result = new Evaluator(TrainingCase.NewNetwork(), team).Evaluate(TrainingCase.Digits.Take(0), cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal((0, true), (result.Count, double.IsNaN(result.Accuracy)));
+        Assert.Equal((0, true), (result.Count, result.Accuracy is double.NaN));
         Assert.Equal(0, new Evaluator(TrainingCase.NewNetwork(), team).Predict(TrainingCase.Digits.Take(0), TestContext.Current.CancellationToken).Count);
     }
 

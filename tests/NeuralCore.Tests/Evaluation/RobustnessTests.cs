@@ -14,7 +14,8 @@ public sealed class RobustnessTests : IDisposable
     [Fact]
     public void Strength_of_nothing_gives_the_plain_accuracy()
     {
-        double plain = new Evaluator(Trained, team).Evaluate(Digits, cancellation: TestContext.Current.CancellationToken).Accuracy;
+        double plain = new Evaluator(Trained, team).Evaluate(
+            Digits, cancellation: TestContext.Current.CancellationToken).Accuracy!.Value;
         var options = new RobustnessOptions { Disturbances = [new Unchanged(), new Shift(0), new Rotation(0), new Scaling(1), new StrokeWidth(0), new Noise(0)] };
         Assert.All(Measure(options), row => Assert.Equal(plain, row.Accuracy));
         Assert.InRange(plain, 0.5, 0.99); // neither hopeless nor perfect, so that a difference would show
@@ -26,9 +27,13 @@ public sealed class RobustnessTests : IDisposable
         RobustnessRow row = Assert.Single(Measure(new RobustnessOptions { Disturbances = [new Scaling(0.7)] }));
         var bytes = new byte[Digits.Count * 784];
         for (int i = 0; i < Digits.Count; i++)
-            NeuralCore.ImageWarp.Apply(Digits.Image(i), Digits.ImageShape, new(0, 0, 0, 0.7, 0.7, 0), bytes.AsSpan(784 * i, 784));
-        EvaluationResult expected = new Evaluator(Trained, team).Evaluate(new Dataset("small", Digits.ImageShape, bytes, Digits.Labels.ToArray(), Digits.ClassNames), cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal(new RobustnessRow("scale", "×0.7", 0.7, 600, expected.Accuracy, WilsonInterval.Of(600 - expected.Errors, 600)), row);
+            NeuralCore.ImageWarp.Apply(Digits.Image(i), Digits.SampleShape, new(0, 0, 0, 0.7, 0.7, 0), bytes.AsSpan(784 * i, 784));
+        EvaluationResult expected = new Evaluator(Trained, team).Evaluate(
+            Dataset.OfBytes("small", Digits.SampleShape, bytes, Digits.Targets),
+            cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal(new RobustnessRow(
+            "scale", "×0.7", 0.7, 600, expected.Accuracy!.Value, WilsonInterval.Of(600 - expected.Errors!.Value, 600)),
+            row);
     }
 
     [Fact]
@@ -65,7 +70,9 @@ public sealed class RobustnessTests : IDisposable
     public void The_limit_takes_the_first_images_and_none_is_refused()
     {
         var unchanged = new RobustnessOptions { Disturbances = [new Unchanged()], Limit = 50 };
-        Assert.Equal(new Evaluator(Trained, team).Evaluate(Digits.Take(50), cancellation: TestContext.Current.CancellationToken).Accuracy, Assert.Single(Measure(unchanged)).Accuracy);
+        Assert.Equal(new Evaluator(Trained, team).Evaluate(
+            Digits.Take(50), cancellation: TestContext.Current.CancellationToken).Accuracy!.Value,
+            Assert.Single(Measure(unchanged)).Accuracy);
         Assert.Contains("no images", Assert.Throws<ArgumentException>(() => Measure(unchanged with { Limit = 0 })).Message, StringComparison.Ordinal);
     }
 

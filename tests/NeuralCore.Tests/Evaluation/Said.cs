@@ -5,7 +5,8 @@ internal static class Said
 {
     /// <summary>One row of logits for each label.</summary>
     internal static Predictions Of(byte[] labels, params Real[][] logits) =>
-        new([.. Enumerable.Range(0, logits.Length == 0 ? 2 : logits[0].Length).Select(c => $"{c}")], labels, logits.SelectMany(row => row).ToArray());
+        new([.. Enumerable.Range(0, logits.Length == 0 ? 2 : logits[0].Length).Select(c => $"{c}")],
+            [.. labels.Select(label => (int)label)], logits.SelectMany(row => row).ToArray());
 
     /// <summary>Sure of each guess.</summary>
     internal static Predictions Guesses(int classes, byte[] labels, params int[] guesses) =>

@@ -55,7 +55,7 @@ public class TemperatureScalingTests
     private static Predictions Drawn(double scale)
     {
         var stream = new RandomStream(7, RandomPurpose.Initialize);
-        var labels = new byte[2000];
+        var labels = new int[2000];
         var logits = new Real[labels.Length * 4];
         for (int n = 0; n < labels.Length; n++)
         {

@@ -68,17 +68,43 @@ public sealed class AllocationTests
         Dataset digits = GeneratedDigits.Create(Batch, seed: 1);
         var augmenter = new Augmenter(Augmentation.Parse(changes), digits, seed: 1, team);
         int[] indices = [.. Enumerable.Range(0, Batch)];
-        Tensor x = new(digits.ImageShape.Batch(Batch)), rest = x.Slice(0, Rest), targets = new(new Shape(Batch, digits.ClassNames.Count));
+        Tensor x = new(digits.SampleShape.Batch(Batch)), rest = x.Slice(0, Rest), targets = new(new Shape(Batch, digits.ClassNames.Count));
         Epoch(0);
         Assert.Equal(0, Allocated(() => GC.GetAllocatedBytesForCurrentThread(), () => Epoch(1)));
         Assert.Contains(Enumerable.Range(2, 5), epoch => Allocated(() => GC.GetTotalAllocatedBytes(precise: true), () => Epoch(epoch)) == 0);
 
         void Epoch(int epoch)
         {
-            digits.FillImages(team, indices, x);
+            digits.FillSamples(team, indices, x);
             digits.FillTargets(indices, targets);
             augmenter.FillImages(epoch, indices, x);
             augmenter.FillImages(epoch, indices.AsSpan(0, Rest), rest);
+        }
+    }
+
+    [Fact]
+    public void Numbers_and_targets_of_every_kind_fill_a_batch_without_allocating()
+    {
+        using var team = new WorkerTeam(1);
+        Targets[] kinds =
+        [
+            new ClassTargets(Enumerable.Range(0, Batch), 300),
+            new ValueTargets(new Shape(3), Enumerable.Range(0, 3 * Batch).Select(i => (Real)i)),
+            new TextTargets(Enumerable.Repeat("ab", Batch), "ab"),
+        ];
+        int[] indices = [.. Enumerable.Range(0, Batch)];
+        foreach (Targets targets in kinds)
+        {
+            var data = new Dataset("numbers", new Shape(4), new Real[4 * Batch], targets);
+            Tensor x = new(new Shape(Batch, 4)), t = new(targets.RowShape(new Shape(300)).Batch(Batch));
+            Fill();
+            Assert.Equal(0, Allocated(() => GC.GetAllocatedBytesForCurrentThread(), Fill));
+
+            void Fill()
+            {
+                data.FillSamples(team, indices, x);
+                data.FillTargets(indices, t);
+            }
         }
     }
 

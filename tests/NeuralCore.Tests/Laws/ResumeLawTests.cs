@@ -109,6 +109,7 @@ public class ResumeLawTests
             int done = 0;
             var clock = new Watcher { Batch = _ => { if (++done == steps) source.Cancel(); } };
             if (steps == 0) source.Cancel();
+            using var team = new WorkerTeam(threads);
             var options = new TrainingOptions
             {
                 Epochs = Epochs,
@@ -116,7 +117,7 @@ public class ResumeLawTests
                 ValidationSplit = Patience is null ? 0 : 0.2,
                 MeasuredImages = 10,
                 Seed = 5,
-                Threads = threads,
+                Team = team,
                 Loss = new SoftmaxCrossEntropy(0.1),
                 Augmentation = Schedule % 2 == 0 ? null : Augmentation.Parse("shift=2,rotate=10,elastic=2"),
                 Optimizer = Optimizers[Optimizer],

@@ -10,11 +10,19 @@ internal sealed class LayerRun
     internal LayerRun(Layer layer, Tensor x, Phase? phase = null)
     {
         (this.layer, this.x) = (layer, x);
+        layer.Build(x.Shape.Sample);
         var workspace = new Workspace(new Sequential([layer]), x.Shape.Sample, x.Shape[0], Alone, training: true);
         workspace.Input.CopyFrom(x);
         pass = new Pass(workspace, 0, phase ?? Phase.Train(1, 0));
         Y = workspace.Output;
         layer.Forward(pass, workspace.Input, Y);
+    }
+
+    /// <summary>The layer with its parameters, for inputs of that shape.</summary>
+    internal static TLayer Built<TLayer>(TLayer layer, params ReadOnlySpan<int> input) where TLayer : Layer
+    {
+        layer.Build(new Shape(input));
+        return layer;
     }
 
     private static WorkerTeam Alone { get; } = new(1);

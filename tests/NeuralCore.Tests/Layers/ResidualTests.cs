@@ -25,12 +25,12 @@ public sealed class ResidualTests
     [Fact]
     public void Sides_of_different_shapes_are_refused_with_the_fix() =>
         Assert.Equal("Residual: the branch gives 3, the shortcut 2; they are added, so they must agree. Add a projection, or pad the branch.",
-            Assert.Throws<ArgumentException>(() => new Residual([new Dense(2, 3)]).OutputShape(new Shape(2))).Message);
+            Assert.Throws<ArgumentException>(() => new Residual([new Dense(3)]).OutputShape(new Shape(2))).Message);
 
     /// <summary>W = factor·1, b = 0.</summary>
     private static Dense Scaled(int size, float factor)
     {
-        var dense = new Dense(size, size);
+        var dense = LayerRun.Built(new Dense(size), size);
         dense.Weight.Value.Span.Clear();
         for (int i = 0; i < size; i++) dense.Weight.Value[i, i] = factor;
         return dense;

@@ -93,7 +93,7 @@ public sealed class NetworkArchitectureTests
     [InlineData("relu | residual ( relu | dense x )", "                               ^", "a number of outputs")]
     [InlineData("residual ( flatten )", "^", "a layer that computes something")]
     [InlineData("dense 60000 | dense 60000", "              ^", "more than 268435456 parameters")]
-    [InlineData("conv 65536x65536x65536", "^", "more than 268435456 parameters")]
+    [InlineData("conv 100x100x65536 same", "^", "more than 268435456 parameters")]
     [InlineData("conv 65536x1x1", "^", "more than 16384 taps")]
     [InlineData("conv 16384x1x1 dilation 65536", "^", "does not fit")]
     [InlineData("conv 16384x1x1 same dilation 65536", "^", "more elements than an array can hold")]

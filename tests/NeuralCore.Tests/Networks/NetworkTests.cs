@@ -18,10 +18,10 @@ public sealed class NetworkTests
     [Fact]
     public void A_layer_cannot_join_two_networks_or_one_twice()
     {
-        var layer = new Dense(3, 3);
+        var layer = new Dense(3);
         _ = new Network(new Shape(3), 1, layer);
         Assert.Contains("Dense 'dense1' already belongs to a network", Assert.Throws<ArgumentException>(() => new Network(new Shape(3), 1, layer)).Message, StringComparison.Ordinal);
-        var twice = new Dense(3, 3);
+        var twice = new Dense(3);
         Assert.Throws<ArgumentException>(() => new Network(new Shape(3), 1, twice, twice));
     }
 

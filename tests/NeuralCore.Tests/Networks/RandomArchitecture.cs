@@ -10,9 +10,9 @@ internal static class RandomArchitecture
         var random = new RandomStream(seed, RandomPurpose.Test);
         var stages = new List<string>();
         for (int i = random.NextInt(4); i >= 0; i--) stages.Add(OnImages(ref random, depth: 0));
-        if (random.NextInt(3) == 0) stages.Add(Pick(ref random, "conv 3x2x5 stride 2x1", "maxpool 2", "avgpool 3 stride 2 pad 1,0,1,1", "maxpool 2x3 stride 1 same", "conv 2x3x4 dilation 2x1 pad 2,1,0,3"));
+        if (random.NextInt(3) == 0) stages.Add(Pick(ref random, "conv 3x2x5 stride 2x1", "maxpool 2", "avgpool 3 stride 2 pad 1,0,1,1", "maxpool 2x3 stride 1 same", "conv 2x3x4 dilation 2x1 pad 2,1,0,3", "conv 3x3x4 nobias relu | maxpool 2"));
         stages.Add(Pick(ref random, "flatten", "globalavgpool", "dense 7", "dense 6 relu"));
-        for (int i = random.NextInt(3); i > 0; i--) stages.Add(Pick(ref random, "dense 5", "dense 8 gelu", "batchnorm", "layernorm tanh", "dropout 0.25", "leakyrelu 0.3", "residual ( dense 4 + dense 4 relu )"));
+        for (int i = random.NextInt(3); i > 0; i--) stages.Add(Pick(ref random, "dense 5", "dense 8 gelu", "dense 4 nobias", "batchnorm", "batchnorm epsilon 0.001 momentum 0.01", "layernorm tanh", "layernorm epsilon 0.001", "dropout 0.25", "leakyrelu 0.3", "residual ( dense 4 + dense 4 relu )"));
         stages.Add("dense 3");
         return string.Join(random.NextInt(2) == 0 ? " | " : "|", stages);
     }

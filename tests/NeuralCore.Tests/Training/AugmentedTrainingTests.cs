@@ -14,8 +14,9 @@ public sealed class AugmentedTrainingTests
     {
         Real[] alone = Train(architecture, Augmented);
         Assert.Equal(alone, Train(architecture, Augmented));
-        Assert.Equal(alone, Train(architecture, Augmented with { Threads = 2 }));
-        Assert.Equal(alone, Train(architecture, Augmented with { Threads = 3 }));
+        using WorkerTeam two = new(2), three = new(3);
+        Assert.Equal(alone, Train(architecture, Augmented with { Team = two }));
+        Assert.Equal(alone, Train(architecture, Augmented with { Team = three }));
         Assert.NotEqual(alone, Train(architecture, Augmented with { Seed = 6 }));
         Assert.NotEqual(alone, Train(architecture, Augmented with { Augmentation = null }));
     }

@@ -16,7 +16,8 @@ public class CsvLogTests
             Assert.Equal(history.Epochs.Count, lines.Length - 1);
             foreach ((EpochRecord epoch, string line) in history.Epochs.Zip(lines.Skip(1)))
             {
-                double[] cells = [.. line.Split(',').Select(cell => double.Parse(cell, CultureInfo.InvariantCulture))];
+                double[] cells = [.. line.Split(',').Select(
+                    cell => cell.Length == 0 ? double.NaN : double.Parse(cell, CultureInfo.InvariantCulture))];
                 Assert.Equal(epoch.Epoch, cells[0]);
                 Assert.Equal(epoch.TrainLoss, cells[2], tolerance: 1e-5 * epoch.TrainLoss);
                 Assert.Equal(epoch.ValidationAccuracy!.Value, cells[5], tolerance: 1e-5);

@@ -14,8 +14,9 @@ public sealed class RecipeTests
     public void Options_say_what_the_recipe_says()
     {
         var recipe = new Recipe("fast", Epochs: 3, BatchSize: 40, LearningRate: 0.02, LabelSmoothing: 0.1, ValidationSplit: 0.2, Augmentation.Default);
-        TrainingOptions options = recipe.Options(seed: 7, threads: 1);
-        Assert.Equal((3, 40, 0.2, 7ul, 1), (options.Epochs, options.BatchSize, options.ValidationSplit, options.Seed, options.Threads));
+        TrainingOptions options = recipe.Options(seed: 7, WorkerTeam.Shared);
+        Assert.Equal((3, 40, 0.2, 7ul, WorkerTeam.Shared),
+            (options.Epochs, options.BatchSize, options.ValidationSplit, options.Seed, options.Team));
         Assert.Equal(Augmentation.Default, options.Augmentation);
         Assert.IsType<OneCycleSchedule>(options.Schedule);
         Assert.Equal(0.1, Assert.IsType<NeuralCore.SoftmaxCrossEntropy>(options.Loss).LabelSmoothing);

@@ -123,7 +123,8 @@ public class ResumeTests
 
     public static TheoryData<string, string> Others => new()
     {
-        { "architecture", "dense 16" }, { "data", "600 images" }, { "validation split", "0.1" }, { "epochs", "\"2\" there, \"3\" here" }, { "batch size", "\"64\" there, \"50\" here" }, { "seed", "5" },
+        { "architecture", "dense 16" }, { "data", "600 samples" }, { "validation split", "0.1" },
+            { "epochs", "\"2\" there, \"3\" here" }, { "batch size", "\"64\" there, \"50\" here" }, { "seed", "5" },
         { "loss", "label smoothing 0.1" }, { "optimizer", "beta1 0.9" }, { "optimizer rate", "learning rate 0.003" }, { "schedule", "cosine" }, { "callback 1", "patience 3" }, { "measured images", "5000" },
         { "augmentation", "\"none\" there, \"shift=2\" here" },
     };
@@ -161,7 +162,10 @@ public class ResumeTests
 
     [Fact]
     public void The_number_of_threads_may_change() =>
-        Assert.Equal(StopReason.Completed, Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, Options() with { ResumeFrom = CancelAt(1, 2), Threads = 2 }).StopReason);
+        Assert.Equal(StopReason.Completed,
+            Trainer.Fit(
+            TrainingCase.NewNetwork(), TrainingCase.Digits,
+            Options() with { ResumeFrom = CancelAt(1, 2), Team = WorkerTeam.Shared }).StopReason);
 
     [Theory]
     [InlineData("epoch/steps", "the place of step 2")]

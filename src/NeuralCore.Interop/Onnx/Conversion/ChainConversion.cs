@@ -47,13 +47,13 @@ internal sealed class ChainConversion(GraphView view)
             "Add" when view.Computed(node).Length == 1 => Shifted(node, x, chain),
             "Relu" => Added(chain, new ReLU(), x),
             "LeakyRelu" => Added(chain, new LeakyReLU(Math.Round(GraphView.Number(node, "alpha", LeakyReLU.DefaultSlope), 6)), x),
+            "PRelu" when view.Constant(node, 1) is [var slope] => Added(chain, new LeakyReLU(Math.Round(slope, 6)), x),
             "Sigmoid" => Added(chain, new Sigmoid(), x),
             "Tanh" => Added(chain, new Tanh(), x),
             "Gelu" when GraphView.Find(node, "approximate")?.Text == "tanh" => Added(chain, new GELU(), x),
             "Flatten" or "Reshape" or "Squeeze" or "Unsqueeze" => Viewed(node, x, chain),
             "Transpose" => Turned(node, x),
             "Dropout" or "Identity" or "Cast" => x,
-            "Softmax" or "LogSoftmax" when view.Takers(x.Value).Length == 0 => x,
             _ => throw view.Fail(node, "an operator that is a layer here"),
         };
     }
@@ -159,3 +159,10 @@ internal sealed class ChainConversion(GraphView view)
     /// <param name="value">What it is called; null for what it is called already.</param>
     private Flow Image(NodeMessage node, Flow x, string? value = null) => x.Shape.Rank == 3 && !x.ChannelsLast ? x with { Value = value ?? x.Value } : throw view.Fail(node, "an image with channels first");
 }
+
+/// <summary>Where a conversion stands: a value of the graph, and what the network has there.</summary>
+/// <param name="Value">Its name in the graph.</param>
+/// <param name="Shape">In the network: (H, W, C) or (F).</param>
+/// <param name="ChannelsLast">Whether the graph has this image with channels last too.</param>
+/// <param name="Order">Where the graph's i-th feature stands in the network; null where at i.</param>
+internal readonly record struct Flow(string Value, Shape Shape, bool ChannelsLast, int[]? Order = null);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NeuralCore.Interop.Onnx.Graph.Operators;
 using NeuralCore.Interop.Onnx.Messages;
 using NeuralCore.Kernels.Normalization;
@@ -14,9 +15,13 @@ internal sealed class LayerConversion(GraphView view)
     {
         int[] sizes = view.Sizes(node.Inputs[1]);
         if (GraphView.Integer(node, "group", 1) != 1) throw view.Fail(node, "a convolution of one group");
-        var conv = new Conv2D(x.Shape[2], sizes[0], new Size(sizes[2], sizes[3]), new Size(windows.StrideY, windows.StrideX), Padding.Explicit(windows.Top, windows.Bottom, windows.Left, windows.Right), new Size(windows.DilationY, windows.DilationX));
+        bool hasBias = node.Inputs.Count > 2 && node.Inputs[2].Length > 0;
+        var conv = new Conv2D(
+            sizes[0], new Size(sizes[2], sizes[3]), new Size(windows.StrideY, windows.StrideX), Padding.Explicit(windows.Top, windows.Bottom, windows.Left, windows.Right),
+            new Size(windows.DilationY, windows.DilationX), bias: hasBias || MeetsConstant(node));
+        conv.Build(x.Shape);
         Axes.Permute(view.Constant(node, 1), sizes, KernelFirst, conv.Weight.Value.Span);
-        if (node.Inputs.Count > 2 && node.Inputs[2].Length > 0) view.Constant(node, 2).CopyTo(conv.Bias.Value.Span);
+        if (hasBias) view.Constant(node, 2).CopyTo(conv.Bias!.Value.Span);
         return conv;
     }
 
@@ -27,9 +32,11 @@ internal sealed class LayerConversion(GraphView view)
         if (x.Shape.Rank != 1 || sizes.Length != 2 || sizes[isTransposed ? 1 : 0] != x.Shape[0]) throw view.Fail(node, $"a matrix for {x.Shape} features");
         if (GraphView.Integer(node, "transA", 0) != 0 || GraphView.Number(node, "alpha", 1) != 1 || GraphView.Number(node, "beta", 1) != 1) throw view.Fail(node, "a plain product");
         Real[] weights = isTransposed ? Axes.Permuted(view.Constant(node, 1), sizes, Transposed) : view.Constant(node, 1);
-        var dense = new Dense(x.Shape[0], isTransposed ? sizes[0] : sizes[1]);
+        bool hasBias = node.Operator == "Gemm" && node.Inputs.Count > 2 && node.Inputs[2].Length > 0;
+        var dense = new Dense(isTransposed ? sizes[0] : sizes[1], bias: hasBias || MeetsConstant(node));
+        dense.Build(x.Shape);
         Place(weights, x.Order, dense.Weight.Value);
-        if (node.Operator == "Gemm" && node.Inputs.Count > 2) AddBias(node, dense, view.Constant(node, 2));
+        if (hasBias) AddBias(node, dense, view.Constant(node, 2));
         return dense;
     }
 
@@ -43,16 +50,15 @@ internal sealed class LayerConversion(GraphView view)
         return countsPadding ? throw view.Fail(node, "an average that leaves the padding out") : new AveragePool2D(size, stride, padding);
     }
 
-    /// <summary>Another ε is made up for in the variance.</summary>
     public BatchNorm BatchNormalization(NodeMessage node, Flow x)
     {
-        var norm = new BatchNorm(x.Shape.Last);
-        double difference = GraphView.Number(node, "epsilon", BatchNorm.Epsilon) - BatchNorm.Epsilon;
+        var norm = new BatchNorm(Decimal(node, "epsilon", BatchNorm.DefaultEpsilon), momentum: (double)(1 - (decimal)Decimal(node, "momentum", 1 - BatchNorm.DefaultMomentum)));
+        norm.Build(x.Shape);
         Place(view.Constant(node, 1), x.Order, norm.Scale.Value);
         Place(view.Constant(node, 2), x.Order, norm.Shift.Value);
         Place(view.Constant(node, 3), x.Order, norm.RunningMean);
-        Place([.. view.Constant(node, 4).Select(variance => (Real)(variance + difference))], x.Order, norm.RunningVariance);
-        if (view.Constant(node, 4).Any(variance => variance + difference < 0)) throw view.Fail(node, "variances of at least 0");
+        Place(view.Constant(node, 4), x.Order, norm.RunningVariance);
+        if (view.Constant(node, 4).Any(variance => variance < 0)) throw view.Fail(node, "variances of at least 0");
         return norm;
     }
 
@@ -60,9 +66,10 @@ internal sealed class LayerConversion(GraphView view)
     {
         int rank = view.Sizes(node.Inputs[0]).Length;
         long axis = GraphView.Integer(node, "axis", -1);
-        bool isLast = axis == -1 || axis == rank - 1, isEpsilon = Math.Abs(GraphView.Number(node, "epsilon", LayerNorm.Epsilon) - LayerNorm.Epsilon) < 1e-9;
-        if (!isLast || !isEpsilon || (x.Shape.Rank == 3 && !x.ChannelsLast)) throw view.Fail(node, $"a normalisation over the channels of each pixel with an epsilon of {LayerNorm.Epsilon:0e0}");
-        var norm = new LayerNorm(x.Shape.Last);
+        bool isLast = axis == -1 || axis == rank - 1;
+        if (!isLast || (x.Shape.Rank == 3 && !x.ChannelsLast)) throw view.Fail(node, "a normalisation over the channels of each pixel");
+        var norm = new LayerNorm(Decimal(node, "epsilon", LayerNorm.DefaultEpsilon));
+        norm.Build(x.Shape);
         Place(view.Constant(node, 1), x.Order, norm.Scale.Value);
         if (node.Inputs.Count > 2) Place(view.Constant(node, 2), x.Order, norm.Shift.Value);
         return norm;
@@ -73,13 +80,30 @@ internal sealed class LayerConversion(GraphView view)
     {
         Tensor bias = layer switch
         {
-            Conv2D conv => conv.Bias.Value,
-            Dense dense => dense.Bias.Value,
+            Conv2D { Bias: { } conv } => conv.Value,
+            Dense { Bias: { } dense } => dense.Value,
             _ => throw view.Fail(node, "constants added behind a convolution or a product only"),
         };
         if (added.Length != 1 && added.Length != bias.Length) throw view.Fail(node, $"{bias.Length} constants to add");
         for (int i = 0; i < bias.Length; i++) bias[i] += added[added.Length == 1 ? 0 : i];
     }
+
+    /// <summary>Whether a constant that would be the bias is added further on, behind nodes that only change the shape.</summary>
+    private bool MeetsConstant(NodeMessage node)
+    {
+        while (view.Takers(node.Outputs[0]) is [var next])
+        {
+            if (next.Operator == "Add") return view.Computed(next).Length == 1;
+            if (next.Operator is not ("Reshape" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Cast" or "Dropout")) return false;
+            node = next;
+        }
+
+        return false;
+    }
+
+    /// <summary>An attribute as the number that was meant: a file holds 1e-5 as a binary32, which is not quite that.</summary>
+    private static double Decimal(NodeMessage node, string name, double standard) =>
+        double.Parse(((float)GraphView.Number(node, name, standard)).ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Rows in the graph's order into a tensor in the network's.</summary>
     private static void Place(ReadOnlySpan<Real> rows, int[]? order, Tensor to)

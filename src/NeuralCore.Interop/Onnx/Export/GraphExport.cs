@@ -22,15 +22,34 @@ internal sealed class GraphExport
     }
 
     /// <param name="probabilities">Whether a softmax follows the logits.</param>
+    /// <param name="scaling">Becomes the graph's first nodes.</param>
     /// <exception cref="ArgumentException">The network has a layer that ONNX is not told of.</exception>
-    public static GraphMessage Of(Network network, bool probabilities)
+    public static GraphMessage Of(Network network, bool probabilities, InputScaling scaling)
     {
         var export = new GraphExport();
         string input = network.InputShape.Rank == 3 ? Input : Features;
-        ExportedValue logits = export.Chain(network.Layers, new ExportedValue(input, network.InputShape));
-        string output = probabilities ? export.Node("Softmax", Probabilities, [logits.Name], Attribute("axis", -1)) : export.Node("Identity", Logits, [logits.Name]);
+        ExportedValue logits = export.Chain(
+            network.Layers, export.Scaled(new ExportedValue(input, network.InputShape), scaling));
+        string name = network.OutputMeaning == OutputMeaning.Logits ? Logits : Probabilities;
+        string output = probabilities ? export.Node("Softmax", Probabilities, [logits.Name], Attribute("axis", -1L))
+            : export.Node("Identity", name, [logits.Name]);
         if (!probabilities) export.NameLast(logits.Name, output);
         return new GraphMessage("NeuralCore", export.nodes, export.constants, [Value(input, network.InputShape)], [Value(output, logits.Shape)]);
+    }
+
+    /// <summary>Pixels from 0 to 1 as the network wants them: factor·x + offset, one of each a channel.</summary>
+    private ExportedValue Scaled(ExportedValue x, InputScaling scaling)
+    {
+        if (scaling.IsDefault) return x;
+        bool isImage = x.Shape.Rank == 3;
+        int channels = isImage ? x.Shape[2] : 1;
+        int[] sizes = isImage ? [channels, 1, 1] : [1];
+        double[] offsets = scaling.Offsets(channels);
+        string scaled = Node("Mul", "scaling.scaled",
+            [x.Name, Constant("scaling.factor", [.. scaling.Factors(channels).Select(a => (Real)a)], sizes)]);
+        if (offsets.All(offset => offset == 0)) return x with { Name = scaled };
+        return x with { Name = Node("Add", "scaling.normalized",
+            [scaled, Constant("scaling.offset", [.. offsets.Select(b => (Real)b)], sizes)]) };
     }
 
     private ExportedValue Chain(Sequential chain, ExportedValue x)
@@ -47,7 +66,7 @@ internal sealed class GraphExport
     private ExportedValue Layer(Layer layer, ExportedValue x) => layer switch
     {
         Conv2D conv => x with { Name = Convolution(conv, x) },
-        Dense dense => new ExportedValue(Node("Gemm", dense.Name, [x.Name, Constant(dense.Weight.Name, FeatureOrder.Rows(x.Order, dense.Weight.Value), dense.InFeatures, dense.OutFeatures), Constant(dense.Bias.Name, dense.Bias.Value)]), x.Shape),
+        Dense dense => new ExportedValue(Node("Gemm", dense.Name, [x.Name, Constant(dense.Weight.Name, FeatureOrder.Rows(x.Order, dense.Weight.Value), dense.InFeatures, dense.OutFeatures), .. Bias(dense.Bias)]), x.Shape),
         MaxPool2D pool => x with { Name = Pool("MaxPool", pool, x) },
         AveragePool2D pool => x with { Name = Pool("AveragePool", pool, x) },
         GlobalAveragePool2D => x with { Name = Node("Flatten", layer.Name, [Node("GlobalAveragePool", $"{layer.Name}.pool", [x.Name])]) },
@@ -69,9 +88,11 @@ internal sealed class GraphExport
         Size kernel = conv.KernelSize;
         var weight = new TensorMessage(conv.Weight.Name, [conv.OutChannels, conv.InChannels, kernel.Height, kernel.Width], Axes.Permuted(conv.Weight.Value.Span, [kernel.Height, kernel.Width, conv.InChannels, conv.OutChannels], [3, 2, 0, 1]), null);
         constants.Add(weight);
-        return Node("Conv", conv.Name, [x.Name, weight.Name, Constant(conv.Bias.Name, conv.Bias.Value)],
+        return Node("Conv", conv.Name, [x.Name, weight.Name, .. Bias(conv.Bias)],
             Attribute("kernel_shape", kernel), Attribute("strides", conv.Stride), Attribute("dilations", conv.Dilation), Pads(conv.Padding, x.Shape, kernel, conv.Stride, conv.Dilation));
     }
+
+    private string[] Bias(Parameter? bias) => bias is null ? [] : [Constant(bias.Name, bias.Value)];
 
     private string Pool(string operation, Pooling2D pool, ExportedValue x) =>
         Node(operation, pool.Name, [x.Name], Attribute("kernel_shape", pool.Size), Attribute("strides", pool.Stride), Pads(pool.Padding, x.Shape, pool.Size, pool.Stride, new Size(1)));
@@ -80,7 +101,11 @@ internal sealed class GraphExport
     {
         string[] parts = [.. norm.Parameters.Select(parameter => Constant(parameter.Name, FeatureOrder.Rows(x.Order, parameter.Value), norm.Channels)),
             .. norm.Statistics.Select(statistic => Constant($"{norm.Name}.{statistic.Name}", FeatureOrder.Rows(x.Order, statistic.Value), norm.Channels))];
-        return Node("BatchNormalization", norm.Name, [x.Name, .. parts], new AttributeMessage("epsilon") { Number = BatchNorm.Epsilon });
+        var epsilon = new AttributeMessage("epsilon") { Number = norm.Epsilon };
+        // ONNX's momentum is the share of the old statistics, 0.9 by default.
+        return norm.Momentum == BatchNorm.DefaultMomentum
+            ? Node("BatchNormalization", norm.Name, [x.Name, .. parts], epsilon)
+            : Node("BatchNormalization", norm.Name, [x.Name, .. parts], epsilon, new AttributeMessage("momentum") { Number = 1 - norm.Momentum });
     }
 
     /// <summary>Over the channels of each pixel, which ONNX normalises only where they come last.</summary>
@@ -89,7 +114,7 @@ internal sealed class GraphExport
         bool isImage = x.Shape.Rank == 3;
         string last = isImage ? Node("Transpose", $"{norm.Name}.channelsLast", [x.Name], Attribute("perm", ToChannelsLast)) : x.Name;
         string[] parts = [.. norm.Parameters.Select(parameter => Constant(parameter.Name, FeatureOrder.Rows(x.Order, parameter.Value), norm.Channels))];
-        string y = Node("LayerNormalization", isImage ? $"{norm.Name}.rows" : norm.Name, [last, .. parts], Attribute("axis", -1), new AttributeMessage("epsilon") { Number = LayerNorm.Epsilon });
+        string y = Node("LayerNormalization", isImage ? $"{norm.Name}.rows" : norm.Name, [last, .. parts], Attribute("axis", -1L), new AttributeMessage("epsilon") { Number = norm.Epsilon });
         return isImage ? Node("Transpose", norm.Name, [y], Attribute("perm", ToChannelsFirst)) : y;
     }
 
@@ -154,3 +179,8 @@ internal sealed class GraphExport
 
     private static ValueMessage Value(string name, Shape shape) => new(name, ElementType.Float, shape.Rank == 3 ? [null, shape[2], shape[0], shape[1]] : [null, .. shape.ToArray()]);
 }
+
+/// <summary>What a node of the graph gives.</summary>
+/// <param name="Shape">As the network has it: (H, W, C) or (F).</param>
+/// <param name="Order">Where the i-th feature stands in the network; null where it stands at i.</param>
+internal readonly record struct ExportedValue(string Name, Shape Shape, int[]? Order = null);

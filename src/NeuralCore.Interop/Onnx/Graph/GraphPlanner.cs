@@ -116,7 +116,7 @@ internal sealed class GraphPlanner
     }
 
     /// <summary>The nodes that <paramref name="output"/> depends on, in the file's order, which the format wants to be one that can run.</summary>
-    private static IEnumerable<NodeMessage> Needed(GraphMessage graph, string output)
+    public static IEnumerable<NodeMessage> Needed(GraphMessage graph, string output)
     {
         HashSet<string> wanted = [output];
         List<NodeMessage> needed = [];
@@ -128,5 +128,15 @@ internal sealed class GraphPlanner
         }
 
         return needed.AsEnumerable().Reverse();
+    }
+}
+
+/// <summary>A graph made ready for one batch size: every shape known, constants folded, memory laid out.</summary>
+/// <param name="ScratchLength">Numbers that a run needs.</param>
+internal sealed record GraphPlan(IReadOnlyList<GraphStep> Steps, GraphValue Input, GraphValue Output, int ScratchLength)
+{
+    public void Run(GraphMemory memory)
+    {
+        foreach (GraphStep step in Steps) step(memory);
     }
 }

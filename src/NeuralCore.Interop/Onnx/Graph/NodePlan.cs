@@ -96,10 +96,13 @@ internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
     /// <summary>The same numbers in another shape.</summary>
     public void Return(GraphValue value, int[] sizes) => Return(value with { Sizes = sizes });
 
-    public void ReturnWhole(long[] values, params int[] sizes)
+    public void ReturnWhole(long[] values, params int[] sizes) => Return(Whole(values, sizes));
+
+    /// <summary>Whole numbers that planning has worked out.</summary>
+    public GraphValue Whole(long[] values, int[] sizes)
     {
         planner.Fold(values.Length, Place);
-        Return(new GraphValue(sizes, null, null, values));
+        return new GraphValue(sizes, null, null, values);
     }
 
     public InvalidDataException Fail(string expected, string found) => planner.Fail(node, expected, found);

@@ -21,7 +21,7 @@ internal sealed record GraphMessage(
                 case ConstantField: constants.Add(TensorMessage.Read(reader.Message())); break;
                 case InputField: inputs.Add(ValueMessage.Read(reader.Message())); break;
                 case OutputField: outputs.Add(ValueMessage.Read(reader.Message())); break;
-                case SparseField: throw reader.Fail("dense constants", "sparse ones");
+                case SparseField: throw reader.Refuse("dense constants", "sparse ones");
                 default: reader.Skip(); break;
             }
         }

@@ -8,7 +8,11 @@ internal sealed record ModelMessage(GraphMessage Graph, int Opset, string Produc
     /// <summary>IR version 8 goes with opset 17, which every runtime of the last years reads.</summary>
     public const int WrittenIr = 8, WrittenOpset = 17;
 
-    public const int OldestOpset = 7, NewestOpset = 21;
+    public const int OldestOpset = 7;
+
+    /// <summary>ONNX 1.20. Since version 21 the operators that are read here gained number types, but changed nothing
+    /// they compute.</summary>
+    public const int NewestOpset = 25;
 
     private const int IrField = 1, ProducerField = 2, ProducerVersionField = 3, GraphField = 7, OpsetField = 8, MetadataField = 14;
     private const int KeyField = 1, ValueField = 2, DomainField = 1, VersionField = 2;
@@ -37,7 +41,9 @@ internal sealed record ModelMessage(GraphMessage Graph, int Opset, string Produc
 
         if (graph is null) throw reader.Fail("a graph", "none");
         if (opset is not { } version) throw reader.Fail("the version of the operators", "none");
-        if (version is < OldestOpset or > NewestOpset) throw reader.Fail($"operators of version {OldestOpset} to {NewestOpset}", $"version {version}; export the model anew with such a one");
+        if (version is < OldestOpset or > NewestOpset) 
+            throw reader.Refuse($"operators of version {OldestOpset} to {NewestOpset}", $"version {version}",
+                "Export the model anew with such a version, as in torch.onnx.export(…, opset_version=17).");
         return new ModelMessage(graph, (int)version, producer, metadata);
     }
 

@@ -120,6 +120,10 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
         }
     }
 
+    /// <summary>For what is whole, but not supported: nothing is said of damage.</summary>
+    public readonly InvalidDataException Refuse(string expected, string found, string fix = OnnxGraph.ExportAnew) =>
+        BadFile.At(name, $"byte {start + at}", expected, found, fix);
+
     public readonly InvalidDataException Fail(string expected, string found) => BadFile.At(name, $"byte {start + at}", expected, found, BadFile.DownloadAgain);
 
     private readonly void Expect(WireType type)
@@ -148,4 +152,13 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
 
         throw Fail("a number of at most 10 bytes", "a longer one");
     }
+}
+
+/// <summary>How the value behind a tag is written. Groups (3 and 4) are older than ONNX, which has none.</summary>
+internal enum WireType
+{
+    Varint = 0,
+    Fixed64 = 1,
+    Delimited = 2,
+    Fixed32 = 5,
 }

@@ -33,10 +33,14 @@ internal sealed record TensorMessage(string Name, int[] Sizes, Real[]? Numbers, 
             }
         }
 
-        if (isElsewhere) throw reader.Fail($"tensor {BadFile.Quote(name)} in this file", "that its numbers lie in another (external data); convert the model to one file first");
+        if (isElsewhere)
+            throw reader.Refuse($"tensor {BadFile.Quote(name)} in this file",
+                "that its numbers are in another (external data)", "Convert the model to one file first.");
         if (sizes.Count > MostAxes || sizes.Exists(size => size is < 0 or > int.MaxValue)) throw reader.Fail($"tensor {BadFile.Quote(name)} with at most {MostAxes} axes, none negative", $"({string.Join(", ", sizes.Take(MostAxes + 1))})");
         Int128 length = sizes.Aggregate((Int128)1, (product, size) => product * size);
-        if (!ElementTypes.IsKnown(type)) throw reader.Fail($"tensor {BadFile.Quote(name)} of {ElementTypes.Readable}", $"element type {(int)type}");
+        if (!ElementTypes.IsKnown(type))
+            throw reader.Refuse(
+                $"tensor {BadFile.Quote(name)} of {ElementTypes.Readable}", $"element type {(int)type}");
         Int128 found = raw is { } packed ? (Int128)packed.Length / ElementTypes.Bytes(type) : Math.Max(numbers.Count, integers.Count);
         if (found != length || raw is { } whole && whole.Length % ElementTypes.Bytes(type) != 0) throw reader.Fail($"tensor {BadFile.Quote(name)} with {length} numbers, as its sizes say", $"{found}");
         int[] axes = [.. sizes.Select(size => (int)size)];

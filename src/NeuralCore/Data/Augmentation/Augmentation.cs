@@ -19,7 +19,7 @@ public sealed record Augmentation
         new("rotate", "degrees", 180, changes => changes.Rotate, (changes, value) => changes with { Rotate = value }),
         new("scale", "share of the size", 0.5, changes => changes.Scale, (changes, value) => changes with { Scale = value }),
         new("shear", "degrees", 60, changes => changes.Shear, (changes, value) => changes with { Shear = value }),
-        new("elastic", "pixels", SplineGrid.LargestMove, changes => changes.Elastic, (changes, value) => changes with { Elastic = value }),
+        new("elastic", "pixels", SplineGrid.MaxMove, changes => changes.Elastic, (changes, value) => changes with { Elastic = value }),
     ];
 
     private const string DefaultWord = "default", NoneWord = "none";

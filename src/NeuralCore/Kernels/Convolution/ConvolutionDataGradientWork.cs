@@ -4,8 +4,10 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>
-/// Gradient with respect to the image; an item is one image. Each kernel tap sends a row of dy through its C×O matrix, transposed, and adds it
-/// to the pixels the tap had met: rows of dx strideX·C apart. Taps that meet the padding are cut off, so any stride and padding works.
+/// Gradient with respect to the image; an item is one image. Each kernel tap sends a row of dy through its C×O matrix,
+/// transposed, and adds it
+/// to the pixels the tap had met: rows of dx strideX·C apart. Taps that meet the padding are cut off, so any stride and
+/// padding works.
 /// </summary>
 internal unsafe struct ConvolutionDataGradientWork(in ConvolutionGeometry geometry) : ITeamWork
 {

@@ -4,8 +4,10 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>
-/// Convolution forward; an item is a few output rows of one image. A tile is a run of neighbouring output pixels by a panel of channels:
-/// A[i, k] is the image at output pixel i's window, its rows strideX·C apart; a segment is a kernel row (with dilation, a single tap).
+/// Convolution forward; an item is a few output rows of one image. A tile is a run of neighbouring output pixels by a
+/// panel of channels:
+/// A[i, k] is the image at output pixel i's window, its rows strideX·C apart; a segment is a kernel row (with dilation,
+/// a single tap).
 /// </summary>
 internal unsafe struct ConvolutionForwardWork : ITeamWork
 {
@@ -54,7 +56,10 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
         }
     }
 
-    /// <summary>Writes the pixels that <paramref name="columns"/> covers of output row <paramref name="oy"/> of image <paramref name="n"/>.</summary>
+    /// <summary>
+    /// Writes the pixels that <paramref name="columns"/> covers of output row <paramref name="oy"/> of image
+    /// <paramref name="n"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Row(int n, int oy, TileSplit columns, int* offsets, Real* y)
     {
@@ -62,10 +67,14 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
         new Span<Real>(zeros, ProductTile.MaxWidth).Clear();
         Real* windows = Windows(n, oy);
         for (int panel = 0; panel < panels.Count; panel++)
-            for (int tile = 0; tile < columns.Count; tile++) Tile(windows, columns.Start(tile), columns.Size(tile), panel, offsets, zeros, y);
+            for (int tile = 0; tile < columns.Count; tile++)
+                Tile(windows, columns.Start(tile), columns.Size(tile), panel, offsets, zeros, y);
     }
 
-    /// <summary>Writes the first <paramref name="pixels"/> pixels of an output row whose windows are zero where <paramref name="live"/> has no bit.</summary>
+    /// <summary>
+    /// Writes the first <paramref name="pixels"/> pixels of an output row whose windows are zero where
+    /// <paramref name="live"/> has no bit.
+    /// </summary>
     /// <param name="background">What those pixels are: the bias, pixel after pixel. There is one.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void LiveRow(int n, int oy, int pixels, ulong live, int* offsets, Real* background, Real* y)
@@ -75,21 +84,25 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
         for (int ox = 0; ox < pixels;)
         {
             int dead = Math.Min(pixels - ox, LiveWindows.Run(live, ox, set: false));
-            new ReadOnlySpan<Real>(background, dead * g.OutChannels).CopyTo(new Span<Real>(y + ox * g.OutChannels, dead * g.OutChannels));
+            new ReadOnlySpan<Real>(background,
+                dead * g.OutChannels).CopyTo(new Span<Real>(y + ox * g.OutChannels, dead * g.OutChannels));
             ox += dead;
             if (ox == pixels) return;
             int run = Math.Min(pixels - ox, LiveWindows.Run(live, ox, set: true));
             TileSplit columns = TileSplit.Even(run, ProductTile.MaxRows);
             for (int panel = 0; panel < panels.Count; panel++)
-                for (int tile = 0; tile < columns.Count; tile++) Tile(windows, ox + columns.Start(tile), columns.Size(tile), panel, offsets, zeros: null, y);
+                for (int tile = 0; tile < columns.Count; tile++)
+                    Tile(windows, ox + columns.Start(tile), columns.Size(tile), panel, offsets, zeros: null, y);
             ox += run;
         }
     }
 
-    private readonly Real* Windows(int n, int oy) => X + (nint)n * g.PaddedLength + oy * g.StrideY * g.PaddedWidth * g.InChannels;
+    private readonly Real* Windows(int n, int oy) =>
+        X + (nint)n * g.PaddedLength + oy * g.StrideY * g.PaddedWidth * g.InChannels;
 
     /// <summary>The pixels from <paramref name="ox"/> on of one row, in one panel of channels.</summary>
-    /// <param name="windows">Where the row's first window begins; <paramref name="y"/>: where its first pixel does.</param>
+    /// <param name="windows">Where the row's first window begins; <paramref name="y"/>: where its first pixel
+    /// does.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Tile(Real* windows, int ox, int pixels, int panel, int* offsets, Real* zeros, Real* y)
     {

@@ -4,8 +4,10 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>
-/// Gradient with respect to the kernel; an item is one shard of the batch by one run of taps (a kernel row; with dilation, a single tap).
-/// The reduction runs over output pixels: a segment is an output row, A[i, k] the image value that tap and channel i meet at its pixel k.
+/// Gradient with respect to the kernel; an item is one shard of the batch by one run of taps (a kernel row; with
+/// dilation, a single tap).
+/// The reduction runs over output pixels: a segment is an output row, A[i, k] the image value that tap and channel i
+/// meet at its pixel k.
 /// </summary>
 internal unsafe struct ConvolutionWeightGradientWork : ITeamWork
 {

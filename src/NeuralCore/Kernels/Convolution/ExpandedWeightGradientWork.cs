@@ -1,13 +1,16 @@
 using System.Runtime.CompilerServices;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
 
 namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>
-/// Gradient with respect to the kernel for images of few channels, whose windows are too narrow to be gathered; an item is one shard of the
-/// batch. Two rows of the convolution's gradient at a time are spread out in a buffer in the first-level cache, zeros and all, and multiplied.
+/// Gradient with respect to the kernel for images of few channels, whose windows are too narrow to be gathered; an item
+/// is one shard of the
+/// batch. Two rows of the convolution's gradient at a time are spread out in a buffer in the first-level cache, zeros
+/// and all, and multiplied.
 /// </summary>
-internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ITeamWork
+internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ILaneWork
 {
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
@@ -19,7 +22,7 @@ internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometr
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run(int item)
+    public readonly void Run<T>(int item) where T : struct, ILanes<T>
     {
         int pitch = g.PaddedWidth * g.InChannels, columns = 2 * live.Width;
         int* bothRows = stackalloc int[2];
@@ -30,9 +33,10 @@ internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometr
         for (int n = Shards.Start(g.Batch, item); n < Shards.Start(g.Batch, item + 1); n++)
             for (int py = 0; py < live.Height; py++)
             {
-                live.Expand(n, py, rows, columns * g.OutChannels);
+                live.Expand<T>(n, py, rows, columns * g.OutChannels);
                 for (int ky = 0; ky < g.KernelHeight; ky++)
-                    AddKernelRow(X + (nint)n * g.PaddedLength + (2 * py + ky) * pitch, bothRows, rows, sums + ky * g.KernelWidth * g.InChannels * g.OutChannels);
+                    AddKernelRow(X + (nint)n * g.PaddedLength + (2 * py + ky) * pitch, bothRows, rows,
+                        sums + ky * g.KernelWidth * g.InChannels * g.OutChannels);
             }
     }
 

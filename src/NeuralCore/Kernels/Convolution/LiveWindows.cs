@@ -1,28 +1,31 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Convolution;
 
-/// <summary>Which windows of a grey image have ink: bit x of a number of 64 bits is pixel x of a row, or the window that begins there. Where there is none, the convolution is its bias.</summary>
+/// <summary>
+/// Which windows of a grey image have ink: bit x of a number of 64 bits is pixel x of a row, or the window that begins
+/// there. Where there is none, the convolution is its bias.
+/// </summary>
 internal static unsafe class LiveWindows
 {
     private const int Bits = 64;
 
-    /// <summary>Whether the geometry is one of grey images, no wider than the bits of a row, stepped pixel by pixel.</summary>
-    public static bool Fit(in ConvolutionGeometry g) => g is { InChannels: 1, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, PaddedWidth: <= Bits };
+    /// <summary>
+    /// Whether the geometry is one of grey images, no wider than the bits of a row, stepped pixel by pixel.
+    /// </summary>
+    public static bool Fit(in ConvolutionGeometry g) =>
+        g is { InChannels: 1, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, PaddedWidth: <= Bits };
 
     /// <summary>The pixels of a row that are not zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static ulong Ink(Real* row, int width)
-    {
-        if (Vector512.IsHardwareAccelerated && width >= Lanes512.Count) return Ink<Lanes512>(row, width);
-        if (Vector256.IsHardwareAccelerated && width >= Lanes256.Count) return Ink<Lanes256>(row, width);
-        return Ink<Lane>(row, width);
-    }
+    public static ulong Ink(Real* row, int width) => Widest.RunWithin<InkFunction, ulong>(new(row, width), width);
 
-    /// <summary>The windows of <paramref name="width"/> pixels that touch any of <paramref name="ink"/>; bits beyond the last window may be set.</summary>
+    /// <summary>
+    /// The windows of <paramref name="width"/> pixels that touch any of <paramref name="ink"/>; bits beyond the last
+    /// window may be set.
+    /// </summary>
     public static ulong Touching(ulong ink, int width)
     {
         ulong live = 0;
@@ -45,19 +48,23 @@ internal static unsafe class LiveWindows
     public static ulong Close(ulong live) => live | (live << 1 & (live >> 1 | live >> 2)) | (live << 2 & live >> 1);
 
     /// <summary>How many bits from <paramref name="from"/> on are all set, or all not set.</summary>
-    public static int Run(ulong bits, int from, bool set) => Math.Min(Bits - from, BitOperations.TrailingZeroCount((set ? ~bits : bits) >> from));
+    public static int Run(ulong bits, int from, bool set) =>
+        Math.Min(Bits - from, BitOperations.TrailingZeroCount((set ? ~bits : bits) >> from));
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static ulong Ink<T>(Real* row, int width) where T : struct, ILanes<T>
+    private readonly struct InkFunction(Real* row, int width) : ILaneFunction<ulong>
     {
-        ulong ink = 0, all = (1UL << T.Count) - 1;
-        for (int x = 0; x < width; x += T.Count)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ulong Run<T>() where T : struct, ILanes<T>
         {
-            // The last vector may overlap the one before it: the bits are the same.
-            int at = Math.Min(x, width - T.Count);
-            ink |= (T.MaskEqual(T.Load(row + at), T.Broadcast(0)) ^ all) << at;
-        }
+            ulong ink = 0, all = (1UL << T.Count) - 1;
+            for (int x = 0; x < width; x += T.Count)
+            {
+                // The last vector may overlap the one before it: the bits are the same.
+                int at = Math.Min(x, width - T.Count);
+                ink |= (T.MaskEqual(T.Load(row + at), T.Broadcast(0)) ^ all) << at;
+            }
 
-        return ink;
+            return ink;
+        }
     }
 }

@@ -1,7 +1,8 @@
 namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>
-/// Two neighbouring output pixels of a convolution as one of a wider kernel with twice the channels, which fill a vector where one pixel's do not.
+/// Two neighbouring output pixels of a convolution as one of a wider kernel with twice the channels, which fill a
+/// vector where one pixel's do not.
 /// The two lie in memory as they always do, and the zeros beside each kernel change no sum of finite terms.
 /// </summary>
 /// <remarks><code>
@@ -10,19 +11,24 @@ namespace NeuralCore.Kernels.Convolution;
 /// </code></remarks>
 internal static unsafe class PixelPairs
 {
-    /// <summary>More channels fill a vector by themselves, and the additional tap would cost more than it wins.</summary>
-    private const int MostChannels = 8;
+    /// <summary>
+    /// More channels fill a vector by themselves, and the additional tap would cost more than it wins.
+    /// </summary>
+    private const int MaxChannels = 8;
 
     /// <summary>Numbers of a kernel that is made on the stack.</summary>
-    private const int MostNumbers = 4096;
+    private const int MaxNumbers = 4096;
 
-    public static bool Pay(in ConvolutionGeometry g) => g is { StrideX: 1, DilationX: 1, OutChannels: <= MostChannels } && Length(g) <= MostNumbers;
+    public static bool Pay(in ConvolutionGeometry g) =>
+        g is { StrideX: 1, DilationX: 1, OutChannels: <= MaxChannels } && Length(g) <= MaxNumbers;
 
     public static ConvolutionGeometry Geometry(in ConvolutionGeometry g) =>
-        new(g.Batch, g.Height, g.Width, g.InChannels, 2 * g.OutChannels, g.KernelHeight, g.KernelWidth + 1, g.StrideY, StrideX: 2, g.DilationY, DilationX: 1, g.Top, g.Bottom, g.Left, g.Right);
+        new(g.Batch, g.Height, g.Width, g.InChannels, 2 * g.OutChannels, g.KernelHeight, g.KernelWidth + 1, g.StrideY,
+            StrideX: 2, g.DilationY, DilationX: 1, g.Top, g.Bottom, g.Left, g.Right);
 
     /// <summary>Numbers of the paired kernel and, behind it, the paired bias.</summary>
-    public static long Length(in ConvolutionGeometry g) => 2L * g.OutChannels * ((long)g.KernelHeight * (g.KernelWidth + 1) * g.InChannels + 1);
+    public static long Length(in ConvolutionGeometry g) =>
+        2L * g.OutChannels * ((long)g.KernelHeight * (g.KernelWidth + 1) * g.InChannels + 1);
 
     /// <param name="bias">(O)</param>
     /// <param name="pairs">The paired kernel, then the paired bias.</param>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.MatrixProduct;
 using NeuralCore.Kernels.Tiles;
@@ -7,10 +6,11 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>
-/// Gradient with respect to the image from live gradients alone; an item is one image. Every pixel of the convolution's output has a list of
+/// Gradient with respect to the image from live gradients alone; an item is one image. Every pixel of the convolution's
+/// output has a list of
 /// its live channels; each adds its kernel, times its gradient, to the window the pixel had met.
 /// </summary>
-internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ITeamWork
+internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, LiveGradients live) : ILaneWork
 {
     private readonly ConvolutionGeometry g = geometry;
     private readonly LiveGradients live = live;
@@ -18,42 +18,46 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
     private readonly BlockGather wholeWindow = new(geometry.KernelHeight, geometry.KernelWidth * geometry.InChannels);
 
     /// <summary>Numbers of a kernel that stays in the first-level cache beside an image: 24 KB.</summary>
-    private const int LargestWholeKernel = 6 << 10;
+    private const int MaxWholeKernel = 6 << 10;
 
     /// <summary>Transposed: (kh, O, kw, C), so that a channel's kernel row is contiguous.</summary>
     public Real* Transposed, Dx;
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run(int item)
+    public readonly void Run<T>(int item) where T : struct, ILanes<T>
     {
         new Span<Real>(Dx + (nint)item * g.InputLength, g.InputLength).Clear();
         int pixels = 4 * live.Height * live.Width, most = live.Height * live.Width * g.OutChannels + NonZeros.Slack;
         int* starts = stackalloc int[pixels + 1];
         Real* values = stackalloc Real[most];
         int* kernels = stackalloc int[most];
-        if (Vector512.IsHardwareAccelerated) Collect<Lanes512>(item, values, kernels, starts);
-        else if (Vector256.IsHardwareAccelerated) Collect<Lanes256>(item, values, kernels, starts);
-        else Collect<Lanes128>(item, values, kernels, starts);
+        Collect<T>(item, values, kernels, starts);
 
-        // Every pixel of dx meets its taps in ascending order of (oy, ky, kx), as in the dense sum: output pixels of a row from the right, and rows from the
+        // Every pixel of dx meets its taps in ascending order of (oy, ky, kx), as in the dense sum: output pixels of a
+        // row from the right, and rows from the
         // first, or kernel rows from the last, so that one at a time of a large kernel stays in the first-level cache.
-        if (g.WeightLength <= LargestWholeKernel && wholeWindow.IsWhole)
+        if (g.WeightLength <= MaxWholeKernel && wholeWindow.IsWhole)
         {
             for (int oy = 0; oy < 2 * live.Height; oy++)
-                for (int ox = 2 * live.Width - 1; ox >= 0; ox--) AddWindow(item, oy, ox, starts + Pixel(oy, ox), values, kernels);
+                for (int ox = 2 * live.Width - 1; ox >= 0; ox--)
+                    AddWindow(item, oy, ox, starts + Pixel(oy, ox), values, kernels);
             return;
         }
 
         for (int ky = g.KernelHeight - 1; ky >= 0; ky--)
             for (int oy = 0; oy < 2 * live.Height; oy++)
-                for (int ox = 2 * live.Width - 1; ox >= 0; ox--) AddRow(item, oy, ky, ox, starts + Pixel(oy, ox), values, kernels);
+                for (int ox = 2 * live.Width - 1; ox >= 0; ox--)
+                    AddRow(item, oy, ky, ox, starts + Pixel(oy, ox), values, kernels);
     }
 
     /// <summary>The place of an output pixel in the order in which they are listed: four to a pooled pixel.</summary>
     private readonly int Pixel(int oy, int ox) => 4 * ((oy >> 1) * live.Width + (ox >> 1)) + 2 * (oy & 1) + (ox & 1);
 
-    /// <summary>Lists the live channels of each output pixel, ascending, pixel after pixel; a kernel is named by its channel's offset.</summary>
+    /// <summary>
+    /// Lists the live channels of each output pixel, ascending, pixel after pixel; a kernel is named by its channel's
+    /// offset.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Collect<T>(int n, Real* values, int* kernels, int* starts) where T : struct, ILanes<T>
     {
@@ -80,18 +84,22 @@ internal unsafe struct PooledDataGradientWork(in ConvolutionGeometry geometry, L
         }
 
         Real* window = Dx + (nint)n * g.InputLength + (iy * g.Width + ix) * g.InChannels;
-        wholeWindow.Add(values + list, kernels + list, count, Transposed, g.OutChannels * g.KernelWidth * g.InChannels, window, g.Width * g.InChannels);
+        wholeWindow.Add(values + list, kernels + list, count, Transposed, g.OutChannels * g.KernelWidth * g.InChannels,
+            window, g.Width * g.InChannels);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddRow(int n, int oy, int ky, int ox, int* starts, Real* values, int* kernels)
     {
         // The taps kx that meet the image, not the padding: ix = ox + kx − left.
-        int iy = oy + ky - g.Top, firstTap = Math.Max(0, g.Left - ox), endTap = Math.Min(g.KernelWidth, g.Width + g.Left - ox), list = starts[0], count = starts[1] - list;
+        int iy = oy + ky - g.Top, firstTap = Math.Max(0, g.Left - ox),
+            endTap = Math.Min(g.KernelWidth, g.Width + g.Left - ox), list = starts[0], count = starts[1] - list;
         if ((uint)iy >= (uint)g.Height || firstTap >= endTap || count == 0) return;
-        Real* kernelRow = Transposed + (nint)ky * g.OutChannels * g.KernelWidth * g.InChannels + firstTap * g.InChannels;
+        Real* kernelRow = Transposed + (nint)ky * g.OutChannels * g.KernelWidth * g.InChannels
+            + firstTap * g.InChannels;
         Real* window = Dx + (nint)n * g.InputLength + (iy * g.Width + ox + firstTap - g.Left) * g.InChannels;
         if (endTap - firstTap == g.KernelWidth) wholeRow.Add(values + list, kernels + list, count, kernelRow, window);
-        else GatherTile.Run(values + list, kernels + list, count, kernelRow, window, (endTap - firstTap) * g.InChannels);
+        else
+            GatherTile.Run(values + list, kernels + list, count, kernelRow, window, (endTap - firstTap) * g.InChannels);
     }
 }

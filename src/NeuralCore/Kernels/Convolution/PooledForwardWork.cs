@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
@@ -7,11 +6,13 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.Convolution;
 
 /// <summary>
-/// Convolution, ReLU and 2×2 max-pool in one pass; an item is a few pooled rows of one image. Two rows of the convolution go into a buffer
-/// in the first-level cache and leave it pooled, so the large image between the layers never reaches memory. Where most of a grey image
+/// Convolution, ReLU and 2×2 max-pool in one pass; an item is a few pooled rows of one image. Two rows of the
+/// convolution go into a buffer
+/// in the first-level cache and leave it pooled, so the large image between the layers never reaches memory. Where most
+/// of a grey image
 /// is background, only windows with ink are multiplied.
 /// </summary>
-internal unsafe struct PooledForwardWork : ITeamWork
+internal unsafe struct PooledForwardWork : ILaneWork
 {
     private const int RowsPerItem = 4;
 
@@ -26,7 +27,8 @@ internal unsafe struct PooledForwardWork : ITeamWork
     /// <summary>Whether most of the images is background.</summary>
     public bool Sparse;
 
-    /// <param name="inPairs">Whether the convolution is that of <see cref="PixelPairs"/>; of images that are mostly background.</param>
+    /// <param name="inPairs">Whether the convolution is that of <see cref="PixelPairs"/>; of images that are mostly
+    /// background.</param>
     public PooledForwardWork(in ConvolutionGeometry geometry, bool inPairs)
     {
         (g, this.inPairs) = (geometry, inPairs);
@@ -40,15 +42,16 @@ internal unsafe struct PooledForwardWork : ITeamWork
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Run(int item)
+    public readonly void Run<T>(int item) where T : struct, ILanes<T>
     {
         if (Sparse)
         {
-            RunSparse(item);
+            RunSparse<T>(item);
             return;
         }
 
-        int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = rowBlocks.Start(block), row = 2 * pooledWidth * g.OutChannels;
+        int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = rowBlocks.Start(block),
+            row = 2 * pooledWidth * g.OutChannels;
         int* offsets = stackalloc int[Convolution.Segments];
         Convolution.FillOffsets(offsets);
         Real* rows = CacheLine.Align(stackalloc Real[2 * row + CacheLine.Slack]);
@@ -56,63 +59,73 @@ internal unsafe struct PooledForwardWork : ITeamWork
         {
             Convolution.Row(n, 2 * py, tiles, offsets, rows);
             Convolution.Row(n, 2 * py + 1, tiles, offsets, rows + row);
-            Pool(n, py, rows, row);
+            Pool<T>(n, py, rows, row);
         }
     }
 
     /// <summary>The same for an image of which most is background: only windows with ink are multiplied.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void RunSparse(int item)
+    private readonly void RunSparse<T>(int item) where T : struct, ILanes<T>
     {
-        int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = 2 * rowBlocks.Start(block), height = 2 * rowBlocks.Size(block), pixels = 2 * pooledWidth, pitch = pixels * g.OutChannels;
+        int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = 2 * rowBlocks.Start(block),
+            height = 2 * rowBlocks.Size(block), width = 2 * pooledWidth, pitch = width * g.OutChannels;
         int* offsets = stackalloc int[Convolution.Segments];
         Convolution.FillOffsets(offsets);
         ulong* ink = stackalloc ulong[height + g.KernelHeight - 1];
-        for (int i = 0; i < height + g.KernelHeight - 1; i++) ink[i] = LiveWindows.Ink(Convolution.X + (nint)n * g.PaddedLength + (first + i) * g.PaddedWidth, g.PaddedWidth);
-        Real* rows = CacheLine.Align(stackalloc Real[2 * pitch + CacheLine.Slack]), background = CacheLine.Align(stackalloc Real[pitch + CacheLine.Slack]);
-        for (int at = 0; at < pitch; at += g.OutChannels) new ReadOnlySpan<Real>(Convolution.Bias, g.OutChannels).CopyTo(new Span<Real>(background + at, g.OutChannels));
+        for (int i = 0; i < height + g.KernelHeight - 1; i++)
+        {
+            Real* pixels = Convolution.X + (nint)n * g.PaddedLength + (first + i) * g.PaddedWidth;
+            ink[i] = LiveWindows.Ink(pixels, g.PaddedWidth);
+        }
+
+        Real* rows = CacheLine.Align(stackalloc Real[2 * pitch + CacheLine.Slack]),
+            background = CacheLine.Align(stackalloc Real[pitch + CacheLine.Slack]);
+        var bias = new ReadOnlySpan<Real>(Convolution.Bias, g.OutChannels);
+        for (int at = 0; at < pitch; at += g.OutChannels) bias.CopyTo(new Span<Real>(background + at, g.OutChannels));
         for (int row = 0; row < height; row++)
         {
             ulong touched = 0;
             for (int ky = 0; ky < g.KernelHeight; ky++) touched |= ink[row + ky];
             ulong live = LiveWindows.Touching(touched, g.KernelWidth);
-            Convolution.LiveRow(n, first + row, inPairs ? pixels / 2 : pixels, inPairs ? LiveWindows.Pairs(live) : live, offsets, background, rows + row % 2 * pitch);
-            if (row % 2 == 1) Pool(n, (first + row) / 2, rows, pitch);
+            if (inPairs) live = LiveWindows.Pairs(live);
+            int windows = inPairs ? width / 2 : width;
+            Convolution.LiveRow(n, first + row, windows, live, offsets, background, rows + row % 2 * pitch);
+            if (row % 2 == 1) Pool<T>(n, (first + row) / 2, rows, pitch);
         }
     }
 
-    /// <summary>Pools two rows of the convolution, <paramref name="pitch"/> numbers apart, into row <paramref name="py"/> of image <paramref name="n"/>.</summary>
-    private readonly void Pool(int n, int py, Real* rows, int pitch)
+    /// <summary>
+    /// Pools two rows of the convolution, <paramref name="pitch"/> numbers apart, into row <paramref name="py"/> of
+    /// image <paramref name="n"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Pool<T>(int n, int py, Real* rows, int pitch) where T : struct, ILanes<T>
     {
         nint output = ((nint)n * pooledHeight + py) * pooledWidth * g.OutChannels;
-        if (Vector512.IsHardwareAccelerated) Pool<Lanes512>(rows, pitch, output);
-        else if (Vector256.IsHardwareAccelerated) Pool<Lanes256>(rows, pitch, output);
-        else Pool<Lanes128>(rows, pitch, output);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Pool<T>(Real* rows, int row, nint output) where T : struct, ILanes<T>
-    {
         for (int px = 0; px < pooledWidth; px++, rows += 2 * g.OutChannels, output += g.OutChannels)
         {
             int c = 0;
-            for (; c <= g.OutChannels - T.Count; c += T.Count) Window<T>(rows + c, row, output + c);
+            for (; c <= g.OutChannels - T.Count; c += T.Count) Window<T>(rows + c, pitch, output + c);
             int rest = g.OutChannels - c, inRow = (pooledWidth - px) * g.OutChannels - c;
             if (rest == 0) continue;
             // What a vector writes too much, the next pixels overwrite.
-            if (rest <= Lanes128.Count && inRow >= Lanes128.Count) Window<Lanes128>(rows + c, row, output + c);
-            else if (rest <= Lanes256.Count && inRow >= Lanes256.Count) Window<Lanes256>(rows + c, row, output + c);
-            else if (inRow >= T.Count) Window<T>(rows + c, row, output + c);
-            else for (; c < g.OutChannels; c++) Window<Lane>(rows + c, row, output + c);
+            if (rest <= Lanes128.Count && inRow >= Lanes128.Count) Window<Lanes128>(rows + c, pitch, output + c);
+            else if (rest <= Lanes256.Count && inRow >= Lanes256.Count) Window<Lanes256>(rows + c, pitch, output + c);
+            else if (inRow >= T.Count) Window<T>(rows + c, pitch, output + c);
+            else for (; c < g.OutChannels; c++) Window<Lane>(rows + c, pitch, output + c);
         }
     }
 
-    /// <summary>The largest of four rectified numbers, the first of equals; NaN wins, as in <see cref="Pooling.NaivePooling.MaxForward"/>. Only a winner above 0 is noted.</summary>
+    /// <summary>
+    /// The largest of four rectified numbers, the first of equals; NaN wins, as in
+    /// <see cref="Pooling.NaivePooling.MaxForward"/>. Only a winner above 0 is noted.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Window<T>(Real* pixel, int row, nint output) where T : struct, ILanes<T>
     {
-        T zero = T.Broadcast(0), first = T.Load(pixel), right = T.Load(pixel + g.OutChannels), below = T.Load(pixel + row), corner = T.Load(pixel + row + g.OutChannels);
+        T zero = T.Broadcast(0), first = T.Load(pixel), right = T.Load(pixel + g.OutChannels),
+            below = T.Load(pixel + row), corner = T.Load(pixel + row + g.OutChannels);
         T sum = first + right + (below + corner), best = first, winner = zero;
         if (T.MaskEqual(sum, sum) != (1u << T.Count) - 1)
         {
@@ -141,7 +154,8 @@ internal unsafe struct PooledForwardWork : ITeamWork
         T zero = T.Broadcast(0), best = new ReluFunction().Forward(T.Load(pixel)), winner = zero;
         for (int tap = 1; tap < 4; tap++)
         {
-            T x = new ReluFunction().Forward(T.Load(pixel + tap / 2 * row + tap % 2 * g.OutChannels)), number = T.Broadcast(tap);
+            T x = new ReluFunction().Forward(T.Load(pixel + tap / 2 * row + tap % 2 * g.OutChannels)),
+                number = T.Broadcast(tap);
             winner = T.SelectEqual(x, x, T.SelectLess(best, x, number, winner), number);
             best = T.SelectEqual(x, x, T.SelectLess(best, x, x, best), x);
         }

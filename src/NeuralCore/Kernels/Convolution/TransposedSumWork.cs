@@ -4,7 +4,9 @@ using NeuralCore.Kernels.Tiles;
 
 namespace NeuralCore.Kernels.Convolution;
 
-/// <summary>Adds up the kernels of the shards where these have their output channels first; an item is a strip of the window.</summary>
+/// <summary>
+/// Adds up the kernels of the shards where these have their output channels first; an item is a strip of the window.
+/// </summary>
 /// <remarks><code>
 /// Shapes    partial: (shards, O, window)   sum: (window, O)
 /// Sum       sum[k, o] += partial[s, o, k]      s ascending
@@ -12,9 +14,9 @@ namespace NeuralCore.Kernels.Convolution;
 internal unsafe struct TransposedSumWork(int shards, int window, int channels) : ITeamWork
 {
     /// <summary>Numbers of a strip, where one of the fewest positions has room for them: 16 KB.</summary>
-    private const int StripLength = 4096, FewestPositions = 8;
+    private const int StripLength = 4096, MinPositions = 8;
 
-    private readonly int positions = Math.Max(FewestPositions, StripLength / channels);
+    private readonly int positions = Math.Max(MinPositions, StripLength / channels);
 
     public Real* Partial, Sum;
 

@@ -1,23 +1,30 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Elementwise;
 
 /// <summary>Draws a dropout mask and multiplies by it.</summary>
 /// <remarks><code>
-/// mask[i] = u(i) &lt; rate ? 0 : 1/(1 − rate)      u(i): 32 bits of the stream's draw ⌊i/2⌋, so any thread can draw any part
+/// mask[i] = u(i) &lt; rate ? 0 : 1/(1 − rate)      u(i): 32 bits of the stream's draw ⌊i/2⌋,
+///                                                so any thread can draw any part
 /// y[i] = mask[i]·x[i]
 /// </code></remarks>
 internal static unsafe class DropoutMask
 {
-    public static void Apply(WorkerTeam team, RandomStream random, double rate, ReadOnlySpan<Real> x, Span<Real> mask, Span<Real> y)
+    public static void Apply(
+        WorkerTeam team, RandomStream random, double rate, ReadOnlySpan<Real> x, Span<Real> mask, Span<Real> y)
     {
         Guard.Length(mask, x.Length);
         Guard.Length(y, x.Length);
         fixed (Real* xs = x, masks = mask, ys = y)
         {
-            var work = new ApplyWork { Random = random, Threshold = (uint)(rate * uint.MaxValue), Keep = (Real)(1 / (1 - rate)), X = xs, Mask = masks, Y = ys, Length = x.Length };
+            var work = new ApplyWork
+            {
+                Random = random, Threshold = (uint)(rate * uint.MaxValue), Keep = (Real)(1 / (1 - rate)), X = xs,
+                Mask = masks, Y = ys, Length = x.Length,
+            };
             team.Run(Elementwise.Items(x.Length), work);
         }
     }
@@ -27,7 +34,10 @@ internal static unsafe class DropoutMask
         Guard.Length(mask, dy.Length);
         Guard.Length(dx, dy.Length);
         fixed (Real* dys = dy, masks = mask, dxs = dx)
-            team.Run(Elementwise.Items(dy.Length), new MultiplyWork { Dy = dys, Mask = masks, Dx = dxs, Length = dy.Length });
+            team.Run(Elementwise.Items(dy.Length), new MultiplyWork
+            {
+                Dy = dys, Mask = masks, Dx = dxs, Length = dy.Length,
+            });
     }
 
     private struct ApplyWork : ITeamWork
@@ -41,15 +51,17 @@ internal static unsafe class DropoutMask
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int item)
         {
-            int start = item * Elementwise.ItemLength, end = Math.Min(Length, start + Elementwise.ItemLength), i = start;
-            if (sizeof(Real) == sizeof(uint) && Vector512.IsHardwareAccelerated)
+            int start = item * Elementwise.ItemLength, end = Math.Min(Length, start + Elementwise.ItemLength),
+                i = start;
+            if (sizeof(Real) == sizeof(uint) && Widest.Has512)
             {
                 Vector512<uint> threshold = Vector512.Create(Threshold);
                 Vector512<Real> keep = Vector512.Create(Keep);
                 for (; i <= end - Vector512<uint>.Count; i += Vector512<uint>.Count)
                 {
                     // Eight draws are sixteen numbers of 32 bits, the lower half of each first.
-                    Vector512<Real> mask = Vector512.GreaterThanOrEqual(EightDraws.At(Random, i / 2).AsUInt32(), threshold).As<uint, Real>() & keep;
+                    Vector512<Real> mask = Vector512.GreaterThanOrEqual(EightDraws.At(Random, i / 2).AsUInt32(),
+                        threshold).As<uint, Real>() & keep;
                     mask.Store(Mask + i);
                     (mask * Vector512.Load(X + i)).Store(Y + i);
                 }
@@ -81,7 +93,8 @@ internal static unsafe class DropoutMask
         public readonly void Run(int item)
         {
             int start = item * Elementwise.ItemLength, length = Math.Min(Elementwise.ItemLength, Length - start);
-            TensorPrimitives.Multiply(new ReadOnlySpan<Real>(Dy + start, length), new ReadOnlySpan<Real>(Mask + start, length), new Span<Real>(Dx + start, length));
+            TensorPrimitives.Multiply(new ReadOnlySpan<Real>(Dy + start, length),
+                new ReadOnlySpan<Real>(Mask + start, length), new Span<Real>(Dx + start, length));
         }
     }
 }

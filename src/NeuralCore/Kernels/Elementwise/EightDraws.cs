@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace NeuralCore.Kernels.Elementwise;
 
-/// <summary>Draws of a <see cref="RandomStream"/>, eight at once: they are counted, so none waits for another.</summary>
+/// <summary>
+/// Draws of a <see cref="RandomStream"/>, eight at once: they are counted, so none waits for another.
+/// </summary>
 internal static class EightDraws
 {
     /// <summary>The draws <paramref name="i"/> … i + 7, as <see cref="RandomStream.At"/> gives them.</summary>

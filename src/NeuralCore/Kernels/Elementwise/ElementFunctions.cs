@@ -3,6 +3,18 @@ using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Elementwise;
 
+/// <summary>A function of one number and its derivative, written once for every vector width.</summary>
+/// <remarks>Methods are marked for inlining: the loop that calls them is compiled once, at its first run, and a call
+/// left in it stays.</remarks>
+internal interface IElementFunction
+{
+    /// <summary>y = f(x)</summary>
+    T Forward<T>(T x) where T : struct, ILanes<T>;
+
+    /// <summary>dx = f′(x)·dy, from x or y, whichever is the cheaper.</summary>
+    T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T>;
+}
+
 /// <summary>y = x &lt; 0 ? 0 : x, so that NaN stays NaN; dx = y &gt; 0 ? dy : 0.</summary>
 internal readonly struct ReluFunction : IElementFunction
 {
@@ -10,7 +22,8 @@ internal readonly struct ReluFunction : IElementFunction
     public T Forward<T>(T x) where T : struct, ILanes<T> => T.SelectLess(x, T.Broadcast(0), T.Broadcast(0), x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T> => T.SelectLess(T.Broadcast(0), y, dy, T.Broadcast(0));
+    public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T> =>
+        T.SelectLess(T.Broadcast(0), y, dy, T.Broadcast(0));
 }
 
 /// <summary>y = x &lt; 0 ? slope·x : x; dx = x &lt; 0 ? slope·dy : dy.</summary>
@@ -20,7 +33,8 @@ internal readonly struct LeakyReluFunction(Real slope) : IElementFunction
     public T Forward<T>(T x) where T : struct, ILanes<T> => T.SelectLess(x, T.Broadcast(0), T.Broadcast(slope) * x, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T> => T.SelectLess(x, T.Broadcast(0), T.Broadcast(slope) * dy, dy);
+    public T Backward<T>(T x, T y, T dy) where T : struct, ILanes<T> =>
+        T.SelectLess(x, T.Broadcast(0), T.Broadcast(slope) * dy, dy);
 }
 
 /// <summary>y = 1 / (1 + e⁻ˣ); dx = y·(1 − y)·dy.</summary>

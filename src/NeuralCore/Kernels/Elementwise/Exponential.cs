@@ -3,7 +3,9 @@ using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Elementwise;
 
-/// <summary>eˣ and what is made of it, by a polynomial: the same bits for every vector width, on every machine.</summary>
+/// <summary>
+/// eˣ and what is made of it, by a polynomial: the same bits for every vector width, on every machine.
+/// </summary>
 /// <remarks><code>
 /// n = round(x / ln 2), r = x − n·ln 2, |r| ≤ ln 2 / 2
 /// eʳ = 1 + r + r²/2! + … + rᵏ/k!       Horner; k = Precision.ExponentialTerms
@@ -17,7 +19,9 @@ internal static class Exponential
 
     private const Real Log2E = (Real)1.4426950408889634;
 
-    /// <summary>eˣ; infinite above <see cref="Precision.LargestExponent"/>, zero below <see cref="Precision.SmallestExponent"/>.</summary>
+    /// <summary>
+    /// eˣ; infinite above <see cref="Precision.LargestExponent"/>, zero below <see cref="Precision.SmallestExponent"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x) where T : struct, ILanes<T>
     {
@@ -29,9 +33,12 @@ internal static class Exponential
         return T.SelectLess(largest, x, T.Broadcast(Real.PositiveInfinity), y);
     }
 
-    /// <summary>1 / (1 + e⁻ˣ): e⁻ˣ overflows to infinity where the quotient is 0, so no sign needs a case of its own.</summary>
+    /// <summary>
+    /// 1 / (1 + e⁻ˣ): e⁻ˣ overflows to infinity where the quotient is 0, so no sign needs a case of its own.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sigmoid<T>(T x) where T : struct, ILanes<T> => T.Broadcast(1) / (T.Broadcast(1) + Exp(T.Broadcast(0) - x));
+    public static T Sigmoid<T>(T x) where T : struct, ILanes<T> =>
+        T.Broadcast(1) / (T.Broadcast(1) + Exp(T.Broadcast(0) - x));
 
     /// <summary>tanh x = t / (t + 2) with t = e²ˣ − 1, formed without the cancellation near 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +54,8 @@ internal static class Exponential
 
     /// <summary>min(max(x, low), high) in a form that keeps NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Clamp<T>(T x, T low, T high) where T : struct, ILanes<T> => T.SelectLess(x, low, low, T.SelectLess(high, x, high, x));
+    private static T Clamp<T>(T x, T low, T high) where T : struct, ILanes<T> =>
+        T.SelectLess(x, low, low, T.SelectLess(high, x, high, x));
 
     /// <summary>r with x = n·ln 2 + r; n is left in the lowest bits of <paramref name="n"/>'s fraction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

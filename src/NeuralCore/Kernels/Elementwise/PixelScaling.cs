@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Elementwise;
 
@@ -13,15 +14,22 @@ internal static unsafe class PixelScaling
 {
     private const int LineBytes = 64;
 
-    public static void Gather(WorkerTeam team, ReadOnlySpan<byte> images, int imageLength, ReadOnlySpan<int> indices, Real scale, Span<Real> x)
+    public static void Gather(
+        WorkerTeam team, ReadOnlySpan<byte> images, int imageLength, ReadOnlySpan<int> indices, Real scale,
+        Span<Real> x)
     {
         Guard.Require(imageLength > 0, $"An image of {imageLength} pixels is none.");
         int count = images.Length / imageLength;
-        foreach (int index in indices) Guard.Require((uint)index < (uint)count, $"Image {index} is outside the {count} images.");
+        foreach (int index in indices)
+            Guard.Require((uint)index < (uint)count, $"Image {index} is outside the {count} images.");
         Guard.Length(x, (long)indices.Length * imageLength);
         fixed (byte* bytes = images)
         fixed (int* rows = indices)
-        fixed (Real* xs = x) team.Run(indices.Length, new Work { Images = bytes, Indices = rows, X = xs, Count = indices.Length, Length = imageLength, Factor = scale });
+        fixed (Real* xs = x)
+            team.Run(indices.Length, new Work
+            {
+                Images = bytes, Indices = rows, X = xs, Count = indices.Length, Length = imageLength, Factor = scale,
+            });
     }
 
     /// <summary>x[i] = scale·pixels[i]</summary>
@@ -40,16 +48,20 @@ internal static unsafe class PixelScaling
         {
             Vector512<float> factor = Vector512.Create((float)scale);
             for (; i <= length - Vector128<byte>.Count; i += Vector128<byte>.Count)
-                (Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(image + i))) * factor).Store((float*)x + i);
+            {
+                Vector512<int> pixels = Avx512F.ConvertToVector512Int32(Vector128.Load(image + i));
+                (Vector512.ConvertToSingle(pixels) * factor).Store((float*)x + i);
+            }
         }
-        else if (typeof(Real) == typeof(float) && Vector256.IsHardwareAccelerated)
+        else if (typeof(Real) == typeof(float) && Widest.Has256)
         {
             for (; i <= length - Vector128<byte>.Count; i += Vector128<byte>.Count)
             {
                 (Vector256<ushort> low, _) = Vector256.Widen(Vector128.Load(image + i).ToVector256Unsafe());
                 (Vector256<uint> first, Vector256<uint> second) = Vector256.Widen(low);
                 (Vector256.ConvertToSingle(first.AsInt32()) * (float)scale).Store((float*)x + i);
-                (Vector256.ConvertToSingle(second.AsInt32()) * (float)scale).Store((float*)x + i + Vector256<float>.Count);
+                (Vector256.ConvertToSingle(second.AsInt32()) * (float)scale).Store((float*)x + i
+                    + Vector256<float>.Count);
             }
         }
 
@@ -74,7 +86,10 @@ internal static unsafe class PixelScaling
             Scale(Images + (nint)Indices[item] * Length, Length, Factor, X + (nint)item * Length);
         }
 
-        /// <summary>The images of a shuffled batch lie anywhere in memory: they are asked for while those before them are worked on.</summary>
+        /// <summary>
+        /// The images of a shuffled batch lie anywhere in memory: they are asked for while those before them are worked
+        /// on.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Fetch(byte* image)
         {

@@ -16,7 +16,10 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>a·b + c, rounded once.</summary>
     static abstract T MultiplyAdd(T a, T b, T c);
 
-    /// <summary>sum ← a·b + sum, rounded once. In the inner loops: the compiler then changes the register of the sum, instead of another that it copies there.</summary>
+    /// <summary>
+    /// sum ← a·b + sum, rounded once. In the inner loops: the compiler then changes the register of the sum, instead of
+    /// another that it copies there.
+    /// </summary>
     static abstract void Accumulate(ref T sum, T a, T b);
 
     /// <summary>The same with b in memory, which the instruction reads itself.</summary>
@@ -44,11 +47,17 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>Bit i is set where a = b in lane i.</summary>
     static abstract uint MaskEqual(T a, T b);
 
-    /// <summary>a·2ⁿ by integer addition to the exponent, where n stands in the lowest bits of <paramref name="n"/>'s fraction.</summary>
+    /// <summary>
+    /// a·2ⁿ by integer addition to the exponent, where n stands in the lowest bits of <paramref name="n"/>'s fraction.
+    /// </summary>
     static abstract T AddToExponent(T a, T n);
 
-    /// <summary>Lists the lanes of <paramref name="x"/> whose lane of <paramref name="selector"/> is not zero, in their order: lane i with the offset start + i·stride.</summary>
-    /// <param name="values">Room for <see cref="Count"/> numbers, whatever is listed; <paramref name="offsets"/> likewise.</param>
+    /// <summary>
+    /// Lists the lanes of <paramref name="x"/> whose lane of <paramref name="selector"/> is not zero, in their order:
+    /// lane i with the offset start + i·stride.
+    /// </summary>
+    /// <param name="values">Room for <see cref="Count"/> numbers, whatever is listed; <paramref name="offsets"/>
+    /// likewise.</param>
     /// <returns>How many were listed.</returns>
     static abstract int ListNonZero(T selector, T x, int start, int stride, Real* values, int* offsets);
 

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralCore.Kernels.Lanes;
 
-/// <summary>A single number as a register: the ends that no vector fits, and the reference that every width must equal.</summary>
+/// <summary>
+/// A single number as a register: the ends that no vector fits, and the reference that every width must equal.
+/// </summary>
 internal unsafe struct Lane(Real value) : ILanes<Lane>
 {
     private Real value = value;
@@ -19,10 +21,12 @@ internal unsafe struct Lane(Real value) : ILanes<Lane>
     public static Lane MultiplyAdd(Lane a, Lane b, Lane c) => new(Real.FusedMultiplyAdd(a.value, b.value, c.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lane sum, Lane a, Lane b) => sum.value = Real.FusedMultiplyAdd(a.value, b.value, sum.value);
+    public static void Accumulate(ref Lane sum, Lane a, Lane b) =>
+        sum.value = Real.FusedMultiplyAdd(a.value, b.value, sum.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lane sum, Lane a, Real* b) => sum.value = Real.FusedMultiplyAdd(a.value, *b, sum.value);
+    public static void Accumulate(ref Lane sum, Lane a, Real* b) =>
+        sum.value = Real.FusedMultiplyAdd(a.value, *b, sum.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane operator +(Lane a, Lane b) => new(a.value + b.value);
@@ -53,7 +57,8 @@ internal unsafe struct Lane(Real value) : ILanes<Lane>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane AddToExponent(Lane a, Lane n) =>
-        new(Unsafe.BitCast<RealBits, Real>(Unsafe.BitCast<Real, RealBits>(a.value) + (Unsafe.BitCast<Real, RealBits>(n.value) << Precision.FractionBits)));
+        new(Unsafe.BitCast<RealBits, Real>(Unsafe.BitCast<Real, RealBits>(a.value)
+            + (Unsafe.BitCast<Real, RealBits>(n.value) << Precision.FractionBits)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ListNonZero(Lane selector, Lane x, int start, int stride, Real* values, int* offsets)

@@ -17,13 +17,16 @@ internal unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes128>
     public static Lanes128 Broadcast(Real value) => new(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 MultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) => new(Vector128.FusedMultiplyAdd(a.vector, b.vector, c.vector));
+    public static Lanes128 MultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) =>
+        new(Vector128.FusedMultiplyAdd(a.vector, b.vector, c.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lanes128 sum, Lanes128 a, Lanes128 b) => sum.vector = Vector128.FusedMultiplyAdd(a.vector, b.vector, sum.vector);
+    public static void Accumulate(ref Lanes128 sum, Lanes128 a, Lanes128 b) =>
+        sum.vector = Vector128.FusedMultiplyAdd(a.vector, b.vector, sum.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lanes128 sum, Lanes128 a, Real* b) => sum.vector = Vector128.FusedMultiplyAdd(a.vector, Vector128.Load(b), sum.vector);
+    public static void Accumulate(ref Lanes128 sum, Lanes128 a, Real* b) =>
+        sum.vector = Vector128.FusedMultiplyAdd(a.vector, Vector128.Load(b), sum.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 operator +(Lanes128 a, Lanes128 b) => new(a.vector + b.vector);
@@ -49,14 +52,17 @@ internal unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes128>
         new(Vector128.ConditionalSelect(Vector128.Equals(a.vector, b.vector), then.vector, otherwise.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint MaskLess(Lanes128 a, Lanes128 b) => Vector128.LessThan(a.vector, b.vector).ExtractMostSignificantBits();
+    public static uint MaskLess(Lanes128 a, Lanes128 b) =>
+        Vector128.LessThan(a.vector, b.vector).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint MaskEqual(Lanes128 a, Lanes128 b) => Vector128.Equals(a.vector, b.vector).ExtractMostSignificantBits();
+    public static uint MaskEqual(Lanes128 a, Lanes128 b) =>
+        Vector128.Equals(a.vector, b.vector).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 AddToExponent(Lanes128 a, Lanes128 n) =>
-        new((a.vector.As<Real, RealBits>() + Vector128.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
+        new((a.vector.As<Real, RealBits>()
+            + Vector128.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ListNonZero(Lanes128 selector, Lanes128 x, int start, int stride, Real* values, int* offsets) =>

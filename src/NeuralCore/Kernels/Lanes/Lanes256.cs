@@ -17,13 +17,16 @@ internal unsafe struct Lanes256(Vector256<Real> vector) : ILanes<Lanes256>
     public static Lanes256 Broadcast(Real value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => new(Vector256.FusedMultiplyAdd(a.vector, b.vector, c.vector));
+    public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) =>
+        new(Vector256.FusedMultiplyAdd(a.vector, b.vector, c.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lanes256 sum, Lanes256 a, Lanes256 b) => sum.vector = Vector256.FusedMultiplyAdd(a.vector, b.vector, sum.vector);
+    public static void Accumulate(ref Lanes256 sum, Lanes256 a, Lanes256 b) =>
+        sum.vector = Vector256.FusedMultiplyAdd(a.vector, b.vector, sum.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Accumulate(ref Lanes256 sum, Lanes256 a, Real* b) => sum.vector = Vector256.FusedMultiplyAdd(a.vector, Vector256.Load(b), sum.vector);
+    public static void Accumulate(ref Lanes256 sum, Lanes256 a, Real* b) =>
+        sum.vector = Vector256.FusedMultiplyAdd(a.vector, Vector256.Load(b), sum.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 operator +(Lanes256 a, Lanes256 b) => new(a.vector + b.vector);
@@ -49,14 +52,17 @@ internal unsafe struct Lanes256(Vector256<Real> vector) : ILanes<Lanes256>
         new(Vector256.ConditionalSelect(Vector256.Equals(a.vector, b.vector), then.vector, otherwise.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint MaskLess(Lanes256 a, Lanes256 b) => Vector256.LessThan(a.vector, b.vector).ExtractMostSignificantBits();
+    public static uint MaskLess(Lanes256 a, Lanes256 b) =>
+        Vector256.LessThan(a.vector, b.vector).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint MaskEqual(Lanes256 a, Lanes256 b) => Vector256.Equals(a.vector, b.vector).ExtractMostSignificantBits();
+    public static uint MaskEqual(Lanes256 a, Lanes256 b) =>
+        Vector256.Equals(a.vector, b.vector).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 AddToExponent(Lanes256 a, Lanes256 n) =>
-        new((a.vector.As<Real, RealBits>() + Vector256.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
+        new((a.vector.As<Real, RealBits>()
+            + Vector256.ShiftLeft(n.vector.As<Real, RealBits>(), Precision.FractionBits)).As<RealBits, Real>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ListNonZero(Lanes256 selector, Lanes256 x, int start, int stride, Real* values, int* offsets) =>

@@ -4,16 +4,21 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.MatrixProduct;
 
 /// <summary>
-/// C = start + A·B with both where they lie; an item is a block of row tiles by one panel of columns. A very long sum is taken in pieces, and its items
-/// have all panels, so that a piece of A is fetched from memory once for all of them; between pieces the sums rest in C, which rounds nothing.
+/// C = start + A·B with both where they lie; an item is a block of row tiles by one panel of columns. A very long sum
+/// is taken in pieces, and its items
+/// have all panels, so that a piece of A is fetched from memory once for all of them; between pieces the sums rest in
+/// C, which rounds nothing.
 /// </summary>
 internal unsafe struct ProductWork : ITeamWork
 {
-    /// <summary>Tiles of one item: a strip of B, fetched once from the second-level cache, serves this many. More where B itself comes from memory.</summary>
+    /// <summary>
+    /// Tiles of one item: a strip of B, fetched once from the second-level cache, serves this many. More where B itself
+    /// comes from memory.
+    /// </summary>
     private const int TilesPerItem = 4, TilesPerDeepItem = 8;
 
     /// <summary>Sums of more terms than the first are taken in pieces of the second.</summary>
-    private const int MostDepth = 8192, PieceDepth = 256;
+    private const int MaxDepth = 8192, PieceDepth = 256;
 
     public Real* A, B, C, Bias;
     public nint ARow, AStep;
@@ -24,7 +29,7 @@ internal unsafe struct ProductWork : ITeamWork
 
     private TileSplit panels, tiles, blocks;
 
-    private readonly bool IsDeep => Depth > MostDepth;
+    private readonly bool IsDeep => Depth > MaxDepth;
 
     /// <summary>To be called once the sizes are set; returns the number of items.</summary>
     public int Split()
@@ -45,7 +50,8 @@ internal unsafe struct ProductWork : ITeamWork
         }
 
         for (int from = 0; from < Depth; from += PieceDepth)
-            for (int panel = 0; panel < panels.Count; panel++) Run(item, panel, from, Math.Min(PieceDepth, Depth - from));
+            for (int panel = 0; panel < panels.Count; panel++)
+                Run(item, panel, from, Math.Min(PieceDepth, Depth - from));
     }
 
     /// <summary>Adds <paramref name="depth"/> terms to the sums of a block and a panel.</summary>
@@ -62,7 +68,8 @@ internal unsafe struct ProductWork : ITeamWork
             Real* c = C + (nint)row * Columns + column;
             var operands = new TileOperands
             {
-                A = A + row * ARow + from * AStep, ARow = ARow, AStep = AStep, Segments = &wholeDepth, SegmentCount = 1, Depth = depth,
+                A = A + row * ARow + from * AStep, ARow = ARow, AStep = AStep, Segments = &wholeDepth,
+                SegmentCount = 1, Depth = depth,
                 B = B + (nint)from * Columns + column, BRow = Columns, C = c, CRow = Columns,
                 Start = resume ? c : Bias == null ? zeros : Bias + column, StartRow = resume ? Columns : 0,
             };

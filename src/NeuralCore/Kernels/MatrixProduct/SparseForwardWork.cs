@@ -4,12 +4,16 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.MatrixProduct;
 
 /// <summary>
-/// y = x·w + bias over the non-zero x; an item is a group of rows, or some panels of columns where there is one row. Rows of w are taken in blocks, and these in panels of columns that all rows
+/// y = x·w + bias over the non-zero x; an item is a group of rows, or some panels of columns where there is one row.
+/// Rows of w are taken in blocks, and these in panels of columns that all rows
 /// of the group gather from before the next is fetched.
 /// </summary>
 internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatures) : ITeamWork
 {
-    /// <summary>Rows of w in a block, whole vectors of x: 28 KB of a panel of eight 256-bit vectors, 56 KB of 512-bit ones. Fewer would stay in the first-level cache, but make lists too short for the calls they cost.</summary>
+    /// <summary>
+    /// Rows of w in a block, whole vectors of x: 28 KB of a panel of eight 256-bit vectors, 56 KB of 512-bit ones.
+    /// Fewer would stay in the first-level cache, but make lists too short for the calls they cost.
+    /// </summary>
     private const int RowsPerBlock = 112;
 
     /// <summary>Rows of w in a block when there is one row of x, which shares them with none.</summary>
@@ -18,11 +22,12 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
     /// <summary>Rows of x that share a block.</summary>
     private const int RowsPerItem = 32;
 
-    /// <summary>Panels of an item when there is one row: each item lists the row anew.</summary>
+    /// <summary>Panels of an item when there is one row: each item lists the row again.</summary>
     private const int PanelsPerLoneItem = 4;
 
     private readonly TileSplit groups = TileSplit.Even(batch, RowsPerItem);
-    private readonly TileSplit parts = TileSplit.Even(outFeatures, batch == 1 ? PanelsPerLoneItem * SparseMatrixProduct.PanelWidth : Math.Max(1, outFeatures));
+    private readonly TileSplit parts = TileSplit.Even(outFeatures, batch == 1
+        ? PanelsPerLoneItem * SparseMatrixProduct.PanelWidth : Math.Max(1, outFeatures));
 
     public Real* X, W, Bias, Y;
 
@@ -32,7 +37,8 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
-        int group = item / parts.Count, part = item % parts.Count, first = groups.Start(group), rows = groups.Size(group), left = parts.Start(part);
+        int group = item / parts.Count, part = item % parts.Count, first = groups.Start(group),
+            rows = groups.Size(group), left = parts.Start(part);
         TileSplit panels = TileSplit.Even(parts.Size(part), SparseMatrixProduct.PanelWidth);
         TileSplit blocks = TileSplit.Panels(inFeatures, rows == 1 ? LoneBlock : RowsPerBlock);
         int room = blocks.Size(0) + NonZeros.Slack;
@@ -43,13 +49,16 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
         for (int block = 0; block < blocks.Count; block++)
         {
             int from = blocks.Start(block), depth = blocks.Size(block);
-            for (int i = 0; i < rows; i++) counts[i] = NonZeros.List(X + (nint)(first + i) * inFeatures + from, depth, outFeatures, values + i * room, offsets + i * room);
+            for (int i = 0; i < rows; i++)
+                counts[i] = NonZeros.List(X + (nint)(first + i) * inFeatures + from, depth, outFeatures,
+                    values + i * room, offsets + i * room);
             for (int panel = 0; panel < panels.Count; panel++)
             {
                 int column = left + panels.Start(panel), width = panels.Size(panel);
                 var gather = new RowGather(width);
                 Real* w = W + (nint)from * outFeatures + column, y = Y + (nint)first * outFeatures + column;
-                for (int i = 0; i < rows; i++) gather.Add(values + i * room, offsets + i * room, counts[i], w, y + (nint)i * outFeatures);
+                for (int i = 0; i < rows; i++)
+                    gather.Add(values + i * room, offsets + i * room, counts[i], w, y + (nint)i * outFeatures);
             }
         }
     }

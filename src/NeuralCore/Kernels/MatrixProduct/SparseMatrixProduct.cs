@@ -1,36 +1,49 @@
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.MatrixProduct;
 
 /// <summary>
-/// The products with x that walk its non-zero numbers alone, bit for bit what the dense ones give: a term of zero leaves a chain of multiply-adds
+/// The products with x that walk its non-zero numbers alone, bit for bit what the dense ones give: a term of zero
+/// leaves a chain of multiply-adds
 /// as it was. Four of five pixels of a digit are background.
 /// </summary>
 /// <remarks>
-/// Finite numbers only: where w or dy is infinite, the dense products multiply it by the zeros that are left out here, which gives NaN.
+/// Finite numbers only: where w or dy is infinite, the dense products multiply it by the zeros that are left out here,
+/// which gives NaN.
 /// And of a sum of zeros alone the sign may differ.
 /// </remarks>
 internal static unsafe class SparseMatrixProduct
 {
-    /// <summary>The share of non-zero numbers up to which leaving out the others wins: a gathered term takes about twice the time of one in a dense tile.</summary>
-    private const double MostDensity = 0.4;
-
-    /// <summary>Below so many columns the lists cost more than the terms they save; with so few terms in all, nothing matters.</summary>
-    private const int LeastColumns = 32, LeastTerms = 1 << 14;
-
-    /// <summary>Columns that a gathered row keeps in registers: eight vectors, so that eight chains hide the latency of an addition.</summary>
-    public static int PanelWidth => 8 * (Vector512.IsHardwareAccelerated ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count);
+    /// <summary>
+    /// The share of non-zero numbers up to which leaving out the others wins: a gathered term takes about twice the
+    /// time of one in a dense tile.
+    /// </summary>
+    private const double MaxDensity = 0.4;
 
     /// <summary>
-    /// Whether x, (batch, inFeatures), has few enough non-zero numbers; the answer changes the time and not the result. A single row always pays:
+    /// Below so many columns the lists cost more than the terms they save; with so few terms in all, nothing matters.
+    /// </summary>
+    private const int MinColumns = 32, MinTerms = 1 << 14;
+
+    /// <summary>
+    /// Columns that a gathered row keeps in registers: eight vectors, so that eight chains hide the latency of an
+    /// addition.
+    /// </summary>
+    public static int PanelWidth => 8 * Widest.Count;
+
+    /// <summary>
+    /// Whether x, (batch, inFeatures), has few enough non-zero numbers; the answer changes the time and not the result.
+    /// A single row always pays:
     /// a dense tile of one row has too few chains to hide the latency of an addition.
     /// </summary>
     public static bool Pays(ReadOnlySpan<Real> x, int batch, int inFeatures, int outFeatures) =>
-        outFeatures >= LeastColumns && (long)inFeatures * outFeatures >= LeastTerms && (batch == 1 || NonZeros.AreFew(x, batch, inFeatures, MostDensity));
+        outFeatures >= MinColumns && (long)inFeatures * outFeatures >= MinTerms
+            && (batch == 1 || NonZeros.AreFew(x, batch, inFeatures, MaxDensity));
 
     /// <inheritdoc cref="NaiveMatrixProduct.Forward"/>
-    public static void Forward(WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, int batch, int inFeatures, int outFeatures)
+    public static void Forward(
+        WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, int batch,
+        int inFeatures, int outFeatures)
     {
         fixed (Real* xs = x, ws = w, biases = bias, ys = y)
         {
@@ -40,7 +53,9 @@ internal static unsafe class SparseMatrixProduct
     }
 
     /// <inheritdoc cref="NaiveMatrixProduct.WeightGradient"/>
-    public static void WeightGradient(WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, Span<Real> dw, int batch, int inFeatures, int outFeatures)
+    public static void WeightGradient(
+        WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, Span<Real> dw, int batch, int inFeatures,
+        int outFeatures)
     {
         fixed (Real* xs = x, dys = dy, dws = dw)
         {

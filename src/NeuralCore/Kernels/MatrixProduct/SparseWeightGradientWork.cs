@@ -4,7 +4,8 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.MatrixProduct;
 
 /// <summary>
-/// dw += xᵀ·dy over the non-zero x; an item is a block of rows of dw, that is of columns of x. Rows of dy are taken in blocks, and these in
+/// dw += xᵀ·dy over the non-zero x; an item is a block of rows of dw, that is of columns of x. Rows of dy are taken in
+/// blocks, and these in
 /// panels of columns that stay in the first-level cache.
 /// </summary>
 internal unsafe struct SparseWeightGradientWork(int batch, int inFeatures, int outFeatures) : ITeamWork
@@ -15,7 +16,8 @@ internal unsafe struct SparseWeightGradientWork(int batch, int inFeatures, int o
     /// <summary>Rows of dy in a block: 16 or 32 KB at the panel's width.</summary>
     private const int RowsPerBlock = 64;
 
-    private readonly TileSplit features = TileSplit.Panels(inFeatures, FeaturesPerItem), panels = TileSplit.Even(outFeatures, SparseMatrixProduct.PanelWidth);
+    private readonly TileSplit features = TileSplit.Panels(inFeatures, FeaturesPerItem),
+        panels = TileSplit.Even(outFeatures, SparseMatrixProduct.PanelWidth);
 
     public Real* X, Dy, Dw;
 
@@ -35,13 +37,15 @@ internal unsafe struct SparseWeightGradientWork(int batch, int inFeatures, int o
         {
             int rows = Math.Min(RowsPerBlock, batch - from);
             StripTranspose.Run(X + (nint)from * inFeatures + feature, inFeatures, columns, rows, length);
-            for (int k = 0; k < length; k++) counts[k] = NonZeros.List(columns + k * rows, rows, outFeatures, values + k * Room, offsets + k * Room);
+            for (int k = 0; k < length; k++)
+                counts[k] = NonZeros.List(columns + k * rows, rows, outFeatures, values + k * Room, offsets + k * Room);
             for (int panel = 0; panel < panels.Count; panel++)
             {
                 int column = panels.Start(panel), width = panels.Size(panel);
                 var gather = new RowGather(width);
                 Real* dy = Dy + (nint)from * outFeatures + column, dw = Dw + (nint)feature * outFeatures + column;
-                for (int k = 0; k < length; k++) gather.Add(values + k * Room, offsets + k * Room, counts[k], dy, dw + (nint)k * outFeatures);
+                for (int k = 0; k < length; k++)
+                    gather.Add(values + k * Room, offsets + k * Room, counts[k], dy, dw + (nint)k * outFeatures);
             }
         }
     }

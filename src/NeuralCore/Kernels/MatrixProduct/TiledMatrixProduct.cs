@@ -3,13 +3,17 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.MatrixProduct;
 
 /// <summary>
-/// The products of <see cref="NaiveMatrixProduct"/>, bit for bit, by register tiles (<see cref="ProductTileBody{TRows, TLanes}"/>), shared by a team.
-/// Operands are used where they lie, save that strips of B are copied where its rows lie far apart, and in dx = dy·Wᵀ, whose vectors run down the columns of W.
+/// The products of <see cref="NaiveMatrixProduct"/>, bit for bit, by register tiles
+/// (<see cref="ProductTileBody{TRows, TLanes}"/>), shared by a team.
+/// Operands are used where they lie, save that strips of B are copied where its rows lie far apart, and in dx = dy·Wᵀ,
+/// whose vectors run down the columns of W.
 /// </summary>
 public static unsafe class TiledMatrixProduct
 {
     /// <inheritdoc cref="NaiveMatrixProduct.Forward"/>
-    public static void Forward(WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, int batch, int inFeatures, int outFeatures)
+    public static void Forward(
+        WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> w, ReadOnlySpan<Real> bias, Span<Real> y, int batch,
+        int inFeatures, int outFeatures)
     {
         MatrixProductGuard.Check(x, w, y, batch, inFeatures, outFeatures);
         if (!bias.IsEmpty) Guard.Length(bias, outFeatures);
@@ -30,7 +34,9 @@ public static unsafe class TiledMatrixProduct
     }
 
     /// <inheritdoc cref="NaiveMatrixProduct.WeightGradient"/>
-    public static void WeightGradient(WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, Span<Real> dw, int batch, int inFeatures, int outFeatures)
+    public static void WeightGradient(
+        WorkerTeam team, ReadOnlySpan<Real> x, ReadOnlySpan<Real> dy, Span<Real> dw, int batch, int inFeatures,
+        int outFeatures)
     {
         MatrixProductGuard.Check(x, dw, dy, batch, inFeatures, outFeatures);
         if (SparseMatrixProduct.Pays(x, batch, inFeatures, outFeatures))
@@ -50,7 +56,9 @@ public static unsafe class TiledMatrixProduct
     }
 
     /// <inheritdoc cref="NaiveMatrixProduct.DataGradient"/>
-    public static void DataGradient(WorkerTeam team, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> w, Span<Real> dx, int batch, int inFeatures, int outFeatures)
+    public static void DataGradient(
+        WorkerTeam team, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> w, Span<Real> dx, int batch, int inFeatures,
+        int outFeatures)
     {
         MatrixProductGuard.Check(dx, w, dy, batch, inFeatures, outFeatures);
         fixed (Real* dys = dy, ws = w, dxs = dx)
@@ -70,7 +78,8 @@ public static unsafe class TiledMatrixProduct
             Pack(team, new PackedProductWork
             {
                 A = work.A, ARow = work.ARow, AStep = work.AStep, Depth = work.Depth,
-                B = work.B, Bias = work.Bias, Accumulate = work.Accumulate, C = work.C, Columns = work.Columns, Rows = work.Rows,
+                B = work.B, Bias = work.Bias, Accumulate = work.Accumulate, C = work.C, Columns = work.Columns,
+                Rows = work.Rows,
             });
             return;
         }

@@ -9,7 +9,13 @@ namespace NeuralCore.Kernels.Pooling;
 /// </code></remarks>
 public static class NaivePooling
 {
-    /// <param name="taps">(N, OH, OW, C): which tap won; small whole numbers, exact in Real.</param>
+    /// <summary>
+    /// The maximum of each window of x (N, H, W, C) in y (N, OH, OW, C), and which of the window's pixels it was;
+    /// overwrites both.
+    /// </summary>
+    /// <param name="taps">(N, OH, OW, C): ky·kw + kx of the maximum, a small whole number, exact in Real.</param>
+    /// <exception cref="ArgumentException">The sizes do not fit together, or a span is shorter than its
+    /// shape.</exception>
     public static void MaxForward(in PoolingGeometry g, ReadOnlySpan<Real> x, Span<Real> y, Span<Real> taps)
     {
         g.Check(x, y);
@@ -27,6 +33,10 @@ public static class NaivePooling
         }
     }
 
+    /// <summary>
+    /// Adds each dy (N, OH, OW, C) to the pixel of dx (N, H, W, C) that was the maximum, 0 elsewhere; overwrites dx.
+    /// </summary>
+    /// <inheritdoc cref="MaxForward" path="/exception"/>
     public static void MaxBackward(in PoolingGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> taps, Span<Real> dx)
     {
         g.Check(dx, dy);
@@ -40,6 +50,8 @@ public static class NaivePooling
         }
     }
 
+    /// <summary>The mean of each window of x (N, H, W, C) in y (N, OH, OW, C); overwrites y.</summary>
+    /// <inheritdoc cref="MaxForward" path="/exception"/>
     public static void AverageForward(in PoolingGeometry g, ReadOnlySpan<Real> x, Span<Real> y)
     {
         g.Check(x, y);
@@ -57,6 +69,10 @@ public static class NaivePooling
         }
     }
 
+    /// <summary>
+    /// Spreads each dy (N, OH, OW, C) evenly over the pixels of its window in dx (N, H, W, C); overwrites dx.
+    /// </summary>
+    /// <inheritdoc cref="MaxForward" path="/exception"/>
     public static void AverageBackward(in PoolingGeometry g, ReadOnlySpan<Real> dy, Span<Real> dx)
     {
         g.Check(dx, dy);

@@ -36,7 +36,8 @@ internal unsafe struct MaxBackwardPass : IPoolingPass
 {
     public Real* Dy, Taps, Dx;
 
-    public readonly void Begin(in PoolingGeometry g, int n) => new Span<Real>(Dx + (nint)n * g.InputLength, g.InputLength).Clear();
+    public readonly void Begin(in PoolingGeometry g, int n) =>
+        new Span<Real>(Dx + (nint)n * g.InputLength, g.InputLength).Clear();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Window<T>(in WindowTaps taps, nint output, int c) where T : struct, ILanes<T>
@@ -75,7 +76,8 @@ internal unsafe struct AverageBackwardPass : IPoolingPass
 {
     public Real* Dy, Dx;
 
-    public readonly void Begin(in PoolingGeometry g, int n) => new Span<Real>(Dx + (nint)n * g.InputLength, g.InputLength).Clear();
+    public readonly void Begin(in PoolingGeometry g, int n) =>
+        new Span<Real>(Dx + (nint)n * g.InputLength, g.InputLength).Clear();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Window<T>(in WindowTaps taps, nint output, int c) where T : struct, ILanes<T>

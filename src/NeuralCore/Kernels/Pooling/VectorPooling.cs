@@ -1,14 +1,17 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Pooling;
 
-/// <summary>The passes of <see cref="NaivePooling"/>, bit for bit, with vectors along the channels and the images shared by a team.</summary>
+/// <summary>
+/// The passes of <see cref="NaivePooling"/>, bit for bit, with vectors along the channels and the images shared by a
+/// team.
+/// </summary>
 public static unsafe class VectorPooling
 {
     /// <inheritdoc cref="NaivePooling.MaxForward"/>
-    public static void MaxForward(WorkerTeam team, in PoolingGeometry g, ReadOnlySpan<Real> x, Span<Real> y, Span<Real> taps)
+    public static void MaxForward(
+        WorkerTeam team, in PoolingGeometry g, ReadOnlySpan<Real> x, Span<Real> y, Span<Real> taps)
     {
         g.Check(x, y);
         Guard.Length(taps, (long)g.Batch * g.OutputLength);
@@ -16,7 +19,8 @@ public static unsafe class VectorPooling
     }
 
     /// <inheritdoc cref="NaivePooling.MaxBackward"/>
-    public static void MaxBackward(WorkerTeam team, in PoolingGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> taps, Span<Real> dx)
+    public static void MaxBackward(
+        WorkerTeam team, in PoolingGeometry g, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> taps, Span<Real> dx)
     {
         g.Check(dx, dy);
         Guard.Length(taps, (long)g.Batch * g.OutputLength);
@@ -37,21 +41,20 @@ public static unsafe class VectorPooling
         fixed (Real* dys = dy, dxs = dx) Run(team, g, new AverageBackwardPass { Dy = dys, Dx = dxs });
     }
 
-    private static void Run<TPass>(WorkerTeam team, in PoolingGeometry g, TPass pass) where TPass : struct, IPoolingPass =>
-        team.Run(g.Batch, new ImageWork<TPass> { Geometry = g, Pass = pass });
+    private static void Run<TPass>(WorkerTeam team, in PoolingGeometry g, TPass pass)
+        where TPass : struct, IPoolingPass =>
+        team.RunWidest(g.Batch, new ImageWork<TPass> { Geometry = g, Pass = pass });
 
-    private struct ImageWork<TPass> : ITeamWork where TPass : struct, IPoolingPass
+    private struct ImageWork<TPass> : ILaneWork where TPass : struct, IPoolingPass
     {
         public PoolingGeometry Geometry;
         public TPass Pass;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int item)
+        public readonly void Run<T>(int item) where T : struct, ILanes<T>
         {
             Pass.Begin(Geometry, item);
-            if (Vector512.IsHardwareAccelerated) Windows<Lanes512>(item);
-            else if (Vector256.IsHardwareAccelerated) Windows<Lanes256>(item);
-            else Windows<Lanes128>(item);
+            Windows<T>(item);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -65,11 +68,14 @@ public static unsafe class VectorPooling
                 for (int ox = 0; ox < g.OutWidth; ox++, output += g.Channels)
                 {
                     (int firstColumn, int endColumn) = g.ColumnTaps(ox);
-                    nint origin = (nint)n * g.InputLength + (oy * g.StrideY - g.Top) * rowPitch + (ox * g.StrideX - g.Left) * g.Channels;
-                    var taps = new WindowTaps(firstRow, endRow, firstColumn, endColumn, g.KernelWidth, origin, rowPitch, g.Channels);
+                    nint origin = (nint)n * g.InputLength + (oy * g.StrideY - g.Top) * rowPitch
+                        + (ox * g.StrideX - g.Left) * g.Channels;
+                    var taps = new WindowTaps(firstRow, endRow, firstColumn, endColumn, g.KernelWidth, origin,
+                        rowPitch, g.Channels);
                     int c = 0;
                     for (; c <= g.Channels - T.Count; c += T.Count) Pass.Window<T>(taps, output, c);
-                    for (; c <= g.Channels - Lanes128.Count; c += Lanes128.Count) Pass.Window<Lanes128>(taps, output, c);
+                    for (; c <= g.Channels - Lanes128.Count; c += Lanes128.Count)
+                        Pass.Window<Lanes128>(taps, output, c);
                     for (; c < g.Channels; c++) Pass.Window<Lane>(taps, output, c);
                 }
             }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
@@ -7,49 +6,53 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.Softmax;
 
 /// <summary>
-/// Softmax and cross-entropy of rows of logits in one pass. Rows of few classes are turned on their side, so that each lane of a vector works
+/// Softmax and cross-entropy of rows of logits in one pass. Rows of few classes are turned on their side, so that each
+/// lane of a vector works
 /// on a row of its own; longer ones are walked one by one. The bits are the same.
 /// </summary>
 /// <remarks><code>
 /// Shapes    z, t, dz: (N, C)   scale, losses: (N)
 /// Target    t′ = kept·t + spread
-/// Softmax   p[n,c] = exp(z[n,c] − m[n]) / s[n],  m[n] = max over c of z[n,c],  s[n] = Σ_c exp(z[n,c] − m[n]), summed in double
+/// Softmax   p[n,c] = exp(z[n,c] − m[n]) / s[n],  m[n] = max over c of z[n,c]
+///           s[n] = Σ_c exp(z[n,c] − m[n]), summed in double
 /// Loss      losses[n] = Σ_c t′[n,c]·(m[n] − z[n,c]) + (Σ_c t′[n,c])·ln s[n]
 /// Gradient  dz[n,c] = (p[n,c]·Σⱼ t′[n,j] − t′[n,c])·scale[n]
 /// </code>
-/// The maximum is subtracted because exp overflows from 89 on in float; the sum is in double because what the rivals of a certain class are
-/// worth would vanish next to its 1. A class masked by a logit of −∞ costs nothing where nothing was expected: 0·∞ would be NaN.</remarks>
+/// The maximum is subtracted because exp overflows from 89 on in float; the sum is in double because what the rivals of
+/// a certain class are
+/// worth would vanish next to its 1. A class masked by a logit of −∞ costs nothing where nothing was expected: 0·∞
+/// would be NaN.</remarks>
 internal static unsafe class CrossEntropyRows
 {
     /// <summary>Columns up to which rows are turned on their side.</summary>
-    private const int MostColumns = 64;
+    private const int MaxColumns = 64;
 
     /// <param name="dz">Empty when nobody needs the gradient.</param>
-    public static void Run(ReadOnlySpan<Real> z, ReadOnlySpan<Real> t, Span<Real> dz, int rows, int columns, Real kept, Real spread, ReadOnlySpan<Real> scale, Span<double> losses)
+    public static void Run(
+        ReadOnlySpan<Real> z, ReadOnlySpan<Real> t, Span<Real> dz, int rows, int columns, Real kept, Real spread,
+        ReadOnlySpan<Real> scale, Span<double> losses)
     {
         Guard.Length(z, (long)rows * columns);
         Guard.Length(t, (long)rows * columns);
         if (!dz.IsEmpty) Guard.Length(dz, (long)rows * columns);
-        Guard.Require(scale.Length >= rows && losses.Length >= rows, $"{rows} rows need as many scales and losses, not {scale.Length} and {losses.Length}.");
+        Guard.Require(scale.Length >= rows && losses.Length >= rows,
+            $"{rows} rows need as many scales and losses, not {scale.Length} and {losses.Length}.");
         fixed (Real* zs = z, ts = t, dzs = dz, scales = scale)
         fixed (double* sums = losses)
         {
-            int n = 0;
-            if (columns <= MostColumns)
-            {
-                if (Vector512.IsHardwareAccelerated) n = Groups<Lanes512>(zs, ts, dzs, rows, columns, kept, spread, scales, sums);
-                else if (Vector256.IsHardwareAccelerated) n = Groups<Lanes256>(zs, ts, dzs, rows, columns, kept, spread, scales, sums);
-                else n = Groups<Lanes128>(zs, ts, dzs, rows, columns, kept, spread, scales, sums);
-            }
-
+            var groups = new GroupsFunction(zs, ts, dzs, rows, columns, kept, spread, scales, sums);
+            int n = columns <= MaxColumns ? Widest.Run<GroupsFunction, int>(groups) : 0;
             nint at = (nint)n * columns;
-            Groups<Lane>(zs + at, ts + at, dzs == null ? null : dzs + at, rows - n, columns, kept, spread, scales + n, sums + n);
+            Groups<Lane>(zs + at, ts + at, dzs == null ? null : dzs + at, rows - n, columns, kept, spread, scales + n,
+                sums + n);
         }
     }
 
     /// <summary>As many whole groups of rows as there are lanes; returns how many rows that is.</summary>
     [SkipLocalsInit]
-    internal static int Groups<T>(Real* z, Real* t, Real* dz, int rows, int columns, Real kept, Real spread, Real* scale, double* losses) where T : struct, ILanes<T>
+    internal static int Groups<T>(
+        Real* z, Real* t, Real* dz, int rows, int columns, Real kept, Real spread, Real* scale, double* losses) where T
+        : struct, ILanes<T>
     {
         bool single = T.Count == 1;
         int room = single ? 0 : columns * T.Count, n = 0;
@@ -61,25 +64,38 @@ internal static unsafe class CrossEntropyRows
             nint at = (nint)n * columns;
             if (single)
             {
-                Group<T>(z + at, t + at, dz == null ? null : dz + at, exponentials, columns, kept, spread, scale + n, losses + n);
+                Group<T>(z + at, t + at, dz == null ? null : dz + at, exponentials, columns, kept, spread, scale + n,
+                    losses + n);
                 continue;
             }
 
             StripTranspose.Run(z + at, columns, logits, T.Count, columns);
             StripTranspose.Run(t + at, columns, targets, T.Count, columns);
-            Group<T>(logits, targets, dz == null ? null : logits, exponentials, columns, kept, spread, scale + n, losses + n);
+            Group<T>(logits, targets, dz == null ? null : logits, exponentials, columns, kept, spread, scale + n,
+                losses + n);
             if (dz != null) StripTranspose.Run(logits, T.Count, dz + at, columns, T.Count);
         }
 
         return n;
     }
 
+    private readonly struct GroupsFunction(
+        Real* z, Real* t, Real* dz, int rows, int columns, Real kept, Real spread, Real* scale, double* losses)
+        : ILaneFunction<int>
+    {
+        public int Run<T>() where T : struct, ILanes<T> =>
+            Groups<T>(z, t, dz, rows, columns, kept, spread, scale, losses);
+    }
+
     /// <summary>One group: number c of each row lies in vector c. The gradient may overwrite the logits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Group<T>(Real* z, Real* t, Real* dz, Real* e, int columns, Real kept, Real spread, Real* scale, double* losses) where T : struct, ILanes<T>
+    private static void Group<T>(
+        Real* z, Real* t, Real* dz, Real* e, int columns, Real kept, Real spread, Real* scale, double* losses) where T
+        : struct, ILanes<T>
     {
         T max = T.Broadcast(Real.NegativeInfinity), zero = T.Broadcast(0), mass = zero, distance = zero;
-        for (int c = 0; c < columns; c++) max = T.SelectLess(max, T.Load(z + c * T.Count), T.Load(z + c * T.Count), max);
+        for (int c = 0; c < columns; c++)
+            max = T.SelectLess(max, T.Load(z + c * T.Count), T.Load(z + c * T.Count), max);
         for (int c = 0; c < columns; c++)
         {
             T shifted = T.Load(z + c * T.Count) - max, target = Target<T>(t + c * T.Count, kept, spread);
@@ -109,5 +125,6 @@ internal static unsafe class CrossEntropyRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Target<T>(Real* t, Real kept, Real spread) where T : struct, ILanes<T> => T.MultiplyAdd(T.Broadcast(kept), T.Load(t), T.Broadcast(spread));
+    private static T Target<T>(Real* t, Real kept, Real spread) where T : struct, ILanes<T> =>
+        T.MultiplyAdd(T.Broadcast(kept), T.Load(t), T.Broadcast(spread));
 }

@@ -1,6 +1,9 @@
 namespace NeuralCore.Kernels.Softmax;
 
-/// <summary>Softmax by the base library's exponential: the definition that <see cref="VectorSoftmax"/> approaches within 2·10⁻⁷ in float.</summary>
+/// <summary>
+/// Softmax by the base library's exponential: the definition that <see cref="VectorSoftmax"/> approaches within 2·10⁻⁷
+/// in float.
+/// </summary>
 /// <remarks><code>
 /// Shapes    z, p: (N, C)
 /// Forward   m[n] = max over c of z[n,c]
@@ -8,6 +11,12 @@ namespace NeuralCore.Kernels.Softmax;
 /// </code></remarks>
 public static class NaiveSoftmax
 {
+    /// <summary>
+    /// The softmax of each row of logits (N, C) in probabilities (N, C); the two may be the same memory.
+    /// </summary>
+    /// <param name="rows">N</param>
+    /// <param name="columns">C</param>
+    /// <exception cref="ArgumentException">A span is shorter than its shape.</exception>
     public static void Rows(ReadOnlySpan<Real> logits, Span<Real> probabilities, int rows, int columns)
     {
         Guard.Require(rows >= 0 && columns >= 0, $"Sizes are not negative: N = {rows}, C = {columns}.");

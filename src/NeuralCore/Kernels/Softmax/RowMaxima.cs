@@ -1,17 +1,22 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
 
 namespace NeuralCore.Kernels.Softmax;
 
-/// <summary>Which number of each row is the largest. Rows of few columns are turned on their side, a row a lane, which spares a branch that cannot be foretold.</summary>
+/// <summary>
+/// Which number of each row is the largest. Rows of few columns are turned on their side, a row a lane, which spares a
+/// branch that is unpredictable.
+/// </summary>
 internal static unsafe class RowMaxima
 {
     /// <summary>Columns up to which rows are turned on their side.</summary>
-    private const int MostColumns = 64;
+    private const int MaxColumns = 64;
 
-    /// <summary>best[n] = the index of the largest of z[n, :], the first of equals; NaN is never larger, so a row of NaN gives 0.</summary>
+    /// <summary>
+    /// best[n] = the index of the largest of z[n, :], the first of equals; NaN is never larger, so a row of NaN gives
+    /// 0.
+    /// </summary>
     public static void Indices(ReadOnlySpan<Real> z, int rows, int columns, Span<int> best)
     {
         Guard.Require(columns > 0, $"A row without numbers has no largest.");
@@ -20,14 +25,7 @@ internal static unsafe class RowMaxima
         fixed (Real* zs = z)
         fixed (int* indices = best)
         {
-            int n = 0;
-            if (columns <= MostColumns)
-            {
-                if (Vector512.IsHardwareAccelerated) n = Groups<Lanes512>(zs, rows, columns, indices);
-                else if (Vector256.IsHardwareAccelerated) n = Groups<Lanes256>(zs, rows, columns, indices);
-                else n = Groups<Lanes128>(zs, rows, columns, indices);
-            }
-
+            int n = columns <= MaxColumns ? Widest.Run<GroupsFunction, int>(new(zs, rows, columns, indices)) : 0;
             for (; n < rows; n++) indices[n] = Row(zs + (nint)n * columns, columns);
         }
     }
@@ -55,6 +53,11 @@ internal static unsafe class RowMaxima
         }
 
         return n;
+    }
+
+    private readonly struct GroupsFunction(Real* z, int rows, int columns, int* best) : ILaneFunction<int>
+    {
+        public int Run<T>() where T : struct, ILanes<T> => Groups<T>(z, rows, columns, best);
     }
 
     private static int Row(Real* z, int columns)

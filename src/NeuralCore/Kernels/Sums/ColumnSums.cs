@@ -1,22 +1,28 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Sums;
 
-/// <summary>Sums down the columns of a (rows, columns) matrix: a fixed number of shards of the rows, each summed in order, added in order.</summary>
+/// <summary>
+/// Sums down the columns of a (rows, columns) matrix: a fixed number of shards of the rows, each summed in order, added
+/// in order.
+/// </summary>
 public static unsafe class ColumnSums
 {
     /// <summary>Numbers of scratch that a sum over (rows, columns) needs.</summary>
     public static int Scratch(int rows, int columns) => checked(Shards.Count(rows) * columns);
 
     /// <inheritdoc cref="NaiveColumnSums.Accumulate"/>
-    public static void Accumulate(WorkerTeam team, ReadOnlySpan<Real> values, int rows, int columns, Span<Real> sums, Span<Real> scratch) =>
+    public static void Accumulate(
+        WorkerTeam team, ReadOnlySpan<Real> values, int rows, int columns, Span<Real> sums, Span<Real> scratch) =>
         Accumulate(team, new PlainTerm(), values, values, [], [], rows, columns, sums, scratch);
 
-    /// <summary>sums[c] += Σ term(x[r, c], partner[r, c], a[c], b[c]); empty a and b stand for columns of zeros.</summary>
+    /// <summary>
+    /// sums[c] += Σ term(x[r, c], partner[r, c], a[c], b[c]); empty a and b stand for columns of zeros.
+    /// </summary>
     internal static void Accumulate<TTerm>(
-        WorkerTeam team, TTerm term, ReadOnlySpan<Real> x, ReadOnlySpan<Real> partner, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b,
+        WorkerTeam team, TTerm term, ReadOnlySpan<Real> x, ReadOnlySpan<Real> partner, ReadOnlySpan<Real> a,
+            ReadOnlySpan<Real> b,
         int rows, int columns, Span<Real> sums, Span<Real> scratch) where TTerm : struct, IColumnTerm
     {
         Guard.Length(x, (long)rows * columns);
@@ -28,53 +34,53 @@ public static unsafe class ColumnSums
         int shards = Shards.Count(rows);
         fixed (Real* xs = x, partners = partner, firsts = a, seconds = b, partial = scratch)
         {
-            team.Run(shards, new ShardWork<TTerm> { Term = term, X = xs, Partner = partners, First = firsts, Second = seconds, Partial = partial, Rows = rows, Columns = columns });
+            team.RunWidest(shards, new ShardWork<TTerm>
+            {
+                Term = term, X = xs, Partner = partners, First = firsts, Second = seconds, Partial = partial,
+                Rows = rows, Columns = columns,
+            });
         }
 
         for (int shard = 0; shard < shards; shard++)
             for (int c = 0; c < columns; c++) sums[c] += scratch[shard * columns + c];
     }
 
-    private struct ShardWork<TTerm> : ITeamWork where TTerm : struct, IColumnTerm
+    private struct ShardWork<TTerm> : ILaneWork where TTerm : struct, IColumnTerm
     {
         public TTerm Term;
         public Real* X, Partner, First, Second, Partial;
         public int Rows, Columns;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int item)
-        {
-            if (Vector512.IsHardwareAccelerated) Columnwise<Lanes512>(item);
-            else if (Vector256.IsHardwareAccelerated) Columnwise<Lanes256>(item);
-            else Columnwise<Lanes128>(item);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Columnwise<T>(int shard) where T : struct, ILanes<T>
+        public readonly void Run<T>(int item) where T : struct, ILanes<T>
         {
             int c = 0;
-            for (; c <= Columns - 2 * T.Count; c += 2 * T.Count) SumTwo<T>(shard, c);
-            for (; c <= Columns - T.Count; c += T.Count) SumOne<T>(shard, c);
-            for (; c < Columns; c++) SumOne<Lane>(shard, c);
+            for (; c <= Columns - 2 * T.Count; c += 2 * T.Count) SumTwo<T>(item, c);
+            for (; c <= Columns - T.Count; c += T.Count) SumOne<T>(item, c);
+            for (; c < Columns; c++) SumOne<Lane>(item, c);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void SumOne<T>(int shard, int c) where T : struct, ILanes<T>
         {
             T sum = T.Broadcast(0), a = Column<T>(First, c), b = Column<T>(Second, c);
-            for (nint at = (nint)Shards.Start(Rows, shard) * Columns + c, end = (nint)Shards.Start(Rows, shard + 1) * Columns; at < end; at += Columns)
+            for (nint at = (nint)Shards.Start(Rows, shard) * Columns + c,
+                end = (nint)Shards.Start(Rows, shard + 1) * Columns; at < end; at += Columns)
                 sum += Term.Term(T.Load(X + at), T.Load(Partner + at), a, b);
             sum.Store(Partial + shard * Columns + c);
         }
 
-        /// <summary>Two vectors side by side: a sum waits for the one before it, so two chains take the time of one.</summary>
+        /// <summary>
+        /// Two vectors side by side: a sum waits for the one before it, so two chains take the time of one.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void SumTwo<T>(int shard, int c) where T : struct, ILanes<T>
         {
             int d = c + T.Count;
             T sum = T.Broadcast(0), a = Column<T>(First, c), b = Column<T>(Second, c);
             T sum2 = sum, a2 = Column<T>(First, d), b2 = Column<T>(Second, d);
-            for (nint at = (nint)Shards.Start(Rows, shard) * Columns + c, end = (nint)Shards.Start(Rows, shard + 1) * Columns; at < end; at += Columns)
+            for (nint at = (nint)Shards.Start(Rows, shard) * Columns + c,
+                end = (nint)Shards.Start(Rows, shard + 1) * Columns; at < end; at += Columns)
             {
                 sum += Term.Term(T.Load(X + at), T.Load(Partner + at), a, b);
                 sum2 += Term.Term(T.Load(X + at + T.Count), T.Load(Partner + at + T.Count), a2, b2);
@@ -84,6 +90,7 @@ public static unsafe class ColumnSums
             sum2.Store(Partial + shard * Columns + d);
         }
 
-        private static T Column<T>(Real* values, int c) where T : struct, ILanes<T> => values == null ? T.Broadcast(0) : T.Load(values + c);
+        private static T Column<T>(Real* values, int c) where T : struct, ILanes<T> =>
+            values == null ? T.Broadcast(0) : T.Load(values + c);
     }
 }

@@ -4,24 +4,27 @@ using NeuralCore.Kernels.Lanes;
 namespace NeuralCore.Kernels.Tiles;
 
 /// <summary>
-/// <see cref="GatherTileBody{TVectors, TLanes}"/> for several rows at once: a block of C, of up to 28 vectors in all, is held in registers while a list of
-/// blocks of B, each times a number, is added to it. Short rows leave a core waiting for its own last sum; several of them together keep it busy.
+/// <see cref="GatherTileBody{TVectors, TLanes}"/> for several rows at once: a block of C, of up to 28 vectors in all,
+/// is held in registers while a list of
+/// blocks of B, each times a number, is added to it. Short rows leave a core waiting for its own last sum; several of
+/// them together keep it busy.
 /// </summary>
 /// <remarks><code>
 /// C[r, j] = C[r, j] + Σᵢ Values[i]·B[Offsets[i] + r·bRow + j]      one chain of fused multiply-adds, i ascending
 /// </code>
-/// <typeparamref name="TRows"/> and <typeparamref name="TVectors"/> are constants to the compiler, as in <see cref="ProductTileBody{TRows, TLanes}"/>; number n of the
+/// <typeparamref name="TRows"/> and <typeparamref name="TVectors"/> are constants to the compiler, as in
+/// <see cref="ProductTileBody{TRows, TLanes}"/>; number n of the
 /// registers holds vector n mod TVectors of row n / TVectors. The last vector of a row may overlap the one before it.
 /// </remarks>
 internal static unsafe class GatherBlockBody<TRows, TVectors, TLanes>
-    where TRows : struct, ITileRows
-    where TVectors : struct, ITileRows
+    where TRows : struct, ICount
+    where TVectors : struct, ICount
     where TLanes : struct, ILanes<TLanes>
 {
     private static int Registers
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TRows.Count * TVectors.Count;
+        get => TRows.Value * TVectors.Value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -149,5 +152,7 @@ internal static unsafe class GatherBlockBody<TRows, TVectors, TLanes>
 
     /// <summary>Where the vector of register <paramref name="n"/> begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Place(int n, nint row, nint last) => n / TVectors.Count * row + (n % TVectors.Count == TVectors.Count - 1 ? last : n % TVectors.Count * TLanes.Count);
+    private static nint Place(int n, nint row, nint last) =>
+        n / TVectors.Value * row + (n % TVectors.Value == TVectors.Value - 1 ? last
+        : n % TVectors.Value * TLanes.Count);
 }

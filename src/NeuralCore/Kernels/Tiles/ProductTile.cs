@@ -1,19 +1,24 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Tiles;
 
-/// <summary>Runs a tile of any height up to <see cref="MaxRows"/> and any width up to <see cref="MaxWidth"/> with the registers that fit it.</summary>
+/// <summary>
+/// Runs a tile of any height up to <see cref="MaxRows"/> and any width up to <see cref="MaxWidth"/> with the registers
+/// that fit it.
+/// </summary>
 internal static class ProductTile
 {
     /// <summary>Two vectors a row and two for B: 14 rows fill the 32 registers of AVX-512, 6 the 16 of AVX2.</summary>
-    public static int MaxRows => Vector512.IsHardwareAccelerated ? 14 : 6;
+    public static int MaxRows => Widest.Has512 ? 14 : 6;
 
     /// <summary>Two of the machine's widest vectors.</summary>
-    public static int MaxWidth => 2 * (Vector512.IsHardwareAccelerated ? Lanes512.Count : Vector256.IsHardwareAccelerated ? Lanes256.Count : Lanes128.Count);
+    public static int MaxWidth => 2 * Widest.Count;
 
-    /// <summary>Computes a tile of <paramref name="rows"/> × <paramref name="width"/>: the narrowest pair of vectors that covers the width, overlapping where it is ragged.</summary>
+    /// <summary>
+    /// Computes a tile of <paramref name="rows"/> × <paramref name="width"/>: the narrowest pair of vectors that covers
+    /// the width, overlapping where it is ragged.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref TileOperands operands, int rows, int width)
     {
@@ -37,25 +42,26 @@ internal static class ProductTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<TLanes>(ref TileOperands operands, int rows, int width) where TLanes : struct, ILanes<TLanes>
+    internal static void Run<TLanes>(ref TileOperands operands, int rows, int width)
+        where TLanes : struct, ILanes<TLanes>
     {
         operands.SecondVector = width - TLanes.Count;
         switch (rows)
         {
-            case 1: ProductTileBody<Rows1, TLanes>.Run(operands); break;
-            case 2: ProductTileBody<Rows2, TLanes>.Run(operands); break;
-            case 3: ProductTileBody<Rows3, TLanes>.Run(operands); break;
-            case 4: ProductTileBody<Rows4, TLanes>.Run(operands); break;
-            case 5: ProductTileBody<Rows5, TLanes>.Run(operands); break;
-            case 6: ProductTileBody<Rows6, TLanes>.Run(operands); break;
-            case 7: ProductTileBody<Rows7, TLanes>.Run(operands); break;
-            case 8: ProductTileBody<Rows8, TLanes>.Run(operands); break;
-            case 9: ProductTileBody<Rows9, TLanes>.Run(operands); break;
-            case 10: ProductTileBody<Rows10, TLanes>.Run(operands); break;
-            case 11: ProductTileBody<Rows11, TLanes>.Run(operands); break;
-            case 12: ProductTileBody<Rows12, TLanes>.Run(operands); break;
-            case 13: ProductTileBody<Rows13, TLanes>.Run(operands); break;
-            case 14: ProductTileBody<Rows14, TLanes>.Run(operands); break;
+            case 1: ProductTileBody<Count1, TLanes>.Run(operands); break;
+            case 2: ProductTileBody<Count2, TLanes>.Run(operands); break;
+            case 3: ProductTileBody<Count3, TLanes>.Run(operands); break;
+            case 4: ProductTileBody<Count4, TLanes>.Run(operands); break;
+            case 5: ProductTileBody<Count5, TLanes>.Run(operands); break;
+            case 6: ProductTileBody<Count6, TLanes>.Run(operands); break;
+            case 7: ProductTileBody<Count7, TLanes>.Run(operands); break;
+            case 8: ProductTileBody<Count8, TLanes>.Run(operands); break;
+            case 9: ProductTileBody<Count9, TLanes>.Run(operands); break;
+            case 10: ProductTileBody<Count10, TLanes>.Run(operands); break;
+            case 11: ProductTileBody<Count11, TLanes>.Run(operands); break;
+            case 12: ProductTileBody<Count12, TLanes>.Run(operands); break;
+            case 13: ProductTileBody<Count13, TLanes>.Run(operands); break;
+            case 14: ProductTileBody<Count14, TLanes>.Run(operands); break;
             default: throw new ArgumentOutOfRangeException(nameof(rows), rows, "A tile has 1 to 14 rows.");
         }
     }

@@ -1,22 +1,25 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Tiles;
 
-/// <summary>The <see cref="GatherTile"/> for rows of one length, chosen once for many calls: lists are short, and finding the code for each would cost as much as running it.</summary>
+/// <summary>
+/// The <see cref="GatherTile"/> for rows of one length, chosen once for many calls: lists are short, and finding the
+/// code for each would cost as much as running it.
+/// </summary>
 internal readonly unsafe struct RowGather
 {
     private readonly delegate*<Real*, int*, int, Real*, Real*, nint, void> body;
     private readonly nint last;
     private readonly int length;
 
-    public RowGather(int length)
+    public RowGather(int length) => this = Widest.RunWithin<ChoiceFunction, RowGather>(new(length), length);
+
+    private RowGather(int length, int lanes, delegate*<Real*, int*, int, Real*, Real*, nint, void> body)
     {
         this.length = length;
-        if (Vector512.IsHardwareAccelerated && length >= Lanes512.Count) body = Choose<Lanes512>(out last);
-        else if (Vector256.IsHardwareAccelerated && length >= Lanes256.Count) body = Choose<Lanes256>(out last);
-        else if (length >= Lanes128.Count) body = Choose<Lanes128>(out last);
+        this.body = body;
+        last = length - lanes;
     }
 
     /// <summary>C[j] += Σᵢ values[i]·b[offsets[i] + j] for j &lt; length.</summary>
@@ -28,11 +31,16 @@ internal readonly unsafe struct RowGather
         else GatherTile.Run(values, offsets, count, b, c, length);
     }
 
-    /// <summary>Null for a row that takes several pieces.</summary>
-    private delegate*<Real*, int*, int, Real*, Real*, nint, void> Choose<TLanes>(out nint lastColumn) where TLanes : struct, ILanes<TLanes>
+    /// <summary>
+    /// The body for a row of this length; none for an empty row and for one that takes several pieces.
+    /// </summary>
+    private readonly struct ChoiceFunction(int length) : ILaneFunction<RowGather>
     {
-        lastColumn = length - TLanes.Count;
-        int vectors = (length + TLanes.Count - 1) / TLanes.Count;
-        return vectors <= GatherTile.MostVectors ? GatherTile.Body<TLanes>(vectors) : null;
+        public RowGather Run<T>() where T : struct, ILanes<T>
+        {
+            int vectors = (length + T.Count - 1) / T.Count;
+            return new(length, T.Count, vectors is > 0 and <= GatherTile.MaxVectors ? GatherTile.Body<T>(vectors)
+                : null);
+        }
     }
 }

@@ -9,7 +9,8 @@ internal static unsafe class StripTranspose
 {
     private const int Block = 8;
 
-    public static void Run(Real* from, nint fromRow, Real* to, int width, int depth) => Run(from, fromRow, to, width, width, depth);
+    public static void Run(Real* from, nint fromRow, Real* to, int width, int depth) =>
+        Run(from, fromRow, to, width, width, depth);
 
     /// <param name="toRow">Numbers from one row of the result to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -28,7 +29,10 @@ internal static unsafe class StripTranspose
             for (int k = j < wholeWidth ? wholeDepth : 0; k < depth; k++) to[k * toRow + j] = from[j * fromRow + k];
     }
 
-    /// <summary>Eight rows of eight in registers: rows j and j + 4 meet in the halves of a vector as they are loaded, then pairs of rows, then pairs of pairs.</summary>
+    /// <summary>
+    /// Eight rows of eight in registers: rows j and j + 4 meet in the halves of a vector as they are loaded, then pairs
+    /// of rows, then pairs of pairs.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EightByEight(float* from, nint fromRow, float* to, nint toRow)
     {
@@ -40,8 +44,10 @@ internal static unsafe class StripTranspose
     private static void FourColumns(float* from, nint fromRow, float* to, nint toRow)
     {
         float* lower = from + 4 * fromRow;
-        Vector256<float> r0 = Rows(from, lower), r1 = Rows(from + fromRow, lower + fromRow), r2 = Rows(from + 2 * fromRow, lower + 2 * fromRow), r3 = Rows(from + 3 * fromRow, lower + 3 * fromRow);
-        Vector256<double> a0 = Avx.UnpackLow(r0, r1).AsDouble(), a1 = Avx.UnpackHigh(r0, r1).AsDouble(), a2 = Avx.UnpackLow(r2, r3).AsDouble(), a3 = Avx.UnpackHigh(r2, r3).AsDouble();
+        Vector256<float> r0 = Rows(from, lower), r1 = Rows(from + fromRow, lower + fromRow),
+            r2 = Rows(from + 2 * fromRow, lower + 2 * fromRow), r3 = Rows(from + 3 * fromRow, lower + 3 * fromRow);
+        Vector256<double> a0 = Avx.UnpackLow(r0, r1).AsDouble(), a1 = Avx.UnpackHigh(r0, r1).AsDouble(),
+            a2 = Avx.UnpackLow(r2, r3).AsDouble(), a3 = Avx.UnpackHigh(r2, r3).AsDouble();
         Avx.UnpackLow(a0, a2).AsSingle().Store(to);
         Avx.UnpackHigh(a0, a2).AsSingle().Store(to + toRow);
         Avx.UnpackLow(a1, a3).AsSingle().Store(to + 2 * toRow);
@@ -49,5 +55,6 @@ internal static unsafe class StripTranspose
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Rows(float* upper, float* lower) => Vector256.Create(Vector128.Load(upper), Vector128.Load(lower));
+    private static Vector256<float> Rows(float* upper, float* lower) =>
+        Vector256.Create(Vector128.Load(upper), Vector128.Load(lower));
 }

@@ -8,7 +8,9 @@ internal unsafe struct TileOperands
     public nint ARow;
     public nint AStep;
 
-    /// <summary>The reduction is SegmentCount runs of Depth terms: one for a matrix product, one a kernel row for a convolution.</summary>
+    /// <summary>
+    /// The reduction is SegmentCount runs of Depth terms: one for a matrix product, one a kernel row for a convolution.
+    /// </summary>
     public int* Segments;
     public int SegmentCount;
     public int Depth;
@@ -17,13 +19,17 @@ internal unsafe struct TileOperands
     public Real* B;
     public nint BRow;
 
-    /// <summary>What the chains start from: C itself to accumulate, a bias with row stride 0, or zeros with row stride 0.</summary>
+    /// <summary>
+    /// What the chains start from: C itself to accumulate, a bias with row stride 0, or zeros with row stride 0.
+    /// </summary>
     public Real* Start;
     public nint StartRow;
 
     public Real* C;
     public nint CRow;
 
-    /// <summary>First column of the second vector. Set by <see cref="ProductTile.Run"/> from the tile's width.</summary>
+    /// <summary>
+    /// First column of the second vector. Set by <see cref="ProductTile.Run"/> from the tile's width.
+    /// </summary>
     public nint SecondVector;
 }

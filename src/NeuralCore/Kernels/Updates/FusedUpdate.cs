@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Kernels.Updates;
 
-/// <summary>One step of an <see cref="IUpdateRule"/> over a parameter in a single pass, with the machine's widest vectors and a team.</summary>
+/// <summary>
+/// One step of an <see cref="IUpdateRule"/> over a parameter in a single pass, with the machine's widest vectors and a
+/// team.
+/// </summary>
 /// <remarks><code>
 /// Shapes    value, gradient, first, second: any length L; states that the rule does not keep are empty
 /// Update    g = scale·gradient[i]
@@ -12,14 +14,20 @@ namespace NeuralCore.Kernels.Updates;
 ///           value[i], first[i], second[i] ← rule(g, …)      a state below the smallest normal number becomes 0
 ///           gradient[i] ← 0
 /// </code>
-/// Behind a ReLU that never opens, gradients are 0 and states decay until only subnormal numbers are left, which never reach 0
+/// Behind a ReLU that never opens, gradients are 0 and states decay until only subnormal numbers are left, which never
+/// reach 0
 /// by themselves and cost processors many cycles an operation: one such unit slows its whole layer.</remarks>
 internal static unsafe class FusedUpdate
 {
     /// <summary>Numbers of one item: 16 KB of each operand.</summary>
     internal const int ItemLength = 4096;
 
-    public static void Run<TRule>(WorkerTeam team, TRule rule, Real scale, Real decay, Span<Real> value, Span<Real> gradient, Span<Real> first, Span<Real> second)
+    /// <summary>2⁻¹²⁶ in float: below it, numbers lose digits and processors time.</summary>
+    private const Real SmallestNormal = Real.Epsilon * (1L << Precision.FractionBits);
+
+    public static void Run<TRule>(
+        WorkerTeam team, TRule rule, Real scale, Real decay, Span<Real> value, Span<Real> gradient, Span<Real> first,
+        Span<Real> second)
         where TRule : struct, IUpdateRule
     {
         Guard.Length(gradient, value.Length);
@@ -28,7 +36,7 @@ internal static unsafe class FusedUpdate
         int items = (value.Length + ItemLength - 1) / ItemLength;
         fixed (Real* values = value, gradients = gradient, firsts = first, seconds = second)
         {
-            team.Run(items, new Work<TRule>
+            team.RunWidest(items, new Work<TRule>
             {
                 Rule = rule, Scale = scale, Decay = decay, Length = value.Length,
                 Value = values, Gradient = gradients, First = firsts, Second = seconds,
@@ -38,25 +46,28 @@ internal static unsafe class FusedUpdate
 
     /// <summary>One item at a given width; the ends by single numbers, which give the same bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Range<TRule, T>(TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int length)
+    internal static void Range<TRule, T>(
+        TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int length)
         where TRule : struct, IUpdateRule where T : struct, ILanes<T>
     {
         int i = 0;
-        for (; i <= length - T.Count; i += T.Count) Move<TRule, T>(rule, scale, decay, value, gradient, first, second, i);
+        for (; i <= length - T.Count; i += T.Count)
+            Move<TRule, T>(rule, scale, decay, value, gradient, first, second, i);
         for (; i < length; i++) Move<TRule, Lane>(rule, scale, decay, value, gradient, first, second, i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Move<TRule, T>(TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int i)
+    private static void Move<TRule, T>(
+        TRule rule, Real scale, Real decay, Real* value, Real* gradient, Real* first, Real* second, int i)
         where TRule : struct, IUpdateRule where T : struct, ILanes<T>
     {
-        T g = T.Broadcast(scale) * T.Load(gradient + i), x = T.Load(value + i);
-        T m = TRule.States > 0 ? T.Load(first + i) : default, v = TRule.States > 1 ? T.Load(second + i) : default;
-        x = T.MultiplyAdd(T.Broadcast(-decay), x, x);
-        rule.Apply(g, ref x, ref m, ref v);
-        x.Store(value + i);
-        if (TRule.States > 0) Normal(m).Store(first + i);
-        if (TRule.States > 1) Normal(v).Store(second + i);
+        T g = T.Broadcast(scale) * T.Load(gradient + i), θ = T.Load(value + i);
+        T one = TRule.States > 0 ? T.Load(first + i) : default, two = TRule.States > 1 ? T.Load(second + i) : default;
+        θ = T.MultiplyAdd(T.Broadcast(-decay), θ, θ);
+        rule.Apply(g, ref θ, ref one, ref two);
+        θ.Store(value + i);
+        if (TRule.States > 0) Normal(one).Store(first + i);
+        if (TRule.States > 1) Normal(two).Store(second + i);
         T.Broadcast(0).Store(gradient + i);
     }
 
@@ -65,10 +76,10 @@ internal static unsafe class FusedUpdate
     private static T Normal<T>(T x) where T : struct, ILanes<T>
     {
         T zero = T.Broadcast(0), magnitude = T.SelectLess(x, zero, zero - x, x);
-        return T.SelectLess(magnitude, T.Broadcast(NaiveUpdates.SmallestNormal), zero, x);
+        return T.SelectLess(magnitude, T.Broadcast(SmallestNormal), zero, x);
     }
 
-    private struct Work<TRule> : ITeamWork where TRule : struct, IUpdateRule
+    private struct Work<TRule> : ILaneWork where TRule : struct, IUpdateRule
     {
         public TRule Rule;
         public Real Scale, Decay;
@@ -76,13 +87,30 @@ internal static unsafe class FusedUpdate
         public int Length;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run(int item)
+        public readonly void Run<T>(int item) where T : struct, ILanes<T>
         {
             int start = item * ItemLength, length = Math.Min(ItemLength, Length - start);
             Real* first = TRule.States > 0 ? First + start : null, second = TRule.States > 1 ? Second + start : null;
-            if (Vector512.IsHardwareAccelerated) Range<TRule, Lanes512>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
-            else if (Vector256.IsHardwareAccelerated) Range<TRule, Lanes256>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
-            else Range<TRule, Lanes128>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
+            Range<TRule, T>(Rule, Scale, Decay, Value + start, Gradient + start, first, second, length);
         }
     }
+}
+
+/// <summary>
+/// How one number θ of a parameter moves, given its gradient g and the optimizer's state; written once for every vector
+/// width.
+/// </summary>
+internal interface IUpdateRule
+{
+    /// <summary>
+    /// State kept for each number of the parameter: 0, 1 (<c>first</c>) or 2 numbers (<c>first</c> and <c>second</c>).
+    /// </summary>
+    static abstract int States { get; }
+
+    /// <summary>
+    /// Moves <paramref name="θ"/> and the state by one step; a rule names the two states by its own symbols.
+    /// </summary>
+    /// <remarks>Implementations are marked for inlining: as a call, with its operands in memory, Adam took ten times as
+    /// long.</remarks>
+    void Apply<T>(T g, ref T θ, ref T first, ref T second) where T : struct, ILanes<T>;
 }

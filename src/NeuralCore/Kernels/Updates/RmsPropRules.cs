@@ -6,36 +6,38 @@ namespace NeuralCore.Kernels.Updates;
 /// <summary>s ← ρ·s + (1 − ρ)·g²; θ ← θ − η·g / (√s + ε)</summary>
 internal readonly struct RmsPropRule(double learningRate, double decayRate, double epsilon) : IUpdateRule
 {
-    private readonly Real learningRate = (Real)learningRate, epsilon = (Real)epsilon;
+    private readonly Real epsilon = (Real)epsilon;
     private readonly Real keep = (Real)decayRate, take = (Real)(1 - decayRate);
 
     public static int States => 1;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T> =>
-        value = T.MultiplyAdd(T.Broadcast(-learningRate), Scaled(gradient, ref first), value);
+    internal Real LearningRate { get; } = (Real)learningRate;
 
-    /// <summary>g / (√s + ε), after s has taken g in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal T Scaled<T>(T gradient, ref T meanSquare) where T : struct, ILanes<T>
+    public void Apply<T>(T g, ref T θ, ref T s, ref T v) where T : struct, ILanes<T> =>
+        θ = T.MultiplyAdd(T.Broadcast(-LearningRate), Scaled(g, ref s), θ);
+
+    /// <summary>g / (√s + ε), with s updated first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T Scaled<T>(T g, ref T s) where T : struct, ILanes<T>
     {
-        meanSquare = T.MultiplyAdd(T.Broadcast(keep), meanSquare, T.Broadcast(take) * gradient * gradient);
-        return gradient / (T.Sqrt(meanSquare) + T.Broadcast(epsilon));
+        s = T.MultiplyAdd(T.Broadcast(keep), s, T.Broadcast(take) * g * g);
+        return g / (T.Sqrt(s) + T.Broadcast(epsilon));
     }
 }
 
 /// <summary>s as above; v ← μ·v + g / (√s + ε); θ ← θ − η·v</summary>
-internal readonly struct RmsPropMomentumRule(double learningRate, double decayRate, double epsilon, double momentum) : IUpdateRule
+internal readonly struct RmsPropMomentumRule(RmsPropRule rule, double momentum) : IUpdateRule
 {
-    private readonly RmsPropRule rule = new(learningRate, decayRate, epsilon);
-    private readonly Real learningRate = (Real)learningRate, momentum = (Real)momentum;
+    private readonly RmsPropRule rule = rule;
+    private readonly Real momentum = (Real)momentum;
 
     public static int States => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T>
+    public void Apply<T>(T g, ref T θ, ref T s, ref T v) where T : struct, ILanes<T>
     {
-        second = T.MultiplyAdd(T.Broadcast(momentum), second, rule.Scaled(gradient, ref first));
-        value = T.MultiplyAdd(T.Broadcast(-learningRate), second, value);
+        v = T.MultiplyAdd(T.Broadcast(momentum), v, rule.Scaled(g, ref s));
+        θ = T.MultiplyAdd(T.Broadcast(-rule.LearningRate), v, θ);
     }
 }

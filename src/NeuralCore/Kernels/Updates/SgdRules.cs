@@ -9,8 +9,8 @@ internal readonly struct SgdRule(Real learningRate) : IUpdateRule
     public static int States => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T> =>
-        value = T.MultiplyAdd(T.Broadcast(-learningRate), gradient, value);
+    public void Apply<T>(T g, ref T θ, ref T v, ref T none) where T : struct, ILanes<T> =>
+        θ = T.MultiplyAdd(T.Broadcast(-learningRate), g, θ);
 }
 
 /// <summary>v ← μ·v + g; θ ← θ − η·v</summary>
@@ -19,10 +19,10 @@ internal readonly struct MomentumRule(Real learningRate, Real momentum) : IUpdat
     public static int States => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T>
+    public void Apply<T>(T g, ref T θ, ref T v, ref T none) where T : struct, ILanes<T>
     {
-        first = T.MultiplyAdd(T.Broadcast(momentum), first, gradient);
-        value = T.MultiplyAdd(T.Broadcast(-learningRate), first, value);
+        v = T.MultiplyAdd(T.Broadcast(momentum), v, g);
+        θ = T.MultiplyAdd(T.Broadcast(-learningRate), v, θ);
     }
 }
 
@@ -32,10 +32,10 @@ internal readonly struct NesterovRule(Real learningRate, Real momentum) : IUpdat
     public static int States => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<T>(T gradient, ref T value, ref T first, ref T second) where T : struct, ILanes<T>
+    public void Apply<T>(T g, ref T θ, ref T v, ref T none) where T : struct, ILanes<T>
     {
-        first = T.MultiplyAdd(T.Broadcast(momentum), first, gradient);
-        T ahead = T.MultiplyAdd(T.Broadcast(momentum), first, gradient);
-        value = T.MultiplyAdd(T.Broadcast(-learningRate), ahead, value);
+        v = T.MultiplyAdd(T.Broadcast(momentum), v, g);
+        T ahead = T.MultiplyAdd(T.Broadcast(momentum), v, g);
+        θ = T.MultiplyAdd(T.Broadcast(-learningRate), ahead, θ);
     }
 }

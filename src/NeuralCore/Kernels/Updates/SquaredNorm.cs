@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralCore.Kernels.Updates;
 
-/// <summary>Σ x², in double and in one order whatever the number of threads and the vector width.</summary>
+/// <summary>Σ x², in double and in one order for any number of threads and any vector width.</summary>
 /// <remarks><code>
 /// Block b   four interleaved sums over x[b·4096 …]; then (s₀ + s₁) + (s₂ + s₃)
 /// Sum       the blocks in ascending order

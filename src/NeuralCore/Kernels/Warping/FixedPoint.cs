@@ -1,6 +1,9 @@
 namespace NeuralCore.Kernels.Warping;
 
-/// <summary>Places between pixels as whole numbers: with integers alone every machine, every vector width and both precisions give the same bytes.</summary>
+/// <summary>
+/// Places between pixels as whole numbers: with integers alone every machine, every vector width and both precisions
+/// give the same bytes.
+/// </summary>
 internal static class FixedPoint
 {
     /// <summary>Bits after the point: a place is known to 1/65,536 of a pixel.</summary>

@@ -6,10 +6,13 @@ namespace NeuralCore.Kernels.Warping;
 /// <summary>A smooth field of movements from a coarse grid of points: a uniform cubic B-spline.</summary>
 /// <remarks><code>
 /// Shapes    points: (G, K), the grid      moves: (G, W)      G = Points(H), K = Points(W)
-/// Forward   moves[g, x] = Σₖ weight(x, k)·points[g, ⌊x / spacing⌋ + k] / 2^bits, k = 0 … 3; down the columns likewise, by <see cref="SourcePlaces"/>
-/// Weights   with t = (x mod spacing)/spacing: (1−t)³/6, (3t³−6t²+4)/6, (−3t³+3t²+3t+1)/6, t³/6; they are not negative and their sum is 1
+/// Forward   moves[g, x] = Σₖ weight(x, k)·points[g, ⌊x / spacing⌋ + k] / 2^bits, k = 0 … 3;
+///           down the columns likewise, by <see cref="SourcePlaces"/>
+/// Weights   with t = (x mod spacing)/spacing: (1−t)³/6, (3t³−6t²+4)/6, (−3t³+3t²+3t+1)/6, t³/6;
+///           they are not negative and their sum is 1
 /// </code>
-/// A spline of independent points is what a field of independent pixels becomes under a Gaussian filter (Simard, Steinkraus, Platt 2003), at a fraction of the cost: the kernel's
+/// A spline of independent points is what a field of independent pixels becomes under a Gaussian filter (Simard,
+/// Steinkraus, Platt 2003), at a fraction of the cost: the kernel's
 /// deviation is spacing/√3, so 7 pixels stand for their σ = 4. No movement is larger than the largest point.</remarks>
 internal static unsafe class SplineGrid
 {
@@ -26,16 +29,18 @@ internal static unsafe class SplineGrid
     public const int Half = 1 << (WeightBits - 1);
 
     /// <summary>The largest point, in pixels: its product with a weight stays within 31 bits.</summary>
-    public const int LargestMove = 1 << (30 - WeightBits - FixedPoint.FractionBits);
+    public const int MaxMove = 1 << (30 - WeightBits - FixedPoint.FractionBits);
 
     /// <summary>Pixels of a vector: a cell's seven and one more.</summary>
     private const int Eight = 8;
 
     /// <summary>(spacing, taps)</summary>
-    private static readonly int[] Table = [.. Enumerable.Range(0, Spacing).SelectMany(step => Weights((double)step / Spacing))];
+    private static readonly int[] Table = [.. Enumerable.Range(0,
+        Spacing).SelectMany(step => Weights((double)step / Spacing))];
 
     /// <summary>(taps, 8), the eighth of no use.</summary>
-    private static readonly int[] TableByTap = [.. Enumerable.Range(0, Taps).SelectMany(k => Enumerable.Range(0, Eight).Select(step => step < Spacing ? Table[step * Taps + k] : 0))];
+    private static readonly int[] TableByTap = [.. Enumerable.Range(0,
+        Taps).SelectMany(k => Enumerable.Range(0, Eight).Select(step => step < Spacing ? Table[step * Taps + k] : 0))];
 
     /// <summary>Points along <paramref name="length"/> pixels.</summary>
     public static int Points(int length) => (length - 1) / Spacing + Taps;
@@ -49,13 +54,15 @@ internal static unsafe class SplineGrid
         int columns = Points(width);
         Guard.Length(points, (long)rows * columns);
         Guard.Length(moves, (long)rows * width);
-        fixed (int* from = points, to = moves, weights = Table, byTap = TableByTap) Widen(from, rows, columns, width, weights, byTap, to);
+        fixed (int* from = points, to = moves, weights = Table, byTap = TableByTap)
+            Widen(from, rows, columns, width, weights, byTap, to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Widen(int* points, int rows, int columns, int width, int* weights, int* byTap, int* moves)
     {
-        Vector256<int> half = Vector256.Create(Half), wa = Vector256.Load(byTap), wb = Vector256.Load(byTap + Eight), wc = Vector256.Load(byTap + 2 * Eight), wd = Vector256.Load(byTap + 3 * Eight);
+        Vector256<int> half = Vector256.Create(Half), wa = Vector256.Load(byTap), wb = Vector256.Load(byTap + Eight),
+            wc = Vector256.Load(byTap + 2 * Eight), wd = Vector256.Load(byTap + 3 * Eight);
         for (int g = 0; g < rows; g++, points += columns, moves += width)
         {
             for (int cell = 0, x = 0; x < width; cell++, x += Spacing)
@@ -69,7 +76,8 @@ internal static unsafe class SplineGrid
                 }
 
                 int* w = weights;
-                for (int i = x; i < Math.Min(width, x + Spacing); i++, w += Taps) moves[i] = (a * w[0] + b * w[1] + c * w[2] + d * w[3] + Half) >> WeightBits;
+                for (int i = x; i < Math.Min(width, x + Spacing); i++, w += Taps)
+                    moves[i] = (a * w[0] + b * w[1] + c * w[2] + d * w[3] + Half) >> WeightBits;
             }
         }
     }
@@ -77,8 +85,11 @@ internal static unsafe class SplineGrid
     private static int[] Weights(double t)
     {
         const int one = 1 << WeightBits;
-        int first = (int)Math.Round(one * Cube(1 - t) / 6), second = (int)Math.Round(one * (3 * Cube(t) - 6 * t * t + 4) / 6), last = (int)Math.Round(one * Cube(t) / 6);
-        return [first, second, one - first - second - last, last]; // the sum is 1 exactly, so equal points move all pixels alike
+        int first = (int)Math.Round(one * Cube(1 - t) / 6),
+            second = (int)Math.Round(one * (3 * Cube(t) - 6 * t * t + 4) / 6),
+            last = (int)Math.Round(one * Cube(t) / 6);
+        // the sum is 1 exactly, so equal points move all pixels alike
+        return [first, second, one - first - second - last, last];
     }
 
     private static double Cube(double x) => x * x * x;

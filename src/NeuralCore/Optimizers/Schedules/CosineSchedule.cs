@@ -1,6 +1,8 @@
 namespace NeuralCore;
 
-/// <summary>Lowers the rate along half a wave of cosine: slowly at first, fast in the middle, slowly at the end.</summary>
+/// <summary>
+/// Lowers the rate along half a wave of cosine: slowly at first, fast in the middle, slowly at the end.
+/// </summary>
 /// <remarks><code>
 /// Factor    final + (1 − final)·½·(1 + cos πp)          Loshchilov and Hutter 2017, arXiv:1608.03983, without restarts
 /// </code></remarks>

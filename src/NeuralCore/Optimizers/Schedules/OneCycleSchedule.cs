@@ -1,12 +1,16 @@
 namespace NeuralCore;
 
-/// <summary>Up to the base rate, then down far below the start: large rates in the middle of training regularise, small ones at its end settle.</summary>
+/// <summary>
+/// Up to the base rate, then down far below the start: large rates in the middle of training regularise, small ones at
+/// its end settle.
+/// </summary>
 /// <remarks><code>
 /// Factor    start + (1 − start)·p/r                      p &lt; r: a straight rise to the peak, which is the base rate
 ///           final + (1 − final)·½·(1 + cos πq)           q = (p − r)/(1 − r): down along a cosine
 ///                                                        Smith and Topin 2018, arXiv:1708.07120
 /// </code>
-/// The base rate is the peak and may be several times what a constant schedule bears. The rise is the paper's straight line; the cosine fall is
+/// The base rate is the peak and may be several times what a constant schedule bears. The rise is the paper's straight
+/// line; the cosine fall is
 /// fast.ai's, and so are its start of 1/25 and its rise of 30 %.</remarks>
 public sealed class OneCycleSchedule : Schedule
 {

@@ -42,14 +42,16 @@ public sealed class ReduceOnPlateau : Schedule
         get => [factor, best, waited];
         set
         {
-            Guard.Require(value is [>= 0 and <= 1, not double.NaN, >= 0 and <= int.MaxValue], $"{Name} remembers a factor up to 1, a loss and a number of epochs, not [{string.Join(", ", value)}].");
+            Guard.Require(value is [>= 0 and <= 1, not double.NaN, >= 0 and <= int.MaxValue],
+                $"{Name} remembers a factor up to 1, a loss and a number of epochs, not [{string.Join(", ", value)}].");
             (factor, best, waited) = (value[0], value[1], (int)value[2]);
         }
     }
 
-    public override void Reset() => State = [1, double.PositiveInfinity, 0];
+    public override Schedule Begin() => new ReduceOnPlateau(Drop, Patience, MinDelta, Minimum);
 
-    public override string ToString() => $"{Name}, drop {Drop}, patience {Patience}, minDelta {MinDelta}, minimum {Minimum}";
+    public override string ToString() =>
+        $"{Name}, drop {Drop}, patience {Patience}, minDelta {MinDelta}, minimum {Minimum}";
 
     public override double Factor(long step, long totalSteps) => factor;
 

@@ -14,7 +14,8 @@ public sealed class StepSchedule : Schedule
     /// <param name="drop">What the rate is multiplied by at each.</param>
     public StepSchedule(double interval = 1.0 / 3, double drop = 0.1)
     {
-        Guard.Require(interval is > 0 and <= 1, $"The interval between drops is {interval} of the training; it is above 0 and at most 1.");
+        Guard.Require(interval is > 0 and <= 1,
+            $"The interval between drops is {interval} of the training; it is above 0 and at most 1.");
         Guard.Require(drop is > 0 and <= 1, $"The drop is {drop}; it is above 0 and at most 1.");
         (Interval, Drop) = (interval, drop);
     }

@@ -1,9 +1,12 @@
 namespace NeuralCore;
 
-/// <summary>A straight rise to the first rate of another schedule, before that begins: early gradients are large and their averages unsettled.</summary>
+/// <summary>
+/// A straight rise to the first rate of another schedule, before that begins: early gradients are large and their
+/// averages unsettled.
+/// </summary>
 /// <remarks><code>
-/// Factor    f(0)·(step + 1)/warmupSteps                  step &lt; warmupSteps        Goyal et al. 2017, arXiv:1706.02677
-///           f(step − warmupSteps)                        then, over the remaining steps; f is the schedule that follows
+/// Factor    f(0)·(step + 1)/warmupSteps      step &lt; warmupSteps        Goyal et al. 2017, arXiv:1706.02677
+///           f(step − warmupSteps)            then, over the remaining steps; f is the schedule that follows
 /// </code></remarks>
 public sealed class Warmup : Schedule
 {
@@ -37,7 +40,7 @@ public sealed class Warmup : Schedule
 
     public override string ToString() => $"warm-up of {WarmupSteps} steps, then {Schedule}";
 
-    public override void Reset() => Schedule.Reset();
+    public override Schedule Begin() => new Warmup(WarmupSteps, Schedule.Begin());
 
     public override bool Observe(double validationLoss) => Schedule.Observe(validationLoss);
 }

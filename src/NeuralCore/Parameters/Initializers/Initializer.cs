@@ -24,5 +24,6 @@ public abstract class Initializer
     }
 
     /// <summary>A fan that a variance is divided by is positive.</summary>
-    protected static void RequireFan(int fan) => Guard.Require(fan > 0, $"A fan of {fan}: a weight has inputs and outputs.");
+    protected static void RequireFan(int fan) =>
+        Guard.Require(fan > 0, $"A fan of {fan}: a weight has inputs and outputs.");
 }

@@ -4,6 +4,7 @@ namespace NeuralCore;
 /// <remarks><code>
 /// Distribution  W ~ U(−a, a),  a = √(3/fanIn),  variance a²/3 = 1/fanIn
 ///               LeCun et al. 1998, Efficient BackProp, doi:10.1007/3-540-49430-8_2
+/// Loops         FillUniform in Initializer.cs
 /// </code>
 /// Keeps the variance of a sum of fanIn independent inputs; for layers without ReLU, and for SELU.</remarks>
 public sealed class LeCunUniform : Initializer

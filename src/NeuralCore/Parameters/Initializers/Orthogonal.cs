@@ -5,9 +5,12 @@ namespace NeuralCore;
 /// Shapes        W: (rest, last) as a matrix, a convolution's (kh·kw·in, out)
 /// Distribution  W = gain·Q,  A = Q·R,  A ~ N(0, 1)              uniform over all such Q
 ///               QᵀQ = 1 for rest ≥ last, QQᵀ = 1 for rest &lt; last     Saxe et al. 2013, arXiv:1312.6120
+/// Loops         Orthonormal in this file
 /// </code>
-/// Q by modified Gram–Schmidt in double, twice over, which leaves an orthogonality error of rounding size (Giraud et al. 2005,
-/// doi:10.1007/s00211-005-0615-4). R's diagonal is a norm, hence positive, and that choice of signs makes Q uniform (Mezzadri 2007,
+/// Q by modified Gram–Schmidt in double, twice over, which leaves an orthogonality error of rounding size (Giraud et
+/// al. 2005,
+/// doi:10.1007/s00211-005-0615-4). R's diagonal is a norm, hence positive, and that choice of signs makes Q uniform
+/// (Mezzadri 2007,
 /// arXiv:math-ph/0609050).</remarks>
 public sealed class Orthogonal : Initializer
 {
@@ -30,11 +33,15 @@ public sealed class Orthogonal : Initializer
         double[][] vectors = Orthonormal(Math.Min(rows, columns), Math.Max(rows, columns), random);
         for (int i = 0; i < rows; i++)
         {
-            for (int j = 0; j < columns; j++) weight.Span[i * columns + j] = (Real)(Gain * (wide ? vectors[i][j] : vectors[j][i]));
+            for (int j = 0; j < columns; j++)
+                weight.Span[i * columns + j] = (Real)(Gain * (wide ? vectors[i][j] : vectors[j][i]));
         }
     }
 
-    /// <summary><paramref name="count"/> ≤ <paramref name="length"/> vectors, each normal at first, then freed of its parts along those before it.</summary>
+    /// <summary>
+    /// <paramref name="count"/> ≤ <paramref name="length"/> vectors, each normal at first, then freed of its parts
+    /// along those before it.
+    /// </summary>
     private static double[][] Orthonormal(int count, int length, RandomStream random)
     {
         var vectors = new double[count][];
@@ -54,7 +61,10 @@ public sealed class Orthogonal : Initializer
         return vectors;
     }
 
-    /// <summary>Σ a·b in ascending order: the vectorised sum of the base library would depend on the width of the machine's registers.</summary>
+    /// <summary>
+    /// Σ a·b in ascending order: the vectorised sum of the base library would depend on the width of the machine's
+    /// registers.
+    /// </summary>
     private static double Dot(double[] a, double[] b)
     {
         double sum = 0;

@@ -3,6 +3,7 @@ namespace NeuralCore;
 /// <summary>All zeros: for biases, and for layers whose symmetry something else breaks.</summary>
 /// <remarks><code>
 /// Distribution  W = 0
+/// Loops         none: memory is cleared
 /// </code></remarks>
 public sealed class Zeros : Initializer
 {

@@ -17,6 +17,7 @@ internal static class ByHeartCheck
     public static CheckResult Run(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
     {
         int[] images = Choose(data);
+        if (network.BatchProblem(images.Length, images.Length) is not null) return CheckResult.Of("one batch by heart", "too few different images");
         var trial = new TrialNetwork(network, images.Length, new SoftmaxCrossEntropy(), team);
         var optimizer = new Adam(trial.Network.Parameters, LearningRate);
         double first = double.NaN, last = double.NaN;

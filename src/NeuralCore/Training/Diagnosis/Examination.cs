@@ -12,6 +12,9 @@ public static class Examination
     /// <param name="test">Null where there is none.</param>
     public static IEnumerable<CheckResult> Data(Dataset train, Dataset? test, TrainingOptions options)
     {
+        Guard.Require(
+            train.HasBytes && train.HasClasses,
+            $"These checks are for images with classes; {train.Name} holds {train.SampleKind} with {train.Targets}.");
         yield return PixelChecks.Run(train);
         yield return LabelChecks.Run(train);
         yield return LabelChecks.Split(train, options.ValidationSplit);
@@ -23,7 +26,10 @@ public static class Examination
     public static IEnumerable<CheckResult> Quick(Network network, Dataset train, Dataset? test, TrainingOptions options)
     {
         foreach (CheckResult result in Data(train, test, options)) yield return result;
-        using var team = new WorkerTeam(options.Threads);
+        CheckResult batches = Batches(network, train, options);
+        yield return batches;
+        if (batches.Severity is not null) yield break; // what follows would run such a batch
+        WorkerTeam team = options.Workers;
         yield return InitialLoss(network, train, options, team);
     }
 
@@ -33,8 +39,8 @@ public static class Examination
     public static IEnumerable<CheckResult> Full(Network network, Dataset train, Dataset? test, TrainingOptions options)
     {
         foreach (CheckResult result in Quick(network, train, test, options)) yield return result;
-        if (train.Count == 0) yield break;
-        using var team = new WorkerTeam(options.Threads);
+        if (train.Count == 0 || Batches(network, train, options).Severity is not null) yield break;
+        WorkerTeam team = options.Workers;
         yield return ByHeartCheck.Run(network, train, options, team);
 
         int[] images = Sample(train);
@@ -53,9 +59,17 @@ public static class Examination
         yield return UnitChecks.Run(after, "after a few steps");
     }
 
+    /// <summary>Whether every batch of an epoch is large enough for every layer.</summary>
+    private static CheckResult Batches(Network network, Dataset train, TrainingOptions options)
+    {
+        int images = train.Count - StratifiedSplit.Count(train.Count, options.ValidationSplit), batch = Math.Min(images, options.BatchSize);
+        string seen = images == 0 ? "no images" : $"{(images + batch - 1) / batch} of {batch}, the last of {(images - 1) % batch + 1}";
+        return CheckResult.Of("batches", seen, network.BatchProblem(images, options.BatchSize) is { } problem ? FindingCodes.BatchTooSmall.Found(problem) : null);
+    }
+
     private static CheckResult InitialLoss(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
     {
-        Guard.Require(data.ImageShape == network.InputShape, $"The images of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
+        Guard.Require(data.SampleShape == network.InputShape, $"The images of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
         if (data.Count == 0) return CheckResult.Of("initial loss", "no images");
         int[] images = Sample(data);
         // A network with running statistics has none yet: it is measured as in training, which would change them.

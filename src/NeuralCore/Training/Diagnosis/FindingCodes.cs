@@ -15,7 +15,9 @@ public static class FindingCodes
     internal static readonly FindingCode OtherShape = new("NC121", Severity.Error, "training and test images differ in shape", "bring both to one size");
     internal static readonly FindingCode Duplicates = new("NC122", Severity.Warning, "more than one test image in a thousand is also a training image", "take them out of the training set, or the test says too much good");
     internal static readonly FindingCode OtherBrightness = new("NC123", Severity.Warning, "training and test images differ in brightness", "prepare both in the same way");
-    internal static readonly FindingCode EmptySplit = new("NC131", Severity.Warning, "the validation split rounds to no image", "hold back a larger share, or say 0 to train on everything");
+    internal static readonly FindingCode EmptySplit = new(
+        "NC131", Severity.Error, "the validation split rounds to no image",
+        "hold back a larger share, or say 0 to train on everything");
 
     internal static readonly FindingCode InitialLoss = new("NC201", Severity.Warning, "the untrained loss is far from ln(classes)", "look at the initial weights and at the scale of the last layer's inputs: normalization or a smaller initialiser helps");
     internal static readonly FindingCode InitialNotFinite = new("NC202", Severity.Error, "the untrained network gives numbers that are not finite", "use fewer layers, normalization, or smaller initial weights");
@@ -31,6 +33,8 @@ public static class FindingCodes
     internal static readonly FindingCode TrialDiverges = new("NC233", Severity.Error, "a short trial ends in numbers that are not finite", "lower the learning rate, or clip the gradients");
     internal static readonly FindingCode TrialRises = new("NC234", Severity.Warning, "the loss of a short trial rises instead of falling", "lower the learning rate, or warm up");
 
+    internal static readonly FindingCode BatchTooSmall = new("NC241", Severity.Error, "a batch is too small for a layer's batch statistics", Network.BatchAdvice);
+
     internal static readonly FindingCode Weights = new("NC301", Severity.Error, "a weight is not finite before the first step", "draw the weights anew, or look at where they came from");
     internal static readonly FindingCode Forward = new("NC302", Severity.Error, "an output of a layer is not finite", "the weights have grown too large, so lower the learning rate, clip the gradients, or add normalization");
     internal static readonly FindingCode Loss = new("NC303", Severity.Error, "the loss is not finite", "lower the learning rate, or clip the gradients");
@@ -42,7 +46,17 @@ public static class FindingCodes
     public static IReadOnlyList<FindingCode> All { get; } =
     [
         AllZero, OneValue, Faint, Blank, Inverted, MissingClasses, OneClass, OtherClasses, Unbalanced, OtherShape, Duplicates, OtherBrightness, EmptySplit,
-        InitialLoss, InitialNotFinite, NotByHeart, SlowByHeart, DeadUnits, DeadLayer, Saturated, Vanishing, Exploding, LargeUpdates, SmallUpdates, TrialDiverges, TrialRises,
+        InitialLoss, InitialNotFinite, NotByHeart, SlowByHeart, DeadUnits, DeadLayer, Saturated, Vanishing, Exploding, LargeUpdates, SmallUpdates, TrialDiverges, TrialRises, BatchTooSmall,
         Weights, Forward, Loss, Gradient, Update, Validation,
     ];
+}
+
+/// <summary>A kind of finding: a line of the table in docs/doctor.md.</summary>
+/// <param name="Id">Never given to another meaning.</param>
+/// <param name="Meaning">What is the matter.</param>
+/// <param name="Advice">What to do, as the end of a sentence.</param>
+public sealed record FindingCode(string Id, Severity Severity, string Meaning, string Advice)
+{
+    /// <param name="what">What was found and what is expected: a sentence without its end, to which the advice is added.</param>
+    internal Finding Found(string what) => new(Id, Severity, $"{what}: {Advice}.");
 }

@@ -13,7 +13,7 @@ internal static class LabelChecks
         const string Check = "labels";
         if (data.Count == 0) return CheckResult.Of(Check, "no images");
         var counts = new int[data.ClassNames.Count];
-        foreach (byte label in data.Labels) counts[label]++;
+        foreach (int label in data.Labels) counts[label]++;
         string[] missing = [.. data.ClassNames.Where((_, c) => counts[c] == 0)];
         int smallest = counts.Where(count => count > 0).Min(), largest = counts.Max();
         string seen = $"{counts.Length - missing.Length} of {counts.Length} classes, {smallest} to {largest} images each";

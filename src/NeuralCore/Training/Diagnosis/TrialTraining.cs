@@ -23,7 +23,8 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
     public void Run()
     {
         Optimizer optimizer = options.Optimizer(trial.Network.Parameters);
-        (double baseRate, Schedule schedule) = (optimizer.LearningRate, options.Schedule is Warmup warmup ? warmup.Schedule : options.Schedule);
+        (double baseRate, Schedule schedule) = (
+            optimizer.LearningRate, (options.Schedule is Warmup warmup ? warmup.Schedule : options.Schedule).Begin());
         int[] order = [.. Enumerable.Range(0, data.Count)];
         new RandomStream(options.Seed, RandomPurpose.Shuffle, epoch: 1).Shuffle(order.AsSpan());
         int batch = trial.Workspace.Batch, batches = order.Length / batch;

@@ -44,7 +44,7 @@ public sealed class SparseMatrixProductTests
         const int batch = 70, pixels = 784;
         using var team = new WorkerTeam(2);
         var digits = new Tensor(new Shape(batch, 28, 28, 1));
-        GeneratedDigits.Create(batch, seed: 3).FillImages(team, [.. Enumerable.Range(0, batch)], digits);
+        GeneratedDigits.Create(batch, seed: 3).FillSamples(team, [.. Enumerable.Range(0, batch)], digits);
         var product = new ProductCase(batch, pixels, 40, (length, salt) => length == digits.Length ? digits.Span.ToArray() : Numbers.Random(length, salt));
         product.CheckSparse(team);
         product.CheckTiled(team);

@@ -35,10 +35,10 @@ public sealed unsafe class GatherBlockTests
             {
                 // Two vectors a row: the second overlaps the first in all but more + 1 numbers.
                 int length = T.Count + more + 1;
-                Check(3, length, Length, (values, offsets, b, c) => GatherBlockBody<Rows3, Rows2, T>.Run(values, offsets, Length, b, BRow, c, CRow, length - T.Count));
+                Check(3, length, Length, (values, offsets, b, c) => GatherBlockBody<Count3, Count2, T>.Run(values, offsets, Length, b, BRow, c, CRow, length - T.Count));
             }
 
-            Check(5, 5 * T.Count, Length, (values, offsets, b, c) => GatherBlockBody<Rows5, Rows5, T>.Run(values, offsets, Length, b, BRow, c, CRow, 4 * T.Count));
+            Check(5, 5 * T.Count, Length, (values, offsets, b, c) => GatherBlockBody<Count5, Count5, T>.Run(values, offsets, Length, b, BRow, c, CRow, 4 * T.Count));
         }
     }
 

@@ -7,29 +7,42 @@ public sealed unsafe class FusedUpdateTests
 {
     private const Real Rate = (Real)0.1, Momentum = (Real)0.9, Scale = (Real)0.7, Decay = (Real)0.01;
 
-    [Fact]
-    public void Sgd_equals_the_naive_loop_at_every_width_and_length() =>
-        EqualsNaive(new SgdRule(Rate), (x, g, m, v) => NaiveUpdates.Sgd(Rate, 0, false, Scale, Decay, x, g, []));
+    /// <summary>A few roundings of a float near 1.</summary>
+    private const double Tolerance = 1e-6;
+
+    /// <summary>A page's definition: θ and its state after a step, in double.</summary>
+    private delegate double Definition(double θ, double g, ref double first, ref double second);
 
     [Fact]
-    public void Momentum_equals_the_naive_loop_at_every_width_and_length() =>
-        EqualsNaive(new MomentumRule(Rate, Momentum), (x, g, m, v) => NaiveUpdates.Sgd(Rate, Momentum, false, Scale, Decay, x, g, m));
+    public void Sgd_is_the_update_of_its_page_at_every_width_and_length() => FollowsItsPage(
+        new SgdRule(Rate), (double θ, double g, ref double v, ref double none) => Sgd.Update(θ, g, ref v, Rate, 0, Decay / Rate, nesterov: false), states: 0);
 
     [Fact]
-    public void Nesterov_equals_the_naive_loop_at_every_width_and_length() =>
-        EqualsNaive(new NesterovRule(Rate, Momentum), (x, g, m, v) => NaiveUpdates.Sgd(Rate, Momentum, true, Scale, Decay, x, g, m));
+    public void Momentum_is_the_update_of_its_page_at_every_width_and_length() => FollowsItsPage(
+        new MomentumRule(Rate, Momentum), (double θ, double g, ref double v, ref double none) => Sgd.Update(θ, g, ref v, Rate, Momentum, Decay / Rate, nesterov: false), states: 1);
 
     [Fact]
-    public void Adam_equals_the_naive_loop_at_every_width_and_length() =>
-        EqualsNaive(new AdamRule(0.1, 0.9, 0.999, 1e-8, 3), (x, g, m, v) => NaiveUpdates.Adam(0.1, 0.9, 0.999, 1e-8, 3, Scale, Decay, x, g, m, v));
+    public void Nesterov_is_the_update_of_its_page_at_every_width_and_length() => FollowsItsPage(
+        new NesterovRule(Rate, Momentum), (double θ, double g, ref double v, ref double none) => Sgd.Update(θ, g, ref v, Rate, Momentum, Decay / Rate, nesterov: true), states: 1);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public void Adam_is_the_update_of_its_page_at_every_width_and_length(long t) => FollowsItsPage(
+        new AdamRule(0.1, 0.9, 0.999, 1e-8, t), (double θ, double g, ref double m, ref double v) => Adam.Update(θ - Decay * θ, g, ref m, ref v, t, 0.1, 0.9, 0.999, 1e-8), states: 2);
 
     [Fact]
-    public void RmsProp_equals_the_naive_loop_at_every_width_and_length() =>
-        EqualsNaive(new RmsPropRule(0.1, 0.9, 1e-8), (x, g, m, v) => NaiveUpdates.RmsProp(0.1, 0.9, 1e-8, 0, Scale, Decay, x, g, m, []));
+    public void AdamW_is_the_update_of_its_page_at_every_width_and_length() => FollowsItsPage(
+        new AdamRule(0.1, 0.9, 0.999, 1e-8, 3), (double θ, double g, ref double m, ref double v) => AdamW.Update(θ, g, ref m, ref v, 3, 0.1, Decay / 0.1, 0.9, 0.999, 1e-8), states: 2);
 
     [Fact]
-    public void RmsProp_with_momentum_equals_the_naive_loop_at_every_width_and_length() =>
-        EqualsNaive(new RmsPropMomentumRule(0.1, 0.9, 1e-8, 0.5), (x, g, m, v) => NaiveUpdates.RmsProp(0.1, 0.9, 1e-8, 0.5, Scale, Decay, x, g, m, v));
+    public void RmsProp_is_the_update_of_its_page_at_every_width_and_length() => FollowsItsPage(
+        new RmsPropRule(0.1, 0.9, 1e-8), (double θ, double g, ref double s, ref double v) => RmsProp.Update(θ - Decay * θ, g, ref s, ref v, 0.1, 0.9, 0, 1e-8), states: 1);
+
+    [Fact]
+    public void RmsProp_with_momentum_is_the_update_of_its_page_at_every_width_and_length() => FollowsItsPage(
+        new RmsPropMomentumRule(new RmsPropRule(0.1, 0.9, 1e-8), 0.5), (double θ, double g, ref double s, ref double v) => RmsProp.Update(θ - Decay * θ, g, ref s, ref v, 0.1, 0.9, 0.5, 1e-8), states: 2);
 
     [Theory]
     [InlineData(FusedUpdate.ItemLength - 1)]
@@ -38,9 +51,10 @@ public sealed unsafe class FusedUpdateTests
     public void Items_join_without_gap_or_overlap(int length)
     {
         Real[][] expected = Operands(length), actual = Operands(length);
-        NaiveUpdates.Adam(0.1, 0.9, 0.999, 1e-8, 1, 1, 0, expected[0], expected[1], expected[2], expected[3]);
+        var rule = new AdamRule(0.1, 0.9, 0.999, 1e-8, 1);
+        fixed (Real* x = expected[0], g = expected[1], m = expected[2], v = expected[3]) FusedUpdate.Range<AdamRule, Lane>(rule, 1, 0, x, g, m, v, length);
         using var team = new WorkerTeam(3);
-        FusedUpdate.Run(team, new AdamRule(0.1, 0.9, 0.999, 1e-8, 1), 1, 0, actual[0], actual[1], actual[2], actual[3]);
+        FusedUpdate.Run(team, rule, 1, 0, actual[0], actual[1], actual[2], actual[3]);
         Assert.Equal(expected, actual);
     }
 
@@ -67,19 +81,30 @@ public sealed unsafe class FusedUpdateTests
         Assert.Equal([0, 0, 0, 0], meanSquare);
     }
 
-    private static void EqualsNaive<TRule>(TRule rule, Action<Real[], Real[], Real[], Real[]> naive) where TRule : struct, IUpdateRule
+    /// <summary>Single numbers follow the definition to a few roundings, and every width gives the bits of single numbers.</summary>
+    private static void FollowsItsPage<TRule>(TRule rule, Definition update, int states) where TRule : struct, IUpdateRule
     {
         for (int length = 1; length <= 40; length++)
         {
-            Real[][] expected = Operands(length);
-            naive(expected[0], expected[1], expected[2], expected[3]);
-            Assert.Equal(new Real[length], expected[1]);
-            Assert.Equal(expected, Moved<TRule, Lane>(rule, length));
-            Assert.Equal(expected, Moved<TRule, Lanes128>(rule, length));
-            Assert.Equal(expected, Moved<TRule, Lanes256>(rule, length));
-            Assert.Equal(expected, Moved<TRule, Lanes512>(rule, length));
+            Real[][] before = Operands(length), single = Moved<TRule, Lane>(rule, length);
+            Assert.Equal(new Real[length], single[1]);
+            for (int i = 0; i < length; i++)
+            {
+                double first = states > 0 ? before[2][i] : 0, second = states > 1 ? before[3][i] : 0;
+                double θ = update(before[0][i], Scale * (double)before[1][i], ref first, ref second);
+                AssertClose(θ, single[0][i], i);
+                if (states > 0) AssertClose(first, single[2][i], i);
+                if (states > 1) AssertClose(second, single[3][i], i);
+            }
+
+            Assert.Equal(single, Moved<TRule, Lanes128>(rule, length));
+            Assert.Equal(single, Moved<TRule, Lanes256>(rule, length));
+            Assert.Equal(single, Moved<TRule, Lanes512>(rule, length));
         }
     }
+
+    private static void AssertClose(double expected, Real actual, int i) =>
+        Assert.True(Math.Abs(expected - actual) <= Tolerance * Math.Max(1, Math.Abs(expected)), $"number {i}: {actual}, the page says {expected}");
 
     private static Real[][] Moved<TRule, T>(TRule rule, int length) where TRule : struct, IUpdateRule where T : struct, ILanes<T>
     {

@@ -30,7 +30,7 @@ public sealed class SourcePlacesTests
     public void Movements_of_the_grid_are_added_to_the_map(ulong seed, byte high, byte wide)
     {
         int height = 1 + high % 40, width = 1 + wide % 40, rows = SplineGrid.Points(height);
-        int[] moves = SplineGridTests.Points(2 * rows * width, seed, SplineGrid.LargestMove * FixedPoint.One);
+        int[] moves = SplineGridTests.Points(2 * rows * width, seed, SplineGrid.MaxMove * FixedPoint.One);
         var (xs, ys) = Guarded(height, width);
         SourcePlaces.Elastic(Map, moves, height, width, xs, ys);
         for (int i = 0; i < height * width; i++)

@@ -36,7 +36,7 @@ public sealed class SplineGridTests
     public void Every_pixel_of_a_row_is_the_weighted_sum_of_four_points(ulong seed, byte length)
     {
         int width = 1 + length % 60, columns = SplineGrid.Points(width), rows = 1 + (int)(seed % 3);
-        int[] points = Points(rows * columns, seed, SplineGrid.LargestMove * FixedPoint.One), moves = new int[rows * width];
+        int[] points = Points(rows * columns, seed, SplineGrid.MaxMove * FixedPoint.One), moves = new int[rows * width];
         SplineGrid.Widen(points, rows, width, moves);
         for (int g = 0; g < rows; g++)
         {
@@ -52,7 +52,7 @@ public sealed class SplineGridTests
     [Property]
     public void Equal_points_move_every_pixel_alike(ulong seed)
     {
-        int move = Points(1, seed, SplineGrid.LargestMove * FixedPoint.One)[0];
+        int move = Points(1, seed, SplineGrid.MaxMove * FixedPoint.One)[0];
         int[] points = [.. Enumerable.Repeat(move, SplineGrid.Points(28))], moves = new int[28];
         SplineGrid.Widen(points, 1, 28, moves);
         Assert.All(moves, moved => Assert.Equal(move, moved));

@@ -26,8 +26,8 @@ internal sealed class ForeignWeights(WeightOrigin origin)
         foreach (Layer layer in chain.Layers)
         {
             string name = Name(layer);
-            if (layer is Conv2D conv) Add(name, origin == WeightOrigin.PyTorch ? Permuted(conv.Weight.Value, 3, 2, 0, 1) : conv.Weight.Value, conv.Bias.Value);
-            if (layer is Dense dense) Add(name, origin == WeightOrigin.PyTorch ? Permuted(Rows(dense.Weight.Value, image), 1, 0) : dense.Weight.Value, dense.Bias.Value);
+            if (layer is Conv2D conv) Add(name, origin == WeightOrigin.PyTorch ? Permuted(conv.Weight.Value, 3, 2, 0, 1) : conv.Weight.Value, [.. Bias(conv.Bias)]);
+            if (layer is Dense dense) Add(name, origin == WeightOrigin.PyTorch ? Permuted(Rows(dense.Weight.Value, image), 1, 0) : dense.Weight.Value, [.. Bias(dense.Bias)]);
             if (layer is BatchNorm batch) Add(name, Rows(batch.Scale.Value, image), Rows(batch.Shift.Value, image), Rows(batch.RunningMean, image), Rows(batch.RunningVariance, image));
             if (layer is LayerNorm norm) Add(name, Rows(norm.Scale.Value, image), Rows(norm.Shift.Value, image));
             foreach (Sequential branch in layer.Branches) Add(branch, shape, image);
@@ -37,9 +37,12 @@ internal sealed class ForeignWeights(WeightOrigin origin)
         }
     }
 
-    private void Add(string layer, params Tensor[] values)
+    private static Tensor[] Bias(Parameter? bias) => bias is null ? [] : [bias.Value];
+
+    private void Add(string layer, Tensor first, params Tensor[] others)
     {
-        string[] words = (origin, values.Length == 2 && values[0].Shape.Rank > 1) switch
+        Tensor[] values = [first, .. others];
+        string[] words = (origin, first.Shape.Rank > 1) switch
         {
             (WeightOrigin.PyTorch, _) => [".weight", ".bias", ".running_mean", ".running_var"],
             (_, true) => ["/kernel:0", "/bias:0"],

@@ -76,12 +76,16 @@ public sealed class LayerMatchingTests
     }
 
     [Fact]
-    public void Norms_that_cannot_be_carried_over_are_refused()
+    public void Variances_that_are_none_are_refused()
     {
-        string[] norm = ["n/gamma 6", "n/beta 6", "d/kernel 6x2"];
-        Refused("tensor \"n/gamma\": expected a layer norm with ε = 0.00001, found ε = 0.001, the default of Keras", "layernorm | dense 2", new Shape(6), norm);
-        WeightImport.Read(HandmadeWeights.Read(norm), "layernorm | dense 2", new Shape(6), new ImportOptions { Epsilon = 1e-5 });
         Refused("tensor \"b.running_var\": expected variances, which are not negative, found -1 at index 5", "batchnorm | dense 2", new Shape(6), ["b.running_mean 6", "b.running_var 6 -1", "d.weight 2x6"]);
+    }
+
+    [Fact]
+    public void A_bias_for_a_layer_without_one_is_refused()
+    {
+        Refused("tensor \"d.bias\": expected no bias, as dense1 (dense 2 nobias) says, found one. Write the layer without nobias.", "dense 2 nobias", new Shape(6), ["d.weight 2x6", "d.bias 2"]);
+        Assert.Equal(12, WeightImport.Read(HandmadeWeights.Read("d.weight 2x6"), "dense 2 nobias", new Shape(6)).Network.ParameterCount);
     }
 
     [Fact]

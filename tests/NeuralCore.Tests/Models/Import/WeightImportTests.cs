@@ -1,8 +1,9 @@
-using NeuralCore.Tests.Models.Onnx;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FsCheck.Xunit;
 using NeuralCore.Interop.Weights;
+using NeuralCore.Tests.Models.Onnx;
 using NeuralCore.Tests.Networks;
 
 namespace NeuralCore.Tests.Models.Import;
@@ -39,15 +40,31 @@ public sealed class WeightImportTests
     {
         WeightOrigin origin = isKeras ? WeightOrigin.Keras : WeightOrigin.PyTorch;
         Network network = DrawnNetwork.Drawn(RandomArchitecture.Draw(seed), new Shape(11, 9, 2), seed);
+        // The slope of a leakyrelu is stated, since its default is another in Keras.
+        string architecture = Regex.Replace(network.Architecture, @"\bleakyrelu\b(?! [\d.])", "leakyrelu 0.01");
         try
         {
-            ImportedNetwork back = WeightImport.Read(ForeignWeights.Of(network, origin, sorted), network.Architecture, network.InputShape, new ImportOptions { Origin = origin, Epsilon = 1e-5 });
+            ImportedNetwork back = WeightImport.Read(ForeignWeights.Of(network, origin, sorted), architecture, network.InputShape, new ImportOptions { Origin = origin, Epsilon = 1e-5 });
             Assert.Equal(WeightHash.Of(network), WeightHash.Of(back.Network));
         }
         catch (InvalidDataException e) when (e.Message.Contains("behind the flattened image", StringComparison.Ordinal))
         {
             Assert.Matches(@"flatten.*residual", network.Architecture);
         }
+    }
+
+    [Theory]
+    [InlineData("dense 4 leakyrelu | dense 3")]
+    [InlineData("dense 4 | leakyrelu | dense 3")]
+    public void The_slope_of_a_leakyrelu_of_Keras_is_stated(string architecture)
+    {
+        var shape = new Shape(2, 2, 1);
+        Network network = DrawnNetwork.Drawn("dense 4 | leakyrelu 0.3 | dense 3", shape, 1);
+        SafetensorsFile keras = ForeignWeights.Of(network, WeightOrigin.Keras, false);
+        Assert.Contains("slope of 0.3", Assert.Throws<ArgumentException>(() => WeightImport.Read(keras, architecture, shape)).Message, StringComparison.Ordinal);
+        var stated = (LeakyReLU)WeightImport.Read(keras, network.Architecture, shape).Network.Layers.Layers[2];
+        Assert.Equal(0.3, stated.Slope);
+        WeightImport.Read(ForeignWeights.Of(network, WeightOrigin.PyTorch, false), architecture, shape);
     }
 
     /// <summary>The names of its layers, or their numbers, are all that tells two dense layers of the same sizes apart.</summary>
@@ -106,15 +123,25 @@ public sealed class WeightImportTests
     }
 
     [Fact]
-    public void The_variance_takes_over_what_the_epsilon_of_keras_is_larger()
+    public void Norms_keep_the_epsilon_of_the_library_that_trained_them()
     {
         SafetensorsFile file = File("keras");
         var source = new float[4];
         file.CopyTo(file.Find("sequential/batch_normalization/moving_variance:0")!, source);
-        Tensor Variance(double? epsilon) => WeightImport.Read(file, Keras, new Shape(10, 8, 2), new ImportOptions { Epsilon = epsilon }).Network.State().Single(pair => pair.Key == "batchnorm1.runningVariance").Value;
-        Assert.Equal(source.Select(v => (float)((double)v + 1e-3 - 1e-5)), Variance(null).Span.ToArray());
-        Assert.Equal(source, Variance(1e-5).Span.ToArray());
-        Assert.Equal(source.Select(v => (float)(v + 1e-6 - 1e-5)), Variance(1e-6).Span.ToArray());
+        Network network = Read(Keras, null);
+        Assert.Equal(source, network.State().Single(pair => pair.Key == "batchnorm1.runningVariance").Value.Span.ToArray());
+        Assert.Equal([1e-3], Epsilons(network));
+        Assert.Equal([1e-6], Epsilons(Read(Keras, 1e-6)));
+        // What the architecture states itself counts, even the default of this library.
+        Assert.Equal([1e-5], Epsilons(Read(Keras.Replace("batchnorm", "batchnorm epsilon 1e-5", StringComparison.Ordinal), 1e-6)));
+        Network pyTorch = WeightImport.Read(HandmadeWeights.Read("n.weight 6", "n.bias 6", "d.weight 2x6"), "layernorm | dense 2", new Shape(6)).Network;
+        Assert.Equal(1e-5, Assert.IsType<LayerNorm>(pyTorch.Layers.Layers[0]).Epsilon);
+        Network keras = WeightImport.Read(HandmadeWeights.Read("n/gamma 6", "n/beta 6", "d/kernel 6x2"), "layernorm | dense 2", new Shape(6)).Network;
+        Assert.Equal(1e-3, Assert.IsType<LayerNorm>(keras.Layers.Layers[0]).Epsilon);
+        Assert.Equal("layernorm epsilon 0.001 | dense 2", keras.Architecture);
+
+        Network Read(string architecture, double? epsilon) => WeightImport.Read(file, architecture, new Shape(10, 8, 2), new ImportOptions { Epsilon = epsilon }).Network;
+        double[] Epsilons(Network of) => [.. of.Layers.Walk().OfType<BatchNorm>().Select(norm => norm.Epsilon)];
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class ForeignFileTests
         byte[] file = Keras(opset, ref random).File(freeBatch: true);
         float[] x = [.. Enumerable.Range(0, 2 * 28 * 28 * 3).Select(i => i * 37 % 256 / 255f)];
         var read = OnnxGraph.Read(file, "keras");
-        Assert.Equal((new Shape(28, 28, 3), true), (read.InputShape, read.GivesProbabilities));
+        Assert.Equal((new Shape(28, 28, 3), OutputMeaning.Probabilities), (read.InputShape, read.Meaning));
         OnnxAgreement.Hold(OnnxRuntime.Run(file, x, 2, 28, 28, 3), Answers(read.ToNetwork(logits: false), x, 2), "keras");
     }
 

@@ -60,8 +60,12 @@ public sealed class OperatorTests
     }
 
     [Theory]
-    [InlineData("Relu"), InlineData("Sigmoid"), InlineData("Tanh"), InlineData("Exp"), InlineData("Neg"), InlineData("Identity"), InlineData("Elu")]
-    public void Functions(string operation) => Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int _) => graph.Node(operation, []));
+    [InlineData("Relu"), InlineData("Sigmoid"), InlineData("Tanh"), InlineData("Exp"), InlineData("Neg"),
+        InlineData("Identity"), InlineData("Elu"), InlineData("Selu"), InlineData("HardSigmoid"),
+        InlineData("HardSwish")]
+    public void Functions(string operation) =>
+        Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int opset) =>
+        graph.Node(operation == "HardSwish" && opset < 14 ? "Relu" : operation, []));
 
     [Fact]
     public void Functions_with_settings()
@@ -78,6 +82,51 @@ public sealed class OperatorTests
             else graph.Node("Mul", [Input]).Node("Sqrt", []);
         });
         Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int opset) => graph.Node("Pow", [graph.Constant([], [2f])]));
+        Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int _) =>
+            graph.Node("Selu", [], Number("alpha", 1.2), Number("gamma", 0.9))
+            .Node("HardSigmoid", [], Number("alpha", 0.3), Number("beta", 0.4)));
+        Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int _) => graph.Node("Exp", []).Node("Log", []));
+    }
+
+    /// <summary>PyTorch writes x ** 2 with an exponent of type int64.</summary>
+    [Fact]
+    public void Powers_have_whole_exponents_too()
+    {
+        foreach (long exponent in (long[])[1, 2, 3, -1])
+        {
+            Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int opset) =>
+            {
+                // Before version 12 both inputs are of one type.
+                if (opset < 12) graph.Node("Pow", [graph.Constant([], [exponent])]);
+                else graph.Node("Pow", [graph.Constant(exponent)]);
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData("Sum"), InlineData("Max"), InlineData("Min"), InlineData("Mean")]
+    public void Any_number_of_tensors_become_one(string operation)
+    {
+        int[][][] others = [[], [[2, 3, 4, 5]], [[2, 3, 4, 5], [2, 3, 4, 5]], [[5], [3, 1, 1]],
+            [[4, 1], [], [2, 1, 1, 5]]];
+        foreach (int[][] sizes in others)
+        {
+            Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream random, int opset) =>
+            {
+                // Before version 8 these did not broadcast.
+                List<string> names = [];
+                foreach (int[] other in sizes) names.Add(graph.Constant(ref random, opset < 8 ? [2, 3, 4, 5] : other));
+                graph.Node(operation, [.. names]);
+            });
+        }
+    }
+
+    [Fact]
+    public void PRelu_has_a_slope_for_all_for_each_channel_or_for_each_number()
+    {
+        int[][] slopes = [[1], [3, 1, 1], [3, 4, 5], [2, 3, 4, 5]];
+        foreach (int[] slope in slopes) Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream random, int _) =>
+            graph.Node("PRelu", [graph.Constant(ref random, slope)]));
     }
 
     [Theory]
@@ -136,17 +185,34 @@ public sealed class OperatorTests
     {
         Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int _) => graph.Node("GlobalAveragePool", []));
         Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int _) => graph.Node("GlobalMaxPool", []));
+    }
+
+    /// <summary>The axes are an attribute at first, and an input from version 18 on, for a sum from 13 on.</summary>
+    [Theory]
+    [InlineData("ReduceMean", 18), InlineData("ReduceMax", 18), InlineData("ReduceMin", 18),
+        InlineData("ReduceSum", 13)]
+    public void Axes_become_one_number(string operation, int axesInput)
+    {
         foreach (long[] axes in (long[][])[[2, 3], [-1], [1, 2], []])
         {
             foreach (int keep in (int[])[0, 1])
             {
                 Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int opset) =>
                 {
-                    if (opset < 18) graph.Node("ReduceMean", [], [.. axes.Length == 0 ? (AttributeMessage[])[] : [Attribute("axes", axes)], Whole("keepdims", keep)]);
-                    else graph.Node("ReduceMean", axes.Length == 0 ? [] : [graph.Constant(axes)], Whole("keepdims", keep));
+                    if (opset < axesInput) graph
+                        .Node(operation, [],
+                        [.. axes.Length == 0 ? (AttributeMessage[])[] : [Attribute("axes", axes)],
+                        Whole("keepdims", keep)]);
+                    else graph.Node(operation, axes.Length == 0 ? [] : [graph.Constant(axes)], Whole("keepdims", keep));
                 });
             }
         }
+
+        Hold(2, 3, 4, 5, (GraphCase graph, ref RandomStream _, int opset) =>
+        {
+            if (opset < axesInput) graph.Node("Relu", []);
+            else graph.Node(operation, [], Whole("noop_with_empty_axes", 1)).Node("Relu", []);
+        });
     }
 
     /// <summary>As PyTorch writes x.view(x.size(0), -1), and TensorFlow's converter a reshape to (N, …).</summary>
@@ -175,7 +241,7 @@ public sealed class OperatorTests
 
     private static void Hold(int n, int c, int h, int w, Build build)
     {
-        foreach (int opset in (int[])[7, 9, 10, 11, 12, 13, 17, 18, 19, 20, 21])
+        foreach (int opset in (int[])[7, 9, 10, 11, 12, 13, 17, 18, 19, 20, 21, 22, 23, 24, 25])
         {
             var random = new RandomStream((ulong)opset, RandomPurpose.Test);
             var graph = new GraphCase(opset, n, c, h, w);
@@ -184,7 +250,7 @@ public sealed class OperatorTests
         }
     }
 
-    private static int Opset(ref RandomStream random) => 7 + random.NextInt(15);
+    private static int Opset(ref RandomStream random) => 7 + random.NextInt(19);
 
     private static AttributeMessage[] Windows(ref RandomStream random, int height, int width, bool ceils)
     {

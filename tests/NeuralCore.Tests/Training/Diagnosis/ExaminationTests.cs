@@ -13,7 +13,7 @@ public class ExaminationTests
     [MemberData(nameof(PresetNames))]
     public void Presets_on_generated_digits_give_no_finding(string preset)
     {
-        TrainingOptions options = Recipe.Find(preset)?.Options(1, 1) ?? Options();
+        TrainingOptions options = Recipe.Find(preset)?.Options(1) ?? Options();
         Assert.Empty(Examination.Full(TrainingCase.NewNetwork(Presets.Find(preset, 10)!), Train, Test, options).Codes());
     }
 
@@ -35,7 +35,14 @@ public class ExaminationTests
     public void What_is_seen_does_not_depend_on_the_number_of_threads()
     {
         const string Text = "conv 5x5x4 stride 3 | batchnorm relu | maxpool 2 | dropout 0.3 | dense 20 relu | dense 10";
-        string[] See(int threads) => [.. Examination.Full(TrainingCase.NewNetwork(Text), Train, Test, Options() with { Threads = threads }).Select(result => $"{result.Check}: {result.Seen}")];
+        string[] See(int threads)
+        {
+            using var team = new WorkerTeam(threads);
+            return [.. Examination.Full(
+                TrainingCase.NewNetwork(Text), Train, Test, Options() with { Team = team }).Select(
+                result => $"{result.Check}: {result.Seen}")];
+        }
+
         Assert.Equal(See(1), See(3));
     }
 
@@ -44,7 +51,7 @@ public class ExaminationTests
     {
         Network network = TrainingCase.NewNetwork();
         string[] quick = [.. Examination.Quick(network, Train, Test, Options()).Select(result => result.Check)];
-        Assert.Equal(["pixels", "labels", "validation split", "train and test", "duplicates", "initial loss"], quick);
+        Assert.Equal(["pixels", "labels", "validation split", "train and test", "duplicates", "batches", "initial loss"], quick);
         Assert.Equal(quick, Examination.Full(network, Train, Test, Options()).Select(result => result.Check).Take(quick.Length));
     }
 

@@ -37,6 +37,10 @@ public class LabelChecksTests
     {
         Dataset data = Sets.Make(count, Sets.Ink);
         Assert.Equal(isFound ? ["NC131"] : [], LabelChecks.Split(data, fraction).Codes());
-        Assert.Equal(isFound || fraction == 0, StratifiedSplit.Of(data, fraction, seed: 1).Validation is null);
+        if (isFound) Assert.Contains(
+            "rounds to none",
+            Assert.Throws<ArgumentException>(() => StratifiedSplit.Of(data, fraction, seed: 1)).Message,
+            StringComparison.Ordinal);
+        else Assert.Equal(fraction == 0, StratifiedSplit.Of(data, fraction, seed: 1).Validation is null);
     }
 }

@@ -15,6 +15,36 @@ public sealed class NetworkChecksTests : IDisposable
     [InlineData("conv 3x3x8 same | batchnorm relu | residual ( conv 3x3x8 same relu | dropout 0.2 ) | maxpool 4 | dense 24 tanh | dense 10")]
     public void A_network_that_learns_learns_a_batch_by_heart(string text) => Assert.Empty(ByHeartCheck.Run(TrainingCase.NewNetwork(text), TrainingCase.Digits, TrainingCase.Options(), team).Findings);
 
+    /// <summary>600 images: batches of 1, and of 599 with a last one of 1.</summary>
+    [Theory]
+    [InlineData("flatten | dense 8 | batchnorm relu | dense 10", 1, "found batches of 1 and inputs of shape 8, where at least 2 inputs are needed")]
+    [InlineData("flatten | dense 8 | batchnorm relu | dense 10", 599, "found a last batch of 1, since 600 images make batches of 599")]
+    [InlineData("conv 3x3x4 | residual ( batchnorm relu | conv 1x1x4 ) | globalavgpool | residual ( batchnorm ) | dense 10", 1, "BatchNorm 'residual2.batchnorm1'")]
+    public void A_batch_that_gives_a_batch_norm_one_value_is_found_before_it_is_trained_on(string text, int batchSize, string said)
+    {
+        TrainingOptions options = TrainingCase.Options() with { BatchSize = batchSize, ValidationSplit = 0 };
+        Finding finding = Assert.Single(Examination.Full(TrainingCase.NewNetwork(text), TrainingCase.Digits, null, options).SelectMany(result => result.Findings), found => found.Code == "NC241");
+        Assert.Contains("expected more than 1 value per channel when training", finding.Text, StringComparison.Ordinal);
+        Assert.Contains(said, finding.Text, StringComparison.Ordinal);
+        string message = Assert.Throws<ArgumentException>(() => Trainer.Fit(TrainingCase.NewNetwork(text), TrainingCase.Digits, options)).Message;
+        Assert.Equal(finding.Text, message);
+    }
+
+    [Theory]
+    [InlineData("flatten | dense 8 | batchnorm relu | dense 10", 598)] // a last batch of 2
+    [InlineData("conv 3x3x4 | batchnorm relu | globalavgpool | dense 10", 1)] // as many values as pixels
+    [InlineData("flatten | dense 8 | layernorm relu | dense 10", 1)]
+    public void One_with_more_values_is_not(string text, int batchSize)
+    {
+        Network network = TrainingCase.NewNetwork(text);
+        Assert.Null(network.BatchProblem(600, batchSize));
+        if (network.Layers.Walk().FirstOrDefault(layer => layer is BatchNorm) is { } norm)
+        {
+            norm.IsFrozen = true;
+            Assert.Null(network.BatchProblem(1, 1));
+        }
+    }
+
     [Fact]
     public void One_that_lets_nothing_through_does_not() =>
         Assert.Equal(["NC203"], ByHeartCheck.Run(TrainingCase.NewNetwork("layernorm | dense 16 relu | dense 10"), TrainingCase.Digits, TrainingCase.Options(), team).Codes()); // one channel less its mean is 0
@@ -27,7 +57,7 @@ public sealed class NetworkChecksTests : IDisposable
     public void Equal_images_with_different_labels_are_not_a_batch_to_learn()
     {
         var data = Sets.Make(40, (i, p) => i < 30 ? Sets.Ink(0, p) : Sets.Ink(i, p));
-        Assert.Empty(ByHeartCheck.Run(NetworkArchitecture.Build("dense 16 relu | dense 10", data.ImageShape, seed: 1), data, TrainingCase.Options(), team).Findings);
+        Assert.Empty(ByHeartCheck.Run(NetworkArchitecture.Build("dense 16 relu | dense 10", data.SampleShape, seed: 1), data, TrainingCase.Options(), team).Findings);
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public class SetChecksTests
     [Fact]
     public void Other_class_names_are_an_error()
     {
-        var other = new Dataset("other", Test.ImageShape, [.. Enumerable.Range(0, Test.Count).SelectMany(i => Test.Image(i).ToArray())], Test.Labels.ToArray(), [.. ClassNames.Digits.Reverse()]);
+        Dataset other = Test.WithClassNames([.. ClassNames.Digits.Reverse()]);
         Assert.Equal(["NC113"], SetChecks.Run(Train, other).Codes());
     }
 

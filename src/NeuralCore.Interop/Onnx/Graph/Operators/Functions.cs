@@ -24,6 +24,8 @@ internal static class Functions
 
     public static void Erf(NodePlan node) => Map(node, x => (Real)ErrorFunction.Of(x));
 
+    public static void Log(NodePlan node) => Map(node, x => (Real)Math.Log(x));
+
     public static void Exp(NodePlan node) => Map(node, x => (Real)Math.Exp(x));
 
     public static void SquareRoot(NodePlan node) => Map(node, Real.Sqrt);
@@ -36,12 +38,32 @@ internal static class Functions
         Map(node, x => x < 0 ? (Real)(alpha * (Math.Exp(x) - 1)) : x);
     }
 
+    /// <summary>gamma·x where x > 0, else gamma·alpha·(eˣ − 1); Klambauer et al. 2017, arXiv:1706.02515.</summary>
+    public static void Selu(NodePlan node)
+    {
+        double alpha = node.Number("alpha", 1.67326319217681884765625),
+            gamma = node.Number("gamma", 1.05070102214813232421875);
+        Map(node, x => (Real)(gamma * (x > 0 ? x : alpha * (Math.Exp(x) - 1))));
+    }
+
+    /// <summary>alpha·x + beta, cut to 0…1.</summary>
+    public static void HardSigmoid(NodePlan node)
+    {
+        Real alpha = (Real)node.Number("alpha", 0.2), beta = (Real)node.Number("beta", 0.5);
+        Map(node, x => Hard(x, alpha, beta));
+    }
+
+    /// <summary>x times the hard sigmoid of slope 1/6; Howard et al. 2019, arXiv:1905.02244.</summary>
+    public static void HardSwish(NodePlan node) => Map(node, x => x * Hard(x, (Real)1 / 6, (Real)0.5));
+
     /// <summary>Bounds are attributes before opset 11, inputs from then on.</summary>
     public static void Clip(NodePlan node)
     {
         double low = Bound(node, 1, "min", double.NegativeInfinity), high = Bound(node, 2, "max", double.PositiveInfinity);
         Map(node, x => (Real)Math.Min(Math.Max(x, low), high));
     }
+
+    private static Real Hard(Real x, Real alpha, Real beta) => Real.Min(Real.Max(alpha * x + beta, 0), 1);
 
     private static double Bound(NodePlan node, int input, string attribute, double none)
     {

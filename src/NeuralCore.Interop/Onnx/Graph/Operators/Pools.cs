@@ -54,37 +54,6 @@ internal static class Pools
         return largest;
     });
 
-    /// <summary>Over any axes; they are an attribute before opset 18, an input from then on.</summary>
-    public static void ReduceMean(NodePlan node)
-    {
-        GraphValue x = node.Input(0);
-        long[]? given = node.Opset < 18 ? node.Integers("axes") : node.Whole(1);
-        bool keeps = node.Integer("keepdims", 1) != 0;
-        if (given is null or [] && node.Integer("noop_with_empty_axes", 0) != 0)
-        {
-            node.Return(x);
-            return;
-        }
-
-        node.Ignore("noop_with_empty_axes");
-        HashSet<int> gone = given is null or [] ? [.. Enumerable.Range(0, x.Rank)] : [.. given.Select(axis => node.Axis(axis, x.Rank))];
-        int[] order = [.. Enumerable.Range(0, x.Rank).OrderBy(gone.Contains)];
-        GraphValue y = node.Create([.. x.Sizes.Select((size, axis) => gone.Contains(axis) ? 1 : size)]), sorted = node.Temporary([.. order.Select(axis => x.Sizes[axis])]);
-        if (x.Length == 0) throw node.Fail("numbers to average", "none");
-        node.Run(memory =>
-        {
-            Axes.Permute(memory[x], x.Sizes, order, memory[sorted]);
-            int length = x.Length / y.Length;
-            for (int i = 0; i < y.Length; i++)
-            {
-                double sum = 0;
-                foreach (Real value in memory[sorted].Slice(i * length, length)) sum += value;
-                memory[y][i] = (Real)(sum / length);
-            }
-        });
-        node.Return(y, keeps ? y.Sizes : [.. x.Sizes.Where((_, axis) => !gone.Contains(axis))]);
-    }
-
     /// <param name="y0">The window's first row in the image; negative in the padding.</param>
     private delegate Real Window(ReadOnlySpan<Real> plane, int width, Windows windows, int y0, int x0);
 

@@ -69,6 +69,7 @@ internal static class Wholes
     {
         GraphValue x = node.Any(0) ?? throw node.Fail("an input", "none");
         var type = (ElementType)node.Integer("to", 0);
+        node.Ignore("saturate", "round_mode"); // of types that are not read here
         bool toReal = type is ElementType.Float or ElementType.Double;
         if (toReal && x.Integers is { } whole)
         {

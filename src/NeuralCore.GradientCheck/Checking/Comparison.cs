@@ -1,0 +1,92 @@
+using System.Globalization;
+
+namespace NeuralCore.GradientCheck;
+
+/// <summary>Collects pairs of an analytic and a numeric value and comes to a verdict.</summary>
+/// <remarks><code>
+/// error   = |analytic − numeric| / max(|analytic|, |numeric|, 10⁻²·scale),  scale = the largest value of the argument
+/// passed  ⇔ every error ≤ tolerance, no scale is 0, at least as many pairs compared as skipped
+/// </code>
+/// The floor is relative to the argument: a value that is small beside its neighbours carries their rounding error.</remarks>
+internal sealed class Comparison
+{
+    /// <summary>Below this part of an argument's largest value, errors are taken relative to that part.</summary>
+    private const double Floor = 1e-2;
+
+    /// <summary>An argument whose gradient stays below this is one of zeros, and zero against zero proves nothing.</summary>
+    private const double LeastScale = 1e-8;
+
+    private int compared;
+    private int skipped;
+    private double worstError;
+    private (string Argument, string Index, double Analytic, double Numeric) worst = ("", "", 0, 0);
+    private string? failure;
+    private string? kinks;
+
+    /// <summary>Whether there were so many kinks that the case says too little, while nothing is known to be wrong.</summary>
+    public bool AtKinks => failure is null && kinks is not null;
+
+    /// <summary>Compares sampled entries of an argument's gradient.</summary>
+    /// <param name="skippedHere">Samples at kinks.</param>
+    public void Compare(string argument, IReadOnlyList<Pair> pairs, int skippedHere = 0)
+    {
+        compared += pairs.Count;
+        skipped += skippedHere;
+        double scale = Measure(argument, pairs);
+        if (skippedHere > pairs.Count) kinks = $"{skippedHere} of {pairs.Count + skippedHere} samples of {argument} are at kinks";
+        else if (!(scale >= LeastScale)) Fail($"the gradient of {argument} is zero on both sides, which proves nothing");
+    }
+
+    /// <summary>Compares an argument on which nothing depends.</summary>
+    public void CompareVanishing(string argument, IReadOnlyList<Pair> pairs)
+    {
+        compared += pairs.Count;
+        foreach (Pair pair in pairs)
+        {
+            if (!(Math.Abs(pair.Analytic) < LeastScale && Math.Abs(pair.Numeric) < LeastScale)) Fail($"the gradient of {argument} should vanish, but {pair.Index} is {pair.Analytic:R}");
+        }
+    }
+
+    /// <summary>Compares all of two tensors that are both computed by the library and must agree; not counted.</summary>
+    public void RequireSame(string argument, Tensor analytic, Tensor expected)
+    {
+        var pairs = new Pair[analytic.Length];
+        for (int i = 0; i < pairs.Length; i++) pairs[i] = new Pair(Locate(analytic.Shape, i), analytic[i], expected[i]);
+        Measure(argument, pairs);
+    }
+
+    public void Fail(string reason) => failure ??= reason;
+
+    public GradientReport Report(string subject, string shape) => new(
+        "", default, subject, shape, 0, Cases: 1, compared, skipped, worstError, worst.Argument, worst.Index, worst.Analytic, worst.Numeric,
+        failure ?? kinks ?? (compared == 0 ? "nothing was compared" : null));
+
+    /// <summary><c>[0, 2, 1]</c></summary>
+    public static string Locate(Shape shape, int offset)
+    {
+        var indices = new int[shape.Rank];
+        for (int axis = shape.Rank - 1; axis >= 0; axis--) (offset, indices[axis]) = Math.DivRem(offset, shape[axis]);
+        return $"[{string.Join(", ", indices)}]";
+    }
+
+    private double Measure(string argument, IReadOnlyList<Pair> pairs)
+    {
+        double scale = 0;
+        foreach (Pair pair in pairs) scale = Math.Max(scale, Math.Max(Math.Abs(pair.Analytic), Math.Abs(pair.Numeric)));
+        foreach (Pair pair in pairs)
+        {
+            double size = Math.Max(Floor * scale, Math.Max(Math.Abs(pair.Analytic), Math.Abs(pair.Numeric)));
+            double error = pair.Analytic == pair.Numeric ? 0 : Math.Abs(pair.Analytic - pair.Numeric) / size;
+            if (double.IsNaN(error)) error = double.PositiveInfinity;
+            if (error > worstError || worst.Argument.Length == 0) (worstError, worst) = (error, (argument, pair.Index, pair.Analytic, pair.Numeric));
+            if (error > GradientChecker.Tolerance)
+                Fail(string.Create(CultureInfo.InvariantCulture, $"{argument}{pair.Index} is {pair.Analytic:R}, should be {pair.Numeric:R}"));
+        }
+
+        return scale;
+    }
+}
+
+/// <summary>A value of the library and what it should be.</summary>
+/// <param name="Index">Where: <c>[0, 2, 1]</c>.</param>
+internal readonly record struct Pair(string Index, double Analytic, double Numeric);

@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.CommandLine;
+
+namespace NeuralCore.Runner.Terminal;
+
+/// <summary>The program's command line as text: what was typed, and what to type next.</summary>
+internal static class ProgramText
+{
+    public const string Name = "neuralcore";
+
+    public const string ResumeOption = "--resume";
+
+    /// <summary>The project as the README runs it, relative to the repository.</summary>
+    private const string Project = "src/NeuralCore.Runner";
+
+    private static readonly SearchValues<char> SpecialToShells = SearchValues.Create(" |\"'$*?;&<>()");
+
+    /// <summary>What to type before a command's name to run this program again from here.</summary>
+    public static string Prefix => Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --" : Name;
+
+    /// <summary>No bundled one-letter switches, no response files.</summary>
+    public static ParserConfiguration Grammar { get; } = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+
+    /// <summary>The command line of this process, for records.</summary>
+    public static string Typed { get; set; } = Name;
+
+    /// <summary>A word as it is typed: in quotes where a shell would split or expand it.</summary>
+    public static string Quoted(string word) => word.AsSpan().ContainsAny(SpecialToShells) ? $"\"{word}\"" : word;
+}

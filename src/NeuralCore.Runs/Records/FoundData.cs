@@ -1,0 +1,25 @@
+using NeuralCore.Handwriting;
+using NeuralCore.Runs.Settings;
+
+namespace NeuralCore.Runs.Records;
+
+/// <summary>The data that is used.</summary>
+/// <param name="Id">As results name it: <c>mnist</c>, <c>fashion</c>, <c>generated</c>, <c>emnist-letters</c>.</param>
+internal sealed record FoundData(string Id, TrainTest Sets)
+{
+    /// <summary>As people write it: <c>MNIST</c>.</summary>
+    public string Name => NameOf(Sets);
+
+    public static FoundData Of(TrainTest sets)
+    {
+        string name = NameOf(sets);
+        string id = name == PublishedDataset.FashionMnist.Name ? DataChoice.Fashion : name.ToLowerInvariant().Replace(' ', '-');
+        return new FoundData(id, sets);
+    }
+
+    private static string NameOf(TrainTest sets)
+    {
+        const string End = " test";
+        return sets.Test.Name.EndsWith(End, StringComparison.Ordinal) ? sets.Test.Name[..^End.Length] : sets.Test.Name;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using NeuralCore.Diagnosis;
+using NeuralCore.Runs.Settings;
+
+namespace NeuralCore.Runs.Records;
+
+/// <summary>What a run leaves: its figures and, unless it diverged, its model.</summary>
+/// <param name="Begun">run.json as it was written at the start.</param>
+/// <param name="LearningRates">At places of the training, in epochs.</param>
+/// <param name="Judgement">None where the run did not come so far.</param>
+/// <param name="BestEpoch">The epoch whose weights were restored; null: the network is as the last step left it.</param>
+internal sealed record RunRecord(
+    TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network, History History, IReadOnlyList<(double Epoch, double Rate)> LearningRates,
+    Judgement Judgement, int? BestEpoch)
+{
+    private static readonly string Version = typeof(Network).Assembly.GetName().Version!.ToString(3);
+
+    private RunDescription? ended;
+
+    public JudgedImages? Judged => Judgement.Images;
+
+    /// <summary>Null where the test set was not read.</summary>
+    public EvaluationReport? Test => Judgement.Test;
+
+    public RunMetrics Metrics => new(
+        Folder.Path, Begun.Started, Version, Data.Sets.Source, RunSettings.Of(Settings, Data, Network), Data.Sets.Train!.Count, Reason,
+        History.Divergence?.ToString(), BestEpoch, [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds,
+        Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
+
+    /// <summary>Whether there is a model worth saving: diverged weights are not, unless those of a better epoch were restored.</summary>
+    public bool HasModel => History.StopReason != StopReason.Diverged || BestEpoch is not null;
+
+    private string? WeightsSha256 => HasModel ? WeightHash.Of(Network) : null;
+
+    /// <summary>A run whose test was broken off is not finished, although its training is.</summary>
+    private string Reason
+    {
+        get
+        {
+            bool isUnread = History.StopReason is (StopReason.Completed or StopReason.EarlyStopped) && Test is null;
+            return JsonNamingPolicy.CamelCase.ConvertName((isUnread ? StopReason.Cancelled : History.StopReason).ToString());
+        }
+    }
+
+    /// <summary>Whole epochs; the record of epoch 0 is of the network before any.</summary>
+    public int EpochsRun => Math.Max(0, History.Epochs.Count - 1);
+
+    /// <summary>run.json as it is at the end, if model and figures are saved.</summary>
+    public RunDescription Ended => ended ??= Describe();
+
+    private RunDescription Describe() => Begun with
+    {
+        State = Reason,
+        Error = History.Divergence?.ToString(),
+        Findings = [.. Begun.Findings ?? [], .. History.Divergence is { Finding: var failure } ? [FindingRecord.Of(failure)] : Array.Empty<FindingRecord>()],
+        Ended = TimeProvider.System.GetLocalNow(),
+        TrainSeconds = History.TrainSeconds,
+        Data = Begun.Data.WithHashes(Data),
+        JudgedOn = Judged is null ? null : Judged.IsTest ? "The test set was read once, after the training." : "The test set was not read: the figures are those of the validation images, on which nothing was trained.",
+        TestAccuracy = Json.Finite(Test?.Accuracy),
+        WeightsSha256 = WeightsSha256,
+        EpochsRun = EpochsRun,
+    };
+
+    /// <summary>What the model file says of its training.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Provenance()
+    {
+        yield return new(ModelKeys.Preset, Settings.Model.Name);
+        yield return new(ModelKeys.DataSet, Data.Id);
+        yield return new(ModelKeys.Seed, Settings.Seed.ToString(CultureInfo.InvariantCulture));
+        yield return new(ModelKeys.Epochs, EpochsRun.ToString(CultureInfo.InvariantCulture));
+        if (Test is not null) yield return new(ModelKeys.TestAccuracy, Test.Accuracy.ToString(CultureInfo.InvariantCulture));
+        if (Judgement.Rejection is { } rejection)
+        {
+            yield return new(ModelKeys.Temperature, rejection.Temperature.ToString("G6", CultureInfo.InvariantCulture));
+            yield return new(ModelKeys.RejectBelow, rejection.Threshold.ToString("G6", CultureInfo.InvariantCulture));
+        }
+
+        yield return new(ModelKeys.LibraryVersion, Version);
+        yield return new(ModelKeys.Date, Begun.Started.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,38 @@
+using NeuralCore.Interop.Onnx;
+using NeuralCore.Runs.Progress;
+using NeuralCore.Runs.Settings;
+
+namespace NeuralCore.Runs.Training;
+
+/// <summary>A model as a command is about to use it.</summary>
+/// <param name="Graph">Null for a model of this library.</param>
+/// <param name="IsScalingKnown">Whether the user or the file says how inputs are scaled.</param>
+internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScalingKnown)
+{
+    public const string OnnxExtension = ".onnx";
+
+    public static bool IsOnnx(string file) =>
+        Path.GetExtension(file).Equals(OnnxExtension, StringComparison.OrdinalIgnoreCase);
+
+    /// <param name="scaling">The user's own; null: the file's.</param>
+    /// <param name="outputName">Which output of an ONNX graph; null: the likeliest.</param>
+    /// <exception cref="InvalidDataException">The file is no whole model.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    public static LoadedModel Of(string file, InputScaling? scaling = null, string? outputName = null)
+    {
+        OnnxGraph? graph = IsOnnx(file) ? OnnxGraph.Read(file, outputName) : null;
+        if (graph is null && outputName is not null) throw new UsageException(
+            "--output-name is for .onnx files: a model of this library has one output.");
+        Model model = ShownModel.Of(graph is null ? ModelFile.Load(file) : OnnxFile.Load(graph));
+        return new LoadedModel(scaling is null ? model : model.WithScaling(scaling), graph,
+            scaling is not null || graph is null || graph.Scaling is not null);
+    }
+
+    /// <summary>Says which of several outputs is used.</summary>
+    public static void NoteOutput(IMessages messages, OnnxGraph? graph)
+    {
+        if (graph is not { Outputs.Count: > 1 }) return;
+        string outputs = PlainText.Of(string.Join(", ", graph.Outputs)), used = PlainText.Of(graph.OutputName);
+        messages.Line($"Outputs  {outputs}: {used} is used, --output-name chooses another.");
+    }
+}

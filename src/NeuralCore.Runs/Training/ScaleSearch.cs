@@ -1,0 +1,97 @@
+using NeuralCore.Handwriting;
+using NeuralCore.Runs.Progress;
+using NeuralCore.Runs.Settings;
+
+namespace NeuralCore.Runs.Training;
+
+/// <summary>How an ONNX graph that does not say it wants its inputs scaled: found by trying the usual ways on labelled
+/// images that are on this machine.</summary>
+/// <remarks>Training images, never test images: a choice that is made on a test set makes its accuracy too
+/// good.</remarks>
+internal sealed class ScaleSearch(IMessages messages, int threads, CancellationToken cancellation)
+{
+    /// <summary>Training images of each trial.</summary>
+    public const int Images = 500;
+
+    /// <summary>A scaling that reaches less is no better than another: the images are not what the network was trained
+    /// on.</summary>
+    private const double LeastAccuracy = 0.5;
+
+    /// <summary>Accuracies this near are equal, and the loss decides: a network without biases gives the same classes
+    /// at any scale, but not the same confidence.</summary>
+    private const double EqualAccuracy = 0.01;
+
+    private const string Options = "--scale, --mean and --std state another";
+
+    /// <summary>Pixels from 0 to 1 and from 0 to 255, then normalised as PyTorch's recipes for MNIST and Fashion-MNIST
+    /// do it, and to −1…1.</summary>
+    public static IReadOnlyList<InputScaling> Candidates { get; } =
+        [InputScaling.Default, new(Dataset.PixelScale), new(1, [0.1307], [0.3081]), new(1, [0.2860], [0.3530]),
+            new(1, [0.5], [0.5])];
+
+    /// <summary>The model with the scaling that it says, or that is found.</summary>
+    /// <param name="find">Finds labelled images that did not test anything; null where there are none.</param>
+    public Model Scaled(LoadedModel loaded, Func<Dataset?> find)
+    {
+        Model model = loaded.Model;
+        if (loaded.IsScalingKnown) return model;
+        if (find() is not { Count: > 0 } labelled || !labelled.HasClasses || labelled.SampleShape != model.InputShape
+            || labelled.ClassNames.Count != model.Network.OutputShape.Length)
+        {
+            messages.Note("Inputs  pixels from 0 to 1, as the file does not say "
+                + $"and no training images are at hand to find out; {Options}.");
+            return model;
+        }
+
+        labelled = labelled.Take(Images);
+        (InputScaling Scaling, double Accuracy, double Loss)[] trials = Try(model.Network, labelled);
+        double highest = trials.Max(trial => trial.Accuracy);
+        (InputScaling scaling, double accuracy, _) =
+            trials.Where(trial => trial.Accuracy >= highest - EqualAccuracy).MinBy(trial => trial.Loss);
+        string tried = string.Join(", ", trials.Where(trial => trial.Scaling != scaling)
+            .Select(trial => $"{trial.Scaling}: {Figures.Percent(trial.Accuracy)}"));
+        string images = $"{Figures.Count(labelled.Count)} images of {labelled.Name}";
+        if (highest < LeastAccuracy)
+        {
+            messages.Note("Inputs  pixels from 0 to 1, as the file does not say. "
+                + $"Of {images}, "
+                + $"no usual scaling has more than {Figures.Percent(highest)} classified correctly; {Options}.");
+            return model;
+        }
+
+        messages.Line($"Inputs  {scaling}: so {Figures.Percent(accuracy)} of {images} "
+            + $"are classified correctly ({tried}); {Options}.");
+        return model.WithScaling(scaling);
+    }
+
+    /// <summary>Training images of the data that a model was trained on, where they are on this machine: nothing is
+    /// downloaded.</summary>
+    public static Dataset? OnThisMachine(Model model)
+    {
+        try
+        {
+            return model.Provenance.GetValueOrDefault(ModelKeys.DataSet, DataChoice.Mnist) switch
+            {
+                DataChoice.Generated => GeneratedDigits.Create(Images, Defaults.DigitsSeed),
+                DataChoice.Mnist => DatasetSource.FromEnvironment(PublishedDataset.Mnist).LoadLocal()?.Train,
+                DataChoice.Fashion => DatasetSource.FromEnvironment(PublishedDataset.FashionMnist).LoadLocal()?.Train,
+                _ => null,
+            };
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            return null; // data that are damaged or cannot be read are as good as none
+        }
+    }
+
+    private (InputScaling, double, double)[] Try(Network network, Dataset labelled)
+    {
+        using var team = new WorkerTeam(threads);
+        return [.. Candidates.Select(scaling =>
+        {
+            var evaluator = new Evaluator(network, team, scaling: scaling);
+            EvaluationResult result = evaluator.Evaluate(labelled, cancellation: cancellation);
+            return (scaling, result.Accuracy ?? 0, result.Loss);
+        })];
+    }
+}

@@ -1,0 +1,39 @@
+namespace NeuralCore.Runs.Training;
+
+/// <summary>Whether a model can be evaluated on a test set, which may have fewer classes than the model: a folder of
+/// somebody's digits without a 9.</summary>
+internal static class TestSetFit
+{
+    /// <summary>Names that a warning lists.</summary>
+    private const int MaxNames = 3;
+
+    /// <summary>Why not; null where it can.</summary>
+    public static string? Problem(Model model, Dataset test)
+    {
+        const string Question = "Is it the right data set?";
+        if (test.SampleShape != model.InputShape)
+            return $"The model takes images of {model.InputShape}, those of {test.Name} are {test.SampleShape}. {Question}";
+        return test.ClassNames.Count > model.ClassNames.Count
+            ? $"The model has {model.ClassNames.Count} classes, {test.Name} has {test.ClassNames.Count}. {Question}"
+            : null;
+    }
+
+    /// <summary>A warning where the same label means something else to the model than to the test set; null where it
+    /// does not.</summary>
+    public static string? Warning(Model model, Dataset test)
+    {
+        int[] differing = [.. Enumerable.Range(0, test.ClassNames.Count).Where(
+            c => test.ClassNames[c] != model.ClassNames[c])];
+        if (differing.Length == 0) return null;
+        string names = string.Join(
+            ", ", differing.Take(MaxNames).Select(
+            c => $"label {c} is {model.ClassNames[c]} for the model and {test.ClassNames[c]} in the test set"));
+        string more = differing.Length > MaxNames ? ", …" : "";
+        return $"The classes of {test.Name} are named differently: {names}{more}. "
+            + "Labels are compared by their numbers; is it the right data set?";
+    }
+
+    /// <summary>The test set with the classes of the model.</summary>
+    public static Dataset WithClassesOf(Model model, Dataset test) =>
+        test.ClassNames.SequenceEqual(model.ClassNames) ? test : test.WithClassNames(model.ClassNames);
+}
