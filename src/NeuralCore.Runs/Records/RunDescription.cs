@@ -7,14 +7,14 @@ namespace NeuralCore.Runs.Records;
 /// <param name="Error">Why it failed or diverged.</param>
 /// <param name="Name">The folder's name.</param>
 /// <param name="CommandLine">As it was typed.</param>
-/// <param name="JudgedOn">Which images the figures are of, and when they were read; null as long as none were.</param>
+/// <param name="EvaluatedOn">Which images the figures are of, and when they were read; null as long as none were.</param>
 /// <param name="TestAccuracy">In [0, 1]; null where the test set was not read.</param>
 /// <param name="WeightsSha256">Of the saved model.</param>
 /// <param name="EpochsRun">Whole epochs, which may be fewer than were asked for.</param>
 /// <param name="Findings">What was found before the training, and what it failed by; null in a run of before there were any.</param>
 internal sealed record RunDescription(
     string State, string? Error, string Name, string CommandLine, DateTimeOffset Started, DateTimeOffset? Ended, double? TrainSeconds, JsonObject Settings, DataDescription Data,
-    MachineDescription Machine, SoftwareDescription Software, string? JudgedOn, double? TestAccuracy, string? WeightsSha256, int? EpochsRun = null, IReadOnlyList<FindingRecord>? Findings = null)
+    MachineDescription Machine, SoftwareDescription Software, string? EvaluatedOn, double? TestAccuracy, string? WeightsSha256, int? EpochsRun = null, IReadOnlyList<FindingRecord>? Findings = null)
 {
     public const string Running = "running", Failed = "failed", Completed = "completed", EarlyStopped = "earlyStopped";
 
