@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace NeuralCore.Runs.Records;
 
@@ -19,6 +20,7 @@ internal sealed record RunDescription(
     public const string Running = "running", Failed = "failed", Completed = "completed", EarlyStopped = "earlyStopped";
 
     /// <summary>Epochs that were asked for.</summary>
+    [JsonIgnore]
     public long Epochs => Settings.Count(RunSettings.Epochs);
 
     /// <summary>The words behind <c>train</c>. Together with the two that follow they let a run begin again that ended before its
@@ -35,9 +37,11 @@ internal sealed record RunDescription(
     public RunDescription Failing(string error) => this with { State = Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };
 
     /// <summary>Epochs as they were run, and as they were asked for where that differs.</summary>
+    [JsonIgnore]
     public string EpochsText => EpochsRun is { } run && run != Epochs ? $"{run} of {Epochs}" : $"{Epochs}";
 
     /// <summary>What a reader of the results has to know of the run's end; null where it went as it was meant to.</summary>
+    [JsonIgnore]
     public string? EndText => State switch
     {
         Completed => null,
