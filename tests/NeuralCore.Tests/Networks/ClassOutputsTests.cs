@@ -69,7 +69,7 @@ public sealed class ClassOutputsTests
         for (int n = 0; n < digits.Count; n++) Assert
             .Equal((expected.Prediction(n), expected.Confidence(n)), (found.Prediction(n), found.Confidence(n)), (a, b) =>
             a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-5);
-        var image = new Tensor(digits.ImageShape);
+        var image = new Tensor(digits.SampleShape);
         for (int i = 0; i < image.Length; i++) image[i] = digits.Image(0)[i] / 255f;
         Assert.Equal(plain.PredictProbabilities(image).Span.ToArray(), ended.PredictProbabilities(image).Span.ToArray(), (a, b) => Math.Abs(a - b) < 1e-5);
     }
