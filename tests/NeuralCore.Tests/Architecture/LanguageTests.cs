@@ -54,9 +54,11 @@ public sealed partial class LanguageTests
             Path.Combine(Root, "README.md"), Path.Combine(Root, "CHANGELOG.md"), Path.Combine(Root, "data/README.md"),
             .. Files("docs", "*.md"), .. Files("src", "*.md"), .. Files("benchmarks", "*.md"),
         ];
-        IEnumerable<string> found = prose.SelectMany(file => Violations(file, line => line))
-            .Concat(Code.SelectMany(file => Violations(file, TextsOf)));
-        Assert.Equal("", string.Join('\n', found));
+        string[] found =
+        [
+            .. prose.SelectMany(file => Violations(file, line => line)), .. Code.SelectMany(file => Violations(file, TextsOf)),
+        ];
+        Assert.True(found.Length == 0, string.Join('\n', found));
     }
 
     [Theory]
