@@ -2,11 +2,14 @@ using NeuralCore.Kernels.Elementwise;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>Activations on 128×512 numbers, the hidden layer of <c>mlp2</c>, which stays in the second-level cache.</summary>
+/// <summary>
+/// Activations on 128×512 numbers, the hidden layer of <c>mlp2</c>, which stays in the second-level cache.
+/// </summary>
 public class ActivationBenchmarks
 {
     private readonly WorkerTeam team = new(1);
-    private readonly Tensor x = Numbers.Random(128, 512), y = Numbers.Random(128, 512), dy = Numbers.Random(128, 512), dx = Numbers.Random(128, 512);
+    private readonly Tensor x = Numbers.Random(128, 512), y = Numbers.Random(128, 512), dy = Numbers.Random(128, 512),
+        dx = Numbers.Random(128, 512);
 
     [Benchmark]
     public void ReluForward() => Forward(new ReluFunction());
@@ -38,7 +41,9 @@ public class ActivationBenchmarks
     [Benchmark]
     public void SiluBackward() => Backward(new SiluFunction());
 
-    private void Forward<T>(T function) where T : struct, IElementFunction => Elementwise.Forward(team, function, x.Span, y.Span);
+    private void Forward<T>(T function) where T : struct, IElementFunction =>
+        Elementwise.Forward(team, function, x.Span, y.Span);
 
-    private void Backward<T>(T function) where T : struct, IElementFunction => Elementwise.Backward(team, function, x.Span, y.Span, dy.Span, dx.Span);
+    private void Backward<T>(T function) where T : struct, IElementFunction =>
+        Elementwise.Backward(team, function, x.Span, y.Span, dy.Span, dx.Span);
 }

@@ -3,7 +3,9 @@ using NeuralCore.Kernels.Warping;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>A batch of 128 digits, as they are and changed; and one digit read at places between its pixels, naive and vector.</summary>
+/// <summary>
+/// A batch of 128 digits, as they are and changed; and one digit read at places between its pixels, naive and vector.
+/// </summary>
 public class AugmentationBenchmarks
 {
     private const int Batch = 128, Side = 28;
@@ -47,5 +49,6 @@ public class AugmentationBenchmarks
     public void OneDigitNaive() => NaiveSampling.Sample(Digits.Image(0), Side, Side, 1, sourceX, sourceY, read);
 
     [Benchmark]
-    public void OneDigitVector() => VectorSampling.Sample(Digits.Image(0), Side, Side, 1, sourceX, sourceY, frame, read);
+    public void OneDigitVector() =>
+        VectorSampling.Sample(Digits.Image(0), Side, Side, 1, sourceX, sourceY, frame, read);
 }

@@ -3,7 +3,10 @@ using BenchmarkDotNet.Diagnosers;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>BenchmarkDotNet's defaults, the allocations, and two columns of our own: the rate and its share of the peak beside it.</summary>
+/// <summary>
+/// BenchmarkDotNet's defaults, the allocations, and two columns of our own: the rate and its share of the peak beside
+/// it.
+/// </summary>
 internal sealed class Configuration : ManualConfig
 {
     public Configuration()

@@ -19,5 +19,7 @@ internal sealed class ConvolutionOperands(ConvolutionSize size)
 
     public Tensor Dw { get; } = Numbers.Random(size.Geometry.WeightLength);
 
-    public Tensor Scratch { get; } = Numbers.Random(Math.Max(TiledConvolution.DataGradientScratch(size.Geometry), TiledConvolution.WeightGradientScratch(size.Geometry)));
+    public Tensor Scratch { get; } =
+        Numbers.Random(Math.Max(
+        TiledConvolution.DataGradientScratch(size.Geometry), TiledConvolution.WeightGradientScratch(size.Geometry)));
 }

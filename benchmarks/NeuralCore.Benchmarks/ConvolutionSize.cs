@@ -6,7 +6,8 @@ namespace NeuralCore.Benchmarks;
 public sealed record ConvolutionSize(int Batch, int Side, int InChannels, int OutChannels, int Kernel) : IWork
 {
     /// <summary>The two convolutions of the preset <c>cnn</c>.</summary>
-    public static IReadOnlyList<ConvolutionSize> All(int batch) => [new(batch, 28, 1, 32, 3), new(batch, 13, 32, 64, 3)];
+    public static IReadOnlyList<ConvolutionSize> All(int batch) =>
+        [new(batch, 28, 1, 32, 3), new(batch, 13, 32, 64, 3)];
 
     public double Flops => 2.0 * Batch * Geometry.OutHeight * Geometry.OutWidth * Geometry.WeightLength;
 

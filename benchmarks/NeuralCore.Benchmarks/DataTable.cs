@@ -3,7 +3,10 @@ using NeuralCore.Handwriting;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>How soon MNIST is ready to train on: all four files read and checked, as they are published and uncompressed, from the system's file cache.</summary>
+/// <summary>
+/// How soon MNIST is ready to train on: all four files read and checked, as they are published and uncompressed, from
+/// the system's file cache.
+/// </summary>
 internal static class DataTable
 {
     private const int Rounds = 9;
@@ -15,23 +18,32 @@ internal static class DataTable
         string folder = source.EnvironmentFolder ?? PublishedDataset.Mnist.DefaultFolder;
         if (source.LoadLocal() is not { Train: not null })
         {
-            output.WriteLine($"error: MNIST was not found in {folder}; name its folder in {PublishedDataset.Mnist.EnvironmentVariable}.");
+            output.WriteLine($"error: MNIST was not found in {folder}; name its folder in " +
+                $"{PublishedDataset.Mnist.EnvironmentVariable}.");
             return 2;
         }
 
         string plain = Directory.CreateTempSubdirectory("neuralcore-data-").FullName;
         try
         {
-            foreach (string path in Directory.EnumerateFiles(folder, "*-ubyte*")) IdxFile.Read(path).Write(Path.Combine(plain, Path.GetFileName(path).Replace(".gz", "", StringComparison.Ordinal)), gzip: false);
+            foreach (string path in Directory.EnumerateFiles(folder, "*-ubyte*"))
+            {
+                IdxFile.Read(path)
+                    .Write(Path.Combine(plain, Path.GetFileName(path).Replace(".gz", "", StringComparison.Ordinal)),
+                    gzip: false);
+            }
+
             List<double> zipped = [], copied = [], bytes = [];
             for (int i = 0; i < Rounds; i++)
             {
                 zipped.Add(Milliseconds(() => DatasetFolder.Read(folder)));
                 copied.Add(Milliseconds(() => DatasetFolder.Read(plain)));
-                bytes.Add(Milliseconds(() => Array.ForEach(Directory.GetFiles(plain), path => File.ReadAllBytes(path))));
+                bytes.Add(Milliseconds(
+                    () => Array.ForEach(Directory.GetFiles(plain), path => File.ReadAllBytes(path))));
             }
 
-            output.WriteLine($"Medians of {Rounds} in turn, with the clock on the wall; {Environment.ProcessorCount} cores\n");
+            output.WriteLine($"Medians of {Rounds} in turn, with the clock on the wall; {Environment.ProcessorCount} " +
+                $"cores\n");
             output.WriteLine("| MNIST from | ms |");
             output.WriteLine("|---|--:|");
             output.WriteLine($"| .gz files, checked | {Median(zipped):F0} |");

@@ -4,17 +4,22 @@ using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>What an element of each function costs on one thread, and how far its result lies from the exact one.</summary>
+/// <summary>
+/// What an element of each function costs on one thread, and how far its result lies from the exact one.
+/// </summary>
 internal static class FunctionTable
 {
-    /// <summary>Two 256-bit units, or one of 512 bits, that multiply and add: what turns the FMA peak into a clock.</summary>
+    /// <summary>
+    /// Two 256-bit units, or one of 512 bits, that multiply and add: what turns the FMA peak into a clock.
+    /// </summary>
     private const double FlopsPerCycle = 32;
 
     private const int Rows = 128, Columns = 512, Classes = 10, SweepSteps = 2_000_000;
 
     public static void Print(TextWriter output)
     {
-        output.WriteLine($"Medians beside the FMA peak, one thread, {Rows}×{Columns} numbers; a cycle is what {FlopsPerCycle} operations of the peak take; errors over {SweepSteps:N0} numbers from -20 to 20\n");
+        output.WriteLine($"Medians beside the FMA peak, one thread, {Rows}×{Columns} numbers; a cycle is what " +
+            $"{FlopsPerCycle} operations of the peak take; errors over {SweepSteps:N0} numbers from -20 to 20\n");
         output.WriteLine("| function | ns an element | cycles an element | largest relative error |");
         output.WriteLine("|---|--:|--:|--:|");
         Tensor x = Numbers.Random(Rows, Columns), y = Numbers.Random(Rows, Columns);
@@ -22,25 +27,32 @@ internal static class FunctionTable
         Row("exp", new ExpFunction(), Math.Exp);
         Row("sigmoid", new SigmoidFunction(), v => 1 / (1 + Math.Exp(-v)));
         Row("tanh", new TanhFunction(), Math.Tanh);
-        Row("GELU", new GeluFunction(), v => v / (1 + Math.Exp(-2 * Math.Sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v))));
+        Row("GELU", new GeluFunction(), v =>
+            v / (1 + Math.Exp(-2 * Math.Sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v))));
         Row("SiLU", new SiluFunction(), v => v / (1 + Math.Exp(-v)));
         Row("ReLU", new ReluFunction(), v => Math.Max(v, 0));
-        Tensor logits = Numbers.Random(Rows, Classes), targets = Numbers.Random(Rows, Classes), gradient = Numbers.Random(Rows, Classes);
+        Tensor logits = Numbers.Random(Rows, Classes), targets = Numbers.Random(Rows, Classes),
+            gradient = Numbers.Random(Rows, Classes);
         var loss = new SoftmaxCrossEntropy();
-        Time($"softmax and cross-entropy of {Classes} classes, with the gradient", () => loss.Evaluate(logits, targets, gradient), logits.Length, "");
+        Time($"softmax and cross-entropy of {Classes} classes, with the gradient", () =>
+            loss.Evaluate(logits, targets, gradient), logits.Length, "");
 
         void Row<T>(string name, T function, Func<double, double> exact) where T : struct, IElementFunction =>
-            Time(name, () => Elementwise.Forward(team, function, x.Span, y.Span), x.Length, $"{MaxError(team, function, exact):0.0e0}");
+            Time(name, () => Elementwise.Forward(team, function, x.Span, y.Span), x.Length,
+                $"{MaxError(team, function, exact):0.0e0}");
 
         void Time(string name, Action action, int elements, string error)
         {
-            (double seconds, double peak, _) = new InterleavedTimer(threads: 1).Measure(action, 1, () => FmaPeak.Run(team), FmaPeak.Flops);
-            output.WriteLine($"| {name} | {seconds / elements * 1e9:0.00} | {seconds / elements * peak / FlopsPerCycle:0.0} | {error} |");
+            (double seconds, double peak, _) = new InterleavedTimer(threads: 1)
+                .Measure(action, 1, () => FmaPeak.Run(team), FmaPeak.Flops);
+            output.WriteLine($"| {name} | {seconds / elements * 1e9:0.00} | " +
+                $"{seconds / elements * peak / FlopsPerCycle:0.0} | {error} |");
         }
     }
 
     /// <summary>Where the exact result is well above the smallest normal number.</summary>
-    private static double MaxError<T>(WorkerTeam team, T function, Func<double, double> exact) where T : struct, IElementFunction
+    private static double MaxError<T>(WorkerTeam team, T function, Func<double, double> exact) where T : struct,
+        IElementFunction
     {
         var x = new float[SweepSteps];
         for (int i = 0; i < x.Length; i++) x[i] = -20 + 40f * i / x.Length;

@@ -11,7 +11,8 @@ public class InferenceBenchmarks : PeakedBenchmarks
     [ParamsSource(nameof(Works))]
     public NetworkWork Work { get; set; } = null!;
 
-    public IEnumerable<NetworkWork> Works => [new("mlp", 1, Training: false), new("lenet", 1, Training: false), new("cnn", 1, Training: false)];
+    public IEnumerable<NetworkWork> Works =>
+        [new("mlp", 1, Training: false), new("lenet", 1, Training: false), new("cnn", 1, Training: false)];
 
     protected override void Prepare()
     {

@@ -3,9 +3,10 @@ using System.Diagnostics;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// Times a kernel and the FMA peak in turn, again and again. On one thread it reads the processor time of this process, which a busy neighbour
-/// does not lengthen, save for the caches it takes. On more, a thread that waits for another must count, so it reads the clock on the wall, in samples shorter than a time
-/// slice of the system where the kernel allows it; a neighbour then spoils some of them and, while it leaves most of the machine, not the medians.
+/// Times a kernel and the FMA peak in turn, again and again. On one thread it reads the processor time of this process,
+/// which a busy neighbour does not lengthen, save for the caches it takes. On more, a thread that waits for another
+/// must count, so it reads the clock on the wall, in samples shorter than a time slice of the system where the kernel
+/// allows it; a neighbour then spoils some of them and, while it leaves most of the machine, not the medians.
 /// </summary>
 internal sealed class InterleavedTimer(int threads)
 {
@@ -24,15 +25,22 @@ internal sealed class InterleavedTimer(int threads)
     /// <summary>Long enough for the compiler to finish what surrounds the kernels.</summary>
     private const double WarmUpSeconds = 0.05;
 
-    private double Now => threads == 1 ? Environment.CpuUsage.TotalTime.TotalSeconds : (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency;
+    private double Now =>
+        threads == 1 ? Environment.CpuUsage.TotalTime.TotalSeconds
+        : (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency;
 
-    /// <summary>Medians over the rounds: seconds a call of the kernel, operations a second of the peak, and the kernel's share of it in one round.</summary>
-    public (double Seconds, double Peak, double Share) Measure(Action kernel, double kernelFlops, Action peak, double peakFlops)
+    /// <summary>
+    /// Medians over the rounds: seconds a call of the kernel, operations a second of the peak, and the kernel's share
+    /// of it in one round.
+    /// </summary>
+    public (double Seconds, double Peak, double Share) Measure(
+        Action kernel, double kernelFlops, Action peak, double peakFlops)
     {
         int kernelCalls = Calls(kernel), peakCalls = Calls(peak);
         List<double> times = [], peaks = [], shares = [];
         long start = Stopwatch.GetTimestamp();
-        while (times.Count < MinRounds || (times.Count < MaxRounds && Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCase))
+        while (times.Count < MinRounds
+            || (times.Count < MaxRounds && Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCase))
         {
             peaks.Add(peakFlops * peakCalls / Seconds(peak, peakCalls));
             times.Add(Seconds(kernel, kernelCalls) / kernelCalls);

@@ -5,8 +5,9 @@ using NeuralCore.Kernels;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// What the machine gives at the moment, again and again for some seconds: a rented core shares its instruction slots with whoever has its other
-/// hardware thread, and two cores may be moved apart. Neither shows in the FMA peak, and both slow down everything else.
+/// What the machine gives at the moment, again and again for some seconds: a rented core shares its instruction slots
+/// with whoever has its other hardware thread, and two cores may be moved apart. Neither shows in the FMA peak, and
+/// both slow down everything else.
 /// </summary>
 internal static class MachineTable
 {
@@ -21,12 +22,14 @@ internal static class MachineTable
 
     public static void Print(TextWriter output)
     {
-        output.WriteLine("| FMA peak, one thread, GFLOP/s | two threads | additions a nanosecond | a cache line to the other core, ns |");
+        output.WriteLine("| FMA peak, one thread, GFLOP/s | two threads | additions a nanosecond | a cache line to " +
+            "the other core, ns |");
         output.WriteLine("|--:|--:|--:|--:|");
         using WorkerTeam one = new(1), two = new(2);
         for (int round = 0; round < Rounds; round++)
         {
-            output.WriteLine($"| {Peak(one):F0} | {Peak(two):F0} | {AdditionsANanosecond():F1} | {(Environment.ProcessorCount > 1 ? $"{HandOverNanoseconds():F0}" : "–")} |");
+            output.WriteLine($"| {Peak(one):F0} | {Peak(two):F0} | {AdditionsANanosecond():F1} | " +
+                $"{(Environment.ProcessorCount > 1 ? $"{HandOverNanoseconds():F0}" : "–")} |");
             Thread.Sleep(PauseMilliseconds);
         }
     }

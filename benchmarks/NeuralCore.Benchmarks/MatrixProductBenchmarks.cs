@@ -20,7 +20,9 @@ public class MatrixProductBenchmarks : PeakedBenchmarks
 
     protected override void Prepare()
     {
-        (x, w, wTransposed, bias, y) = (Numbers.Random(N, In), Numbers.Random(In, Out), Numbers.Random(Out, In), Numbers.Random(Out), Numbers.Random(N, Out));
+        (x, w, wTransposed, bias, y) =
+            (Numbers.Random(N, In), Numbers.Random(In, Out), Numbers.Random(Out, In), Numbers.Random(Out),
+            Numbers.Random(N, Out));
         (dx, dw) = (Numbers.Random(N, In), Numbers.Random(In, Out));
     }
 
@@ -37,7 +39,8 @@ public class MatrixProductBenchmarks : PeakedBenchmarks
     public void NaiveDataGradient() => NaiveMatrixProduct.DataGradient(y.Span, w.Span, dx.Span, N, In, Out);
 
     [Benchmark]
-    public void RowwiseDataGradient() => RowwiseMatrixProduct.DataGradient(y.Span, wTransposed.Span, dx.Span, N, In, Out);
+    public void RowwiseDataGradient() =>
+        RowwiseMatrixProduct.DataGradient(y.Span, wTransposed.Span, dx.Span, N, In, Out);
 
     [Benchmark]
     public void TiledDataGradient() => TiledMatrixProduct.DataGradient(Team, y.Span, w.Span, dx.Span, N, In, Out);

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>Training steps on all cores, alone and beside a process that keeps one of them busy. A fair share of two cores would make a step 1.33 to 2 times as long.</summary>
+/// <summary>
+/// Training steps on all cores, alone and beside a process that keeps one of them busy. A fair share of two cores would
+/// make a step 1.33 to 2 times as long.
+/// </summary>
 internal static class NeighbourTable
 {
     /// <summary>The word that makes this program the neighbour.</summary>
@@ -14,7 +17,8 @@ internal static class NeighbourTable
 
     public static void Print(TextWriter output)
     {
-        output.WriteLine($"Medians of {Rounds} samples of {SecondsPerSample} s, alone and beside a busy process in turn; {Environment.ProcessorCount} threads\n");
+        output.WriteLine($"Medians of {Rounds} samples of {SecondsPerSample} s, alone and beside a busy process in " +
+            $"turn; {Environment.ProcessorCount} threads\n");
         output.WriteLine("| step | alone, ms | beside a neighbour, ms | times as long |");
         output.WriteLine("|---|--:|--:|--:|");
         foreach (NetworkWork work in new TrainingStepBenchmarks().Works)
@@ -36,7 +40,8 @@ internal static class NeighbourTable
             steps.Cleanup();
             Array.Sort(alone);
             Array.Sort(beside);
-            output.WriteLine($"| {work} | {alone[Rounds / 2] * 1e3:F2} | {beside[Rounds / 2] * 1e3:F2} | {beside[Rounds / 2] / alone[Rounds / 2]:F2} |");
+            output.WriteLine($"| {work} | {alone[Rounds / 2] * 1e3:F2} | {beside[Rounds / 2] * 1e3:F2} | " +
+                $"{beside[Rounds / 2] / alone[Rounds / 2]:F2} |");
         }
     }
 

@@ -1,13 +1,18 @@
 namespace NeuralCore.Benchmarks;
 
-/// <summary>A pass of a preset over a batch of MNIST's shape. Only the products of dense and convolution layers are counted.</summary>
+/// <summary>
+/// A pass of a preset over a batch of MNIST's shape. Only the products of dense and convolution layers are counted.
+/// </summary>
 public sealed record NetworkWork(string Preset, int Batch, bool Training) : IWork
 {
     private const int Classes = 10;
 
     internal static Shape ImageShape => new(28, 28, 1);
 
-    /// <summary>Forward one product a layer; backward two more, save that the first layer that learns gives no gradient of its input.</summary>
+    /// <summary>
+    /// Forward one product a layer; backward two more, save that the first layer that learns gives no gradient of its
+    /// input.
+    /// </summary>
     public double Flops
     {
         get

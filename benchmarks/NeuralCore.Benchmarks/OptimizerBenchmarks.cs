@@ -13,7 +13,8 @@ public class OptimizerBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        // A step leaves gradients of zero, and costs the same with them; the rate keeps the values in range however often it runs.
+        // A step leaves gradients of zero, and costs the same with them; the rate keeps the values in range however
+        // often it runs.
         (sgd, momentum, adam) = (new Sgd(Make()), new Sgd(Make(), momentum: 0.9), new Adam(Make(), learningRate: 1e-6));
     }
 

@@ -5,7 +5,10 @@ using NeuralCore.Kernels.MatrixProduct;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>The quick table: the ladder's lower rungs once, then the tiled products, convolutions and whole training steps on one and two threads, each as a share of the FMA peak beside it.</summary>
+/// <summary>
+/// The quick table: the ladder's lower rungs once, then the tiled products, convolutions and whole training steps on
+/// one and two threads, each as a share of the FMA peak beside it.
+/// </summary>
 internal static class PeakTable
 {
     /// <summary>Fewer images than in training: a call of 128 takes longer than a time slice of the system.</summary>
@@ -20,26 +23,32 @@ internal static class PeakTable
 
     private sealed record Case(string Kernel, IWork Size, Action Run);
 
-    /// <param name="filter">Part of the names of the kernels to time; empty for all, "large" for large products alone.</param>
+    /// <param name="filter">Part of the names of the kernels to time; empty for all, "large" for large products
+    /// alone.</param>
     public static void Print(TextWriter output, string filter)
     {
         int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-        output.WriteLine($"Medians of {InterleavedTimer.MinRounds} to {InterleavedTimer.MaxRounds} samples, each beside one of the FMA peak; {Environment.ProcessorCount} cores, {bits}-bit vectors\n");
+        output.WriteLine($"Medians of {InterleavedTimer.MinRounds} to {InterleavedTimer.MaxRounds} samples, each " +
+            $"beside one of the FMA peak; {Environment.ProcessorCount} cores, {bits}-bit vectors\n");
         output.WriteLine("| kernel | size | threads | µs | GFLOP/s | peak beside it | % of peak |");
         output.WriteLine("|---|---|--:|--:|--:|--:|--:|");
         foreach (int threads in ThreadCounts)
         {
             using var team = new WorkerTeam(threads);
             Case[] ladder = threads == 1 ? [.. LowerRungs(ProductSize.All[0])] : [];
-            foreach (Case one in (Case[])[.. ladder, .. ProductSize.All.SelectMany(size => Products(team, size)), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => Convolutions(team, size)),
-                .. InkProducts(team, ProductSize.All[0]), .. InkProducts(team, new ProductSize(128, 784, 512)), .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => PooledConvolutions(team, size))])
+            foreach (Case one in (Case[])[
+                .. ladder, .. ProductSize.All.SelectMany(size => Products(team, size)),
+                .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => Convolutions(team, size)),
+                .. InkProducts(team, ProductSize.All[0]), .. InkProducts(team, new ProductSize(128, 784, 512)),
+                    .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => PooledConvolutions(team, size))])
             {
                 if (Named(one.Kernel, filter)) Print(output, one, team);
             }
 
             if (filter == Large)
             {
-                foreach (Case one in ProductSize.Large.SelectMany(size => Products(team, size))) Print(output, one, team);
+                foreach (Case one in ProductSize.Large.SelectMany(size => Products(team, size)))
+                    Print(output, one, team);
             }
 
             if (!Named(TrainingStep, filter)) continue;
@@ -53,12 +62,15 @@ internal static class PeakTable
         }
     }
 
-    private static bool Named(string kernel, string filter) => kernel.Contains(filter, StringComparison.OrdinalIgnoreCase);
+    private static bool Named(string kernel, string filter) =>
+        kernel.Contains(filter, StringComparison.OrdinalIgnoreCase);
 
     private static void Print(TextWriter output, Case one, WorkerTeam team)
     {
-        (double seconds, double peak, double share) = new InterleavedTimer(team.Threads).Measure(one.Run, one.Size.Flops, () => FmaPeak.Run(team), FmaPeak.Flops * team.Threads);
-        output.WriteLine($"| {one.Kernel} | {one.Size} | {team.Threads} | {seconds * 1e6:F1} | {one.Size.Flops / seconds / 1e9:F1} | {peak / 1e9:F1} | {share:P0} |");
+        (double seconds, double peak, double share) = new InterleavedTimer(team.Threads)
+            .Measure(one.Run, one.Size.Flops, () => FmaPeak.Run(team), FmaPeak.Flops * team.Threads);
+        output.WriteLine($"| {one.Kernel} | {one.Size} | {team.Threads} | {seconds * 1e6:F1} | " +
+            $"{one.Size.Flops / seconds / 1e9:F1} | {peak / 1e9:F1} | {share:P0} |");
     }
 
     private static Case[] LowerRungs(ProductSize size)
@@ -67,20 +79,26 @@ internal static class PeakTable
         Tensor x = Numbers.Random(n, i), w = Numbers.Random(i, o), bias = Numbers.Random(o), y = Numbers.Random(n, o);
         return
         [
-            new("product, forward, naive", size, () => NaiveMatrixProduct.Forward(x.Span, w.Span, bias.Span, y.Span, n, i, o)),
-            new("product, forward, rowwise", size, () => RowwiseMatrixProduct.Forward(x.Span, w.Span, bias.Span, y.Span, n, i, o)),
+            new("product, forward, naive", size, () =>
+                NaiveMatrixProduct.Forward(x.Span, w.Span, bias.Span, y.Span, n, i, o)),
+            new("product, forward, rowwise", size, () =>
+                RowwiseMatrixProduct.Forward(x.Span, w.Span, bias.Span, y.Span, n, i, o)),
         ];
     }
 
     private static Case[] Products(WorkerTeam team, ProductSize size)
     {
         (int n, int i, int o) = size;
-        Tensor x = Numbers.Random(n, i), w = Numbers.Random(i, o), bias = Numbers.Random(o), y = Numbers.Random(n, o), dx = Numbers.Random(n, i), dw = Numbers.Random(i, o);
+        Tensor x = Numbers.Random(n, i), w = Numbers.Random(i, o), bias = Numbers.Random(o), y = Numbers.Random(n, o),
+            dx = Numbers.Random(n, i), dw = Numbers.Random(i, o);
         return
         [
-            new("product, forward", size, () => TiledMatrixProduct.Forward(team, x.Span, w.Span, bias.Span, y.Span, n, i, o)),
-            new("product, data gradient", size, () => TiledMatrixProduct.DataGradient(team, y.Span, w.Span, dx.Span, n, i, o)),
-            new("product, weight gradient", size, () => TiledMatrixProduct.WeightGradient(team, x.Span, y.Span, dw.Span, n, i, o)),
+            new("product, forward", size, () =>
+                TiledMatrixProduct.Forward(team, x.Span, w.Span, bias.Span, y.Span, n, i, o)),
+            new("product, data gradient", size, () =>
+                TiledMatrixProduct.DataGradient(team, y.Span, w.Span, dx.Span, n, i, o)),
+            new("product, weight gradient", size, () =>
+                TiledMatrixProduct.WeightGradient(team, x.Span, y.Span, dw.Span, n, i, o)),
         ];
     }
 
@@ -89,29 +107,42 @@ internal static class PeakTable
         var o = new ConvolutionOperands(size);
         return
         [
-            new("convolution, forward", size, () => TiledConvolution.Forward(team, o.Geometry, o.X.Span, o.W.Span, o.Bias.Span, o.Y.Span)),
-            new("convolution, data gradient", size, () => TiledConvolution.DataGradient(team, o.Geometry, o.Y.Span, o.W.Span, o.Dx.Span, o.Scratch.Span)),
-            new("convolution, weight gradient", size, () => TiledConvolution.WeightGradient(team, o.Geometry, o.X.Span, o.Y.Span, o.Dw.Span, o.Scratch.Span)),
+            new("convolution, forward", size, () =>
+                TiledConvolution.Forward(team, o.Geometry, o.X.Span, o.W.Span, o.Bias.Span, o.Y.Span)),
+            new("convolution, data gradient", size, () =>
+                TiledConvolution.DataGradient(team, o.Geometry, o.Y.Span, o.W.Span, o.Dx.Span, o.Scratch.Span)),
+            new("convolution, weight gradient", size, () =>
+                TiledConvolution.WeightGradient(team, o.Geometry, o.X.Span, o.Y.Span, o.Dw.Span, o.Scratch.Span)),
         ];
     }
 
-    /// <summary>The first dense layer over digits: what is not ink is left out. GFLOP/s counts what the dense product would do.</summary>
+    /// <summary>
+    /// The first dense layer over digits: what is not ink is left out. GFLOP/s counts what the dense product would do.
+    /// </summary>
     private static Case[] InkProducts(WorkerTeam team, ProductSize size)
     {
         (int n, int i, int o) = size;
-        Tensor x = PooledOperands.Digits(n, team), w = Numbers.Random(i, o), bias = Numbers.Random(o), y = Numbers.Random(n, o), dw = Numbers.Random(i, o);
+        Tensor x = PooledOperands.Digits(n, team), w = Numbers.Random(i, o), bias = Numbers.Random(o),
+            y = Numbers.Random(n, o), dw = Numbers.Random(i, o);
         return
         [
-            new("ink product, forward", size, () => TiledMatrixProduct.Forward(team, x.Span, w.Span, bias.Span, y.Span, n, i, o)),
-            new("ink product, weight gradient", size, () => TiledMatrixProduct.WeightGradient(team, x.Span, y.Span, dw.Span, n, i, o)),
+            new("ink product, forward", size, () =>
+                TiledMatrixProduct.Forward(team, x.Span, w.Span, bias.Span, y.Span, n, i, o)),
+            new("ink product, weight gradient", size, () =>
+                TiledMatrixProduct.WeightGradient(team, x.Span, y.Span, dw.Span, n, i, o)),
         ];
     }
 
-    /// <summary>Convolution, ReLU and max-pool as one; the pooling is not counted, and the passes back count what dense ones would do.</summary>
+    /// <summary>
+    /// Convolution, ReLU and max-pool as one; the pooling is not counted, and the passes back count what dense ones
+    /// would do.
+    /// </summary>
     private static Case[] PooledConvolutions(WorkerTeam team, ConvolutionSize size)
     {
         var o = new PooledOperands(size, team);
-        Case[] needed = [new("pooled convolution, forward", size, () => o.Forward(team)), new("pooled convolution, weight gradient", size, () => o.WeightGradient(team))];
-        return size.InChannels == 1 ? needed : [.. needed, new("pooled convolution, data gradient", size, () => o.DataGradient(team))];
+        Case[] needed = [new("pooled convolution, forward", size, () => o.Forward(team)),
+            new("pooled convolution, weight gradient", size, () => o.WeightGradient(team))];
+        return size.InChannels == 1 ? needed
+            : [.. needed, new("pooled convolution, data gradient", size, () => o.DataGradient(team))];
     }
 }

@@ -2,7 +2,9 @@ using NeuralCore.Kernels;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>Benchmarks with a count of operations, and the peak to which <see cref="RateColumn"/> compares them.</summary>
+/// <summary>
+/// Benchmarks with a count of operations, and the peak to which <see cref="RateColumn"/> compares them.
+/// </summary>
 public abstract class PeakedBenchmarks
 {
     [ParamsSource(nameof(ThreadCounts))]

@@ -4,8 +4,9 @@ using NeuralCore.Kernels.Convolution;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// Everything that a convolution, joined with ReLU and a 2×2 max-pool, reads and writes: digits where the image is grey, else rectified numbers
-/// of which half are zero, as a layer behind a ReLU meets them. Forward has run once, so that the winners are real ones: of the gradients before the pool, one in four or less is live.
+/// Everything that a convolution, joined with ReLU and a 2×2 max-pool, reads and writes: digits where the image is
+/// grey, else rectified numbers of which half are zero, as a layer behind a ReLU meets them. Forward has run once, so
+/// that the winners are real ones: of the gradients before the pool, one in four or less is live.
 /// </summary>
 internal sealed class PooledOperands
 {
@@ -52,11 +53,14 @@ internal sealed class PooledOperands
         return x;
     }
 
-    public void Forward(WorkerTeam team) => PooledConvolution.Forward(team, Geometry, X.Span, W.Span, Bias.Span, Y.Span, Taps.Span);
+    public void Forward(WorkerTeam team) =>
+        PooledConvolution.Forward(team, Geometry, X.Span, W.Span, Bias.Span, Y.Span, Taps.Span);
 
-    public void DataGradient(WorkerTeam team) => PooledConvolution.DataGradient(team, Geometry, Dy.Span, Taps.Span, W.Span, Dx.Span, Scratch.Span);
+    public void DataGradient(WorkerTeam team) =>
+        PooledConvolution.DataGradient(team, Geometry, Dy.Span, Taps.Span, W.Span, Dx.Span, Scratch.Span);
 
-    public void WeightGradient(WorkerTeam team) => PooledConvolution.WeightGradient(team, Geometry, X.Span, Dy.Span, Taps.Span, Dw.Span, Scratch.Span);
+    public void WeightGradient(WorkerTeam team) =>
+        PooledConvolution.WeightGradient(team, Geometry, X.Span, Dy.Span, Taps.Span, Dw.Span, Scratch.Span);
 
     private static Tensor Rectified(int length)
     {

@@ -2,7 +2,10 @@ using NeuralCore.Kernels.Pooling;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>Max and average pooling 2×2, and global average pooling, behind the first convolution of the preset <c>cnn</c>: 128 images of 26×26×32.</summary>
+/// <summary>
+/// Max and average pooling 2×2, and global average pooling, behind the first convolution of the preset <c>cnn</c>: 128
+/// images of 26×26×32.
+/// </summary>
 public class PoolingBenchmarks
 {
     private static readonly PoolingGeometry Geometry = new(128, 26, 26, 32, 2, 2, 2, 2);
@@ -10,8 +13,10 @@ public class PoolingBenchmarks
     private static readonly PoolingGeometry WholeImage = new(128, 26, 26, 32, 26, 26, 1, 1);
 
     private readonly WorkerTeam team = new(1);
-    private readonly Tensor x = Numbers.Random(Geometry.Batch * Geometry.InputLength), dx = Numbers.Random(Geometry.Batch * Geometry.InputLength);
-    private readonly Tensor y = Numbers.Random(Geometry.Batch * Geometry.OutputLength), taps = Numbers.Random(Geometry.Batch * Geometry.OutputLength);
+    private readonly Tensor x = Numbers.Random(Geometry.Batch * Geometry.InputLength),
+        dx = Numbers.Random(Geometry.Batch * Geometry.InputLength);
+    private readonly Tensor y = Numbers.Random(Geometry.Batch * Geometry.OutputLength),
+        taps = Numbers.Random(Geometry.Batch * Geometry.OutputLength);
 
     [GlobalSetup]
     public void Setup() => VectorForward();

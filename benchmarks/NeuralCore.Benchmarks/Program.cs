@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using NeuralCore.Benchmarks;
 
-// Tables of our own by a word each, benchmarks/README.md lists them; everything else goes to BenchmarkDotNet: --list flat, --filter *MatrixProduct*, --job short.
+// Tables of our own by a word each, benchmarks/README.md lists them; everything else goes to BenchmarkDotNet: --list
+// flat, --filter *MatrixProduct*, --job short.
 switch (args)
 {
     case ["seeds", ..]: return SeedStudy.Run(args.AsSpan(1), Console.Out);

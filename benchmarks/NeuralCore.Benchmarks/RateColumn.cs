@@ -5,14 +5,19 @@ using NeuralCore.Kernels;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>GFLOP/s, or their share of the FMA peak of as many threads, which <see cref="PeakedBenchmarks"/> measures with the same parameters in the same run.</summary>
+/// <summary>
+/// GFLOP/s, or their share of the FMA peak of as many threads, which <see cref="PeakedBenchmarks"/> measures with the
+/// same parameters in the same run.
+/// </summary>
 internal sealed class RateColumn(bool shareOfPeak) : IColumn
 {
     public string Id => nameof(RateColumn) + ColumnName;
 
     public string ColumnName => shareOfPeak ? "% of peak" : "GFLOP/s";
 
-    public string Legend => shareOfPeak ? "Share of the fused multiply-add peak of the same threads, measured beside it" : "Billions of multiplications and additions a second";
+    public string Legend =>
+        shareOfPeak ? "Share of the fused multiply-add peak of the same threads, measured beside it"
+        : "Billions of multiplications and additions a second";
 
     public bool AlwaysShow => false;
 
@@ -28,26 +33,35 @@ internal sealed class RateColumn(bool shareOfPeak) : IColumn
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => GetValue(summary, benchmarkCase, SummaryStyle.Default);
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
+        GetValue(summary, benchmarkCase, SummaryStyle.Default);
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
         if (Rate(summary, benchmarkCase) is not { } rate) return "-";
         if (!shareOfPeak) return rate.ToString("F1");
-        BenchmarkCase? peakCase = summary.BenchmarksCases.FirstOrDefault(other => IsPeak(other) && other.Descriptor.Type == benchmarkCase.Descriptor.Type
-            && other.Job.Id == benchmarkCase.Job.Id && other.Parameters.ValueInfo == benchmarkCase.Parameters.ValueInfo);
+        BenchmarkCase? peakCase =
+            summary.BenchmarksCases.FirstOrDefault(
+            other => IsPeak(other) && other.Descriptor.Type == benchmarkCase.Descriptor.Type
+            && other.Job.Id == benchmarkCase.Job.Id
+                && other.Parameters.ValueInfo == benchmarkCase.Parameters.ValueInfo);
         return peakCase is not null && Rate(summary, peakCase) is { } peak ? (rate / peak).ToString("P0") : "-";
     }
 
     public override string ToString() => ColumnName;
 
     private static double? Rate(Summary summary, BenchmarkCase benchmark) =>
-        Flops(benchmark) is { } flops && summary[benchmark]?.ResultStatistics?.Median is { } nanoseconds ? flops / nanoseconds : null;
+        Flops(benchmark) is { } flops && summary[benchmark]?.ResultStatistics?.Median is { } nanoseconds
+            ? flops / nanoseconds : null;
 
     private static double? Flops(BenchmarkCase benchmark) =>
-        IsPeak(benchmark) ? FmaPeak.Flops * Threads(benchmark) : benchmark.Parameters.Items.Select(item => item.Value).OfType<IWork>().FirstOrDefault()?.Flops;
+        IsPeak(benchmark) ? FmaPeak.Flops * Threads(benchmark)
+            : benchmark.Parameters.Items.Select(item => item.Value).OfType<IWork>().FirstOrDefault()?.Flops;
 
-    private static int Threads(BenchmarkCase benchmark) => benchmark.Parameters.Items.FirstOrDefault(item => item.Name == nameof(PeakedBenchmarks.Threads))?.Value as int? ?? 1;
+    private static int Threads(BenchmarkCase benchmark) =>
+        benchmark.Parameters.Items.FirstOrDefault(item => item.Name == nameof(PeakedBenchmarks.Threads))?.Value as int?
+        ?? 1;
 
-    private static bool IsPeak(BenchmarkCase benchmark) => benchmark.Descriptor.WorkloadMethod.Name == nameof(PeakedBenchmarks.FmaPeakOfTheseThreads);
+    private static bool IsPeak(BenchmarkCase benchmark) =>
+        benchmark.Descriptor.WorkloadMethod.Name == nameof(PeakedBenchmarks.FmaPeakOfTheseThreads);
 }

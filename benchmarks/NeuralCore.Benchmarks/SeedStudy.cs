@@ -3,7 +3,10 @@ using NeuralCore.Handwriting;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>Trains a preset by its recipe with seeds 1 … N on real MNIST, and says how often it keeps its promise: the test set is read once a seed.</summary>
+/// <summary>
+/// Trains a preset by its recipe with seeds 1 … N on real MNIST, and says how often it keeps its promise: the test set
+/// is read once a seed.
+/// </summary>
 internal static class SeedStudy
 {
     public const string Usage = "usage: seeds [--model fast] [--seeds 30] [--threads 2]";
@@ -19,15 +22,22 @@ internal static class SeedStudy
             {
                 "--model" => (model = value).Length > 0,
                 "--seeds" => int.TryParse(value, CultureInfo.InvariantCulture, out seeds) && seeds > 0,
-                "--threads" => int.TryParse(value, CultureInfo.InvariantCulture, out threads) && threads is > 0 and <= WorkerTeam.MaxThreads,
+                "--threads" => int.TryParse(value, CultureInfo.InvariantCulture, out threads)
+                    && threads is > 0 and <= WorkerTeam.MaxThreads,
                 _ => false,
             };
             if (!known) return Fail($"'{arguments[i]} {value}' is not understood; {Usage}", 1, output);
         }
 
-        if (Recipe.Find(model) is not { } recipe) return Fail($"'{model}' has no recipe. Known are {string.Join(", ", Recipe.All.Select(known => known.Preset))}; {Usage}", 1, output);
+        if (Recipe.Find(model) is not { } recipe)
+        {
+            return Fail($"'{model}' has no recipe. Known are " +
+                $"{string.Join(", ", Recipe.All.Select(known => known.Preset))}; {Usage}", 1, output);
+        }
+
         if (DatasetSource.FromEnvironment(PublishedDataset.Mnist).LoadLocal() is not { Train: { } train } data)
-            return Fail($"MNIST was not found. Name its folder in {PublishedDataset.Mnist.EnvironmentVariable}, or let 'neuralcore train' download it to {PublishedDataset.Mnist.DefaultFolder}.", 2, output);
+            return Fail($"MNIST was not found. Name its folder in {PublishedDataset.Mnist.EnvironmentVariable}, or " +
+                $"let 'neuralcore train' download it to {PublishedDataset.Mnist.DefaultFolder}.", 2, output);
 
         using var team = new WorkerTeam(threads);
         var accuracies = new double[seeds];
@@ -36,17 +46,21 @@ internal static class SeedStudy
         for (int i = 0; i < seeds; i++)
         {
             ulong seed = (ulong)i + 1;
-            Network network = NetworkArchitecture.Build(Presets.Find(model, train.ClassNames.Count)!, train.SampleShape, seed);
+            Network network = NetworkArchitecture.Build(
+                Presets.Find(model, train.ClassNames.Count)!, train.SampleShape, seed);
             seconds[i] = Trainer.Fit(network, train, recipe.Options(seed, team)).TrainSeconds;
             EvaluationResult test = new Evaluator(network, team).Evaluate(data.Test);
             accuracies[i] = test.Accuracy!.Value;
             output.WriteLine($"seed={seed} testAccuracy={accuracies[i]:F4} trainSeconds={seconds[i]:F2}");
         }
 
-        double mean = accuracies.Average(), deviation = Math.Sqrt(accuracies.Sum(a => (a - mean) * (a - mean)) / Math.Max(1, seeds - 1));
+        double mean = accuracies.Average(),
+            deviation = Math.Sqrt(accuracies.Sum(a => (a - mean) * (a - mean)) / Math.Max(1, seeds - 1));
         Array.Sort(seconds);
         double median = (seconds[(seeds - 1) / 2] + seconds[seeds / 2]) / 2;
-        output.WriteLine($"{model}: {seeds} seeds, test accuracy mean {mean:P3}, standard deviation {deviation:P3}, min {accuracies.Min():P2}, max {accuracies.Max():P2}; training median {median:F2} s, min {seconds[0]:F2} s, max {seconds[^1]:F2} s");
+        output.WriteLine($"{model}: {seeds} seeds, test accuracy mean {mean:P3}, standard deviation {deviation:P3}, " +
+            $"min {accuracies.Min():P2}, max {accuracies.Max():P2}; training median {median:F2} s, min " +
+            $"{seconds[0]:F2} s, max {seconds[^1]:F2} s");
         return 0;
     }
 

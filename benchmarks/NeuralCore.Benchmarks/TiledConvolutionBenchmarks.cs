@@ -2,7 +2,9 @@ using NeuralCore.Kernels.Convolution;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>The convolution's second rung, strided matrix products on register tiles, at the batch of training.</summary>
+/// <summary>
+/// The convolution's second rung, strided matrix products on register tiles, at the batch of training.
+/// </summary>
 public class TiledConvolutionBenchmarks : PeakedBenchmarks
 {
     private ConvolutionOperands o = null!;
@@ -20,8 +22,10 @@ public class TiledConvolutionBenchmarks : PeakedBenchmarks
     public void TiledForward() => TiledConvolution.Forward(Team, o.Geometry, o.X.Span, o.W.Span, o.Bias.Span, o.Y.Span);
 
     [Benchmark]
-    public void TiledDataGradient() => TiledConvolution.DataGradient(Team, o.Geometry, o.Y.Span, o.W.Span, o.Dx.Span, o.Scratch.Span);
+    public void TiledDataGradient() =>
+        TiledConvolution.DataGradient(Team, o.Geometry, o.Y.Span, o.W.Span, o.Dx.Span, o.Scratch.Span);
 
     [Benchmark]
-    public void TiledWeightGradient() => TiledConvolution.WeightGradient(Team, o.Geometry, o.X.Span, o.Y.Span, o.Dw.Span, o.Scratch.Span);
+    public void TiledWeightGradient() =>
+        TiledConvolution.WeightGradient(Team, o.Geometry, o.X.Span, o.Y.Span, o.Dw.Span, o.Scratch.Span);
 }

@@ -17,7 +17,8 @@ public class TrainingStepBenchmarks : PeakedBenchmarks
     [ParamsSource(nameof(Works))]
     public NetworkWork Work { get; set; } = null!;
 
-    public IEnumerable<NetworkWork> Works => [new("mlp", Batch, Training: true), new("lenet", Batch, Training: true), new("cnn", Batch, Training: true)];
+    public IEnumerable<NetworkWork> Works =>
+        [new("mlp", Batch, Training: true), new("lenet", Batch, Training: true), new("cnn", Batch, Training: true)];
 
     public override IEnumerable<int> ThreadCounts => [1, 2];
 

@@ -1,6 +1,9 @@
 namespace NeuralCore.Benchmarks;
 
-/// <summary>Optimizer steps beside copies that move as many bytes through as much memory: an update has little to compute, so a copy is its limit.</summary>
+/// <summary>
+/// Optimizer steps beside copies that move as many bytes through as much memory: an update has little to compute, so a
+/// copy is its limit.
+/// </summary>
 internal static class UpdateTable
 {
     /// <summary>About as many as <c>mlp</c> and <c>mlp2</c> have.</summary>
@@ -8,7 +11,8 @@ internal static class UpdateTable
 
     public static void Print(TextWriter output)
     {
-        output.WriteLine("Medians, one thread; a step reads and writes value, gradient and state once, the copy beside it moves as many bytes between as many arrays\n");
+        output.WriteLine("Medians, one thread; a step reads and writes value, gradient and state once, the copy " +
+            "beside it moves as many bytes between as many arrays\n");
         output.WriteLine("| step | parameters | µs | GB/s | copy beside it, GB/s | share |");
         output.WriteLine("|---|--:|--:|--:|--:|--:|");
         foreach (int size in Sizes)
@@ -31,8 +35,10 @@ internal static class UpdateTable
             other.CopyTo(one.AsSpan());
         }
 
-        (double seconds, double copied, double share) = new InterleavedTimer(threads: 1).Measure(() => optimizer.Step(team), bytes, Copy, bytes);
-        output.WriteLine($"| {name} | {size:N0} | {seconds * 1e6:F1} | {bytes / seconds / 1e9:F1} | {copied / 1e9:F1} | {share:P0} |");
+        (double seconds, double copied, double share) = new InterleavedTimer(threads: 1)
+            .Measure(() => optimizer.Step(team), bytes, Copy, bytes);
+        output.WriteLine($"| {name} | {size:N0} | {seconds * 1e6:F1} | {bytes / seconds / 1e9:F1} | " +
+            $"{copied / 1e9:F1} | {share:P0} |");
     }
 
     private static Parameter[] Make(int size)

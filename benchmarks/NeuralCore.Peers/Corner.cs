@@ -61,7 +61,8 @@ internal sealed class Corner : IDisposable
                 var onnx = new OnnxInference(new PeerModel(network, after), data, one.Images, batch, one.Threads);
                 owned.Add(onnx);
                 onnx.Run();
-                Meet(new Contender("ONNX Runtime", Join(after ? "ReLU after pool" : "", suffix), onnx.Run), ours.Logits, onnx.Logits);
+                Meet(new Contender("ONNX Runtime", Join(after ? "ReLU after pool" : "", suffix), onnx.Run), ours.Logits,
+                    onnx.Logits);
             }
 
             foreach (TorchVariant variant in withTorch ? TorchVariant.For(network) : [])
@@ -82,5 +83,6 @@ internal sealed class Corner : IDisposable
         opponents.Add(opponent);
     }
 
-    private static string Join(string first, string second) => string.Join(", ", ((string[])[first, second]).Where(text => text.Length > 0));
+    private static string Join(string first, string second) =>
+        string.Join(", ", ((string[])[first, second]).Where(text => text.Length > 0));
 }

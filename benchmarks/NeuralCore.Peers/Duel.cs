@@ -4,8 +4,9 @@ using NeuralCore.Kernels;
 namespace NeuralCore.Peers;
 
 /// <summary>
-/// Times contenders and the FMA peak in turn, round after round, so that a neighbour or a change of clock meets all of them. On one thread it reads
-/// the processor time of this process, which a busy neighbour does not lengthen; on more the clock on the wall, since a thread that waits for another must count.
+/// Times contenders and the FMA peak in turn, round after round, so that a neighbour or a change of clock meets all of
+/// them. On one thread it reads the processor time of this process, which a busy neighbour does not lengthen; on more
+/// the clock on the wall, since a thread that waits for another must count.
 /// </summary>
 internal sealed class Duel(WorkerTeam team)
 {
@@ -14,13 +15,21 @@ internal sealed class Duel(WorkerTeam team)
     /// <summary>Rounds end after this time, once there are <see cref="MinRounds"/>.</summary>
     private const double SecondsPerCase = 8;
 
-    /// <summary>Long against the moment in which threads wake up, clocks rise and caches fill, which an epoch has once and not at each step.</summary>
+    /// <summary>
+    /// Long against the moment in which threads wake up, clocks rise and caches fill, which an epoch has once and not
+    /// at each step.
+    /// </summary>
     private const double SecondsPerSample = 0.1;
 
-    /// <summary>Long enough for tiered compilation, and for engines that choose their kernels in the first calls.</summary>
+    /// <summary>
+    /// Long enough for tiered compilation, and for engines that choose their kernels in the first calls.
+    /// </summary>
     private const double WarmUpSeconds = 0.25;
 
-    /// <summary>Idle threads of OpenMP and of ONNX Runtime spin for milliseconds before they sleep; whoever comes next would have one core less.</summary>
+    /// <summary>
+    /// Idle threads of OpenMP and of ONNX Runtime spin for milliseconds before they sleep; whoever comes next would
+    /// have one core less.
+    /// </summary>
     private const int RestMilliseconds = 12;
 
     /// <summary>One that lost a heat by bad luck is still there when it counts.</summary>
@@ -34,13 +43,19 @@ internal sealed class Duel(WorkerTeam team)
     /// <summary>Below the resolution of processor time, a call may seem to take none.</summary>
     private const double MinCall = 1e-6;
 
-    private double Now => team.Threads == 1 ? Environment.CpuUsage.TotalTime.TotalSeconds : (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency;
+    private double Now =>
+        team.Threads == 1 ? Environment.CpuUsage.TotalTime.TotalSeconds
+        : (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency;
 
     /// <summary>Of each engine the variants that were fastest in a heat.</summary>
     public IReadOnlyList<Contender> Qualify(IEnumerable<Contender> contenders) =>
-        [.. contenders.GroupBy(one => one.Engine).SelectMany(engine => engine.OrderBy(one => Best(one.Run)).Take(QualifiersPerEngine))];
+        [.. contenders.GroupBy(one => one.Engine)
+            .SelectMany(engine => engine.OrderBy(one => Best(one.Run)).Take(QualifiersPerEngine))];
 
-    /// <summary>Medians: seconds a call of each contender, operations a second of the FMA peak, and the first contender's share of it in one round.</summary>
+    /// <summary>
+    /// Medians: seconds a call of each contender, operations a second of the FMA peak, and the first contender's share
+    /// of it in one round.
+    /// </summary>
     public (double[] Seconds, double Peak, double Share) Fight(IReadOnlyList<Contender> contenders, double flops)
     {
         Action[] actions = [() => FmaPeak.Run(team), .. contenders.Select(one => one.Run)];
@@ -48,7 +63,8 @@ internal sealed class Duel(WorkerTeam team)
         List<double>[] samples = [.. actions.Select(_ => new List<double>())];
         List<double> peaks = [], shares = [];
         long start = Stopwatch.GetTimestamp();
-        while (shares.Count < MinRounds || (shares.Count < MaxRounds && Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCase))
+        while (shares.Count < MinRounds
+            || (shares.Count < MaxRounds && Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCase))
         {
             for (int i = 0; i < actions.Length; i++) samples[i].Add(Sample(actions[i], calls[i]));
             peaks.Add(FmaPeak.Flops * team.Threads / samples[Peak][^1]);
@@ -58,7 +74,9 @@ internal sealed class Duel(WorkerTeam team)
         return ([.. samples.Skip(Peak + 1).Select(Median)], Median(peaks), Median(shares));
     }
 
-    /// <summary>Seconds a call, after one call that wakes the threads and fills the caches; a long call does that on its way.</summary>
+    /// <summary>
+    /// Seconds a call, after one call that wakes the threads and fills the caches; a long call does that on its way.
+    /// </summary>
     private double Sample(Action action, int calls)
     {
         Thread.Sleep(RestMilliseconds);

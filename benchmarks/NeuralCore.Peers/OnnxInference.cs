@@ -3,7 +3,9 @@ using NeuralCore.Interop.Onnx;
 
 namespace NeuralCore.Peers;
 
-/// <summary>ONNX Runtime's answer: every optimization on, inputs and outputs in memory that it was given beforehand.</summary>
+/// <summary>
+/// ONNX Runtime's answer: every optimization on, inputs and outputs in memory that it was given beforehand.
+/// </summary>
 internal sealed class OnnxInference : IDisposable
 {
     private readonly InferenceSession session;
@@ -31,9 +33,12 @@ internal sealed class OnnxInference : IDisposable
         logits = new float[images * model.Outputs];
         int count = images / batch;
         long[] image = [batch, model.InputShape[2], model.InputShape[0], model.InputShape[1]];
-        inputs = [.. Enumerable.Range(0, count).Select(i => (OrtValue[])[OrtValue.CreateTensorValueFromMemory(data.Pixels(i * batch, batch), image)])];
+        inputs = [.. Enumerable.Range(0, count)
+            .Select(i => (OrtValue[])[OrtValue.CreateTensorValueFromMemory(data.Pixels(i * batch, batch), image)])];
         outputs = [.. Enumerable.Range(0, count).Select(i => (OrtValue[])
-            [OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, logits.AsMemory(i * batch * model.Outputs, batch * model.Outputs), [batch, model.Outputs])])];
+            [OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, logits.AsMemory(i * batch * model.Outputs, batch * model.Outputs),
+                [batch, model.Outputs])])];
     }
 
     /// <summary>(images, classes) in row-major order, after <see cref="Run"/>.</summary>

@@ -17,7 +17,8 @@ internal sealed class OurTraining
         (this.network, this.data) = (network, data);
         workspace = network.CreateWorkspace(batch, team, training: true);
         targets = new Tensor(workspace.Output.Shape);
-        optimizer = recipe.Momentum is { } momentum ? new Sgd(network.Parameters, recipe.LearningRate, momentum) : new Adam(network.Parameters, recipe.LearningRate);
+        optimizer = recipe.Momentum is { } momentum ? new Sgd(network.Parameters, recipe.LearningRate, momentum)
+            : new Adam(network.Parameters, recipe.LearningRate);
         batches = [.. Enumerable.Range(0, data.Count / batch).Select(i => PeerData.Range(i * batch, batch))];
     }
 

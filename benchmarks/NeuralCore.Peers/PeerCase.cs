@@ -27,7 +27,8 @@ internal sealed record PeerCase(string Name, string Preset, bool Training, int I
     ];
 
     private static IEnumerable<PeerCase> Trainings(int threads) =>
-        ((string[])["mlp", "mlp2", "lenet", "cnn"]).Select(preset => new PeerCase(preset, preset, Training: true, TrainingBatch, threads));
+        ((string[])["mlp", "mlp2", "lenet", "cnn"])
+            .Select(preset => new PeerCase(preset, preset, Training: true, TrainingBatch, threads));
 
     public double Flops => new NetworkWork(Preset, Images, Training).Flops;
 
@@ -41,7 +42,9 @@ internal sealed record PeerCase(string Name, string Preset, bool Training, int I
         foreach (string name in names)
         {
             if (!candidates.Any(one => one.Name == name))
-                throw new ArgumentException($"'{name}' is no case{(half is null ? "" : $" of {half}")}. Usage: [{Train}|{Infer}] [CASE ...] with CASE one of {string.Join(", ", candidates.Select(one => one.Name).Distinct())}.");
+                throw new ArgumentException($"'{name}' is no case{(half is null ? "" : $" of {half}")}. Usage: " +
+                    $"[{Train}|{Infer}] [CASE ...] with CASE one of " +
+                    $"{string.Join(", ", candidates.Select(one => one.Name).Distinct())}.");
         }
 
         return names.Count == 0 ? candidates : [.. candidates.Where(one => names.Contains(one.Name))];

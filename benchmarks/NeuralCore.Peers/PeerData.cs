@@ -3,7 +3,10 @@ using NeuralCore.Handwriting;
 
 namespace NeuralCore.Peers;
 
-/// <summary>The images that all sides see. Real ones where they can be had: how much of an image is background decides how fast our first layer is.</summary>
+/// <summary>
+/// The images that all sides see. Real ones where they can be had: how much of an image is background decides how fast
+/// our first layer is.
+/// </summary>
 internal sealed class PeerData
 {
     private readonly Dataset images;
@@ -33,7 +36,9 @@ internal sealed class PeerData
 
     public void FillTargets(ReadOnlySpan<int> indices, Tensor targets) => images.FillTargets(indices, targets);
 
-    /// <summary>The same numbers as <see cref="Fill"/> gives. One channel: (N, H, W, 1) and (N, 1, H, W) are the same memory.</summary>
+    /// <summary>
+    /// The same numbers as <see cref="Fill"/> gives. One channel: (N, H, W, 1) and (N, 1, H, W) are the same memory.
+    /// </summary>
     public float[] Pixels(int first, int count)
     {
         using var team = new WorkerTeam(threads: 1);
@@ -42,5 +47,6 @@ internal sealed class PeerData
         return x.Span.ToArray();
     }
 
-    public long[] Labels(int first, int count) => [.. images.Labels.Slice(first, count).ToArray().Select(label => (long)label)];
+    public long[] Labels(int first, int count) =>
+        [.. images.Labels.Slice(first, count).ToArray().Select(label => (long)label)];
 }

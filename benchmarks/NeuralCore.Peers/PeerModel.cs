@@ -1,6 +1,9 @@
 namespace NeuralCore.Peers;
 
-/// <summary>A network of ours as the others want it: channels first, and its ReLU before or after the pooling, which is the same function.</summary>
+/// <summary>
+/// A network of ours as the others want it: channels first, and its ReLU before or after the pooling, which is the same
+/// function.
+/// </summary>
 internal sealed class PeerModel
 {
     public PeerModel(Network network, bool rectifyAfterPool)
@@ -47,7 +50,11 @@ internal sealed class PeerModel
         var result = new float[w.Length];
         for (int c = 0; c < channels; c++)
         {
-            for (int p = 0; p < pixels; p++) w.Span.Slice((p * channels + c) * outFeatures, outFeatures).CopyTo(result.AsSpan((c * pixels + p) * outFeatures));
+            for (int p = 0; p < pixels; p++)
+            {
+                w.Span.Slice((p * channels + c) * outFeatures, outFeatures)
+                    .CopyTo(result.AsSpan((c * pixels + p) * outFeatures));
+            }
         }
 
         return result;
@@ -57,8 +64,10 @@ internal sealed class PeerModel
     public static int Pad(Conv2D convolution)
     {
         Size kernel = convolution.KernelSize;
-        bool plain = convolution.Stride == new Size(1) && convolution.Dilation == new Size(1) && kernel.Height == kernel.Width && kernel.Height % 2 == 1;
-        Guard.Require(plain && (convolution.Padding.IsSame || convolution.Padding == Padding.Valid), $"{convolution} is no convolution that the peers are given.");
+        bool plain = convolution.Stride == new Size(1) && convolution.Dilation == new Size(1)
+            && kernel.Height == kernel.Width && kernel.Height % 2 == 1;
+        Guard.Require(plain && (convolution.Padding.IsSame || convolution.Padding == Padding.Valid),
+            $"{convolution} is no convolution that the peers are given.");
         return convolution.Padding.IsSame ? kernel.Height / 2 : 0;
     }
 
@@ -68,11 +77,14 @@ internal sealed class PeerModel
         Layer[] layers = [.. network.Layers.Layers];
         for (int i = 0; i + 1 < layers.Length; i++)
         {
-            if (layers[i] is ReLU && layers[i + 1] is MaxPool2D) (layers[i], layers[i + 1]) = (layers[i + 1], layers[i]);
+            if (layers[i] is ReLU && layers[i + 1] is MaxPool2D)
+                (layers[i], layers[i + 1]) = (layers[i + 1], layers[i]);
         }
 
-        Network swapped = NetworkArchitecture.Build(string.Join(" | ", layers.Select(layer => layer.Text)), network.InputShape, seed: 0);
-        foreach ((KeyValuePair<string, Tensor> to, KeyValuePair<string, Tensor> from) in swapped.State().Zip(network.State())) to.Value.CopyFrom(from.Value);
+        Network swapped = NetworkArchitecture.Build(
+            string.Join(" | ", layers.Select(layer => layer.Text)), network.InputShape, seed: 0);
+        foreach ((KeyValuePair<string, Tensor> to, KeyValuePair<string, Tensor> from) in swapped.State()
+            .Zip(network.State())) to.Value.CopyFrom(from.Value);
         return swapped;
     }
 }

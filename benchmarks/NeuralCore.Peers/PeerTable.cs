@@ -6,7 +6,9 @@ namespace NeuralCore.Peers;
 /// <summary>Runs the cases and prints a line for each opponent, with the fastest of its variants.</summary>
 internal sealed class PeerTable(TextWriter output, TextWriter notes)
 {
-    /// <summary>Images in a rotation of batches: enough that no step sees what the last one left in the caches.</summary>
+    /// <summary>
+    /// Images in a rotation of batches: enough that no step sees what the last one left in the caches.
+    /// </summary>
     private const int TrainingBatches = 16;
 
     /// <summary>Steps of 128 in an epoch of 60,000, the last one cut.</summary>
@@ -21,7 +23,8 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
         if (missing is not null) notes.WriteLine(missing);
         int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
         var data = new PeerData(cases.Max(one => one.Training ? one.Images * TrainingBatches : one.Images));
-        output.WriteLine($"Medians of {Duel.MinRounds} to {Duel.MaxRounds} samples in turn; {Environment.ProcessorCount} cores, {bits}-bit vectors; images: {data.Source}\n");
+        output.WriteLine($"Medians of {Duel.MinRounds} to {Duel.MaxRounds} samples in turn; " +
+            $"{Environment.ProcessorCount} cores, {bits}-bit vectors; images: {data.Source}\n");
         output.WriteLine("| work | threads | ours | theirs | ratio | share of FMA peak (ours) |");
         output.WriteLine("|---|--:|--:|--:|--:|--:|");
         foreach (PeerCase one in cases)
@@ -32,8 +35,10 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
             if (corner.Opponents.Count > 0) Print(one, corner, team);
         }
 
-        foreach (IGrouping<int, double> beside in peaks.GroupBy(each => each.Threads, each => each.Peak / 1e9).OrderBy(each => each.Key))
-            output.WriteLine($"\nFMA peak beside the cases on {beside.Key} {(beside.Key == 1 ? "thread" : "threads")}: {beside.Min():F0} to {beside.Max():F0} GFLOP/s");
+        foreach (IGrouping<int,
+            double> beside in peaks.GroupBy(each => each.Threads, each => each.Peak / 1e9).OrderBy(each => each.Key))
+            output.WriteLine($"\nFMA peak beside the cases on {beside.Key} " +
+                $"{(beside.Key == 1 ? "thread" : "threads")}: {beside.Min():F0} to {beside.Max():F0} GFLOP/s");
         return ExitCode.Done;
     }
 
@@ -48,13 +53,18 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
         foreach (IGrouping<string, (Contender Who, double Seconds)> engine in theirs.GroupBy(each => each.Who.Engine))
         {
             (Contender who, double time) = engine.MinBy(each => each.Seconds);
-            output.WriteLine($"| {Describe(one)} | {one.Threads} | {Time(one, seconds[0])} {ours.Variant} | {Time(one, time)} {who} | {time / seconds[0]:F2} | {share:P0} |");
+            output.WriteLine($"| {Describe(one)} | {one.Threads} | {Time(one, seconds[0])} {ours.Variant} | " +
+                $"{Time(one, time)} {who} | {time / seconds[0]:F2} | {share:P0} |");
         }
 
         output.Flush();
     }
 
-    private static string Describe(PeerCase one) => one.Training ? $"train {one.Preset}, an epoch" : one.Images == 1 ? $"infer {one.Preset}, one image" : $"infer {one.Preset}, {one.Images:N0} images";
+    private static string Describe(PeerCase one) =>
+        one.Training ? $"train {one.Preset}, an epoch" : one.Images == 1 ? $"infer {one.Preset}, one image"
+        : $"infer {one.Preset}, {one.Images:N0} images";
 
-    private static string Time(PeerCase one, double seconds) => one.Training ? $"{seconds * StepsPerEpoch:F2} s" : seconds < 1e-3 ? $"{seconds * 1e6:F1} µs" : $"{seconds * 1e3:F1} ms";
+    private static string Time(PeerCase one, double seconds) =>
+        one.Training ? $"{seconds * StepsPerEpoch:F2} s" : seconds < 1e-3 ? $"{seconds * 1e6:F1} µs"
+        : $"{seconds * 1e3:F1} ms";
 }

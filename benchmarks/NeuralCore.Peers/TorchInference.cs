@@ -15,7 +15,8 @@ internal sealed class TorchInference : IDisposable
         model = new TorchModel(network, variant);
         foreach (TorchSharp.Modules.Parameter parameter in model.Parameters) parameter.requires_grad = false;
         int side = network.InputShape[0];
-        this.images = [.. Enumerable.Range(0, images / batch).Select(i => tensor(data.Pixels(i * batch, batch)).reshape(batch, 1, side, side))];
+        this.images = [.. Enumerable.Range(0, images / batch)
+            .Select(i => tensor(data.Pixels(i * batch, batch)).reshape(batch, 1, side, side))];
         logits = new float[images * network.OutputShape.Length];
     }
 

@@ -17,10 +17,14 @@ internal static class TorchLibrary
         }
         catch (Exception missing) when (missing is DllNotFoundException or BadImageFormatException)
         {
-            // The loader's answer has a line for every place where it looked; one names what the library found there lacks.
-            string[] lines = missing.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            string reason = lines.FirstOrDefault(line => line.Contains("version `", StringComparison.Ordinal)) ?? lines[0];
-            return $"TorchSharp is left out, its native library does not load: {reason} If it names GLIBCXX, see \"A newer libstdc++\" in benchmarks/README.md.";
+            // The loader's answer has a line for every place where it looked; one names what the library found there
+            // lacks.
+            string[] lines = missing.Message.Split(
+                '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string reason = lines.FirstOrDefault(line => line.Contains("version `", StringComparison.Ordinal))
+                ?? lines[0];
+            return $"TorchSharp is left out, its native library does not load: {reason} If it names GLIBCXX, see \"A " +
+                $"newer libstdc++\" in benchmarks/README.md.";
         }
     }
 }

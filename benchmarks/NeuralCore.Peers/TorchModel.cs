@@ -22,7 +22,8 @@ internal sealed class TorchModel : IDisposable
             {
                 Conv2D c => Convolution(c, variant.ChannelsLast),
                 MaxPool2D p => Pooling(p),
-                Flatten when variant.ChannelsLast && shape[2] > 1 => (x, _) => x.permute(0, 2, 3, 1).flatten(1), // in memory's order: nothing is copied
+                // In memory's order: nothing is copied
+                Flatten when variant.ChannelsLast && shape[2] > 1 => (x, _) => x.permute(0, 2, 3, 1).flatten(1),
                 Flatten => (x, _) => x.flatten(1),
                 Dense d => Linear(d, variant.ChannelsLast ? null : flattened),
                 ReLU => (x, _) => x.relu_(),
@@ -51,8 +52,11 @@ internal sealed class TorchModel : IDisposable
     {
         long pad = PeerModel.Pad(c);
         long[] padding = [pad, pad];
-        using torch.Tensor w = tensor(PeerModel.ChannelsFirst(c)).reshape(c.OutChannels, c.InChannels, c.KernelSize.Height, c.KernelSize.Width);
-        Parameter weight = Learn(channelsLast ? ChannelsLast(w) : w.clone()), bias = Learn(tensor(c.Bias.Value.Span.ToArray()));
+        using torch.Tensor w =
+            tensor(PeerModel.ChannelsFirst(c)).reshape(
+            c.OutChannels, c.InChannels, c.KernelSize.Height, c.KernelSize.Width);
+        Parameter weight = Learn(channelsLast ? ChannelsLast(w) : w.clone()),
+            bias = Learn(tensor(c.Bias.Value.Span.ToArray()));
         return (x, _) => nn.functional.conv2d(x, weight, bias, padding: padding);
     }
 

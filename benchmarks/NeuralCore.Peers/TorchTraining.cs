@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace NeuralCore.Peers;
 
-/// <summary>TorchSharp's step: forward, loss, backward, optimizer. Its images are numbers already, a step earlier than ours.</summary>
+/// <summary>
+/// TorchSharp's step: forward, loss, backward, optimizer. Its images are numbers already, a step earlier than ours.
+/// </summary>
 internal sealed class TorchTraining : IDisposable
 {
     private readonly TorchModel model;
@@ -15,9 +17,11 @@ internal sealed class TorchTraining : IDisposable
     public TorchTraining(Network network, PeerData data, int batch, TrainingRecipe recipe, TorchVariant variant)
     {
         model = new TorchModel(network, variant);
-        optimizer = recipe.Momentum is { } momentum ? optim.SGD(model.Parameters, recipe.LearningRate, momentum) : optim.Adam(model.Parameters, recipe.LearningRate);
+        optimizer = recipe.Momentum is { } momentum ? optim.SGD(model.Parameters, recipe.LearningRate, momentum)
+            : optim.Adam(model.Parameters, recipe.LearningRate);
         int count = data.Count / batch, side = network.InputShape[0];
-        images = [.. Enumerable.Range(0, count).Select(i => tensor(data.Pixels(i * batch, batch)).reshape(batch, 1, side, side))];
+        images = [.. Enumerable.Range(0, count)
+            .Select(i => tensor(data.Pixels(i * batch, batch)).reshape(batch, 1, side, side))];
         labels = [.. Enumerable.Range(0, count).Select(i => tensor(data.Labels(i * batch, batch)))];
     }
 

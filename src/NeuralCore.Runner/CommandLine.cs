@@ -8,12 +8,16 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner;
 
-/// <summary>From the words of the command line to an exit code. Whatever happens, no stack trace reaches the user.</summary>
+/// <summary>
+/// From the words of the command line to an exit code. Whatever happens, no stack trace reaches the user.
+/// </summary>
 internal static class CommandLine
 {
     private const string AsJson = "--json";
 
-    /// <summary>Commands whose result is in files, unless one of <see cref="OutputSwitches"/> asks for it on standard output.</summary>
+    /// <summary>
+    /// Commands whose result is in files, unless one of <see cref="OutputSwitches"/> asks for it on standard output.
+    /// </summary>
     private static readonly string[] SavingCommands = ["train", "export", "import", "quantize"],
         OutputSwitches = [AsJson, DeterminismCheck.OptionName, DeterminismCheck.HashOptionName];
 
@@ -23,10 +27,14 @@ internal static class CommandLine
         try
         {
             ParseResult parsed = Root().Parse(args, ProgramText.Grammar);
-            if ((parsed.Action is ParseErrorAction || Computes(parsed)) && UsageErrors.UnknownOption(parsed) is { } unknown) throw new UsageException(unknown);
+            if ((parsed.Action is ParseErrorAction || Computes(parsed))
+                && UsageErrors.UnknownOption(parsed) is { } unknown) throw new UsageException(unknown);
             if (parsed.Action is ParseErrorAction) throw new UsageException(UsageErrors.Describe(parsed));
-            if (Computes(parsed) && VectorWidth.Warning() is { } warning) Console.Error.WriteLine($"warning: {warning}");
-            var code = (ExitCode)parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            if (Computes(parsed) && VectorWidth.Warning() is { } warning)
+                Console.Error.WriteLine($"warning: {warning}");
+            var code = (ExitCode)parsed.Invoke(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null });
             return StandardStreams.Conclude(code, RemedyForLostOutput(parsed));
         }
         catch (Exception e)
@@ -36,22 +44,28 @@ internal static class CommandLine
     }
 
     /// <summary>Whether the command's own action runs, not one that prints help or a version.</summary>
-    private static bool Computes(ParseResult parsed) => parsed.CommandResult.Command is not RootCommand && parsed.Action == parsed.CommandResult.Command.Action;
+    private static bool Computes(ParseResult parsed) =>
+        parsed.CommandResult.Command is not RootCommand && parsed.Action == parsed.CommandResult.Command.Action;
 
-    /// <summary>What to do when standard output, and with it a result, was lost; null if the result is in files.</summary>
+    /// <summary>
+    /// What to do when standard output, and with it a result, was lost; null if the result is in files.
+    /// </summary>
     private static string? RemedyForLostOutput(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         bool saves = Computes(parsed) && SavingCommands.Contains(command.Name);
-        if (saves && !command.Options.OfType<Option<bool>>().Any(option => OutputSwitches.Contains(option.Name) && parsed.GetValue(option))) return null;
-        return saves && parsed.GetValue<bool>(AsJson) ? "The run is saved: its metrics.json has the same figures." : "Run the command again with an output that can be written.";
+        if (saves && !command.Options.OfType<Option<bool>>()
+            .Any(option => OutputSwitches.Contains(option.Name) && parsed.GetValue(option))) return null;
+        return saves && parsed.GetValue<bool>(AsJson) ? "The run is saved: its metrics.json has the same figures."
+            : "Run the command again with an output that can be written.";
     }
 
     private static RootCommand Root()
     {
         var root = new RootCommand("NeuralCore trains neural networks to read handwriting, and judges them.")
         {
-            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), CompareCommand.Create(), ShowCommand.Create(), ExportCommand.Create(), ImportCommand.Create(), QuantizeCommand.Create(),
+            TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), CompareCommand.Create(),
+                ShowCommand.Create(), ExportCommand.Create(), ImportCommand.Create(), QuantizeCommand.Create(),
             SummaryCommand.Create(), DoctorCommand.Create(), GradCheckCommand.Create(),
         };
         root.HelpName = ProgramText.Name;

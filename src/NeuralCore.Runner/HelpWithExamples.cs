@@ -15,17 +15,21 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         int result = help.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach ((string line, string meaning) in Examples(parseResult.CommandResult.Command.Name)) output.WriteLine($"  {line,-66}  {meaning}");
+        foreach ((string line, string meaning) in Examples(parseResult.CommandResult.Command.Name))
+            output.WriteLine($"  {line,-66}  {meaning}");
         if (parseResult.CommandResult.Command is RootCommand)
         {
             output.WriteLine();
             output.WriteLine("Environment:");
-            output.WriteLine($"  {PublishedDataset.Mnist.EnvironmentVariable}, {PublishedDataset.FashionMnist.EnvironmentVariable}  folders that hold MNIST and Fashion-MNIST");
-            output.WriteLine($"  {DataFinder.MirrorVariable}                  a web folder to download them from instead of the usual ones");
+            output.WriteLine($"  {PublishedDataset.Mnist.EnvironmentVariable}, " +
+                $"{PublishedDataset.FashionMnist.EnvironmentVariable}  folders that hold MNIST and Fashion-MNIST");
+            output.WriteLine($"  {DataFinder.MirrorVariable}                  a web folder to download them from " +
+                $"instead of the usual ones");
             output.WriteLine($"  {Failure.DebugVariable}=1                 shows the stack trace of an error");
             output.WriteLine("  NO_COLOR                           no colours");
             output.WriteLine();
-            output.WriteLine("Exit codes: 0 done, 1 wrong usage, 2 bad input or output, 3 training failed or not all saved, 4 a check failed, 130 cancelled.");
+            output.WriteLine("Exit codes: 0 done, 1 wrong usage, 2 bad input or output, 3 training failed or not all " +
+                "saved, 4 a check failed, 130 cancelled.");
         }
 
         output.WriteLine();
@@ -44,7 +48,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore train --augment default", "changed images, so that it learns the digits and not the pixels"),
             ("neuralcore train --dataset fashion --patience 3 --epochs 30", "stop when it no longer improves"),
             ("neuralcore train --resume results/<run>", "go on with a run that was broken off"),
-            ("neuralcore train --model mlp --check-determinism", "are the weights equal whatever the threads and instructions?"),
+            ("neuralcore train --model mlp --check-determinism",
+                "are the weights equal whatever the threads and instructions?"),
             ("neuralcore train --dataset generated --json > run.json", "no data needed, the result for a script"),
         ],
         "evaluate" =>
@@ -65,13 +70,16 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         "export" =>
         [
             ("neuralcore export results/<run>", "model.onnx beside the model, checked on a thousand images"),
-            ("neuralcore export MODEL --probabilities --output digits.onnx", "probabilities rather than logits come out"),
+            ("neuralcore export MODEL --probabilities --output digits.onnx",
+                "probabilities rather than logits come out"),
         ],
         "import" =>
         [
-            ("neuralcore import weights.safetensors --architecture mlp", "a state_dict of PyTorch in the layers of a preset"),
+            ("neuralcore import weights.safetensors --architecture mlp",
+                "a state_dict of PyTorch in the layers of a preset"),
             ("neuralcore import w.safetensors --architecture \"conv 3x3x8 relu | dense 10\"", "in layers of one's own"),
-            ("neuralcore import w.safetensors --architecture cnn --mean 0.1307 --std 0.3081", "trained on normalised images"),
+            ("neuralcore import w.safetensors --architecture cnn --mean 0.1307 --std 0.3081",
+                "trained on normalised images"),
             ("neuralcore import model.onnx", "a graph as layers that learn on"),
         ],
         "quantize" =>
@@ -99,7 +107,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         "doctor" =>
         [
             ("neuralcore doctor", "MNIST, the default network: is all well?"),
-            ("neuralcore doctor --data my-digits --model mlp --learning-rate 0.5", "my own data, and whether that rate is too high"),
+            ("neuralcore doctor --data my-digits --model mlp --learning-rate 0.5",
+                "my own data, and whether that rate is too high"),
             ("neuralcore doctor --json", "the findings for a script"),
         ],
         "gradcheck" =>

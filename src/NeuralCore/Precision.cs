@@ -9,8 +9,8 @@ global using RealBits = int;
 namespace NeuralCore;
 
 /// <summary>
-/// The number the library computes with, chosen once: <c>float</c> to train, or <c>double</c> under the constant <c>REAL64</c>,
-/// with which <c>NeuralCore.GradientCheck</c> compiles these same sources to prove the calculus.
+/// The number the library computes with, chosen once: <c>float</c> to train, or <c>double</c> under the constant
+/// <c>REAL64</c>, with which <c>NeuralCore.GradientCheck</c> compiles these same sources to prove the calculus.
 /// Everything that depends on the choice stands here.
 /// </summary>
 public static class Precision
@@ -19,7 +19,9 @@ public static class Precision
     /// <summary>Explicit fraction bits of <c>Real</c> (IEEE 754 binary64).</summary>
     public const int FractionBits = 52;
 
-    /// <summary>Terms of the Taylor series of eʳ, |r| ≤ ln 2 / 2, that reach the rounding error of <c>Real</c>.</summary>
+    /// <summary>
+    /// Terms of the Taylor series of eʳ, |r| ≤ ln 2 / 2, that reach the rounding error of <c>Real</c>.
+    /// </summary>
     internal static int ExponentialTerms => 13;
 
     /// <summary>ln 2 in two parts: the first has trailing zero bits, so that n times it is exact.</summary>
@@ -36,7 +38,9 @@ public static class Precision
     /// <summary>Explicit fraction bits of <c>Real</c> (IEEE 754 binary32).</summary>
     public const int FractionBits = 23;
 
-    /// <summary>Terms of the Taylor series of eʳ, |r| ≤ ln 2 / 2, that reach the rounding error of <c>Real</c>.</summary>
+    /// <summary>
+    /// Terms of the Taylor series of eʳ, |r| ≤ ln 2 / 2, that reach the rounding error of <c>Real</c>.
+    /// </summary>
     internal static int ExponentialTerms => 7;
 
     /// <summary>ln 2 in two parts: the first has trailing zero bits, so that n times it is exact.</summary>

@@ -23,17 +23,20 @@ public sealed class Swish(double start = 1) : Layer
     public override IReadOnlyList<Parameter> Parameters => beta is null ? [] : [beta];
 
     /// <summary>Before the first text or model file with the word <c>swish</c>.</summary>
-    public static void Register() => LayerCatalog.Register("swish", arguments => new Swish(arguments.KeywordNumber("start") ?? 1));
+    public static void Register() =>
+        LayerCatalog.Register("swish", arguments => new Swish(arguments.KeywordNumber("start") ?? 1));
 
     public override Shape OutputShape(Shape input)
     {
-        Guard.Require(!IsBuilt || input.Last == Beta.Value.Length, $"{this}: input is {input}, the slopes are of {Beta.Value.Length} channels.");
+        Guard.Require(!IsBuilt || input.Last == Beta.Value.Length,
+            $"{this}: input is {input}, the slopes are of {Beta.Value.Length} channels.");
         return input;
     }
 
     public override long ParameterCount(Shape input) => input.Last;
 
-    protected override void CreateParameters(Shape input) => beta = new Parameter("beta", new Tensor(new Shape(input.Last)), decays: false);
+    protected override void CreateParameters(Shape input) =>
+        beta = new Parameter("beta", new Tensor(new Shape(input.Last)), decays: false);
 
     public override void Initialize(RandomStream random) => Beta.Value.Span.Fill((Real)start);
 

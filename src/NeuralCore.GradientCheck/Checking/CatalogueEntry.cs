@@ -1,6 +1,8 @@
 namespace NeuralCore.GradientCheck;
 
-/// <summary>One line of the catalogue: a type of the library, and how a seed becomes a case of it and a verdict.</summary>
+/// <summary>
+/// One line of the catalogue: a type of the library, and how a seed becomes a case of it and a verdict.
+/// </summary>
 public sealed class CatalogueEntry
 {
     private readonly Func<ulong, GradientReport> check;
@@ -18,7 +20,9 @@ public sealed class CatalogueEntry
     /// <summary>The type that this line enrols; null for a network, which is made of several.</summary>
     internal Type? Type { get; }
 
-    /// <summary>Draws a geometry and numbers from <paramref name="seed"/> and checks them; the same seed gives the same report.</summary>
+    /// <summary>
+    /// Draws a geometry and numbers from <paramref name="seed"/> and checks them; the same seed gives the same report.
+    /// </summary>
     public GradientReport Check(ulong seed)
     {
         GradientReport report = check(seed);

@@ -2,8 +2,9 @@ namespace NeuralCore.GradientCheck;
 
 /// <summary>Layers in a workspace, with random weights on their outputs or with a loss behind them.</summary>
 /// <remarks>
-/// The gradients come from the third pass in a row through a view of a larger workspace: whatever a layer left there, or kept of other inputs,
-/// would show. Parameters' gradients start from random numbers, to which backward adds; dx starts from random numbers, which it overwrites.
+/// The gradients come from the third pass in a row through a view of a larger workspace: whatever a layer left there,
+/// or kept of other inputs, would show. Parameters' gradients start from random numbers, to which backward adds; dx
+/// starts from random numbers, which it overwrites.
 /// </remarks>
 internal sealed class ChainSubject : Differentiable
 {
@@ -26,11 +27,13 @@ internal sealed class ChainSubject : Differentiable
     private readonly double density;
     private readonly bool joined;
 
-    /// <param name="inputGradient">Whether dx is wanted and checked; a network's first layer is told that it is not.</param>
+    /// <param name="inputGradient">Whether dx is wanted and checked; a network's first layer is told that it is
+    /// not.</param>
     /// <param name="density">The share of inputs that are not zero.</param>
     /// <param name="joined">Whether layers that have a common kernel run as one.</param>
     public ChainSubject(
-        string text, Sequential chain, Shape sample, int batch, Phase phase, Draw draw, bool inputGradient, Loss? loss = null, Tensor? targets = null,
+        string text, Sequential chain, Shape sample, int batch, Phase phase, Draw draw, bool inputGradient,
+            Loss? loss = null, Tensor? targets = null,
         double density = 1, bool joined = false)
     {
         (Text, this.chain, this.sample, this.phase, this.draw, this.loss) = (text, chain, sample, phase, draw, loss);
@@ -40,7 +43,8 @@ internal sealed class ChainSubject : Differentiable
         workspace = large.ForBatch(batch);
         FillInput(workspace);
         targetsOrWeights = targets ?? draw.Tensor(workspace.Output.Shape);
-        Arguments = [.. inputGradient ? [("x", workspace.Input)] : Array.Empty<(string, Tensor)>(), .. parameters.Select(parameter => (parameter.Name, parameter.Value))];
+        Arguments = [.. inputGradient ? [("x", workspace.Input)] : Array.Empty<(string, Tensor)>(),
+            .. parameters.Select(parameter => (parameter.Name, parameter.Value))];
         InputGradient = inputGradient;
     }
 
@@ -83,8 +87,8 @@ internal sealed class ChainSubject : Differentiable
     }
 
     /// <summary>
-    /// A fresh workspace of just this size, whose first layer is told that nobody needs dx, and which joins layers where the other does not,
-    /// gives the same parameter gradients.
+    /// A fresh workspace of just this size, whose first layer is told that nobody needs dx, and which joins layers
+    /// where the other does not, gives the same parameter gradients.
     /// </summary>
     public override void CheckFurther(Comparison comparison, IReadOnlyList<Tensor> gradients)
     {
@@ -96,7 +100,11 @@ internal sealed class ChainSubject : Differentiable
         for (int i = 0; i < parameters.Length; i++)
         {
             // Where the truth is 0, each pass leaves rounding errors of its own.
-            if (!Vanishing.Contains(parameters[i].Name)) comparison.RequireSame($"{parameters[i].Name} in a fresh workspace", parameters[i].Gradient, gradients[first + i]);
+            if (!Vanishing.Contains(parameters[i].Name))
+            {
+                comparison.RequireSame(
+                    $"{parameters[i].Name} in a fresh workspace", parameters[i].Gradient, gradients[first + i]);
+            }
         }
     }
 

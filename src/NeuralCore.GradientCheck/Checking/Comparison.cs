@@ -7,13 +7,16 @@ namespace NeuralCore.GradientCheck;
 /// error   = |analytic − numeric| / max(|analytic|, |numeric|, 10⁻²·scale),  scale = the largest value of the argument
 /// passed  ⇔ every error ≤ tolerance, no scale is 0, at least as many pairs compared as skipped
 /// </code>
-/// The floor is relative to the argument: a value that is small beside its neighbours carries their rounding error.</remarks>
+/// The floor is relative to the argument: a value that is small beside its neighbours carries their rounding
+/// error.</remarks>
 internal sealed class Comparison
 {
     /// <summary>Below this part of an argument's largest value, errors are taken relative to that part.</summary>
     private const double Floor = 1e-2;
 
-    /// <summary>An argument whose gradient stays below this is one of zeros, and zero against zero proves nothing.</summary>
+    /// <summary>
+    /// An argument whose gradient stays below this is one of zeros, and zero against zero proves nothing.
+    /// </summary>
     private const double MinScale = 1e-8;
 
     private int compared;
@@ -23,7 +26,9 @@ internal sealed class Comparison
     private string? failure;
     private string? kinks;
 
-    /// <summary>Whether there were so many kinks that the case says too little, while nothing is known to be wrong.</summary>
+    /// <summary>
+    /// Whether there were so many kinks that the case says too little, while nothing is known to be wrong.
+    /// </summary>
     public bool AtKinks => failure is null && kinks is not null;
 
     /// <summary>Compares sampled entries of an argument's gradient.</summary>
@@ -33,7 +38,8 @@ internal sealed class Comparison
         compared += pairs.Count;
         skipped += skippedHere;
         double scale = Measure(argument, pairs);
-        if (skippedHere > pairs.Count) kinks = $"{skippedHere} of {pairs.Count + skippedHere} samples of {argument} are at kinks";
+        if (skippedHere > pairs.Count)
+            kinks = $"{skippedHere} of {pairs.Count + skippedHere} samples of {argument} are at kinks";
         else if (!(scale >= MinScale)) Fail($"the gradient of {argument} is zero on both sides, which proves nothing");
     }
 
@@ -43,11 +49,14 @@ internal sealed class Comparison
         compared += pairs.Count;
         foreach (Pair pair in pairs)
         {
-            if (!(Math.Abs(pair.Analytic) < MinScale && Math.Abs(pair.Numeric) < MinScale)) Fail($"the gradient of {argument} should vanish, but {pair.Index} is {pair.Analytic:R}");
+            if (!(Math.Abs(pair.Analytic) < MinScale && Math.Abs(pair.Numeric) < MinScale))
+                Fail($"the gradient of {argument} should vanish, but {pair.Index} is {pair.Analytic:R}");
         }
     }
 
-    /// <summary>Compares all of two tensors that are both computed by the library and must agree; not counted.</summary>
+    /// <summary>
+    /// Compares all of two tensors that are both computed by the library and must agree; not counted.
+    /// </summary>
     public void RequireSame(string argument, Tensor analytic, Tensor expected)
     {
         var pairs = new Pair[analytic.Length];
@@ -58,7 +67,8 @@ internal sealed class Comparison
     public void Fail(string reason) => failure ??= reason;
 
     public GradientReport Report(string subject, string shape) => new(
-        "", default, subject, shape, 0, Cases: 1, compared, skipped, worstError, worst.Argument, worst.Index, worst.Analytic, worst.Numeric,
+        "", default, subject, shape, 0, Cases: 1, compared, skipped, worstError, worst.Argument, worst.Index,
+            worst.Analytic, worst.Numeric,
         failure ?? kinks ?? (compared == 0 ? "nothing was compared" : null));
 
     /// <summary><c>[0, 2, 1]</c></summary>
@@ -78,9 +88,11 @@ internal sealed class Comparison
             double size = Math.Max(Floor * scale, Math.Max(Math.Abs(pair.Analytic), Math.Abs(pair.Numeric)));
             double error = pair.Analytic == pair.Numeric ? 0 : Math.Abs(pair.Analytic - pair.Numeric) / size;
             if (double.IsNaN(error)) error = double.PositiveInfinity;
-            if (error > worstError || worst.Argument.Length == 0) (worstError, worst) = (error, (argument, pair.Index, pair.Analytic, pair.Numeric));
+            if (error > worstError || worst.Argument.Length == 0)
+                (worstError, worst) = (error, (argument, pair.Index, pair.Analytic, pair.Numeric));
             if (error > GradientChecker.Tolerance)
-                Fail(string.Create(CultureInfo.InvariantCulture, $"{argument}{pair.Index} is {pair.Analytic:R}, should be {pair.Numeric:R}"));
+                Fail(string.Create(CultureInfo.InvariantCulture, $"{argument}{pair.Index} is {pair.Analytic:R}, " +
+                    $"should be {pair.Numeric:R}"));
         }
 
         return scale;

@@ -15,7 +15,10 @@ internal abstract class Differentiable
     /// <summary>What the outputs depend on. The checker moves these numbers and puts them back.</summary>
     public abstract IReadOnlyList<(string Name, Tensor Value)> Arguments { get; }
 
-    /// <summary>Arguments on which L does not depend, and whose gradients are therefore 0: a bias that batch normalisation takes away again.</summary>
+    /// <summary>
+    /// Arguments on which L does not depend, and whose gradients are therefore 0: a bias that batch normalisation takes
+    /// away again.
+    /// </summary>
     public virtual IReadOnlySet<string> Vanishing { get; } = new HashSet<string>();
 
     /// <summary>What the last <see cref="Forward"/> gave.</summary>

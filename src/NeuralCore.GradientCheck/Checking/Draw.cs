@@ -35,8 +35,12 @@ internal sealed class Draw(ulong seed, long index = 0)
         return new Shape(height, Other(leastWidth, leastWidth + 4, taken: height), channels);
     }
 
-    /// <summary>Features, an image, or now and then more numbers than one thread takes at a time; at least 24, so that some are on each side of a kink.</summary>
-    public Shape AnyShape() => Chance(0.04) ? new Shape(Whole(1500, 2500)) : Chance(0.5) ? new Shape(Whole(24, 60)) : Image(Whole(2, 4), 3, 4);
+    /// <summary>
+    /// Features, an image, or now and then more numbers than one thread takes at a time; at least 24, so that some are
+    /// on each side of a kink.
+    /// </summary>
+    public Shape AnyShape() =>
+        Chance(0.04) ? new Shape(Whole(1500, 2500)) : Chance(0.5) ? new Shape(Whole(24, 60)) : Image(Whole(2, 4), 3, 4);
 
     /// <summary>Overwrites with normal numbers.</summary>
     public void Fill(Span<double> values, double spread = 1)

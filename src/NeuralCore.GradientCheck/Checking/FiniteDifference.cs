@@ -13,7 +13,9 @@ internal sealed class FiniteDifference(Differentiable subject)
     /// <summary>The steps that are tried, in units of argument values around 1.</summary>
     private static readonly double[] Steps = [1e-3, 3e-4, 1e-4, 3e-5];
 
-    /// <summary>Allowed disagreement of two step sizes, as a part of the sum of all outputs' absolute changes.</summary>
+    /// <summary>
+    /// Allowed disagreement of two step sizes, as a part of the sum of all outputs' absolute changes.
+    /// </summary>
     private const double TruncationAllowance = 1e-9;
 
     /// <summary>Allowed rounding error of an output, relative to it: some units in the last place.</summary>

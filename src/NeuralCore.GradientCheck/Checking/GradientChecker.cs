@@ -3,8 +3,9 @@ namespace NeuralCore.GradientCheck;
 
 /// <summary>Checks backward passes against finite differences of forward passes, in double precision.</summary>
 /// <remarks>
-/// Random inputs, parameters and dy (a dy of ones would hide errors that cancel in a sum). Every entry of small arguments; of large ones random
-/// directions, which feel every entry at once, and some entries. See docs/gradient-checking.md for the rules and their reasons.
+/// Random inputs, parameters and dy (a dy of ones would hide errors that cancel in a sum). Every entry of small
+/// arguments; of large ones random directions, which feel every entry at once, and some entries. See
+/// docs/gradient-checking.md for the rules and their reasons.
 /// </remarks>
 public static class GradientChecker
 {
@@ -17,18 +18,31 @@ public static class GradientChecker
     /// <summary>Of larger arguments: so many random directions and so many random entries.</summary>
     private const int Directions = 6, Entries = 18;
 
-    /// <summary>So often other inputs are drawn when most of an argument's samples are at kinks: one output near a kink spoils every weight above it.</summary>
+    /// <summary>
+    /// So often other inputs are drawn when most of an argument's samples are at kinks: one output near a kink spoils
+    /// every weight above it.
+    /// </summary>
     private const int Redraws = 3;
 
-    /// <summary>Standard deviation of a layer's random parameters, and of what is added to a network's initial ones.</summary>
+    /// <summary>
+    /// Standard deviation of a layer's random parameters, and of what is added to a network's initial ones.
+    /// </summary>
     private const double ParameterSpread = 0.6, NetworkSpread = 0.1;
 
-    /// <summary>Checks dx and the gradients of all parameters of one layer; overwrites its parameters and statistics with random numbers.</summary>
+    /// <summary>
+    /// Checks dx and the gradients of all parameters of one layer; overwrites its parameters and statistics with random
+    /// numbers.
+    /// </summary>
     /// <param name="input">One input without the batch axis.</param>
     /// <param name="batch">At least 2: samples that are mixed up must differ.</param>
     public static GradientReport CheckLayer(Layer layer, Shape input, int batch, Phase phase, ulong seed)
     {
-        if (batch < 2) throw new ArgumentException($"A gradient check takes a batch of at least 2, not {batch}: one sample alone cannot be mistaken for another.");
+        if (batch < 2)
+        {
+            throw new ArgumentException($"A gradient check takes a batch of at least 2, not {batch}: one sample " +
+                $"alone cannot be mistaken for another.");
+        }
+
         var draw = new Draw(seed, index: 1);
         var chain = new Sequential([layer]);
         chain.Build(input);
@@ -48,25 +62,35 @@ public static class GradientChecker
         }
 
         string text = $"{layer.GetType().Name}: {layer.Text}{(phase.Training ? "" : ", inference")}";
-        return Check(() => new ChainSubject(text, chain, input, batch, phase, draw, inputGradient: true), draw) with { Seed = seed, Kind = CheckKind.Layer };
+        return Check(() =>
+            new ChainSubject(text, chain, input, batch, phase, draw, inputGradient: true), draw) with { Seed = seed,
+            Kind = CheckKind.Layer };
     }
 
     /// <summary>Checks a loss's gradient with respect to its logits.</summary>
     public static GradientReport CheckLoss(Loss loss, Tensor logits, Tensor targets, ulong seed)
     {
         var draw = new Draw(seed, index: 1);
-        return Check(() => new LossSubject(loss, logits, targets, draw), draw) with { Seed = seed, Kind = CheckKind.Loss };
+        return Check(() =>
+            new LossSubject(loss, logits, targets, draw), draw) with { Seed = seed, Kind = CheckKind.Loss };
     }
 
-    /// <summary>Checks every parameter of a network, with the loss behind it; every other seed the input as well, and every other seed with layers joined.</summary>
+    /// <summary>
+    /// Checks every parameter of a network, with the loss behind it; every other seed the input as well, and every
+    /// other seed with layers joined.
+    /// </summary>
     /// <param name="vanishing">Names of parameters whose gradient is 0 by construction.</param>
-    public static GradientReport CheckNetwork(Network network, Loss loss, Tensor targets, ulong seed, params IEnumerable<string> vanishing) =>
+    public static GradientReport CheckNetwork(
+        Network network, Loss loss, Tensor targets, ulong seed, params IEnumerable<string> vanishing) =>
         CheckNetwork(network, loss, targets, seed, density: 1, hasTies: false, vanishing);
 
     /// <summary>As above, on inputs of which most may be zero.</summary>
     /// <param name="density">The share of inputs that are not zero.</param>
-    /// <param name="hasTies">Whether a max-pool lies above windows that are zero throughout: all equal, they are at a kink of the input, which is then not checked.</param>
-    internal static GradientReport CheckNetwork(Network network, Loss loss, Tensor targets, ulong seed, double density, bool hasTies, IEnumerable<string> vanishing)
+    /// <param name="hasTies">Whether a max-pool lies above windows that are zero throughout: all equal, they are at a
+    /// kink of the input, which is then not checked.</param>
+    internal static GradientReport CheckNetwork(
+        Network network, Loss loss, Tensor targets, ulong seed, double density, bool hasTies,
+        IEnumerable<string> vanishing)
     {
         var draw = new Draw(seed, index: 1);
         foreach (Parameter parameter in network.Parameters)
@@ -79,7 +103,9 @@ public static class GradientChecker
         IReadOnlySet<string> zeros = vanishing.ToHashSet();
         return Check(Subject, draw) with { Seed = seed, Kind = CheckKind.Network };
 
-        ChainSubject Subject() => new(network.Architecture, network.Layers, network.InputShape, targets.Shape[0], phase, draw, inputGradient, loss, targets, density, joined)
+        ChainSubject Subject() =>
+            new(network.Architecture, network.Layers, network.InputShape, targets.Shape[0], phase, draw, inputGradient,
+            loss, targets, density, joined)
         {
             VanishingParameters = zeros,
         };
@@ -117,7 +143,8 @@ public static class GradientChecker
         return comparison;
     }
 
-    private static List<Pair> Sample(FiniteDifference difference, Tensor value, Tensor gradient, Draw draw, out int skipped)
+    private static List<Pair> Sample(
+        FiniteDifference difference, Tensor value, Tensor gradient, Draw draw, out int skipped)
     {
         var pairs = new List<Pair>();
         skipped = 0;
@@ -125,7 +152,8 @@ public static class GradientChecker
         for (int i = 0; i < (small ? value.Length : Entries); i++)
         {
             int index = small ? i : draw.Whole(0, value.Length - 1);
-            if (difference.Of(value, index) is { } numeric) pairs.Add(new Pair(Comparison.Locate(value.Shape, index), gradient[index], numeric));
+            if (difference.Of(value, index) is { } numeric)
+                pairs.Add(new Pair(Comparison.Locate(value.Shape, index), gradient[index], numeric));
             else skipped++;
         }
 
@@ -134,7 +162,8 @@ public static class GradientChecker
             double[] direction = draw.Direction(value.Length);
             double analytic = 0;
             for (int j = 0; j < direction.Length; j++) analytic += gradient[j] * direction[j];
-            if (difference.Along(value, direction) is { } numeric) pairs.Add(new Pair($" along direction {i}", analytic, numeric));
+            if (difference.Along(value, direction) is { } numeric)
+                pairs.Add(new Pair($" along direction {i}", analytic, numeric));
             else skipped++;
         }
 

@@ -2,9 +2,12 @@ using System.Globalization;
 
 namespace NeuralCore.GradientCheck;
 
-/// <summary>What a check found: how much was compared, and where analytic and numeric value are furthest apart.</summary>
+/// <summary>
+/// What a check found: how much was compared, and where analytic and numeric value are furthest apart.
+/// </summary>
 /// <param name="Name">The catalogue's name.</param>
-/// <param name="Subject">What was checked, as an architecture text writes it: <c>Conv2D: conv 3x2x5 stride 2 same</c>.</param>
+/// <param name="Subject">What was checked, as an architecture text writes it:
+/// <c>Conv2D: conv 3x2x5 stride 2 same</c>.</param>
 /// <param name="Shape">Of its input, the batch first.</param>
 /// <param name="Seed">Draws this case again.</param>
 /// <param name="Cases">Cases that were drawn: 1, or as many as were merged.</param>
@@ -22,10 +25,13 @@ public sealed record GradientReport(
 {
     public bool Passed => Failure is null;
 
-    /// <summary>Several cases of one entry as one: counts added, the worst place of all; the first failure wins.</summary>
+    /// <summary>
+    /// Several cases of one entry as one: counts added, the worst place of all; the first failure wins.
+    /// </summary>
     public static GradientReport Merge(IReadOnlyList<GradientReport> cases)
     {
-        GradientReport shown = cases.FirstOrDefault(report => !report.Passed) ?? cases.MaxBy(report => report.WorstError)!;
+        GradientReport shown = cases.FirstOrDefault(report => !report.Passed)
+            ?? cases.MaxBy(report => report.WorstError)!;
         return shown with
         {
             Cases = cases.Sum(report => report.Cases),
@@ -39,6 +45,8 @@ public sealed record GradientReport(
     {
         string verdict = Passed ? "passed" : $"FAILED: {Failure}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Name} {verdict} | {Subject} | input {Shape} | worst at {Argument}{Index}: analytic {Analytic:R}, numeric {Numeric:R}, relative error {WorstError:0.0e+00} | {Compared} compared, {Skipped} skipped | seed {Seed}");
+            $"{Name} {verdict} | {Subject} | input {Shape} | worst at {Argument}{Index}: analytic {Analytic:R}, " +
+                $"numeric {Numeric:R}, relative error {WorstError:0.0e+00} | {Compared} compared, {Skipped} skipped " +
+                $"| seed {Seed}");
     }
 }

@@ -2,7 +2,9 @@ using NeuralCore.Disturbances;
 
 namespace NeuralCore.GradientCheck.Entries;
 
-/// <summary>One line for each initialiser: its weights against the variance that its paper states, or against what defines it.</summary>
+/// <summary>
+/// One line for each initialiser: its weights against the variance that its paper states, or against what defines it.
+/// </summary>
 internal static class InitializerEntries
 {
     public static IEnumerable<CatalogueEntry> All =>
@@ -36,7 +38,9 @@ internal static class InitializerEntries
             new T().Fill(weight, fanIn, fanOut, stream);
             var box = new StreamBox(stream);
             var comparison = new Comparison();
-            comparison.Compare("weight", [.. Enumerable.Range(0, weight.Length).Select(i => new Pair(Comparison.Locate(weight.Shape, i), weight[i], next(fanIn, fanOut, box)))]);
+            comparison.Compare(
+                "weight", [.. Enumerable.Range(0, weight.Length)
+                .Select(i => new Pair(Comparison.Locate(weight.Shape, i), weight[i], next(fanIn, fanOut, box)))]);
             return comparison.Report(typeof(T).Name, $"{fanIn} in, {fanOut} out");
         });
 
@@ -53,7 +57,8 @@ internal static class InitializerEntries
             for (int j = 0; j < small; j++)
             {
                 double product = 0;
-                for (int k = 0; k < Math.Max(rows, columns); k++) product += rows >= columns ? weight[k, i] * weight[k, j] : weight[i, k] * weight[j, k];
+                for (int k = 0; k < Math.Max(rows, columns); k++)
+                    product += rows >= columns ? weight[k, i] * weight[k, j] : weight[i, k] * weight[j, k];
                 pairs.Add(new Pair($"[{i}, {j}]", product, i == j ? gain * gain : 0));
             }
 
@@ -68,7 +73,9 @@ internal static class InitializerEntries
         Tensor weight = d.Tensor(new Shape(d.Whole(1, 9), d.Whole(1, 9)));
         new Zeros().Fill(weight, weight.Shape[0], weight.Shape[1], d.Stream());
         var comparison = new Comparison();
-        comparison.CompareVanishing("weight", [.. Enumerable.Range(0, weight.Length).Select(i => new Pair(Comparison.Locate(weight.Shape, i), weight[i], 0))]);
+        comparison.CompareVanishing(
+            "weight", [.. Enumerable.Range(0, weight.Length)
+            .Select(i => new Pair(Comparison.Locate(weight.Shape, i), weight[i], 0))]);
         return comparison.Report(nameof(Zeros), weight.Shape.ToString());
     }
 

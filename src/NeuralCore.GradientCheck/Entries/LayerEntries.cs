@@ -20,7 +20,10 @@ internal static class LayerEntries
         Of<Dropout>(d => new(new Dropout(d.Between(0.1, 0.6)), d.AnyShape())),
         Of<Dropout>(d => new(new Dropout(d.Between(0.1, 0.6)), d.AnyShape(), Phase.Inference), " (inference)"),
         Of<BatchNorm>(d => Normalization(d, 1, new BatchNorm(d.Between(1e-5, 1e-2), d.Between(0.01, 0.3)))),
-        Of<BatchNorm>(d => Normalization(d, 1, new BatchNorm(d.Between(1e-5, 1e-2), d.Between(0.01, 0.3))) with { Phase = Phase.Inference }, " (inference)"),
+        Of<BatchNorm>(d =>
+            Normalization(d, 1,
+            new BatchNorm(d.Between(1e-5, 1e-2), d.Between(0.01, 0.3))) with { Phase = Phase.Inference },
+            " (inference)"),
         Of<LayerNorm>(d => Normalization(d, 4, new LayerNorm(d.Between(1e-5, 1e-2)))),
         Of<Residual>(ResidualCases.Draw),
         Of<ReLU>(d => new(new ReLU(), d.AnyShape())),
@@ -37,7 +40,8 @@ internal static class LayerEntries
             var d = new Draw(seed);
             LayerCase drawn = draw(d);
             Phase phase = drawn.Phase ?? Phase.Train(d.Bits(), d.Whole(0, 1000));
-            return GradientChecker.CheckLayer(drawn.Layer, drawn.Input, d.Whole(drawn.LeastBatch, drawn.LeastBatch + 2), phase, seed);
+            return GradientChecker.CheckLayer(
+                drawn.Layer, drawn.Input, d.Whole(drawn.LeastBatch, drawn.LeastBatch + 2), phase, seed);
         });
 
     private static (int In, int Out) Features(Draw d)
@@ -74,12 +78,18 @@ internal static class LayerEntries
         {
             0 => Padding.Valid,
             1 => Padding.Same,
-            _ => Padding.Explicit(d.Whole(0, size.Height - 1), d.Whole(0, size.Height - 1), d.Whole(0, size.Width - 1), d.Whole(0, size.Width - 1)),
+            _ => Padding.Explicit(
+                d.Whole(0, size.Height - 1), d.Whole(0, size.Height - 1), d.Whole(0, size.Width - 1),
+                d.Whole(0, size.Width - 1)),
         };
-        return new(create(size, stride, padding), d.Image(Channels(d), Math.Max(3, size.Height), Math.Max(3, size.Width)));
+        return new(create(size, stride, padding),
+            d.Image(Channels(d), Math.Max(3, size.Height), Math.Max(3, size.Width)));
     }
 
-    /// <summary>Features or an image. Batches of features have several rows: of two alone only the sign of their difference survives normalisation.</summary>
+    /// <summary>
+    /// Features or an image. Batches of features have several rows: of two alone only the sign of their difference
+    /// survives normalisation.
+    /// </summary>
     private static LayerCase Normalization(Draw d, int leastChannels, Layer norm)
     {
         int channels = d.Chance(Wide) ? d.Whole(15, 36) : d.Whole(leastChannels, leastChannels + 6);

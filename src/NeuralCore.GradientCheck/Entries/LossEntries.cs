@@ -6,8 +6,11 @@ internal static class LossEntries
     public static IEnumerable<CatalogueEntry> All =>
     [
         Of<SoftmaxCrossEntropy>(Classes),
-        Of<MeanSquaredError>(d => AnyShape(d) is var shape ? new(new MeanSquaredError(), d.Tensor(shape), d.Tensor(shape)) : default),
-        Of<BinaryCrossEntropy>(d => AnyShape(d) is var shape ? new(new BinaryCrossEntropy(), d.Tensor(shape, spread: 2), Probabilities(d, shape)) : default),
+        Of<MeanSquaredError>(
+            d => AnyShape(d) is var shape ? new(new MeanSquaredError(), d.Tensor(shape), d.Tensor(shape)) : default),
+        Of<BinaryCrossEntropy>(
+            d => AnyShape(d) is var shape
+            ? new(new BinaryCrossEntropy(), d.Tensor(shape, spread: 2), Probabilities(d, shape)) : default),
     ];
 
     private readonly record struct LossCase(Loss Loss, Tensor Logits, Tensor Targets);
@@ -19,19 +22,25 @@ internal static class LossEntries
             return GradientChecker.CheckLoss(drawn.Loss, drawn.Logits, drawn.Targets, seed);
         });
 
-    /// <summary>One-hot or soft targets, some that do not add up to 1, with and without label smoothing and class weights.</summary>
+    /// <summary>
+    /// One-hot or soft targets, some that do not add up to 1, with and without label smoothing and class weights.
+    /// </summary>
     private static LossCase Classes(Draw d)
     {
         int batch = d.Whole(2, 5), classes = d.Other(2, 12, batch);
         double smoothing = d.Chance(0.5) ? d.Between(0.01, 0.4) : 0;
         double[]? weights = d.Chance(0.5) ? [.. Enumerable.Range(0, classes).Select(_ => d.Between(0.2, 3))] : null;
         Tensor logits = d.Tensor(new Shape(batch, classes), spread: 2);
-        return new(new SoftmaxCrossEntropy(smoothing, weights), logits, d.Chance(0.7) ? d.Distributions(batch, classes) : Probabilities(d, logits.Shape, least: 0.05));
+        return new(new SoftmaxCrossEntropy(smoothing, weights), logits,
+            d.Chance(0.7) ? d.Distributions(batch, classes) : Probabilities(d, logits.Shape, least: 0.05));
     }
 
-    private static Shape AnyShape(Draw d) => d.Chance(0.5) ? new Shape(d.Whole(2, 5), d.Whole(1, 9)) : d.Image(d.Whole(1, 2)).Batch(d.Whole(2, 3));
+    private static Shape AnyShape(Draw d) =>
+        d.Chance(0.5) ? new Shape(d.Whole(2, 5), d.Whole(1, 9)) : d.Image(d.Whole(1, 2)).Batch(d.Whole(2, 3));
 
-    /// <summary>Numbers from <paramref name="least"/> to 1, or nothing but zeros and ones where zeros are allowed.</summary>
+    /// <summary>
+    /// Numbers from <paramref name="least"/> to 1, or nothing but zeros and ones where zeros are allowed.
+    /// </summary>
     private static Tensor Probabilities(Draw d, Shape shape, double least = 0)
     {
         var targets = new Tensor(shape);

@@ -23,8 +23,11 @@ internal static class ResidualCases
     {
         int inChannels = d.Whole(1, 3), outChannels = d.Other(2, 5, inChannels);
         Size stride = d.Size(1, 2);
-        Layer[] branch = [new Conv2D(outChannels, d.Size(1, 3), stride, Padding.Same), new GELU(), new Conv2D(outChannels, d.Size(1, 3), padding: Padding.Same), new BatchNorm()];
-        // Its last bias is taken away again by the batch normalisation, and zero against zero proves nothing: networks check that arrangement.
+        Layer[] branch = [
+            new Conv2D(outChannels, d.Size(1, 3), stride, Padding.Same), new GELU(),
+            new Conv2D(outChannels, d.Size(1, 3), padding: Padding.Same), new BatchNorm()];
+        // Its last bias is taken away again by the batch normalisation, and zero against zero proves nothing: networks
+        // check that arrangement.
         branch = d.Chance(0.5) ? branch[..3] : [branch[0], branch[1], branch[3]];
         return new(new Residual(branch, [new Conv2D(outChannels, 1, stride)]), d.Image(inChannels, 4, 4));
     }
@@ -32,7 +35,9 @@ internal static class ResidualCases
     private static LayerCase Nested(Draw d)
     {
         int features = d.Whole(3, 6);
-        return new(new Residual([new Residual([new Dense(features), new SiLU()]), new Sigmoid()], [new Residual([new Dense(features)])]), new Shape(features));
+        return new(new Residual(
+            [new Residual([new Dense(features), new SiLU()]), new Sigmoid()], [new Residual([new Dense(features)])]),
+            new Shape(features));
     }
 
     private static LayerCase WithViews(Draw d)
@@ -40,13 +45,15 @@ internal static class ResidualCases
         Shape image = d.Image(d.Whole(1, 3));
         return d.Chance(0.5)
             ? new(new Residual([new Flatten(), new Dense(4)], [new GELU(), new Flatten(), new Dense(4)]), image)
-            : new(new Residual([new Conv2D(image[2], 3, padding: Padding.Same), new Flatten()], [new Tanh(), new Flatten()]), image);
+            : new(new Residual(
+                [new Conv2D(image[2], 3, padding: Padding.Same), new Flatten()], [new Tanh(), new Flatten()]), image);
     }
 
     /// <summary>The masks of two branches are drawn from streams of their own.</summary>
     private static LayerCase WithDropout(Draw d)
     {
         int features = d.Whole(24, 30);
-        return new(new Residual([new Dropout(0.4), new Tanh()], [new Dropout(0.3), new Sigmoid()]), new Shape(features));
+        return new(new Residual([new Dropout(0.4), new Tanh()], [new Dropout(0.3), new Sigmoid()]),
+            new Shape(features));
     }
 }

@@ -1,6 +1,8 @@
 namespace NeuralCore.GradientCheck.Entries;
 
-/// <summary>One line for each schedule: drawn settings, and its factor as a plain formula of the progress p = step/totalSteps.</summary>
+/// <summary>
+/// One line for each schedule: drawn settings, and its factor as a plain formula of the progress p = step/totalSteps.
+/// </summary>
 internal static class ScheduleEntries
 {
     private const int PastTheEnd = 3;
@@ -10,23 +12,31 @@ internal static class ScheduleEntries
         Of<ConstantSchedule>(d => (new ConstantSchedule(), (_, _) => 1)),
         Of<StepSchedule>(d => (d.Whole(2, 6), d.Between(0.05, 0.9)) is var (parts, drop)
             // Totals drawn below are multiples of 60, so each part is a whole number of steps.
-            ? (new StepSchedule(1.0 / parts, drop), (step, total) => Math.Pow(drop, Math.Min(step, total - 1) * parts / total)) : default),
-        Of<ExponentialSchedule>(d => d.Between(0.001, 1) is var final ? (new ExponentialSchedule(final), (step, total) => Math.Exp(Math.Log(final) * P(step, total))) : default),
-        Of<CosineSchedule>(d => d.Between(0, 0.5) is var final ? (new CosineSchedule(final), (step, total) => final + (1 - final) * Wave(P(step, total))) : default),
+            ? (new StepSchedule(1.0 / parts, drop), (step, total) =>
+                Math.Pow(drop, Math.Min(step, total - 1) * parts / total)) : default),
+        Of<ExponentialSchedule>(
+            d => d.Between(0.001, 1) is var final
+            ? (new ExponentialSchedule(final), (step, total) => Math.Exp(Math.Log(final) * P(step, total))) : default),
+        Of<CosineSchedule>(
+            d => d.Between(0, 0.5) is var final
+            ? (new CosineSchedule(final), (step, total) => final + (1 - final) * Wave(P(step, total))) : default),
         Of<OneCycleSchedule>(OneCycle),
         Of<Warmup>(Warmup),
         Of<ReduceOnPlateau>(d => (new ReduceOnPlateau(), (_, _) => 1)),
         new CatalogueEntry("ReduceOnPlateau (observing)", CheckKind.Schedule, typeof(ReduceOnPlateau), Plateau),
     ];
 
-    private static CatalogueEntry Of<TSchedule>(Func<Draw, (Schedule Schedule, Func<long, long, double> Expected)> draw) where TSchedule : Schedule =>
+    private static CatalogueEntry Of<TSchedule>(
+        Func<Draw, (Schedule Schedule, Func<long, long, double> Expected)> draw) where TSchedule : Schedule =>
         new(typeof(TSchedule).Name, CheckKind.Schedule, typeof(TSchedule), seed =>
         {
             var d = new Draw(seed);
             (Schedule schedule, Func<long, long, double> expected) = draw(d);
             int total = 60 * d.Whole(1, 3);
             var comparison = new Comparison();
-            comparison.Compare("factor", [.. Enumerable.Range(0, total + PastTheEnd).Select(step => new Pair($" of step {step}", schedule.Factor(step, total), expected(step, total)))]);
+            comparison.Compare(
+                "factor", [.. Enumerable.Range(0, total + PastTheEnd)
+                .Select(step => new Pair($" of step {step}", schedule.Factor(step, total), expected(step, total)))]);
             return comparison.Report(schedule.Name, $"{total} steps");
         });
 
@@ -47,7 +57,9 @@ internal static class ScheduleEntries
             : final + (1 - final) * Wave(P(step - warmup, total - warmup)));
     }
 
-    /// <summary>The rate drops after patience + 1 epochs that do not improve on the best, counted afresh after each drop.</summary>
+    /// <summary>
+    /// The rate drops after patience + 1 epochs that do not improve on the best, counted afresh after each drop.
+    /// </summary>
     private static GradientReport Plateau(ulong seed)
     {
         var d = new Draw(seed);

@@ -5,17 +5,25 @@ namespace NeuralCore.GradientCheck.Oracles;
 /// <param name="step">t, from 1.</param>
 /// <param name="first">What the rule remembers of this number, 0 at first.</param>
 /// <param name="second">Likewise.</param>
-internal delegate double ScalarRule(double value, double gradient, bool decays, double learningRate, long step, ref double first, ref double second);
+internal delegate double ScalarRule(
+    double value, double gradient, bool decays, double learningRate, long step, ref double first, ref double second);
 
-/// <summary>Compares an optimizer with a rule for one number, applied to every number in turn, over several steps of random gradients.</summary>
+/// <summary>
+/// Compares an optimizer with a rule for one number, applied to every number in turn, over several steps of random
+/// gradients.
+/// </summary>
 internal static class OptimizerOracle
 {
     private const int Steps = 7;
 
     private static readonly WorkerTeam Team = new(1);
 
-    /// <summary>A weight that decays and a bias that does not, each longer than a vector register, and gradients that clipping shortens in some steps.</summary>
-    public static GradientReport Check(Func<IReadOnlyList<Parameter>, Optimizer> create, ScalarRule rule, Draw d, double? clipNorm)
+    /// <summary>
+    /// A weight that decays and a bias that does not, each longer than a vector register, and gradients that clipping
+    /// shortens in some steps.
+    /// </summary>
+    public static GradientReport Check(
+        Func<IReadOnlyList<Parameter>, Optimizer> create, ScalarRule rule, Draw d, double? clipNorm)
     {
         Parameter[] parameters =
         [
@@ -39,11 +47,14 @@ internal static class OptimizerOracle
             for (int p = 0; p < parameters.Length; p++)
             {
                 comparison.Compare($"{parameters[p].Name} after step {step}", traces[p].Moves(starts[p]));
-                if (parameters[p].Gradient.Span.ContainsAnyExcept(0)) comparison.Fail($"step {step} left a gradient of {parameters[p].Name}");
+                if (parameters[p].Gradient.Span.ContainsAnyExcept(0))
+                    comparison.Fail($"step {step} left a gradient of {parameters[p].Name}");
             }
         }
 
-        return comparison.Report($"{optimizer.GetType().Name}: {Steps} steps{(optimizer.ClipNorm is null ? "" : ", clipped")}", string.Join(" and ", parameters.Select(parameter => parameter.Value.Shape.ToString())));
+        return comparison.Report($"{optimizer.GetType().Name}: {Steps} " +
+            $"steps{(optimizer.ClipNorm is null ? "" : ", clipped")}",
+            string.Join(" and ", parameters.Select(parameter => parameter.Value.Shape.ToString())));
     }
 
     /// <summary>The expected values of one parameter, number by number.</summary>
@@ -56,11 +67,15 @@ internal static class OptimizerOracle
         public void Apply(ScalarRule rule, double gradientScale, double learningRate, long step)
         {
             for (int i = 0; i < value.Length; i++)
-                value[i] = rule(value[i], parameter.Gradient[i] * gradientScale, parameter.Decays, learningRate, step, ref first[i], ref second[i]);
+                value[i] = rule(value[i], parameter.Gradient[i] * gradientScale, parameter.Decays, learningRate, step,
+                    ref first[i], ref second[i]);
         }
 
-        /// <summary>How far each number has moved from its start: an error in a small step does not hide behind a large value.</summary>
+        /// <summary>
+        /// How far each number has moved from its start: an error in a small step does not hide behind a large value.
+        /// </summary>
         public Pair[] Moves(Tensor start) =>
-            [.. value.Select((expected, i) => new Pair(Comparison.Locate(start.Shape, i), parameter.Value[i] - start[i], expected - start[i]))];
+            [.. value.Select((expected, i) =>
+                new Pair(Comparison.Locate(start.Shape, i), parameter.Value[i] - start[i], expected - start[i]))];
     }
 }

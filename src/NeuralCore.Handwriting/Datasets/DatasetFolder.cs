@@ -6,12 +6,16 @@ namespace NeuralCore.Handwriting;
 ///          emnist-letters-train-images-idx3-ubyte … emnist-letters-test-labels-idx1-ubyte
 /// Shapes   images: (count, H, W) → (count, H, W, 1)    labels: (count)
 /// </code>
-/// EMNIST (Cohen et al. 2017, arXiv:1702.05373) stores its images transposed and Letters' labels as 1 … 26: images are turned upright here and labels
-/// shifted to 0 … 25. Class names are those of <see cref="ClassNames"/> where the set is recognised, by its file names, its test labels' checksum or, for
-/// KMNIST, its folder's name; otherwise "0" … "largest label".</remarks>
+/// EMNIST (Cohen et al. 2017, arXiv:1702.05373) stores its images transposed and Letters' labels as 1 … 26: images are
+/// turned upright here and labels shifted to 0 … 25. Class names are those of <see cref="ClassNames"/> where the set is
+/// recognised, by its file names, its test labels' checksum or, for KMNIST, its folder's name; otherwise "0" … "largest
+/// label".</remarks>
 public static class DatasetFolder
 {
-    /// <summary>The names of the data sets in a folder, in order; empty if it holds none or does not exist. A set whose files carry no prefix is called "unprefixed".</summary>
+    /// <summary>
+    /// The names of the data sets in a folder, in order; empty if it holds none or does not exist. A set whose files
+    /// carry no prefix is called "unprefixed".
+    /// </summary>
     public static IReadOnlyList<string> Sets(string folder) => [.. IdxSet.List(folder).Select(set => set.Name)];
 
     /// <summary>Reads the test set and, where present, the training set.</summary>
@@ -30,20 +34,27 @@ public static class DatasetFolder
         IdxFile? trainImages = train.GetAwaiter().GetResult();
 
         LabelConvention convention = LabelConvention.Of(files, folder, testLabels);
-        IReadOnlyList<string> classNames = convention.ClassNames ?? ClassNames.Numbered(1 + Math.Max(Largest(testLabels), Largest(trainLabels)));
+        IReadOnlyList<string> classNames = convention.ClassNames
+            ?? ClassNames.Numbered(1 + Math.Max(Largest(testLabels), Largest(trainLabels)));
         if (trainImages != null && trainImages.Shape.Sample != testImages.Shape.Sample)
         {
             throw BadFile.At(
-                files.Paths[2]!, "byte 8 (image size)", $"images of {trainImages.Shape.Sample}, as in {files.Paths[0]}", $"{testImages.Shape.Sample}", "The files belong to different data sets.");
+                files.Paths[2]!, "byte 8 (image size)", $"images of {trainImages.Shape.Sample}, as in {files.Paths[0]}",
+                    $"{testImages.Shape.Sample}", "The files belong to different data sets.");
         }
 
-        Dataset? trainSet = trainImages == null ? null : Join("train", trainImages, files.Paths[0]!, trainLabels!, files.Paths[1]!);
-        return new TrainTest(trainSet, Join("test", testImages, files.Paths[2]!, testLabels, files.Paths[3]!), $"{convention.Name} in {folder}");
+        Dataset? trainSet = trainImages == null ? null
+            : Join("train", trainImages, files.Paths[0]!, trainLabels!, files.Paths[1]!);
+        return new TrainTest(
+            trainSet, Join("test", testImages, files.Paths[2]!, testLabels, files.Paths[3]!),
+            $"{convention.Name} in {folder}");
 
         Dataset Join(string part, IdxFile images, string imagesPath, IdxFile labels, string labelsPath)
         {
             if (images.Shape[0] != labels.Shape[0])
-                throw BadFile.At(labelsPath, "byte 4 (number of labels)", $"{images.Shape[0]}, as {imagesPath} has images", $"{labels.Shape[0]}", "The files belong to different data sets.");
+                throw BadFile.At(labelsPath, "byte 4 (number of labels)",
+                    $"{images.Shape[0]}, as {imagesPath} has images", $"{labels.Shape[0]}",
+                    "The files belong to different data sets.");
             ShiftLabels(labels.Bytes, convention.FirstLabel, classNames.Count, labelsPath);
             (int height, int width) = (images.Shape[1], images.Shape[2]);
             if (convention.Transposed) Transpose(images.Bytes, height, width);
@@ -56,7 +67,8 @@ public static class DatasetFolder
     {
         IdxFile file = IdxFile.Read(path);
         if (file.Shape.Rank == rank) return file;
-        throw BadFile.At(path, "byte 3 (rank)", rank == 3 ? "3 (images)" : "1 (labels)", $"{file.Shape.Rank}", "Were images and labels exchanged?");
+        throw BadFile.At(path, "byte 3 (rank)", rank == 3 ? "3 (images)" : "1 (labels)", $"{file.Shape.Rank}",
+            "Were images and labels exchanged?");
     }
 
     private static int Largest(IdxFile? labels)
@@ -72,12 +84,15 @@ public static class DatasetFolder
         {
             int label = labels[i] - first;
             if (label < 0 || label >= classes)
-                throw BadFile.At(path, $"byte {IdxHeader.Length(1) + i} (label {i})", $"{first} … {first + classes - 1}", $"{labels[i]}", "Does the file belong to another data set?");
+                throw BadFile.At(path, $"byte {IdxHeader.Length(1) + i} (label {i})",
+                    $"{first} … {first + classes - 1}", $"{labels[i]}", "Does the file belong to another data set?");
             labels[i] = (byte)label;
         }
     }
 
-    /// <summary>Turns each image of <paramref name="height"/> rows into one of <paramref name="width"/> rows, in place.</summary>
+    /// <summary>
+    /// Turns each image of <paramref name="height"/> rows into one of <paramref name="width"/> rows, in place.
+    /// </summary>
     private static void Transpose(byte[] images, int height, int width)
     {
         var upright = new byte[height * width];
@@ -85,7 +100,8 @@ public static class DatasetFolder
         {
             Span<byte> image = images.AsSpan(start, upright.Length);
             for (int row = 0; row < height; row++)
-                for (int column = 0; column < width; column++) upright[column * height + row] = image[row * width + column];
+                for (int column = 0; column < width; column++)
+                    upright[column * height + row] = image[row * width + column];
             upright.CopyTo(image);
         }
     }

@@ -7,7 +7,8 @@ namespace NeuralCore.Handwriting;
 ///         3. the default folder (data/mnist, data/fashion-mnist) under the working directory
 ///         4. a download into the default folder
 /// </code>
-/// Folders may hold any data set that <see cref="DatasetFolder"/> reads, EMNIST for MNIST for instance; class names and image size come with it.</remarks>
+/// Folders may hold any data set that <see cref="DatasetFolder"/> reads, EMNIST for MNIST for instance; class names and
+/// image size come with it.</remarks>
 public sealed class DatasetSource
 {
     public DatasetSource(PublishedDataset dataset)
@@ -29,24 +30,36 @@ public sealed class DatasetSource
     /// <summary>What the default folder is relative to.</summary>
     public string WorkingDirectory { get; init; } = "";
 
-    /// <summary>A source with <see cref="EnvironmentFolder"/> read from the process's environment: the only place where the library looks there.</summary>
+    /// <summary>
+    /// A source with <see cref="EnvironmentFolder"/> read from the process's environment: the only place where the
+    /// library looks there.
+    /// </summary>
     public static DatasetSource FromEnvironment(PublishedDataset dataset, string? folder = null, string? set = null) =>
-        new(dataset) { Folder = folder, Set = set, EnvironmentFolder = Environment.GetEnvironmentVariable(dataset.EnvironmentVariable) };
+        new(dataset) { Folder = folder, Set = set,
+            EnvironmentFolder = Environment.GetEnvironmentVariable(dataset.EnvironmentVariable) };
 
-    /// <summary>Steps 1 to 3: what is on the disk, or null where nothing was named and the default folder holds neither a whole set nor a test set alone.</summary>
+    /// <summary>
+    /// Steps 1 to 3: what is on the disk, or null where nothing was named and the default folder holds neither a whole
+    /// set nor a test set alone.
+    /// </summary>
     /// <exception cref="IOException">A named folder or a file in it is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     public TrainTest? LoadLocal()
     {
         if (LoadNamed() is { } named) return named;
-        return IdxSet.List(DefaultFolder).Any(set => set.IsComplete || (set.HasTest && !set.HasTrainingFile)) ? DatasetFolder.Read(DefaultFolder, Set) : null;
+        return IdxSet.List(DefaultFolder).Any(set => set.IsComplete || (set.HasTest && !set.HasTrainingFile))
+            ? DatasetFolder.Read(DefaultFolder, Set) : null;
     }
 
     /// <summary>Steps 1 to 4. A default folder that lacks some of the four files is completed.</summary>
-    /// <exception cref="IOException">A named folder or a file in it is missing, or no mirror gave the files.</exception>
+    /// <exception cref="IOException">A named folder or a file in it is missing, or no mirror gave the
+    /// files.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; what has arrived is kept and continued next time.</exception>
-    public async Task<TrainTest> LoadAsync(DatasetDownloader downloader, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="OperationCanceledException">Cancelled; what has arrived is kept and continued next
+    /// time.</exception>
+    public async Task<TrainTest> LoadAsync(
+        DatasetDownloader downloader, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         if (LoadNamed() is { } named) return named;
         if (IdxSet.List(DefaultFolder).Any(set => set.IsComplete)) return DatasetFolder.Read(DefaultFolder, Set);
@@ -79,7 +92,8 @@ public sealed class DatasetSource
 
     private TrainTest Load(string folder, string origin)
     {
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder}, named by {origin}, is not a folder. Check the path.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"{folder}, named by {origin}, is not a folder. Check the path.");
         TrainTest found = DatasetFolder.Read(folder, Set);
         return found with { Source = $"{found.Source} ({origin})" };
     }

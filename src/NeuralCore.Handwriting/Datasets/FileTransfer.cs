@@ -20,7 +20,8 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
     internal bool Unreachable { get; private set; }
 
     /// <summary>Fills the stream with the whole, checked file and returns null, or returns why it could not.</summary>
-    internal async Task<string?> RunAsync(DownloadProgress begun, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    internal async Task<string?> RunAsync(
+        DownloadProgress begun, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         string? failure = null;
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -33,7 +34,8 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
                 if (failure == null) return null;
                 part.SetLength(0);
 
-                // What was there before may have been another mirror's, or spoiled: one more attempt from the start tells.
+                // What was there before may have been another mirror's, or spoiled: one more attempt from the start
+                // tells.
                 if (resumedAt == 0) return failure;
             }
             else if (Unreachable || part.Length == resumedAt)
@@ -48,7 +50,8 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
         try
         {
             string found = IdxFile.Read(part, "the answer").ContentSha256();
-            return found == file.Sha256 ? null : $"SHA-256 of the content is {found}, not {file.Sha256}: this is another file";
+            return found == file.Sha256 ? null
+                : $"SHA-256 of the content is {found}, not {file.Sha256}: this is another file";
         }
         catch (InvalidDataException e)
         {
@@ -56,7 +59,8 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
         }
     }
 
-    private async Task<string?> FetchAsync(DownloadProgress begun, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private async Task<string?> FetchAsync(
+        DownloadProgress begun, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bool answered = false;
@@ -65,7 +69,9 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
             silence.CancelAfter(AnswerTimeout);
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             if (part.Length > 0) request.Headers.Range = new RangeHeaderValue(part.Length, null);
-            using HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+            using HttpResponseMessage response =
+                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token)
+                .ConfigureAwait(false);
             answered = true;
             if (Refusal(response) is { } refusal) return refusal;
             return await CopyAsync(response, begun, progress, silence).ConfigureAwait(false);
@@ -73,7 +79,8 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             Unreachable = !answered;
-            return answered ? $"fell silent for {StallTimeout.TotalSeconds:0.#} s after {part.Length} bytes" : "no answer in time";
+            return answered ? $"fell silent for {StallTimeout.TotalSeconds:0.#} s after {part.Length} bytes"
+                : "no answer in time";
         }
         catch (HttpRequestException e)
         {
@@ -85,13 +92,18 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
     /// <summary>Why the answer cannot be used; empties the stream where the server does not continue it.</summary>
     private string? Refusal(HttpResponseMessage response)
     {
-        bool continues = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == part.Length;
+        bool continues = response.StatusCode == HttpStatusCode.PartialContent
+            && response.Content.Headers.ContentRange?.From == part.Length;
         bool starts = response.StatusCode == HttpStatusCode.OK;
-        if (!continues && part.Length > 0 && (starts || response.StatusCode is HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)) part.SetLength(0);
+        if (!continues && part.Length > 0
+            && (starts || response.StatusCode
+            is HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)) part.SetLength(0);
         return continues || starts ? null : $"answered {(int)response.StatusCode} {response.ReasonPhrase}";
     }
 
-    private async Task<string?> CopyAsync(HttpResponseMessage response, DownloadProgress begun, IProgress<DownloadProgress>? progress, CancellationTokenSource silence)
+    private async Task<string?> CopyAsync(
+        HttpResponseMessage response, DownloadProgress begun, IProgress<DownloadProgress>? progress,
+        CancellationTokenSource silence)
     {
         long limit = file.Length + CompressionSlack;
         long? total = part.Length + response.Content.Headers.ContentLength;

@@ -3,11 +3,14 @@ using System.IO.Compression;
 
 namespace NeuralCore.Handwriting;
 
-/// <summary>The decompressed content of a file that is exactly one gzip member, with its length and check value verified.</summary>
+/// <summary>
+/// The decompressed content of a file that is exactly one gzip member, with its length and check value verified.
+/// </summary>
 /// <remarks><code>
 /// File   1F 8B 08 flags time(4) extra system · optional fields · compressed payload · CRC-32(4) · length(4)   RFC 1952
 /// </code>
-/// The framework's GZipStream takes a file that ends too early for a whole one, so the frame is read by hand here and only the payload is left to DeflateStream.</remarks>
+/// The framework's GZipStream takes a file that ends too early for a whole one, so the frame is read by hand here and
+/// only the payload is left to DeflateStream.</remarks>
 internal sealed class GzipContent : ReadOnlyStream
 {
     private const int TrailerLength = 8;
@@ -28,7 +31,12 @@ internal sealed class GzipContent : ReadOnlyStream
         file.Position = 0;
         SkipHeader(file);
         long start = file.Position;
-        if (start >= end) throw BadFile.At(name, $"byte {start}", "compressed data and an 8-byte gzip trailer", $"{file.Length - start} bytes", BadFile.DownloadAgain);
+        if (start >= end)
+        {
+            throw BadFile.At(name, $"byte {start}", "compressed data and an 8-byte gzip trailer",
+                $"{file.Length - start} bytes", BadFile.DownloadAgain);
+        }
+
         Span<byte> trailer = stackalloc byte[TrailerLength];
         file.Position = end;
         file.ReadExactly(trailer);
@@ -57,23 +65,30 @@ internal sealed class GzipContent : ReadOnlyStream
         }
         catch (InvalidDataException)
         {
-            throw BadFile.At(name, "gzip payload", "deflated data", "bytes that do not decompress", BadFile.DownloadAgain);
+            throw BadFile.At(name, "gzip payload", "deflated data", "bytes that do not decompress",
+                BadFile.DownloadAgain);
         }
     }
 
-    /// <summary>Refuses content that goes on, a payload that goes on behind the content, and a wrong check value.</summary>
+    /// <summary>
+    /// Refuses content that goes on, a payload that goes on behind the content, and a wrong check value.
+    /// </summary>
     /// <param name="length">Bytes that were read, which should be all.</param>
     internal void Finish(long length)
     {
         Span<byte> one = stackalloc byte[1];
         if (Read(one) != 0)
-            throw BadFile.At(name, $"decompressed byte {length}", "the end, as the IDX header declares", "more data", "The header's sizes are wrong, or this is another kind of file.");
+            throw BadFile.At(name, $"decompressed byte {length}", "the end, as the IDX header declares", "more data",
+                "The header's sizes are wrong, or this is another kind of file.");
         if (payload.Remaining > 0)
-            throw BadFile.At(name, "gzip payload", "one gzip member and nothing else", "more bytes behind it", "Files were joined or something was appended: download it again.");
+            throw BadFile.At(name, "gzip payload", "one gzip member and nothing else", "more bytes behind it",
+                "Files were joined or something was appended: download it again.");
         if (payload.Overrun)
-            throw BadFile.At(name, $"byte {TrailerOffset}", "the end mark of the compressed data before the trailer", "none", BadFile.DownloadAgain);
+            throw BadFile.At(name, $"byte {TrailerOffset}", "the end mark of the compressed data before the trailer",
+                "none", BadFile.DownloadAgain);
         if (crc != declaredCrc)
-            throw BadFile.At(name, $"byte {TrailerOffset} (gzip CRC-32)", $"0x{crc:x8}, as the content gives", $"0x{declaredCrc:x8}", BadFile.DownloadAgain);
+            throw BadFile.At(name, $"byte {TrailerOffset} (gzip CRC-32)", $"0x{crc:x8}, as the content gives",
+                $"0x{declaredCrc:x8}", BadFile.DownloadAgain);
     }
 
     protected override void Dispose(bool disposing)
@@ -86,10 +101,17 @@ internal sealed class GzipContent : ReadOnlyStream
     {
         Span<byte> header = stackalloc byte[10];
         int read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
-        if (read < header.Length) throw BadFile.At(name, $"byte {read}", "a gzip header of 10 bytes", "the end of the file", BadFile.DownloadAgain);
-        if (header[2] != 8) throw BadFile.At(name, "byte 2 (gzip method)", "8 (deflate)", $"{header[2]}", BadFile.DownloadAgain);
+        if (read < header.Length)
+        {
+            throw BadFile.At(name, $"byte {read}", "a gzip header of 10 bytes", "the end of the file",
+                BadFile.DownloadAgain);
+        }
+
+        if (header[2] != 8)
+            throw BadFile.At(name, "byte 2 (gzip method)", "8 (deflate)", $"{header[2]}", BadFile.DownloadAgain);
         int flags = header[3];
-        if ((flags & ReservedFlags) != 0) throw BadFile.At(name, "byte 3 (gzip flags)", "no reserved flag", $"0x{flags:x2}", BadFile.DownloadAgain);
+        if ((flags & ReservedFlags) != 0)
+            throw BadFile.At(name, "byte 3 (gzip flags)", "no reserved flag", $"0x{flags:x2}", BadFile.DownloadAgain);
         if ((flags & ExtraFlag) != 0) for (int i = Next(file) + 256 * Next(file); i > 0; i--) Next(file);
         if ((flags & NameFlag) != 0) while (Next(file) != 0) { }
         if ((flags & CommentFlag) != 0) while (Next(file) != 0) { }
@@ -99,16 +121,22 @@ internal sealed class GzipContent : ReadOnlyStream
     private int Next(Stream file)
     {
         int value = file.ReadByte();
-        return value >= 0 ? value : throw BadFile.At(name, $"byte {file.Length}", "the rest of the gzip header", "the end of the file", BadFile.DownloadAgain);
+        return value >= 0 ? value
+            : throw BadFile.At(
+            name, $"byte {file.Length}", "the rest of the gzip header", "the end of the file", BadFile.DownloadAgain);
     }
 
     /// <summary>The bytes between header and trailer.</summary>
-    /// <remarks>The last is handed out alone, so that an inflater that is finished without asking for it leaves it over: then something else follows its data.</remarks>
+    /// <remarks>The last is handed out alone, so that an inflater that is finished without asking for it leaves it
+    /// over: then something else follows its data.</remarks>
     private sealed class Payload(Stream file, long length) : ReadOnlyStream
     {
         internal long Remaining { get; private set; } = length;
 
-        /// <summary>Whether the inflater asked for more than there is: its data has no end mark, which DeflateStream does not mind.</summary>
+        /// <summary>
+        /// Whether the inflater asked for more than there is: its data has no end mark, which DeflateStream does not
+        /// mind.
+        /// </summary>
         internal bool Overrun { get; private set; }
 
         public override int Read(Span<byte> buffer)

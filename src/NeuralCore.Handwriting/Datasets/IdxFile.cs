@@ -3,11 +3,15 @@ using System.Security.Cryptography;
 
 namespace NeuralCore.Handwriting;
 
-/// <summary>An IDX file in memory: images (count, H, W) or labels (count) of one byte an element, the form in which MNIST is published.</summary>
+/// <summary>
+/// An IDX file in memory: images (count, H, W) or labels (count) of one byte an element, the form in which MNIST is
+/// published.
+/// </summary>
 /// <remarks><code>
 /// Bytes   0 0 8 rank · a size of 4 bytes an axis, most significant first · the elements, last axis fastest
 /// </code>
-/// LeCun, Cortes and Burges, The MNIST database of handwritten digits. Plain or inside gzip (RFC 1952), told apart by content, not by name.</remarks>
+/// LeCun, Cortes and Burges, The MNIST database of handwritten digits. Plain or inside gzip (RFC 1952), told apart by
+/// content, not by name.</remarks>
 public sealed class IdxFile
 {
     private const int FirstGuessOfRatio = 8;
@@ -21,7 +25,8 @@ public sealed class IdxFile
     public IdxFile(Shape shape, byte[] data)
     {
         Guard.Require(shape.Rank is 1 or 3, $"An IDX file holds (count) labels or (count, H, W) images, not {shape}.");
-        Guard.Require(shape.Length > 0 && shape.Length == data.Length, $"An IDX file of {shape} has {shape.Length} bytes (at least 1), not {data.Length}.");
+        Guard.Require(shape.Length > 0 && shape.Length == data.Length,
+            $"An IDX file of {shape} has {shape.Length} bytes (at least 1), not {data.Length}.");
         Shape = shape;
         this.data = data;
     }
@@ -34,9 +39,13 @@ public sealed class IdxFile
     /// <summary>The elements themselves, for a data set that takes them over.</summary>
     internal byte[] Bytes => data;
 
-    /// <summary>Reads a file and checks every field, the length and, of gzip, the check value: nothing is half-loaded.</summary>
-    /// <exception cref="InvalidDataException">The content is not a whole IDX file: the message names file, place, expectation, finding and fix.</exception>
-    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/> where there is none).</exception>
+    /// <summary>
+    /// Reads a file and checks every field, the length and, of gzip, the check value: nothing is half-loaded.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The content is not a whole IDX file: the message names file, place,
+    /// expectation, finding and fix.</exception>
+    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/>
+    /// where there is none).</exception>
     public static IdxFile Read(string path)
     {
         try
@@ -56,7 +65,12 @@ public sealed class IdxFile
     /// <exception cref="InvalidDataException">The content is not a whole IDX file.</exception>
     public static IdxFile Read(Stream file, string name)
     {
-        if (!file.CanSeek) throw BadFile.At(name, "byte 0", "a file on a disk", "a pipe or device", "Save the content to a file first.");
+        if (!file.CanSeek)
+        {
+            throw BadFile.At(name, "byte 0", "a file on a disk", "a pipe or device",
+                "Save the content to a file first.");
+        }
+
         Span<byte> head = stackalloc byte[ForeignContent.HeadBytes];
         file.Position = 0;
         head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
@@ -79,7 +93,10 @@ public sealed class IdxFile
         WriteTo(zipped);
     });
 
-    /// <summary>SHA-256 of the uncompressed file, header and elements, in lower-case hexadecimal: the same for a plain file and any gzip of it.</summary>
+    /// <summary>
+    /// SHA-256 of the uncompressed file, header and elements, in lower-case hexadecimal: the same for a plain file and
+    /// any gzip of it.
+    /// </summary>
     public string ContentSha256()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -94,7 +111,9 @@ public sealed class IdxFile
         content.Write(data);
     }
 
-    /// <summary>An archive in a gzip, or a gzip in a gzip, is told before it is taken for an IDX file that is broken.</summary>
+    /// <summary>
+    /// An archive in a gzip, or a gzip in a gzip, is told before it is taken for an IDX file that is broken.
+    /// </summary>
     private static void RefuseForeignContentInside(Stream file, string name)
     {
         using var content = new GzipContent(file, name);
@@ -109,7 +128,8 @@ public sealed class IdxFile
         Shape shape = IdxHeader.Read(file, name, "byte");
         long expected = (long)IdxHeader.Length(shape.Rank) + shape.Length;
         if (file.Length != expected)
-            throw BadFile.At(name, $"byte {Math.Min(file.Length, expected)}", $"{expected} bytes in all, as the header's {shape} declares", $"{file.Length}", BadFile.DownloadAgain);
+            throw BadFile.At(name, $"byte {Math.Min(file.Length, expected)}",
+                $"{expected} bytes in all, as the header's {shape} declares", $"{file.Length}", BadFile.DownloadAgain);
         byte[] data = GC.AllocateUninitializedArray<byte>(shape.Length);
         file.ReadExactly(data);
         return new IdxFile(shape, data);
@@ -124,7 +144,9 @@ public sealed class IdxFile
         if (content.DeclaredLength != expected)
         {
             throw BadFile.At(
-                name, $"byte {content.TrailerOffset + 4} (gzip length)", $"{expected} bytes, as the IDX header's {shape} declares", $"{content.DeclaredLength}", BadFile.DownloadAgain);
+                name, $"byte {content.TrailerOffset + 4} (gzip length)",
+                    $"{expected} bytes, as the IDX header's {shape} declares", $"{content.DeclaredLength}",
+                    BadFile.DownloadAgain);
         }
 
         // The buffer grows with what really comes out, so that a header that lies makes nothing big.
@@ -138,7 +160,8 @@ public sealed class IdxFile
             length += read;
             if (read > 0) continue;
             string place = $"decompressed byte {IdxHeader.Length(shape.Rank) + length}";
-            throw BadFile.At(name, place, $"{expected} bytes in all, as the header's {shape} declares", "the end", BadFile.DownloadAgain);
+            throw BadFile.At(name, place, $"{expected} bytes in all, as the header's {shape} declares", "the end",
+                BadFile.DownloadAgain);
         }
 
         content.Finish(expected);

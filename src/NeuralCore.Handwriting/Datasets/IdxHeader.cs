@@ -22,7 +22,8 @@ internal static class IdxHeader
         var header = new byte[Length(shape.Rank)];
         header[2] = UnsignedByte;
         header[3] = (byte)shape.Rank;
-        for (int axis = 0; axis < shape.Rank; axis++) BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * axis), shape[axis]);
+        for (int axis = 0; axis < shape.Rank; axis++)
+            BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * axis), shape[axis]);
         return header;
     }
 
@@ -35,12 +36,15 @@ internal static class IdxHeader
         Span<byte> header = stackalloc byte[Length(3)];
         Fill(content, header[..4], 0, name, place);
         if (header[0] != 0 || header[1] != 0)
-            throw BadFile.At(name, $"{place} 0 (magic)", "00 00", $"{header[0]:x2} {header[1]:x2}", "This is not an IDX file.");
+            throw BadFile.At(name, $"{place} 0 (magic)", "00 00", $"{header[0]:x2} {header[1]:x2}",
+                "This is not an IDX file.");
         if (header[2] != UnsignedByte)
-            throw BadFile.At(name, $"{place} 2 (element type)", "08 (unsigned byte)", $"{header[2]:x2}", "Only images and labels of one byte an element are read.");
+            throw BadFile.At(name, $"{place} 2 (element type)", "08 (unsigned byte)", $"{header[2]:x2}",
+                "Only images and labels of one byte an element are read.");
         int rank = header[3];
         if (rank is not (1 or 3))
-            throw BadFile.At(name, $"{place} 3 (rank)", "1 (labels) or 3 (images)", $"{rank}", "Only grey images and their labels are read.");
+            throw BadFile.At(name, $"{place} 3 (rank)", "1 (labels) or 3 (images)", $"{rank}",
+                "Only grey images and their labels are read.");
         Fill(content, header[4..Length(rank)], 4, name, place);
 
         Span<int> sizes = stackalloc int[rank];
@@ -51,7 +55,9 @@ internal static class IdxHeader
             uint size = BinaryPrimitives.ReadUInt32BigEndian(header[offset..]);
             length = checked(length * size);
             if (size == 0 || length > Array.MaxLength)
-                throw BadFile.At(name, $"{place} {offset} (size of axis {axis})", $"a positive size and at most {Array.MaxLength} elements in all", $"size {size}", BadFile.DownloadAgain);
+                throw BadFile.At(name, $"{place} {offset} (size of axis {axis})",
+                    $"a positive size and at most {Array.MaxLength} elements in all", $"size {size}",
+                    BadFile.DownloadAgain);
             sizes[axis] = (int)size;
         }
 
@@ -62,6 +68,7 @@ internal static class IdxHeader
     {
         int read = content.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
         if (read < destination.Length)
-            throw BadFile.At(name, $"{place} {offset + read}", $"an IDX header of at least {offset + destination.Length} bytes", "the end", BadFile.DownloadAgain);
+            throw BadFile.At(name, $"{place} {offset + read}",
+                $"an IDX header of at least {offset + destination.Length} bytes", "the end", BadFile.DownloadAgain);
     }
 }

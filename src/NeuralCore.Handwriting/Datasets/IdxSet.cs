@@ -1,6 +1,8 @@
 namespace NeuralCore.Handwriting;
 
-/// <summary>The files of one data set in a folder, found by their names; a path is null where there is no such file.</summary>
+/// <summary>
+/// The files of one data set in a folder, found by their names; a path is null where there is no such file.
+/// </summary>
 /// <remarks><code>
 /// Names   [set-](train|t10k|test)-(images-idx3|labels-idx1)-ubyte[.gz]     also with a dot: train-images.idx3-ubyte
 /// </code></remarks>
@@ -24,7 +26,9 @@ internal sealed class IdxSet
 
     internal string Name { get; }
 
-    /// <summary>Training images, training labels, test images, test labels: the order of <see cref="PublishedDataset.Files"/>.</summary>
+    /// <summary>
+    /// Training images, training labels, test images, test labels: the order of <see cref="PublishedDataset.Files"/>.
+    /// </summary>
     internal IReadOnlyList<string?> Paths => paths;
 
     internal bool HasTest => paths[2] != null && paths[3] != null;
@@ -51,22 +55,27 @@ internal sealed class IdxSet
     }
 
     /// <summary>The set called <paramref name="name"/>, or the only one.</summary>
-    /// <exception cref="IOException">No such folder, none or several sets, or a file is missing; the message lists the choices.</exception>
+    /// <exception cref="IOException">No such folder, none or several sets, or a file is missing; the message lists the
+    /// choices.</exception>
     internal static IdxSet Choose(string folder, string? name)
     {
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder} is not a folder. Check the path.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"{folder} is not a folder. Check the path.");
         IReadOnlyList<IdxSet> sets = List(folder);
         string choices = string.Join(", ", sets.Select(set => set.Name));
         if (sets.Count == 0)
         {
             throw new FileNotFoundException(
-                $"{folder} holds no IDX files: expected names such as t10k-images-idx3-ubyte.gz or emnist-letters-test-images-idx3-ubyte.gz. Is the data in a folder below, or still in an archive?");
+                $"{folder} holds no IDX files: expected names such as t10k-images-idx3-ubyte.gz or " +
+                    $"emnist-letters-test-images-idx3-ubyte.gz. Is the data in a folder below, or still in an archive?");
         }
 
-        if (name == null && sets.Count > 1) throw new IOException($"{folder} holds several data sets: {choices}. Name one of them.");
+        if (name == null && sets.Count > 1)
+            throw new IOException($"{folder} holds several data sets: {choices}. Name one of them.");
         IdxSet chosen = name == null
             ? sets[0]
-            : sets.FirstOrDefault(set => set.Name == name) ?? throw new FileNotFoundException($"{folder} holds no data set '{name}', but: {choices}.");
+            : sets.FirstOrDefault(set => set.Name == name)
+                ?? throw new FileNotFoundException($"{folder} holds no data set '{name}', but: {choices}.");
         chosen.RequirePairs();
         return chosen;
     }
@@ -79,7 +88,9 @@ internal sealed class IdxSet
         {
             if (paths[role] != null) continue;
             string expected = $"{prefix}{(role < 2 ? "train" : test)}{(role % 2 == 0 ? ImageEndings : LabelEndings)[0]}";
-            throw new FileNotFoundException($"{folder} lacks {expected} (or the same with .gz). Images and labels of the test set are needed, of the training set both or neither.");
+            throw new FileNotFoundException(
+                $"{folder} lacks {expected} (or the same with .gz). Images and labels of the test set are needed, of " +
+                $"the training set both or neither.");
         }
     }
 

@@ -3,7 +3,9 @@ namespace NeuralCore.Handwriting;
 /// <summary>A data set that can be downloaded: where it is, and what it must be.</summary>
 public sealed class PublishedDataset
 {
-    private PublishedDataset(string name, string folder, string environmentVariable, IReadOnlyList<string> classNames, string[] mirrors, string[] sha256)
+    private PublishedDataset(
+        string name, string folder, string environmentVariable, IReadOnlyList<string> classNames, string[] mirrors,
+        string[] sha256)
     {
         Name = name;
         DefaultFolder = folder;
@@ -23,11 +25,15 @@ public sealed class PublishedDataset
 
     private PublishedDataset(PublishedDataset other, IReadOnlyList<Uri> mirrors, IReadOnlyList<PublishedFile> files)
     {
-        (Name, DefaultFolder, EnvironmentVariable, ClassNames) = (other.Name, other.DefaultFolder, other.EnvironmentVariable, other.ClassNames);
+        (Name, DefaultFolder, EnvironmentVariable, ClassNames) =
+            (other.Name, other.DefaultFolder, other.EnvironmentVariable, other.ClassNames);
         (Mirrors, Files) = (mirrors, files);
     }
 
-    /// <summary>Handwritten digits, 28×28 grey, 60000 to learn from and 10000 to be judged by. LeCun, Cortes and Burges, The MNIST database of handwritten digits.</summary>
+    /// <summary>
+    /// Handwritten digits, 28×28 grey, 60000 to learn from and 10000 to be judged by. LeCun, Cortes and Burges, The
+    /// MNIST database of handwritten digits.
+    /// </summary>
     public static PublishedDataset Mnist { get; } = new(
         "MNIST", "data/mnist", "NEURALCORE_DATA", NeuralCore.ClassNames.Digits,
         ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"],
@@ -38,10 +44,14 @@ public sealed class PublishedDataset
             "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
         ]);
 
-    /// <summary>Photographs of clothing in MNIST's form and sizes, a harder task. Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747.</summary>
+    /// <summary>
+    /// Photographs of clothing in MNIST's form and sizes, a harder task. Xiao, Rasul and Vollgraf 2017,
+    /// arXiv:1708.07747.
+    /// </summary>
     public static PublishedDataset FashionMnist { get; } = new(
         "Fashion-MNIST", "data/fashion-mnist", "NEURALCORE_FASHION", NeuralCore.ClassNames.FashionMnist,
-        ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/", "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/"],
+        ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+            "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/"],
         [
             "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
             "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
@@ -74,11 +84,13 @@ public sealed class PublishedDataset
     internal PublishedDataset WithFiles(IReadOnlyList<PublishedFile> files) => new(this, Mirrors, files);
 
     /// <summary>The data set whose test labels have this SHA-256, or null.</summary>
-    internal static PublishedDataset? ByTestLabels(string sha256) => All.FirstOrDefault(set => set.Files[^1].Sha256 == sha256);
+    internal static PublishedDataset? ByTestLabels(string sha256) =>
+        All.FirstOrDefault(set => set.Files[^1].Sha256 == sha256);
 }
 
 /// <summary>One file of a published data set.</summary>
 /// <param name="Name">As its mirrors call it, with .gz.</param>
 /// <param name="Length">Bytes of the uncompressed file.</param>
-/// <param name="Sha256">Of the uncompressed file, lower-case hexadecimal: the same for every mirror, however it compresses.</param>
+/// <param name="Sha256">Of the uncompressed file, lower-case hexadecimal: the same for every mirror, however it
+/// compresses.</param>
 public sealed record PublishedFile(string Name, long Length, string Sha256);

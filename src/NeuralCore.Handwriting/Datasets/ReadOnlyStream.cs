@@ -11,7 +11,8 @@ internal abstract class ReadOnlyStream : Stream
 
     public sealed override long Length => throw new NotSupportedException();
 
-    public sealed override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public sealed override long Position { get => throw new NotSupportedException(); set =>
+        throw new NotSupportedException(); }
 
     public abstract override int Read(Span<byte> buffer);
 

@@ -1,6 +1,8 @@
 namespace NeuralCore.Handwriting;
 
-/// <summary>One way of writing a digit: its strokes, and how common it is beside the others of the same digit.</summary>
+/// <summary>
+/// One way of writing a digit: its strokes, and how common it is beside the others of the same digit.
+/// </summary>
 internal sealed class DigitStyle
 {
     /// <param name="weight">Relative frequency.</param>

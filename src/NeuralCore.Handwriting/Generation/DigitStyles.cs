@@ -2,9 +2,10 @@ namespace NeuralCore.Handwriting;
 
 /// <summary>The ways in which people write the ten digits, as pen strokes.</summary>
 /// <remarks>
-/// Each line is one style: how common it is, then its strokes, separated by <c>/</c>. A stroke is the points that the pen passes, <c>x,y</c> with y downwards, on a sheet
-/// about 60 wide and 100 high; the curve through them is smooth, except at a point marked <c>!</c>, where the pen turns sharply.
-/// Drawn by eye; no image of any data set went into them.
+/// Each line is one style: how common it is, then its strokes, separated by <c>/</c>. A stroke is the points that the
+/// pen passes, <c>x,y</c> with y downwards, on a sheet about 60 wide and 100 high; the curve through them is smooth,
+/// except at a point marked <c>!</c>, where the pen turns sharply. Drawn by eye; no image of any data set went into
+/// them.
 /// </remarks>
 internal static class DigitStyles
 {

@@ -1,6 +1,8 @@
 namespace NeuralCore.Handwriting;
 
-/// <summary>One writer's hand on one occasion: how it bends a style, how wide its pen is, how roundly it turns.</summary>
+/// <summary>
+/// One writer's hand on one occasion: how it bends a style, how wide its pen is, how roundly it turns.
+/// </summary>
 /// <remarks><code>
 /// u, v      = the point on the sheet, mapped to about [−1, 1]
 /// elastic     u += Σ coefficient · {u², uv, v², u³, u²v, uv², v³}, likewise v      proportions, taper, bow, wave
@@ -12,7 +14,9 @@ internal sealed class Hand
 {
     private const int Quadratics = 3, Monomials = 7;
 
-    /// <summary>How much of the hand's error at one point is left at the next: errors drift, they do not jump.</summary>
+    /// <summary>
+    /// How much of the hand's error at one point is left at the next: errors drift, they do not jump.
+    /// </summary>
     private const double Memory = 0.5;
 
     private const double DeviationOfSum = 0.40824829046386302; // √(2/12)
@@ -36,7 +40,10 @@ internal sealed class Hand
     /// <summary>Standard deviation of how far a stroke ends before or beyond its last point.</summary>
     public double EndSpread { get; private set; }
 
-    /// <summary>Draws another hand. The ranges were set by looking: sheets of the images should pass for handwriting, with a little more variety than people have.</summary>
+    /// <summary>
+    /// Draws another hand. The ranges were set by looking: sheets of the images should pass for handwriting, with a
+    /// little more variety than people have.
+    /// </summary>
     public void Draw(ref RandomStream random)
     {
         width = random.NextDouble(0.75, 1.6);
@@ -75,7 +82,10 @@ internal sealed class Hand
         return (cosine * x - sine * ev, sine * x + cosine * ev);
     }
 
-    /// <summary>Bell-shaped with mean 0: two uniform numbers added (a triangle), which needs no logarithm and never strays beyond 2.45 deviations.</summary>
+    /// <summary>
+    /// Bell-shaped with mean 0: two uniform numbers added (a triangle), which needs no logarithm and never strays
+    /// beyond 2.45 deviations.
+    /// </summary>
     public static double Bell(ref RandomStream random, double deviation) =>
         (random.NextDouble() + random.NextDouble() - 1) * (deviation / DeviationOfSum);
 

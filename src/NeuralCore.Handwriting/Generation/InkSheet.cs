@@ -1,6 +1,8 @@
 namespace NeuralCore.Handwriting;
 
-/// <summary>A black-and-white scan of what was written, two to four times as fine as the final image: 0 paper, 255 ink.</summary>
+/// <summary>
+/// A black-and-white scan of what was written, two to four times as fine as the final image: 0 paper, 255 ink.
+/// </summary>
 /// <remarks><code>
 /// Shapes    Pixels: (Size, Size)
 /// </code></remarks>
@@ -15,7 +17,10 @@ internal sealed class InkSheet
 
     public ReadOnlySpan<byte> Pixels => pixels;
 
-    /// <summary>Blackens every pixel whose centre lies in a disc, with the trail scaled so that its longer side is <paramref name="longestSide"/> pixels.</summary>
+    /// <summary>
+    /// Blackens every pixel whose centre lies in a disc, with the trail scaled so that its longer side is
+    /// <paramref name="longestSide"/> pixels.
+    /// </summary>
     public void Scan(ReadOnlySpan<Disc> discs, double longestSide)
     {
         double left = double.MaxValue, right = double.MinValue, top = double.MaxValue, bottom = double.MinValue;

@@ -5,7 +5,9 @@ namespace NeuralCore.Handwriting;
 /// <summary>Where the pen was: discs so close together that they look like strokes.</summary>
 internal sealed class InkTrail
 {
-    /// <summary>Distance between discs, where the height of the sheet is 2: about one pixel of the <see cref="InkSheet"/>.</summary>
+    /// <summary>
+    /// Distance between discs, where the height of the sheet is 2: about one pixel of the <see cref="InkSheet"/>.
+    /// </summary>
     private const double Step = 0.035;
 
     /// <summary>How much longer a curve is than its chord, at most about.</summary>
@@ -39,7 +41,9 @@ internal sealed class InkTrail
         points[end] = (points[end].X + share * dx, points[end].Y + share * dy);
     }
 
-    /// <summary>A cubic Hermite curve through the points, with Catmull and Rom's tangents scaled by the hand's roundness.</summary>
+    /// <summary>
+    /// A cubic Hermite curve through the points, with Catmull and Rom's tangents scaled by the hand's roundness.
+    /// </summary>
     private void Draw(StrokePoint[] stroke, Hand hand, ref RandomStream random)
     {
         double penRadius = hand.PenRadius * (1 + Hand.Bell(ref random, 0.05)); // no stroke is quite as wide as the next
@@ -64,7 +68,10 @@ internal sealed class InkTrail
         }
     }
 
-    /// <summary>At an end the chord; at a corner something between the chord and the smooth tangent, as round as the hand makes its corners.</summary>
+    /// <summary>
+    /// At an end the chord; at a corner something between the chord and the smooth tangent, as round as the hand makes
+    /// its corners.
+    /// </summary>
     private (double X, double Y) Tangent(StrokePoint point, int i, double chordX, double chordY, Hand hand)
     {
         if (i == 0 || i == points.Count - 1) return (chordX, chordY);
@@ -75,5 +82,7 @@ internal sealed class InkTrail
     }
 }
 
-/// <summary>A point that the pen passes, on the sheet of <see cref="DigitStyles"/>; at a corner it turns sharply.</summary>
+/// <summary>
+/// A point that the pen passes, on the sheet of <see cref="DigitStyles"/>; at a corner it turns sharply.
+/// </summary>
 internal readonly record struct StrokePoint(double X, double Y, bool IsCorner);

@@ -2,14 +2,17 @@ using System.Numerics;
 
 namespace NeuralCore.Handwriting;
 
-/// <summary>Brings ink on paper into MNIST's form: a 20-pixel box, placed in 28×28 so that the centre of mass is in the middle.</summary>
+/// <summary>
+/// Brings ink on paper into MNIST's form: a 20-pixel box, placed in 28×28 so that the centre of mass is in the middle.
+/// </summary>
 /// <remarks><code>
 /// Shapes    ink: (height, width) bytes, 0 = paper, 255 = ink      image: (28, 28) bytes
 /// Box       the smallest rectangle around all ink, scaled by 20 / longer side, aspect kept; a pixel is the mean of the area it covers, and of smaller ink bilinear
 /// Place     moved by whole pixels until the centre of mass, with pixel i at coordinate i, is in [13.5, 14.5) both ways
 /// </code>
-/// Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits": size-normalised to a 20×20 box with grey levels from anti-aliasing, centred in 28×28 by the
-/// centre of mass. The interval is where every image of its test set has it. All sums are of integers, so the image is exact. Holds working memory: one a thread.</remarks>
+/// Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits": size-normalised to a 20×20 box with grey
+/// levels from anti-aliasing, centred in 28×28 by the centre of mass. The interval is where every image of its test set
+/// has it. All sums are of integers, so the image is exact. Holds working memory: one a thread.</remarks>
 public sealed class MnistNormalization
 {
     /// <summary>Height and width of the image.</summary>
@@ -25,7 +28,8 @@ public sealed class MnistNormalization
     private readonly long[] box = new long[BoxSide * BoxSide];
 
     /// <summary>Writes the normalised image.</summary>
-    /// <returns>False when there is no ink (the image is empty), or when it is so lopsided that centring would push it out of the image (it stays at the edge, whole).</returns>
+    /// <returns>False when there is no ink (the image is empty), or when it is so lopsided that centring would push it
+    /// out of the image (it stays at the edge, whole).</returns>
     public bool Normalize(ReadOnlySpan<byte> ink, int height, int width, Span<byte> image)
     {
         Guard.Length(ink, (long)height * width);
@@ -50,7 +54,8 @@ public sealed class MnistNormalization
         }
     }
 
-    private static bool TryFindBounds(ReadOnlySpan<byte> ink, int height, int width, out int top, out int left, out int rows, out int columns)
+    private static bool TryFindBounds(
+        ReadOnlySpan<byte> ink, int height, int width, out int top, out int left, out int rows, out int columns)
     {
         int bottom = -1, right = -1;
         (top, left) = (height, width);
@@ -69,11 +74,16 @@ public sealed class MnistNormalization
         return bottom >= 0;
     }
 
-    /// <summary>Area averaging of every row, times <paramref name="longest"/>: source (rows, columns) → target (shrunk columns, rows). Twice is both ways, upright again.</summary>
-    /// <remarks>On a common ruler a source pixel is 20 long and a target pixel <paramref name="longest"/>, so the overlaps are integers.</remarks>
+    /// <summary>
+    /// Area averaging of every row, times <paramref name="longest"/>: source (rows, columns) → target (shrunk columns,
+    /// rows). Twice is both ways, upright again.
+    /// </summary>
+    /// <remarks>On a common ruler a source pixel is 20 long and a target pixel <paramref name="longest"/>, so the
+    /// overlaps are integers.</remarks>
     /// <param name="stride">From one row of the source to the next.</param>
     /// <returns>Number of shrunk columns.</returns>
-    private static int ShrinkRowsAndTranspose<T>(ReadOnlySpan<T> source, int rows, int columns, int stride, int longest, Span<long> target)
+    private static int ShrinkRowsAndTranspose<T>(
+        ReadOnlySpan<T> source, int rows, int columns, int stride, int longest, Span<long> target)
         where T : struct, IBinaryInteger<T>
     {
         int shrunk = (int)(((long)columns * BoxSide + longest - 1) / longest);
@@ -90,7 +100,8 @@ public sealed class MnistNormalization
                     continue;
                 }
 
-                long sum = long.CreateTruncating(row[0]) * ((first + 1L) * BoxSide - from) + long.CreateTruncating(row[^1]) * (to - (long)last * BoxSide);
+                long sum = long.CreateTruncating(row[0]) * ((first + 1L) * BoxSide - from)
+                    + long.CreateTruncating(row[^1]) * (to - (long)last * BoxSide);
                 for (int x = 1; x < row.Length - 1; x++) sum += long.CreateTruncating(row[x]) * BoxSide;
                 target[t * rows + y] = sum;
             }
@@ -99,20 +110,28 @@ public sealed class MnistNormalization
         return shrunk;
     }
 
-    /// <summary>The same for ink shorter than the box, where areas would show the source's pixels as blocks: bilinear at the centres of target pixels, times 40·<paramref name="longest"/>.</summary>
-    /// <remarks>On a ruler with 40 marks a source pixel the target's centres are integers. The last pixel counts as far as it is covered.</remarks>
-    private static int StretchRowsAndTranspose<T>(ReadOnlySpan<T> source, int rows, int columns, int stride, int longest, Span<long> target)
+    /// <summary>
+    /// The same for ink shorter than the box, where areas would show the source's pixels as blocks: bilinear at the
+    /// centres of target pixels, times 40·<paramref name="longest"/>.
+    /// </summary>
+    /// <remarks>On a ruler with 40 marks a source pixel the target's centres are integers. The last pixel counts as far
+    /// as it is covered.</remarks>
+    private static int StretchRowsAndTranspose<T>(
+        ReadOnlySpan<T> source, int rows, int columns, int stride, int longest, Span<long> target)
         where T : struct, IBinaryInteger<T>
     {
         const int Marks = 2 * BoxSide;
         int stretched = (columns * BoxSide + longest - 1) / longest;
         for (int t = 0; t < stretched; t++)
         {
-            int place = Math.Clamp((2 * t + 1) * longest - BoxSide, 0, (columns - 1) * Marks), covered = Math.Min(longest, columns * BoxSide - t * longest);
+            int place = Math.Clamp((2 * t + 1) * longest - BoxSide, 0, (columns - 1) * Marks),
+                covered = Math.Min(longest, columns * BoxSide - t * longest);
             (int first, int share) = Math.DivRem(place, Marks);
             int second = Math.Min(first + 1, columns - 1);
             for (int y = 0; y < rows; y++)
-                target[t * rows + y] = covered * (long.CreateTruncating(source[y * stride + first]) * (Marks - share) + long.CreateTruncating(source[y * stride + second]) * share);
+                target[t * rows + y] =
+                    covered * (long.CreateTruncating(source[y * stride + first]) * (Marks - share)
+                    + long.CreateTruncating(source[y * stride + second]) * share);
         }
 
         return stretched;

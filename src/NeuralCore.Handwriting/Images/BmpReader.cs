@@ -7,7 +7,9 @@ internal static class BmpReader
 {
     private const int FileHeader = 14, OldHeader = 12, UsualHeader = 40;
 
-    /// <summary>Of the field compression: pixels as they are, and the same with masks that say where the colours are.</summary>
+    /// <summary>
+    /// Of the field compression: pixels as they are, and the same with masks that say where the colours are.
+    /// </summary>
     private const int Plain = 0, WithMasks = 3;
 
     private static readonly int[] Depths = [1, 4, 8, 16, 24, 32];
@@ -17,19 +19,24 @@ internal static class BmpReader
     {
         if (data.Length < FileHeader + OldHeader) throw CutOff();
         ReadOnlySpan<byte> info = data.AsSpan(FileHeader);
-        uint start = BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(10)), infoLength = BinaryPrimitives.ReadUInt32LittleEndian(info);
+        uint start = BinaryPrimitives.ReadUInt32LittleEndian(data.AsSpan(10)),
+            infoLength = BinaryPrimitives.ReadUInt32LittleEndian(info);
         bool old = infoLength == OldHeader;
         if (!old && info.Length < UsualHeader) throw CutOff();
-        long width = old ? BinaryPrimitives.ReadUInt16LittleEndian(info[4..]) : BinaryPrimitives.ReadInt32LittleEndian(info[4..]);
-        long height = old ? BinaryPrimitives.ReadUInt16LittleEndian(info[6..]) : Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(info[8..]));
+        long width = old ? BinaryPrimitives.ReadUInt16LittleEndian(info[4..])
+            : BinaryPrimitives.ReadInt32LittleEndian(info[4..]);
+        long height = old ? BinaryPrimitives.ReadUInt16LittleEndian(info[6..])
+            : Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(info[8..]));
         int depth = BinaryPrimitives.ReadUInt16LittleEndian(info[(old ? 10 : 14)..]);
         uint compression = old ? Plain : BinaryPrimitives.ReadUInt32LittleEndian(info[16..]);
-        if (compression is not (Plain or WithMasks) || !Depths.Contains(depth)) throw new InvalidDataException("a compressed BMP is not read: save the picture as PNG.");
+        if (compression is not (Plain or WithMasks) || !Depths.Contains(depth))
+            throw new InvalidDataException("a compressed BMP is not read: save the picture as PNG.");
         ImageLimits.Check(width, height, data.Length, 8.0 / depth);
         long rowBytes = (width * depth + 31) / 32 * 4;
         if (start + rowBytes * height > data.Length) throw CutOff();
         return StbDecoder.Decode(data, "BMP", (int)width, (int)height, hasAlpha: depth is 16 or 32);
     }
 
-    private static InvalidDataException CutOff() => new($"the BMP is cut off: it ends before its last pixel. {ImageLimits.CutOff}");
+    private static InvalidDataException CutOff() =>
+        new($"the BMP is cut off: it ends before its last pixel. {ImageLimits.CutOff}");
 }

@@ -15,14 +15,18 @@ internal static class ExifOrientation
     private const ushort Tag = 0x0112, Short = 3;
     private const int EntryLength = 12;
 
-    /// <summary>The value of the Orientation tag, 1 … 8; 1 where there is none, or the data make no sense: then the pixels are shown as they lie.</summary>
+    /// <summary>
+    /// The value of the Orientation tag, 1 … 8; 1 where there is none, or the data make no sense: then the pixels are
+    /// shown as they lie.
+    /// </summary>
     /// <param name="tiff">EXIF's data from the byte order on.</param>
     public static int Of(ReadOnlySpan<byte> tiff)
     {
         if (tiff.Length < 8) return Upright;
         bool little = tiff.StartsWith("II"u8);
         if (!little && !tiff.StartsWith("MM"u8)) return Upright;
-        uint directory = little ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..]) : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
+        uint directory = little ? BinaryPrimitives.ReadUInt32LittleEndian(tiff[4..])
+            : BinaryPrimitives.ReadUInt32BigEndian(tiff[4..]);
         if (directory > tiff.Length - 2) return Upright;
         int count = Read16(tiff[(int)directory..], little);
         for (int i = 0, at = (int)directory + 2; i < count && at + EntryLength <= tiff.Length; i++, at += EntryLength)
@@ -36,5 +40,6 @@ internal static class ExifOrientation
         return Upright;
     }
 
-    private static ushort Read16(ReadOnlySpan<byte> bytes, bool little) => little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
+    private static ushort Read16(ReadOnlySpan<byte> bytes, bool little) =>
+        little ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 }

@@ -24,7 +24,8 @@ internal static class GifReader
     public static GreyImage Read(byte[] data)
     {
         if (data.Length < ScreenEnd) throw CutOff();
-        int width = BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(6)), height = BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(8));
+        int width = BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(6)),
+            height = BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(8));
         ImageLimits.Check(width, height, data.Length, PixelsPerByte, MaxPixels);
         CheckFirstImage(data);
         return StbDecoder.Decode(data, "GIF", width, height, hasAlpha: true);
@@ -44,7 +45,12 @@ internal static class GifReader
                 return;
             }
 
-            if (block != Extension) throw new InvalidDataException($"the GIF has no image where one should be: it is damaged. {ImageLimits.CutOff}");
+            if (block != Extension)
+            {
+                throw new InvalidDataException(
+                    $"the GIF has no image where one should be: it is damaged. {ImageLimits.CutOff}");
+            }
+
             at = SkipParts(data, at + 1);
         }
 
@@ -65,5 +71,6 @@ internal static class GifReader
         throw CutOff();
     }
 
-    private static InvalidDataException CutOff() => new($"the GIF is cut off: it ends inside its first image. {ImageLimits.CutOff}");
+    private static InvalidDataException CutOff() =>
+        new($"the GIF is cut off: it ends inside its first image. {ImageLimits.CutOff}");
 }

@@ -15,7 +15,8 @@ public sealed class GreyImage
     public GreyImage(int width, int height, byte[] pixels)
     {
         Guard.Require(width >= 1 && height >= 1, $"An image has at least one pixel, not {width}×{height}.");
-        Guard.Require(pixels.Length == (long)width * height, $"An image of {width}×{height} has {(long)width * height} pixels, {pixels.Length} were given.");
+        Guard.Require(pixels.Length == (long)width * height,
+            $"An image of {width}×{height} has {(long)width * height} pixels, {pixels.Length} were given.");
         (Width, Height, this.pixels) = (width, height, pixels);
     }
 

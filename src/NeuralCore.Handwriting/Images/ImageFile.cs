@@ -1,9 +1,10 @@
 namespace NeuralCore.Handwriting.Images;
 
 /// <summary>Reads a picture's grey pixels from a PNG, JPEG, BMP or GIF file, upright as a viewer shows it.</summary>
-/// <remarks>Only what a file's own structure vouches for is decoded: sizes and lengths are checked first, so that a file that
-/// lacks pixels is an error rather than half a picture, and a small file cannot ask for much memory. What follows the pixels
-/// does not matter: cameras and programs leave out the format's end mark, or put notes of their own behind it.</remarks>
+/// <remarks>Only what a file's own structure vouches for is decoded: sizes and lengths are checked first, so that a
+/// file that lacks pixels is an error rather than half a picture, and a small file cannot ask for much memory. What
+/// follows the pixels does not matter: cameras and programs leave out the format's end mark, or put notes of their own
+/// behind it.</remarks>
 internal static class ImageFile
 {
     /// <summary>Longer files are no photo's.</summary>
@@ -11,8 +12,12 @@ internal static class ImageFile
 
     private const int BufferBytes = 1 << 16;
 
-    /// <summary>Grey is luma; what is transparent lies on paper, as <see cref="Transparency"/> says; of an animation it is the first frame.</summary>
-    /// <exception cref="InvalidDataException">The file is no whole picture of a known kind, or too large: the message names the file, what was found and what to do.</exception>
+    /// <summary>
+    /// Grey is luma; what is transparent lies on paper, as <see cref="Transparency"/> says; of an animation it is the
+    /// first frame.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file is no whole picture of a known kind, or too large: the message
+    /// names the file, what was found and what to do.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static GreyImage Read(string path)
     {
@@ -59,5 +64,6 @@ internal static class ImageFile
         return data.Length == content.Length ? data : content.ToArray();
     }
 
-    private static InvalidDataException TooLong() => new($"the file has more than {Figures.Count(MaxBytes)} bytes. Save the picture smaller, as PNG or JPEG.");
+    private static InvalidDataException TooLong() =>
+        new($"the file has more than {Figures.Count(MaxBytes)} bytes. Save the picture smaller, as PNG or JPEG.");
 }

@@ -4,11 +4,13 @@ namespace NeuralCore.Handwriting.Images;
 internal static class ImageOrientation
 {
     /// <summary>The stored picture as it is to be looked at.</summary>
-    /// <param name="orientation">Where the stored first row and first column belong: 1 top left, 2 top right, 3 bottom right, 4 bottom left, and with rows for columns 5 left top, 6 right top, 7 right bottom, 8 left bottom.</param>
+    /// <param name="orientation">Where the stored first row and first column belong: 1 top left, 2 top right, 3 bottom
+    /// right, 4 bottom left, and with rows for columns 5 left top, 6 right top, 7 right bottom, 8 left bottom.</param>
     public static GreyImage Upright(GreyImage stored, int orientation)
     {
         if (orientation == ExifOrientation.Upright) return stored;
-        bool swapped = orientation >= 5, fromRight = orientation is 2 or 3 or 7 or 8, fromBottom = orientation is 3 or 4 or 6 or 7;
+        bool swapped = orientation >= 5, fromRight = orientation is 2 or 3 or 7 or 8,
+            fromBottom = orientation is 3 or 4 or 6 or 7;
         (int width, int height) = swapped ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
         var pixels = new byte[width * height];
         ReadOnlySpan<byte> source = stored.Pixels;

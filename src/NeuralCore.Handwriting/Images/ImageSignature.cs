@@ -16,13 +16,17 @@ internal static class ImageSignature
     /// <summary>Pictures of other kinds: the bytes at an offset, and the kind's name.</summary>
     private static readonly (int At, byte[] Bytes, string Name)[] Others =
     [
-        (4, [.. "ftyphei"u8], "a HEIC picture, as iPhones take"), (4, [.. "ftyphev"u8], "a HEIC picture"), (4, [.. "ftypmif1"u8], "a HEIC picture"), (4, [.. "ftypmsf1"u8], "a HEIC picture"),
-        (4, [.. "ftypavi"u8], "an AVIF picture"), (8, [.. "WEBP"u8], "a WebP picture"), (0, [.. "II*\0"u8], "a TIFF picture or a camera's raw file"), (0, [.. "MM\0*"u8], "a TIFF picture"),
-        (0, [.. "8BPS"u8], "a Photoshop file"), (0, [0, 0, 1, 0], "an icon"), (4, [.. "jP  "u8], "a JPEG 2000 picture"), (4, [.. "JXL "u8], "a JPEG XL picture"), (0, [0xFF, 0x0A], "a JPEG XL picture"),
+        (4, [.. "ftyphei"u8], "a HEIC picture, as iPhones take"), (4, [.. "ftyphev"u8], "a HEIC picture"),
+            (4, [.. "ftypmif1"u8], "a HEIC picture"), (4, [.. "ftypmsf1"u8], "a HEIC picture"),
+        (4, [.. "ftypavi"u8], "an AVIF picture"), (8, [.. "WEBP"u8], "a WebP picture"),
+            (0, [.. "II*\0"u8], "a TIFF picture or a camera's raw file"), (0, [.. "MM\0*"u8], "a TIFF picture"),
+        (0, [.. "8BPS"u8], "a Photoshop file"), (0, [0, 0, 1, 0], "an icon"), (4, [.. "jP  "u8], "a JPEG 2000 picture"),
+            (4, [.. "JXL "u8], "a JPEG XL picture"), (0, [0xFF, 0x0A], "a JPEG XL picture"),
         (0, [.. "%PDF"u8], "a PDF document"), (4, [.. "ftyp"u8], "a video"),
     ];
 
-    /// <exception cref="InvalidDataException">It is none of <see cref="ImageFormat"/>: the message says what it looks like and what to do.</exception>
+    /// <exception cref="InvalidDataException">It is none of <see cref="ImageFormat"/>: the message says what it looks
+    /// like and what to do.</exception>
     public static ImageFormat Of(ReadOnlySpan<byte> data)
     {
         foreach ((ImageFormat format, byte[] start) in Formats)
@@ -32,12 +36,14 @@ internal static class ImageSignature
 
         foreach ((int at, byte[] bytes, string name) in Others)
         {
-            if (data.Length > at && data[at..].StartsWith(bytes)) throw new InvalidDataException($"this is {name}. {Known}: convert it to PNG or JPEG.");
+            if (data.Length > at && data[at..].StartsWith(bytes))
+                throw new InvalidDataException($"this is {name}. {Known}: convert it to PNG or JPEG.");
         }
 
         throw ForeignContent.Of(data) is { } foreign
             ? new InvalidDataException($"this is {foreign.Found}, not a picture. {foreign.Fix} {Known}.")
-            : new InvalidDataException($"this is a file that begins with the bytes {Convert.ToHexString(data[..Math.Min(4, data.Length)])}, not a picture. {Known}.");
+            : new InvalidDataException($"this is a file that begins with the bytes " +
+                $"{Convert.ToHexString(data[..Math.Min(4, data.Length)])}, not a picture. {Known}.");
     }
 }
 

@@ -21,14 +21,23 @@ internal static class JpegReader
     {
         var markers = new JpegMarkers(data);
         ImageLimits.Check(markers.Width, markers.Height, data.Length, PixelsPerByte);
-        if (markers.Components == Cmyk && !markers.IsAdobe) throw new InvalidDataException("this JPEG has four colours and does not say which: save it again as PNG, or as JPEG in RGB.");
-        return ImageOrientation.Upright(markers.HasEndMarker ? Decode(data, markers) : DecodeWithoutEnd(data, markers), markers.Orientation);
+        if (markers.Components == Cmyk && !markers.IsAdobe)
+        {
+            throw new InvalidDataException(
+                "this JPEG has four colours and does not say which: save it again as PNG, or as JPEG in RGB.");
+        }
+
+        return ImageOrientation.Upright(
+            markers.HasEndMarker ? Decode(data, markers) : DecodeWithoutEnd(data, markers), markers.Orientation);
     }
 
-    private static GreyImage Decode(byte[] data, JpegMarkers markers) => StbDecoder.Decode(data, "JPEG", markers.Width, markers.Height, hasAlpha: false);
+    private static GreyImage Decode(byte[] data, JpegMarkers markers) =>
+        StbDecoder.Decode(data, "JPEG", markers.Width, markers.Height, hasAlpha: false);
 
-    /// <summary>Without its end marker a picture may be whole or cut off. The decoder takes zeros for data that are missing, so
-    /// the picture is whole if other data behind its end change no pixel.</summary>
+    /// <summary>
+    /// Without its end marker a picture may be whole or cut off. The decoder takes zeros for data that are missing, so
+    /// the picture is whole if other data behind its end change no pixel.
+    /// </summary>
     private static GreyImage DecodeWithoutEnd(byte[] data, JpegMarkers markers)
     {
         GreyImage image = Decode([.. data.AsSpan(0, markers.End), .. EndMarker], markers);
@@ -36,7 +45,8 @@ internal static class JpegReader
         GreyImage? other = null;
         try
         {
-            other = Decode([.. data.AsSpan(0, markers.End), .. Enumerable.Repeat(Filler, missing), .. EndMarker], markers);
+            other = Decode([.. data.AsSpan(0, markers.End), .. Enumerable.Repeat(Filler, missing), .. EndMarker],
+                markers);
         }
         catch (InvalidDataException)
         {

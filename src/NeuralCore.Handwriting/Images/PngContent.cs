@@ -3,8 +3,10 @@ using System.Text;
 
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>A PNG's chunks, each checked by its length and its check value, up to the one that ends the file or, if the file
-/// ends without it, up to the end. Whether all pixels are there is then seen as they are unpacked.</summary>
+/// <summary>
+/// A PNG's chunks, each checked by its length and its check value, up to the one that ends the file or, if the file
+/// ends without it, up to the end. Whether all pixels are there is then seen as they are unpacked.
+/// </summary>
 /// <remarks><code>
 /// File      signature (8)  chunk …
 /// Chunk     length (4)  type (4)  data (length)  CRC-32 of type and data (4)      RFC 2083; PNG specification, third edition
@@ -27,7 +29,8 @@ internal sealed class PngContent
             if (length > data.Length - at - (long)ChunkFrame)
             {
                 if (header is null) throw CutOff();
-                if (at + 8 <= data.Length && data.AsSpan(at + 4, 4).SequenceEqual("IDAT"u8)) AddPixels(data.AsSpan(at + 8, (int)Math.Min(length, data.Length - at - 8)), data);
+                if (at + 8 <= data.Length && data.AsSpan(at + 4, 4).SequenceEqual("IDAT"u8))
+                    AddPixels(data.AsSpan(at + 8, (int)Math.Min(length, data.Length - at - 8)), data);
                 HasEnd = false;
                 break;
             }
@@ -35,13 +38,19 @@ internal sealed class PngContent
             ReadOnlySpan<byte> typeAndData = data.AsSpan(at + 4, (int)length + 4);
             string type = Encoding.Latin1.GetString(typeAndData[..4]);
             if (BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at + 8 + (int)length)) != Crc32.Append(0, typeAndData))
-                throw new InvalidDataException($"the PNG is damaged: the check value of its chunk at byte {at} does not fit. {ImageLimits.CutOff}");
+                throw new InvalidDataException(
+                    $"the PNG is damaged: the check value of its chunk at byte {at} does not fit. {ImageLimits.CutOff}");
             Add(type, typeAndData[4..], data);
             ended = type == "IEND";
             at += ChunkFrame + (int)length;
         }
 
-        if (packedLength == 0) throw !HasEnd ? CutOff() : new InvalidDataException($"the PNG holds no pixels: it is damaged. {ImageLimits.CutOff}");
+        if (packedLength == 0)
+        {
+            throw !HasEnd ? CutOff() : new InvalidDataException($"the PNG holds no pixels: it is damaged. " +
+                $"{ImageLimits.CutOff}");
+        }
+
         Packed = data.AsMemory(0, packedLength);
     }
 
@@ -53,7 +62,10 @@ internal sealed class PngContent
     /// <summary>(colours, 3): red, green, blue; empty where there is no palette.</summary>
     public byte[] Palette { get; private set; } = [];
 
-    /// <summary>The tRNS chunk: an opacity for each colour of the palette, or the one colour that is transparent; empty where there is none.</summary>
+    /// <summary>
+    /// The tRNS chunk: an opacity for each colour of the palette, or the one colour that is transparent; empty where
+    /// there is none.
+    /// </summary>
     public byte[] Transparent { get; private set; } = [];
 
     /// <summary>The zlib stream of all rows.</summary>
@@ -65,7 +77,9 @@ internal sealed class PngContent
     private void Add(string type, ReadOnlySpan<byte> content, byte[] data)
     {
         if (header is null && type != "IHDR")
-            throw new InvalidDataException(type == "CgBI" ? "this PNG was rewritten for use inside an iPhone app: save it again as an ordinary PNG." : $"the PNG does not begin with its header: it is damaged. {ImageLimits.CutOff}");
+            throw new InvalidDataException(
+                type == "CgBI" ? "this PNG was rewritten for use inside an iPhone app: save it again as an " +
+                "ordinary PNG." : $"the PNG does not begin with its header: it is damaged. {ImageLimits.CutOff}");
         switch (type)
         {
             case "IHDR":
@@ -86,7 +100,12 @@ internal sealed class PngContent
             case "IEND":
                 break;
             default:
-                if (char.IsAsciiLetterUpper(type[0])) throw new InvalidDataException("the PNG has a part that only a newer reader knows: save it again as an ordinary PNG.");
+                if (char.IsAsciiLetterUpper(type[0]))
+                {
+                    throw new InvalidDataException(
+                        "the PNG has a part that only a newer reader knows: save it again as an ordinary PNG.");
+                }
+
                 break;
         }
     }
@@ -98,5 +117,6 @@ internal sealed class PngContent
         packedLength += content.Length;
     }
 
-    private static InvalidDataException CutOff() => new($"the PNG is cut off: it ends before its last chunk. {ImageLimits.CutOff}");
+    private static InvalidDataException CutOff() =>
+        new($"the PNG is cut off: it ends before its last chunk. {ImageLimits.CutOff}");
 }

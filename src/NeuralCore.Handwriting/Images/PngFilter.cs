@@ -28,14 +28,17 @@ internal static class PngFilter
                 for (int i = 0; i < row.Length; i++) row[i] += (byte)((Left(row, i, pixelBytes) + above[i]) / 2);
                 break;
             case 4:
-                for (int i = 0; i < row.Length; i++) row[i] += Nearest(Left(row, i, pixelBytes), above[i], Left(above, i, pixelBytes));
+                for (int i = 0; i < row.Length; i++)
+                    row[i] += Nearest(Left(row, i, pixelBytes), above[i], Left(above, i, pixelBytes));
                 break;
             default:
-                throw new InvalidDataException($"the PNG has a row of the unknown filter {filter}: it is damaged. {ImageLimits.CutOff}");
+                throw new InvalidDataException(
+                    $"the PNG has a row of the unknown filter {filter}: it is damaged. {ImageLimits.CutOff}");
         }
     }
 
-    private static byte Left(ReadOnlySpan<byte> row, int i, int pixelBytes) => i < pixelBytes ? (byte)0 : row[i - pixelBytes];
+    private static byte Left(ReadOnlySpan<byte> row, int i, int pixelBytes) =>
+        i < pixelBytes ? (byte)0 : row[i - pixelBytes];
 
     private static byte Nearest(byte a, byte b, byte c)
     {

@@ -15,7 +15,9 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColourTyp
     private const int MaxDeflation = 1032;
 
     /// <summary>Adam7: first column and row of each pass, and the steps from one of its pixels to the next.</summary>
-    private static readonly PngPass[] Interlaced = [new(0, 0, 8, 8), new(4, 0, 8, 8), new(0, 4, 4, 8), new(2, 0, 4, 4), new(0, 2, 2, 4), new(1, 0, 2, 2), new(0, 1, 1, 2)];
+    private static readonly PngPass[] Interlaced =
+        [new(0, 0, 8, 8), new(4, 0, 8, 8), new(0, 4, 4, 8), new(2, 0, 4, 4), new(0, 2, 2, 4), new(1, 0, 2, 2),
+        new(0, 1, 1, 2)];
 
     private static readonly PngPass[] Whole = [new(0, 0, 1, 1)];
 
@@ -32,8 +34,10 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColourTyp
     public static PngHeader Read(ReadOnlySpan<byte> chunk, long bytes)
     {
         if (chunk.Length != Length) throw Damaged();
-        uint width = BinaryPrimitives.ReadUInt32BigEndian(chunk), height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
-        (byte depth, byte colour, byte compression, byte filter, byte interlace) = (chunk[8], chunk[9], chunk[10], chunk[11], chunk[12]);
+        uint width = BinaryPrimitives.ReadUInt32BigEndian(chunk),
+            height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
+        (byte depth, byte colour, byte compression, byte filter, byte interlace) =
+            (chunk[8], chunk[9], chunk[10], chunk[11], chunk[12]);
         bool allowed = colour switch
         {
             Grey => depth is 1 or 2 or 4 or 8 or 16,
@@ -49,7 +53,9 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColourTyp
     /// <summary>Bytes of a row of <paramref name="pixels"/>, without the filter's byte before it.</summary>
     public int RowBytes(int pixels) => (int)(((long)pixels * BitsPerPixel + 7) / 8);
 
-    private static int ChannelsOf(int colourType) => colourType switch { Rgb => 3, GreyAlpha => 2, RgbAlpha => 4, _ => 1 };
+    private static int ChannelsOf(int colourType) =>
+        colourType switch { Rgb => 3, GreyAlpha => 2, RgbAlpha => 4, _ => 1 };
 
-    private static InvalidDataException Damaged() => new($"the PNG's header says what no PNG is: the file is damaged. {ImageLimits.CutOff}");
+    private static InvalidDataException Damaged() =>
+        new($"the PNG's header says what no PNG is: the file is damaged. {ImageLimits.CutOff}");
 }

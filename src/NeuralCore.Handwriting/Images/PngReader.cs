@@ -4,9 +4,9 @@ namespace NeuralCore.Handwriting.Images;
 
 /// <summary>PNG of every colour type, depth and interlacing.</summary>
 /// <remarks>
-/// Read here rather than by StbImageSharp, which unpacks without a limit, does not see that a file is cut off or damaged, and takes about ten bytes a pixel: this takes one
-/// (two with transparency) and the rows. A file of 16 bits whose samples use few of them is read twice: the second time, their
-/// range is known.
+/// Read here rather than by StbImageSharp, which unpacks without a limit, does not see that a file is cut off or
+/// damaged, and takes about ten bytes a pixel: this takes one (two with transparency) and the rows. A file of 16 bits
+/// whose samples use few of them is read twice: the second time, their range is known.
 /// </remarks>
 internal static class PngReader
 {
@@ -20,7 +20,8 @@ internal static class PngReader
         var pixels = new byte[header.Width * header.Height * (samples.HasAlpha ? 2 : 1)];
         ReadPixels();
         if (samples.UseSmallRange()) ReadPixels();
-        var image = new GreyImage(header.Width, header.Height, samples.HasAlpha ? Transparency.OnPaper(pixels) : pixels);
+        var image = new GreyImage(
+            header.Width, header.Height, samples.HasAlpha ? Transparency.OnPaper(pixels) : pixels);
         return ImageOrientation.Upright(image, content.Orientation);
 
         void ReadPixels()
@@ -45,15 +46,18 @@ internal static class PngReader
             }
             catch (Exception e) when (e is EndOfStreamException || (e is InvalidDataException && !content.HasEnd))
             {
-                throw new InvalidDataException($"the PNG {(content.HasEnd ? "ends before its last row: it is cut off or damaged" : "is cut off: it ends before its last row")}. {ImageLimits.CutOff}", e);
+                throw new InvalidDataException(
+                    $"the PNG {(content.HasEnd ? "ends before its last row: it is cut off or damaged" : "is cut off: it ends before its last row")}. {ImageLimits.CutOff}", e);
             }
             catch (Exception e) when (e is InvalidDataException or IOException)
             {
-                throw new InvalidDataException($"the PNG is damaged: its rows cannot be unpacked. {ImageLimits.CutOff}", e);
+                throw new InvalidDataException(
+                    $"the PNG is damaged: its rows cannot be unpacked. {ImageLimits.CutOff}", e);
             }
 
             PngFilter.Undo(row[0], row.AsSpan(1), before.AsSpan(1), Math.Max(1, header.BitsPerPixel / 8));
-            samples.WriteGrey(row.AsSpan(1), columns, pixels, (pass.Y + y * pass.StepY) * header.Width + pass.X, pass.StepX);
+            samples.WriteGrey(
+                row.AsSpan(1), columns, pixels, (pass.Y + y * pass.StepY) * header.Width + pass.X, pass.StepX);
             (row, before) = (before, row);
         }
     }

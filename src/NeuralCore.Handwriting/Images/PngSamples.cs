@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>Turns a PNG's unfiltered rows into grey, or into grey and opacity where anything may be transparent.</summary>
+/// <summary>
+/// Turns a PNG's unfiltered rows into grey, or into grey and opacity where anything may be transparent.
+/// </summary>
 internal sealed class PngSamples
 {
     private const int Opaque = 255;
@@ -26,13 +28,18 @@ internal sealed class PngSamples
         HasAlpha = header.HasAlphaChannel || content.Transparent.Length > 0;
         if (header.ColourType == PngHeader.Palette) FillPalette(content.Palette, content.Transparent);
         else if (!header.HasAlphaChannel && content.Transparent.Length >= 2 * header.Channels)
-            transparentColour = [.. Enumerable.Range(0, header.Channels).Select(c => BinaryPrimitives.ReadUInt16BigEndian(content.Transparent.AsSpan(2 * c)) & ((1 << header.Depth) - 1))];
+            transparentColour =
+                [.. Enumerable.Range(0, header.Channels)
+                .Select(c => BinaryPrimitives.ReadUInt16BigEndian(content.Transparent.AsSpan(2 * c)) & (
+                (1 << header.Depth) - 1))];
     }
 
     /// <summary>Whether a pixel is written as two bytes, grey and opacity, or as one.</summary>
     public bool HasAlpha { get; }
 
-    /// <summary>Writes the first <paramref name="count"/> pixels of a row to pixels <paramref name="first"/>, first + step, ….</summary>
+    /// <summary>
+    /// Writes the first <paramref name="count"/> pixels of a row to pixels <paramref name="first"/>, first + step, ….
+    /// </summary>
     public void WriteGrey(ReadOnlySpan<byte> packed, int count, Span<byte> pixels, int first, int step)
     {
         int channels = header.Channels, size = HasAlpha ? 2 : 1;
@@ -47,8 +54,11 @@ internal sealed class PngSamples
         }
     }
 
-    /// <summary>To be asked after the last row. Programs that write a camera's or an array's 8, 10 or 12 bits into samples of 16
-    /// without scaling them leave a picture that is black to a viewer: it is meant to be read by the range that it uses.</summary>
+    /// <summary>
+    /// To be asked after the last row. Programs that write a camera's or an array's 8, 10 or 12 bits into samples of 16
+    /// without scaling them leave a picture that is black to a viewer: it is meant to be read by the range that it
+    /// uses.
+    /// </summary>
     /// <returns>Whether the rows have to be written again.</returns>
     public bool UseSmallRange()
     {
@@ -69,7 +79,8 @@ internal sealed class PngSamples
     private byte Alpha(ReadOnlySpan<ushort> pixel)
     {
         if (header.ColourType == PngHeader.Palette) return paletteAlpha[pixel[0]];
-        if (header.HasAlphaChannel) return header.Depth == 16 && largestAlpha >= 1 << (shift + 8) ? (byte)(pixel[^1] >> 8) : Level(pixel[^1]);
+        if (header.HasAlphaChannel)
+            return header.Depth == 16 && largestAlpha >= 1 << (shift + 8) ? (byte)(pixel[^1] >> 8) : Level(pixel[^1]);
         if (transparentColour is null) return Opaque;
         for (int c = 0; c < pixel.Length; c++)
         {
@@ -80,7 +91,9 @@ internal sealed class PngSamples
     }
 
     /// <summary>A sample of the file's depth as 0 … 255.</summary>
-    private byte Level(int sample) => (byte)(header.Depth switch { 8 => sample, 16 => sample >> shift, _ => sample * 255 / ((1 << header.Depth) - 1) });
+    private byte Level(int sample) =>
+        (byte)(header.Depth switch { 8 => sample, 16 => sample >> shift, _ =>
+        sample * 255 / ((1 << header.Depth) - 1) });
 
     private void Measure(ReadOnlySpan<ushort> pixel)
     {
@@ -106,14 +119,19 @@ internal sealed class PngSamples
     /// <summary>Colours that the palette lacks are black, as browsers show them.</summary>
     private void FillPalette(ReadOnlySpan<byte> colours, ReadOnlySpan<byte> opacities)
     {
-        if (colours.Length is < 3 or > 768) throw new InvalidDataException($"the PNG's palette is missing: it is damaged. {ImageLimits.CutOff}");
-        for (int k = 0; k < colours.Length / 3; k++) paletteGrey[k] = (byte)Luma.Of(colours[3 * k], colours[3 * k + 1], colours[3 * k + 2]);
+        if (colours.Length is < 3 or > 768)
+            throw new InvalidDataException($"the PNG's palette is missing: it is damaged. {ImageLimits.CutOff}");
+        for (int k = 0; k < colours.Length / 3; k++)
+            paletteGrey[k] = (byte)Luma.Of(colours[3 * k], colours[3 * k + 1], colours[3 * k + 2]);
         paletteAlpha.AsSpan().Fill(Opaque);
         opacities[..Math.Min(opacities.Length, paletteAlpha.Length)].CopyTo(paletteAlpha);
     }
 }
 
-/// <summary>The pixels of a PNG that one pass writes: every <paramref name="StepX"/>-th of every <paramref name="StepY"/>-th row.</summary>
+/// <summary>
+/// The pixels of a PNG that one pass writes: every <paramref name="StepX"/>-th of every <paramref name="StepY"/>-th
+/// row.
+/// </summary>
 internal readonly record struct PngPass(int X, int Y, int StepX, int StepY)
 {
     public int Columns(int width) => (width - X + StepX - 1) / StepX;

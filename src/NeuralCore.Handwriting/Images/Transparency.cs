@@ -12,7 +12,8 @@ internal static class Transparency
     private const double MinBackground = 1 / 8.0;
 
     /// <summary>
-    /// The paper is white, unless all ink is light, as drawn with a white pen in a program with a dark background: on white it would vanish, so the paper is black then.
+    /// The paper is white, unless all ink is light, as drawn with a white pen in a program with a dark background: on
+    /// white it would vanish, so the paper is black then.
     /// </summary>
     /// <param name="greyAlpha">(count, 2): grey and opacity, 0 … 255.</param>
     /// <returns>(count)</returns>

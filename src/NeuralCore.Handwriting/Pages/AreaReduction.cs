@@ -2,11 +2,18 @@ using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Makes an image smaller; every target pixel is the mean of the area it covers, so that no thin stroke is skipped and noise averages out.</summary>
-/// <remarks>On a common ruler a source pixel is as long as the target has pixels and the other way round, so all overlaps are integers.</remarks>
+/// <summary>
+/// Makes an image smaller; every target pixel is the mean of the area it covers, so that no thin stroke is skipped and
+/// noise averages out.
+/// </summary>
+/// <remarks>On a common ruler a source pixel is as long as the target has pixels and the other way round, so all
+/// overlaps are integers.</remarks>
 internal static class AreaReduction
 {
-    /// <summary>The image itself where its longer side is at most <paramref name="longestSide"/>; else reduced to that, aspect kept.</summary>
+    /// <summary>
+    /// The image itself where its longer side is at most <paramref name="longestSide"/>; else reduced to that, aspect
+    /// kept.
+    /// </summary>
     public static GreyImage Reduce(GreyImage image, int longestSide)
     {
         int longest = Math.Max(image.Width, image.Height);
@@ -37,7 +44,9 @@ internal static class AreaReduction
 
     private static int Scaled(int side, int to, int from) => Math.Max(1, (int)(((long)side * to + from / 2) / from));
 
-    /// <summary>Sums of a row's pixels under each target pixel, a whole source pixel counting as many as the target has.</summary>
+    /// <summary>
+    /// Sums of a row's pixels under each target pixel, a whole source pixel counting as many as the target has.
+    /// </summary>
     private static void ShrinkRow(ReadOnlySpan<byte> row, Span<long> narrow)
     {
         int whole = narrow.Length, length = row.Length;

@@ -33,7 +33,11 @@ internal sealed record Atom(InkPart Part, int Component, int Piece, Cut? CutBefo
         for (int y = 0; y < height; y++)
         {
             int from = before?.Columns[y] ?? 0, to = after?.Columns[y] ?? part.Box.Width;
-            if (to > from) part.Pixels.AsSpan(y * part.Box.Width + from, to - from).CopyTo(pixels.AsSpan(y * box.Width + from - left));
+            if (to > from)
+            {
+                part.Pixels.AsSpan(y * part.Box.Width + from, to - from)
+                    .CopyTo(pixels.AsSpan(y * box.Width + from - left));
+            }
         }
 
         return new InkPart(box, pixels).Trimmed();

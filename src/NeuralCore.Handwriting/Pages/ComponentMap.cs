@@ -1,13 +1,16 @@
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>Connected components of the strokes (8 neighbours), with the faint ink around each.</summary>
-/// <remarks>Time and memory grow with the pixels alone: one flood over the image, and boxes of at most <see cref="BoxBudget"/> images in all.</remarks>
+/// <remarks>Time and memory grow with the pixels alone: one flood over the image, and boxes of at most
+/// <see cref="BoxBudget"/> images in all.</remarks>
 internal sealed class ComponentMap
 {
     /// <summary>More components than a page has digits: the largest are kept.</summary>
     private const int MaxComponents = 4096;
 
-    /// <summary>All parts' boxes together cover at most so many images, or nested frames would take quadratic memory.</summary>
+    /// <summary>
+    /// All parts' boxes together cover at most so many images, or nested frames would take quadratic memory.
+    /// </summary>
     private const int BoxBudget = 4;
 
     /// <summary>A component that covers this part of the image's border is the desk, a shadow or a frame.</summary>
@@ -33,7 +36,8 @@ internal sealed class ComponentMap
     {
         var map = new ComponentMap(field);
         for (int i = 0; i < map.labels.Length; i++)
-            if (map.labels[i] == 0 && field.Ink[i] >= field.Stroke) map.components.Add(map.Flood(i, map.components.Count + 1));
+            if (map.labels[i] == 0 && field.Ink[i] >= field.Stroke)
+                map.components.Add(map.Flood(i, map.components.Count + 1));
         bool[] kept = map.Choose();
         map.GrowSkirts(kept);
         for (int i = 0; i < map.labels.Length; i++)
@@ -51,7 +55,8 @@ internal sealed class ComponentMap
         {
             int at = queue[done++];
             (int y, int x) = Math.DivRem(at, width);
-            (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
+            (left, top, right, bottom) =
+                (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
             core = Math.Max(core, field.Ink[at]);
             if (x == 0 || y == 0 || x == width - 1 || y == height - 1) border++;
             for (int v = Math.Max(0, y - 1); v <= Math.Min(height - 1, y + 1); v++)
@@ -87,7 +92,10 @@ internal sealed class ComponentMap
         return kept;
     }
 
-    /// <summary>Gives each component the ink that fades away from it, ring by ring, never uphill; what is not reached belongs to none.</summary>
+    /// <summary>
+    /// Gives each component the ink that fades away from it, ring by ring, never uphill; what is not reached belongs to
+    /// none.
+    /// </summary>
     private void GrowSkirts(bool[] kept)
     {
         (int width, int height) = (field.Width, field.Height);
@@ -129,7 +137,9 @@ internal sealed class ComponentMap
             PixelBox box = components[i].Box;
             int reach = 1 + box.Height / SkirtPart;
             int left = Math.Max(0, box.Left - reach), top = Math.Max(0, box.Top - reach);
-            box = new PixelBox(left, top, Math.Min(field.Width, box.Right + reach) - left, Math.Min(field.Height, box.Bottom + reach) - top);
+            box = new PixelBox(
+                left, top, Math.Min(field.Width, box.Right + reach) - left,
+                Math.Min(field.Height, box.Bottom + reach) - top);
             var pixels = new byte[box.Width * box.Height];
             for (int y = 0; y < box.Height; y++)
             {

@@ -9,7 +9,10 @@ namespace NeuralCore.Handwriting.Pages;
 /// </code></remarks>
 internal sealed class CutFinder
 {
-    /// <summary>A step aside costs as much as a pixel of ink at half strength; a pixel of paper 1, so that of equal ways the shorter is taken.</summary>
+    /// <summary>
+    /// A step aside costs as much as a pixel of ink at half strength; a pixel of paper 1, so that of equal ways the
+    /// shorter is taken.
+    /// </summary>
     private const int Slant = 20, Paper = 1;
 
     /// <summary>Candidates are so many heights of a digit apart.</summary>
@@ -21,7 +24,8 @@ internal sealed class CutFinder
     /// <summary>Each side keeps this share of the ink.</summary>
     private const double MinMass = 0.03;
 
-    private static readonly int[] PixelCost = [.. Enumerable.Range(0, 256).Select(ink => Paper + (int)(255 * Math.Pow(ink / 255.0, 4)))];
+    private static readonly int[] PixelCost =
+        [.. Enumerable.Range(0, 256).Select(ink => Paper + (int)(255 * Math.Pow(ink / 255.0, 4)))];
 
     private readonly InkPart part;
     private readonly int width, height, middle;
@@ -69,7 +73,10 @@ internal sealed class CutFinder
         }
     }
 
-    /// <summary>The cheapest of the three pixels of row <paramref name="y"/> from which or to which a way may step at column <paramref name="x"/>.</summary>
+    /// <summary>
+    /// The cheapest of the three pixels of row <paramref name="y"/> from which or to which a way may step at column
+    /// <paramref name="x"/>.
+    /// </summary>
     private (int Cost, int Column) Before(int[] costs, int y, int x)
     {
         ReadOnlySpan<int> row = costs.AsSpan(y * width, width);
@@ -79,7 +86,8 @@ internal sealed class CutFinder
         return (cost, column);
     }
 
-    private int CostThrough(int x) => fromTop[middle * width + x] + fromBottom[middle * width + x] - Cost(middle * width + x);
+    private int CostThrough(int x) =>
+        fromTop[middle * width + x] + fromBottom[middle * width + x] - Cost(middle * width + x);
 
     /// <summary>Middles of the runs of columns that cost less than both neighbours of the run.</summary>
     private static IEnumerable<int> LocalMinima(int[] costs)
@@ -87,7 +95,8 @@ internal sealed class CutFinder
         for (int from = 0, to; from < costs.Length; from = to)
         {
             for (to = from + 1; to < costs.Length && costs[to] == costs[from]; to++) { }
-            if ((from == 0 || costs[from - 1] > costs[from]) && (to == costs.Length || costs[to] > costs[from])) yield return (from + to) / 2;
+            if ((from == 0 || costs[from - 1] > costs[from]) && (to == costs.Length || costs[to] > costs[from]))
+                yield return (from + to) / 2;
         }
     }
 
@@ -113,5 +122,6 @@ internal sealed class CutFinder
 
 /// <summary>A way from the top to the bottom of a part along which it may be cut in two.</summary>
 /// <param name="Columns">For each row the first column of the right side.</param>
-/// <param name="Strokes">How many strokes it goes through, by the ink on the way and the width of the part's strokes; where the ink is thinner than full, it counts much less.</param>
+/// <param name="Strokes">How many strokes it goes through, by the ink on the way and the width of the part's strokes;
+/// where the ink is thinner than full, it counts much less.</param>
 internal sealed record Cut(int[] Columns, double Strokes);

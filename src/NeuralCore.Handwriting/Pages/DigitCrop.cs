@@ -24,5 +24,6 @@ internal sealed class CropWriter
     private readonly MnistNormalization normalization = new();
 
     /// <param name="image">(28, 28) bytes to fill.</param>
-    public void Write(InkPart part, Span<byte> image) => normalization.Normalize(part.Pixels, part.Box.Height, part.Box.Width, image);
+    public void Write(InkPart part, Span<byte> image) =>
+        normalization.Normalize(part.Pixels, part.Box.Height, part.Box.Width, image);
 }

@@ -16,10 +16,16 @@ internal sealed class InkField
     /// <summary>Longest side of the reduction on which paper and polarity are estimated.</summary>
     private const int CellsSide = 256;
 
-    /// <summary>Paper darker than this part of the light paper is treated as if it were not: noise over almost black would pass for ink.</summary>
+    /// <summary>
+    /// Paper darker than this part of the light paper is treated as if it were not: noise over almost black would pass
+    /// for ink.
+    /// </summary>
     private const double DarkestPaper = 0.4;
 
-    /// <summary>Light ink on paper that is light itself has little room: measured against less than this, the last levels of a blank sheet would pass for chalk.</summary>
+    /// <summary>
+    /// Light ink on paper that is light itself has little room: measured against less than this, the last levels of a
+    /// blank sheet would pass for chalk.
+    /// </summary>
     private const int MinRoom = 128;
 
     /// <summary>An anti-aliased drawing has few pixels this faint; a photo or a compressed drawing has many.</summary>
@@ -50,7 +56,9 @@ internal sealed class InkField
     /// <summary>A stroke has at least one pixel with this much.</summary>
     public int Core { get; private set; } = 256;
 
-    /// <summary>The ink of an image; where noise is strong against the ink, of the image smoothed once or twice.</summary>
+    /// <summary>
+    /// The ink of an image; where noise is strong against the ink, of the image smoothed once or twice.
+    /// </summary>
     public static InkField Of(GreyImage image)
     {
         double noise = NoiseLevel.Of(image);
@@ -68,7 +76,8 @@ internal sealed class InkField
     {
         GreyImage cells = AreaReduction.Reduce(image, CellsSide);
         bool inverted = Polarity.Score(cells) > 0;
-        var paper = new PaperLevel(inverted ? Negative(cells) : cells, noise * cells.Width / image.Width, image.Width, image.Height);
+        var paper = new PaperLevel(
+            inverted ? Negative(cells) : cells, noise * cells.Width / image.Width, image.Width, image.Height);
         var field = new InkField(image.Width, image.Height) { IsInverted = inverted };
         int light = Math.Max(1, paper.Light());
         field.Fill(image, paper, Math.Max((int)(DarkestPaper * light), inverted ? MinRoom : 0), (int)(3 * noise));
@@ -120,7 +129,10 @@ internal sealed class InkField
         foreach (ref byte ink in Ink.AsSpan()) ink = ink < cut ? (byte)0 : ink;
     }
 
-    /// <summary>Mean of the upper class of the split that leaves the classes' means furthest apart (Otsu 1979, doi:10.1109/TSMC.1979.4310076).</summary>
+    /// <summary>
+    /// Mean of the upper class of the split that leaves the classes' means furthest apart (Otsu 1979,
+    /// doi:10.1109/TSMC.1979.4310076).
+    /// </summary>
     private static int Contrast(ReadOnlySpan<int> histogram, int from)
     {
         long total = 0, all = 0, count = 0, sum = 0;
@@ -136,7 +148,8 @@ internal sealed class InkField
             count += histogram[ink];
             sum += (long)ink * histogram[ink];
             if (count == 0 || count == total) continue;
-            double mean = (double)(all - sum) / (total - count), apart = mean - (double)sum / count, between = apart * apart * count * (total - count);
+            double mean = (double)(all - sum) / (total - count), apart = mean - (double)sum / count,
+                between = apart * apart * count * (total - count);
             if (between > most) (most, upper) = (between, mean);
         }
 

@@ -21,7 +21,8 @@ internal sealed class InkOutline
                 int at = y * width + x;
                 if (pixels[at] < Visible) continue;
                 bool inside = x > 0 && x < width - 1 && y > 0 && y < height - 1
-                    && pixels[at - 1] >= Visible && pixels[at + 1] >= Visible && pixels[at - width] >= Visible && pixels[at + width] >= Visible;
+                    && pixels[at - 1] >= Visible && pixels[at + 1] >= Visible && pixels[at - width] >= Visible
+                        && pixels[at + width] >= Visible;
                 if (!inside) all.Add((part.Box.Left + x, part.Box.Top + y));
             }
         }

@@ -43,7 +43,8 @@ internal sealed class InkPart
             for (int y = 0; y < part.Box.Height; y++)
             {
                 ReadOnlySpan<byte> row = part.Pixels.AsSpan(y * part.Box.Width, part.Box.Width);
-                Span<byte> target = pixels.AsSpan((part.Box.Top - box.Top + y) * box.Width + part.Box.Left - box.Left, row.Length);
+                Span<byte> target =
+                    pixels.AsSpan((part.Box.Top - box.Top + y) * box.Width + part.Box.Left - box.Left, row.Length);
                 for (int x = 0; x < row.Length; x++) target[x] = Math.Max(target[x], row[x]);
             }
         }
@@ -61,34 +62,46 @@ internal sealed class InkPart
             ReadOnlySpan<byte> row = Pixels.AsSpan(y * width, width);
             int first = row.IndexOfAnyExcept((byte)0);
             if (first < 0) continue;
-            (top, bottom, left, right) = (Math.Min(top, y), y, Math.Min(left, first), Math.Max(right, row.LastIndexOfAnyExcept((byte)0)));
+            (top, bottom, left, right) =
+                (Math.Min(top, y), y, Math.Min(left, first), Math.Max(right, row.LastIndexOfAnyExcept((byte)0)));
         }
 
         if (bottom < 0) return null;
         var box = new PixelBox(left, top, right - left + 1, bottom - top + 1);
         var pixels = new byte[box.Width * box.Height];
-        for (int y = 0; y < box.Height; y++) Pixels.AsSpan((top + y) * width + left, box.Width).CopyTo(pixels.AsSpan(y * box.Width));
+        for (int y = 0; y < box.Height; y++)
+            Pixels.AsSpan((top + y) * width + left, box.Width).CopyTo(pixels.AsSpan(y * box.Width));
         return new InkPart(box with { Left = Box.Left + left, Top = Box.Top + top }, pixels);
     }
 
-    /// <summary>The same ink so strong that a tenth of its pixels is full; what is strong already stays as it is.</summary>
+    /// <summary>
+    /// The same ink so strong that a tenth of its pixels is full; what is strong already stays as it is.
+    /// </summary>
     public InkPart AtFullStrength()
     {
         int level = Level();
         if (level >= FullInk) return this;
-        byte[] stronger = Array.ConvertAll(Pixels, ink => ink == 0 ? ink : (byte)Math.Clamp((ink * 255 + level / 2) / level, 1, 255));
+        byte[] stronger = Array.ConvertAll(
+            Pixels, ink => ink == 0 ? ink : (byte)Math.Clamp((ink * 255 + level / 2) / level, 1, 255));
         return new InkPart(Box, stronger);
     }
 
-    /// <summary>The mean width of its strokes in pixels: twice the area by the length of the outline, exact for a long stroke.</summary>
+    /// <summary>
+    /// The mean width of its strokes in pixels: twice the area by the length of the outline, exact for a long stroke.
+    /// </summary>
     public double StrokeWidth()
     {
         long steps = 0;
         for (int y = 0; y < Box.Height; y++)
         {
-            ReadOnlySpan<byte> row = Pixels.AsSpan(y * Box.Width, Box.Width), below = y + 1 < Box.Height ? Pixels.AsSpan((y + 1) * Box.Width, Box.Width) : default;
+            ReadOnlySpan<byte> row = Pixels.AsSpan(y * Box.Width, Box.Width),
+                below = y + 1 < Box.Height ? Pixels.AsSpan((y + 1) * Box.Width, Box.Width) : default;
             steps += row[0] + row[^1];
-            for (int x = 0; x < row.Length; x++) steps += (y == 0 ? row[x] : 0) + Math.Abs(row[x] - (below.IsEmpty ? 0 : below[x])) + (x == 0 ? 0 : Math.Abs(row[x] - row[x - 1]));
+            for (int x = 0; x < row.Length; x++)
+            {
+                steps += (y == 0 ? row[x] : 0) + Math.Abs(row[x] - (below.IsEmpty ? 0 : below[x]))
+                    + (x == 0 ? 0 : Math.Abs(row[x] - row[x - 1]));
+            }
         }
 
         // A slanted outline is counted by its steps down and aside: 4/π too much on average over all slants.

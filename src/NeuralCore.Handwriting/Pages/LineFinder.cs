@@ -2,14 +2,18 @@ namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>Sorts the ink of a page into lines that may slope.</summary>
 /// <remarks>
-/// Each part is chained to the next on its right of about its height that overlaps it vertically. A straight line through all chains at once gives the slope, and the
-/// chains are made anew with the slope taken out. Then chains, the highest first, join the line that they continue or whose fragments they are; the others begin lines.
+/// Each part is chained to the next on its right of about its height that overlaps it vertically. A straight line
+/// through all chains at once gives the slope, and the chains are made anew with the slope taken out. Then chains, the
+/// highest first, join the line that they continue or whose fragments they are; the others begin lines.
 /// </remarks>
 internal sealed class LineFinder
 {
     private const double MaxGapWidth = 2, MinOverlap = 0.4, MinHeightRatio = 0.5, SteepestSlope = 0.27;
 
-    /// <summary>How far a fragment lies from the digits of its line at most, and how small ink is that is alone and is no digit, in heights of a digit.</summary>
+    /// <summary>
+    /// How far a fragment lies from the digits of its line at most, and how small ink is that is alone and is no digit,
+    /// in heights of a digit.
+    /// </summary>
     private const double FragmentReach = 0.5, MinDigit = 0.25;
 
     /// <summary>Digits are not lower than this many pixels.</summary>
@@ -41,7 +45,8 @@ internal sealed class LineFinder
     private void Link()
     {
         for (int i = 0; i < chain.Length; i++) chain[i] = i;
-        int highest = parts.Length == 0 ? 0 : parts.Max(part => part.Box.Height), widest = parts.Length == 0 ? 0 : parts.Max(part => part.Box.Width);
+        int highest = parts.Length == 0 ? 0 : parts.Max(part => part.Box.Height),
+            widest = parts.Length == 0 ? 0 : parts.Max(part => part.Box.Width);
         for (int i = 0; i < parts.Length; i++)
         {
             double reach = parts[i].Box.Width / 2.0 + MaxGapWidth * highest + widest / 2.0;
@@ -58,7 +63,8 @@ internal sealed class LineFinder
     {
         int low = Math.Min(left.Box.Height, right.Box.Height), high = Math.Max(left.Box.Height, right.Box.Height);
         double overlap = (left.Box.Height + right.Box.Height) / 2.0 - Math.Abs(Level(left) - Level(right));
-        return low >= MinHeightRatio * high && right.Box.Left - left.Box.Right <= MaxGapWidth * high && overlap >= MinOverlap * low;
+        return low >= MinHeightRatio * high && right.Box.Left - left.Box.Right <= MaxGapWidth * high
+            && overlap >= MinOverlap * low;
     }
 
     private int Root(int i)
@@ -84,7 +90,8 @@ internal sealed class LineFinder
         return squares == 0 ? 0 : Math.Clamp(products / squares, -SteepestSlope, SteepestSlope);
     }
 
-    private IEnumerable<List<InkPart>> Chains() => Enumerable.Range(0, parts.Length).GroupBy(Root, (_, members) => members.Select(i => parts[i]).ToList());
+    private IEnumerable<List<InkPart>> Chains() =>
+        Enumerable.Range(0, parts.Length).GroupBy(Root, (_, members) => members.Select(i => parts[i]).ToList());
 
     private List<TextLine> JoinChains(double leastHeight)
     {
@@ -106,7 +113,9 @@ internal sealed class LineFinder
         return [.. lines.OrderBy(line => line.Members.Average(Level)).Select(line => new TextLine(line.Members))];
     }
 
-    /// <summary>How far apart sideways, in heights, a line and a chain are that belong together; infinite where they do not.</summary>
+    /// <summary>
+    /// How far apart sideways, in heights, a line and a chain are that belong together; infinite where they do not.
+    /// </summary>
     private double Distance(List<InkPart> line, int lineHeight, List<InkPart> members, int height)
     {
         (double nearest, double levels) = (double.MaxValue, 0);
@@ -121,6 +130,7 @@ internal sealed class LineFinder
 
         bool fragments = height < MinHeightRatio * lineHeight;
         bool sameLevel = levels <= (fragments ? 0.7 : 0.5) * lineHeight;
-        return sameLevel && (!fragments || nearest <= FragmentReach * lineHeight) ? Math.Max(0, nearest) / lineHeight : double.PositiveInfinity;
+        return sameLevel && (!fragments || nearest <= FragmentReach * lineHeight) ? Math.Max(0, nearest) / lineHeight
+            : double.PositiveInfinity;
     }
 }

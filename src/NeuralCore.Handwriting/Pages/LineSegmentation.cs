@@ -2,10 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Decides which ink of a line is one digit: parts that belong together are merged, touching digits are cut.</summary>
+/// <summary>
+/// Decides which ink of a line is one digit: parts that belong together are merged, touching digits are cut.
+/// </summary>
 /// <remarks>
-/// Over-segmentation and the cheapest path, as LeCun et al. 1998 read cheques (doi:10.1109/5.726791): components and their possible pieces stand in a row from left to right, every few
-/// neighbours are a candidate for a digit with a cost, and dynamic programming finds the cheapest row of candidates that uses all.
+/// Over-segmentation and the cheapest path, as LeCun et al. 1998 read cheques (doi:10.1109/5.726791): components and
+/// their possible pieces stand in a row from left to right, every few neighbours are a candidate for a digit with a
+/// cost, and dynamic programming finds the cheapest row of candidates that uses all.
 /// </remarks>
 internal sealed class LineSegmentation
 {
@@ -26,7 +29,8 @@ internal sealed class LineSegmentation
         {
             InkPart part = line.Parts[i];
             if (Math.Max(part.Box.Width, part.Box.Height) < SegmentationCosts.MinFragment * height) continue;
-            atoms.AddRange(Atom.Of(part, component: i, costs.MayBeSeveral(part, height) ? CutFinder.Find(part, height) : []));
+            atoms.AddRange(Atom.Of(
+                part, component: i, costs.MayBeSeveral(part, height) ? CutFinder.Find(part, height) : []));
         }
 
         atoms.Sort((a, b) => a.Part.CentreX.CompareTo(b.Part.CentreX));
@@ -37,8 +41,10 @@ internal sealed class LineSegmentation
     /// <param name="judge">Null: by shape alone.</param>
     public static List<InkPart> Digits(TextLine line, CropConfidence? judge, CropWriter writer)
     {
-        var segmentation = new LineSegmentation(line, judge is null ? SegmentationCosts.ShapesAlone : SegmentationCosts.Judged);
-        if (judge is not null && segmentation.candidates.Count > segmentation.atoms.Count) segmentation.Ask(judge, writer);
+        var segmentation =
+            new LineSegmentation(line, judge is null ? SegmentationCosts.ShapesAlone : SegmentationCosts.Judged);
+        if (judge is not null && segmentation.candidates.Count > segmentation.atoms.Count)
+            segmentation.Ask(judge, writer);
         return segmentation.CheapestPath();
     }
 
@@ -50,7 +56,8 @@ internal sealed class LineSegmentation
             parts.Add(atoms[to - 1].Part);
             InkPart whole = InkPart.Union([.. parts]);
             if (parts.Count > 1 && whole.Box.Width > SegmentationCosts.Widest * height) break;
-            candidates.Add(new DigitCandidate(from, to, whole, costs.Of(CollectionsMarshal.AsSpan(atoms)[from..to], whole, height)));
+            candidates.Add(new DigitCandidate(
+                from, to, whole, costs.Of(CollectionsMarshal.AsSpan(atoms)[from..to], whole, height)));
         }
 
         if (Math.Max(parts[0].Box.Width, parts[0].Box.Height) < SegmentationCosts.MaxSpeck * height)
@@ -59,11 +66,13 @@ internal sealed class LineSegmentation
 
     private void Ask(CropConfidence judge, CropWriter writer)
     {
-        foreach (DigitCandidate[] asked in candidates.Where(candidate => candidate.Part is not null).Chunk(JudgedAtOnce))
+        foreach (DigitCandidate[] asked in candidates.Where(candidate => candidate.Part is not null)
+            .Chunk(JudgedAtOnce))
         {
             var images = new byte[asked.Length * CropWriter.Pixels];
             var confidences = new double[asked.Length];
-            for (int i = 0; i < asked.Length; i++) writer.Write(asked[i].Part!, images.AsSpan(i * CropWriter.Pixels, CropWriter.Pixels));
+            for (int i = 0; i < asked.Length; i++)
+                writer.Write(asked[i].Part!, images.AsSpan(i * CropWriter.Pixels, CropWriter.Pixels));
             judge(images, confidences);
             for (int i = 0; i < asked.Length; i++) asked[i].Cost += SegmentationCosts.Doubt(confidences[i]);
         }

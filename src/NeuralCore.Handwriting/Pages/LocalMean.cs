@@ -5,7 +5,8 @@ internal static class LocalMean
 {
     /// <param name="weights">(height, width): how much each pixel counts; empty: all the same.</param>
     /// <returns>(height, width) rounded means; −1 where nothing in the square counts.</returns>
-    public static int[] Of(ReadOnlySpan<byte> values, int width, int height, int radius, ReadOnlySpan<byte> weights = default)
+    public static int[] Of(
+        ReadOnlySpan<byte> values, int width, int height, int radius, ReadOnlySpan<byte> weights = default)
     {
         int stride = width + 1;
         var sums = new long[stride * (height + 1)];
@@ -31,7 +32,8 @@ internal static class LocalMean
             for (int x = 0; x < width; x++)
             {
                 int left = Math.Max(0, x - radius), right = Math.Min(width, x + radius + 1);
-                long count = counts[below + right] - counts[below + left] - counts[above + right] + counts[above + left];
+                long count = counts[below + right] - counts[below + left] - counts[above + right]
+                    + counts[above + left];
                 long sum = sums[below + right] - sums[below + left] - sums[above + right] + sums[above + left];
                 means[y * width + x] = count == 0 ? -1 : (int)((sum + count / 2) / count);
             }

@@ -7,7 +7,8 @@ namespace NeuralCore.Handwriting.Pages;
 /// At a pixel  n = Σ m·g   with m = [1 −2 1; −2 4 −2; 1 −2 1], which is blind to lighting and to straight edges   Immerkær 1996, doi:10.1006/cviu.1996.0060
 /// Level       σ = quantile₃₀(|n|) / (0.3853·6)   |n| is half-normal with deviation 6σ where there is only noise
 /// </code>
-/// The 30 % quantile stands for the mean of the source: even where most of a small image is strokes, some of it is flat. A drawing has exactly 0.</remarks>
+/// The 30 % quantile stands for the mean of the source: even where most of a small image is strokes, some of it is
+/// flat. A drawing has exactly 0.</remarks>
 internal static class NoiseLevel
 {
     private const double Quantile = 0.3, NormalQuantile = 0.38532, MaskDeviation = 6;

@@ -9,7 +9,8 @@ public static class PageReader
     public static PageReading Read(GreyImage image, PageOptions? options = null)
     {
         options ??= new PageOptions();
-        Guard.Require(options.WorkingSide >= MnistNormalization.Side, $"A working side of {options.WorkingSide} pixels is too small: at least {MnistNormalization.Side}.");
+        Guard.Require(options.WorkingSide >= MnistNormalization.Side,
+            $"A working side of {options.WorkingSide} pixels is too small: at least {MnistNormalization.Side}.");
         GreyImage working = AreaReduction.Reduce(image, options.WorkingSide);
         InkField field = InkField.Of(working);
         PaperRules.Erase(field);
@@ -29,7 +30,8 @@ public static class PageReader
             if (crops.Count > 0) lines.Add(crops);
         }
 
-        return new PageReading(working, new InkImage(working.Width, working.Height, field.Ink, field.IsInverted), lines);
+        return new PageReading(
+            working, new InkImage(working.Width, working.Height, field.Ink, field.IsInverted), lines);
     }
 }
 

@@ -5,7 +5,8 @@ namespace NeuralCore.Handwriting.Pages;
 /// <summary>The digits of a page in reading order, and the stages that led to them.</summary>
 public sealed class PageReading
 {
-    internal PageReading(GreyImage working, InkImage ink, IReadOnlyList<IReadOnlyList<DigitCrop>> lines) => (Working, Ink, Lines) = (working, ink, lines);
+    internal PageReading(GreyImage working, InkImage ink, IReadOnlyList<IReadOnlyList<DigitCrop>> lines) =>
+        (Working, Ink, Lines) = (working, ink, lines);
 
     /// <summary>The image that was worked on: the given one, or its reduction. All boxes are in its pixels.</summary>
     public GreyImage Working { get; }
@@ -13,6 +14,8 @@ public sealed class PageReading
     /// <summary>Its ink.</summary>
     public InkImage Ink { get; }
 
-    /// <summary>Lines from top to bottom, each with its digits from left to right; empty where there is no ink.</summary>
+    /// <summary>
+    /// Lines from top to bottom, each with its digits from left to right; empty where there is no ink.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<DigitCrop>> Lines { get; }
 }

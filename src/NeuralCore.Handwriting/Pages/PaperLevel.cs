@@ -12,7 +12,9 @@ internal sealed class PaperLevel
 {
     private const int MinRadius = 3;
 
-    /// <summary>The closing's radius as a part of the image's shorter side: strokes are narrower than twice that.</summary>
+    /// <summary>
+    /// The closing's radius as a part of the image's shorter side: strokes are narrower than twice that.
+    /// </summary>
     private const int RadiusPart = 5;
 
     private readonly byte[] cells;
@@ -30,7 +32,8 @@ internal sealed class PaperLevel
         var plain = new byte[closed.Length];
         for (int i = 0; i < plain.Length; i++) plain[i] = closed[i] - cells.Pixels[i] <= tolerance ? (byte)1 : (byte)0;
         int[] means = LocalMean.Of(cells.Pixels, cellsWide, cellsHigh, Math.Max(MinRadius, radius / 3), plain);
-        for (int i = 0; i < closed.Length; i++) closed[i] = means[i] < 0 ? closed[i] : (byte)Math.Min(closed[i], means[i]);
+        for (int i = 0; i < closed.Length; i++)
+            closed[i] = means[i] < 0 ? closed[i] : (byte)Math.Min(closed[i], means[i]);
         this.cells = closed;
     }
 
@@ -61,7 +64,8 @@ internal sealed class PaperLevel
     private static (int First, int Second, int Share) Between(int pixel, int pixels, int cells)
     {
         if (pixels == cells) return (pixel, pixel, 0);
-        long place = (((2L * pixel + 1) * cells << 8) / pixels - 256) / 2; // in 1/256 cells from the first cell's centre
+        // In 1/256 cells from the first cell's centre
+        long place = (((2L * pixel + 1) * cells << 8) / pixels - 256) / 2;
         place = Math.Clamp(place, 0, (cells - 1L) << 8);
         int first = (int)(place >> 8);
         return (first, Math.Min(first + 1, cells - 1), (int)(place & 255));

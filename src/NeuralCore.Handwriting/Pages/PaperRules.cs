@@ -1,6 +1,9 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Erases the printed lines of ruled and squared paper: long, thin and straight. Where a stroke crosses one, the stroke stays whole.</summary>
+/// <summary>
+/// Erases the printed lines of ruled and squared paper: long, thin and straight. Where a stroke crosses one, the stroke
+/// stays whole.
+/// </summary>
 /// <remarks><code>
 /// Run     the stroke pixels that follow one another across a line's direction; one of at most T pixels may be part of a rule, T = shorter side / 80, from 2 to 12
 /// Chain   runs that continue one another, a row or two aside at most, over gaps as wide as a digit that stands on them
@@ -46,7 +49,9 @@ internal sealed class PaperRules
         foreach (Run run in runs)
         {
             if (covered[run.Chain] <= MinCover * length) continue;
-            for (int across = Math.Max(0, run.Start - 1); across <= Math.Min(breadth - 1, run.End); across++) field.Ink[At(run.Along, across)] = 0; // with its faint edges
+            // With its faint edges
+            for (int across = Math.Max(0, run.Start - 1); across <= Math.Min(breadth - 1, run.End); across++)
+                field.Ink[At(run.Along, across)] = 0;
         }
     }
 
@@ -61,7 +66,8 @@ internal sealed class PaperRules
             for (int start = 0, end; start < breadth; start = end + 1)
             {
                 for (end = start; end < breadth && field.Ink[At(along, end)] >= field.Stroke; end++) { }
-                if (end > start && end - start <= thickest) runs.Add(new Run(along, start, end, Continued(latest, along, start, end, covered)));
+                if (end > start && end - start <= thickest)
+                    runs.Add(new Run(along, start, end, Continued(latest, along, start, end, covered)));
             }
 
             foreach (Run run in runs.Skip(before))
@@ -78,7 +84,8 @@ internal sealed class PaperRules
         for (int across = Math.Max(0, start - Aside); across < Math.Min(breadth, end + Aside); across++)
         {
             (int last, int candidate) = latest[across];
-            if (last > 0 && along + 1 - last <= widestGap && (chain < 0 || covered[candidate - 1] > covered[chain])) chain = candidate - 1;
+            if (last > 0 && along + 1 - last <= widestGap && (chain < 0 || covered[candidate - 1] > covered[chain]))
+                chain = candidate - 1;
         }
 
         if (chain < 0)

@@ -13,7 +13,8 @@ internal static class Polarity
     private const double BorderWeight = 1.5;
 
     /// <param name="cells">The image, or a reduction of it.</param>
-    /// <returns>A number whose sign is negative for dark ink and positive for light ink; near 0 it is a guess.</returns>
+    /// <returns>A number whose sign is negative for dark ink and positive for light ink; near 0 it is a
+    /// guess.</returns>
     public static double Score(GreyImage cells)
     {
         (int width, int height) = (cells.Width, cells.Height);

@@ -1,6 +1,9 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>What it costs to take ink for one digit, by its shape and its neighbours; the cheapest reading of a line is the one that is chosen.</summary>
+/// <summary>
+/// What it costs to take ink for one digit, by its shape and its neighbours; the cheapest reading of a line is the one
+/// that is chosen.
+/// </summary>
 /// <remarks><code>
 /// Shape   Wide · (w/h − 1)₊ + Low · (0.65 − h)₊                 w, h in heights of the line's digits
 /// Cut     Stroke · s − CleanCut · (1 − s)₊                      s strokes cut: a clean cut is a reason to cut
@@ -8,21 +11,28 @@ namespace NeuralCore.Handwriting.Pages;
 /// Join    0.45 + 3.4 · lower height + Gap · distance            for each part that joins others without touching them
 /// Doubt   0.55 · ln(1 + (1 − confidence) / 0.001)               a judge's 0.99 against 0.9999 says more than 0.9 against 0.8
 /// </code>
-/// The weights were chosen by random search on 4,000 synthetic pages written with MNIST's last 10,000 training digits, judged by a network trained on the others.</remarks>
+/// The weights were chosen by random search on 4,000 synthetic pages written with MNIST's last 10,000 training digits,
+/// judged by a network trained on the others.</remarks>
 internal sealed record SegmentationCosts
 {
     /// <summary>With a judge, who sees when a cut went through a digit, cuts may be tried freely.</summary>
-    public static SegmentationCosts Judged { get; } = new() { NarrowestCut = 0.4, Stroke = 1.45, CleanCut = 0.9, LowPiece = 7.5, Gap = 12 };
+    public static SegmentationCosts Judged { get; } =
+        new() { NarrowestCut = 0.4, Stroke = 1.45, CleanCut = 0.9, LowPiece = 7.5, Gap = 12 };
 
-    public static SegmentationCosts ShapesAlone { get; } = new() { NarrowestCut = 0.8, Stroke = 4.8, CleanCut = 0.5, LowPiece = 16, Gap = 4.5 };
+    public static SegmentationCosts ShapesAlone { get; } =
+        new() { NarrowestCut = 0.8, Stroke = 4.8, CleanCut = 0.5, LowPiece = 16, Gap = 4.5 };
 
     /// <summary>No digit is wider than this, in heights.</summary>
     public const double Widest = 1.8;
 
-    /// <summary>Cost of leaving out ink of at most <see cref="MaxSpeck"/> heights; what is smaller than <see cref="MinFragment"/> is left out at once.</summary>
+    /// <summary>
+    /// Cost of leaving out ink of at most <see cref="MaxSpeck"/> heights; what is smaller than
+    /// <see cref="MinFragment"/> is left out at once.
+    /// </summary>
     public const double Speck = 2, MaxSpeck = 0.3, MinFragment = 0.12;
 
-    private const double Wide = 8, Low = 48, LowUnder = 0.65, LowPieceUnder = 0.85, Join = 0.45, JoinHeight = 3.4, DoubtWeight = 0.55, DoubtUnit = 0.001;
+    private const double Wide = 8, Low = 48, LowUnder = 0.65, LowPieceUnder = 0.85, Join = 0.45, JoinHeight = 3.4,
+        DoubtWeight = 0.55, DoubtUnit = 0.001;
 
     /// <summary>A component is cut only if it is wider than this part of its height.</summary>
     public required double NarrowestCut { get; init; }
@@ -36,11 +46,13 @@ internal sealed record SegmentationCosts
     public required double Gap { get; init; }
 
     /// <summary>Cost of a judge's doubt that something is one digit.</summary>
-    public static double Doubt(double confidence) => DoubtWeight * Math.Log(1 + (1 - Math.Clamp(confidence, 0, 1)) / DoubtUnit);
+    public static double Doubt(double confidence) =>
+        DoubtWeight * Math.Log(1 + (1 - Math.Clamp(confidence, 0, 1)) / DoubtUnit);
 
     /// <summary>Whether a component may be several digits that touch.</summary>
     public bool MayBeSeveral(InkPart part, int lineHeight) =>
-        (part.Box.Width > NarrowestCut * part.Box.Height && part.Box.Height > 0.4 * lineHeight) || part.Box.Width > 1.3 * lineHeight;
+        (part.Box.Width > NarrowestCut * part.Box.Height && part.Box.Height > 0.4 * lineHeight)
+            || part.Box.Width > 1.3 * lineHeight;
 
     /// <summary>Cost by shape of taking neighbours for one digit.</summary>
     /// <param name="whole">All members together.</param>
@@ -60,14 +72,16 @@ internal sealed record SegmentationCosts
 
         if (isPiece) cost += LowPiece * Math.Max(0, LowPieceUnder - height);
         for (int i = 1; i < members.Length; i++)
-            if (!HasComponent(members[..i], members[i].Component)) cost += JoinCost(members[..i], members[i].Part, lineHeight);
+            if (!HasComponent(members[..i], members[i].Component))
+                cost += JoinCost(members[..i], members[i].Part, lineHeight);
         return cost;
     }
 
     private double JoinCost(ReadOnlySpan<Atom> earlier, InkPart part, int lineHeight)
     {
         (PixelBox box, double distance) = (earlier[0].Part.Box, double.MaxValue);
-        foreach (Atom atom in earlier) (box, distance) = (box.Union(atom.Part.Box), Math.Min(distance, atom.Part.DistanceTo(part)));
+        foreach (Atom atom in earlier)
+            (box, distance) = (box.Union(atom.Part.Box), Math.Min(distance, atom.Part.DistanceTo(part)));
         return Join + (JoinHeight * Math.Min(box.Height, part.Box.Height) + Gap * distance) / lineHeight;
     }
 

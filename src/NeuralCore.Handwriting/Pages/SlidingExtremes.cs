@@ -5,7 +5,10 @@ namespace NeuralCore.Handwriting.Pages;
 /// <summary>Largest or smallest value in a square around each pixel: grey dilation and erosion.</summary>
 internal static class SlidingExtremes
 {
-    /// <summary>Dilation then erosion: dark things into which a square of side 2·radius + 1 does not fit vanish, larger ones and the lighting stay.</summary>
+    /// <summary>
+    /// Dilation then erosion: dark things into which a square of side 2·radius + 1 does not fit vanish, larger ones and
+    /// the lighting stay.
+    /// </summary>
     /// <remarks>Serra 1982, Image Analysis and Mathematical Morphology.</remarks>
     public static byte[] Close(ReadOnlySpan<byte> pixels, int width, int height, int radius) =>
         Square(Square(pixels, width, height, radius, largest: true), width, height, radius, largest: false);

@@ -15,13 +15,15 @@ internal static class Smoothing
         for (int y = 0; y < height; y++)
         {
             ReadOnlySpan<byte> row = image.Pixels.Slice(y * width, width);
-            for (int x = 0; x < width; x++) sums[y * width + x] = (ushort)(row[Math.Max(0, x - 1)] + 2 * row[x] + row[Math.Min(width - 1, x + 1)]);
+            for (int x = 0; x < width; x++)
+                sums[y * width + x] = (ushort)(row[Math.Max(0, x - 1)] + 2 * row[x] + row[Math.Min(width - 1, x + 1)]);
         }
 
         var pixels = new byte[width * height];
         for (int y = 0; y < height; y++)
         {
-            ReadOnlySpan<ushort> above = sums.AsSpan(Math.Max(0, y - 1) * width, width), row = sums.AsSpan(y * width, width), below = sums.AsSpan(Math.Min(height - 1, y + 1) * width, width);
+            ReadOnlySpan<ushort> above = sums.AsSpan(Math.Max(0, y - 1) * width, width),
+                row = sums.AsSpan(y * width, width), below = sums.AsSpan(Math.Min(height - 1, y + 1) * width, width);
             for (int x = 0; x < width; x++) pixels[y * width + x] = (byte)((above[x] + 2 * row[x] + below[x] + 8) >> 4);
         }
 

@@ -14,7 +14,9 @@ internal sealed class TextLine
     /// <summary>Height of a typical digit.</summary>
     public int Height { get; }
 
-    /// <summary>The median height, with parts counted by their height squared: a digit outweighs any number of specks.</summary>
+    /// <summary>
+    /// The median height, with parts counted by their height squared: a digit outweighs any number of specks.
+    /// </summary>
     public static int TypicalHeight(IEnumerable<InkPart> parts)
     {
         int[] heights = [.. parts.Select(part => part.Box.Height).Order()];

@@ -9,7 +9,9 @@ namespace NeuralCore.Handwriting.Reading;
 /// <param name="Confidence">By which the network's answer is believed or not.</param>
 /// <param name="Shape">What it is by its mere shape, such as a dot; null where it may be a character.</param>
 /// <param name="IsUnknown">Whether it is better not said what it is.</param>
-internal sealed record DigitAnswer(PixelBox Box, byte[] Pixels, IReadOnlyList<Alternative> Alternatives, double Confidence, string? Shape, bool IsUnknown)
+internal sealed record DigitAnswer(
+    PixelBox Box, byte[] Pixels, IReadOnlyList<Alternative> Alternatives, double Confidence, string? Shape,
+    bool IsUnknown)
 {
     /// <summary>In the place of a digit that is not known.</summary>
     public const string Unknown = "?";

@@ -17,10 +17,15 @@ internal sealed record FolderScore(int Right, int Unknown, int Count, IReadOnlyL
         TextConfusion[] confusions =
         [
             .. judged.Where(answer => answer.IsCorrect == false)
-                .GroupBy(answer => (answer.Source.Label, answer.Text), (pair, those) => new TextConfusion(pair.Label!, pair.Text, those.Count()))
-                .OrderByDescending(confusion => confusion.Count).ThenBy(confusion => confusion.Label, StringComparer.Ordinal).ThenBy(confusion => confusion.Answer, StringComparer.Ordinal),
+                .GroupBy(answer => (answer.Source.Label, answer.Text), (pair, those) =>
+                    new TextConfusion(pair.Label!, pair.Text, those.Count()))
+                .OrderByDescending(confusion => confusion.Count)
+                    .ThenBy(confusion => confusion.Label, StringComparer.Ordinal)
+                    .ThenBy(confusion => confusion.Answer, StringComparer.Ordinal),
         ];
-        return new FolderScore(judged.Count(answer => answer.IsCorrect == true), judged.Count(answer => answer.IsUnknown), judged.Length, confusions);
+        return new FolderScore(
+            judged.Count(answer => answer.IsCorrect == true), judged.Count(answer => answer.IsUnknown), judged.Length,
+            confusions);
     }
 }
 

@@ -1,6 +1,8 @@
 namespace NeuralCore.Handwriting.Reading;
 
-/// <summary>Shapes that are no character, however sure a network is of them: it never saw one, and takes a dot for a 0.</summary>
+/// <summary>
+/// Shapes that are no character, however sure a network is of them: it never saw one, and takes a dot for a 0.
+/// </summary>
 /// <remarks><code>
 /// Ink       pixels of more than half ink     Box  the smallest w×h around them     fill = Σ all ink / (255·w·h)
 /// Dash      w > 2·h                                                                               9 of MNIST's 60,000 training images
@@ -25,16 +27,19 @@ internal static class InkShape
                 ink += pixel;
                 if (pixel <= HalfInk) continue;
                 // A second run of ink in a row or column: there is paper between.
-                isSolid &= (rows[y] == 0 || pixels[y * width + x - 1] > HalfInk) && (columns[x] == 0 || pixels[(y - 1) * width + x] > HalfInk);
+                isSolid &= (rows[y] == 0 || pixels[y * width + x - 1] > HalfInk)
+                    && (columns[x] == 0 || pixels[(y - 1) * width + x] > HalfInk);
                 rows[y]++;
                 columns[x]++;
             }
         }
 
-        int h = rows.LastIndexOfAnyExcept(0) - rows.IndexOfAnyExcept(0) + 1, w = columns.LastIndexOfAnyExcept(0) - columns.IndexOfAnyExcept(0) + 1;
+        int h = rows.LastIndexOfAnyExcept(0) - rows.IndexOfAnyExcept(0) + 1,
+            w = columns.LastIndexOfAnyExcept(0) - columns.IndexOfAnyExcept(0) + 1;
         if (rows.IndexOfAnyExcept(0) < 0) return null;
         if (w > DashAspect * h) return "a dash";
         double aspect = (double)w / h;
-        return isSolid && ink > DotFill * FullInk * w * h && aspect is >= LowestDotAspect and <= HighestDotAspect ? "a dot" : null;
+        return isSolid && ink > DotFill * FullInk * w * h && aspect is >= LowestDotAspect and <= HighestDotAspect
+            ? "a dot" : null;
     }
 }

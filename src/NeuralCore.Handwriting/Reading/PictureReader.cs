@@ -33,7 +33,8 @@ internal sealed class PictureReader : IDisposable
         {
             GreyImage image = ImageFile.Read(source.Path);
             PageReading? page = use.Whole ? null : PageReader.Read(image, new PageOptions { Judge = Judge });
-            var answer = new PictureAnswer(source, image.Width, image.Height, page is null ? [Whole(image)] : Lines(image, page));
+            var answer = new PictureAnswer(
+                source, image.Width, image.Height, page is null ? [Whole(image)] : Lines(image, page));
             stages?.Invoke(answer, image, page);
             return answer;
         }
@@ -43,7 +44,8 @@ internal sealed class PictureReader : IDisposable
         }
         catch (OutOfMemoryException)
         {
-            return PictureAnswer.Failed(source, $"{source.Path}: the memory does not suffice for this picture. Make it smaller, or read fewer at once with --threads.");
+            return PictureAnswer.Failed(source, $"{source.Path}: the memory does not suffice for this picture. Make " +
+                $"it smaller, or read fewer at once with --threads.");
         }
     }
 
@@ -52,7 +54,8 @@ internal sealed class PictureReader : IDisposable
     private LineAnswer Whole(GreyImage image)
     {
         byte[] fitted = WholePicture.Fit(image, shape[0], shape[1]);
-        return new LineAnswer([Answer(new PixelBox(0, 0, image.Width, image.Height), fitted, Classify(fitted).Logits(0))]);
+        return new LineAnswer(
+            [Answer(new PixelBox(0, 0, image.Width, image.Height), fitted, Classify(fitted).Logits(0))]);
     }
 
     private List<LineAnswer> Lines(GreyImage image, PageReading page)
@@ -62,15 +65,22 @@ internal sealed class PictureReader : IDisposable
         Predictions said = Classify([.. crops.SelectMany(crop => crop.Pixels.ToArray())]);
         double scale = (double)image.Width / page.Working.Width;
         int next = 0;
-        return [.. page.Lines.Select(line => new LineAnswer([.. line.Select(crop => Answer(Original(crop.Box, scale, image), crop.Pixels.ToArray(), said.Logits(next++)))]))];
+        return [.. page.Lines.Select(
+            line => new LineAnswer(
+            [.. line.Select(crop =>
+            Answer(Original(crop.Box, scale, image), crop.Pixels.ToArray(), said.Logits(next++)))]))];
     }
 
     private DigitAnswer Answer(PixelBox box, byte[] pixels, ReadOnlySpan<float> logits)
     {
         double[] probabilities = use.Rejection.Probabilities(logits);
-        Alternative[] alternatives = [.. probabilities.Select((p, c) => new Alternative(use.Model.ClassNames[c], Finite(p))).OrderByDescending(alternative => alternative.Probability).Take(MaxAlternatives)];
+        Alternative[] alternatives =
+            [.. probabilities.Select((p, c) => new Alternative(use.Model.ClassNames[c], Finite(p)))
+            .OrderByDescending(alternative => alternative.Probability).Take(MaxAlternatives)];
         string? form = use.Whole || use.Rejection.Threshold == 0 ? null : InkShape.Name(pixels, shape[0], shape[1]);
-        return new DigitAnswer(box, pixels, alternatives, Finite(use.Rejection.Confidence(logits)), form, form is not null || use.Rejection.Rejects(logits));
+        return new DigitAnswer(
+            box, pixels, alternatives, Finite(use.Rejection.Confidence(logits)), form,
+            form is not null || use.Rejection.Rejects(logits));
     }
 
     /// <summary>Weights without measure can overflow: such an answer is worth nothing.</summary>
@@ -83,12 +93,15 @@ internal sealed class PictureReader : IDisposable
     }
 
     private Predictions Classify(byte[] images) =>
-        evaluator.Predict(new Dataset("pictures", shape, images, new byte[images.Length / shape.Length], use.Model.ClassNames));
+        evaluator.Predict(
+            new Dataset("pictures", shape, images, new byte[images.Length / shape.Length], use.Model.ClassNames));
 
     /// <summary>A box of the working image in pixels of the picture.</summary>
     private static PixelBox Original(PixelBox box, double scale, GreyImage image)
     {
         int left = (int)(box.Left * scale), top = (int)(box.Top * scale);
-        return new PixelBox(left, top, Math.Min(image.Width, (int)Math.Ceiling(box.Right * scale)) - left, Math.Min(image.Height, (int)Math.Ceiling(box.Bottom * scale)) - top);
+        return new PixelBox(
+            left, top, Math.Min(image.Width, (int)Math.Ceiling(box.Right * scale)) - left,
+            Math.Min(image.Height, (int)Math.Ceiling(box.Bottom * scale)) - top);
     }
 }

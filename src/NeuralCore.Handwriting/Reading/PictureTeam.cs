@@ -2,9 +2,12 @@ using System.Collections.Concurrent;
 
 namespace NeuralCore.Handwriting.Reading;
 
-/// <summary>Several threads that read pictures, each with a reader of its own; the answers come in the order of the pictures.</summary>
+/// <summary>
+/// Several threads that read pictures, each with a reader of its own; the answers come in the order of the pictures.
+/// </summary>
 /// <param name="read">Reads one picture with a reader that no other thread has at that time.</param>
-internal sealed class PictureTeam(ModelUse use, int threads, Func<PictureReader, PictureSource, PictureAnswer> read) : IDisposable
+internal sealed class PictureTeam(ModelUse use, int threads, Func<PictureReader, PictureSource, PictureAnswer> read)
+    : IDisposable
 {
     private readonly ConcurrentBag<PictureReader> idle = [];
 

@@ -15,7 +15,8 @@ internal static class WholePicture
     public static byte[] Fit(GreyImage image, int height, int width)
     {
         double scale = Math.Min((double)height / image.Height, (double)width / image.Width);
-        int rows = Math.Clamp((int)Math.Round(image.Height * scale), 1, height), columns = Math.Clamp((int)Math.Round(image.Width * scale), 1, width);
+        int rows = Math.Clamp((int)Math.Round(image.Height * scale), 1, height),
+            columns = Math.Clamp((int)Math.Round(image.Width * scale), 1, width);
         double[] means = Shrink(image, rows, columns);
         int ground = Ground(image);
         var fitted = new byte[height * width];
@@ -24,7 +25,8 @@ internal static class WholePicture
         {
             for (int x = 0; x < columns; x++)
             {
-                double grey = means[y * columns + x], light = ground >= Middle ? (ground - grey) / ground : (grey - ground) / (White - ground);
+                double grey = means[y * columns + x],
+                    light = ground >= Middle ? (ground - grey) / ground : (grey - ground) / (White - ground);
                 fitted[(top + y) * width + left + x] = (byte)Math.Round(White * Math.Max(0, light));
             }
         }
@@ -67,8 +69,10 @@ internal static class WholePicture
     {
         for (int column = 0; column < line.Length; column++)
         {
-            double from = (double)column * row.Length / line.Length, to = (double)(column + 1) * row.Length / line.Length, sum = 0;
-            for (int x = (int)from; x < to && x < row.Length; x++) sum += (Math.Min(to, x + 1) - Math.Max(from, x)) * row[x];
+            double from = (double)column * row.Length / line.Length,
+                to = (double)(column + 1) * row.Length / line.Length, sum = 0;
+            for (int x = (int)from; x < to && x < row.Length; x++)
+                sum += (Math.Min(to, x + 1) - Math.Max(from, x)) * row[x];
             line[column] = sum / (to - from);
         }
     }

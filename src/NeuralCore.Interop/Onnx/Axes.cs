@@ -12,7 +12,8 @@ internal static class Axes
     }
 
     /// <inheritdoc cref="Permuted"/>
-    public static void Permute(ReadOnlySpan<Real> values, ReadOnlySpan<int> sizes, ReadOnlySpan<int> axes, Span<Real> result)
+    public static void Permute(
+        ReadOnlySpan<Real> values, ReadOnlySpan<int> sizes, ReadOnlySpan<int> axes, Span<Real> result)
     {
         if (values.IsEmpty) return;
         int rank = sizes.Length;

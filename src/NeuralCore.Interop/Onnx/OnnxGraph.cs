@@ -5,7 +5,10 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx;
 
-/// <summary>A classifier of images as another program described it: a graph of operators, checked and ready to run. It infers and does not learn.</summary>
+/// <summary>
+/// A classifier of images as another program described it: a graph of operators, checked and ready to run. It infers
+/// and does not learn.
+/// </summary>
 /// <remarks>Operators of versions 7 to 25; which ones, and what is refused, stands in <c>docs/onnx.md</c>. What a node
 /// was told and is not understood here is an error, never a guess.</remarks>
 public sealed class OnnxGraph
@@ -25,10 +28,15 @@ public sealed class OnnxGraph
         (this.model, this.name, this.prepared, Input, OutputName) = (model, name, prepared, input, output);
         if (GraphPlanner.Needed(model.Graph, output).FirstOrDefault(node => !OperatorCatalog.Knows(node))
             is { } strange)
-            throw BadFile.At(name, $"node {BadFile.Quote(strange.Name)}", "an operator that classifiers of images use (docs/onnx.md lists them)", $"{strange.Domain}{(strange.Domain.Length > 0 ? "." : "")}{BadFile.Quote(strange.Operator)[1..^1]}", ExportAnew);
+            throw BadFile.At(name, $"node {BadFile.Quote(strange.Name)}",
+                "an operator that classifiers of images use (docs/onnx.md lists them)",
+                $"{strange.Domain}{(strange.Domain.Length > 0 ? "." : "")}{BadFile.Quote(strange.Operator)[1..^1]}",
+                ExportAnew);
         GraphPlan plan = PlanFor(Input.Batch ?? 1);
-        if (plan.Output.Length % plan.Input.Sizes[0] != 0 || plan.Output.Length == 0) throw BadFile.At(name, "graph outputs", "as many numbers for each image", $"{plan.Output}", ExportAnew);
-        OutputShape = plan.Output.Sizes is [_, var channels, var height, var width] && height * width > 1 ? new Shape(height, width, channels) : new Shape(plan.Output.Length / plan.Input.Sizes[0]);
+        if (plan.Output.Length % plan.Input.Sizes[0] != 0 || plan.Output.Length == 0)
+            throw BadFile.At(name, "graph outputs", "as many numbers for each image", $"{plan.Output}", ExportAnew);
+        OutputShape = plan.Output.Sizes is [_, var channels, var height, var width] && height * width > 1
+            ? new Shape(height, width, channels) : new Shape(plan.Output.Length / plan.Input.Sizes[0]);
         IsVector = plan.Output.Sizes.Skip(1).Count(size => size > 1) <= 1;
         Outputs = [new OnnxOutput(output, OutputShape)];
         end = new(() => OutputProbe.Decide(this));
@@ -86,7 +94,10 @@ public sealed class OnnxGraph
     {
         var lengths = Constants.ToDictionary(constant => constant.Name, constant => (long)constant.Numbers!.Length);
         GraphView view = View();
-        return [.. view.Nodes.Where(node => !view.Value(node.Outputs[0]).IsKnown).Select(node => new OnnxNode(node.Name, node.Operator, string.Join('×', view.Sizes(node.Outputs[0])), node.Inputs.Sum(input => lengths.GetValueOrDefault(input))))];
+        return [.. view.Nodes.Where(node => !view.Value(node.Outputs[0]).IsKnown)
+            .Select(node => new OnnxNode(
+            node.Name, node.Operator, string.Join('×', view.Sizes(node.Outputs[0])),
+            node.Inputs.Sum(input => lengths.GetValueOrDefault(input))))];
     }
 
     internal OnnxInput Input { get; }
@@ -99,18 +110,26 @@ public sealed class OnnxGraph
 
     internal GraphMessage Messages => model.Graph;
 
-    internal IEnumerable<TensorMessage> Constants => model.Graph.Constants.Where(constant => constant.Numbers is not null);
+    internal IEnumerable<TensorMessage> Constants =>
+        model.Graph.Constants.Where(constant => constant.Numbers is not null);
 
     /// <summary>Reads a file, checks it whole, and plans a run: a graph that cannot be run is refused here.</summary>
     /// <param name="outputName">Which of several outputs to compute; null: see <see cref="Outputs"/>.</param>
-    /// <exception cref="InvalidDataException">The content is no ONNX file, or has a node that is not understood; the message names it.</exception>
+    /// <exception cref="InvalidDataException">The content is no ONNX file, or has a node that is not understood; the
+    /// message names it.</exception>
     /// <exception cref="ArgumentException">There is no output of that name.</exception>
-    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/> where there is none).</exception>
+    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/>
+    /// where there is none).</exception>
     public static OnnxGraph Read(string path, string? outputName = null)
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true } file && file.Length > Array.MaxLength) throw BadFile.At(path, "byte 0", $"at most {Array.MaxLength} bytes", $"{file.Length}", "Larger models are out of this library's range.");
+            if (new FileInfo(path) is { Exists: true } file && file.Length > Array.MaxLength)
+            {
+                throw BadFile.At(path, "byte 0", $"at most {Array.MaxLength} bytes", $"{file.Length}",
+                    "Larger models are out of this library's range.");
+            }
+
             return Read(OrdinaryFile.ReadAllBytes(path), path, outputName);
         }
         catch (UnauthorizedAccessException e)
@@ -156,7 +175,10 @@ public sealed class OnnxGraph
         };
     }
 
-    /// <summary>The graph as a network of one layer, for everything that infers: evaluation, prediction. It cannot be trained or saved.</summary>
+    /// <summary>
+    /// The graph as a network of one layer, for everything that infers: evaluation, prediction. It cannot be trained or
+    /// saved.
+    /// </summary>
     /// <param name="logits">Whether probabilities become logits again, which <see cref="Network"/> promises: a softmax
     /// or sigmoid at the end is left out.</param>
     public Network ToNetwork(bool logits = true)

@@ -2,13 +2,18 @@ using NeuralCore.Interop.Onnx.Graph;
 
 namespace NeuralCore.Interop.Onnx;
 
-/// <summary>A whole <see cref="OnnxGraph"/> in the place of a layer, so that whatever infers with a network infers with it.</summary>
+/// <summary>
+/// A whole <see cref="OnnxGraph"/> in the place of a layer, so that whatever infers with a network infers with it.
+/// </summary>
 /// <param name="meaning">What the graph's output is, which this layer turns into logits.</param>
 internal sealed class OnnxLayer(OnnxGraph graph, OutputMeaning meaning) : Layer
 {
     private static readonly int[] ToChannelsFirst = [0, 3, 1, 2], ToChannelsLast = [0, 2, 3, 1];
 
-    private readonly Lazy<Statistic[]> constants = new(() => [.. graph.Constants.Where(constant => constant.Numbers!.Length > 0).Select(constant => new Statistic(constant.Name, new Tensor(new Shape(constant.Numbers!.Length), constant.Numbers)))]);
+    private readonly Lazy<Statistic[]> constants =
+        new(() => [.. graph.Constants.Where(constant => constant.Numbers!.Length > 0)
+        .Select(constant =>
+        new Statistic(constant.Name, new Tensor(new Shape(constant.Numbers!.Length), constant.Numbers)))]);
 
     public override string Kind => "onnx";
 
@@ -28,7 +33,8 @@ internal sealed class OnnxLayer(OnnxGraph graph, OutputMeaning meaning) : Layer
         GraphPlan plan = graph.PlanFor(graph.Input.Batch ?? x.Shape[0]);
         var memory = new GraphMemory(pass.Team, pass.Scratch);
         int batch = plan.Input.Sizes[0], inLength = x.Shape.Sample.Length, outLength = y.Shape.Sample.Length;
-        // A graph for a fixed number of images runs as often as needed; what it says to the empty places of the last run is dropped.
+        // A graph for a fixed number of images runs as often as needed; what it says to the empty places of the last
+        // run is dropped.
         for (int start = 0; start < x.Shape[0]; start += batch)
         {
             int count = Math.Min(batch, x.Shape[0] - start);
@@ -46,13 +52,15 @@ internal sealed class OnnxLayer(OnnxGraph graph, OutputMeaning meaning) : Layer
     private void Fill(ReadOnlySpan<Real> x, Shape shape, int count, Span<Real> input)
     {
         input[x.Length..].Clear();
-        if (graph.Input.ChannelsFirst && shape[3] > 1) Axes.Permute(x, [count, shape[1], shape[2], shape[3]], ToChannelsFirst, input[..x.Length]);
+        if (graph.Input.ChannelsFirst && shape[3] > 1)
+            Axes.Permute(x, [count, shape[1], shape[2], shape[3]], ToChannelsFirst, input[..x.Length]);
         else x.CopyTo(input);
     }
 
     private static void Take(ReadOnlySpan<Real> output, int count, GraphValue value, Span<Real> y)
     {
-        if (value.Sizes is [_, var channels, var height, var width] && height * width > 1) Axes.Permute(output[..y.Length], [count, channels, height, width], ToChannelsLast, y);
+        if (value.Sizes is [_, var channels, var height, var width] && height * width > 1)
+            Axes.Permute(output[..y.Length], [count, channels, height, width], ToChannelsLast, y);
         else output[..y.Length].CopyTo(y);
     }
 }

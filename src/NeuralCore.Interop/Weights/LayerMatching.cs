@@ -2,24 +2,40 @@ using NeuralCore.Interop.Onnx.Graph.Operators;
 
 namespace NeuralCore.Interop.Weights;
 
-/// <summary>Finds for every layer of a network its tensors in a file: by kind and sizes, and among layers of the same sizes by the order of their names.</summary>
-internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGroup> groups, WeightOrigin origin, IReadOnlyList<string> order)
+/// <summary>
+/// Finds for every layer of a network its tensors in a file: by kind and sizes, and among layers of the same sizes by
+/// the order of their names.
+/// </summary>
+internal sealed class LayerMatching(
+    SafetensorsFile file, IReadOnlyList<TensorGroup> groups, WeightOrigin origin, IReadOnlyList<string> order)
 {
     /// <summary>Layers that a message names.</summary>
     private const int Listed = 12;
 
-    /// <summary>Whether the tensors lie in the order in which a program listed them: the usual writer sorts them by name, which tells nothing.</summary>
-    private readonly bool isListed = file.Entries.Zip(file.Entries.Skip(1)).Any(pair => pair.First.Type == pair.Second.Type && string.CompareOrdinal(pair.First.Name, pair.Second.Name) > 0);
+    /// <summary>
+    /// Whether the tensors lie in the order in which a program listed them: the usual writer sorts them by name, which
+    /// tells nothing.
+    /// </summary>
+    private readonly bool isListed = file.Entries.Zip(file.Entries.Skip(1))
+        .Any(pair => pair.First.Type == pair.Second.Type
+        && string.CompareOrdinal(pair.First.Name, pair.Second.Name) > 0);
 
     private readonly string[] stated = [.. order];
 
     /// <summary>The tensors of each layer of <paramref name="slots"/>.</summary>
-    /// <exception cref="InvalidDataException">Layers are left over on one side, sizes do not fit, or nothing tells which of several layers is which.</exception>
+    /// <exception cref="InvalidDataException">Layers are left over on one side, sizes do not fit, or nothing tells
+    /// which of several layers is which.</exception>
     /// <exception cref="ArgumentException">The order names a layer that the file does not have.</exception>
     public IReadOnlyList<TensorGroup> Match(IReadOnlyList<LayerSlot> slots)
     {
-        foreach (string layer in order) Guard.Require(groups.Any(group => group.Layer == layer), $"The file has no layer '{layer}'. Its layers are {Layers(groups)}.");
-        foreach (string kind in groups.Select(group => group.Kind).Union(slots.Select(slot => slot.Kind))) CheckCount(kind, slots);
+        foreach (string layer in order)
+        {
+            Guard.Require(groups.Any(group => group.Layer == layer),
+                $"The file has no layer '{layer}'. Its layers are {Layers(groups)}.");
+        }
+
+        foreach (string kind in groups.Select(group => group.Kind).Union(slots.Select(slot => slot.Kind)))
+            CheckCount(kind, slots);
         var found = new Dictionary<LayerSlot, TensorGroup>();
         foreach (IGrouping<string, LayerSlot> alike in slots.GroupBy(slot => Key(slot.Kind, Expected(slot))))
         {
@@ -37,14 +53,20 @@ internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGr
         TensorGroup[] held = [.. groups.Where(group => group.Kind == kind)];
         LayerSlot[] wanted = [.. slots.Where(slot => slot.Kind == kind)];
         if (held.Length == wanted.Length) return;
-        throw BadFile.At(file.Name, $"{kind} layers", wanted.Length == 0 ? "none, as in the architecture" : $"{wanted.Length}, as in the architecture ({List(wanted.Select(slot => $"{slot.Layer.Name}: {slot.Layer.Text}"))})",
-            held.Length == 0 ? "none" : $"{held.Length} ({List(held.Select(group => $"{BadFile.Quote(group.Main.Name)} {group.Main.ShapeText}"))})",
-            "Write the architecture that the weights were trained in: each layer of the file has one there, and the other way round.");
+        throw BadFile.At(file.Name, $"{kind} layers",
+            wanted.Length == 0 ? "none, as in the architecture"
+            : $"{wanted.Length}, as in the architecture " +
+            $"({List(wanted.Select(slot => $"{slot.Layer.Name}: {slot.Layer.Text}"))})",
+            held.Length == 0 ? "none" : $"{held.Length} " +
+                $"({List(held.Select(group => $"{BadFile.Quote(group.Main.Name)} {group.Main.ShapeText}"))})",
+            "Write the architecture that the weights were trained in: each layer of the file has one there, and the " +
+                "other way round.");
     }
 
     private IEnumerable<TensorGroup> Sorted(TensorGroup[] alike)
     {
-        if (alike.All(group => stated.Contains(group.Layer))) return alike.OrderBy(group => Array.IndexOf(stated, group.Layer));
+        if (alike.All(group => stated.Contains(group.Layer)))
+            return alike.OrderBy(group => Array.IndexOf(stated, group.Layer));
         bool isTold = true;
         Array.Sort(alike, (left, right) => LayerOrder.Compare(left.Layer, right.Layer, out _));
         for (int i = 1; i < alike.Length; i++)
@@ -55,15 +77,22 @@ internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGr
 
         if (isTold) return alike;
         if (isListed) return alike.OrderBy(group => group.Main.Offset);
-        throw TensorGroup.Fail(file, alike[0].Main, $"a name or a place that tells which of {alike.Length} layers it is, since {Layers(alike)} all have {alike[0].Main.ShapeText}", "neither", $"State the order of these layers: --order {List(alike.Select(group => BadFile.Quote(group.Layer)[1..^1]), ",")}, the first first.");
+        throw TensorGroup.Fail(file, alike[0].Main, $"a name or a place that tells which of {alike.Length} layers it " +
+            $"is, since {Layers(alike)} all have {alike[0].Main.ShapeText}", "neither",
+            $"State the order of these layers: --order " +
+            $"{List(alike.Select(group => BadFile.Quote(group.Layer)[1..^1]), ",")}, the first first.");
     }
 
-    /// <summary>The first layer of the network, and the tensor that stands in its place, where the sizes part.</summary>
+    /// <summary>
+    /// The first layer of the network, and the tensor that stands in its place, where the sizes part.
+    /// </summary>
     private InvalidDataException Misfit(IReadOnlyList<LayerSlot> slots)
     {
         foreach (IGrouping<string, LayerSlot> kind in slots.GroupBy(slot => slot.Kind))
         {
-            List<TensorGroup> left = [.. groups.Where(group => group.Kind == kind.Key).Order(Comparer<TensorGroup>.Create((a, b) => LayerOrder.Compare(a.Layer, b.Layer, out _)))];
+            List<TensorGroup> left =
+                [.. groups.Where(group => group.Kind == kind.Key)
+                .Order(Comparer<TensorGroup>.Create((a, b) => LayerOrder.Compare(a.Layer, b.Layer, out _)))];
             List<LayerSlot> wanting = [];
             foreach (LayerSlot slot in kind)
             {
@@ -87,19 +116,26 @@ internal sealed class LayerMatching(SafetensorsFile file, IReadOnlyList<TensorGr
             "dense" => origin == WeightOrigin.PyTorch ? " (out, in)" : " (in, out)",
             _ => "",
         };
-        string fix = found == string.Join('×', slot.SizesIn(other, TensorRole.Weight)) ? $"These are the sizes that {other} gives it: import the file as one of {other} (--from {other.ToString().ToLowerInvariant()})."
-            : slot.Kind == "dense" ? "Check the number of outputs, and what comes before it: input size, strides, padding and pooling decide how many features there are."
-            : slot.Kind == "conv" ? "Check kernel size and channels in the architecture. Convolutions in groups are not known here."
+        string fix = found == string.Join('×', slot.SizesIn(other, TensorRole.Weight))
+            ? $"These are the sizes that {other} gives it: import the file as one of {other} (--from " +
+            $"{other.ToString().ToLowerInvariant()})."
+            : slot.Kind == "dense" ? "Check the number of outputs, and what comes before it: input size, strides, " +
+                "padding and pooling decide how many features there are."
+            : slot.Kind == "conv" ? "Check kernel size and channels in the architecture. Convolutions in groups are " +
+                "not known here."
             : "Check the number of channels in the architecture.";
-        return TensorGroup.Fail(file, group.Main, $"{Expected(slot)}{layout} for {slot.Layer.Name} ({slot.Layer.Text}) in a file of {origin}", found, fix);
+        return TensorGroup.Fail(file, group.Main, $"{Expected(slot)}{layout} for {slot.Layer.Name} " +
+            $"({slot.Layer.Text}) in a file of {origin}", found, fix);
     }
 
     private string Expected(LayerSlot slot) => string.Join('×', slot.SizesIn(origin, TensorRole.Weight));
 
     private static string Key(string kind, string shape) => $"{kind} {shape}";
 
-    private static string Layers(IEnumerable<TensorGroup> groups) => List(groups.Select(group => BadFile.Quote(group.Layer)));
+    private static string Layers(IEnumerable<TensorGroup> groups) =>
+        List(groups.Select(group => BadFile.Quote(group.Layer)));
 
     /// <summary>The first of them, for a message.</summary>
-    private static string List(IEnumerable<string> texts, string comma = ", ") => string.Join(comma, texts.Take(Listed)) + (texts.Skip(Listed).Any() ? $"{comma}…" : "");
+    private static string List(IEnumerable<string> texts, string comma = ", ") =>
+        string.Join(comma, texts.Take(Listed)) + (texts.Skip(Listed).Any() ? $"{comma}…" : "");
 }

@@ -22,7 +22,8 @@ internal static class LayerOrder
         ["classifier", "head", "output", "out", "last", "final", "logits", "predictions"],
     ];
 
-    /// <param name="told">Whether the names tell it; a number is given in any case, so that a list can be sorted.</param>
+    /// <param name="told">Whether the names tell it; a number is given in any case, so that a list can be
+    /// sorted.</param>
     public static int Compare(string left, string right, out bool told)
     {
         string[] lefts = left.Split('.', '/'), rights = right.Split('.', '/');
@@ -46,7 +47,8 @@ internal static class LayerOrder
         return string.CompareOrdinal(left, right);
     }
 
-    /// <param name="Text">The letters, a mark for each number; a last number, which the first of a Keras kind lacks, leaves none.</param>
+    /// <param name="Text">The letters, a mark for each number; a last number, which the first of a Keras kind lacks,
+    /// leaves none.</param>
     private readonly record struct Part(int Rank, string Text, long[] Numbers)
     {
         public static Part Of(string part)
@@ -74,6 +76,8 @@ internal static class LayerOrder
             return new Part(rank < 0 ? Usual : rank, letters, [.. numbers]);
         }
 
-        private static long Number(ReadOnlySpan<char> digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : long.MaxValue;
+        private static long Number(ReadOnlySpan<char> digits) =>
+            long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+            : long.MaxValue;
     }
 }

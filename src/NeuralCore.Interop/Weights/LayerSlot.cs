@@ -3,7 +3,8 @@ using NeuralCore.Interop.Onnx.Export;
 namespace NeuralCore.Interop.Weights;
 
 /// <summary>A layer of the network that waits for its tensors.</summary>
-/// <param name="Order">For each feature as the file has it, in order, its place in the network; null where both orders are the same.</param>
+/// <param name="Order">For each feature as the file has it, in order, its place in the network; null where both orders
+/// are the same.</param>
 internal sealed record LayerSlot(Layer Layer, int[]? Order)
 {
     public string Kind => Layer.Kind;
@@ -14,26 +15,36 @@ internal sealed record LayerSlot(Layer Layer, int[]? Order)
         Dense dense => [(TensorRole.Weight, dense.Weight.Name, dense.Weight.Value), .. Bias(dense.Bias)],
         BatchNorm norm =>
         [
-            (TensorRole.Weight, norm.Scale.Name, norm.Scale.Value), (TensorRole.Bias, norm.Shift.Name, norm.Shift.Value),
-            (TensorRole.Mean, $"{norm.Name}.{norm.Statistics[0].Name}", norm.RunningMean), (TensorRole.Variance, $"{norm.Name}.{norm.Statistics[1].Name}", norm.RunningVariance),
+            (TensorRole.Weight, norm.Scale.Name, norm.Scale.Value),
+                (TensorRole.Bias, norm.Shift.Name, norm.Shift.Value),
+            (TensorRole.Mean, $"{norm.Name}.{norm.Statistics[0].Name}", norm.RunningMean),
+                (TensorRole.Variance, $"{norm.Name}.{norm.Statistics[1].Name}", norm.RunningVariance),
         ],
-        LayerNorm norm => [(TensorRole.Weight, norm.Scale.Name, norm.Scale.Value), (TensorRole.Bias, norm.Shift.Name, norm.Shift.Value)],
+        LayerNorm norm => [
+            (TensorRole.Weight, norm.Scale.Name, norm.Scale.Value),
+            (TensorRole.Bias, norm.Shift.Name, norm.Shift.Value)],
         _ => throw new ArgumentException($"{Layer} learns, but no other library's weights are known for it."),
     };
 
-    private static (TensorRole, string, Tensor)[] Bias(Parameter? bias) => bias is null ? [] : [(TensorRole.Bias, bias.Name, bias.Value)];
+    private static (TensorRole, string, Tensor)[] Bias(Parameter? bias) =>
+        bias is null ? [] : [(TensorRole.Bias, bias.Name, bias.Value)];
 
     /// <summary>The sizes of the tensor in a file of that origin.</summary>
     public int[] SizesIn(WeightOrigin origin, TensorRole role) => (Layer, role, origin) switch
     {
-        (Conv2D conv, TensorRole.Weight, WeightOrigin.PyTorch) => [conv.OutChannels, conv.InChannels, conv.KernelSize.Height, conv.KernelSize.Width],
+        (Conv2D conv, TensorRole.Weight, WeightOrigin.PyTorch) =>
+            [conv.OutChannels, conv.InChannels, conv.KernelSize.Height, conv.KernelSize.Width],
         (Dense dense, TensorRole.Weight, WeightOrigin.PyTorch) => [dense.OutFeatures, dense.InFeatures],
         _ => Tensors.First(tensor => tensor.Role == role).Tensor.Shape.ToArray(),
     };
 
-    /// <summary>The layers of a network that take weights, in its order; those of a residual's branch before those of its projection.</summary>
+    /// <summary>
+    /// The layers of a network that take weights, in its order; those of a residual's branch before those of its
+    /// projection.
+    /// </summary>
     /// <param name="file">For messages.</param>
-    /// <exception cref="InvalidDataException">Features of an image that PyTorch flattened never meet a dense layer, which alone could put them into this library's order.</exception>
+    /// <exception cref="InvalidDataException">Features of an image that PyTorch flattened never meet a dense layer,
+    /// which alone could put them into this library's order.</exception>
     public static IReadOnlyList<LayerSlot> Of(Network network, WeightOrigin origin, string file)
     {
         var slots = new List<LayerSlot>();
@@ -51,7 +62,8 @@ internal sealed record LayerSlot(Layer Layer, int[]? Order)
                 }
 
                 if (layer is Dense) order = null;
-                if (layer is Flatten && shape.Rank == 3 && origin == WeightOrigin.PyTorch) order = FeatureOrder.ChannelsFirst(shape);
+                if (layer is Flatten && shape.Rank == 3 && origin == WeightOrigin.PyTorch)
+                    order = FeatureOrder.ChannelsFirst(shape);
                 shape = layer.OutputShape(shape);
             }
 
@@ -59,6 +71,8 @@ internal sealed record LayerSlot(Layer Layer, int[]? Order)
         }
 
         InvalidDataException Unordered(string place) =>
-            BadFile.At(file, place, "a dense layer behind the flattened image", "the features themselves", "PyTorch flattens in another order than this library, and only a dense layer's weights can be put into the other order.");
+            BadFile.At(file, place, "a dense layer behind the flattened image", "the features themselves",
+                "PyTorch flattens in another order than this library, and only a dense layer's weights can be put " +
+                "into the other order.");
     }
 }

@@ -1,6 +1,9 @@
 namespace NeuralCore.Interop.Weights;
 
-/// <summary>A tensor's name in another library's file, taken apart: <c>layer1.0.conv1.weight</c>, <c>sequential/conv2d/kernel:0</c>, <c>layers/dense/vars/1</c>.</summary>
+/// <summary>
+/// A tensor's name in another library's file, taken apart: <c>layer1.0.conv1.weight</c>,
+/// <c>sequential/conv2d/kernel:0</c>, <c>layers/dense/vars/1</c>.
+/// </summary>
 /// <param name="Layer">All but the last part, which is the same for the tensors of one layer; may be empty.</param>
 /// <param name="Origin">Whose word the last part is; null for one that both use.</param>
 internal readonly record struct TensorName(string Layer, TensorRole Role, WeightOrigin? Origin)
@@ -25,14 +28,19 @@ internal readonly record struct TensorName(string Layer, TensorRole Role, Weight
             "moving_variance" => new TensorName(layer, TensorRole.Variance, WeightOrigin.Keras),
             "seed_generator_state" => new TensorName(layer, TensorRole.Ignored, WeightOrigin.Keras),
             "bias" => new TensorName(layer, TensorRole.Bias, null),
-            // Keras 3 numbers the variables of a layer in its .weights.h5: kernel, bias, or gamma, beta, moving mean, moving variance.
-            ['0' or '1' or '2' or '3'] number when IsVariables(layer) => new TensorName(layer, IsSeed(layer) ? TensorRole.Ignored : (TensorRole)(number[0] - '0'), WeightOrigin.Keras),
+            // Keras 3 numbers the variables of a layer in its .weights.h5: kernel, bias, or gamma, beta, moving mean,
+            // moving variance.
+            ['0' or '1' or '2' or '3'] number when IsVariables(layer) =>
+                new TensorName(layer, IsSeed(layer) ? TensorRole.Ignored : (TensorRole)(number[0] - '0'),
+                WeightOrigin.Keras),
             _ => null,
         };
     }
 
-    private static bool IsVariables(string layer) => layer.EndsWith("/vars", StringComparison.Ordinal) || layer.EndsWith(".vars", StringComparison.Ordinal);
+    private static bool IsVariables(string layer) =>
+        layer.EndsWith("/vars", StringComparison.Ordinal) || layer.EndsWith(".vars", StringComparison.Ordinal);
 
     /// <summary>The random stream of a dropout layer.</summary>
-    private static bool IsSeed(string layer) => layer.AsSpan(0, layer.Length - "/vars".Length).EndsWith("seed_generator", StringComparison.Ordinal);
+    private static bool IsSeed(string layer) =>
+        layer.AsSpan(0, layer.Length - "/vars".Length).EndsWith("seed_generator", StringComparison.Ordinal);
 }

@@ -2,46 +2,62 @@ using System.Text.RegularExpressions;
 
 namespace NeuralCore.Interop.Weights;
 
-/// <summary>Weights that PyTorch or Keras trained, put into a network of this library. See <c>docs/import.md</c>.</summary>
+/// <summary>
+/// Weights that PyTorch or Keras trained, put into a network of this library. See <c>docs/import.md</c>.
+/// </summary>
 public static partial class WeightImport
 {
     /// <summary>ε of Keras' norms where their user states none.</summary>
     private const double KerasEpsilon = 1e-3;
 
     /// <summary>Builds the network and fills every tensor of it from the file, of which none is left over.</summary>
-    /// <param name="file">A <c>state_dict</c> of PyTorch or the weights of a Keras model, in F32, F64, F16 or BF16.</param>
-    /// <param name="architecture">The layers that the weights were trained in, in the words of <see cref="NetworkArchitecture"/>.</param>
-    /// <exception cref="InvalidDataException">Tensors and layers do not fit, or it cannot be told which belongs where; the message names the tensor.</exception>
+    /// <param name="file">A <c>state_dict</c> of PyTorch or the weights of a Keras model, in F32, F64, F16 or
+    /// BF16.</param>
+    /// <param name="architecture">The layers that the weights were trained in, in the words of
+    /// <see cref="NetworkArchitecture"/>.</param>
+    /// <exception cref="InvalidDataException">Tensors and layers do not fit, or it cannot be told which belongs where;
+    /// the message names the tensor.</exception>
     /// <exception cref="ArchitectureException">The text cannot be read.</exception>
     /// <exception cref="ArgumentException">The options name a layer that the file does not have, or the slope of a
     /// leakyrelu of Keras is not stated.</exception>
-    public static ImportedNetwork Read(SafetensorsFile file, string architecture, Shape inputShape, ImportOptions? options = null)
+    public static ImportedNetwork Read(
+        SafetensorsFile file, string architecture, Shape inputShape, ImportOptions? options = null)
     {
         options ??= new ImportOptions();
         IReadOnlyList<TensorGroup> groups = Groups(file, out IReadOnlyList<SafetensorsEntry> ignored);
         WeightOrigin origin = options.Origin ?? OriginOf(file);
         if (origin == WeightOrigin.Keras && UnstatedSlope().IsMatch(architecture))
             throw new ArgumentException("The weights are from Keras, whose LeakyReLU has a slope of 0.3 unless "
-                + "the model states another, while leakyrelu alone is 0.01 here. Write the slope behind it, as in 'conv 3x3x8 | leakyrelu 0.3'.");
-        Network network = NetworkArchitecture.Build(architecture, inputShape, seed: 0, normEpsilon: options.Epsilon ?? (origin == WeightOrigin.Keras ? KerasEpsilon : null));
+                + "the model states another, while leakyrelu alone is 0.01 here. Write the slope behind it, as in " +
+                    "'conv 3x3x8 | leakyrelu 0.3'.");
+        Network network = NetworkArchitecture.Build(
+            architecture, inputShape, seed: 0,
+            normEpsilon: options.Epsilon ?? (origin == WeightOrigin.Keras ? KerasEpsilon : null));
         IReadOnlyList<LayerSlot> slots = LayerSlot.Of(network, origin, file.Name);
         IReadOnlyList<TensorGroup> matched = new LayerMatching(file, groups, origin, options.Order).Match(slots);
         var fill = new SlotFill(file, origin);
         Placement[] placements =
         [
             .. slots.Zip(matched, fill.Fill).SelectMany(placement => placement),
-            .. ignored.Select(entry => new Placement(entry.Name, entry.ShapeText, entry.Type, null, "", "not needed: no answer depends on it")),
+            .. ignored.Select(
+                entry => new Placement(entry.Name, entry.ShapeText, entry.Type, null, "", "not needed: no answer " +
+                "depends on it")),
         ];
         return new ImportedNetwork(network, origin, placements);
     }
 
-    /// <summary>The layers that a file has weights of, in an architecture's words: <c>conv 3x3x32</c>, <c>dense 10</c>. What learns nothing is not among them.</summary>
+    /// <summary>
+    /// The layers that a file has weights of, in an architecture's words: <c>conv 3x3x32</c>, <c>dense 10</c>. What
+    /// learns nothing is not among them.
+    /// </summary>
     /// <inheritdoc cref="Read" path="/exception[@cref='InvalidDataException']"/>
     public static IReadOnlyList<string> Describe(SafetensorsFile file, WeightOrigin? origin = null)
     {
         IReadOnlyList<TensorGroup> groups = Groups(file, out _);
         bool isPyTorch = (origin ?? OriginOf(file)) == WeightOrigin.PyTorch;
-        return [.. groups.Order(Comparer<TensorGroup>.Create((left, right) => LayerOrder.Compare(left.Layer, right.Layer, out _))).Select(group => group.Main.Shape switch
+        return [.. groups.Order(
+            Comparer<TensorGroup>.Create((left, right) => LayerOrder.Compare(left.Layer, right.Layer, out _)))
+            .Select(group => group.Main.Shape switch
         {
             [var o, _, var h, var w] when isPyTorch => $"conv {h}x{w}x{o}",
             [var h, var w, _, var o] => $"conv {h}x{w}x{o}",
@@ -57,16 +73,22 @@ public static partial class WeightImport
     private static IReadOnlyList<TensorGroup> Groups(SafetensorsFile file, out IReadOnlyList<SafetensorsEntry> ignored)
     {
         if (file.Metadata.GetValueOrDefault(ModelKeys.Format) == ModelMetadata.FormatName)
-            throw BadFile.At(file.Name, $"{SafetensorsHeader.MetadataKey}.{ModelKeys.Format}", "weights of another library", "a model of this one", "It needs no import: every command takes it as it is.");
+            throw BadFile.At(file.Name, $"{SafetensorsHeader.MetadataKey}.{ModelKeys.Format}",
+                "weights of another library", "a model of this one",
+                "It needs no import: every command takes it as it is.");
         return TensorGroup.Of(file, out ignored);
     }
 
     private static WeightOrigin OriginOf(SafetensorsFile file)
     {
-        SafetensorsEntry? pyTorch = file.Entries.FirstOrDefault(entry => TensorName.Parse(entry.Name)?.Origin == WeightOrigin.PyTorch);
-        SafetensorsEntry? keras = file.Entries.FirstOrDefault(entry => TensorName.Parse(entry.Name)?.Origin == WeightOrigin.Keras);
+        SafetensorsEntry? pyTorch =
+            file.Entries.FirstOrDefault(entry => TensorName.Parse(entry.Name)?.Origin == WeightOrigin.PyTorch);
+        SafetensorsEntry? keras =
+            file.Entries.FirstOrDefault(entry => TensorName.Parse(entry.Name)?.Origin == WeightOrigin.Keras);
         if (pyTorch is null || keras is null) return keras is null ? WeightOrigin.PyTorch : WeightOrigin.Keras;
-        throw BadFile.At(file.Name, "names of tensors", "those of one library", $"{BadFile.Quote(pyTorch.Name)} (PyTorch) and {BadFile.Quote(keras.Name)} (Keras)", "State whose layout the weights have (--from pytorch or --from keras).");
+        throw BadFile.At(file.Name, "names of tensors", "those of one library",
+            $"{BadFile.Quote(pyTorch.Name)} (PyTorch) and {BadFile.Quote(keras.Name)} (Keras)",
+            "State whose layout the weights have (--from pytorch or --from keras).");
     }
 }
 
@@ -76,16 +98,23 @@ public sealed record ImportOptions
     /// <summary>Null: told from the tensors' names.</summary>
     public WeightOrigin? Origin { get; init; }
 
-    /// <summary>ε of the norms for which the architecture states none; null: the default of the library that the file comes from.</summary>
+    /// <summary>
+    /// ε of the norms for which the architecture states none; null: the default of the library that the file comes
+    /// from.
+    /// </summary>
     public double? Epsilon { get; init; }
 
-    /// <summary>Names of the file's layers in the order of the network's: needed where layers of the same sizes have names that tell no order.</summary>
+    /// <summary>
+    /// Names of the file's layers in the order of the network's: needed where layers of the same sizes have names that
+    /// tell no order.
+    /// </summary>
     public IReadOnlyList<string> Order { get; init; } = [];
 }
 
 /// <summary>A network that has its weights from another library's file.</summary>
 /// <param name="Origin">Told by the caller, or by the tensors' names.</param>
-/// <param name="Placements">Which tensor went where: the network's tensors in the order of its layers, then tensors of the file that a network does not need.</param>
+/// <param name="Placements">Which tensor went where: the network's tensors in the order of its layers, then tensors of
+/// the file that a network does not need.</param>
 public sealed record ImportedNetwork(Network Network, WeightOrigin Origin, IReadOnlyList<Placement> Placements);
 
 /// <summary>What became of one tensor of a file, or where one of the network came from.</summary>
@@ -95,14 +124,21 @@ public sealed record ImportedNetwork(Network Network, WeightOrigin Origin, IRead
 /// <param name="Target">The network's tensor; null for one that it does not need.</param>
 /// <param name="TargetShape"><c>3×3×1×32</c></param>
 /// <param name="Change">What was done on the way, in words; empty for nothing.</param>
-public sealed record Placement(string? Source, string SourceShape, string SourceType, string? Target, string TargetShape, string Change);
+public sealed record Placement(
+    string? Source, string SourceShape, string SourceType, string? Target, string TargetShape, string Change);
 
 /// <summary>Whose way of laying weights out a file follows. See <c>docs/import.md</c>.</summary>
 public enum WeightOrigin
 {
-    /// <summary>Convolutions (out, in, height, width), dense layers (out, in), flattened images in the order channel, row, column; ε of batch norm 1e-5.</summary>
+    /// <summary>
+    /// Convolutions (out, in, height, width), dense layers (out, in), flattened images in the order channel, row,
+    /// column; ε of batch norm 1e-5.
+    /// </summary>
     PyTorch,
 
-    /// <summary>Convolutions (height, width, in, out), dense layers (in, out), flattened images in the order row, column, channel, all as here; ε of norms 1e-3.</summary>
+    /// <summary>
+    /// Convolutions (height, width, in, out), dense layers (in, out), flattened images in the order row, column,
+    /// channel, all as here; ε of norms 1e-3.
+    /// </summary>
     Keras,
 }

@@ -62,26 +62,32 @@ internal static class CommandOption
     public static Option<int?> Whole(string name, string help, string description, int min, int max = int.MaxValue)
     {
         ValueKind<int> kind = ValueKind.Whole(min, max);
-        return new(name) { HelpName = help, Description = description, CustomParser = result => Parse(result, name, kind) };
+        return new(name) { HelpName = help, Description = description, CustomParser = result =>
+            Parse(result, name, kind) };
     }
 
     public static Option<ulong?> Seed(string name, string description) =>
-        new(name) { HelpName = "N", Description = description, CustomParser = result => Parse(result, name, ValueKind.Seed) };
+        new(name) { HelpName = "N", Description = description, CustomParser = result =>
+            Parse(result, name, ValueKind.Seed) };
 
     /// <param name="range">In words, for the message: <c>above 0</c>.</param>
-    public static Option<double?> Number(string name, string help, string description, string range, Func<double, bool> isInRange)
+    public static Option<double?> Number(
+        string name, string help, string description, string range, Func<double, bool> isInRange)
     {
         ValueKind<double> kind = ValueKind.Number(range, isInRange);
-        return new(name) { HelpName = help, Description = description, CustomParser = result => Parse(result, name, kind) };
+        return new(name) { HelpName = help, Description = description, CustomParser = result =>
+            Parse(result, name, kind) };
     }
 
     /// <summary>Whole numbers with commas between them.</summary>
     public static Option<int[]?> WholeList(string name, string help, string description, int max, int min = 1) =>
-        new(name) { HelpName = help, Description = description, CustomParser = Parser(name, ValueKind.WholeList(help, min, max)) };
+        new(name) { HelpName = help, Description = description,
+            CustomParser = Parser(name, ValueKind.WholeList(help, min, max)) };
 
     /// <summary>Numbers with commas between them, one or as many as images have channels.</summary>
     /// <param name="range">In words, for the message: <c>above 0</c>.</param>
-    public static Option<double[]?> NumberList(string name, string help, string description, string range, Func<double, bool> isInRange) =>
+    public static Option<double[]?> NumberList(
+        string name, string help, string description, string range, Func<double, bool> isInRange) =>
         new(name)
         {
             HelpName = help,
@@ -98,11 +104,13 @@ internal static class CommandOption
         {
             string text = result.Tokens[0].Value;
             int[] sizes = [.. text.Split('x').Select(part =>
-                int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= MaxSide ? size : 0)];
+                int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+                    && size is >= 1 and <= MaxSide ? size : 0)];
             bool fits = sizes.Length == 3 && sizes.All(size => size > 0) &&
                 sizes.Aggregate(1L, (product, size) => product * size) <= Array.MaxLength;
             if (fits) return new Shape(sizes);
-            result.AddError($"{name} is height, width and channels, each from 1 to {MaxSide}, as in {help}, not '{text}'.");
+            result.AddError($"{name} is height, width and channels, each from 1 to {MaxSide}, as in {help}, not " +
+                $"'{text}'.");
             return null;
         },
     };

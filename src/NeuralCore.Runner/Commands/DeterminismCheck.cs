@@ -7,14 +7,19 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>train --check-determinism</c>: the user's own training, shortened, with several numbers of threads and with instructions switched off. Nothing is saved.</summary>
+/// <summary>
+/// <c>train --check-determinism</c>: the user's own training, shortened, with several numbers of threads and with
+/// instructions switched off. Nothing is saved.
+/// </summary>
 /// <param name="arguments">The words behind <c>train</c>: for the processes in which the instructions are off.</param>
 internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<string> arguments)
 {
     /// <summary>The most images of the one epoch.</summary>
     private const int MaxImages = 4000;
 
-    /// <summary>The most multiplications with additions forward: without vector instructions they take some seconds.</summary>
+    /// <summary>
+    /// The most multiplications with additions forward: without vector instructions they take some seconds.
+    /// </summary>
     private const long MaxWork = 400_000_000;
 
     public const string OptionName = "--check-determinism", HashOptionName = "--print-short-hash";
@@ -22,7 +27,8 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     private static readonly int[] ThreadCounts = [1, 2, 3, 7];
 
     /// <summary>What the runtime understands, each set to 0.</summary>
-    private static readonly string[] Variables = ["DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableHWIntrinsic"];
+    private static readonly string[] Variables =
+        ["DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableHWIntrinsic"];
 
     private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
 
@@ -32,8 +38,11 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     /// <summary>Trains the short training and prints its hash.</summary>
     public static ExitCode PrintHash(TrainSettings settings)
     {
-        (FoundData data, Network network) = TrainingSetup.Create(settings, Screen.For(json: true, quiet: true), CancellationToken.None);
-        Console.Out.WriteLine(Hash(settings, Shorten(data.Sets.Train!, network, settings.BatchSize), settings.Threads, CancellationToken.None));
+        (FoundData data, Network network) =
+            TrainingSetup.Create(settings, Screen.For(json: true, quiet: true), CancellationToken.None);
+        Console.Out.WriteLine(
+            Hash(settings, Shorten(data.Sets.Train!, network, settings.BatchSize), settings.Threads,
+            CancellationToken.None));
         return ExitCode.Success;
     }
 
@@ -42,12 +51,19 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
         using var interruption = new Interruption(screen);
         (FoundData found, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
         Dataset data = Shorten(found.Sets.Train!, network, settings.BatchSize);
-        screen.Line($"Check  one epoch of {Figures.Count(data.Count)} images of {found.Id}, {settings.Model.Name}, {settings.Optimizer.Name}, seed {settings.Seed}, several times over; nothing is saved");
+        screen.Line($"Check  one epoch of {Figures.Count(data.Count)} images of {found.Id}, {settings.Model.Name}, " +
+            $"{settings.Optimizer.Name}, seed {settings.Seed}, several times over; nothing is saved");
         var verdict = new DeterminismMetrics(data.Count, []);
-        foreach (int threads in ThreadCounts) Add(Figures.Count(threads, "thread"), Hash(settings, data, threads, interruption.Token));
+        foreach (int threads in ThreadCounts)
+            Add(Figures.Count(threads, "thread"), Hash(settings, data, threads, interruption.Token));
         if (RuntimeFeature.IsDynamicCodeCompiled)
         {
-            foreach (string variable in Variables) Add($"{variable}=0", OwnProcess.Output([.. CommandWords(), HashOptionName, "--quiet"], variable, "0", interruption.Token).Trim());
+            foreach (string variable in Variables)
+            {
+                Add($"{variable}=0",
+                    OwnProcess.Output([.. CommandWords(), HashOptionName, "--quiet"], variable, "0", interruption.Token)
+                    .Trim());
+            }
         }
         else
         {
@@ -62,17 +78,22 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
         {
             verdict = verdict.With(setting, hash);
             bool isEqual = hash == verdict.Trainings[0].WeightsSha256;
-            screen.Line($"{setting,-26}  {hash}  {(verdict.Trainings.Count == 1 ? "" : isEqual ? "equal" : "DIFFERS")}", isEqual ? null : "bold red");
+            screen.Line($"{setting,-26}  {hash}  {(verdict.Trainings.Count == 1 ? "" : isEqual ? "equal" : "DIFFERS")}",
+                isEqual ? null : "bold red");
         }
     }
 
     /// <summary>What was typed, but for what says how to print.</summary>
-    private IEnumerable<string> CommandWords() => arguments.Where(word => word is not (OptionName or "--json" or "--quiet")).Prepend("train");
+    private IEnumerable<string> CommandWords() =>
+        arguments.Where(word => word is not (OptionName or "--json" or "--quiet")).Prepend("train");
 
-    /// <summary>A few steps at least, and as many images as a machine without vector instructions trains in some seconds.</summary>
+    /// <summary>
+    /// A few steps at least, and as many images as a machine without vector instructions trains in some seconds.
+    /// </summary>
     private static Dataset Shorten(Dataset train, Network network, int batchSize)
     {
-        return train.Take((int)Math.Min(MaxImages, Math.Max(2L * batchSize, MaxWork / (1 + network.MultiplyAccumulates))));
+        return train.Take(
+            (int)Math.Min(MaxImages, Math.Max(2L * batchSize, MaxWork / (1 + network.MultiplyAccumulates))));
     }
 
     private static string Hash(TrainSettings settings, Dataset data, int threads, CancellationToken cancellation)

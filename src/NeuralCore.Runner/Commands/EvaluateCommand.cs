@@ -16,8 +16,10 @@ internal static class EvaluateCommand
         Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
         Option<string?> dataset = CommandOption.Dataset("auto: what the model was trained on. [auto]");
         Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
-        Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
-        Option<bool> robustness = CommandOption.Switch("--robustness", "Also read the images shifted, turned, scaled, with thinner and thicker strokes, and noisy.");
+        Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not " +
+            "depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
+        Option<bool> robustness = CommandOption.Switch("--robustness", "Also read the images shifted, turned, " +
+            "scaled, with thinner and thicker strokes, and noisy.");
         Option<int?> limit = CommandOption.Whole("--limit", "N", "Judge by the first N test images only. [all]", 1);
         var scaling = new ScalingOptions();
         Option<string?> outputName = CommandOption.OutputName();
@@ -78,16 +80,24 @@ internal static class EvaluateCommand
         return ExitCode.Success;
     }
 
-    /// <summary>Where nothing was named, the data set that the model file names, if it is one that can be found by its name.</summary>
+    /// <summary>
+    /// Where nothing was named, the data set that the model file names, if it is one that can be found by its name.
+    /// </summary>
     private static DataChoice AsTrained(DataChoice choice, Model model)
     {
         if (choice.Dataset != DataChoice.Auto || choice.Folder is not null) return choice;
         string trained = model.Provenance.GetValueOrDefault(ModelKeys.DataSet, DataChoice.Mnist);
-        if (trained is DataChoice.Mnist or DataChoice.Fashion or DataChoice.Generated) return choice with { Dataset = trained };
-        throw new UsageException($"The model was trained on {trained}: say with --data where its test set lies, or name another --dataset.");
+        if (trained is DataChoice.Mnist or DataChoice.Fashion or DataChoice.Generated)
+            return choice with { Dataset = trained };
+        throw new UsageException($"The model was trained on {trained}: say with --data where its test set lies, or " +
+            $"name another --dataset.");
     }
 
-    /// <summary>As training fitted it on its validation images; null in files that have none, or no number in its place.</summary>
+    /// <summary>
+    /// As training fitted it on its validation images; null in files that have none, or no number in its place.
+    /// </summary>
     private static double? Temperature(Model model) =>
-        double.TryParse(model.Provenance.GetValueOrDefault(ModelKeys.Temperature), NumberStyles.Float, CultureInfo.InvariantCulture, out double temperature) && temperature > 0 && double.IsFinite(temperature) ? temperature : null;
+        double.TryParse(model.Provenance.GetValueOrDefault(ModelKeys.Temperature), NumberStyles.Float,
+            CultureInfo.InvariantCulture, out double temperature) && temperature > 0 && double.IsFinite(temperature)
+            ? temperature : null;
 }

@@ -6,7 +6,10 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore export</c>: writes a model as an ONNX file, and says so only when that file has been read and has given the same answers.</summary>
+/// <summary>
+/// <c>neuralcore export</c>: writes a model as an ONNX file, and says so only when that file has been read and has
+/// given the same answers.
+/// </summary>
 internal static class ExportCommand
 {
     private const string Onnx = "onnx";
@@ -16,12 +19,16 @@ internal static class ExportCommand
         Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
         Option<string?> to = CommandOption.Choice("--to", Onnx, $"The format. [{Onnx}]", [Onnx]);
         Option<string?> output = CommandOption.Text("--output", "FILE.onnx", "Where to write. [beside the model]");
-        Option<bool> probabilities = CommandOption.Switch("--probabilities", "Let a softmax follow, so that the file gives probabilities rather than logits.");
+        Option<bool> probabilities = CommandOption.Switch("--probabilities", "Let a softmax follow, so that the file " +
+            "gives probabilities rather than logits.");
         Option<bool> force = CommandOption.Switch("--force", "Write over a file that is there.");
-        Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute. [all cores]", 1, WorkerTeam.MaxThreads);
+        Option<int?> threads =
+            CommandOption.Whole("--threads", "N", "Threads that compute. [all cores]", 1, WorkerTeam.MaxThreads);
         var scaling = new ScalingOptions();
         Option<bool> quiet = CommandOption.Quiet();
-        var command = new Command("export", "Write a model as an ONNX file, for other programs and for telephones.") { model, to, output, probabilities, force, threads, quiet };
+        var command = new Command(
+            "export", "Write a model as an ONNX file, for other programs and for telephones.") { model, to, output,
+            probabilities, force, threads, quiet };
         scaling.AddTo(command);
         command.SetAction(parsed => (int)Run(
             parsed.GetRequiredValue(model), scaling.Of(parsed), parsed.GetValue(output), parsed.GetValue(probabilities),
@@ -48,13 +55,16 @@ internal static class ExportCommand
         if (!AgreementCheck.Holds(AgreementCheck.Run(
             screen, model.Network, graph, threads, model.Scaling, InputScaling.Default)))
         {
-            Console.Error.WriteLine($"error: The exported network does not say what the model says, so {target} was not written. Please report this with the model.");
+            Console.Error.WriteLine($"error: The exported network does not say what the model says, so {target} was " +
+                $"not written. Please report this with the model.");
             return ExitCode.CheckFailed;
         }
 
         OnnxFile.Save(target, model, probabilities);
         var written = OnnxGraph.Read(target);
-        screen.Result($"Saved  {target}: {Figures.Count(new FileInfo(target).Length)} bytes, opset {written.Opset}, input \"{written.InputName}\" N×{string.Join('×', written.InputSizes)}, output \"{written.OutputName}\" N×{written.OutputShape}", "bold green");
+        screen.Result($"Saved  {target}: {Figures.Count(new FileInfo(target).Length)} bytes, opset {written.Opset}, " +
+            $"input \"{written.InputName}\" N×{string.Join('×', written.InputSizes)}, output " +
+            $"\"{written.OutputName}\" N×{written.OutputShape}", "bold green");
         return ExitCode.Success;
     }
 }

@@ -11,9 +11,13 @@ internal static class GradCheckCommand
     public static Command Create()
     {
         Option<ulong?> seed = CommandOption.Seed("--seed", $"Draws the shapes and numbers. [{TrainingDefaults.Seed}]");
-        Option<int?> cases = CommandOption.Whole("--cases", "N", $"Cases drawn for each line. [{GradientCheckRun.DefaultCases}]", 1, 1_000_000);
-        var command = new Command("gradcheck", "Compare every gradient with finite differences, in double precision.") { seed, cases };
-        command.SetAction(parsed => (int)Run(parsed.GetValue(seed) ?? TrainingDefaults.Seed, parsed.GetValue(cases) ?? GradientCheckRun.DefaultCases));
+        Option<int?> cases = CommandOption.Whole("--cases", "N", $"Cases drawn for each line. " +
+            $"[{GradientCheckRun.DefaultCases}]", 1, 1_000_000);
+        var command = new Command(
+            "gradcheck", "Compare every gradient with finite differences, in double precision.") { seed, cases };
+        command.SetAction(
+            parsed => (int)Run(
+            parsed.GetValue(seed) ?? TrainingDefaults.Seed, parsed.GetValue(cases) ?? GradientCheckRun.DefaultCases));
         return command;
     }
 

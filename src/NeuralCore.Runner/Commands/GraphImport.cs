@@ -12,8 +12,10 @@ internal static class GraphImport
     /// <exception cref="InvalidDataException">The graph has no form as layers; it says which node.</exception>
     public static (Model Model, Agreement Agreement) Run(Screen screen, ImportSettings settings)
     {
-        if (settings.Architecture is not null || settings.InputShape is not null || settings.Options.Origin is not null || settings.Options.Epsilon is not null || settings.Options.Order.Count > 0)
-            throw new UsageException("An .onnx file says itself what its layers are: leave out --architecture, --input-shape, --from, --epsilon and --order.");
+        if (settings.Architecture is not null || settings.InputShape is not null || settings.Options.Origin is not null
+            || settings.Options.Epsilon is not null || settings.Options.Order.Count > 0)
+            throw new UsageException("An .onnx file says itself what its layers are: leave out --architecture, " +
+                "--input-shape, --from, --epsilon and --order.");
         LoadedModel loaded = LoadedModel.Of(settings.File, settings.Scaling, settings.OutputName);
         OnnxGraph graph = loaded.Graph!;
         LoadedModel.NoteOutput(screen, graph);
@@ -22,7 +24,12 @@ internal static class GraphImport
         Model model = Convert(graph, scaling);
         if (settings.ClassNames is { } names)
         {
-            if (names.Count != model.ClassNames.Count) throw new UsageException($"--class-names names {names.Count} classes, but the graph has {model.ClassNames.Count} outputs.");
+            if (names.Count != model.ClassNames.Count)
+            {
+                throw new UsageException($"--class-names names {names.Count} classes, but the graph has " +
+                    $"{model.ClassNames.Count} outputs.");
+            }
+
             model = new Model(model.Network, names, model.Provenance, model.Scaling);
         }
 
@@ -43,7 +50,8 @@ internal static class GraphImport
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{e.Message} The file runs as it is with predict and evaluate, but it cannot become layers that learn.", e);
+            throw new InvalidDataException(
+                $"{e.Message} The file runs as it is with predict and evaluate, but it cannot become layers that learn.", e);
         }
     }
 }

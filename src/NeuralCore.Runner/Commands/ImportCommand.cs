@@ -8,25 +8,38 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore import</c>: a model from what another program wrote: weights in a safetensors file, or an ONNX graph.</summary>
+/// <summary>
+/// <c>neuralcore import</c>: a model from what another program wrote: weights in a safetensors file, or an ONNX graph.
+/// </summary>
 internal static class ImportCommand
 {
-    private static readonly Dictionary<string, WeightOrigin> Origins = new() { ["pytorch"] = WeightOrigin.PyTorch, ["keras"] = WeightOrigin.Keras };
+    private static readonly Dictionary<string,
+        WeightOrigin> Origins = new() { ["pytorch"] = WeightOrigin.PyTorch, ["keras"] = WeightOrigin.Keras };
 
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A .safetensors file with a state_dict of PyTorch or the weights of a Keras model, or an .onnx file." };
-        Option<string?> architecture = CommandOption.Text("--architecture", "PRESET|ARCHITECTURE", "The layers that the weights were trained in; an .onnx file says them itself.");
-        Option<string?> output = CommandOption.Text("--output", "FILE.safetensors", $"Where to write. [{ModelArgument.FileName}]");
-        Option<Shape?> inputShape = CommandOption.ImageShape("--input-shape", "28x28x1", $"Height, width and channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
-        Option<string?> classNames = CommandOption.Text("--class-names", "a,b,c", "What the outputs mean. [0,1,2,…, or what an .onnx file says]");
-        Option<string?> from = CommandOption.Choice("--from", string.Join('|', Origins.Keys), "Whose layout the weights have. [told from their names]", [.. Origins.Keys]);
-        Option<double?> epsilon = CommandOption.Number("--epsilon", "E", "What the norms add to the variance. [pytorch 1e-5, keras 1e-3]", "of at least 0", e => e >= 0);
-        Option<string?> order = CommandOption.Text("--order", "a,b,c", "The file's names of layers in the order of the network, where the names do not tell it.");
+        var file = new Argument<string>(
+            "FILE") { Description = "A .safetensors file with a state_dict of PyTorch or the weights of a Keras " +
+            "model, or an .onnx file." };
+        Option<string?> architecture = CommandOption.Text("--architecture", "PRESET|ARCHITECTURE", "The layers that " +
+            "the weights were trained in; an .onnx file says them itself.");
+        Option<string?> output = CommandOption.Text("--output", "FILE.safetensors", $"Where to write. " +
+            $"[{ModelArgument.FileName}]");
+        Option<Shape?> inputShape = CommandOption.ImageShape("--input-shape", "28x28x1", $"Height, width and " +
+            $"channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
+        Option<string?> classNames = CommandOption.Text("--class-names", "a,b,c", "What the outputs mean. [0,1,2,…, " +
+            "or what an .onnx file says]");
+        Option<string?> from = CommandOption.Choice("--from", string.Join('|', Origins.Keys), "Whose layout the " +
+            "weights have. [told from their names]", [.. Origins.Keys]);
+        Option<double?> epsilon = CommandOption.Number("--epsilon", "E", "What the norms add to the variance. " +
+            "[pytorch 1e-5, keras 1e-3]", "of at least 0", e => e >= 0);
+        Option<string?> order = CommandOption.Text("--order", "a,b,c", "The file's names of layers in the order of " +
+            "the network, where the names do not tell it.");
         var scaling = new ScalingOptions();
         Option<string?> outputName = CommandOption.OutputName();
         Option<bool> force = CommandOption.Switch("--force", "Write over a file that is there.");
-        Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute. [all cores]", 1, WorkerTeam.MaxThreads);
+        Option<int?> threads =
+            CommandOption.Whole("--threads", "N", "Threads that compute. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
         var command = new Command("import", "Make a model from what PyTorch, Keras or another program wrote.") { file,
             architecture, output, inputShape, classNames, from, epsilon, order, outputName, force, threads, json,
@@ -38,7 +51,8 @@ internal static class ImportCommand
             parsed.GetValue(architecture),
             parsed.GetValue(inputShape),
             Words(classNames, parsed),
-            new ImportOptions { Origin = parsed.GetValue(from) is { } word ? Origins[word] : null, Epsilon = parsed.GetValue(epsilon), Order = Words(order, parsed) ?? [] },
+            new ImportOptions { Origin = parsed.GetValue(from) is { } word ? Origins[word] : null,
+                Epsilon = parsed.GetValue(epsilon), Order = Words(order, parsed) ?? [] },
             scaling.Of(parsed),
             parsed.GetValue(outputName),
             parsed.GetValue(output) ?? ModelArgument.FileName,
@@ -52,12 +66,18 @@ internal static class ImportCommand
     {
         if (!File.Exists(settings.File)) throw new FileNotFoundException($"There is no file {settings.File}.");
         OutputFile.Require(settings.Output, settings.Force);
-        if (Path.GetFullPath(settings.Output) == Path.GetFullPath(settings.File)) throw new UsageException($"The model would be written over {settings.File}, which it comes from: name another --output.");
+        if (Path.GetFullPath(settings.Output) == Path.GetFullPath(settings.File))
+        {
+            throw new UsageException($"The model would be written over {settings.File}, which it comes from: name " +
+                $"another --output.");
+        }
+
         (Model model, Agreement? agreement) = LoadedModel.IsOnnx(settings.File) ? GraphImport.Run(screen, settings)
             : (TensorImport.Run(screen, settings), null);
         if (agreement is not null && !AgreementCheck.Holds(agreement))
         {
-            Console.Error.WriteLine($"error: The imported network does not say what {settings.File} says, so {settings.Output} was not written. Please report this with the file.");
+            Console.Error.WriteLine($"error: The imported network does not say what {settings.File} says, so " +
+                $"{settings.Output} was not written. Please report this with the file.");
             return ExitCode.CheckFailed;
         }
 
@@ -69,15 +89,19 @@ internal static class ImportCommand
         }
 
         screen.Line($"Model  {model.Network}");
-        screen.Result($"Saved  {settings.Output}: {Figures.Count(new FileInfo(settings.Output).Length)} bytes, {model.InputShape} → {model.ClassNames.Count} classes", "bold green");
-        screen.Line($"Judge it on a test set: {ProgramText.Prefix} evaluate {ProgramText.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
+        screen.Result($"Saved  {settings.Output}: {Figures.Count(new FileInfo(settings.Output).Length)} bytes, " +
+            $"{model.InputShape} → {model.ClassNames.Count} classes", "bold green");
+        screen.Line($"Judge it on a test set: {ProgramText.Prefix} evaluate " +
+            $"{ProgramText.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
         return ExitCode.Success;
     }
 
     private static string[]? Words(Option<string?> option, ParseResult parsed)
     {
         string[]? words = parsed.GetValue(option)?.Split(',', StringSplitOptions.TrimEntries);
-        return words is not null && words.Contains("") ? throw new UsageException($"{option.Name} is a list of names with commas between them, none of them empty, not '{parsed.GetValue(option)}'.") : words;
+        return words is not null && words.Contains("")
+            ? throw new UsageException($"{option.Name} is a list of names with commas between them, none of them " +
+            $"empty, not '{parsed.GetValue(option)}'.") : words;
     }
 }
 

@@ -12,7 +12,9 @@ internal static class ModelArgument
 
     public static Argument<string> Create(string description, bool required)
     {
-        var argument = new Argument<string>("MODEL") { Description = description, Arity = required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
+        var argument = new Argument<string>(
+            "MODEL") { Description = description,
+            Arity = required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne };
         return argument;
     }
 
@@ -21,6 +23,8 @@ internal static class ModelArgument
     public static string FileOf(string path)
     {
         string file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
-        return File.Exists(file) ? file : throw new FileNotFoundException($"There is no model file {file}. 'neuralcore train' makes one in a folder under {Defaults.Output}.");
+        return File.Exists(file) ? file
+            : throw new FileNotFoundException(
+            $"There is no model file {file}. 'neuralcore train' makes one in a folder under {Defaults.Output}.");
     }
 }

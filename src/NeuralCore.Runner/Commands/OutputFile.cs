@@ -13,8 +13,14 @@ internal static class OutputFile
         if (path.Length == 0) throw new UsageException($"{option} is empty. Say where to write.");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".";
         if (Directory.Exists(path)) throw new IOException($"{option} {path} is a folder: name the file to write.");
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{option} {path}: there is no folder {folder}. Make it first.");
-        if (!force && File.Exists(path)) throw new IOException($"{path} is there already: name another file with {option}, or add --force to replace it.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"{option} {path}: there is no folder {folder}. Make it first.");
+        if (!force && File.Exists(path))
+        {
+            throw new IOException($"{path} is there already: name another file with {option}, or add --force to " +
+                $"replace it.");
+        }
+
         return path;
     }
 }

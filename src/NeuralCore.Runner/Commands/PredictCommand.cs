@@ -11,13 +11,20 @@ internal static class PredictCommand
     public static Command Create()
     {
         Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
-        var images = new Argument<string[]>("IMAGE") { Description = "Pictures (PNG, JPEG, BMP, GIF), folders of pictures, or patterns such as \"scans/*.png\".", Arity = ArgumentArity.OneOrMore };
-        Option<bool> whole = CommandOption.Switch("--whole", "Take a picture as one object, as models of clothes always do, rather than as a page with digits on it.");
-        Option<double?> rejectBelow = CommandOption.Number("--reject-below", "CONFIDENCE", $"Digits with less confidence are unknown; --json shows it, 0 always answers. [the model's own, else {ModelUse.DefaultThreshold}]", "from 0 to 1", p => p is >= 0 and <= 1);
-        Option<string?> stages = CommandOption.Text("--show-stages", "DIR", "Write what happened on the way as pictures: grey, ink, boxes, digits.");
+        var images = new Argument<string[]>(
+            "IMAGE") { Description = "Pictures (PNG, JPEG, BMP, GIF), folders of pictures, or patterns such as " +
+            "\"scans/*.png\".", Arity = ArgumentArity.OneOrMore };
+        Option<bool> whole = CommandOption.Switch("--whole", "Take a picture as one object, as models of clothes " +
+            "always do, rather than as a page with digits on it.");
+        Option<double?> rejectBelow = CommandOption.Number("--reject-below", "CONFIDENCE", $"Digits with less " +
+            $"confidence are unknown; --json shows it, 0 always answers. [the model's own, else " +
+            $"{ModelUse.DefaultThreshold}]", "from 0 to 1", p => p is >= 0 and <= 1);
+        Option<string?> stages = CommandOption.Text("--show-stages", "DIR", "Write what happened on the way as " +
+            "pictures: grey, ink, boxes, digits.");
         Option<bool> draw = CommandOption.Switch("--draw", "Draw in the terminal what the network saw of each digit.");
         Option<string?> output = CommandOption.Text("--output", "FILE.csv", "Also write the answers as a table.");
-        Option<int?> threads = CommandOption.Whole("--threads", "N", "Pictures that are read at once; the answers do not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
+        Option<int?> threads = CommandOption.Whole("--threads", "N", "Pictures that are read at once; the answers do " +
+            "not depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
         var scaling = new ScalingOptions();
         Option<string?> outputName = CommandOption.OutputName();
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();

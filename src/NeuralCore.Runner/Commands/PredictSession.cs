@@ -23,11 +23,13 @@ internal sealed class PredictSession(PredictSettings settings)
         ModelUse use = ModelUse.Of(model, settings.Whole, settings.RejectBelow);
         IReadOnlyList<PictureSource> pictures = PictureList.Of(settings.Images, model.ClassNames);
         if (settings.Output is { } path) OutputFile.Require(path, force: true);
-        StageFolder? stages = settings.Stages is { } folder ? new StageFolder(folder, pictures, model.InputShape) : null;
+        StageFolder? stages = settings.Stages is { } folder ? new StageFolder(folder, pictures, model.InputShape)
+            : null;
 
         var answers = new List<PictureAnswer>();
         var view = new AnswerView(screen, settings, model, pictures);
-        using (var team = new PictureTeam(use, settings.Threads, (reader, picture) => reader.Read(picture, stages is null ? null : stages.Write)))
+        using (var team = new PictureTeam(
+            use, settings.Threads, (reader, picture) => reader.Read(picture, stages is null ? null : stages.Write)))
         {
             ReadingProgress.Watch(screen, pictures.Count, advance =>
             {
@@ -41,7 +43,8 @@ internal sealed class PredictSession(PredictSettings settings)
         }
 
         if (settings.Output is { } table) AtomicFile.Write(table, AnswerCsv.Write(answers));
-        if (settings.Json) Console.Out.WriteLine(PredictionJson.Write(PredictionMetrics.Of(settings.Model, use, answers)));
+        if (settings.Json)
+            Console.Out.WriteLine(PredictionJson.Write(PredictionMetrics.Of(settings.Model, use, answers)));
         return Conclude(view, answers, answers.Count < pictures.Count, pictures.Count);
     }
 
@@ -49,10 +52,12 @@ internal sealed class PredictSession(PredictSettings settings)
     {
         view.Score(answers);
         if (settings.Output is { } table) screen.Line($"Saved  {table}");
-        if (settings.Stages is { } folder && answers.Exists(answer => answer.Error is null)) screen.Line($"Stages {folder}");
+        if (settings.Stages is { } folder && answers.Exists(answer => answer.Error is null))
+            screen.Line($"Stages {folder}");
         if (cancelled)
         {
-            screen.Line($"Cancelled after {Figures.Count(answers.Count)} of {Figures.Count(wanted)} pictures.", "yellow");
+            screen.Line($"Cancelled after {Figures.Count(answers.Count)} of {Figures.Count(wanted)} pictures.",
+                "yellow");
             return ExitCode.Cancelled;
         }
 

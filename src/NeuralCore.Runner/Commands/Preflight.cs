@@ -5,7 +5,10 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary>The quick look at data and network before the first step of <c>train</c>: a line for each warning, and an end where training makes no sense.</summary>
+/// <summary>
+/// The quick look at data and network before the first step of <c>train</c>: a line for each warning, and an end where
+/// training makes no sense.
+/// </summary>
 /// <param name="Findings">For run.json.</param>
 /// <param name="Refusal">The exit code where training is not to begin; null where it is.</param>
 internal sealed record Preflight(IReadOnlyList<Finding> Findings, ExitCode? Refusal)
@@ -21,11 +24,16 @@ internal sealed record Preflight(IReadOnlyList<Finding> Findings, ExitCode? Refu
     public static Preflight Run(TrainSettings settings, FoundData data, Network network, Screen screen, WorkerTeam team)
     {
         if (!settings.Preflight) return None;
-        Finding[] findings = [.. Examination.Quick(network, data.Sets.Train!, data.Sets.Test, settings.Options(team)).SelectMany(result => result.Findings)];
-        foreach (Finding warning in findings.Where(finding => finding.Severity == Severity.Warning)) screen.Warning($"{warning}");
+        Finding[] findings =
+            [.. Examination.Quick(network, data.Sets.Train!, data.Sets.Test, settings.Options(team))
+            .SelectMany(result => result.Findings)];
+        foreach (Finding warning in findings.Where(finding => finding.Severity == Severity.Warning))
+            screen.Warning($"{warning}");
         Finding[] errors = [.. findings.Where(finding => finding.Severity == Severity.Error)];
         foreach (Finding error in errors) Console.Error.WriteLine($"error: {error}");
-        return new Preflight(findings, errors.Length == 0 ? null : Are(AboutData) ? ExitCode.BadInput : Are(AboutSettings) ? ExitCode.WrongUsage : ExitCode.Failed);
+        return new Preflight(
+            findings, errors.Length == 0 ? null : Are(AboutData) ? ExitCode.BadInput : Are(AboutSettings)
+            ? ExitCode.WrongUsage : ExitCode.Failed);
 
         bool Are(string kind) => errors.Any(error => error.Code.StartsWith(kind, StringComparison.Ordinal));
     }

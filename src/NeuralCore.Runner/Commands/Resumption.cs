@@ -6,8 +6,8 @@ using NeuralCore.Runs.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>A run that was broken off, found again in its folder.</summary>
-/// <param name="Checkpoint">The newest of <paramref name="Files"/> that is whole; null if the run ended before there was one,
-/// so that it begins again.</param>
+/// <param name="Checkpoint">The newest of <paramref name="Files"/> that is whole; null if the run ended before there
+/// was one, so that it begins again.</param>
 internal sealed record Resumption(RunFolder Folder, CheckpointFolder Files, Checkpoint? Checkpoint, RunOrigin Origin)
 {
     /// <summary>Where <see cref="Origin"/> stands, for messages.</summary>
@@ -18,11 +18,17 @@ internal sealed record Resumption(RunFolder Folder, CheckpointFolder Files, Chec
     public static Resumption Open(RunFolder folder, Screen screen)
     {
         var files = new CheckpointFolder(folder.Checkpoints);
-        if (files.Load(e => screen.Warning($"{e.Message} It is passed over.")) is { } checkpoint) return new Resumption(folder, files, checkpoint, CheckpointStore.OriginOf(checkpoint));
+        if (files.Load(e => screen.Warning($"{e.Message} It is passed over.")) is { } checkpoint)
+            return new Resumption(folder, files, checkpoint, CheckpointStore.OriginOf(checkpoint));
         if (RunOrigin.In(folder) is not { } origin)
-            throw new FileNotFoundException($"{folder.Path} has no checkpoint to go on from, and no {Path.GetFileName(folder.Description)} that says how it was begun. Is it the folder of a run?");
+            throw new FileNotFoundException(
+                $"{folder.Path} has no checkpoint to go on from, and no {Path.GetFileName(folder.Description)} that " +
+                $"says how it was begun. Is it the folder of a run?");
         if (File.Exists(folder.Model))
-            throw new FileNotFoundException($"{folder.Path} has no checkpoint to go on from: it was trained with --checkpoint-every 0. It has a model, which it would lose if it began again here; '{origin.Typed}' trains another in a folder of its own.");
+            throw new FileNotFoundException(
+                $"{folder.Path} has no checkpoint to go on from: it was trained with --checkpoint-every 0. It has a " +
+                $"model, which it would lose if it began again here; '{origin.Typed}' trains another in a folder of " +
+                $"its own.");
         return new Resumption(folder, files, null, origin);
     }
 
@@ -37,5 +43,7 @@ internal sealed record Resumption(RunFolder Folder, CheckpointFolder Files, Chec
     };
 
     /// <summary><c>Resume results/2026-01-31-154500-cnn-1 after step 964, from checkpoint-000000964.ncp</c></summary>
-    public override string ToString() => Checkpoint is null ? $"Begin  {Folder.Path} again: it ended before its first checkpoint" : $"Resume {Folder.Path} after step {Checkpoint.Step}, from {Path.GetFileName(Checkpoint.Source)}";
+    public override string ToString() =>
+        Checkpoint is null ? $"Begin  {Folder.Path} again: it ended before its first checkpoint"
+        : $"Resume {Folder.Path} after step {Checkpoint.Step}, from {Path.GetFileName(Checkpoint.Source)}";
 }

@@ -6,7 +6,9 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore summary --time</c>: makes training steps on digits and measures the FMA peak in turn with them.</summary>
+/// <summary>
+/// <c>neuralcore summary --time</c>: makes training steps on digits and measures the FMA peak in turn with them.
+/// </summary>
 internal sealed class StepTiming(Screen screen, int batchSize, int threads)
 {
     private const int MinSteps = 9, MaxSteps = 201;
@@ -25,22 +27,44 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
 
     public void Run(Network network)
     {
-        if (network.OutputShape.Rank != 1) throw new UsageException($"--time needs a network that ends in classes; this one ends in {network.OutputShape}.");
-        if (network.Parameters.Count == 0) throw new UsageException("--time times a training step, and this network has nothing to learn.");
+        if (network.OutputShape.Rank != 1)
+        {
+            throw new UsageException($"--time needs a network that ends in classes; this one ends in " +
+                $"{network.OutputShape}.");
+        }
+
+        if (network.Parameters.Count == 0)
+            throw new UsageException("--time times a training step, and this network has nothing to learn.");
         TimingDigits digits = new DataFinder(screen, CancellationToken.None).ForTiming(Math.Max(MinImages, batchSize));
         Dataset images = digits.Images;
-        if (images.SampleShape != network.InputShape) throw new UsageException($"--time trains on {digits.Source}, images of {images.SampleShape}, but the network reads {network.InputShape}. Leave --time out.");
-        if (images.Count < batchSize) throw new UsageException($"--batch-size {batchSize} is more than the {images.Count} images of {digits.Source}.");
+        if (images.SampleShape != network.InputShape)
+        {
+            throw new UsageException($"--time trains on {digits.Source}, images of {images.SampleShape}, but the " +
+                $"network reads {network.InputShape}. Leave --time out.");
+        }
+
+        if (images.Count < batchSize)
+        {
+            throw new UsageException($"--batch-size {batchSize} is more than the {images.Count} images of " +
+                $"{digits.Source}.");
+        }
 
         using var team = new WorkerTeam(threads);
-        var profile = new StepProfile(network, WithClasses(images, network.OutputShape.Length), new TrainingOptions { BatchSize = batchSize, Seed = TrainingDefaults.Seed }, team);
+        var profile = new StepProfile(
+            network, WithClasses(images, network.OutputShape.Length),
+            new TrainingOptions { BatchSize = batchSize, Seed = TrainingDefaults.Seed }, team);
         var peaks = new List<double>();
-        for (long start = Stopwatch.GetTimestamp(); profile.Steps < MinSteps || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds; profile.Step()) Peak(team);
+        for (long start = Stopwatch.GetTimestamp(); profile.Steps < MinSteps
+            || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds; profile.Step()) Peak(team);
         profile.Forget();
-        for (long start = Stopwatch.GetTimestamp(); profile.Steps < MinSteps || (profile.Steps < MaxSteps && Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds); profile.Step()) peaks.Add(Peak(team));
+        for (long start = Stopwatch.GetTimestamp(); profile.Steps < MinSteps
+            || (profile.Steps < MaxSteps && Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds); profile.Step(
+            )) peaks.Add(Peak(team));
         peaks.Sort();
         StepTable.Write(screen, profile, peaks[peaks.Count / 2]);
-        screen.Line($"Medians of {Figures.Count(profile.Steps, "step")} with adam on {batchSize} images each of {digits.Source}, {Figures.Count(threads, "thread")}. GFLOP count products with zeros too, which the kernels leave out where that is faster.");
+        screen.Line($"Medians of {Figures.Count(profile.Steps, "step")} with adam on {batchSize} images each of " +
+            $"{digits.Source}, {Figures.Count(threads, "thread")}. GFLOP count products with zeros too, which the " +
+            $"kernels leave out where that is faster.");
     }
 
     /// <summary>Operations a second of all threads together.</summary>
@@ -51,10 +75,14 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
         return PeakRuns * FmaPeak.Flops * team.Threads / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>The same images with labels that fit the network's outputs: what a step costs does not depend on them.</summary>
+    /// <summary>
+    /// The same images with labels that fit the network's outputs: what a step costs does not depend on them.
+    /// </summary>
     private static Dataset WithClasses(Dataset images, int classes)
     {
         byte[] pixels = [.. Enumerable.Range(0, images.Count).SelectMany(i => images.Image(i).ToArray())];
-        return Dataset.OfBytes(images.Name, images.SampleShape, pixels, new ClassTargets(images.Labels.ToArray().Select(label => label % classes), classes));
+        return Dataset.OfBytes(
+            images.Name, images.SampleShape, pixels,
+            new ClassTargets(images.Labels.ToArray().Select(label => label % classes), classes));
     }
 }

@@ -7,30 +7,44 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore summary</c>: what a network consists of and costs, and with <c>--time</c> where a training step spends its time.</summary>
+/// <summary>
+/// <c>neuralcore summary</c>: what a network consists of and costs, and with <c>--time</c> where a training step spends
+/// its time.
+/// </summary>
 internal static class SummaryCommand
 {
     public static Command Create()
     {
         Argument<string> file = ModelArgument.Create("A model file, or the folder of a run.", required: false);
-        Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"A network for images of {MnistFormat.ImageShape}. [{Defaults.Model}]");
-        Option<int[]?> hidden = CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainSettings.MaxLayerSize);
-        Option<int?> classes = CommandOption.Whole("--classes", "N", $"Outputs of a preset. [{MnistFormat.ClassCount}]", 1, 256);
-        Option<bool> time = CommandOption.Switch("--time", "Also train for some steps, and show where the time of one goes.");
-        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a timed step. [{TrainingDefaults.BatchSize}]", 1, TrainSettings.MaxBatchSize);
-        Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads of a timed step. [all cores]", 1, WorkerTeam.MaxThreads);
-        var command = new Command("summary", "Show a network's layers, shapes, parameters and costs.") { file, model, hidden, classes, time, batchSize, threads };
+        Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"A network for images of " +
+            $"{MnistFormat.ImageShape}. [{Defaults.Model}]");
+        Option<int[]?> hidden =
+            CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainSettings.MaxLayerSize);
+        Option<int?> classes =
+            CommandOption.Whole("--classes", "N", $"Outputs of a preset. [{MnistFormat.ClassCount}]", 1, 256);
+        Option<bool> time = CommandOption.Switch("--time", "Also train for some steps, and show where the time of " +
+            "one goes.");
+        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a timed step. " +
+            $"[{TrainingDefaults.BatchSize}]", 1, TrainSettings.MaxBatchSize);
+        Option<int?> threads =
+            CommandOption.Whole("--threads", "N", "Threads of a timed step. [all cores]", 1, WorkerTeam.MaxThreads);
+        var command = new Command(
+            "summary", "Show a network's layers, shapes, parameters and costs.") { file, model, hidden, classes, time,
+            batchSize, threads };
         command.SetAction(parsed =>
         {
-            if (!parsed.GetValue(time) && (parsed.GetValue(batchSize) ?? parsed.GetValue(threads)) is not null) throw new UsageException("--batch-size and --threads are those of --time: add it, or leave them out.");
+            if (!parsed.GetValue(time) && (parsed.GetValue(batchSize) ?? parsed.GetValue(threads)) is not null)
+                throw new UsageException("--batch-size and --threads are those of --time: add it, or leave them out.");
             if (parsed.GetValue(file) is { } path && LoadedModel.IsOnnx(path)) return (int)ShowGraph(
                 path, parsed.GetValue(time));
-            Network network = Choose(parsed.GetValue(file), parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(classes));
+            Network network = Choose(
+                parsed.GetValue(file), parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(classes));
             var screen = Screen.Output();
             LayerTable.Write(screen, network);
             if (!parsed.GetValue(time)) return (int)ExitCode.Success;
             screen.Line();
-            new StepTiming(screen, parsed.GetValue(batchSize) ?? TrainingDefaults.BatchSize, parsed.GetValue(threads) ?? Defaults.Threads).Run(network);
+            new StepTiming(screen, parsed.GetValue(batchSize) ?? TrainingDefaults.BatchSize,
+                parsed.GetValue(threads) ?? Defaults.Threads).Run(network);
             return (int)ExitCode.Success;
         });
         return command;
@@ -38,16 +52,28 @@ internal static class SummaryCommand
 
     private static ExitCode ShowGraph(string path, bool time)
     {
-        if (time) throw new UsageException("--time trains for some steps, and an ONNX graph does not learn: import it as a model first.");
+        if (time)
+        {
+            throw new UsageException("--time trains for some steps, and an ONNX graph does not learn: import it as a " +
+                "model first.");
+        }
+
         GraphTable.Write(Screen.Output(), OnnxGraph.Read(ModelArgument.FileOf(path)));
         return ExitCode.Success;
     }
 
     private static Network Choose(string? file, string? model, int[]? hidden, int? classes)
     {
-        if (file is null) return ModelChoice.Of(model, hidden, dropout: null).Build(MnistFormat.ImageShape, classes ?? MnistFormat.ClassCount, TrainingDefaults.Seed);
-        if (model is not null || hidden is { Length: > 0 } || classes is not null) throw new UsageException("A model file says itself what it is: leave out --model, --hidden and --classes.");
-        if (ModelChoice.PresetNames.Contains(file) && !File.Exists(file)) throw new UsageException($"'{file}' is a preset, not a file: summary --model {file}");
+        if (file is null)
+        {
+            return ModelChoice.Of(model, hidden, dropout: null)
+                .Build(MnistFormat.ImageShape, classes ?? MnistFormat.ClassCount, TrainingDefaults.Seed);
+        }
+
+        if (model is not null || hidden is { Length: > 0 } || classes is not null)
+            throw new UsageException("A model file says itself what it is: leave out --model, --hidden and --classes.");
+        if (ModelChoice.PresetNames.Contains(file) && !File.Exists(file))
+            throw new UsageException($"'{file}' is a preset, not a file: summary --model {file}");
         return LoadedModel.Of(ModelArgument.FileOf(file)).Model.Network;
     }
 }

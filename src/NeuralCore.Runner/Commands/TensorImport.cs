@@ -18,9 +18,19 @@ internal static class TensorImport
         Shape inputShape = settings.InputShape ?? MnistFormat.ImageShape;
         ImportedNetwork imported = WeightImport.Read(file, architecture, inputShape, settings.Options);
         Network network = imported.Network;
-        if (network.OutputShape.Rank != 1) throw new UsageException($"--architecture ends in {network.OutputShape} outputs, but a model tells classes apart: end it with 'dense {classes}', as the weights do.");
+        if (network.OutputShape.Rank != 1)
+        {
+            throw new UsageException($"--architecture ends in {network.OutputShape} outputs, but a model tells " +
+                $"classes apart: end it with 'dense {classes}', as the weights do.");
+        }
+
         IReadOnlyList<string> names = settings.ClassNames ?? ClassNames.Numbered(network.OutputShape.Length);
-        if (names.Count != network.OutputShape.Length) throw new UsageException($"--class-names names {names.Count} classes, but the network has {network.OutputShape.Length} outputs.");
+        if (names.Count != network.OutputShape.Length)
+        {
+            throw new UsageException($"--class-names names {names.Count} classes, but the network has " +
+                $"{network.OutputShape.Length} outputs.");
+        }
+
         InputScaling scaling = settings.Scaling ?? InputScaling.Default;
         Model model = new(network, names,
             [new(ModelKeys.ImportedFrom, $"{Path.GetFileName(settings.File)} ({imported.Origin})")],
@@ -41,7 +51,11 @@ internal static class TensorImport
                 + "the model takes pixels from 0 to 1.");
     }
 
-    private static string Architecture(ImportSettings settings, SafetensorsFile file, int classes) => settings.Architecture is { } text
+    private static string Architecture(ImportSettings settings, SafetensorsFile file, int classes) =>
+        settings.Architecture is { } text
         ? Presets.Find(text, classes) ?? text
-        : throw new UsageException($"--architecture is missing: a safetensors file holds weights, but not what stands between them. {settings.File} has weights of {string.Join(", ", WeightImport.Describe(file, settings.Options.Origin))}. Write the layers in their order with activations and pools, as in --architecture \"conv 3x3x32 relu | maxpool 2 | dense 10\".");
+        : throw new UsageException($"--architecture is missing: a safetensors file holds weights, but not what " +
+            $"stands between them. {settings.File} has weights of " +
+            $"{string.Join(", ", WeightImport.Describe(file, settings.Options.Origin))}. Write the layers in their " +
+            $"order with activations and pools, as in --architecture \"conv 3x3x32 relu | maxpool 2 | dense 10\".");
 }

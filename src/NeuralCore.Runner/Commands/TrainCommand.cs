@@ -13,14 +13,19 @@ internal static class TrainCommand
             [.. TrainSettings.Training, .. TrainSettings.Run],
             CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there."));
         Option<string?> resume = ResumeCommand.CreateOption();
-        Option<bool> noReport = CommandOption.Switch("--no-report", "Make no pictures and no report.html: only the model and the figures.");
-        Option<bool> noPreflight = CommandOption.Switch("--no-preflight", "Do not look at data and network before the first step; 'neuralcore doctor' looks closer.");
-        Option<bool> checkDeterminism = CommandOption.Switch(DeterminismCheck.OptionName, "Train a little with 1, 2, 3 and 7 threads and with instructions switched off, say whether the weights are equal, and save nothing.");
+        Option<bool> noReport = CommandOption.Switch("--no-report", "Make no pictures and no report.html: only the " +
+            "model and the figures.");
+        Option<bool> noPreflight = CommandOption.Switch("--no-preflight", "Do not look at data and network before " +
+            "the first step; 'neuralcore doctor' looks closer.");
+        Option<bool> checkDeterminism =
+            CommandOption.Switch(DeterminismCheck.OptionName, "Train a little with 1, 2, 3 and 7 threads and with " +
+            "instructions switched off, say whether the weights are equal, and save nothing.");
         Option<bool> hashOnly = DeterminismCheck.CreateHashOption();
 
         var command = new Command("train", "Train a network, evaluate it on the test set, and save both.");
         foreach (Option option in training.All) command.Options.Add(option);
-        foreach (Option option in (Option[])[resume, noReport, noPreflight, checkDeterminism, hashOnly]) command.Options.Add(option);
+        foreach (Option option in (Option[])[resume, noReport, noPreflight, checkDeterminism, hashOnly])
+            command.Options.Add(option);
         command.SetAction(parsed => (int)Run(parsed));
         return command;
 
@@ -30,7 +35,8 @@ internal static class TrainCommand
             string[] arguments = [.. parsed.Tokens.Skip(1).Select(token => token.Value)];
             TrainSettings settings = Settings(parsed);
             if (parsed.GetValue(hashOnly)) return DeterminismCheck.PrintHash(settings);
-            return parsed.GetValue(checkDeterminism) ? new DeterminismCheck(settings, arguments).Run() : new TrainSession(settings, arguments).Run();
+            return parsed.GetValue(checkDeterminism) ? new DeterminismCheck(settings, arguments).Run()
+                : new TrainSession(settings, arguments).Run();
         }
 
         TrainSettings Settings(ParseResult parsed) => training.Settings(parsed) with

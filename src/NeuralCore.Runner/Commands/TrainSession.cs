@@ -25,10 +25,14 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         using var team = new WorkerTeam(settings.Threads);
         var preflight = Preflight.Run(settings, data, network, screen, team);
         if (preflight.Refusal is { } refusal) return refusal;
-        RunDescription begun = Describe(started, data, network) with { Findings = [.. preflight.Findings.Select(FindingRecord.Of)] };
+        RunDescription begun =
+            Describe(started, data, network) with { Findings = [.. preflight.Findings.Select(FindingRecord.Of)] };
         RunOrigin origin = resumed?.Origin ?? RunOrigin.Of(arguments, begun, settings.Data, data);
         begun = origin.Describe(begun);
-        RunFolder folder = resumed?.Folder ?? RunFolder.Create(settings.Output, started, settings.Model.Name, settings.Seed, name => Json.Write(begun with { Name = name }) + "\n");
+        RunFolder folder = resumed?.Folder
+            ?? RunFolder.Create(
+            settings.Output, started, settings.Model.Name, settings.Seed, name =>
+            Json.Write(begun with { Name = name }) + "\n");
         begun = begun with { Name = folder.Name };
         using RunLock? held = resumed is null ? RunLock.Take(folder) : null;
         CheckpointStore? checkpoints = Checkpoints(folder, origin);
@@ -36,49 +40,69 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         try
         {
             History history = Train(data, network, folder, begun, checkpoints, team, interruption.Token);
-            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, RunEvaluation.None, BestEpoch), team, interruption.Token);
+            RunRecord record =
+                Judge(new RunRecord(
+                settings, folder, begun, data, network, history, rates.Points, RunEvaluation.None, BestEpoch), team,
+                interruption.Token);
             SavedFiles saved = Save(record, checkpoints);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
             if (!saved.IsWhole) return ReportLoss(saved, record, checkpoints?.Newest);
             if (record.Test is not null) checkpoints?.Clear(); // which makes room for the pictures
             return Conclusion.Write(screen, record, RunWriter.SaveReport(record), checkpoints?.Newest);
         }
-        catch (Exception e) when (resumed is null || log is { HasBegun: true }) // a run that was refused is as it was before
+        // A run that was refused is as it was before
+        catch (Exception e) when (resumed is null || log is { HasBegun: true })
         {
             folder.Abandon(begun.Failing(e.Message), isOld: resumed is not null);
             throw;
         }
     }
 
-    /// <summary>The epoch whose weights the network was given back; null where it is as the last step left it.</summary>
+    /// <summary>
+    /// The epoch whose weights the network was given back; null where it is as the last step left it.
+    /// </summary>
     private int? BestEpoch => stopping is null ? best.BestEpoch : stopping.BestEpoch < 0 ? null : stopping.BestEpoch;
 
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
-        RunDescription.Running, null, "", resumed?.Origin.Typed ?? ProgramText.Typed, started, null, null, RunSettings.Of(settings, data, network), DataDescription.Of(data), MachineDescription.Current, SoftwareDescription.Current, null, null, null);
+        RunDescription.Running, null, "", resumed?.Origin.Typed ?? ProgramText.Typed, started, null, null,
+            RunSettings.Of(settings, data, network), DataDescription.Of(data), MachineDescription.Current,
+            SoftwareDescription.Current, null, null, null);
 
     /// <summary>Null with <c>--checkpoint-every 0</c>.</summary>
     private CheckpointStore? Checkpoints(RunFolder folder, RunOrigin origin)
     {
         if (settings.CheckpointEvery == 0) return null;
-        return new CheckpointStore(resumed?.Files ?? new CheckpointFolder(folder.Checkpoints), origin, new DiskWatch(screen, folder, "Checkpoints"));
+        return new CheckpointStore(
+            resumed?.Files ?? new CheckpointFolder(folder.Checkpoints), origin,
+            new DiskWatch(screen, folder, "Checkpoints"));
     }
 
     private void Introduce(FoundData data, Network network)
     {
         if (resumed is not null) screen.Line(resumed.ToString());
         int held = settings.HeldBack(data.Sets.Train!);
-        if (stopping is not null && held == 0) screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
-        screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{(held == 0 ? "" : $", {Figures.Percent(settings.ValidationSplit)} of them held back to validate")}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
-        screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} parameters");
-        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, {settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Changed()}");
+        if (stopping is not null && held == 0)
+            screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
+        screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training " +
+            $"images{(held == 0 ? "" : $", {Figures.Percent(settings.ValidationSplit)} of them held back to validate")}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
+        screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} " +
+            $"parameters");
+        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, " +
+            $"{settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), " +
+            $"seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Changed()}");
         screen.Line();
 
-        string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by {settings.Augmentation}";
+        string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by " +
+            $"{settings.Augmentation}";
     }
 
-    private History Train(FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints, WorkerTeam team, CancellationToken cancellation)
+    private History Train(
+        FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints,
+        WorkerTeam team, CancellationToken cancellation)
     {
-        TrainingOptions options = settings.Options(team) with { Checkpoints = checkpoints, CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
+        TrainingOptions options =
+            settings.Options(team) with { Checkpoints = checkpoints,
+            CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
         log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
         var view = TrainingView.For(screen);
         TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
@@ -89,15 +113,19 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     {
         bool isFinished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
         bool hasLearned = isFinished || (record.HasModel && record.History.Epochs.Count > 1);
-        return hasLearned ? record with { RunEvaluation = RunEvaluation.Of(record.Network, record.Data, settings, isFinished, team, cancellation) } : record;
+        return hasLearned ? record with { RunEvaluation =
+            RunEvaluation.Of(record.Network, record.Data, settings, isFinished, team, cancellation) } : record;
     }
 
-    /// <summary>Writes model and figures. On a full disk, checkpoints that a finished training with a saved model no longer needs
-    /// make room for the figures.</summary>
+    /// <summary>
+    /// Writes model and figures. On a full disk, checkpoints that a finished training with a saved model no longer
+    /// needs make room for the figures.
+    /// </summary>
     private static SavedFiles Save(RunRecord record, CheckpointStore? checkpoints)
     {
         SavedFiles saved = RunWriter.Save(record);
-        if (!saved.IsDiskFull || record.Test is null || checkpoints?.Newest is null || !saved.Written.Contains(ModelArgument.FileName)) return saved;
+        if (!saved.IsDiskFull || record.Test is null || checkpoints?.Newest is null
+            || !saved.Written.Contains(ModelArgument.FileName)) return saved;
         checkpoints.Clear();
         return RunWriter.Save(record);
     }
@@ -112,11 +140,15 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         string rest = (hasModel, checkpoint) switch
         {
             (_, { } newest) when File.Exists(newest) =>
-                $" Once they can be written, '{ProgramText.Prefix} train {ProgramText.ResumeOption} {ProgramText.Quoted(record.Folder.Path)}' goes on from the newest checkpoint, {newest}, and saves all of them.",
-            (true, _) => $" The model is whole: '{ProgramText.Prefix} evaluate {ProgramText.Quoted(record.Folder.Model)}' computes its figures again.",
+                $" Once they can be written, '{ProgramText.Prefix} train {ProgramText.ResumeOption} " +
+                    $"{ProgramText.Quoted(record.Folder.Path)}' goes on from the newest checkpoint, {newest}, and " +
+                    $"saves all of them.",
+            (true, _) => $" The model is whole: '{ProgramText.Prefix} evaluate " +
+                $"{ProgramText.Quoted(record.Folder.Model)}' computes its figures again.",
             _ => record.HasModel ? " There is no checkpoint either: what was learned is lost." : "",
         };
-        Console.Error.WriteLine($"error: {found} in {record.Folder.Path}: {saved.Reason} Missing: {string.Join(", ", saved.Missing)}.{written}{rest}");
+        Console.Error.WriteLine($"error: {found} in {record.Folder.Path}: {saved.Reason} Missing: " +
+            $"{string.Join(", ", saved.Missing)}.{written}{rest}");
         return ExitCode.Failed;
     }
 }

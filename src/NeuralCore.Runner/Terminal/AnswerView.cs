@@ -5,7 +5,8 @@ using NeuralCore.Runs.Records;
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>Shows answers as they come, and what is wrong with pictures that have none.</summary>
-internal sealed class AnswerView(Screen screen, PredictSettings settings, Model model, IReadOnlyList<PictureSource> pictures)
+internal sealed class AnswerView(
+    Screen screen, PredictSettings settings, Model model, IReadOnlyList<PictureSource> pictures)
 {
     /// <summary>Longer paths do not push everybody's answers to the right.</summary>
     private const int MaxPathWidth = 40;
@@ -20,7 +21,11 @@ internal sealed class AnswerView(Screen screen, PredictSettings settings, Model 
     public void Show(PictureAnswer answer)
     {
         if (answer.Error is { } error) Complain(error);
-        else if (settings.Quiet) screen.Result((pictures.Count == 1 ? "" : Plain(answer.Source.Path) + Gap) + answer.Text.Replace('\n', ' '));
+        else if (settings.Quiet)
+        {
+            screen.Result((pictures.Count == 1 ? "" : Plain(answer.Source.Path) + Gap)
+                + answer.Text.Replace('\n', ' '));
+        }
         else if (!settings.Json) ShowLines(answer);
     }
 
@@ -29,16 +34,28 @@ internal sealed class AnswerView(Screen screen, PredictSettings settings, Model 
     {
         if (settings.Json || FolderScore.Of(answers) is not { } score) return;
         screen.Line();
-        screen.Result($"Right  {Figures.Percent(score.Accuracy)} of {Figures.Count(score.Count, "picture")} ({Figures.Percent(score.Interval.Low)} to {Figures.Percent(score.Interval.High)} at 95 %), {Figures.Count(score.Count - score.Right - score.Unknown)} wrong, {Figures.Count(score.Unknown)} unknown", "bold green");
-        foreach (TextConfusion confusion in score.Confusions.Take(MaxConfusions)) screen.Line($"       {confusion.Label} read as {confusion.Answer.Replace('\n', ' ')}: {Figures.Count(confusion.Count)}");
-        if (score.Confusions.Count > MaxConfusions) screen.Line($"       and {Figures.Count(score.Confusions.Count - MaxConfusions)} more kinds");
+        screen.Result($"Right  {Figures.Percent(score.Accuracy)} of {Figures.Count(score.Count, "picture")} " +
+            $"({Figures.Percent(score.Interval.Low)} to {Figures.Percent(score.Interval.High)} at 95 %), " +
+            $"{Figures.Count(score.Count - score.Right - score.Unknown)} wrong, {Figures.Count(score.Unknown)} unknown",
+            "bold green");
+        foreach (TextConfusion confusion in score.Confusions.Take(MaxConfusions))
+        {
+            screen.Line($"       {confusion.Label} read as {confusion.Answer.Replace('\n', ' ')}: " +
+                $"{Figures.Count(confusion.Count)}");
+        }
+
+        if (score.Confusions.Count > MaxConfusions)
+            screen.Line($"       and {Figures.Count(score.Confusions.Count - MaxConfusions)} more kinds");
     }
 
     private void ShowLines(PictureAnswer answer)
     {
-        string head = Plain(answer.Source.Path).PadRight(width), wrong = answer.IsCorrect == false ? $"{Gap}wrong: {answer.Source.Label}" : "";
+        string head = Plain(answer.Source.Path).PadRight(width),
+            wrong = answer.IsCorrect == false ? $"{Gap}wrong: {answer.Source.Label}" : "";
         string? style = answer.IsUnknown ? "yellow" : answer.IsCorrect == false ? "red" : null;
-        foreach (string line in screen.IsLive ? AnswerText.Lines(answer, screen.Width - head.Length - Gap.Length - wrong.Length) : AnswerText.Lines(answer))
+        foreach (string line in screen.IsLive
+            ? AnswerText.Lines(answer, screen.Width - head.Length - Gap.Length - wrong.Length)
+            : AnswerText.Lines(answer))
         {
             screen.Line(head + Gap + line + wrong, style);
             (head, wrong) = (new string(' ', head.Length), "");
@@ -46,8 +63,12 @@ internal sealed class AnswerView(Screen screen, PredictSettings settings, Model 
 
         DigitAnswer[] digits = [.. answer.Lines.SelectMany(line => line.Digits)];
         if (!settings.Draw || digits.Length == 0) return;
-        var images = new Dataset(answer.Source.Path, model.InputShape, [.. digits.SelectMany(digit => digit.Pixels)], new byte[digits.Length], model.ClassNames);
-        ImageStrip.Write(screen, images, [.. Enumerable.Range(0, digits.Length)], index => [.. digits[index].Alternatives.Select(alternative => $"{alternative.Name} {AnswerText.Percent(alternative.Probability)}")]);
+        var images = new Dataset(
+            answer.Source.Path, model.InputShape, [.. digits.SelectMany(digit => digit.Pixels)],
+            new byte[digits.Length], model.ClassNames);
+        ImageStrip.Write(screen, images, [.. Enumerable.Range(0, digits.Length)], index =>
+            [.. digits[index].Alternatives.Select(
+            alternative => $"{alternative.Name} {AnswerText.Percent(alternative.Probability)}")]);
         screen.Line();
     }
 

@@ -11,10 +11,12 @@ internal static class CheckTable
     public static void Write(Screen screen, CheckResult result)
     {
         screen.Line(Row(FindingRecord.Verdict(result.Severity), result.Check, result.Seen), Style(result.Severity));
-        foreach (Finding finding in result.Findings) screen.Line(Row("", finding.Code, finding.Text), Style(finding.Severity));
+        foreach (Finding finding in result.Findings)
+            screen.Line(Row("", finding.Code, finding.Text), Style(finding.Severity));
     }
 
-    private static string Row(string verdict, string what, string text) => $"{verdict.PadRight(VerdictWidth)}  {what.PadRight(CheckWidth)}  {text}";
+    private static string Row(string verdict, string what, string text) =>
+        $"{verdict.PadRight(VerdictWidth)}  {what.PadRight(CheckWidth)}  {text}";
 
     private static string? Style(Severity? severity) => severity switch
     {

@@ -17,6 +17,8 @@ internal static class ClassTable
         Add(Weighted, report.Weighted, "grey");
 
         void Add(string name, ClassScore score, string? style) =>
-            screen.Line(row.Of(name, Figures.Percent(score.Precision), Figures.Percent(score.Recall), Figures.Percent(score.F1), Figures.Count(score.Support)), style);
+            screen.Line(row.Of(
+                name, Figures.Percent(score.Precision), Figures.Percent(score.Recall), Figures.Percent(score.F1),
+                Figures.Count(score.Support)), style);
     }
 }

@@ -12,7 +12,8 @@ internal static class ComparisonView
 
     public static void Write(Screen screen, Comparison comparison)
     {
-        foreach ((ComparedRun run, int i) in comparison.Runs.Select((run, i) => (run, i))) screen.Line($"{ComparedRun.Letter(i)}  {run.Name}");
+        foreach ((ComparedRun run, int i) in comparison.Runs.Select((run, i) => (run, i)))
+            screen.Line($"{ComparedRun.Letter(i)}  {run.Name}");
         WriteSettings(screen, comparison);
         WriteResults(screen, comparison.Runs);
         screen.Line();
@@ -24,7 +25,8 @@ internal static class ComparisonView
         if (comparison.Differences.Count == 0)
         {
             screen.Line();
-            screen.Line(comparison.Runs.Any(run => run.Settings.Count == 0) ? "The settings are not known." : "All settings are the same.");
+            screen.Line(comparison.Runs.Any(run => run.Settings.Count == 0) ? "The settings are not known."
+                : "All settings are the same.");
             screen.Line();
             return;
         }
@@ -48,7 +50,8 @@ internal static class ComparisonView
         foreach (SettingDifference difference in differences)
         {
             screen.Line(difference.Setting, "grey");
-            for (int i = 0; i < difference.Values.Count; i++) screen.Line($"  {ComparedRun.Letter(i)}  {difference.Values[i] ?? None}");
+            for (int i = 0; i < difference.Values.Count; i++)
+                screen.Line($"  {ComparedRun.Letter(i)}  {difference.Values[i] ?? None}");
         }
 
         screen.Line();
@@ -59,7 +62,9 @@ internal static class ComparisonView
     {
         const int Readable = 11, Between = 3;
         return comparison.Differences.Max(difference => difference.Setting.Length) + Between
-            + Enumerable.Range(0, comparison.Runs.Count).Sum(i => Math.Min(Readable, comparison.Differences.Max(difference => (difference.Values[i] ?? None).Length)) + Between);
+            + Enumerable.Range(0, comparison.Runs.Count)
+                .Sum(i => Math.Min(
+                Readable, comparison.Differences.Max(difference => (difference.Values[i] ?? None).Length)) + Between);
     }
 
     private static void WriteResults(Screen screen, IReadOnlyList<ComparedRun> runs)
@@ -71,8 +76,10 @@ internal static class ComparisonView
             TestMetrics? test = run.Test;
             Interval? interval = test is null ? null : WilsonInterval.Of(test.Count - test.Errors, test.Count);
             screen.Line(row.Of(
-                ComparedRun.Letter(i), Figures.Percent(test?.Accuracy), interval is { } likely ? $"{Figures.Percent(likely.Low)} to {Figures.Percent(likely.High)}" : "-",
-                test is null ? "-" : Figures.Count(test.Errors), Figures.Loss(test?.Loss), run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : "-"));
+                ComparedRun.Letter(i), Figures.Percent(test?.Accuracy),
+                    interval is { } likely ? $"{Figures.Percent(likely.Low)} to {Figures.Percent(likely.High)}" : "-",
+                test is null ? "-" : Figures.Count(test.Errors), Figures.Loss(test?.Loss),
+                    run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : "-"));
         }
     }
 
@@ -81,16 +88,23 @@ internal static class ComparisonView
         for (int i = 1; i < comparison.Runs.Count; i++)
         {
             ComparedRun first = comparison.Runs[0], run = comparison.Runs[i];
-            if (comparison.Tests.FirstOrDefault(test => test.Second == run) is { } test) screen.Line(test.Sentence(ComparedRun.Letter(0), ComparedRun.Letter(i)), "bold");
-            else screen.Line($"Whether the difference between {ComparedRun.Letter(0)} and {ComparedRun.Letter(i)} could be chance cannot be told: {Reason(first, run)}.", "yellow");
+            if (comparison.Tests.FirstOrDefault(test => test.Second == run) is { } test)
+                screen.Line(test.Sentence(ComparedRun.Letter(0), ComparedRun.Letter(i)), "bold");
+            else screen.Line($"Whether the difference between {ComparedRun.Letter(0)} and {ComparedRun.Letter(i)} " +
+                $"could be chance cannot be told: {Reason(first, run)}.", "yellow");
         }
 
-        if (comparison.Tests.Count > 0) screen.Line("p is how often chance alone would make so large a difference between two equally good networks (McNemar's test).", "grey");
+        if (comparison.Tests.Count > 0)
+        {
+            screen.Line("p is how often chance alone would make so large a difference between two equally good " +
+                "networks (McNemar's test).", "grey");
+        }
     }
 
     private static string Reason(ComparedRun first, ComparedRun run)
     {
         ComparedRun? without = first.SavedPredictions is null ? first : run.SavedPredictions is null ? run : null;
-        return without is null ? "they were judged on different images" : without.Test is null ? $"{without.Name} did not read the test set" : $"{without.Name} has no predictions.csv";
+        return without is null ? "they were judged on different images" : without.Test is null
+            ? $"{without.Name} did not read the test set" : $"{without.Name} has no predictions.csv";
     }
 }

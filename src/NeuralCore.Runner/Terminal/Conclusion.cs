@@ -12,8 +12,10 @@ internal static class Conclusion
         History history = record.History;
         bool isFinished = history.StopReason is StopReason.Completed or StopReason.EarlyStopped;
         screen.Line();
-        if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {Figures.Count(record.Settings.Patience!.Value, "epoch")}.");
-        if (record.BestEpoch is { } best) screen.Line($"The weights are those of epoch {best}, which had the lowest loss.");
+        if (history.StopReason == StopReason.EarlyStopped) screen.Line(
+            $"Stopped early: no better loss for {Figures.Count(record.Settings.Patience!.Value, "epoch")}.");
+        if (record.BestEpoch is { } best)
+            screen.Line($"The weights are those of epoch {best}, which had the lowest loss.");
         if (record.Evaluated is { Report: var report, Data: var data, IsTest: var isTest })
         {
             if (record.Settings.Report)
@@ -27,13 +29,21 @@ internal static class Conclusion
             else screen.Line($"So far {sentence}");
         }
 
-        screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv{(record.Evaluated is null ? "" : ", predictions.csv, confusion.csv")}");
-        if (pages.Written.Contains(RunFolder.ReportName) && record.Settings.Report) screen.Line($"Look   {record.Folder.Report}");
-        if (!pages.IsWhole) Console.Error.WriteLine($"error: Model and figures are saved, but not all of the report, in {record.Folder.Path}: {pages.Reason} Missing: {string.Join(", ", pages.Missing)}.");
+        screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, " +
+            $"history.csv{(record.Evaluated is null ? "" : ", predictions.csv, confusion.csv")}");
+        if (pages.Written.Contains(RunFolder.ReportName) && record.Settings.Report)
+            screen.Line($"Look   {record.Folder.Report}");
+        if (!pages.IsWhole)
+        {
+            Console.Error.WriteLine($"error: Model and figures are saved, but not all of the report, in " +
+                $"{record.Folder.Path}: {pages.Reason} Missing: {string.Join(", ", pages.Missing)}.");
+        }
+
         if (history.StopReason == StopReason.Diverged)
         {
             string lastGood = checkpoint is null ? "" : $" The last good checkpoint is {checkpoint}.";
-            Console.Error.WriteLine($"error: The training diverged. {history.Divergence}{(record.HasModel ? "" : " No model was saved.")}{lastGood}");
+            Console.Error.WriteLine($"error: The training diverged. " +
+                $"{history.Divergence}{(record.HasModel ? "" : " No model was saved.")}{lastGood}");
             return ExitCode.Failed;
         }
 
@@ -43,8 +53,14 @@ internal static class Conclusion
             return pages.IsWhole ? ExitCode.Success : ExitCode.Failed;
         }
 
-        screen.Line($"Cancelled after {Figures.Count(Math.Max(0, history.Epochs.Count - 1), "whole epoch")}; the test set was not read.", "yellow");
-        if (checkpoint is not null) screen.Line($"Next   {ProgramText.Prefix} train {ProgramText.ResumeOption} {ProgramText.Quoted(record.Folder.Path)}");
+        screen.Line($"Cancelled after {Figures.Count(Math.Max(0, history.Epochs.Count - 1), "whole epoch")}; the " +
+            $"test set was not read.", "yellow");
+        if (checkpoint is not null)
+        {
+            screen.Line($"Next   {ProgramText.Prefix} train {ProgramText.ResumeOption} " +
+                $"{ProgramText.Quoted(record.Folder.Path)}");
+        }
+
         return ExitCode.Cancelled;
     }
 }

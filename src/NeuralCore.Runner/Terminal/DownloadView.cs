@@ -17,19 +17,24 @@ internal static class DownloadView
             {
                 if (progress.Bytes == 0 || progress.FileName == announced) return;
                 announced = progress.FileName;
-                screen.Line($"Downloading {dataset}, file {progress.FileNumber} of {progress.FileCount}: {progress.FileName} from {progress.Mirror.Host}");
+                screen.Line($"Downloading {dataset}, file {progress.FileNumber} of {progress.FileCount}: " +
+                    $"{progress.FileName} from {progress.Mirror.Host}");
             })).GetAwaiter().GetResult();
         }
 
-        return screen.Console.Progress().AutoClear(true).ExcludeVerticalPadding().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn()).StartAsync(async context =>
+        return screen.Console.Progress().AutoClear(true).ExcludeVerticalPadding()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn())
+            .StartAsync(async context =>
         {
             ProgressTask task = context.AddTask(Markup.Escape($"Looking for {dataset}"), maxValue: 1);
             task.IsIndeterminate = true;
             return await load(new Reporter(progress =>
             {
-                task.Description = Markup.Escape($"{dataset} {progress.FileNumber}/{progress.FileCount} from {progress.Mirror.Host}, {progress.Bytes / Megabyte:0.0} MB");
+                task.Description = Markup.Escape($"{dataset} {progress.FileNumber}/{progress.FileCount} from " +
+                    $"{progress.Mirror.Host}, {progress.Bytes / Megabyte:0.0} MB");
                 task.IsIndeterminate = progress.TotalBytes is null;
-                if (progress.TotalBytes is { } total and > 0) task.Value = (progress.FileNumber - 1 + (double)progress.Bytes / total) / progress.FileCount;
+                if (progress.TotalBytes is { } total and > 0)
+                    task.Value = (progress.FileNumber - 1 + (double)progress.Bytes / total) / progress.FileCount;
             })).ConfigureAwait(false);
         }).GetAwaiter().GetResult();
     }

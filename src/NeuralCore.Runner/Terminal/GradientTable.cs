@@ -19,7 +19,8 @@ internal sealed class GradientTable
 
     public void Add(GradientReport report) => screen.Line(
         Row(
-            report.Kind.ToString().ToLowerInvariant(), report.Name, Figures.Count(report.Compared), Figures.Count(report.Skipped),
+            report.Kind.ToString().ToLowerInvariant(), report.Name, Figures.Count(report.Compared),
+                Figures.Count(report.Skipped),
             report.WorstError.ToString("0.0e+00", CultureInfo.InvariantCulture), report.Passed ? "passed" : "FAILED"),
         report.Passed ? null : "bold red");
 
@@ -28,9 +29,12 @@ internal sealed class GradientTable
         screen.Line();
         foreach (GradientReport failed in reports.Where(report => !report.Passed)) screen.Line($"{failed}", "red");
         int passed = reports.Count(report => report.Passed);
-        screen.Line($"{passed} passed, {reports.Count - passed} failed: {Figures.Count(reports.Sum(report => report.Compared))} values compared, {cases} cases each, seed {seed}, relative errors up to {GradientChecker.Tolerance:0e+00} pass.");
+        screen.Line($"{passed} passed, {reports.Count - passed} failed: " +
+            $"{Figures.Count(reports.Sum(report => report.Compared))} values compared, {cases} cases each, seed " +
+            $"{seed}, relative errors up to {GradientChecker.Tolerance:0e+00} pass.");
     }
 
-    private static string Row(string kind, string name, string compared, string skipped, string worst, string verdict) =>
+    private static string Row(
+        string kind, string name, string compared, string skipped, string worst, string verdict) =>
         $"{kind,-11}  {name.PadRight(NameWidth)}  {compared,8}  {skipped,7}  {worst,11}  {verdict}";
 }

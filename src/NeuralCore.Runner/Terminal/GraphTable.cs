@@ -17,13 +17,23 @@ internal static class GraphTable
 
     public static void Write(Screen screen, OnnxGraph graph)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("node").AddColumn("operator").AddColumn("output").AddColumn("parameters", column => column.RightAligned().NoWrap());
-        table.AddRow(new Text(PlainText.Of(graph.InputName)), new Text("input"), new Text($"N×{string.Join('×', graph.InputSizes)}"), new Text("-"));
-        foreach (OnnxNode node in graph.Nodes()) table.AddRow(new Text(PlainText.Of(node.Name)), new Text(node.Operator), new Text(node.Output), new Text(node.Parameters == 0 ? "-" : Figures.Count(node.Parameters)));
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("node").AddColumn("operator").AddColumn("output")
+            .AddColumn("parameters", column => column.RightAligned().NoWrap());
+        table.AddRow(new Text(PlainText.Of(graph.InputName)), new Text("input"),
+            new Text($"N×{string.Join('×', graph.InputSizes)}"), new Text("-"));
+        foreach (OnnxNode node in graph.Nodes())
+        {
+            table.AddRow(new Text(PlainText.Of(node.Name)), new Text(node.Operator), new Text(node.Output),
+                new Text(node.Parameters == 0 ? "-" : Figures.Count(node.Parameters)));
+        }
+
         table.AddEmptyRow();
-        table.AddRow(new Text("total"), new Text(""), new Text($"N×{graph.OutputShape}"), new Text(Figures.Count(graph.ParameterCount)));
+        table.AddRow(new Text("total"), new Text(""), new Text($"N×{graph.OutputShape}"),
+            new Text(Figures.Count(graph.ParameterCount)));
         screen.Write(table);
-        screen.Line($"ONNX, operators of version {graph.Opset}{(graph.Producer.Length > 0 ? $", written by {PlainText.Of(graph.Producer)}" : "")}; shapes are those of one image. It infers and does not learn.");
+        screen.Line($"ONNX, operators of version " +
+            $"{graph.Opset}{(graph.Producer.Length > 0 ? $", written by {PlainText.Of(graph.Producer)}" : "")}; " +
+            $"shapes are those of one image. It infers and does not learn.");
         string inputs = graph.Scaling is { } scaling ? $"; inputs are pixels {scaling}" : "";
         screen.Line($"The output {PlainText.Of(graph.OutputName)} gives {Words(graph.Meaning)}{inputs}.");
         LoadedModel.NoteOutput(screen, graph);

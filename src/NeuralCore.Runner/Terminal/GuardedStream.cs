@@ -59,7 +59,8 @@ internal sealed class GuardedStream(Stream? inner, Action<Exception>? failed = n
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>What a stream throws when it cannot take the bytes, as opposed to a mistake in the program.</summary>
-    private static bool IsOfOutput(Exception e) => e is IOException or UnauthorizedAccessException or ObjectDisposedException;
+    private static bool IsOfOutput(Exception e) =>
+        e is IOException or UnauthorizedAccessException or ObjectDisposedException;
 
     private void Fail(Exception e)
     {

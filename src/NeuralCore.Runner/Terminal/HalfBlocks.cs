@@ -2,7 +2,10 @@ using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>An image in characters, each of which shows a pixel above another: in two greys where there are colours, by its shape where not.</summary>
+/// <summary>
+/// An image in characters, each of which shows a pixel above another: in two greys where there are colours, by its
+/// shape where not.
+/// </summary>
 internal sealed class HalfBlocks
 {
     private const char UpperHalf = '▀', LowerHalf = '▄';
@@ -18,7 +21,8 @@ internal sealed class HalfBlocks
     /// <param name="pixels">(height, width), 0 = background, 255 = ink.</param>
     public HalfBlocks(ReadOnlySpan<byte> pixels, int height, int width)
     {
-        Guard.Require(height > 0 && width > 0 && pixels.Length == height * width, $"{pixels.Length} pixels are no image of {height}×{width}.");
+        Guard.Require(height > 0 && width > 0 && pixels.Length == height * width,
+            $"{pixels.Length} pixels are no image of {height}×{width}.");
         (Height, Width, this.pixels) = (height, width, pixels.ToArray());
     }
 
@@ -30,16 +34,19 @@ internal sealed class HalfBlocks
     public int Lines => (Height + 1) / 2;
 
     /// <summary>An image of a data set, in grey, as large as fits.</summary>
-    /// <param name="mostColumns">The largest width; a larger image is shrunk by a whole factor, as far as its height allows.</param>
+    /// <param name="mostColumns">The largest width; a larger image is shrunk by a whole factor, as far as its height
+    /// allows.</param>
     public static HalfBlocks Of(Dataset data, int index, int mostColumns)
     {
         int height = data.SampleShape[0], width = data.SampleShape[1], channels = data.SampleShape[2];
-        int factor = Math.Min(height, (width + mostColumns - 1) / mostColumns), rows = height / factor, columns = width / factor;
+        int factor = Math.Min(height, (width + mostColumns - 1) / mostColumns), rows = height / factor,
+            columns = width / factor;
         ReadOnlySpan<byte> image = data.Image(index);
         var sums = new int[rows * columns];
         for (int y = 0; y < rows * factor; y++)
         {
-            for (int i = 0; i < columns * factor * channels; i++) sums[y / factor * columns + i / channels / factor] += image[y * width * channels + i];
+            for (int i = 0; i < columns * factor * channels; i++)
+                sums[y / factor * columns + i / channels / factor] += image[y * width * channels + i];
         }
 
         return new HalfBlocks([.. sums.Select(sum => (byte)(sum / (factor * factor * channels)))], rows, columns);
@@ -49,7 +56,8 @@ internal sealed class HalfBlocks
     public string Plain(int line) => string.Concat(Enumerable.Range(0, Width).Select(x =>
     {
         int upper = Upper(line, x), lower = Lower(line, x) ?? 0;
-        return upper - lower > Edge ? UpperHalf : lower - upper > Edge ? LowerHalf : Shades[(upper + lower) * Shades.Length / (2 * byte.MaxValue + 1)];
+        return upper - lower > Edge ? UpperHalf : lower - upper > Edge ? LowerHalf
+            : Shades[(upper + lower) * Shades.Length / (2 * byte.MaxValue + 1)];
     }));
 
     /// <summary>A line in greys, appended to <paramref name="text"/>.</summary>
@@ -59,7 +67,8 @@ internal sealed class HalfBlocks
         {
             (int Upper, int? Lower) pair = (Upper(line, x), Lower(line, x));
             for (end = x + 1; end < Width && (Upper(line, end), Lower(line, end)) == pair;) end++;
-            text.Append(new string(UpperHalf, end - x), new Style(Grey(pair.Upper), pair.Lower is { } lower ? Grey(lower) : null));
+            text.Append(new string(UpperHalf, end - x),
+                new Style(Grey(pair.Upper), pair.Lower is { } lower ? Grey(lower) : null));
         }
     }
 

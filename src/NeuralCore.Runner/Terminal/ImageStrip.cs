@@ -15,9 +15,11 @@ internal static class ImageStrip
     public static void Write(Screen screen, Dataset data, IReadOnlyList<int> indices, Func<int, string[]> caption)
     {
         int width = screen.IsLive ? Math.Max(1, screen.Width) : WidthOfFiles;
-        (HalfBlocks Image, string[] Caption)[] cells = [.. indices.Select(index => (HalfBlocks.Of(data, index, width), caption(index)))];
+        (HalfBlocks Image, string[] Caption)[] cells =
+            [.. indices.Select(index => (HalfBlocks.Of(data, index, width), caption(index)))];
         if (cells.Length == 0) return;
-        foreach ((HalfBlocks Image, string[] Caption)[] row in cells.Chunk(Math.Max(1, (width + Between.Length) / (cells[0].Image.Width + Between.Length))))
+        foreach ((HalfBlocks Image, string[] Caption)[] row in cells.Chunk(
+            Math.Max(1, (width + Between.Length) / (cells[0].Image.Width + Between.Length))))
         {
             screen.Line();
             for (int line = 0; line < row[0].Image.Lines; line++)
@@ -27,7 +29,9 @@ internal static class ImageStrip
             }
 
             for (int line = 0; line < row.Max(cell => cell.Caption.Length); line++)
-                screen.Line(string.Join(Between, row.Select(cell => Cut(cell.Caption.ElementAtOrDefault(line) ?? "", cell.Image.Width))).TrimEnd());
+                screen.Line(string.Join(
+                    Between, row.Select(cell => Cut(cell.Caption.ElementAtOrDefault(line) ?? "", cell.Image.Width)))
+                    .TrimEnd());
         }
     }
 
@@ -43,5 +47,6 @@ internal static class ImageStrip
         return text;
     }
 
-    private static string Cut(string text, int width) => (text.Length <= width ? text : text[..(width - 1)] + "…").PadRight(width);
+    private static string Cut(string text, int width) =>
+        (text.Length <= width ? text : text[..(width - 1)] + "…").PadRight(width);
 }

@@ -2,9 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>Ctrl+C, SIGTERM and a terminal that is closed (SIGHUP) cancel <see cref="Token"/>, so that what was reached is
-/// saved. A second Ctrl+C or SIGTERM ends the process at once; a second SIGHUP does not, since a shell that ends may send
-/// one after the terminal's own.</summary>
+/// <summary>
+/// Ctrl+C, SIGTERM and a terminal that is closed (SIGHUP) cancel <see cref="Token"/>, so that what was reached is
+/// saved. A second Ctrl+C or SIGTERM ends the process at once; a second SIGHUP does not, since a shell that ends may
+/// send one after the terminal's own.
+/// </summary>
 /// <remarks>A program started by <c>nohup</c> ignores SIGHUP, and the runtime leaves it ignored.</remarks>
 internal sealed class Interruption : IDisposable
 {

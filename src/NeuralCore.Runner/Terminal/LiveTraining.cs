@@ -3,7 +3,10 @@ using Spectre.Console.Rendering;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>A table that grows by a line an epoch, and under it a bar over the whole training with what is known after the last batch.</summary>
+/// <summary>
+/// A table that grows by a line an epoch, and under it a bar over the whole training with what is known after the last
+/// batch.
+/// </summary>
 internal sealed class LiveTraining(Screen screen) : TrainingView
 {
     /// <summary>The bar's task is told this often: more is not seen.</summary>
@@ -21,7 +24,8 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
 
     public override History Watch(Func<History> train)
     {
-        screen.Line(Row("epoch", "   loss", "accuracy", "val. loss", "val. accuracy", "learning rate", "seconds"), "grey");
+        screen.Line(Row("epoch", "   loss", "accuracy", "val. loss", "val. accuracy", "learning rate", "seconds"),
+            "grey");
         return screen.Console.Progress().AutoClear(true).ExcludeVerticalPadding().Columns(Columns()).Start(context =>
         {
             task = context.AddTask("training", maxValue: 1);
@@ -55,8 +59,10 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
     public override bool OnEpoch(Network network, EpochRecord epoch)
     {
         screen.Line(Row(
-            $"{epoch.Epoch,5}", $"{Figures.Loss(epoch.TrainLoss),7}", $"{Figures.Percent(epoch.TrainAccuracy),8}", $"{Figures.Loss(epoch.ValidationLoss),9}",
-            $"{Figures.Percent(epoch.ValidationAccuracy),13}", $"{Figures.Short(epoch.LearningRate),13}", $"{Figures.Seconds(epoch.TrainSeconds),7}"));
+            $"{epoch.Epoch,5}", $"{Figures.Loss(epoch.TrainLoss),7}", $"{Figures.Percent(epoch.TrainAccuracy),8}",
+                $"{Figures.Loss(epoch.ValidationLoss),9}",
+            $"{Figures.Percent(epoch.ValidationAccuracy),13}", $"{Figures.Short(epoch.LearningRate),13}",
+                $"{Figures.Seconds(epoch.TrainSeconds),7}"));
         return false;
     }
 
@@ -68,13 +74,17 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
         return string.Join(Gap, cells.Take(shown));
     }
 
-    /// <summary>As many, most important first, as the terminal is wide enough for; the bar takes what is left.</summary>
+    /// <summary>
+    /// As many, most important first, as the terminal is wide enough for; the bar takes what is left.
+    /// </summary>
     private ProgressColumn[] Columns()
     {
         (int Width, Func<string> Text)[] texts =
         [
-            (11, () => $"epoch {Last.Epoch}/{Last.Epochs}".PadRight(11)), (11, () => $"loss {Figures.Loss(Last.Loss)}"), (8, () => Figures.Percent(Last.Accuracy)),
-            (11, () => $"ETA {Figures.Clock(Remaining())}"), (16, () => $"{Figures.Count(Last.ImagesPerSecond)} images/s"),
+            (11, () => $"epoch {Last.Epoch}/{Last.Epochs}".PadRight(11)), (11, () => $"loss {Figures.Loss(Last.Loss)}"),
+                (8, () => Figures.Percent(Last.Accuracy)),
+            (11, () => $"ETA {Figures.Clock(Remaining())}"),
+                (16, () => $"{Figures.Count(Last.ImagesPerSecond)} images/s"),
         ];
         var columns = new List<ProgressColumn>();
         int left = screen.Console.Profile.Width - 1;
@@ -98,22 +108,27 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
     }
 
     /// <summary>The part of the whole training that is done.</summary>
-    private static double Done(BatchProgress progress) => progress.Epochs == 0 ? 0 : (progress.Epoch - 1 + (double)progress.Step / progress.Steps) / progress.Epochs;
+    private static double Done(BatchProgress progress) =>
+        progress.Epochs == 0 ? 0 : (progress.Epoch - 1 + (double)progress.Step / progress.Steps) / progress.Epochs;
 
     /// <summary>By the clock on the wall, so that validation counts too.</summary>
     private TimeSpan Remaining()
     {
         double done = Done(Last);
-        return began == 0 || done <= doneBefore ? TimeSpan.Zero : TimeProvider.System.GetElapsedTime(began) * ((1 - done) / (done - doneBefore));
+        return began == 0 || done <= doneBefore ? TimeSpan.Zero
+            : TimeProvider.System.GetElapsedTime(began) * ((1 - done) / (done - doneBefore));
     }
 }
 
-/// <summary>A column of a progress line whose text is made anew for each drawing; of fixed width, so that nothing jumps.</summary>
+/// <summary>
+/// A column of a progress line whose text is made anew for each drawing; of fixed width, so that nothing jumps.
+/// </summary>
 internal sealed class TextColumn(int width, Func<string> text) : ProgressColumn
 {
     protected override bool NoWrap => true;
 
-    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(text().PadLeft(width));
+    public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+        new Text(text().PadLeft(width));
 
     public override int? GetColumnWidth(RenderOptions options) => width;
 }

@@ -15,7 +15,8 @@ internal static class MistakesView
             return;
         }
 
-        screen.Line(mistakes.Count == 1 ? "The only mistake:" : $"The {mistakes.Count} mistakes of which it was the surest:");
+        screen.Line(mistakes.Count == 1 ? "The only mistake:"
+            : $"The {mistakes.Count} mistakes of which it was the surest:");
         ImageStrip.Write(screen, data, mistakes, index =>
         [
             $"image {index}: {data.ClassNames[said.Labels[index]]}",

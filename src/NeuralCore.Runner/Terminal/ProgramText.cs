@@ -19,7 +19,8 @@ internal static class ProgramText
     public static string Prefix => Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --" : Name;
 
     /// <summary>No bundled one-letter switches, no response files.</summary>
-    public static ParserConfiguration Grammar { get; } = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+    public static ParserConfiguration Grammar { get; } =
+        new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     /// <summary>The command line of this process, for records.</summary>
     public static string Typed { get; set; } = Name;

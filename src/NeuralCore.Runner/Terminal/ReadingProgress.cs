@@ -17,7 +17,9 @@ internal static class ReadingProgress
             return;
         }
 
-        screen.Console.Progress().AutoClear(true).ExcludeVerticalPadding().Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new RemainingTimeColumn()).Start(context =>
+        screen.Console.Progress().AutoClear(true).ExcludeVerticalPadding()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+            new RemainingTimeColumn()).Start(context =>
         {
             int done = 0;
             ProgressTask task = context.AddTask(Describe(done), maxValue: pictures);

@@ -5,7 +5,10 @@ using Spectre.Console.Rendering;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>Where people read: standard output, or standard error where standard output is for a script. Plain lines where nobody watches.</summary>
+/// <summary>
+/// Where people read: standard output, or standard error where standard output is for a script. Plain lines where
+/// nobody watches.
+/// </summary>
 internal sealed class Screen : IMessages
 {
     /// <summary>Tables are not folded where there is no terminal to fit into.</summary>
@@ -14,7 +17,8 @@ internal sealed class Screen : IMessages
     private readonly TextWriter writer;
     private readonly TextWriter results;
 
-    /// <param name="results">Where the one line goes that is worth a line even to somebody who wants to see nothing.</param>
+    /// <param name="results">Where the one line goes that is worth a line even to somebody who wants to see
+    /// nothing.</param>
     private Screen(TextWriter writer, bool redirected, TextWriter? results = null)
     {
         this.writer = writer;
@@ -41,7 +45,9 @@ internal sealed class Screen : IMessages
     /// <summary>Characters that fit beside one another without touching the end of the line.</summary>
     public int Width => Console.Profile.Width - 1;
 
-    /// <summary>Whether a progress line stands where the next line will be written, which must then cover it whole.</summary>
+    /// <summary>
+    /// Whether a progress line stands where the next line will be written, which must then cover it whole.
+    /// </summary>
     public bool HasProgress { get; set; }
 
     public static Screen Output() => new(System.Console.Out, System.Console.IsOutputRedirected);

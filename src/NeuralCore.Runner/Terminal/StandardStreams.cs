@@ -26,14 +26,17 @@ internal static partial class StandardStreams
         Console.SetOut(Writer(output));
     }
 
-    /// <summary>The exit code of a command after its output was lost, with a message where that output was all it had.</summary>
+    /// <summary>
+    /// The exit code of a command after its output was lost, with a message where that output was all it had.
+    /// </summary>
     /// <param name="code">Without regard to the output.</param>
-    /// <param name="remedy">What to do about a result that nobody could read; null if standard output has only a report on
-    /// what is in files.</param>
+    /// <param name="remedy">What to do about a result that nobody could read; null if standard output has only a report
+    /// on what is in files.</param>
     public static ExitCode Conclude(ExitCode code, string? remedy)
     {
         if (OutputFailure is not { } failure || code != ExitCode.Success || remedy is null) return code;
-        Console.Error.WriteLine($"error: The result could not be written to standard output: {PlainText.Sentence(failure)} {remedy}");
+        Console.Error.WriteLine($"error: The result could not be written to standard output: " +
+            $"{PlainText.Sentence(failure)} {remedy}");
         return ExitCode.BadInput;
     }
 
@@ -41,17 +44,21 @@ internal static partial class StandardStreams
     {
         Encoding encoding = Console.OutputEncoding;
         // A mark of the byte order belongs at the start of a file, not of an output.
-        if (encoding.CodePage == Encoding.UTF8.CodePage) encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        if (encoding.CodePage == Encoding.UTF8.CodePage)
+            encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new StreamWriter(stream, encoding) { AutoFlush = true };
     }
 
-    /// <summary>Null for a handle that the caller has closed (<c>&gt;&amp;-</c>). The runtime may have opened a file of its own
-    /// by that number, which must not be written to; unlike an inherited handle, that file is closed on execution.</summary>
+    /// <summary>
+    /// Null for a handle that the caller has closed (<c>&gt;&amp;-</c>). The runtime may have opened a file of its own
+    /// by that number, which must not be written to; unlike an inherited handle, that file is closed on execution.
+    /// </summary>
     private static Stream? Open(int handle, Func<Stream> open)
     {
         try
         {
-            if (!OperatingSystem.IsWindows() && HandleFlags(handle, GetHandleFlags) is var flags && (flags < 0 || (flags & CloseOnExecute) != 0)) return null;
+            if (!OperatingSystem.IsWindows() && HandleFlags(handle, GetHandleFlags) is var flags
+                && (flags < 0 || (flags & CloseOnExecute) != 0)) return null;
             return open();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -3,14 +3,17 @@ using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>Where the time of a training step goes, as a table: a line a stage, in the order in which a step runs them.</summary>
+/// <summary>
+/// Where the time of a training step goes, as a table: a line a stage, in the order in which a step runs them.
+/// </summary>
 internal static class StepTable
 {
     /// <param name="peak">Operations a second that the same threads could do at most.</param>
     public static void Write(Screen screen, StepProfile profile, double peak)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("one training step").AddColumn("pass");
-        foreach (string head in (string[])["ms", "% of step", "GFLOP", "% of FMA peak"]) table.AddColumn(head, column => column.RightAligned().NoWrap());
+        foreach (string head in (string[])["ms", "% of step", "GFLOP", "% of FMA peak"])
+            table.AddColumn(head, column => column.RightAligned().NoWrap());
         double step = profile.StepSeconds;
         for (int i = 0; i < profile.Stages.Count; i++) Add(profile.Stages[i], profile.SecondsOf(i));
         table.AddEmptyRow();

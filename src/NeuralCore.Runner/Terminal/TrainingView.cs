@@ -4,7 +4,8 @@ namespace NeuralCore.Runner.Terminal;
 internal abstract class TrainingView : TrainingCallback
 {
     /// <summary>Redrawn on a terminal, plain lines elsewhere.</summary>
-    public static TrainingView For(Screen screen) => screen.IsLive ? new LiveTraining(screen) : new PlainTraining(screen);
+    public static TrainingView For(Screen screen) =>
+        screen.IsLive ? new LiveTraining(screen) : new PlainTraining(screen);
 
     /// <summary>Runs <paramref name="train"/>, of which this view is a callback.</summary>
     public abstract History Watch(Func<History> train);

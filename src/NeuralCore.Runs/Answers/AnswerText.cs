@@ -27,17 +27,26 @@ internal static class AnswerText
         DigitAnswer[] marks = [.. answer.Lines.Where(line => line.IsUnknown).SelectMany(line => line.Digits)];
         if (!answer.IsUnknown && marks.Length > 0) yield return $"and {Figures.Count(marks.Length, "unknown mark")}";
         if (!answer.IsUnknown) yield break;
-        string doubts = string.Join(", ", marks.Take(MaxDoubts).Select(Doubt)), more = marks.Length > MaxDoubts ? $" and {Figures.Count(marks.Length - MaxDoubts)} more" : "";
+        string doubts = string.Join(", ", marks.Take(MaxDoubts).Select(Doubt)),
+            more = marks.Length > MaxDoubts ? $" and {Figures.Count(marks.Length - MaxDoubts)} more" : "";
         yield return $"{PictureAnswer.Unknown}  ({(marks.Length == 0 ? "nothing written was found" : doubts + more)})";
     }
 
     /// <summary>In tenths of a percent, rounded down, and never all: a network is not certain of anything.</summary>
-    public static string Percent(double probability) => (Math.Min(999, Math.Floor(1000 * probability)) / 10).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double probability) =>
+        (Math.Min(999, Math.Floor(1000 * probability)) / 10).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     private static string Detail(LineAnswer line, bool isShort)
     {
-        if (line.Digits is [var only]) return only.Best.Probability >= Sure ? Percent(only.Best.Probability) : $"{Percent(only.Best.Probability)}; else {string.Join(", ", only.Alternatives.Skip(1).Select(Text))}";
-        string told = isShort ? $"least sure {Text(line.Digits.MinBy(digit => digit.IsUnknown ? -1 : digit.Best.Probability)!)}" : string.Join(", ", line.Digits.Select(Text));
+        if (line.Digits is [var only])
+        {
+            return only.Best.Probability >= Sure ? Percent(only.Best.Probability)
+                : $"{Percent(only.Best.Probability)}; else {string.Join(", ", only.Alternatives.Skip(1).Select(Text))}";
+        }
+
+        string told = isShort
+            ? $"least sure {Text(line.Digits.MinBy(digit => digit.IsUnknown ? -1 : digit.Best.Probability)!)}"
+            : string.Join(", ", line.Digits.Select(Text));
         return line.Probability is { } all ? $"{told}; all together {Percent(all)}" : told;
     }
 

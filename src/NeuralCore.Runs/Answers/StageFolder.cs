@@ -5,10 +5,14 @@ using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runs.Answers;
 
-/// <summary>Writes what happened to a picture on its way to an answer, a file a stage; of several pictures each has a folder of its own.</summary>
+/// <summary>
+/// Writes what happened to a picture on its way to an answer, a file a stage; of several pictures each has a folder of
+/// its own.
+/// </summary>
 internal sealed class StageFolder
 {
-    public const string Grey = "1-grey.png", Ink = "2-ink.png", Boxes = "3-boxes.svg", Digits = "4-digits.svg", Input = "2-input.svg";
+    public const string Grey = "1-grey.png", Ink = "2-ink.png", Boxes = "3-boxes.svg", Digits = "4-digits.svg",
+        Input = "2-input.svg";
 
     private readonly Dictionary<PictureSource, string> folders = new(ReferenceEqualityComparer.Instance);
     private readonly Shape digit;
@@ -39,7 +43,8 @@ internal sealed class StageFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{answer.Source.Path}: its stages cannot be written to {folder}: {e.Message} Choose another folder with --show-stages.", e);
+            throw new IOException($"{answer.Source.Path}: its stages cannot be written to {folder}: {e.Message} " +
+                $"Choose another folder with --show-stages.", e);
         }
     }
 
@@ -65,5 +70,6 @@ internal sealed class StageFolder
         AtomicFile.Write(Path.Combine(folder, name), file => file.Write(png), flush: false);
     }
 
-    private static void WriteDrawing(string folder, string name, SvgDrawing drawing) => AtomicFile.Write(Path.Combine(folder, name), $"{drawing}\n", flush: false);
+    private static void WriteDrawing(string folder, string name, SvgDrawing drawing) =>
+        AtomicFile.Write(Path.Combine(folder, name), $"{drawing}\n", flush: false);
 }

@@ -25,17 +25,21 @@ internal static class StagePictures
     public static SvgDrawing Boxes(PageReading page, IReadOnlyList<LineAnswer> lines)
     {
         GreyImage working = page.Working;
-        var drawing = new SvgDrawing($"The page with {Figures.Count(lines.Sum(line => line.Digits.Count), "digit")} framed", working.Width, working.Height);
-        drawing.Image(PngFile.Bytes(working.Pixels, working.Width, working.Height), 0, 0, working.Width, working.Height);
+        var drawing = new SvgDrawing($"The page with " +
+            $"{Figures.Count(lines.Sum(line => line.Digits.Count), "digit")} framed", working.Width, working.Height);
+        drawing.Image(PngFile.Bytes(working.Pixels, working.Width, working.Height), 0, 0, working.Width,
+            working.Height);
         int thickness = 1 + Math.Max(working.Width, working.Height) / Thinness;
-        foreach ((DigitCrop crop, DigitAnswer digit) in page.Lines.Zip(lines).SelectMany(line => line.First.Zip(line.Second.Digits)))
+        foreach ((DigitCrop crop, DigitAnswer digit) in page.Lines.Zip(lines)
+            .SelectMany(line => line.First.Zip(line.Second.Digits)))
         {
             PixelBox box = crop.Box;
             Pictures.Ink ink = digit.IsUnknown ? Palette.Wrong : Palette.Blue;
             (double size, double y) = Place(box, 2 * thickness, working.Height);
             double middle = Math.Min(TextWidth.Of(digit.Text, size, bold: true), working.Width) / 2;
             drawing.Frame(box.Left, box.Top, box.Width, box.Height, thickness, ink);
-            drawing.Text("", Math.Clamp(box.Left + box.Width / 2.0, middle, working.Width - middle), y, ink, size, "middle", bold: digit.Text);
+            drawing.Text("", Math.Clamp(box.Left + box.Width / 2.0, middle, working.Width - middle), y, ink, size,
+                "middle", bold: digit.Text);
         }
 
         return drawing;
@@ -46,10 +50,17 @@ internal static class StagePictures
     public static SvgDrawing Digits(IReadOnlyList<LineAnswer> lines, Shape shape)
     {
         int height = Scale * shape[0], width = Scale * shape[1];
-        CaptionLine[][] captions = [.. lines.Select(line => line.Digits.Select(digit => new CaptionLine(digit.Text, $" {AnswerText.Percent(digit.Best.Probability)}")).ToArray())];
-        double widest = captions.SelectMany(line => line).Select(caption => TextWidth.Of(caption.Fit(MaxCaption, CaptionSize), CaptionSize)).DefaultIfEmpty(0).Max();
-        int cell = Math.Max(Math.Max(width, MinWidth), (int)Math.Ceiling(widest)), stepX = cell + Gap, stepY = height + Caption + Gap;
-        var drawing = new SvgDrawing("What the network saw of each digit, and its answer", Gap + lines.Max(line => line.Digits.Count) * stepX, Gap + lines.Count * stepY);
+        CaptionLine[][] captions =
+            [.. lines.Select(line =>
+            line.Digits.Select(digit => new CaptionLine(digit.Text, $" {AnswerText.Percent(digit.Best.Probability)}"))
+            .ToArray())];
+        double widest = captions.SelectMany(line => line)
+            .Select(caption => TextWidth.Of(caption.Fit(MaxCaption, CaptionSize), CaptionSize)).DefaultIfEmpty(0).Max();
+        int cell = Math.Max(Math.Max(width, MinWidth), (int)Math.Ceiling(widest)), stepX = cell + Gap,
+            stepY = height + Caption + Gap;
+        var drawing = new SvgDrawing(
+            "What the network saw of each digit, and its answer", Gap + lines.Max(line => line.Digits.Count) * stepX,
+            Gap + lines.Count * stepY);
         for (int row = 0; row < lines.Count; row++)
         {
             for (int column = 0; column < lines[row].Digits.Count; column++)
@@ -57,20 +68,25 @@ internal static class StagePictures
                 DigitAnswer digit = lines[row].Digits[column];
                 double middle = Gap + column * stepX + cell / 2.0, y = Gap + row * stepY;
                 drawing.Image(PngFile.Bytes(digit.Pixels, shape[1], shape[0]), middle - width / 2.0, y, width, height);
-                drawing.Text(captions[row][column].Fit(MaxCaption, CaptionSize), middle, y + height + 1.1 * CaptionSize, digit.IsUnknown ? Palette.Wrong : Palette.Text, CaptionSize, "middle");
+                drawing.Text(captions[row][column].Fit(MaxCaption, CaptionSize), middle, y + height + 1.1 * CaptionSize,
+                    digit.IsUnknown ? Palette.Wrong : Palette.Text, CaptionSize, "middle");
             }
         }
 
         return drawing;
     }
 
-    /// <summary>Size and baseline of an answer: above the frame where there is room, else below it, else inside.</summary>
+    /// <summary>
+    /// Size and baseline of an answer: above the frame where there is room, else below it, else inside.
+    /// </summary>
     private static (double Size, double Y) Place(PixelBox box, double gap, int height)
     {
         const double descent = 0.3, line = PictureStyle.Ascent + descent;
         double wanted = Math.Clamp(box.Height * 0.4, MinText, MaxText);
-        double above = Math.Min(wanted, (box.Top - gap) / line), below = Math.Min(wanted, (height - box.Bottom - gap) / line);
+        double above = Math.Min(wanted, (box.Top - gap) / line),
+            below = Math.Min(wanted, (height - box.Bottom - gap) / line);
         if (above >= MinText) return (above, box.Top - gap - descent * above);
-        return below >= MinText ? (below, box.Bottom + gap + PictureStyle.Ascent * below) : (wanted, box.Top + PictureStyle.Ascent * wanted);
+        return below >= MinText ? (below, box.Bottom + gap + PictureStyle.Ascent * below)
+            : (wanted, box.Top + PictureStyle.Ascent * wanted);
     }
 }

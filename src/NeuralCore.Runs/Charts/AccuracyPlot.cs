@@ -6,32 +6,43 @@ using OxyPlot.Legends;
 namespace NeuralCore.Runs.Charts;
 
 /// <summary>The accuracy after each epoch.</summary>
-/// <remarks>A good network goes from 10 % to 98 % in one epoch and from there to 99 % in many: where that is so, the axis is logarithmic in what lacks to 100 %.</remarks>
+/// <remarks>A good network goes from 10 % to 98 % in one epoch and from there to 99 % in many: where that is so, the
+/// axis is logarithmic in what lacks to 100 %.</remarks>
 internal static class AccuracyPlot
 {
     /// <summary>From this accuracy on, what lacks tells more than what is there.</summary>
     private const double Good = 0.9;
 
     /// <inheritdoc cref="LossPlot.Create"/>
-    public static PlotModel Create(IReadOnlyList<EpochRecord> epochs, int? bestEpoch = null, IReadOnlyList<double?>? inference = null)
+    public static PlotModel Create(
+        IReadOnlyList<EpochRecord> epochs, int? bestEpoch = null, IReadOnlyList<double?>? inference = null)
     {
-        var curves = new LearningCurves([.. epochs.Select(epoch => (double?)epoch.TrainAccuracy)], inference, [.. epochs.Select(epoch => epoch.ValidationAccuracy)]);
+        var curves = new LearningCurves(
+            [.. epochs.Select(epoch => (double?)epoch.TrainAccuracy)], inference,
+            [.. epochs.Select(epoch => epoch.ValidationAccuracy)]);
         double[] values = [.. curves.Values];
         PlotModel chart = PlotStyle.Model(Title(curves));
         chart.Axes.Add(PlotStyle.EpochAxis(epochs.Count - 1));
         chart.Legends.Add(PlotStyle.Legend(LegendPosition.RightBottom));
         if (values.Length == 0 || values.Max() < Good)
         {
-            chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Minimum = 0, Maximum = 1, LabelFormatter = Label }, AxisPosition.Left, "accuracy"));
+            chart.Axes.Add(PlotStyle.Axis(
+                new LinearAxis { Minimum = 0, Maximum = 1, LabelFormatter = Label }, AxisPosition.Left, "accuracy"));
             curves.Draw(chart, bestEpoch, accuracy => accuracy);
             return chart;
         }
 
-        // Perfect is at no distance from 100 %, which a logarithmic axis cannot show: half the smallest distance stands for it.
+        // Perfect is at no distance from 100 %, which a logarithmic axis cannot show: half the smallest distance stands
+        // for it.
         bool perfect = values.Any(accuracy => accuracy >= 1);
-        double least = values.Where(accuracy => accuracy < 1).Select(accuracy => 1 - accuracy).DefaultIfEmpty(0.01).Min();
+        double least = values.Where(accuracy => accuracy < 1).Select(accuracy => 1 - accuracy).DefaultIfEmpty(0.01)
+            .Min();
         double low = perfect ? least / 2 : least, high = Math.Max(1 - values.Min(), 0.1);
-        var axis = new DecadeAxis(low, high, error => perfect && error <= low ? "100 %" : string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - error):G7} %"), perfect ? low : null) { StartPosition = 1, EndPosition = 0 };
+        var axis = new DecadeAxis(
+            low, high, error =>
+            perfect && error <= low ? "100 %"
+            : string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - error):G7} %"),
+            perfect ? low : null) { StartPosition = 1, EndPosition = 0 };
         chart.Axes.Add(PlotStyle.Axis(axis, AxisPosition.Left, "accuracy (logarithmic towards 100 %)"));
         curves.Draw(chart, bestEpoch, accuracy => Math.Max(low, 1 - accuracy));
         return chart;
@@ -42,7 +53,8 @@ internal static class AccuracyPlot
     private static string Title(LearningCurves curves)
     {
         if (!curves.Values.Any()) return "No accuracy is known";
-        (double? accuracy, int epoch) = curves.Compared.Select((accuracy, epoch) => (accuracy, epoch)).Where(point => point.accuracy is { } value && double.IsFinite(value)).MaxBy(point => point.accuracy);
+        (double? accuracy, int epoch) = curves.Compared.Select((accuracy, epoch) => (accuracy, epoch))
+            .Where(point => point.accuracy is { } value && double.IsFinite(value)).MaxBy(point => point.accuracy);
         return $"The {curves.ComparedName} accuracy is highest after epoch {epoch}: {Figures.Percent(accuracy)}";
     }
 }

@@ -10,12 +10,16 @@ internal static class ChartFile
 {
     private static readonly XNamespace Names = "http://www.w3.org/2000/svg";
 
-    /// <summary>The chart as an element to write as a file or to put into a page: it scales to the width it is given, and several may stand in one page.</summary>
+    /// <summary>
+    /// The chart as an element to write as a file or to put into a page: it scales to the width it is given, and
+    /// several may stand in one page.
+    /// </summary>
     /// <param name="width">Pixels.</param>
     public static string Svg(PlotModel chart, int width, int height)
     {
         string title = TextWidth.Plain(chart.Title ?? ""), drawn;
-        using (new TitleInLines(chart, width)) drawn = SvgExporter.ExportToString(chart, width, height, isDocument: false, new TextMeasurer());
+        using (new TitleInLines(chart, width))
+            drawn = SvgExporter.ExportToString(chart, width, height, isDocument: false, new TextMeasurer());
         XElement svg = XElement.Parse(drawn);
         svg.SetAttributeValue("viewBox", $"0 0 {width} {height}");
         svg.SetAttributeValue("role", "img");
@@ -28,11 +32,14 @@ internal static class ChartFile
         return svg.ToString(SaveOptions.DisableFormatting);
     }
 
-    /// <summary>Viewers do not agree on what the middle of a text is, so its distance from the baseline is given in ems.</summary>
+    /// <summary>
+    /// Viewers do not agree on what the middle of a text is, so its distance from the baseline is given in ems.
+    /// </summary>
     private static void SetOnLine(XElement text)
     {
         XAttribute? baseline = text.Attribute("dominant-baseline");
-        text.SetAttributeValue("dy", baseline?.Value switch { "middle" => "0.36em", "hanging" => "0.9em", _ => "-0.25em" });
+        text.SetAttributeValue(
+            "dy", baseline?.Value switch { "middle" => "0.36em", "hanging" => "0.9em", _ => "-0.25em" });
         baseline?.Remove();
     }
 
@@ -41,13 +48,17 @@ internal static class ChartFile
     {
         foreach (string name in (string[])["font-family", "font-weight", "font-size"])
         {
-            if (texts.GroupBy(text => (string?)text.Attribute(name)).MaxBy(group => group.Count())?.Key is not { } common) continue;
+            if (texts.GroupBy(text => (string?)text.Attribute(name))
+                .MaxBy(group => group.Count())?.Key is not { } common) continue;
             svg.SetAttributeValue(name, common);
-            foreach (XElement text in texts.Where(text => (string?)text.Attribute(name) == common)) text.Attribute(name)!.Remove();
+            foreach (XElement text in texts.Where(text => (string?)text.Attribute(name) == common))
+                text.Attribute(name)!.Remove();
         }
     }
 
-    /// <summary>A page knows an id once: each gets the check value of its chart before it, and what refers to it likewise.</summary>
+    /// <summary>
+    /// A page knows an id once: each gets the check value of its chart before it, and what refers to it likewise.
+    /// </summary>
     private static void MakeUnique(XElement svg, string prefix)
     {
         foreach (XAttribute attribute in svg.Descendants().Attributes())

@@ -20,15 +20,22 @@ internal static class ClassBarsPlot
 
     public static PlotModel Create(ClassificationReport report, IReadOnlyList<string> classNames)
     {
-        double worst = report.Classes.Where(score => score.Support > 0).Select(score => Math.Min(score.Precision, score.Recall)).DefaultIfEmpty(0).Min();
+        double worst = report.Classes.Where(score => score.Support > 0)
+            .Select(score => Math.Min(score.Precision, score.Recall)).DefaultIfEmpty(0).Min();
         double start = Starts.FirstOrDefault(start => start < worst);
         PlotModel chart = PlotStyle.Model(Title(report, classNames));
-        CategoryAxis classes = PlotStyle.ClassAxis(AxisPosition.Bottom, "class", classNames, (double)(Width(classNames.Count) - Rest) / Math.Max(1, classNames.Count));
+        CategoryAxis classes =
+            PlotStyle.ClassAxis(
+            AxisPosition.Bottom, "class", classNames,
+            (double)(Width(classNames.Count) - Rest) / Math.Max(1, classNames.Count));
         (classes.Key, classes.GapWidth) = ("class", 0.4);
         chart.Axes.Add(classes);
         string from = start == 0 ? "" : $" (from {100 * start:0} %)";
-        chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Key = "share", Minimum = start, Maximum = 1, LabelFormatter = share => $"{Figures.Short(100 * share)} %" }, AxisPosition.Left, $"score{from}"));
-        chart.Legends.Add(PlotStyle.Legend(LegendPosition.TopCenter, LegendPlacement.Outside, LegendOrientation.Horizontal));
+        chart.Axes.Add(PlotStyle.Axis(
+            new LinearAxis { Key = "share", Minimum = start, Maximum = 1, LabelFormatter = share =>
+            $"{Figures.Short(100 * share)} %" }, AxisPosition.Left, $"score{from}"));
+        chart.Legends.Add(
+            PlotStyle.Legend(LegendPosition.TopCenter, LegendPlacement.Outside, LegendOrientation.Horizontal));
         Add("precision", Palette.Blue, score => score.Precision);
         Add("recall", Palette.Orange, score => score.Recall);
         Add("F1", Palette.Green, score => score.F1);
@@ -36,7 +43,8 @@ internal static class ClassBarsPlot
 
         void Add(string name, Ink ink, Func<ClassScore, double> figure)
         {
-            var bars = new BarSeries { Title = name, FillColor = PlotStyle.Colour(ink), StrokeThickness = 0, BaseValue = start, XAxisKey = "share", YAxisKey = "class" };
+            var bars = new BarSeries { Title = name, FillColor = PlotStyle.Colour(ink), StrokeThickness = 0,
+                BaseValue = start, XAxisKey = "share", YAxisKey = "class" };
             bars.Items.AddRange(report.Classes.Select(score => new BarItem(figure(score))));
             chart.Series.Add(bars);
         }
@@ -45,7 +53,9 @@ internal static class ClassBarsPlot
     private static string Title(ClassificationReport report, IReadOnlyList<string> classNames)
     {
         if (!report.Classes.Any(score => score.Support > 0)) return "No image was read";
-        (ClassScore score, string name) = report.Classes.Zip(classNames).Where(pair => pair.First.Support > 0).MinBy(pair => pair.First.F1);
-        return $"The mean F1 is {Figures.Percent(report.Macro.F1)}; lowest is that of {name}, {Figures.Percent(score.F1)}";
+        (ClassScore score, string name) = report.Classes.Zip(classNames).Where(pair => pair.First.Support > 0)
+            .MinBy(pair => pair.First.F1);
+        return $"The mean F1 is {Figures.Percent(report.Macro.F1)}; lowest is that of {name}, " +
+            $"{Figures.Percent(score.F1)}";
     }
 }

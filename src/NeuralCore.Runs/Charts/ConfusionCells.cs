@@ -14,7 +14,8 @@ internal sealed class ConfusionCells(ConfusionMatrix matrix) : XYAxisSeries
 
     public override void Render(IRenderContext rc)
     {
-        double width = Math.Abs(XAxis.Transform(1) - XAxis.Transform(0)), height = Math.Abs(YAxis.Transform(1) - YAxis.Transform(0));
+        double width = Math.Abs(XAxis.Transform(1) - XAxis.Transform(0)),
+            height = Math.Abs(YAxis.Transform(1) - YAxis.Transform(0));
         double font = FontFor(rc, width, height);
         for (int label = 0; label < matrix.Classes; label++)
         {
@@ -26,9 +27,12 @@ internal sealed class ConfusionCells(ConfusionMatrix matrix) : XYAxisSeries
                 double strength = Strength((double)count / support, isRight: label == guess);
                 Ink ink = Ink.White.Towards(label == guess ? Palette.Blue : Palette.Vermilion, strength);
                 double x = XAxis.Transform(guess), y = YAxis.Transform(label);
-                rc.DrawRectangle(new OxyRect(x - width / 2, y - height / 2, width, height), PlotStyle.Colour(ink), OxyColors.Undefined, 0, EdgeRenderingMode.PreferSharpness);
+                rc.DrawRectangle(new OxyRect(x - width / 2, y - height / 2, width, height), PlotStyle.Colour(ink),
+                    OxyColors.Undefined, 0, EdgeRenderingMode.PreferSharpness);
                 if (font < MinFont) continue;
-                rc.DrawText(new ScreenPoint(x, y), Text(count), PlotStyle.Colour(strength > 0.6 ? Ink.White : Palette.Text), ActualFont, font, FontWeights.Normal, 0, HorizontalAlignment.Center, VerticalAlignment.Middle);
+                rc.DrawText(new ScreenPoint(x, y), Text(count),
+                    PlotStyle.Colour(strength > 0.6 ? Ink.White : Palette.Text), ActualFont, font, FontWeights.Normal,
+                    0, HorizontalAlignment.Center, VerticalAlignment.Middle);
             }
         }
     }
@@ -40,14 +44,17 @@ internal sealed class ConfusionCells(ConfusionMatrix matrix) : XYAxisSeries
     }
 
     /// <summary>Mistakes are few, so their colour grows with the root of their share.</summary>
-    private static double Strength(double share, bool isRight) => isRight ? share : Math.Sqrt(Math.Min(1, share / GravestShare));
+    private static double Strength(double share, bool isRight) =>
+        isRight ? share : Math.Sqrt(Math.Min(1, share / GravestShare));
 
     private static string Text(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The largest size at which the longest count fits into a cell.</summary>
     private double FontFor(IRenderContext rc, double width, double height)
     {
-        string longest = Text(Enumerable.Range(0, matrix.Classes * matrix.Classes).Max(i => matrix[i / matrix.Classes, i % matrix.Classes]));
+        string longest = Text(
+            Enumerable.Range(0, matrix.Classes * matrix.Classes)
+            .Max(i => matrix[i / matrix.Classes, i % matrix.Classes]));
         double perPixel = rc.MeasureText(longest, ActualFont, 100, FontWeights.Normal).Width / 100;
         return Math.Min(MaxFont, Math.Floor(Math.Min((width - 4) / perPixel, height * 0.75)));
     }

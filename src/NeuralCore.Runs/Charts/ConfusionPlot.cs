@@ -14,7 +14,10 @@ internal static class ConfusionPlot
 
     public static PlotModel Create(ConfusionMatrix matrix, IReadOnlyList<string> classNames)
     {
-        PlotModel chart = PlotStyle.Model($"{Figures.Count(matrix.Correct)} of {Figures.Count(matrix.Count)} images lie on the diagonal", $"{Worst(matrix, classNames)}Blue: the share of the row that was read rightly; orange: mistaken, full from 10 % on.");
+        PlotModel chart = PlotStyle.Model(
+            $"{Figures.Count(matrix.Correct)} of {Figures.Count(matrix.Count)} images lie on the diagonal",
+            $"{Worst(matrix, classNames)}Blue: the share of the row that was read rightly; orange: mistaken, full " +
+            $"from 10 % on.");
         chart.PlotAreaBorderThickness = new OxyThickness(1);
         double room = (double)(Side(classNames.Count) - Rest) / Math.Max(1, classNames.Count);
         chart.Axes.Add(Classes(AxisPosition.Bottom, "what the network said", classNames, room));
@@ -25,7 +28,8 @@ internal static class ConfusionPlot
         return chart;
     }
 
-    private static CategoryAxis Classes(AxisPosition position, string title, IReadOnlyList<string> classNames, double room)
+    private static CategoryAxis Classes(
+        AxisPosition position, string title, IReadOnlyList<string> classNames, double room)
     {
         CategoryAxis axis = PlotStyle.ClassAxis(position, title, classNames, room);
         axis.GapWidth = 0;
@@ -33,5 +37,7 @@ internal static class ConfusionPlot
     }
 
     private static string Worst(ConfusionMatrix matrix, IReadOnlyList<string> classNames) =>
-        matrix.MostConfused(1) is [var worst] ? $"Most often {classNames[worst.Label]} was read as {classNames[worst.Prediction]}: {Figures.Count(worst.Count, "time")}.\n" : "";
+        matrix.MostConfused(1) is [var worst]
+            ? $"Most often {classNames[worst.Label]} was read as {classNames[worst.Prediction]}: " +
+            $"{Figures.Count(worst.Count, "time")}.\n" : "";
 }

@@ -3,7 +3,10 @@ using OxyPlot.Axes;
 
 namespace NeuralCore.Runs.Charts;
 
-/// <summary>A logarithmic axis with labels at 1, 2 and 5 of each decade where there is room, so that half a decade is still readable.</summary>
+/// <summary>
+/// A logarithmic axis with labels at 1, 2 and 5 of each decade where there is room, so that half a decade is still
+/// readable.
+/// </summary>
 internal sealed class DecadeAxis : LogarithmicAxis
 {
     /// <summary>Pixels that a label takes.</summary>
@@ -27,7 +30,8 @@ internal sealed class DecadeAxis : LogarithmicAxis
     /// <summary>Whether numbers lie so far apart that a logarithmic axis shows more.</summary>
     public static bool Suits(double low, double high) => low > 0 && double.IsFinite(high) && high / low >= MinRatio;
 
-    public override void GetTickValues(out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)
+    public override void GetTickValues(
+        out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)
     {
         double room = Math.Abs(Transform(ActualMaximum) - Transform(ActualMinimum)) / LabelRoom;
         List<double> ticks = Ticks([1, 2, 5], every: 1);
@@ -45,7 +49,8 @@ internal sealed class DecadeAxis : LogarithmicAxis
             .. from power in Enumerable.Range(first, last - first + 1)
                where power % every == 0
                from digit in digits
-               let tick = double.Parse(string.Create(CultureInfo.InvariantCulture, $"{digit}E{power}"), CultureInfo.InvariantCulture)
+               let tick = double.Parse(
+                   string.Create(CultureInfo.InvariantCulture, $"{digit}E{power}"), CultureInfo.InvariantCulture)
                where tick >= ActualMinimum && tick <= ActualMaximum
                select tick,
         ];

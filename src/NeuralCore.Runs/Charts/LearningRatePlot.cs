@@ -12,8 +12,11 @@ internal static class LearningRatePlot
     {
         PlotModel chart = PlotStyle.Model(Title(rates));
         chart.Axes.Add(PlotStyle.EpochAxis(rates.Count == 0 ? 1 : rates[^1].Epoch));
-        chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Minimum = 0, MaximumPadding = 0.06, StringFormat = "G4" }, AxisPosition.Left, "learning rate"));
-        chart.Series.Add(PlotStyle.Line(null, Palette.Blue, MarkerType.Circle, rates.Select(rate => new DataPoint(rate.Epoch, rate.Rate))));
+        chart.Axes.Add(PlotStyle.Axis(
+            new LinearAxis { Minimum = 0, MaximumPadding = 0.06, StringFormat = "G4" }, AxisPosition.Left,
+            "learning rate"));
+        chart.Series.Add(PlotStyle.Line(
+            null, Palette.Blue, MarkerType.Circle, rates.Select(rate => new DataPoint(rate.Epoch, rate.Rate))));
         return chart;
     }
 
@@ -21,6 +24,7 @@ internal static class LearningRatePlot
     {
         if (rates.Count == 0) return "No learning rate is known";
         (double epoch, double high) = rates.MaxBy(rate => rate.Rate);
-        return rates.Min(rate => rate.Rate) == high ? $"The learning rate stays at {Figures.Short(high)}" : $"The learning rate is highest at epoch {epoch:0.##}: {Figures.Short(high)}";
+        return rates.Min(rate => rate.Rate) == high ? $"The learning rate stays at {Figures.Short(high)}"
+            : $"The learning rate is highest at epoch {epoch:0.##}: {Figures.Short(high)}";
     }
 }

@@ -10,14 +10,19 @@ internal static class LossPlot
     /// <param name="epochs">Epoch 0 first.</param>
     /// <param name="bestEpoch">The epoch whose weights were kept.</param>
     /// <param name="inference">The training images' loss in inference mode, an entry an epoch.</param>
-    public static PlotModel Create(IReadOnlyList<EpochRecord> epochs, int? bestEpoch = null, IReadOnlyList<double?>? inference = null)
+    public static PlotModel Create(
+        IReadOnlyList<EpochRecord> epochs, int? bestEpoch = null, IReadOnlyList<double?>? inference = null)
     {
-        var curves = new LearningCurves([.. epochs.Select(epoch => (double?)epoch.TrainLoss)], inference, [.. epochs.Select(epoch => epoch.ValidationLoss)]);
+        var curves = new LearningCurves(
+            [.. epochs.Select(epoch => (double?)epoch.TrainLoss)], inference,
+            [.. epochs.Select(epoch => epoch.ValidationLoss)]);
         double[] values = [.. curves.Values];
         (double low, double high) = values.Length == 0 ? (0, 1) : (values.Min(), values.Max());
         PlotModel chart = PlotStyle.Model(Title(curves));
         chart.Axes.Add(PlotStyle.EpochAxis(epochs.Count - 1));
-        chart.Axes.Add(PlotStyle.Axis<Axis>(DecadeAxis.Suits(low, high) ? new DecadeAxis(low, high) : new LinearAxis { Minimum = Math.Min(0, low) }, AxisPosition.Left, "mean cross-entropy (nats)"));
+        chart.Axes.Add(PlotStyle.Axis<Axis>(
+            DecadeAxis.Suits(low, high) ? new DecadeAxis(low, high) : new LinearAxis { Minimum = Math.Min(0, low) },
+            AxisPosition.Left, "mean cross-entropy (nats)"));
         chart.Legends.Add(PlotStyle.Legend(LegendPosition.RightTop));
         curves.Draw(chart, bestEpoch, loss => loss);
         return chart;
@@ -26,7 +31,8 @@ internal static class LossPlot
     private static string Title(LearningCurves curves)
     {
         if (!curves.Values.Any()) return "No loss is known";
-        (double? loss, int epoch) = curves.Compared.Select((loss, epoch) => (loss, epoch)).Where(point => point.loss is { } value && double.IsFinite(value)).MinBy(point => point.loss);
+        (double? loss, int epoch) = curves.Compared.Select((loss, epoch) => (loss, epoch))
+            .Where(point => point.loss is { } value && double.IsFinite(value)).MinBy(point => point.loss);
         return $"The {curves.ComparedName} loss is lowest after epoch {epoch}: {Figures.Loss(loss)}";
     }
 }

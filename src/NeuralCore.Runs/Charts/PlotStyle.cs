@@ -9,7 +9,9 @@ namespace NeuralCore.Runs.Charts;
 /// <summary>What all charts have in common.</summary>
 internal static class PlotStyle
 {
-    /// <summary>Of charts that need no more, in pixels: two fit side by side in a report, and on a phone text stays legible.</summary>
+    /// <summary>
+    /// Of charts that need no more, in pixels: two fit side by side in a report, and on a phone text stays legible.
+    /// </summary>
     public const int Width = 460, Height = 350;
 
     /// <summary>Pixels of an em in a legend.</summary>
@@ -20,10 +22,13 @@ internal static class PlotStyle
     /// <summary>Pixels that a class name takes at most at an axis: longer ones are shortened.</summary>
     private const int MaxName = 130;
 
-    /// <summary>Likewise of a name that is turned, whose beginning reaches to the left of its class, and the angle in degrees.</summary>
+    /// <summary>
+    /// Likewise of a name that is turned, whose beginning reaches to the left of its class, and the angle in degrees.
+    /// </summary>
     private const int MaxSlopingName = 110, Slope = -50;
 
-    public static OxyColor Colour(Ink ink, byte opacity = byte.MaxValue) => OxyColor.FromArgb(opacity, ink.R, ink.G, ink.B);
+    public static OxyColor Colour(Ink ink, byte opacity = byte.MaxValue) =>
+        OxyColor.FromArgb(opacity, ink.R, ink.G, ink.B);
 
     /// <param name="title">A sentence: what the chart shows.</param>
     public static PlotModel Model(string title, string? subtitle = null) => new()
@@ -61,30 +66,41 @@ internal static class PlotStyle
 
     /// <summary>Class names along an axis.</summary>
     /// <param name="room">Pixels from a class to the next.</param>
-    public static CategoryAxis ClassAxis(AxisPosition position, string title, IReadOnlyList<string> classNames, double room)
+    public static CategoryAxis ClassAxis(
+        AxisPosition position, string title, IReadOnlyList<string> classNames, double room)
     {
-        CategoryAxis axis = Axis(new CategoryAxis { IsTickCentered = true, MajorStep = 1 }, position, title, grid: false);
+        CategoryAxis axis =
+            Axis(new CategoryAxis { IsTickCentered = true, MajorStep = 1 }, position, title, grid: false);
         axis.MajorTickSize = 0;
-        bool slopes = position == AxisPosition.Bottom && classNames.Any(name => TextWidth.Of(TextWidth.Plain(name), FontSize) > room - 4);
-        axis.Labels.AddRange(classNames.Select(name => TextWidth.Shorten(TextWidth.Plain(name), slopes ? MaxSlopingName : MaxName, FontSize)));
+        bool slopes = position == AxisPosition.Bottom
+            && classNames.Any(name => TextWidth.Of(TextWidth.Plain(name), FontSize) > room - 4);
+        axis.Labels.AddRange(
+            classNames.Select(
+            name => TextWidth.Shorten(TextWidth.Plain(name), slopes ? MaxSlopingName : MaxName, FontSize)));
         if (slopes) axis.Angle = Slope;
         return axis;
     }
 
     /// <summary>Epochs 0, 1, 2, … from left to right.</summary>
     public static LinearAxis EpochAxis(double last) =>
-        Axis(new LinearAxis { Minimum = -0.02 * Math.Max(1, last), Maximum = 1.02 * Math.Max(1, last), MinimumMajorStep = 1, MinimumMinorStep = 1, StringFormat = "0" }, AxisPosition.Bottom, "epoch");
+        Axis(new LinearAxis { Minimum = -0.02 * Math.Max(1, last), Maximum = 1.02 * Math.Max(1, last),
+            MinimumMajorStep = 1, MinimumMinorStep = 1, StringFormat = "0" }, AxisPosition.Bottom, "epoch");
 
     /// <summary>A line with a mark at each point, unless there are too many of them.</summary>
-    public static LineSeries Line(string? title, Ink ink, MarkerType mark, IEnumerable<DataPoint> points, LineStyle style = LineStyle.Solid)
+    public static LineSeries Line(
+        string? title, Ink ink, MarkerType mark, IEnumerable<DataPoint> points, LineStyle style = LineStyle.Solid)
     {
-        var line = new LineSeries { Title = title, Color = Colour(ink), StrokeThickness = 2, LineStyle = style, Dashes = style == LineStyle.Dash ? [5, 2.5] : null, MarkerType = mark, MarkerSize = 3.5, MarkerFill = Colour(ink), MarkerStroke = OxyColors.White, MarkerStrokeThickness = 1 };
+        var line = new LineSeries { Title = title, Color = Colour(ink), StrokeThickness = 2, LineStyle = style,
+            Dashes = style == LineStyle.Dash ? [5, 2.5] : null, MarkerType = mark, MarkerSize = 3.5,
+            MarkerFill = Colour(ink), MarkerStroke = OxyColors.White, MarkerStrokeThickness = 1 };
         line.Points.AddRange(points);
         if (line.Points.Count > 40) line.MarkerType = MarkerType.None;
         return line;
     }
 
-    public static Legend Legend(LegendPosition position, LegendPlacement placement = LegendPlacement.Inside, LegendOrientation orientation = LegendOrientation.Vertical) => new()
+    public static Legend Legend(
+        LegendPosition position, LegendPlacement placement = LegendPlacement.Inside,
+        LegendOrientation orientation = LegendOrientation.Vertical) => new()
     {
         LegendPosition = position,
         LegendPlacement = placement,

@@ -7,13 +7,17 @@ using OxyPlot.Series;
 
 namespace NeuralCore.Runs.Charts;
 
-/// <summary>What becomes of the accuracy when the images are disturbed: a panel a kind of disturbance, for each has its own unit.</summary>
+/// <summary>
+/// What becomes of the accuracy when the images are disturbed: a panel a kind of disturbance, for each has its own
+/// unit.
+/// </summary>
 internal static class RobustnessPlot
 {
     private const double Gap = 0.03;
 
     /// <summary>A good width for so many disturbances, in pixels.</summary>
-    public static int Width(IReadOnlyList<RobustnessRow> rows) => Math.Max(PlotStyle.Width, 90 + 160 * Panels(rows).Count());
+    public static int Width(IReadOnlyList<RobustnessRow> rows) =>
+        Math.Max(PlotStyle.Width, 90 + 160 * Panels(rows).Count());
 
     /// <param name="rows">The accuracy of unchanged images, where it is among them, is where each curve begins.</param>
     public static PlotModel Create(IReadOnlyList<RobustnessRow> rows)
@@ -22,21 +26,29 @@ internal static class RobustnessPlot
         double? undisturbed = rows.FirstOrDefault(row => row.Kind == Unchanged.Name)?.Accuracy;
         IGrouping<Panel, RobustnessRow>[] panels = [.. Panels(rows)];
         double low = Math.Max(0, rows.Select(row => row.Accuracy).DefaultIfEmpty(0).Min() - 0.03);
-        chart.Axes.Add(PlotStyle.Axis(new LinearAxis { Minimum = low, Maximum = 1, LabelFormatter = share => $"{Figures.Short(100 * share)} %" }, AxisPosition.Left, "images read rightly"));
+        chart.Axes.Add(PlotStyle.Axis(
+            new LinearAxis { Minimum = low, Maximum = 1, LabelFormatter = share => $"{Figures.Short(100 * share)} %" },
+            AxisPosition.Left, "images read rightly"));
         for (int i = 0; i < panels.Length; i++)
         {
             string key = $"{i}";
             double from = (double)i / panels.Length, to = (i + 1.0) / panels.Length;
-            var strengths = new LinearAxis { Key = key, StartPosition = from + (i == 0 ? 0 : Gap / 2), EndPosition = to - (i == panels.Length - 1 ? 0 : Gap / 2), MinimumPadding = 0.08, MaximumPadding = 0.08, StringFormat = "G3", IntervalLength = 40 };
+            var strengths = new LinearAxis { Key = key, StartPosition = from + (i == 0 ? 0 : Gap / 2),
+                EndPosition = to - (i == panels.Length - 1 ? 0 : Gap / 2), MinimumPadding = 0.08, MaximumPadding = 0.08,
+                StringFormat = "G3", IntervalLength = 40 };
             chart.Axes.Add(PlotStyle.Axis(strengths, AxisPosition.Bottom, panels[i].Key.Title));
             IEnumerable<DataPoint> points = panels[i].Select(row => new DataPoint(row.Strength, row.Accuracy));
             if (undisturbed is { } level)
             {
                 points = points.Append(new(panels[i].Key.Neutral, level));
-                chart.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = level, XAxisKey = key, Color = PlotStyle.Colour(Palette.Faint), LineStyle = LineStyle.Dash, StrokeThickness = 1.2, Layer = AnnotationLayer.BelowSeries });
+                chart.Annotations.Add(
+                    new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = level, XAxisKey = key,
+                    Color = PlotStyle.Colour(Palette.Faint), LineStyle = LineStyle.Dash, StrokeThickness = 1.2,
+                    Layer = AnnotationLayer.BelowSeries });
             }
 
-            LineSeries line = PlotStyle.Line(null, Palette.Series[i % Palette.Series.Count], MarkerType.Circle, points.OrderBy(point => point.X));
+            LineSeries line = PlotStyle.Line(
+                null, Palette.Series[i % Palette.Series.Count], MarkerType.Circle, points.OrderBy(point => point.X));
             line.XAxisKey = key;
             chart.Series.Add(line);
         }
@@ -44,10 +56,13 @@ internal static class RobustnessPlot
         return chart;
     }
 
-    private static IEnumerable<IGrouping<Panel, RobustnessRow>> Panels(IReadOnlyList<RobustnessRow> rows) => rows.Where(row => row.Kind != Unchanged.Name).GroupBy(row => Panel.Of(row.Kind));
+    private static IEnumerable<IGrouping<Panel, RobustnessRow>> Panels(IReadOnlyList<RobustnessRow> rows) =>
+        rows.Where(row => row.Kind != Unchanged.Name).GroupBy(row => Panel.Of(row.Kind));
 
     private static string Title(IReadOnlyList<RobustnessRow> rows) =>
-        rows.Where(row => row.Kind != Unchanged.Name).MinBy(row => row.Accuracy) is { } worst ? $"The worst is {worst.Kind} {worst.Setting}: {Figures.Percent(worst.Accuracy)} read rightly" : "No image was disturbed";
+        rows.Where(row => row.Kind != Unchanged.Name).MinBy(row => row.Accuracy) is { } worst
+            ? $"The worst is {worst.Kind} {worst.Setting}: {Figures.Percent(worst.Accuracy)} read rightly"
+            : "No image was disturbed";
 
     /// <param name="Neutral">The strength that changes nothing.</param>
     private sealed record Panel(string Title, double Neutral)

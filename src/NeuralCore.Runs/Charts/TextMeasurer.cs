@@ -15,16 +15,23 @@ internal sealed class TextMeasurer : ClippingRenderContext
     {
         if (string.IsNullOrEmpty(text)) return OxySize.Empty;
         string[] lines = text.Split('\n');
-        return new(lines.Max(line => TextWidth.Of(line, fontSize, fontWeight >= BoldWeight)), lines.Length * LineHeight * fontSize);
+        return new(lines.Max(line => TextWidth.Of(line, fontSize, fontWeight >= BoldWeight)),
+            lines.Length * LineHeight * fontSize);
     }
 
-    public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin) => throw MeasuresOnly();
+    public override void DrawLine(
+        IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode,
+        double[]? dashArray, LineJoin lineJoin) => throw MeasuresOnly();
 
-    public override void DrawPolygon(IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin) => throw MeasuresOnly();
+    public override void DrawPolygon(
+        IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness,
+        EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin) => throw MeasuresOnly();
 
     public override void DrawText(
-        ScreenPoint p, string? text, OxyColor fill, string? fontFamily, double fontSize, double fontWeight, double rotation,
-        HorizontalAlignment horizontalAlignment, VerticalAlignment verticalAlignment, OxySize? maxSize) => throw MeasuresOnly();
+        ScreenPoint p, string? text, OxyColor fill, string? fontFamily, double fontSize, double fontWeight,
+            double rotation,
+        HorizontalAlignment horizontalAlignment, VerticalAlignment verticalAlignment, OxySize? maxSize) =>
+            throw MeasuresOnly();
 
     protected override void SetClip(OxyRect clippingRectangle) => throw MeasuresOnly();
 

@@ -21,5 +21,7 @@ internal sealed class TitleInLines : IDisposable
     public void Dispose() => (chart.Title, chart.Subtitle) = (title, subtitle);
 
     private static string? Break(string? text, double room, double size, bool bold) =>
-        text is null ? null : string.Join('\n', text.Split('\n').SelectMany(line => TextWidth.Lines(TextWidth.Plain(line), room, size, bold)));
+        text is null ? null
+            : string.Join('\n',
+            text.Split('\n').SelectMany(line => TextWidth.Lines(TextWidth.Plain(line), room, size, bold)));
 }

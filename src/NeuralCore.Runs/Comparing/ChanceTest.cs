@@ -16,10 +16,13 @@ internal sealed record ChanceTest(ComparedRun First, ComparedRun Second, McNemar
     {
         (int onlyFirst, int onlySecond, double p) = Result;
         if (onlyFirst + onlySecond == 0) return $"{first} and {second} read the same images rightly.";
-        string counts = $"{Figures.Count(onlyFirst, "image")} only {first} reads rightly, {Figures.Count(onlySecond)} only {second}";
-        string shown = p < MinShown ? "p < 0.001" : $"p = {p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture)}";
+        string counts = $"{Figures.Count(onlyFirst, "image")} only {first} reads rightly, " +
+            $"{Figures.Count(onlySecond)} only {second}";
+        string shown = p < MinShown ? "p < 0.001"
+            : $"p = {p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture)}";
         return p < Level
-            ? $"{(onlyFirst > onlySecond ? first : second)} is better than {(onlyFirst > onlySecond ? second : first)} by more than chance: {shown} ({counts})."
+            ? $"{(onlyFirst > onlySecond ? first : second)} is better than " +
+                $"{(onlyFirst > onlySecond ? second : first)} by more than chance: {shown} ({counts})."
             : $"The difference between {first} and {second} could be chance: {shown} ({counts}).";
     }
 }

@@ -2,7 +2,9 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Comparing;
 
-/// <summary>Runs beside one another: in what they differ, and whether the difference of their results could be chance.</summary>
+/// <summary>
+/// Runs beside one another: in what they differ, and whether the difference of their results could be chance.
+/// </summary>
 internal sealed class Comparison
 {
     private Comparison(IReadOnlyList<ComparedRun> runs)
@@ -14,7 +16,9 @@ internal sealed class Comparison
                 .Select(key => new SettingDifference(key, [.. runs.Select(run => run.Settings.GetValueOrDefault(key))]))
                 .Where(difference => difference.Values.Distinct().Count() > 1),
         ];
-        Tests = [.. runs.Skip(1).Where(run => run.SharesTestSet(runs[0])).Select(run => new ChanceTest(runs[0], run, McNemar.Test(runs[0].SavedPredictions!.Right, run.SavedPredictions!.Right)))];
+        Tests = [.. runs.Skip(1).Where(run => run.SharesTestSet(runs[0]))
+            .Select(run => new ChanceTest(
+            runs[0], run, McNemar.Test(runs[0].SavedPredictions!.Right, run.SavedPredictions!.Right)))];
     }
 
     public IReadOnlyList<ComparedRun> Runs { get; }

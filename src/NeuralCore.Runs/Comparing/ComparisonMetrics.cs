@@ -9,20 +9,26 @@ namespace NeuralCore.Runs.Comparing;
 /// <param name="Tests">Of each run against the first, where both judged the same images.</param>
 /// <param name="Plot">The file with the curves; null where no run has any.</param>
 internal sealed record ComparisonMetrics(
-    IReadOnlyList<ComparisonMetrics.Run> Runs, IReadOnlyDictionary<string, IReadOnlyList<string?>> Settings, IReadOnlyList<ComparisonMetrics.Test> Tests, string? Plot)
+    IReadOnlyList<ComparisonMetrics.Run> Runs, IReadOnlyDictionary<string, IReadOnlyList<string?>> Settings,
+        IReadOnlyList<ComparisonMetrics.Test> Tests, string? Plot)
 {
     public static ComparisonMetrics Of(Comparison comparison, string? plot) => new(
         [.. comparison.Runs.Select(Run.Of)],
         comparison.Differences.ToDictionary(difference => difference.Setting, difference => difference.Values),
-        [.. comparison.Tests.Select(test => new Test(test.First.Name, test.Second.Name, test.Result.OnlyFirst, test.Result.OnlySecond, test.Result.PValue))],
+        [.. comparison.Tests.Select(
+            test => new Test(test.First.Name, test.Second.Name, test.Result.OnlyFirst, test.Result.OnlySecond,
+            test.Result.PValue))],
         plot);
 
-    internal sealed record Run(string Name, string Folder, double? Accuracy, double? AccuracyLow, double? AccuracyHigh, double? Loss, int? Errors, int? Count, double? TrainSeconds)
+    internal sealed record Run(
+        string Name, string Folder, double? Accuracy, double? AccuracyLow, double? AccuracyHigh, double? Loss,
+        int? Errors, int? Count, double? TrainSeconds)
     {
         public static Run Of(ComparedRun run)
         {
             Interval? interval = run.Test is { } test ? WilsonInterval.Of(test.Count - test.Errors, test.Count) : null;
-            return new Run(run.Name, run.Folder, run.Test?.Accuracy, interval?.Low, interval?.High, run.Test?.Loss, run.Test?.Errors, run.Test?.Count, run.TrainSeconds);
+            return new Run(run.Name, run.Folder, run.Test?.Accuracy, interval?.Low, interval?.High, run.Test?.Loss,
+                run.Test?.Errors, run.Test?.Count, run.TrainSeconds);
         }
     }
 
@@ -36,5 +42,6 @@ internal sealed partial class ComparisonJson : JsonSerializerContext
 {
     private static readonly ComparisonJson Readable = new(Json.ReadableOptions());
 
-    public static string Write(ComparisonMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ComparisonMetrics);
+    public static string Write(ComparisonMetrics metrics) =>
+        JsonSerializer.Serialize(metrics, Readable.ComparisonMetrics);
 }

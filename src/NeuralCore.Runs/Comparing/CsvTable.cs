@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace NeuralCore.Runs.Comparing;
 
-/// <summary>A CSV file of numbers with a line of heads, as runs write them: no quotes, an empty cell for what is not known.</summary>
+/// <summary>
+/// A CSV file of numbers with a line of heads, as runs write them: no quotes, an empty cell for what is not known.
+/// </summary>
 internal sealed class CsvTable
 {
     private const int MaxCellLength = 40;
@@ -11,7 +13,8 @@ internal sealed class CsvTable
     private readonly string[] heads;
     private readonly string[][] rows;
 
-    private CsvTable(string path, string[] heads, string[][] rows) => (this.path, this.heads, this.rows) = (path, heads, rows);
+    private CsvTable(string path, string[] heads, string[][] rows) =>
+        (this.path, this.heads, this.rows) = (path, heads, rows);
 
     public int Count => rows.Length;
 
@@ -22,10 +25,18 @@ internal sealed class CsvTable
         string[] lines = File.ReadAllLines(path);
         string[] heads = lines.Length == 0 ? [] : lines[0].Split(',');
         if (columns.Except(heads).FirstOrDefault() is { } missing)
-            throw new InvalidDataException($"{path}, line 1: expected the columns {string.Join(", ", columns)}; {missing} is missing. The file is another one, or damaged.");
+            throw new InvalidDataException(
+                $"{path}, line 1: expected the columns {string.Join(", ", columns)}; {missing} is missing. The file " +
+                $"is another one, or damaged.");
         string[][] rows = [.. lines.Skip(1).Select(line => line.Split(','))];
         int bad = Array.FindIndex(rows, row => row.Length != heads.Length);
-        if (bad >= 0) throw new InvalidDataException($"{path}, line {bad + 2}: expected {heads.Length} cells, found {rows[bad].Length}. The file is cut off or damaged.");
+        if (bad >= 0)
+        {
+            throw new InvalidDataException(
+                $"{path}, line {bad + 2}: expected {heads.Length} cells, found {rows[bad].Length}. The file is cut " +
+                $"off or damaged.");
+        }
+
         return new CsvTable(path, heads, rows);
     }
 
@@ -37,7 +48,8 @@ internal sealed class CsvTable
         if (cell.Length == 0) return null;
         return double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? value
-            : throw new InvalidDataException($"{path}, line {row + 2}: {column} is '{PlainText.Of(cell, MaxCellLength)}', which is no number.");
+            : throw new InvalidDataException(
+                $"{path}, line {row + 2}: {column} is '{PlainText.Of(cell, MaxCellLength)}', which is no number.");
     }
 
     /// <exception cref="InvalidDataException">It is no whole number of at least 0.</exception>
@@ -46,6 +58,8 @@ internal sealed class CsvTable
         string cell = rows[row][Array.IndexOf(heads, column)];
         return int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
             ? value
-            : throw new InvalidDataException($"{path}, line {row + 2}: {column} is '{PlainText.Of(cell, MaxCellLength)}', which is no whole number of at least 0.");
+            : throw new InvalidDataException(
+                $"{path}, line {row + 2}: {column} is '{PlainText.Of(cell, MaxCellLength)}', which is no whole " +
+                $"number of at least 0.");
     }
 }

@@ -10,7 +10,13 @@ internal sealed record SavedPredictions(int[] Labels, bool[] Right)
         var right = new bool[table.Count];
         for (int i = 0; i < table.Count; i++)
         {
-            if (table.Whole(i, "index") != i) throw new InvalidDataException($"{path}, line {i + 2}: expected image {i}, found image {table.Whole(i, "index")}. Lines are missing or out of order.");
+            if (table.Whole(i, "index") != i)
+            {
+                throw new InvalidDataException(
+                    $"{path}, line {i + 2}: expected image {i}, found image {table.Whole(i, "index")}. Lines are " +
+                    $"missing or out of order.");
+            }
+
             labels[i] = table.Whole(i, "label");
             right[i] = labels[i] == table.Whole(i, "guess");
         }

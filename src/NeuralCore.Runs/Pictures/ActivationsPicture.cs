@@ -14,12 +14,16 @@ internal static class ActivationsPicture
         int scale = PictureStyle.Scale(image[0], image[1], InputSize);
         ActivationRow[] rows =
         [
-            new("input", [$"{image}", $"label {data.ClassNames[data.Labels[index]]}"], image[1] * scale, image[0] * scale, (drawing, x, y) => PictureStyle.Image(drawing, data.Image(index), image, x, y, scale)),
+            new("input", [$"{image}", $"label {data.ClassNames[data.Labels[index]]}"], image[1] * scale,
+                image[0] * scale, (drawing, x, y) =>
+                PictureStyle.Image(drawing, data.Image(index), image, x, y, scale)),
             .. outputs.Select(ActivationRow.Of),
             ActivationRow.Probabilities(data.ClassNames, predictions),
         ];
-        string title = $"What each layer makes of image {index}: the network reads {data.ClassNames[predictions.Prediction(0)]}, {PictureStyle.Percent(predictions.Confidence(0))}";
-        (SvgDrawing drawing, int top) = PictureStyle.Begin(title, rows.Max(row => row.Width), rows.Sum(row => row.Height + RowGap) - RowGap);
+        string title = $"What each layer makes of image {index}: the network reads " +
+            $"{data.ClassNames[predictions.Prediction(0)]}, {PictureStyle.Percent(predictions.Confidence(0))}";
+        (SvgDrawing drawing, int top) =
+            PictureStyle.Begin(title, rows.Max(row => row.Width), rows.Sum(row => row.Height + RowGap) - RowGap);
         foreach (ActivationRow row in rows)
         {
             row.Draw(drawing, PictureStyle.Margin, top);

@@ -11,20 +11,29 @@ internal static class DigitGrid
     /// <param name="imageShape">(H, W, C).</param>
     public static SvgDrawing Draw(string title, Shape imageShape, IReadOnlyList<DigitCell> cells)
     {
-        int scale = PictureStyle.Scale(imageShape[0], imageShape[1], ImageSize), width = imageShape[1] * scale, height = imageShape[0] * scale;
-        string[][] captions = [.. cells.Select(cell => cell.Caption.Select(line => line.Fit(Math.Max(MaxCaption, width))).ToArray())];
-        double widest = captions.SelectMany(lines => lines).Select(line => TextWidth.Of(line, PictureStyle.CaptionSize)).DefaultIfEmpty(0).Max();
+        int scale = PictureStyle.Scale(imageShape[0], imageShape[1], ImageSize), width = imageShape[1] * scale,
+            height = imageShape[0] * scale;
+        string[][] captions =
+            [.. cells.Select(cell => cell.Caption.Select(line => line.Fit(Math.Max(MaxCaption, width))).ToArray())];
+        double widest = captions.SelectMany(lines => lines).Select(line => TextWidth.Of(line, PictureStyle.CaptionSize))
+            .DefaultIfEmpty(0).Max();
         int cellWidth = Gap + Math.Max(width + 2 * Frame, (int)Math.Ceiling(widest));
-        int cellHeight = Gap + height + 2 * Frame + PictureStyle.CaptionLine * captions.Select(lines => lines.Length).DefaultIfEmpty(0).Max();
-        int columns = Math.Min(cells.Count, Math.Clamp((PictureStyle.InnerWidth + Gap) / cellWidth, 1, MaxColumns)), rows = columns == 0 ? 0 : (cells.Count + columns - 1) / columns;
-        (SvgDrawing drawing, int gridTop) = PictureStyle.Begin(title, columns * cellWidth - Gap, Math.Max(0, rows * cellHeight - Gap));
+        int cellHeight = Gap + height + 2 * Frame + PictureStyle.CaptionLine * captions.Select(lines => lines.Length)
+            .DefaultIfEmpty(0).Max();
+        int columns = Math.Min(cells.Count, Math.Clamp((PictureStyle.InnerWidth + Gap) / cellWidth, 1, MaxColumns)),
+            rows = columns == 0 ? 0 : (cells.Count + columns - 1) / columns;
+        (SvgDrawing drawing, int gridTop) =
+            PictureStyle.Begin(title, columns * cellWidth - Gap, Math.Max(0, rows * cellHeight - Gap));
         for (int i = 0; i < cells.Count; i++)
         {
-            double left = PictureStyle.Margin + i % columns * cellWidth + (cellWidth - Gap - width) / 2, top = gridTop + i / columns * cellHeight + Frame;
+            double left = PictureStyle.Margin + i % columns * cellWidth + (cellWidth - Gap - width) / 2,
+                top = gridTop + i / columns * cellHeight + Frame;
             PictureStyle.Image(drawing, cells[i].Image, imageShape, left, top, scale);
             if (cells[i].IsWrong) drawing.Frame(left, top, width, height, Frame, Palette.Wrong);
             for (int line = 0; line < captions[i].Length; line++)
-                PictureStyle.Caption(drawing, captions[i][line], left + width / 2.0, top + height + Frame, line, cells[i].IsWrong ? Palette.Wrong : Palette.Text, "middle");
+                PictureStyle.Caption(
+                    drawing, captions[i][line], left + width / 2.0, top + height + Frame, line,
+                    cells[i].IsWrong ? Palette.Wrong : Palette.Text, "middle");
         }
 
         return drawing;

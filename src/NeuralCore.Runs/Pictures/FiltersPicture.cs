@@ -10,30 +10,48 @@ internal static class FiltersPicture
     /// <summary>Of the scale of colours, in pixels; its room holds the labels too.</summary>
     private const int ScaleWidth = 18, ScaleGap = 30, ScaleRoom = 130, ScaleSteps = 101;
 
-    /// <summary>The largest size of a filter, in pixels: kernels are few numbers, the weights of a unit a whole image.</summary>
+    /// <summary>
+    /// The largest size of a filter, in pixels: kernels are few numbers, the weights of a unit a whole image.
+    /// </summary>
     private const int KernelSize = 54, UnitSize = 84;
 
     /// <returns>Null where the first layer has no weights over images.</returns>
-    public static SvgDrawing? Create(Network network) => network.InputShape.Rank != 3 ? null : network.Layers.Layers.FirstOrDefault(layer => !layer.IsView) switch
+    public static SvgDrawing? Create(Network network) =>
+        network.InputShape.Rank != 3 ? null : network.Layers.Layers.FirstOrDefault(layer => !layer.IsView) switch
     {
-        Conv2D convolution => Draw($"{Of(convolution.OutChannels, "filter")} of {convolution.Name}, {convolution.KernelSize.Height}×{convolution.KernelSize.Width}", convolution.Weight.Value, KernelSize),
-        Dense dense => Draw($"Weights of {Of(dense.OutFeatures, "unit")} of {dense.Name}", dense.Weight.Value.Reshape(new Shape([.. network.InputShape.ToArray(), dense.OutFeatures])), UnitSize),
+        Conv2D convolution => Draw($"{Of(convolution.OutChannels, "filter")} of {convolution.Name}, " +
+            $"{convolution.KernelSize.Height}×{convolution.KernelSize.Width}", convolution.Weight.Value, KernelSize),
+        Dense dense => Draw(
+            $"Weights of {Of(dense.OutFeatures, "unit")} of {dense.Name}",
+            dense.Weight.Value.Reshape(new Shape([.. network.InputShape.ToArray(), dense.OutFeatures])), UnitSize),
         _ => null,
     };
 
-    private static string Of(int count, string one) => count > MaxFilters ? $"the first {MaxFilters} of {count} {one}s" : $"{count} {one}{(count == 1 ? "" : "s")}";
+    private static string Of(int count, string one) =>
+        count > MaxFilters ? $"the first {MaxFilters} of {count} {one}s" : $"{count} {one}{(count == 1 ? "" : "s")}";
 
     /// <param name="weights">(H, W, C, filters).</param>
     private static SvgDrawing Draw(string subject, Tensor weights, int size)
     {
-        (int height, int width, int channels, int filters) = (weights.Shape[0], weights.Shape[1], weights.Shape[2], Math.Min(MaxFilters, weights.Shape[3]));
+        (int height, int width, int channels, int filters) =
+            (weights.Shape[0], weights.Shape[1], weights.Shape[2], Math.Min(MaxFilters, weights.Shape[3]));
         string title = $"{char.ToUpperInvariant(subject[0])}{subject[1..]}{(channels == 1 ? "" : $", {channels} channels side by side")}: red adds where the image is bright, blue takes away";
-        int scale = PictureStyle.Scale(height, width, size), tileWidth = channels * (width * scale + 1) - 1, tileHeight = height * scale;
-        int columns = Math.Clamp((PictureStyle.InnerWidth - ScaleRoom) / (tileWidth + Gap), 1, Math.Min(Columns, filters)), rows = (filters + columns - 1) / columns;
-        int left = PictureStyle.Margin, gridWidth = columns * (tileWidth + Gap) - Gap, gridHeight = Math.Max(rows * (tileHeight + Gap) - Gap, 3 * PictureStyle.CaptionLine);
-        double largest = Math.Max(double.Epsilon, weights.Span.ToArray().Max(weight => double.IsFinite(weight) ? Math.Abs(weight) : 0.0));
+        int scale = PictureStyle.Scale(height, width, size), tileWidth = channels * (width * scale + 1) - 1,
+            tileHeight = height * scale;
+        int columns = Math.Clamp(
+            (PictureStyle.InnerWidth - ScaleRoom) / (tileWidth + Gap), 1, Math.Min(Columns, filters)),
+            rows = (filters + columns - 1) / columns;
+        int left = PictureStyle.Margin, gridWidth = columns * (tileWidth + Gap) - Gap,
+            gridHeight = Math.Max(rows * (tileHeight + Gap) - Gap, 3 * PictureStyle.CaptionLine);
+        double largest = Math.Max(
+            double.Epsilon, weights.Span.ToArray().Max(weight => double.IsFinite(weight) ? Math.Abs(weight) : 0.0));
         (SvgDrawing drawing, int top) = PictureStyle.Begin(title, gridWidth + ScaleRoom, gridHeight);
-        for (int f = 0; f < filters; f++) Filter(drawing, weights, f, largest, left + f % columns * (tileWidth + Gap), top + f / columns * (tileHeight + Gap), scale);
+        for (int f = 0; f < filters; f++)
+        {
+            Filter(drawing, weights, f, largest, left + f % columns * (tileWidth + Gap),
+                top + f / columns * (tileHeight + Gap), scale);
+        }
+
         Scale(drawing, largest, left + gridWidth + ScaleGap, top, gridHeight);
         return drawing;
     }
@@ -43,22 +61,31 @@ internal static class FiltersPicture
         Picture(drawing, 1, ScaleSteps, left, top, ScaleWidth, height, (_, y) => 1 - 2.0 * y / (ScaleSteps - 1));
         string end = largest.ToString("G2", CultureInfo.InvariantCulture);
         string[] labels = [$"+{end}", "0", $"−{end}"];
-        for (int i = 0; i < labels.Length; i++) PictureStyle.Caption(drawing, labels[i], left + ScaleWidth + 6, top + i * (height - PictureStyle.CaptionLine) / 2.0, 0, Palette.Text);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            PictureStyle.Caption(
+                drawing, labels[i], left + ScaleWidth + 6, top + i * (height - PictureStyle.CaptionLine) / 2.0, 0,
+                Palette.Text);
+        }
     }
 
     /// <summary>A channel beside the other.</summary>
-    private static void Filter(SvgDrawing drawing, Tensor weights, int filter, double largest, int left, int top, int scale)
+    private static void Filter(
+        SvgDrawing drawing, Tensor weights, int filter, double largest, int left, int top, int scale)
     {
         (int height, int width, int channels) = (weights.Shape[0], weights.Shape[1], weights.Shape[2]);
         for (int channel = 0; channel < channels; channel++)
         {
             int c = channel;
-            Picture(drawing, width, height, left + channel * (width * scale + 1), top, width * scale, height * scale, (x, y) => weights[y, x, c, filter] / largest);
+            Picture(drawing, width, height, left + channel * (width * scale + 1), top, width * scale, height * scale,
+                (x, y) => weights[y, x, c, filter] / largest);
         }
     }
 
     /// <param name="value">In [−1, 1], of the pixel in column x of row y.</param>
-    private static void Picture(SvgDrawing drawing, int columns, int rows, int left, int top, int width, int height, Func<int, int, double> value)
+    private static void Picture(
+        SvgDrawing drawing, int columns, int rows, int left, int top, int width, int height, Func<int, int,
+        double> value)
     {
         var pixels = new List<byte>();
         for (int y = 0; y < rows; y++)

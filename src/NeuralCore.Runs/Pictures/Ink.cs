@@ -11,7 +11,9 @@ internal readonly record struct Ink(byte R, byte G, byte B)
     public static Ink Grey(byte level) => new(level, level, level);
 
     /// <summary>This colour where <paramref name="share"/> is 0, <paramref name="other"/> where it is 1.</summary>
-    public Ink Towards(Ink other, double share) => new(Between(R, other.R, share), Between(G, other.G, share), Between(B, other.B, share));
+    public Ink Towards(Ink other, double share) =>
+        new(Between(R, other.R, share), Between(G, other.G, share), Between(B, other.B, share));
 
-    private static byte Between(byte from, byte to, double share) => (byte)(from + (to - from) * Math.Clamp(share, 0, 1) + 0.5);
+    private static byte Between(byte from, byte to, double share) =>
+        (byte)(from + (to - from) * Math.Clamp(share, 0, 1) + 0.5);
 }

@@ -4,7 +4,9 @@ namespace NeuralCore.Runs.Pictures;
 /// <param name="Values">(H, W, C) or (F), row-major.</param>
 internal sealed record LayerOutput(Layer Layer, Shape Shape, float[] Values)
 {
-    /// <summary>The outputs of all layers in inference mode, first layer first, without those that pass on what they are given.</summary>
+    /// <summary>
+    /// The outputs of all layers in inference mode, first layer first, without those that pass on what they are given.
+    /// </summary>
     public static IReadOnlyList<LayerOutput> Of(Network network, Dataset data, int index)
     {
         using var team = new WorkerTeam(1);
@@ -13,7 +15,9 @@ internal sealed record LayerOutput(Layer Layer, Shape Shape, float[] Values)
         network.Forward(workspace, Phase.Inference);
         return
         [
-            .. network.Layers.Layers.Select((layer, i) => new LayerOutput(layer, workspace.Activation(i + 1).Shape.Sample, workspace.Activation(i + 1).Span.ToArray()))
+            .. network.Layers.Layers.Select(
+                (layer, i) => new LayerOutput(
+                layer, workspace.Activation(i + 1).Shape.Sample, workspace.Activation(i + 1).Span.ToArray()))
                 .Where(output => !output.Layer.IsView && output.Layer is not Dropout),
         ];
     }

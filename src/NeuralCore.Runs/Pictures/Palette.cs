@@ -1,6 +1,8 @@
 namespace NeuralCore.Runs.Pictures;
 
-/// <summary>The colours of all pictures and charts: they differ for people who see red and green alike, and in print.</summary>
+/// <summary>
+/// The colours of all pictures and charts: they differ for people who see red and green alike, and in print.
+/// </summary>
 /// <remarks>Okabe and Ito 2008, "Color Universal Design".</remarks>
 internal static class Palette
 {
@@ -23,5 +25,6 @@ internal static class Palette
     public static IReadOnlyList<Ink> Series { get; } = [Blue, Vermilion, Green, Purple, Orange, SkyBlue, Faint];
 
     /// <summary>Blue for −1, white for 0, red for 1.</summary>
-    public static Ink Diverging(double value) => value < 0 ? Ink.White.Towards(new(5, 72, 140), -value) : Ink.White.Towards(new(170, 16, 30), value);
+    public static Ink Diverging(double value) =>
+        value < 0 ? Ink.White.Towards(new(5, 72, 140), -value) : Ink.White.Towards(new(170, 16, 30), value);
 }

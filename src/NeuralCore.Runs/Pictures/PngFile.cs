@@ -10,11 +10,15 @@ internal static class PngFile
 
     private const byte Grey = 0, Rgb = 2, NoFilter = 0;
 
-    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+    private static ReadOnlySpan<byte> Signature =>
+        [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>An image of a data set: in colour where it has three channels, else its first channel as grey.</summary>
+    /// <summary>
+    /// An image of a data set: in colour where it has three channels, else its first channel as grey.
+    /// </summary>
     /// <param name="image">Bytes, (H, W, C).</param>
-    public static byte[] Bytes(ReadOnlySpan<byte> image, Shape shape) => Bytes(Shown(image, shape[2]), shape[1], shape[0], ShownChannels(shape[2]));
+    public static byte[] Bytes(ReadOnlySpan<byte> image, Shape shape) =>
+        Bytes(Shown(image, shape[2]), shape[1], shape[0], ShownChannels(shape[2]));
 
     /// <param name="pixels">(H, W, C).</param>
     /// <param name="channels">1 is grey; 3 are red, green and blue.</param>
@@ -27,7 +31,8 @@ internal static class PngFile
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, channels == Colours ? Rgb : Grey); // bits a channel; what follows is 0: deflate, filters by row, not interlaced
+        // Bits a channel; what follows is 0: deflate, filters by row, not interlaced
+        (header[8], header[9]) = (8, channels == Colours ? Rgb : Grey);
         memory.Write(Signature);
         WriteChunk(memory, "IHDR"u8, header);
         WriteChunk(memory, "IDAT"u8, Compressed(pixels, width * channels));
@@ -48,7 +53,9 @@ internal static class PngFile
         return first;
     }
 
-    /// <summary>Filters are for photographs: digits and drawings come out smaller and in half the time without.</summary>
+    /// <summary>
+    /// Filters are for photographs: digits and drawings come out smaller and in half the time without.
+    /// </summary>
     private static byte[] Compressed(ReadOnlySpan<byte> pixels, int row)
     {
         using var compressed = new MemoryStream();

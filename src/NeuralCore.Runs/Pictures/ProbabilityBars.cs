@@ -20,7 +20,8 @@ internal sealed class ProbabilityBars
     public ProbabilityBars(IReadOnlyList<string> classNames, float[] probabilities, int guess, int label, int room)
     {
         (this.probabilities, this.guess, this.label) = (probabilities, guess, label);
-        names = [.. classNames.Select(name => TextWidth.Shorten(TextWidth.Plain(name), MaxName, PictureStyle.CaptionSize))];
+        names = [.. classNames.Select(
+            name => TextWidth.Shorten(TextWidth.Plain(name), MaxName, PictureStyle.CaptionSize))];
         step = Math.Max(1, Math.Min(MaxStep, room / classNames.Count));
         int longest = (int)Math.Ceiling(names.Max(name => TextWidth.Of(name, PictureStyle.CaptionSize)));
         upright = longest > step - Gap;
@@ -34,19 +35,33 @@ internal sealed class ProbabilityBars
     public void Paint(SvgDrawing drawing, int left, int top)
     {
         // Upright names take a line of text each: where there are more classes than lines, some are left out.
-        int bottom = top + PictureStyle.CaptionLine + BarHeight, every = upright ? (PictureStyle.CaptionSize + step - 1) / step : 1;
+        int bottom = top + PictureStyle.CaptionLine + BarHeight,
+            every = upright ? (PictureStyle.CaptionSize + step - 1) / step : 1;
         drawing.Rectangle(left, bottom, Width, 1, Palette.Line);
         for (int c = 0; c < names.Length; c++)
         {
             Ink ink = c == guess ? Palette.Blue : c == label ? Palette.Wrong : Palette.Text;
-            double centre = left + (c + 0.5) * step, height = float.IsFinite(probabilities[c]) ? Math.Round(probabilities[c] * BarHeight) : 0;
-            if (height > 0) drawing.Rectangle(left + c * step + Math.Min(Gap, step / 2) / 2.0, bottom - height, step - Math.Min(Gap, step / 2), height, c == guess || c == label ? ink : Palette.Line);
+            double centre = left + (c + 0.5) * step,
+                height = float.IsFinite(probabilities[c]) ? Math.Round(probabilities[c] * BarHeight) : 0;
+            if (height > 0)
+            {
+                drawing.Rectangle(
+                    left + c * step + Math.Min(Gap, step / 2) / 2.0, bottom - height, step - Math.Min(Gap, step / 2),
+                    height, c == guess || c == label ? ink : Palette.Line);
+            }
+
             string percent = PictureStyle.Percent(probabilities[c]);
-            if (TextWidth.Of(percent, PictureStyle.CaptionSize) <= step) PictureStyle.Caption(drawing, percent, centre, bottom - height - PictureStyle.CaptionLine, 0, ink, "middle");
+            if (TextWidth.Of(percent, PictureStyle.CaptionSize) <= step)
+            {
+                PictureStyle.Caption(
+                    drawing, percent, centre, bottom - height - PictureStyle.CaptionLine, 0, ink, "middle");
+            }
+
             if (!upright)
                 PictureStyle.Caption(drawing, names[c], centre, bottom + 4, 0, ink, "middle");
             else if (c % every == 0)
-                drawing.Text(names[c], centre + 0.36 * PictureStyle.CaptionSize, bottom + 4, ink, anchor: "end", upwards: true);
+                drawing.Text(names[c], centre + 0.36 * PictureStyle.CaptionSize, bottom + 4, ink, anchor: "end",
+                    upwards: true);
         }
     }
 }

@@ -10,13 +10,17 @@ internal static class SamplesPicture
     {
         count = Math.Min(count, data.Count);
         int right = Enumerable.Range(0, count).Count(predictions.IsCorrect);
-        string title = $"The first {Figures.Count(count, "image")} and the network's guesses: {right} right, {count - right} wrong";
+        string title = $"The first {Figures.Count(count, "image")} and the network's guesses: {right} right, " +
+            $"{count - right} wrong";
         return DigitGrid.Draw(title, data.SampleShape, [.. Enumerable.Range(0, count).Select(Cell)]);
 
         DigitCell Cell(int i)
         {
-            var guess = new CaptionLine(data.ClassNames[predictions.Prediction(i)], $": {PictureStyle.Percent(predictions.Confidence(i))}");
-            return new(data.Image(i).ToArray(), predictions.IsCorrect(i) ? [guess] : [guess, new(data.ClassNames[data.Labels[i]], Before: "is ")], !predictions.IsCorrect(i));
+            var guess = new CaptionLine(
+                data.ClassNames[predictions.Prediction(i)], $": {PictureStyle.Percent(predictions.Confidence(i))}");
+            return new(data.Image(i).ToArray(),
+                predictions.IsCorrect(i) ? [guess] : [guess, new(data.ClassNames[data.Labels[i]], Before: "is ")],
+                !predictions.IsCorrect(i));
         }
     }
 }

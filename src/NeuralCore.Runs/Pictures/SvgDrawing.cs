@@ -3,7 +3,10 @@ using System.Xml.Linq;
 
 namespace NeuralCore.Runs.Pictures;
 
-/// <summary>A drawing of rectangles, images and text on white, as one SVG element that holds everything. Scalable Vector Graphics 1.1, W3C 2011.</summary>
+/// <summary>
+/// A drawing of rectangles, images and text on white, as one SVG element that holds everything. Scalable Vector
+/// Graphics 1.1, W3C 2011.
+/// </summary>
 /// <remarks>Lengths are pixels, measured from the upper left corner.</remarks>
 internal sealed class SvgDrawing
 {
@@ -37,11 +40,13 @@ internal sealed class SvgDrawing
     public double Height { get; }
 
     public void Rectangle(double x, double y, double width, double height, Ink fill) =>
-        Add("rect", ("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height)), ("fill", fill.Hex));
+        Add("rect", ("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height)),
+            ("fill", fill.Hex));
 
     /// <summary>A frame just outside a rectangle.</summary>
     public void Frame(double x, double y, double width, double height, double thickness, Ink ink) => Add(
-        "rect", ("x", Number(x - thickness / 2)), ("y", Number(y - thickness / 2)), ("width", Number(width + thickness)), ("height", Number(height + thickness)),
+        "rect", ("x", Number(x - thickness / 2)), ("y", Number(y - thickness / 2)),
+            ("width", Number(width + thickness)), ("height", Number(height + thickness)),
         ("fill", "none"), ("stroke", ink.Hex), ("stroke-width", Number(thickness)));
 
     /// <summary>Pixels of a PNG file, stretched over a rectangle; they stay sharp squares.</summary>
@@ -55,7 +60,8 @@ internal sealed class SvgDrawing
     /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c> stands at <paramref name="x"/>.</param>
     /// <param name="bold">The beginning of <paramref name="text"/> that is bold.</param>
     /// <param name="upwards">Whether it reads from below.</param>
-    public void Text(string text, double x, double y, Ink ink, double size = PictureStyle.CaptionSize, string anchor = "start", string bold = "", bool upwards = false)
+    public void Text(string text, double x, double y, Ink ink, double size = PictureStyle.CaptionSize,
+        string anchor = "start", string bold = "", bool upwards = false)
     {
         XElement element = Add("text", ("x", Number(x)), ("y", Number(y)), ("fill", ink.Hex));
         if (size != PictureStyle.CaptionSize) element.SetAttributeValue("font-size", Number(size));
@@ -64,7 +70,8 @@ internal sealed class SvgDrawing
         if (bold.Length == 0)
             element.Add(TextWidth.Plain(text));
         else
-            element.Add(new XElement(Names + "tspan", new XAttribute("font-weight", "bold"), TextWidth.Plain(bold)), TextWidth.Plain(text));
+            element.Add(new XElement(Names + "tspan", new XAttribute("font-weight", "bold"), TextWidth.Plain(bold)),
+                TextWidth.Plain(text));
     }
 
     /// <summary>The element, to put into a page or to write as a file.</summary>
@@ -72,7 +79,8 @@ internal sealed class SvgDrawing
 
     private XElement Add(string name, params (string Name, string Value)[] attributes)
     {
-        var element = new XElement(Names + name, attributes.Select(attribute => new XAttribute(attribute.Name, attribute.Value)));
+        var element = new XElement(
+            Names + name, attributes.Select(attribute => new XAttribute(attribute.Name, attribute.Value)));
         root.Add(element);
         return element;
     }

@@ -44,16 +44,20 @@ internal static class TextWidth
 
     /// <summary>The most pixels that one line of text takes.</summary>
     /// <param name="size">Pixels of an em.</param>
-    public static double Of(string text, double size, bool bold = false) => size * text.EnumerateRunes().Sum(rune => Of(rune, bold));
+    public static double Of(string text, double size, bool bold = false) =>
+        size * text.EnumerateRunes().Sum(rune => Of(rune, bold));
 
     /// <summary>
     /// What a drawing can show of a text from a file: XML has no place for control characters, lone surrogates and two
     /// code points that are none.
     /// </summary>
     public static string Plain(string text) =>
-        string.Concat(PlainText.Of(text).EnumerateRunes().Select(rune => rune.Value is 0xFFFE or 0xFFFF ? "?" : rune.ToString()));
+        string.Concat(PlainText.Of(text).EnumerateRunes()
+            .Select(rune => rune.Value is 0xFFFE or 0xFFFF ? "?" : rune.ToString()));
 
-    /// <summary>The text, or its beginning and end with an ellipsis between: names often differ only at their ends.</summary>
+    /// <summary>
+    /// The text, or its beginning and end with an ellipsis between: names often differ only at their ends.
+    /// </summary>
     /// <param name="room">Pixels.</param>
     public static string Shorten(string text, double room, double size, bool bold = false)
     {
@@ -69,15 +73,21 @@ internal static class TextWidth
             else end++;
         }
 
-        return string.Concat([.. runes[..start].Select(rune => rune.ToString()), Ellipsis, .. runes[^end..].Select(rune => rune.ToString())]);
+        return string.Concat(
+            [.. runes[..start].Select(rune => rune.ToString()), Ellipsis,
+            .. runes[^end..].Select(rune => rune.ToString())]);
     }
 
-    /// <summary>The text in lines that fit, broken at spaces but not before a percent sign; a word that is longer than a line is shortened.</summary>
+    /// <summary>
+    /// The text in lines that fit, broken at spaces but not before a percent sign; a word that is longer than a line is
+    /// shortened.
+    /// </summary>
     /// <param name="room">Pixels.</param>
     public static IReadOnlyList<string> Lines(string text, double room, double size, bool bold = false)
     {
         var lines = new List<string> { "" };
-        foreach (string word in text.Replace(" %", $"{NoBreakSpace}%", StringComparison.Ordinal).Split(' ').Select(word => Shorten(word, room, size, bold)))
+        foreach (string word in text.Replace(" %", $"{NoBreakSpace}%", StringComparison.Ordinal).Split(' ')
+            .Select(word => Shorten(word, room, size, bold)))
         {
             string longer = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
             if (lines[^1].Length == 0 || Of(longer, size, bold) <= room) lines[^1] = longer;

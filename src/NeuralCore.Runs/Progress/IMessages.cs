@@ -14,6 +14,8 @@ internal interface IMessages
     /// <summary>A failure that does not end the run.</summary>
     void Warning(string text);
 
-    /// <summary>Runs <paramref name="load"/>, which downloads <paramref name="dataset"/>, and shows its progress.</summary>
+    /// <summary>
+    /// Runs <paramref name="load"/>, which downloads <paramref name="dataset"/>, and shows its progress.
+    /// </summary>
     TrainTest Download(string dataset, Func<IProgress<DownloadProgress>, Task<TrainTest>> load);
 }

@@ -9,10 +9,16 @@ internal static class ConfusionCsv
     {
         IEnumerable<int> classes = Enumerable.Range(0, confusion.Classes);
         var text = new StringBuilder("label").AppendJoin("", names.Select(name => "," + Quote(name))).Append('\n');
-        foreach (int label in classes) text.Append(Quote(names[label])).AppendJoin("", classes.Select(guess => $",{confusion[label, guess]}")).Append('\n');
+        foreach (int label in classes)
+        {
+            text.Append(Quote(names[label])).AppendJoin("", classes.Select(guess => $",{confusion[label, guess]}"))
+                .Append('\n');
+        }
+
         return text.ToString();
     }
 
     /// <summary>As RFC 4180 has it.</summary>
-    private static string Quote(string name) => name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+    private static string Quote(string name) =>
+        name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 }

@@ -13,9 +13,11 @@ internal sealed record DeterminismMetrics(int Images, IReadOnlyList<DeterminismM
     [JsonIgnore]
     public string Sentence => Equal
         ? $"Equal: {Trainings.Count} trainings gave the same weights, to the last bit."
-        : $"Not equal: the weights differ with {string.Join(", ", Trainings.Where(training => training.WeightsSha256 != Trainings[0].WeightsSha256).Select(training => training.Setting))} from those with {Trainings[0].Setting}.";
+        : $"Not equal: the weights differ with " +
+            $"{string.Join(", ", Trainings.Where(training => training.WeightsSha256 != Trainings[0].WeightsSha256).Select(training => training.Setting))} from those with {Trainings[0].Setting}.";
 
-    public DeterminismMetrics With(string setting, string hash) => this with { Trainings = [.. Trainings, new Training(setting, hash)] };
+    public DeterminismMetrics With(string setting, string hash) =>
+        this with { Trainings = [.. Trainings, new Training(setting, hash)] };
 
     /// <param name="Setting">What was changed.</param>
     internal sealed record Training(string Setting, string WeightsSha256);

@@ -10,7 +10,12 @@ internal sealed record DoctorMetrics(int Errors, int Warnings, IReadOnlyList<Doc
     {
         Finding[] findings = [.. results.SelectMany(result => result.Findings)];
         int errors = findings.Count(finding => finding.Severity == Severity.Error);
-        return new DoctorMetrics(errors, findings.Length - errors, [.. results.Select(result => new Entry(result.Check, FindingRecord.Verdict(result.Severity), result.Seen, [.. result.Findings.Select(FindingRecord.Of)]))]);
+        return new DoctorMetrics(
+            errors, findings.Length - errors,
+            [.. results.Select(
+            result => new Entry(
+            result.Check, FindingRecord.Verdict(result.Severity), result.Seen,
+            [.. result.Findings.Select(FindingRecord.Of)]))]);
     }
 
     /// <param name="Verdict"><c>ok</c>, <c>warning</c> or <c>error</c>.</param>

@@ -9,7 +9,8 @@ internal sealed class FittingRow(int available, params int[] widths)
     private readonly int shown = Fitting(available, widths);
 
     public string Of(params string[] cells) =>
-        string.Join(Gap, cells.Take(shown).Select((cell, i) => widths[i] < 0 ? cell.PadRight(-widths[i]) : cell.PadLeft(widths[i]))).TrimEnd();
+        string.Join(Gap, cells.Take(shown)
+            .Select((cell, i) => widths[i] < 0 ? cell.PadRight(-widths[i]) : cell.PadLeft(widths[i]))).TrimEnd();
 
     private static int Fitting(int available, int[] widths)
     {

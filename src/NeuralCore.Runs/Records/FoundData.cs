@@ -13,7 +13,8 @@ internal sealed record FoundData(string Id, TrainTest Sets)
     public static FoundData Of(TrainTest sets)
     {
         string name = NameOf(sets);
-        string id = name == PublishedDataset.FashionMnist.Name ? DataChoice.Fashion : name.ToLowerInvariant().Replace(' ', '-');
+        string id = name == PublishedDataset.FashionMnist.Name ? DataChoice.Fashion
+            : name.ToLowerInvariant().Replace(' ', '-');
         return new FoundData(id, sets);
     }
 

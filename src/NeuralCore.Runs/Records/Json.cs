@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>Objects as indented JSON, by generated code: no reflection, so that it also works in a native build.</summary>
+/// <summary>
+/// Objects as indented JSON, by generated code: no reflection, so that it also works in a native build.
+/// </summary>
 [JsonSerializable(typeof(RunMetrics))]
 [JsonSerializable(typeof(EvaluationMetrics))]
 [JsonSerializable(typeof(RunDescription))]
@@ -20,11 +22,13 @@ internal sealed partial class Json : JsonSerializerContext
 
     public static string Write(RunMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.RunMetrics);
 
-    public static string Write(EvaluationMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.EvaluationMetrics);
+    public static string Write(EvaluationMetrics metrics) =>
+        JsonSerializer.Serialize(metrics, Readable.EvaluationMetrics);
 
     public static string Write(DoctorMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.DoctorMetrics);
 
-    public static string Write(DeterminismMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.DeterminismMetrics);
+    public static string Write(DeterminismMetrics metrics) =>
+        JsonSerializer.Serialize(metrics, Readable.DeterminismMetrics);
 
     public static string Write(ImportMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ImportMetrics);
 
@@ -42,7 +46,10 @@ internal sealed partial class Json : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(json, Readable.RunOrigin) is { Arguments: not null, Typed: not null, Directory: not null, Dataset: not null } origin ? origin : null;
+            return JsonSerializer.Deserialize(
+                json, Readable.RunOrigin)
+                is { Arguments: not null, Typed: not null, Directory: not null, Dataset: not null } origin ? origin
+                : null;
         }
         catch (JsonException)
         {
@@ -54,12 +61,17 @@ internal sealed partial class Json : JsonSerializerContext
     public static RunDescription? ReadRun(string json) => JsonSerializer.Deserialize(json, Readable.RunDescription);
 
     /// <summary>Every value with the names that lead to it: <c>settings.epochs</c>.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Flat(RunDescription run) => Flat("", JsonSerializer.SerializeToNode(run, Readable.RunDescription));
+    public static IEnumerable<KeyValuePair<string, string>> Flat(RunDescription run) =>
+        Flat("", JsonSerializer.SerializeToNode(run, Readable.RunDescription));
 
     private static IEnumerable<KeyValuePair<string, string>> Flat(string name, JsonNode? node) => node switch
     {
-        JsonObject pairs => pairs.SelectMany(pair => Flat(name.Length == 0 ? pair.Key : $"{name}.{pair.Key}", pair.Value)),
-        JsonArray items => [new(name, string.Join(", ", items.Select(item => item is JsonObject pairs ? string.Join(' ', pairs.Select(pair => pair.Value)) : $"{item}")))],
+        JsonObject pairs =>
+            pairs.SelectMany(pair => Flat(name.Length == 0 ? pair.Key : $"{name}.{pair.Key}", pair.Value)),
+        JsonArray items =>
+            [new(name, string.Join(
+            ", ", items.Select(
+            item => item is JsonObject pairs ? string.Join(' ', pairs.Select(pair => pair.Value)) : $"{item}")))],
         null => [],
         _ => [new(name, node.ToString())],
     };

@@ -13,9 +13,11 @@ internal sealed class LearningRateTrace : TrainingCallback
     /// <summary>The rate at places of the training, in epochs.</summary>
     public IReadOnlyList<(double Epoch, double Rate)> Points => points;
 
-    public override void OnStart(Network network, TrainingOptions options) => interval = (double)options.Epochs / MaxPoints;
+    public override void OnStart(Network network, TrainingOptions options) =>
+        interval = (double)options.Epochs / MaxPoints;
 
-    public override void OnCheckpoint(Checkpoint checkpoint) => checkpoint.Add(Name, [.. points.SelectMany(point => (double[])[point.Epoch, point.Rate])]);
+    public override void OnCheckpoint(Checkpoint checkpoint) =>
+        checkpoint.Add(Name, [.. points.SelectMany(point => (double[])[point.Epoch, point.Rate])]);
 
     public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
     {

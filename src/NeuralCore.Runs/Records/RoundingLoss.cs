@@ -22,7 +22,9 @@ internal sealed record RoundingLoss(string Data, EvaluationReport Before, Evalua
         get
         {
             double points = 100 * (After.Accuracy - Before.Accuracy);
-            return $"accuracy {Figures.Percent(Before.Accuracy)} → {Figures.Percent(After.Accuracy)} ({points.ToString("+0.00;−0.00;±0.00", CultureInfo.InvariantCulture)} points), {Figures.Count(Changed)} of {Figures.Count(Count)} answers changed";
+            return $"accuracy {Figures.Percent(Before.Accuracy)} → {Figures.Percent(After.Accuracy)} " +
+                $"({points.ToString("+0.00;−0.00;±0.00", CultureInfo.InvariantCulture)} points), " +
+                $"{Figures.Count(Changed)} of {Figures.Count(Count)} answers changed";
         }
     }
 

@@ -3,12 +3,17 @@ using NeuralCore.Runs.Settings;
 namespace NeuralCore.Runs.Records;
 
 /// <summary>What is found out about a network when its training is over.</summary>
-/// <param name="Images">What it said to images that it had not learned from; null where the run did not come so far.</param>
+/// <param name="Images">What it said to images that it had not learned from; null where the run did not come so
+/// far.</param>
 /// <param name="Rejection">From the validation images; null without any.</param>
-/// <param name="Robustness">On changed copies of the first test images; empty where the test set was not read or no report is wanted.</param>
-internal sealed record RunEvaluation(EvaluatedImages? Images, Rejection? Rejection, IReadOnlyList<RobustnessRow> Robustness)
+/// <param name="Robustness">On changed copies of the first test images; empty where the test set was not read or no
+/// report is wanted.</param>
+internal sealed record RunEvaluation(
+    EvaluatedImages? Images, Rejection? Rejection, IReadOnlyList<RobustnessRow> Robustness)
 {
-    /// <summary>Changed test images of each kind and strength: enough to see where it breaks, in a second or two.</summary>
+    /// <summary>
+    /// Changed test images of each kind and strength: enough to see where it breaks, in a second or two.
+    /// </summary>
     private const int DisturbedImages = 1000;
 
     public static RunEvaluation None { get; } = new(null, null, []);
@@ -16,19 +21,27 @@ internal sealed record RunEvaluation(EvaluatedImages? Images, Rejection? Rejecti
     /// <summary>Null where the test set was not read.</summary>
     public EvaluationReport? Test => Images is { IsTest: true } ? Images.Report : null;
 
-    /// <summary>The only time that the test set is read. A training that was broken off is judged on its validation images, and the test set stays unread.</summary>
-    public static RunEvaluation Of(Network network, FoundData data, TrainSettings settings, bool isFinished, WorkerTeam team, CancellationToken cancellation)
+    /// <summary>
+    /// The only time that the test set is read. A training that was broken off is judged on its validation images, and
+    /// the test set stays unread.
+    /// </summary>
+    public static RunEvaluation Of(
+        Network network, FoundData data, TrainSettings settings, bool isFinished, WorkerTeam team,
+        CancellationToken cancellation)
     {
         var evaluator = new Evaluator(network, team);
         Dataset? held = StratifiedSplit.Of(data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
         Predictions? validation = held is null ? null : evaluator.Predict(held, CancellationToken.None);
-        Rejection? rejection = validation is null ? null : Rejection.Fit(validation, TemperatureScaling.Fit(validation));
+        Rejection? rejection = validation is null ? null
+            : Rejection.Fit(validation, TemperatureScaling.Fit(validation));
         try
         {
             if (isFinished)
             {
                 Predictions test = evaluator.Predict(data.Sets.Test, cancellation);
-                return new RunEvaluation(new EvaluatedImages(true, data.Sets.Test, EvaluationReport.Of(test, rejection?.Temperature)), rejection, settings.Report ? Disturb(network, data.Sets.Test, team, cancellation) : []);
+                return new RunEvaluation(
+                    new EvaluatedImages(true, data.Sets.Test, EvaluationReport.Of(test, rejection?.Temperature)),
+                    rejection, settings.Report ? Disturb(network, data.Sets.Test, team, cancellation) : []);
             }
         }
         catch (OperationCanceledException)
@@ -37,15 +50,20 @@ internal sealed record RunEvaluation(EvaluatedImages? Images, Rejection? Rejecti
         }
 
         // The temperature was fitted on these images, so it is not judged by them.
-        return new RunEvaluation(validation is null ? null : new EvaluatedImages(false, held!, EvaluationReport.Of(validation)), rejection, []);
+        return new RunEvaluation(
+            validation is null ? null : new EvaluatedImages(false, held!, EvaluationReport.Of(validation)), rejection,
+            []);
     }
 
     /// <summary>Whoever has no patience for it goes without.</summary>
-    private static IReadOnlyList<RobustnessRow> Disturb(Network network, Dataset test, WorkerTeam team, CancellationToken cancellation)
+    private static IReadOnlyList<RobustnessRow> Disturb(
+        Network network, Dataset test, WorkerTeam team, CancellationToken cancellation)
     {
         try
         {
-            return test.Count == 0 ? [] : NeuralCore.Robustness.Measure(network, test, team, new RobustnessOptions { Limit = DisturbedImages }, cancellation: cancellation);
+            return test.Count == 0 ? []
+                : NeuralCore.Robustness.Measure(
+                network, test, team, new RobustnessOptions { Limit = DisturbedImages }, cancellation: cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -4,7 +4,10 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>The folder of one run, <c>results/2026-01-31-154500-cnn-1</c>, and the names of what lies in it. Nothing that was there before is touched.</summary>
+/// <summary>
+/// The folder of one run, <c>results/2026-01-31-154500-cnn-1</c>, and the names of what lies in it. Nothing that was
+/// there before is touched.
+/// </summary>
 internal sealed class RunFolder
 {
     public const string ReportName = "report.html";
@@ -13,7 +16,8 @@ internal sealed class RunFolder
 
     public string Path { get; }
 
-    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+    public string Name =>
+        System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
 
     public string Model => System.IO.Path.Combine(Path, "model.safetensors");
 
@@ -48,7 +52,8 @@ internal sealed class RunFolder
     /// <exception cref="IOException">There is none.</exception>
     public static RunFolder Open(string path) => Directory.Exists(path)
         ? new RunFolder(System.IO.Path.TrimEndingDirectorySeparator(path))
-        : throw new DirectoryNotFoundException($"There is no run {path}. 'neuralcore train' makes each a folder under {Defaults.Output}.");
+        : throw new DirectoryNotFoundException(
+            $"There is no run {path}. 'neuralcore train' makes each a folder under {Defaults.Output}.");
 
     /// <summary>Makes the folder again if it has vanished.</summary>
     /// <returns>Whether it had.</returns>
@@ -63,7 +68,8 @@ internal sealed class RunFolder
     /// <summary>Makes a folder that was not there, with -2, -3, … at its name's end if need be.</summary>
     /// <param name="describe">From the folder's name, the first content of run.json.</param>
     /// <exception cref="IOException">It cannot be made or written.</exception>
-    public static RunFolder Create(string output, DateTimeOffset started, string model, ulong seed, Func<string, string> describe)
+    public static RunFolder Create(
+        string output, DateTimeOffset started, string model, ulong seed, Func<string, string> describe)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"{started:yyyy-MM-dd-HHmmss}-{model}-{seed}");
         try
@@ -77,11 +83,15 @@ internal sealed class RunFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Results cannot be written to {output}: {e.Message} Choose another folder with --output.", e);
+            throw new IOException($"Results cannot be written to {output}: {e.Message} Choose another folder with " +
+                $"--output.", e);
         }
     }
 
-    /// <summary>Removes the folder of a training that could not begin, and lets that of one that failed later say so. Checkpoints stay.</summary>
+    /// <summary>
+    /// Removes the folder of a training that could not begin, and lets that of one that failed later say so.
+    /// Checkpoints stay.
+    /// </summary>
     /// <param name="isOld">Whether there was a run before this process, which is never removed.</param>
     public void Abandon(RunDescription failed, bool isOld)
     {

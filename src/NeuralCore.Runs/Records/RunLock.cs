@@ -13,11 +13,14 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            return new RunLock(new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose));
+            return new RunLock(
+                new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
+                FileOptions.DeleteOnClose));
         }
         catch (IOException) when (File.Exists(folder.Lock))
         {
-            throw new IOException($"{folder.Path} is being trained by another process. Wait until it ends, or end it with Ctrl+C.");
+            throw new IOException($"{folder.Path} is being trained by another process. Wait until it ends, or end it " +
+                $"with Ctrl+C.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,19 +9,24 @@ namespace NeuralCore.Runs.Records;
 /// <param name="TrainImages">Those that validate included.</param>
 /// <param name="StopReason"><c>completed</c>, <c>earlyStopped</c>, <c>cancelled</c> or <c>diverged</c>.</param>
 /// <param name="Divergence">Where the numbers ceased to be finite.</param>
-/// <param name="BestEpoch">The epoch whose weights are saved, by early stopping or since the training was broken off; null: those of the last step.</param>
+/// <param name="BestEpoch">The epoch whose weights are saved, by early stopping or since the training was broken off;
+/// null: those of the last step.</param>
 /// <param name="Epochs">Epoch 0, the untrained network, first.</param>
 /// <param name="TrainSecondsTotal">Training alone.</param>
 /// <param name="Test">Null where the run did not come so far.</param>
 /// <param name="WeightsSha256">Of the saved model; null where none is.</param>
 internal sealed record RunMetrics(
-    string Folder, DateTimeOffset Started, string Version, string Source, JsonObject Settings, int TrainImages, string StopReason,
+    string Folder, DateTimeOffset Started, string Version, string Source, JsonObject Settings, int TrainImages,
+        string StopReason,
     string? Divergence, int? BestEpoch, IReadOnlyList<EpochMetrics> Epochs, double TrainSecondsTotal, TestMetrics? Test,
     string? WeightsSha256);
 
-/// <summary>An epoch in metrics.json. A number that is not finite is null there: JSON has no other word for it.</summary>
+/// <summary>
+/// An epoch in metrics.json. A number that is not finite is null there: JSON has no other word for it.
+/// </summary>
 internal sealed record EpochMetrics(
-    int Epoch, double TrainSeconds, double? TrainLoss, double? TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy, double LearningRate,
+    int Epoch, double TrainSeconds, double? TrainLoss, double? TrainAccuracy, double? ValidationLoss,
+        double? ValidationAccuracy, double LearningRate,
     double? MeasuredTrainLoss, double? MeasuredTrainAccuracy)
 {
     public static EpochMetrics Of(EpochRecord epoch) => new(
@@ -34,12 +39,14 @@ internal sealed record EpochMetrics(
 internal sealed record TestMetrics(double? Loss, double? Accuracy, int Errors, int Count)
 {
     public static TestMetrics Of(EvaluationReport report) => new(
-        Json.Finite(report.Loss), Json.Finite(report.Accuracy), report.Predictions.Count - report.Confusion.Correct, report.Predictions.Count);
+        Json.Finite(report.Loss), Json.Finite(report.Accuracy), report.Predictions.Count - report.Confusion.Correct,
+            report.Predictions.Count);
 }
 
 /// <summary>How well a class, or the mean of several, is recognised, in JSON.</summary>
 /// <param name="Class">Its name; null for a mean.</param>
 internal sealed record ScoreMetrics(string? Class, double? Precision, double? Recall, double? F1, int Support)
 {
-    public static ScoreMetrics Of(ClassScore score, string? name = null) => new(name, Json.Finite(score.Precision), Json.Finite(score.Recall), Json.Finite(score.F1), score.Support);
+    public static ScoreMetrics Of(ClassScore score, string? name = null) =>
+        new(name, Json.Finite(score.Precision), Json.Finite(score.Recall), Json.Finite(score.F1), score.Support);
 }

@@ -9,9 +9,11 @@ namespace NeuralCore.Runs.Records;
 /// <param name="Begun">run.json as it was written at the start.</param>
 /// <param name="LearningRates">At places of the training, in epochs.</param>
 /// <param name="RunEvaluation">None where the run did not come so far.</param>
-/// <param name="BestEpoch">The epoch whose weights were restored; null: the network is as the last step left it.</param>
+/// <param name="BestEpoch">The epoch whose weights were restored; null: the network is as the last step left
+/// it.</param>
 internal sealed record RunRecord(
-    TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network, History History, IReadOnlyList<(double Epoch, double Rate)> LearningRates,
+    TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network, History History,
+        IReadOnlyList<(double Epoch, double Rate)> LearningRates,
     RunEvaluation RunEvaluation, int? BestEpoch)
 {
     private static readonly string Version = typeof(Network).Assembly.GetName().Version!.ToString(3);
@@ -24,11 +26,14 @@ internal sealed record RunRecord(
     public EvaluationReport? Test => RunEvaluation.Test;
 
     public RunMetrics Metrics => new(
-        Folder.Path, Begun.Started, Version, Data.Sets.Source, RunSettings.Of(Settings, Data, Network), Data.Sets.Train!.Count, Reason,
+        Folder.Path, Begun.Started, Version, Data.Sets.Source, RunSettings.Of(Settings, Data, Network),
+            Data.Sets.Train!.Count, Reason,
         History.Divergence?.ToString(), BestEpoch, [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds,
         Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
 
-    /// <summary>Whether there is a model worth saving: diverged weights are not, unless those of a better epoch were restored.</summary>
+    /// <summary>
+    /// Whether there is a model worth saving: diverged weights are not, unless those of a better epoch were restored.
+    /// </summary>
     public bool HasModel => History.StopReason != StopReason.Diverged || BestEpoch is not null;
 
     private string? WeightsSha256 => HasModel ? WeightHash.Of(Network) : null;
@@ -39,7 +44,8 @@ internal sealed record RunRecord(
         get
         {
             bool isUnread = History.StopReason is (StopReason.Completed or StopReason.EarlyStopped) && Test is null;
-            return JsonNamingPolicy.CamelCase.ConvertName((isUnread ? StopReason.Cancelled : History.StopReason).ToString());
+            return JsonNamingPolicy.CamelCase.ConvertName(
+                (isUnread ? StopReason.Cancelled : History.StopReason).ToString());
         }
     }
 
@@ -53,11 +59,14 @@ internal sealed record RunRecord(
     {
         State = Reason,
         Error = History.Divergence?.ToString(),
-        Findings = [.. Begun.Findings ?? [], .. History.Divergence is { Finding: var failure } ? [FindingRecord.Of(failure)] : Array.Empty<FindingRecord>()],
+        Findings = [.. Begun.Findings ?? [],
+            .. History.Divergence is { Finding: var failure } ? [FindingRecord.Of(failure)]
+            : Array.Empty<FindingRecord>()],
         Ended = TimeProvider.System.GetLocalNow(),
         TrainSeconds = History.TrainSeconds,
         Data = Begun.Data.WithHashes(Data),
-        EvaluatedOn = Evaluated is null ? null : Evaluated.IsTest ? "The test set was read once, after the training." : "The test set was not read: the figures are those of the validation images, on which nothing was trained.",
+        EvaluatedOn = Evaluated is null ? null : Evaluated.IsTest ? "The test set was read once, after the training."
+            : "The test set was not read: the figures are those of the validation images, on which nothing was trained.",
         TestAccuracy = Json.Finite(Test?.Accuracy),
         WeightsSha256 = WeightsSha256,
         EpochsRun = EpochsRun,
@@ -70,7 +79,8 @@ internal sealed record RunRecord(
         yield return new(ModelKeys.DataSet, Data.Id);
         yield return new(ModelKeys.Seed, Settings.Seed.ToString(CultureInfo.InvariantCulture));
         yield return new(ModelKeys.Epochs, EpochsRun.ToString(CultureInfo.InvariantCulture));
-        if (Test is not null) yield return new(ModelKeys.TestAccuracy, Test.Accuracy.ToString(CultureInfo.InvariantCulture));
+        if (Test is not null)
+            yield return new(ModelKeys.TestAccuracy, Test.Accuracy.ToString(CultureInfo.InvariantCulture));
         if (RunEvaluation.Rejection is { } rejection)
         {
             yield return new(ModelKeys.Temperature, rejection.Temperature.ToString("G6", CultureInfo.InvariantCulture));

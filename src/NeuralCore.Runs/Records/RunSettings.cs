@@ -4,10 +4,13 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>The settings of a run in run.json: those of <see cref="TrainSettings"/>, and the data set and network they led to.</summary>
+/// <summary>
+/// The settings of a run in run.json: those of <see cref="TrainSettings"/>, and the data set and network they led to.
+/// </summary>
 internal static class RunSettings
 {
-    public const string Dataset = "dataset", Model = "model", Architecture = "architecture", Parameters = "parameters", Epochs = "epochs";
+    public const string Dataset = "dataset", Model = "model", Architecture = "architecture", Parameters = "parameters",
+        Epochs = "epochs";
 
     /// <summary>Every setting by its JSON name, so that two runs can be compared one by one.</summary>
     public static JsonObject Of(TrainSettings settings, FoundData data, Network network)
@@ -21,8 +24,11 @@ internal static class RunSettings
 
     public static string Text(this JsonObject settings, string name) => settings[name]?.ToString() ?? "";
 
-    /// <summary>0 where it is no whole number. By its text, since a value that was set as an int is no long to JsonValue, and one
-    /// that was read from a file is.</summary>
+    /// <summary>
+    /// 0 where it is no whole number. By its text, since a value that was set as an int is no long to JsonValue, and
+    /// one that was read from a file is.
+    /// </summary>
     public static long Count(this JsonObject settings, string name) =>
-        settings[name] is JsonValue value && long.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out long count) ? count : 0;
+        settings[name] is JsonValue value
+            && long.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out long count) ? count : 0;
 }

@@ -1,7 +1,9 @@
 namespace NeuralCore.Runs.Records;
 
-/// <summary>Which files of a run were written and which were not. One that cannot be written does not keep the others from
-/// being tried: a disk may have room for figures and none for pictures.</summary>
+/// <summary>
+/// Which files of a run were written and which were not. One that cannot be written does not keep the others from being
+/// tried: a disk may have room for figures and none for pictures.
+/// </summary>
 internal sealed class SavedFiles
 {
     /// <summary>How Unix (ENOSPC) and Windows (ERROR_DISK_FULL) say that there is no space left.</summary>
@@ -14,7 +16,9 @@ internal sealed class SavedFiles
 
     public IReadOnlyList<string> Missing => missing;
 
-    /// <summary>Why the first of <see cref="Missing"/> could not be written, as a sentence; null if none is missing.</summary>
+    /// <summary>
+    /// Why the first of <see cref="Missing"/> could not be written, as a sentence; null if none is missing.
+    /// </summary>
     public string? Reason { get; private set; }
 
     public bool IsWhole => missing.Count == 0;

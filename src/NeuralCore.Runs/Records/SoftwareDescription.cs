@@ -12,8 +12,12 @@ internal sealed record SoftwareDescription(string NeuralCore, string? GitRevisio
 
     private static SoftwareDescription Read(Assembly program)
     {
-        string[] version = (program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "").Split('+', 2);
-        string? sdk = program.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(pair => pair.Key == "SdkVersion")?.Value;
-        return new SoftwareDescription(version[0], version.Length > 1 ? version[1] : null, RuntimeInformation.FrameworkDescription, sdk);
+        string[] version =
+            (program.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "")
+            .Split('+', 2);
+        string? sdk = program.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(pair => pair.Key == "SdkVersion")?.Value;
+        return new SoftwareDescription(
+            version[0], version.Length > 1 ? version[1] : null, RuntimeInformation.FrameworkDescription, sdk);
     }
 }

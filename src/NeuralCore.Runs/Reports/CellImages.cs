@@ -4,7 +4,9 @@ using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runs.Reports;
 
-/// <summary>The images behind the cells of a confusion matrix: all that were misread, up to a limit a cell, on one sheet.</summary>
+/// <summary>
+/// The images behind the cells of a confusion matrix: all that were misread, up to a limit a cell, on one sheet.
+/// </summary>
 internal sealed class CellImages
 {
     /// <summary>From either end of a cell with more images than twice this: the surest and the least sure.</summary>
@@ -23,7 +25,8 @@ internal sealed class CellImages
     {
         var places = new List<int>();
         var cells = new SortedDictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
-        foreach (var cell in Enumerable.Range(0, predictions.Count).GroupBy(i => (Label: predictions.Labels[i], Prediction: predictions.Prediction(i))))
+        foreach (var cell in Enumerable.Range(0, predictions.Count)
+            .GroupBy(i => (Label: predictions.Labels[i], Prediction: predictions.Prediction(i))))
         {
             int[] sorted = [.. cell.OrderByDescending(predictions.Confidence)];
             int[] kept = sorted.Length <= 2 * Kept ? sorted : [.. sorted[..Kept], .. sorted[^Kept..]];
@@ -32,10 +35,17 @@ internal sealed class CellImages
         }
 
         Shape shape = data.SampleShape;
-        byte[] sheet = Paste([.. places.Select(i => PngFile.Shown(data.Image(i), shape[2]))], shape[0], shape[1] * PngFile.ShownChannels(shape[2]));
-        byte[] png = PngFile.Bytes(sheet, Columns * shape[1], sheet.Length / (Columns * shape[1] * PngFile.ShownChannels(shape[2])), PngFile.ShownChannels(shape[2]));
-        var images = places.Select(i => new double[] { i, predictions.Labels[i], predictions.Prediction(i), Math.Round(predictions.Confidence(i), 4) });
-        return new CellImages(new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), png);
+        byte[] sheet = Paste(
+            [.. places.Select(i => PngFile.Shown(data.Image(i), shape[2]))], shape[0],
+            shape[1] * PngFile.ShownChannels(shape[2]));
+        byte[] png = PngFile.Bytes(
+            sheet, Columns * shape[1], sheet.Length / (Columns * shape[1] * PngFile.ShownChannels(shape[2])),
+            PngFile.ShownChannels(shape[2]));
+        var images = places.Select(
+            i => new double[] { i, predictions.Labels[i], predictions.Prediction(i),
+            Math.Round(predictions.Confidence(i), 4) });
+        return new CellImages(
+            new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), png);
     }
 
     /// <summary>White where there is no image.</summary>
@@ -47,23 +57,27 @@ internal sealed class CellImages
         for (int i = 0; i < images.Count; i++)
         {
             for (int y = 0; y < height; y++)
-                images[i].AsSpan(y * width, width).CopyTo(sheet.AsSpan((i / Columns * height + y) * Columns * width + i % Columns * width));
+                images[i].AsSpan(y * width, width)
+                    .CopyTo(sheet.AsSpan((i / Columns * height + y) * Columns * width + i % Columns * width));
         }
 
         return sheet;
     }
 
-    /// <param name="Images">Index among the judged images, label, guess and probability of each, in the order of the sheet.</param>
+    /// <param name="Images">Index among the judged images, label, guess and probability of each, in the order of the
+    /// sheet.</param>
     /// <param name="Cells">For "label-guess", places in <paramref name="Images"/>, the surest first.</param>
     internal sealed record Content(
-        int Width, int Height, int Columns, int Kept, IReadOnlyList<string> Names, IReadOnlyList<double[]> Images, IReadOnlyDictionary<string, IReadOnlyList<int>> Cells);
+        int Width, int Height, int Columns, int Kept, IReadOnlyList<string> Names, IReadOnlyList<double[]> Images,
+            IReadOnlyDictionary<string, IReadOnlyList<int>> Cells);
 }
 
 /// <summary>Data inside a report page, without white space.</summary>
 [JsonSerializable(typeof(CellImages.Content))]
 internal sealed partial class PageJson : JsonSerializerContext
 {
-    private static readonly PageJson Compact = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+    private static readonly PageJson Compact =
+        new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
 
     public static string Write(CellImages.Content cells) => JsonSerializer.Serialize(cells, Compact.Content);
 }

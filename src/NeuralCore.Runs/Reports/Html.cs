@@ -12,16 +12,21 @@ internal static class Html
     /// <summary>A style sheet or script of this folder, which the build puts into the program.</summary>
     public static string Resource(string name)
     {
-        using Stream resource = typeof(Html).Assembly.GetManifestResourceStream(name) ?? throw new FileNotFoundException($"The program lacks its resource {name}.");
+        using Stream resource = typeof(Html).Assembly.GetManifestResourceStream(name)
+            ?? throw new FileNotFoundException($"The program lacks its resource {name}.");
         return new StreamReader(resource, Encoding.UTF8).ReadToEnd();
     }
 
-    public static string DataUri(string type, byte[] content) => $"data:{type};base64,{Convert.ToBase64String(content)}";
+    public static string DataUri(string type, byte[] content) =>
+        $"data:{type};base64,{Convert.ToBase64String(content)}";
 
     /// <param name="json">May hold any text: what could end the element is escaped.</param>
-    public static string JsonScript(string id, string json) => $"<script type=\"application/json\" id=\"{id}\">{json.Replace("<", "\\u003c", StringComparison.Ordinal)}</script>";
+    public static string JsonScript(string id, string json) =>
+        $"<script type=\"application/json\" " +
+        $"id=\"{id}\">{json.Replace("<", "\\u003c", StringComparison.Ordinal)}</script>";
 
-    public static string Row(string tag, params IEnumerable<string> cells) => $"<tr>{string.Concat(cells.Select(cell => $"<{tag}>{Text(cell)}</{tag}>"))}</tr>";
+    public static string Row(string tag, params IEnumerable<string> cells) =>
+        $"<tr>{string.Concat(cells.Select(cell => $"<{tag}>{Text(cell)}</{tag}>"))}</tr>";
 
     public static string Page(string title, string style, string body, string script) => $"""
         <!DOCTYPE html>

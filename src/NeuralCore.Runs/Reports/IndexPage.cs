@@ -8,14 +8,19 @@ internal static class IndexPage
 {
     private static readonly (string Head, bool Numeric)[] Columns =
     [
-        ("started", false), ("run", false), ("data", false), ("model", false), ("state", false), ("test accuracy", true), ("training, s", true), ("epochs", true), ("parameters", true), ("weights", false),
+        ("started", false), ("run", false), ("data", false), ("model", false), ("state", false),
+            ("test accuracy", true), ("training, s", true), ("epochs", true), ("parameters", true), ("weights", false),
     ];
 
     /// <param name="runs">In any order; with null for a run whose run.json cannot be read.</param>
     public static string Write(IReadOnlyList<(string Folder, RunDescription? Run, bool HasReport)> runs)
     {
-        string heads = string.Concat(Columns.Select(column => $"<th{(column.Numeric ? " data-numeric" : " class=\"text\"")}><button>{column.Head}</button></th>"));
-        IEnumerable<string> rows = runs.OrderByDescending(pair => pair.Run?.Started ?? DateTimeOffset.MinValue).ThenByDescending(pair => pair.Folder, StringComparer.Ordinal).Select(pair => Row(pair.Folder, pair.Run, pair.HasReport));
+        string heads = string.Concat(
+            Columns.Select(column =>
+            $"<th{(column.Numeric ? " data-numeric" : " class=\"text\"")}><button>{column.Head}</button></th>"));
+        IEnumerable<string> rows = runs.OrderByDescending(pair => pair.Run?.Started ?? DateTimeOffset.MinValue)
+            .ThenByDescending(pair => pair.Folder, StringComparer.Ordinal)
+            .Select(pair => Row(pair.Folder, pair.Run, pair.HasReport));
         string body = $"""
             <header>
             <h1>Runs</h1>
@@ -32,23 +37,42 @@ internal static class IndexPage
             </section>
             </main>
             """;
-        string style = Html.Resource("page.css") + "main, header { max-width: 1500px; } .text { text-align: left; } table { font-size: .92rem; } th, td { padding: 4px 8px; } .text { white-space: normal; overflow-wrap: anywhere; min-width: 4.5em; } td:nth-child(2) { min-width: 13em; }\n" + "thead button { all: unset; cursor: pointer; } thead button:focus-visible { outline: 2px solid var(--accent); }\n" +
-            "[aria-sort=\"descending\"] button::after { content: \" ▼\"; } [aria-sort=\"ascending\"] button::after { content: \" ▲\"; }\n";
+        string style = Html.Resource("page.css")
+            + "main, header { max-width: 1500px; } .text { text-align: left; } table { font-size: .92rem; } th, td { " +
+            "padding: 4px 8px; } .text { white-space: normal; overflow-wrap: anywhere; min-width: 4.5em; } " +
+            "td:nth-child(2) { min-width: 13em; }\n"
+            + "thead button { all: unset; cursor: pointer; } thead button:focus-visible { outline: 2px solid " +
+            "var(--accent); }\n" +
+            "[aria-sort=\"descending\"] button::after { content: \" ▼\"; } [aria-sort=\"ascending\"] button::after { " +
+                "content: \" ▲\"; }\n";
         return Html.Page("Runs", style, body, Html.Resource("index.js"));
     }
 
     private static string Row(string folder, RunDescription? run, bool hasReport)
     {
         string link = $"<a href=\"{Html.Text(Uri.EscapeDataString(folder))}/{RunFolder.ReportName}\">{Html.Text(folder)}</a>";
-        if (run is null) return $"<tr>{Cell("", "")}<td class=\"text\">{Html.Text(folder)}</td>{Cell("", "")}{Cell("", "")}{Cell("run.json cannot be read", "")}{string.Concat(Enumerable.Repeat(Cell("", ""), Columns.Length - 5))}</tr>";
+        if (run is null)
+        {
+            return $"<tr>{Cell("", "")}<td " +
+                $"class=\"text\">{Html.Text(folder)}</td>{Cell("", "")}{Cell("", "")}{Cell("run.json cannot be read", "")}{string.Concat(Enumerable.Repeat(Cell("", ""), Columns.Length - 5))}</tr>";
+        }
+
         return string.Concat(
-            "<tr>", Cell(run.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), run.Started.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
-            $"<td class=\"text\">{(hasReport ? link : Html.Text(folder))}</td>", Cell(run.Settings.Text(RunSettings.Dataset)), Cell(run.Settings.Text(RunSettings.Model)), Cell(run.State), Number(run.TestAccuracy, Figures.Percent(run.TestAccuracy)),
-            Number(run.TrainSeconds, run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : ""), Number(run.EpochsRun ?? run.Epochs, run.EpochsText),
-            Number(run.Settings.Count(RunSettings.Parameters), Figures.Count(run.Settings.Count(RunSettings.Parameters))), Cell(run.WeightsSha256 is { Length: > 8 } hash ? hash[..8] : ""), "</tr>");
+            "<tr>", Cell(run.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                run.Started.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
+            $"<td class=\"text\">{(hasReport ? link : Html.Text(folder))}</td>",
+                Cell(run.Settings.Text(RunSettings.Dataset)), Cell(run.Settings.Text(RunSettings.Model)),
+                Cell(run.State), Number(run.TestAccuracy, Figures.Percent(run.TestAccuracy)),
+            Number(run.TrainSeconds, run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : ""),
+                Number(run.EpochsRun ?? run.Epochs, run.EpochsText),
+            Number(run.Settings.Count(RunSettings.Parameters),
+                Figures.Count(run.Settings.Count(RunSettings.Parameters))),
+                Cell(run.WeightsSha256 is { Length: > 8 } hash ? hash[..8] : ""), "</tr>");
     }
 
-    private static string Cell(string text, string? key = null) => $"<td class=\"text\" data-key=\"{Html.Text(key ?? text)}\">{Html.Text(text)}</td>";
+    private static string Cell(string text, string? key = null) =>
+        $"<td class=\"text\" data-key=\"{Html.Text(key ?? text)}\">{Html.Text(text)}</td>";
 
-    private static string Number(double? value, string text) => $"<td data-key=\"{value?.ToString(CultureInfo.InvariantCulture)}\">{Html.Text(text)}</td>";
+    private static string Number(double? value, string text) =>
+        $"<td data-key=\"{value?.ToString(CultureInfo.InvariantCulture)}\">{Html.Text(text)}</td>";
 }

@@ -3,16 +3,22 @@ using System.Text;
 
 namespace NeuralCore.Runs.Reports;
 
-/// <summary>A confusion matrix whose cells are buttons: the colour shows the share of the row, the script opens the images.</summary>
+/// <summary>
+/// A confusion matrix whose cells are buttons: the colour shows the share of the row, the script opens the images.
+/// </summary>
 internal static class MatrixTable
 {
-    /// <summary>Blue for what was read rightly, orange for what was not: told apart by every kind of eye (Okabe and Ito 2008).</summary>
+    /// <summary>
+    /// Blue for what was read rightly, orange for what was not: told apart by every kind of eye (Okabe and Ito 2008).
+    /// </summary>
     private const string Right = "0, 114, 178", Wrong = "213, 94, 0";
 
     public static string Write(ConfusionMatrix confusion, IReadOnlyList<string> names)
     {
-        var html = new StringBuilder("<div class=\"scroll\"><table class=\"matrix\">\n<thead><tr><th scope=\"col\">label \\ read as</th>");
-        foreach (string name in names) html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{Html.Text(name)}</th>");
+        var html = new StringBuilder("<div class=\"scroll\"><table class=\"matrix\">\n<thead><tr><th " +
+            "scope=\"col\">label \\ read as</th>");
+        foreach (string name in names)
+            html.Append(CultureInfo.InvariantCulture, $"<th scope=\"col\">{Html.Text(name)}</th>");
         html.Append("</tr></thead>\n<tbody>\n");
         for (int label = 0; label < confusion.Classes; label++)
         {
@@ -35,6 +41,8 @@ internal static class MatrixTable
         string text = opacity > 0.6 ? "#fff" : "inherit";
         string title = $"{count} of {confusion.Support(label)} images of {names[label]} were read as {names[guess]}";
         return string.Create(CultureInfo.InvariantCulture,
-            $"<td><button data-cell=\"{label}-{guess}\" aria-pressed=\"false\" title=\"{Html.Text(title)}\" style=\"background: rgba({(label == guess ? Right : Wrong)}, {opacity:0.##}); color: {text}\">{count}</button></td>");
+            $"<td><button data-cell=\"{label}-{guess}\" aria-pressed=\"false\" title=\"{Html.Text(title)}\" " +
+                $"style=\"background: rgba({(label == guess ? Right : Wrong)}, {opacity:0.##}); color: " +
+                $"{text}\">{count}</button></td>");
     }
 }

@@ -8,9 +8,11 @@ internal static class ReportPage
 {
     public static string Write(ReportContent content)
     {
-        CellImages? cells = content.Evaluated is { Report.Predictions.Count: > 0 } judged ? CellImages.Of(judged.Report.Predictions, judged.Data) : null;
+        CellImages? cells = content.Evaluated is { Report.Predictions.Count: > 0 } judged
+            ? CellImages.Of(judged.Report.Predictions, judged.Data) : null;
         string style = Html.Resource("page.css") + Html.Resource("report.css");
-        if (cells is not null) style += $".digit {{ background-image: url({Html.DataUri("image/png", cells.Sheet)}); }}\n";
+        if (cells is not null)
+            style += $".digit {{ background-image: url({Html.DataUri("image/png", cells.Sheet)}); }}\n";
         string body = $"""
             <header>
             <h1>{Html.Text(Title(content))}</h1>
@@ -30,25 +32,35 @@ internal static class ReportPage
     }
 
     private static string Title(ReportContent content) => content.Evaluated is { } judged
-        ? $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: {Figures.Percent(judged.Report.Accuracy)} of {Figures.Count(judged.Report.Predictions.Count)} {judged.Part} read rightly"
+        ? $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: " +
+            $"{Figures.Percent(judged.Report.Accuracy)} of {Figures.Count(judged.Report.Predictions.Count)} " +
+            $"{judged.Part} read rightly"
         : $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: {content.Run.State}";
 
     private static string Subtitle(RunDescription run) =>
-        $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. {run.Settings.Text(RunSettings.Architecture)}. {run.EvaluatedOn ?? "The test set was not read."}{(run.EndText is { } end ? $" {end}" : "")}";
+        $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. " +
+            $"{run.Settings.Text(RunSettings.Architecture)}. " +
+            $"{run.EvaluatedOn ?? "The test set was not read."}{(run.EndText is { } end ? $" {end}" : "")}";
 
     private static string Facts(ReportContent content)
     {
         var facts = new List<(string Name, string Value, string Note)>();
         if (content.Evaluated is { Report: var report })
         {
-            facts.Add(("Accuracy", Figures.Percent(report.Accuracy), $"95 % certain: {Figures.Percent(report.AccuracyInterval.Low)} to {Figures.Percent(report.AccuracyInterval.High)}"));
-            facts.Add(("Errors", Figures.Count(report.Predictions.Count - report.Confusion.Correct), $"of {Figures.Count(report.Predictions.Count)} {content.Evaluated.Part}"));
+            facts.Add(("Accuracy", Figures.Percent(report.Accuracy),
+                $"95 % certain: {Figures.Percent(report.AccuracyInterval.Low)} to " +
+                $"{Figures.Percent(report.AccuracyInterval.High)}"));
+            facts.Add(("Errors", Figures.Count(report.Predictions.Count - report.Confusion.Correct),
+                $"of {Figures.Count(report.Predictions.Count)} {content.Evaluated.Part}"));
             facts.Add(("First or second guess right", Figures.Percent(report.Top2Accuracy), "top-2 accuracy"));
             facts.Add(("Loss", Figures.Loss(report.Loss), "cross-entropy; 0 is perfect"));
         }
 
-        facts.Add(("Training", Figures.Duration(content.Run.TrainSeconds ?? 0), $"{(content.Run.EpochsText == "1" ? "1 epoch" : $"{content.Run.EpochsText} epochs")} on {Figures.Count((int)content.Run.Settings.Count("threads"), "thread")}"));
-        facts.Add(("Parameters", Figures.Count(content.Run.Settings.Count(RunSettings.Parameters)), "numbers that were learned"));
+        facts.Add(("Training", Figures.Duration(content.Run.TrainSeconds ?? 0),
+            $"{(content.Run.EpochsText == "1" ? "1 epoch" : $"{content.Run.EpochsText} epochs")} on " +
+            $"{Figures.Count((int)content.Run.Settings.Count("threads"), "thread")}"));
+        facts.Add(("Parameters", Figures.Count(content.Run.Settings.Count(RunSettings.Parameters)),
+            "numbers that were learned"));
         return $"<dl class=\"facts\">\n{string.Concat(facts.Select(fact => $"<div><dt>{Html.Text(fact.Name)}</dt><dd>{Html.Text(fact.Value)}<small>{Html.Text(fact.Note)}</small></dd></div>\n"))}</dl>";
     }
 
@@ -62,7 +74,8 @@ internal static class ReportPage
     /// <summary>Charts side by side where there is room, wide pictures below one another.</summary>
     private static string Grid(IReadOnlyList<Illustration> illustrations)
     {
-        string[] narrow = [.. illustrations.Where(one => !one.IsWide).Select(one => one.Figure)], wide = [.. illustrations.Where(one => one.IsWide).Select(one => one.Figure)];
+        string[] narrow = [.. illustrations.Where(one => !one.IsWide).Select(one => one.Figure)],
+            wide = [.. illustrations.Where(one => one.IsWide).Select(one => one.Figure)];
         return $"{(narrow.Length == 0 ? "" : $"<div class=\"pair\">\n{string.Concat(narrow)}</div>\n")}{string.Concat(wide)}";
     }
 
@@ -102,7 +115,9 @@ internal static class ReportPage
             </section>
             """;
 
-        static string Row(string name, ClassScore score) => Html.Row("td", name, Figures.Percent(score.Precision), Figures.Percent(score.Recall), Figures.Percent(score.F1), Figures.Count(score.Support));
+        static string Row(string name, ClassScore score) =>
+            Html.Row("td", name, Figures.Percent(score.Precision), Figures.Percent(score.Recall),
+            Figures.Percent(score.F1), Figures.Count(score.Support));
     }
 
     private static string Settings(RunDescription run) => $"""
@@ -128,9 +143,11 @@ internal sealed record Illustration(string Explanation, string Markup, bool IsWi
 }
 
 /// <summary>Everything that report.html shows.</summary>
-/// <param name="Evaluated">The images that the network was judged on, and what it said; null where it was judged on none.</param>
+/// <param name="Evaluated">The images that the network was judged on, and what it said; null where it was judged on
+/// none.</param>
 /// <param name="Curves">Loss, accuracy, learning rate.</param>
 /// <param name="Classes">Of single classes and of how far the probabilities can be trusted.</param>
 /// <param name="Images">What it read, and what goes on inside.</param>
 internal sealed record ReportContent(
-    RunDescription Run, string DatasetName, EvaluatedImages? Evaluated, IReadOnlyList<Illustration> Curves, IReadOnlyList<Illustration> Classes, IReadOnlyList<Illustration> Images);
+    RunDescription Run, string DatasetName, EvaluatedImages? Evaluated, IReadOnlyList<Illustration> Curves,
+        IReadOnlyList<Illustration> Classes, IReadOnlyList<Illustration> Images);

@@ -5,14 +5,17 @@ using OxyPlot;
 
 namespace NeuralCore.Runs.Reports;
 
-/// <summary>Saves the charts and pictures of a run in its folder and gives them back as parts of its report, which holds also
-/// those that could not be saved.</summary>
+/// <summary>
+/// Saves the charts and pictures of a run in its folder and gives them back as parts of its report, which holds also
+/// those that could not be saved.
+/// </summary>
 internal sealed class RunIllustrations(RunFolder folder, SavedFiles saved)
 {
     /// <summary>Writes <c>plots/name.svg</c>.</summary>
     public Illustration Chart(
         string name, string explanation, PlotModel chart, int width = PlotStyle.Width, int height = PlotStyle.Height) =>
-        Saved(Path.Combine(folder.Plots, $"{name}.svg"), explanation, ChartFile.Svg(chart, width, height), isWide: width > PlotStyle.Width);
+        Saved(Path.Combine(folder.Plots, $"{name}.svg"), explanation, ChartFile.Svg(chart, width, height),
+            isWide: width > PlotStyle.Width);
 
     /// <summary>Writes <c>name.svg</c>.</summary>
     public Illustration Picture(string name, string explanation, SvgDrawing picture) =>

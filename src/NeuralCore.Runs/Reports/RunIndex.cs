@@ -6,14 +6,19 @@ namespace NeuralCore.Runs.Reports;
 /// <summary>index.html beside the folders of runs, made anew from what their run.json say.</summary>
 internal static class RunIndex
 {
-    public static void Update(string output) => AtomicFile.Write(Path.Combine(output, "index.html"), IndexPage.Write([.. Runs(output)]));
+    public static void Update(string output) =>
+        AtomicFile.Write(Path.Combine(output, "index.html"), IndexPage.Write([.. Runs(output)]));
 
     private static IEnumerable<(string Folder, RunDescription? Run, bool HasReport)> Runs(string output)
     {
         foreach (string folder in Directory.GetDirectories(output))
         {
             string description = RunFolder.DescriptionIn(folder);
-            if (File.Exists(description)) yield return (Path.GetFileName(folder), TryRead(description), File.Exists(Path.Combine(folder, RunFolder.ReportName)));
+            if (File.Exists(description))
+            {
+                yield return (Path.GetFileName(folder), TryRead(description),
+                    File.Exists(Path.Combine(folder, RunFolder.ReportName)));
+            }
         }
     }
 

@@ -18,13 +18,24 @@ internal sealed record DataChoice(string Dataset, string? Folder, string? Set)
         dataset ??= Defaults.Dataset;
         if (!Words.Contains(dataset))
         {
-            if (folder is not null) throw new UsageException($"--dataset {dataset} and --data {folder} name two folders. Give one of them.");
+            if (folder is not null)
+            {
+                throw new UsageException(
+                    $"--dataset {dataset} and --data {folder} name two folders. Give one of them.");
+            }
+
             bool looksLikePath = Directory.Exists(dataset) || dataset.AsSpan().ContainsAny('/', '\\', '.');
-            if (!looksLikePath) throw new UsageException($"--dataset: '{dataset}' is neither a folder nor one of {string.Join(", ", Words)}.{Suggestion.For(dataset, Words)}");
+            if (!looksLikePath)
+            {
+                throw new UsageException($"--dataset: '{dataset}' is neither a folder nor one of " +
+                    $"{string.Join(", ", Words)}.{Suggestion.For(dataset, Words)}");
+            }
+
             (dataset, folder) = (Auto, dataset);
         }
 
-        if (dataset == Generated && (folder ?? set) is not null) throw new UsageException("--dataset generated draws its digits itself: leave out --data and --set.");
+        if (dataset == Generated && (folder ?? set) is not null)
+            throw new UsageException("--dataset generated draws its digits itself: leave out --data and --set.");
         if (folder is { Length: 0 }) throw new UsageException("--data is empty. Name the folder that holds the files.");
         return new DataChoice(dataset, folder, set);
     }

@@ -1,6 +1,9 @@
 namespace NeuralCore.Runs.Settings;
 
-/// <summary>The console's defaults for what the library knows nothing of; those of a training are the library's, in <see cref="TrainingDefaults"/>.</summary>
+/// <summary>
+/// The console's defaults for what the library knows nothing of; those of a training are the library's, in
+/// <see cref="TrainingDefaults"/>.
+/// </summary>
 internal static class Defaults
 {
     public const string Dataset = "auto";

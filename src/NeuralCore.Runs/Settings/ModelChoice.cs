@@ -26,19 +26,27 @@ internal sealed partial record ModelChoice(string Name, string? Text, IReadOnlyL
     {
         if (hidden is { Count: 0 }) hidden = null;
         if (hidden is not null && model is not (null or MultiLayerPerceptron))
-            throw new UsageException($"--hidden gives the hidden layers of an mlp; with --model {(IsPreset(model) ? model : "and an architecture")} it means nothing. Leave one of them out.");
+            throw new UsageException($"--hidden gives the hidden layers of an mlp; with --model " +
+                $"{(IsPreset(model) ? model : "and an architecture")} it means nothing. Leave one of them out.");
         model ??= hidden is null ? Defaults.Model : MultiLayerPerceptron;
         if (IsPreset(model))
         {
             bool hasDropout = hidden is not null || DropoutStage().IsMatch(Presets.Find(model, 1)!);
             if (dropout is not null && !hasDropout)
-                throw new UsageException($"--dropout: the preset {model} has no dropout layers. Choose {string.Join(" or ", PresetNames.Where(name => DropoutStage().IsMatch(Presets.Find(name, 1)!)))}, or give --hidden.");
+                throw new UsageException($"--dropout: the preset {model} has no dropout layers. Choose " +
+                    $"{string.Join(" or ", PresetNames.Where(name => DropoutStage().IsMatch(Presets.Find(name, 1)!)))}, or give --hidden.");
             return new ModelChoice(model, null, hidden, dropout);
         }
 
-        if (dropout is not null) throw new UsageException("--dropout is for presets and --hidden. In an architecture, write the layer: dense 128 relu | dropout 0.2 | dense 10.");
+        if (dropout is not null)
+        {
+            throw new UsageException("--dropout is for presets and --hidden. In an architecture, write the layer: " +
+                "dense 128 relu | dropout 0.2 | dense 10.");
+        }
+
         if (SingleWord().IsMatch(model) && Suggestion.For(model, PresetNames) is { Length: > 0 } meant)
-            throw new UsageException($"--model: '{model}' is no preset.{meant} Known are {string.Join(", ", PresetNames)}, or write an architecture.");
+            throw new UsageException($"--model: '{model}' is no preset.{meant} Known are " +
+                $"{string.Join(", ", PresetNames)}, or write an architecture.");
         return new ModelChoice(Custom, model, null, null);
     }
 
@@ -53,7 +61,8 @@ internal sealed partial record ModelChoice(string Name, string? Text, IReadOnlyL
     {
         Network network = NetworkArchitecture.Build(Architecture(classes), input, seed);
         if (network.OutputShape.Rank != 1 || network.OutputShape.Length != classes)
-            throw new UsageException($"--model ends in {network.OutputShape} outputs, but there are {classes} classes. End it with 'dense {classes}'.");
+            throw new UsageException($"--model ends in {network.OutputShape} outputs, but there are {classes} " +
+                $"classes. End it with 'dense {classes}'.");
         return network;
     }
 
@@ -64,7 +73,8 @@ internal sealed partial record ModelChoice(string Name, string? Text, IReadOnlyL
         if (Text is not null) return Text;
         if (Hidden is not null) return Presets.MultiLayerPerceptron(Hidden, Dropout ?? 0, classes);
         string preset = Presets.Find(Name, classes)!;
-        return Dropout is not { } rate ? preset : DropoutStage().Replace(preset, string.Create(CultureInfo.InvariantCulture, $"dropout {rate}"));
+        return Dropout is not { } rate ? preset
+            : DropoutStage().Replace(preset, string.Create(CultureInfo.InvariantCulture, $"dropout {rate}"));
     }
 
     [GeneratedRegex(@"dropout [0-9.]+")]

@@ -9,7 +9,8 @@ internal sealed record OptimizerChoice(string Name, double LearningRate, double 
 
     /// <param name="schedule">The schedule's name: the default rate depends on it.</param>
     /// <exception cref="UsageException">The optimizer has no weight decay.</exception>
-    public static OptimizerChoice Of(string name, string schedule, double? learningRate, double? weightDecay, double? clipNorm)
+    public static OptimizerChoice Of(
+        string name, string schedule, double? learningRate, double? weightDecay, double? clipNorm)
     {
         if (weightDecay is > 0 && name is "adam" or "rmsprop")
         {

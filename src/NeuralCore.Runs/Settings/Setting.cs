@@ -13,7 +13,8 @@ internal sealed class Setting
     private readonly Func<TrainSettings, string, TrainSettings> apply;
 
     private Setting(
-        string name, string valueName, string help, Func<TrainSettings, JsonNode?> read, Func<TrainSettings, string, TrainSettings> apply)
+        string name, string valueName, string help, Func<TrainSettings, JsonNode?> read, Func<TrainSettings, string,
+            TrainSettings> apply)
     {
         (Name, ValueName, Help, this.read, this.apply) = (name, valueName, help, read, apply);
         JsonName = JsonNamingPolicy.CamelCase.ConvertName(
@@ -41,7 +42,9 @@ internal sealed class Setting
     /// <exception cref="UsageException">It is no value of this setting.</exception>
     public TrainSettings Apply(TrainSettings settings, string text) => apply(settings, text);
 
-    /// <summary>Throws a <see cref="UsageException"/> where <paramref name="text"/> is no value of this setting.</summary>
+    /// <summary>
+    /// Throws a <see cref="UsageException"/> where <paramref name="text"/> is no value of this setting.
+    /// </summary>
     public void Check(string text) => apply(new TrainSettings(), text);
 
     /// <param name="help">One sentence and, in brackets, the default.</param>

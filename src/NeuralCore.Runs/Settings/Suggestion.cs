@@ -10,7 +10,8 @@ internal static class Suggestion
     public static string For(string typed, IEnumerable<string> known)
     {
         string? nearest = known
-            .Select(word => (Word: word, Edits: word.StartsWith(typed, StringComparison.Ordinal) ? 1 : Distance(typed, word)))
+            .Select(word => (Word: word,
+                Edits: word.StartsWith(typed, StringComparison.Ordinal) ? 1 : Distance(typed, word)))
             .Where(pair => pair.Edits <= Math.Min(MaxEdits, pair.Word.Length / 2))
             .OrderBy(pair => pair.Edits).Select(pair => pair.Word).FirstOrDefault();
         return nearest is null ? "" : $" Did you mean '{nearest}'?";

@@ -91,21 +91,26 @@ internal sealed record TrainSettings
         Setting.Of("set", "NAME", "Which data set of a folder with several, such as emnist-letters.",
             ValueKind.Text, s => s.DataSet, (s, value) => s with { DataSet = value }),
         Setting.Of("model", "PRESET|ARCHITECTURE",
-            $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in \"conv 3x3x32 relu | maxpool 2 | " +
+            $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in \"conv 3x3x32 relu | " +
+                $"maxpool 2 | " +
             $"dense 10\". {Recipes()}. [{Defaults.Model}]",
             ValueKind.Text, s => s.Model.Name, (s, value) => s with { ModelText = value }),
         Setting.Of("hidden", "512,256", "Hidden layers of an mlp.", ValueKind.WholeList("512,256", 1, MaxLayerSize),
             s => s.Hidden is null ? null : string.Join(',', s.Hidden), (s, value) => s with { Hidden = value }),
-        Setting.Of("dropout", "RATE", "Rate of the preset's dropout layers, or after each of --hidden.", ShareBelowOne(),
+        Setting.Of("dropout", "RATE", "Rate of the preset's dropout layers, or after each of --hidden.",
+            ShareBelowOne(),
             s => s.Dropout, (s, value) => s with { Dropout = value }),
         Setting.Of("epochs", "N", $"Passes over the training images. [{TrainingDefaults.Epochs}]", ValueKind.Whole(0),
             s => s.Epochs, (s, value) => s with { Epochs = value }),
-        Setting.Of("batch-size", "N", $"Images of a step. [{TrainingDefaults.BatchSize}]", ValueKind.Whole(1, MaxBatchSize),
+        Setting.Of("batch-size", "N", $"Images of a step. [{TrainingDefaults.BatchSize}]",
+            ValueKind.Whole(1, MaxBatchSize),
             s => s.BatchSize, (s, value) => s with { BatchSize = value }),
         Setting.Of("optimizer", "NAME", $"{string.Join(", ", OptimizerChoice.Names)}. [{TrainingDefaults.Optimizer}]",
-            ValueKind.Choice(OptimizerChoice.Names), s => s.OptimizerName, (s, value) => s with { OptimizerName = value }),
+            ValueKind.Choice(OptimizerChoice.Names), s => s.OptimizerName, (s, value) =>
+                s with { OptimizerName = value }),
         Setting.Of("learning-rate", "RATE", $"The schedule's base rate. [{Rates()}]",
-            ValueKind.Number("above 0", rate => rate > 0), s => s.Optimizer.LearningRate, (s, value) => s with { LearningRate = value }),
+            ValueKind.Number("above 0", rate => rate > 0), s => s.Optimizer.LearningRate, (s, value) =>
+                s with { LearningRate = value }),
         Setting.Of("schedule", "NAME",
             $"How the rate changes: {string.Join(", ", NeuralCore.Schedule.Names)}. [{TrainingDefaults.Schedule}]",
             ValueKind.Choice(NeuralCore.Schedule.Names), s => s.Schedule, (s, value) => s with { Schedule = value }),
@@ -113,16 +118,20 @@ internal sealed record TrainSettings
             s => s.WarmupSteps, (s, value) => s with { WarmupSteps = value }),
         Setting.Of("weight-decay", "RATE",
             $"Decoupled weight decay; adam and rmsprop have none. [{TrainingDefaults.AdamWDecay} for adamw, else 0]",
-            ValueKind.Number("of at least 0", rate => rate >= 0), s => s.Optimizer.WeightDecay, (s, value) => s with { WeightDecay = value }),
+            ValueKind.Number("of at least 0", rate => rate >= 0), s => s.Optimizer.WeightDecay, (s, value) =>
+                s with { WeightDecay = value }),
         Setting.Of("clip-norm", "NORM", "The largest norm of all gradients together. [none]",
             ValueKind.Number("above 0", norm => norm > 0), s => s.ClipNorm, (s, value) => s with { ClipNorm = value }),
-        Setting.Of("label-smoothing", "SHARE", "The part of each target that is spread over all classes. [0]", ShareBelowOne(),
+        Setting.Of("label-smoothing", "SHARE", "The part of each target that is spread over all classes. [0]",
+            ShareBelowOne(),
             s => s.LabelSmoothing, (s, value) => s with { LabelSmoothing = value }),
         Setting.Of("augment", "CHANGES",
-            $"Change every training image in every epoch: default, which is {Augmentation.Default}, or any of these parts, or none. [none]",
+            $"Change every training image in every epoch: default, which is {Augmentation.Default}, or any of these " +
+                $"parts, or none. [none]",
             ValueKind.Augmentation, s => s.Augmentation.ToString(), (s, value) => s with { Augmentation = value }),
         Setting.Of("validation-split", "SHARE",
-            $"The share of the training images held back to validate; 0 trains on all. [{TrainingDefaults.ValidationSplit}]",
+            $"The share of the training images held back to validate; 0 trains on all. " +
+                $"[{TrainingDefaults.ValidationSplit}]",
             ShareBelowOne(), s => s.ValidationSplit, (s, value) => s with { ValidationSplit = value }),
         Setting.Of("seed", "N", $"Everything random follows from it. [{TrainingDefaults.Seed}]", ValueKind.Seed,
             s => s.Seed, (s, value) => s with { Seed = value }),
@@ -135,23 +144,28 @@ internal sealed record TrainSettings
     /// <summary>What a run does besides.</summary>
     public static IReadOnlyList<Setting> Run { get; } =
     [
-        Setting.Of("patience", "N", "Stop after N epochs without a better validation loss, and keep the best weights. [off]",
+        Setting.Of("patience", "N", "Stop after N epochs without a better validation loss, and keep the best " +
+            "weights. [off]",
             ValueKind.Whole(1), s => s.Patience, (s, value) => s with { Patience = value }),
         Setting.Of("checkpoint-every", "N",
             "Epochs between two checkpoints, from which an interrupted run can be resumed; 0 makes none. " +
             $"[{TrainingDefaults.CheckpointEvery}]",
             ValueKind.Whole(0), s => s.CheckpointEvery, (s, value) => s with { CheckpointEvery = value }),
         Setting.Of("output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]",
-            ValueKind.Text, s => s.Output, (s, value) => s with { Output = value.Length > 0 ? value : Defaults.Output }),
+            ValueKind.Text, s => s.Output, (s, value) =>
+                s with { Output = value.Length > 0 ? value : Defaults.Output }),
     ];
 
     public DataChoice Data => DataChoice.Of(Dataset, DataFolder, DataSet);
 
     public ModelChoice Model => ModelChoice.Of(ModelText, Hidden, Dropout);
 
-    public OptimizerChoice Optimizer => OptimizerChoice.Of(OptimizerName, Schedule, LearningRate, WeightDecay, ClipNorm);
+    public OptimizerChoice Optimizer =>
+        OptimizerChoice.Of(OptimizerName, Schedule, LearningRate, WeightDecay, ClipNorm);
 
-    /// <summary>The settings that <paramref name="given"/> give: first the preset's recipe, if it has one, then what was given.</summary>
+    /// <summary>
+    /// The settings that <paramref name="given"/> give: first the preset's recipe, if it has one, then what was given.
+    /// </summary>
     /// <exception cref="UsageException">A text is no value of its setting, or settings do not fit together.</exception>
     public static TrainSettings Of(IReadOnlyList<(Setting Setting, string Text)> given)
     {
@@ -160,7 +174,8 @@ internal sealed record TrainSettings
         _ = (settings.Data, settings.Optimizer); // each checks what it is made of
         return settings;
 
-        TrainSettings Apply(TrainSettings start) => given.Aggregate(start, (current, value) => value.Setting.Apply(current, value.Text));
+        TrainSettings Apply(TrainSettings start) =>
+            given.Aggregate(start, (current, value) => value.Setting.Apply(current, value.Text));
     }
 
     /// <summary>As the library takes them; without checkpoints.</summary>
@@ -197,7 +212,9 @@ internal sealed record TrainSettings
     /// <summary>Images of <paramref name="train"/> that are held back to validate.</summary>
     public int HeldBack(Dataset train) => StratifiedSplit.Count(train.Count, ValidationSplit);
 
-    /// <summary>A recipe's rate is for adam under one-cycle; with another optimizer or schedule its default serves.</summary>
+    /// <summary>
+    /// A recipe's rate is for adam under one-cycle; with another optimizer or schedule its default serves.
+    /// </summary>
     private static TrainSettings OfRecipe(Recipe recipe, TrainSettings wanted) => new()
     {
         Epochs = recipe.Epochs,
@@ -205,19 +222,25 @@ internal sealed record TrainSettings
         LabelSmoothing = recipe.LabelSmoothing,
         ValidationSplit = recipe.ValidationSplit,
         Augmentation = recipe.Augmentation,
-        LearningRate = (wanted.OptimizerName, wanted.Schedule) == (TrainingDefaults.Optimizer, TrainingDefaults.Schedule)
+        LearningRate = (wanted.OptimizerName, wanted.Schedule) == (
+            TrainingDefaults.Optimizer, TrainingDefaults.Schedule)
             ? recipe.LearningRate : null,
     };
 
-    private static ValueKind<double> ShareBelowOne() => ValueKind.Number("of at least 0 and below 1", share => share is >= 0 and < 1);
+    private static ValueKind<double> ShareBelowOne() =>
+        ValueKind.Number("of at least 0 and below 1", share => share is >= 0 and < 1);
 
     private static string Recipes() => string.Join("; ", Recipe.All.Select(recipe =>
-        $"{recipe.Preset} brings its own defaults: {Figures.Count(recipe.Epochs, "epoch")}, batches of {recipe.BatchSize}, adam at " +
-        $"{recipe.LearningRate} under one-cycle, label smoothing {recipe.LabelSmoothing}, validation split {recipe.ValidationSplit}, " +
+        $"{recipe.Preset} brings its own defaults: {Figures.Count(recipe.Epochs, "epoch")}, batches of " +
+            $"{recipe.BatchSize}, adam at " +
+        $"{recipe.LearningRate} under one-cycle, label smoothing {recipe.LabelSmoothing}, validation split " +
+            $"{recipe.ValidationSplit}, " +
         $"augment {recipe.Augmentation}"));
 
     private static string Rates() => string.Join(", ", OptimizerChoice.Names
-        .GroupBy(name => (OneCycle: TrainingDefaults.LearningRate(name, "one-cycle"), Other: TrainingDefaults.LearningRate(name, "constant")))
+        .GroupBy(name => (
+            OneCycle: TrainingDefaults.LearningRate(name, "one-cycle"),
+            Other: TrainingDefaults.LearningRate(name, "constant")))
         .Select(rate => rate.Key.OneCycle == rate.Key.Other
             ? $"{rate.Key.Other} for {string.Join(", ", rate)}"
             : $"{rate.Key.OneCycle} under one-cycle, else {rate.Key.Other} for {string.Join(", ", rate)}"));

@@ -28,7 +28,8 @@ internal static class ValueKind
 
     /// <summary>A seed: any 64-bit number.</summary>
     public static ValueKind<ulong> Seed { get; } = new(
-        (string text, out ulong value) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value),
+        (string text, out ulong value) =>
+            ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value),
         (name, text) => $"{name} is a whole number of at least 0, not '{text}'.");
 
     public static ValueKind<Augmentation> Augmentation { get; } = new(
@@ -60,7 +61,8 @@ internal static class ValueKind
 
     public static ValueKind<int> Whole(int min, int max = int.MaxValue) => new(
         (string text, out int value) =>
-            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min
+                && value <= max,
         (name, text) => $"{name} is a whole number {Range(min, max)}, not '{text}'.");
 
     /// <param name="range">In words, for the message: <c>above 0</c>.</param>
@@ -76,7 +78,8 @@ internal static class ValueKind
             value = text;
             return words.Contains(text);
         },
-        (name, text) => $"{name}: '{text}' is unknown. Known are {string.Join(", ", words)}.{Suggestion.For(text, words)}");
+        (name, text) => $"{name}: '{text}' is unknown. Known are " +
+            $"{string.Join(", ", words)}.{Suggestion.For(text, words)}");
 
     /// <summary>Whole numbers with commas between them.</summary>
     /// <param name="example">For the message.</param>
@@ -87,20 +90,25 @@ internal static class ValueKind
                 int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : -1)];
             return values.All(value => value >= min && value <= max);
         },
-        (name, text) => $"{name} is one or more whole numbers {Range(min, max)} with commas between them, as in {example}, not '{text}'.");
+        (name, text) => $"{name} is one or more whole numbers {Range(min, max)} with commas between them, as in " +
+            $"{example}, not '{text}'.");
 
     /// <summary>Numbers with commas between them, one or as many as images have channels.</summary>
     /// <param name="range">In words, for the message: <c>above 0</c>.</param>
     public static ValueKind<double[]> NumberList(string example, string range, Func<double, bool> isInRange) => new(
         (string text, out double[] values) =>
         {
-            values = [.. text.Split(',').Select(part => TryNumber(part, isInRange, out double value) ? value : double.NaN)];
+            values = [.. text.Split(',')
+                .Select(part => TryNumber(part, isInRange, out double value) ? value : double.NaN)];
             return values.All(double.IsFinite);
         },
-        (name, text) => $"{name} is a number {range}, or one a channel with commas between them, as in {example}, not '{text}'.");
+        (name, text) => $"{name} is a number {range}, or one a channel with commas between them, as in {example}, " +
+            $"not '{text}'.");
 
     private static bool TryNumber(string text, Func<double, bool> isInRange, out double value) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && isInRange(value);
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value)
+            && isInRange(value);
 
-    private static string Range(int min, int max) => max == int.MaxValue ? $"of at least {min}" : $"from {min} to {max}";
+    private static string Range(int min, int max) =>
+        max == int.MaxValue ? $"of at least {min}" : $"from {min} to {max}";
 }

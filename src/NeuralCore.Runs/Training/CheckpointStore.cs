@@ -12,9 +12,11 @@ internal sealed class CheckpointStore(CheckpointFolder files, RunOrigin origin, 
     /// <summary>The newest on the disk; null for none.</summary>
     public string? Newest => files.Newest;
 
-    /// <exception cref="InvalidDataException">The checkpoint was made by a program that uses the library, not by <c>train</c>.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint was made by a program that uses the library, not by
+    /// <c>train</c>.</exception>
     public static RunOrigin OriginOf(Checkpoint checkpoint) => Json.ReadOrigin(checkpoint.Text(OriginName))
-        ?? throw new InvalidDataException($"{checkpoint.Source} does not say how its run was begun: it is not one of 'neuralcore train'.");
+        ?? throw new InvalidDataException(
+            $"{checkpoint.Source} does not say how its run was begun: it is not one of 'neuralcore train'.");
 
     public void Save(Checkpoint checkpoint)
     {

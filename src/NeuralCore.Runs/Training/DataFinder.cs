@@ -8,27 +8,45 @@ namespace NeuralCore.Runs.Training;
 /// <summary>Finds, fetches or draws the data that was asked for.</summary>
 internal sealed class DataFinder(IMessages messages, CancellationToken cancellation)
 {
-    /// <summary>A folder on the web to download from instead of the usual ones: a school's own mirror, or none for a test.</summary>
+    /// <summary>
+    /// A folder on the web to download from instead of the usual ones: a school's own mirror, or none for a test.
+    /// </summary>
     public const string MirrorVariable = "NEURALCORE_MIRROR";
 
-    /// <summary>Data to train with and to be judged by. With <c>auto</c>, generated digits take the place of an MNIST that cannot be had.</summary>
+    /// <summary>
+    /// Data to train with and to be judged by. With <c>auto</c>, generated digits take the place of an MNIST that
+    /// cannot be had.
+    /// </summary>
     /// <param name="limit">The most training images.</param>
-    /// <param name="fetching">Called before MNIST, Fashion-MNIST or generated digits, which are alike in shape and classes, are fetched or drawn: the time to refuse what does not fit them.</param>
+    /// <param name="fetching">Called before MNIST, Fashion-MNIST or generated digits, which are alike in shape and
+    /// classes, are fetched or drawn: the time to refuse what does not fit them.</param>
     public FoundData ForTraining(DataChoice choice, int limit, Action? fetching = null)
     {
         if (choice.Dataset == DataChoice.Generated) fetching?.Invoke();
-        FoundData found = choice.Dataset == DataChoice.Generated ? Digits(limit) : Published(choice, () => Digits(limit), fetching);
-        if (found.Sets.Train is not { } train) throw new FileNotFoundException($"{found.Sets.Source} holds only a test set: there is nothing to train on. Add the two train files, or try 'neuralcore evaluate'.");
+        FoundData found = choice.Dataset == DataChoice.Generated ? Digits(limit)
+            : Published(choice, () => Digits(limit), fetching);
+        if (found.Sets.Train is not { } train)
+        {
+            throw new FileNotFoundException(
+                $"{found.Sets.Source} holds only a test set: there is nothing to train on. Add the two train files, " +
+                $"or try 'neuralcore evaluate'.");
+        }
+
         return limit < train.Count ? found with { Sets = found.Sets with { Train = train.Take(limit) } } : found;
     }
 
     /// <summary>Data to be judged by; the training images may be missing.</summary>
-    public FoundData ForTesting(DataChoice choice) => choice.Dataset == DataChoice.Generated ? Digits(0) : Published(choice, null, null);
+    public FoundData ForTesting(DataChoice choice) =>
+        choice.Dataset == DataChoice.Generated ? Digits(0) : Published(choice, null, null);
 
-    /// <summary>Up to <paramref name="count"/> images to time steps on: MNIST where training finds it on this machine, else digits drawn for it. Nothing is downloaded.</summary>
+    /// <summary>
+    /// Up to <paramref name="count"/> images to time steps on: MNIST where training finds it on this machine, else
+    /// digits drawn for it. Nothing is downloaded.
+    /// </summary>
     public TimingDigits ForTiming(int count)
     {
-        if (DatasetSource.FromEnvironment(PublishedDataset.Mnist).LoadLocal() is { } local) return new TimingDigits(local.Source, (local.Train ?? local.Test).Take(count));
+        if (DatasetSource.FromEnvironment(PublishedDataset.Mnist).LoadLocal() is { } local)
+            return new TimingDigits(local.Source, (local.Train ?? local.Test).Take(count));
         messages.Line($"Drawing {Figures.Count(count)} digits, as MNIST is not on this machine.");
         return new TimingDigits("generated digits", GeneratedDigits.Create(count, Defaults.DigitsSeed));
     }
@@ -40,46 +58,60 @@ internal sealed class DataFinder(IMessages messages, CancellationToken cancellat
         TrainTest sets = Task.Run(() => new TrainTest(
             count > 0 ? GeneratedDigits.Create(count, Defaults.DigitsSeed) : null,
             GeneratedDigits.Create(GeneratedDigits.TestCount, Defaults.DigitsSeed, part: 1),
-            $"generated digits, seed {Defaults.DigitsSeed}"), cancellation).WaitAsync(cancellation).GetAwaiter().GetResult();
+            $"generated digits, seed {Defaults.DigitsSeed}"), cancellation).WaitAsync(cancellation).GetAwaiter()
+                .GetResult();
         return new FoundData(DataChoice.Generated, sets);
     }
 
     private FoundData Published(DataChoice choice, Func<FoundData>? substitute, Action? fetching)
     {
-        PublishedDataset wanted = choice.Dataset == DataChoice.Fashion ? PublishedDataset.FashionMnist : PublishedDataset.Mnist;
-        if (Environment.GetEnvironmentVariable(MirrorVariable) is { Length: > 0 } mirror) wanted = wanted.WithMirrors(WebFolder(mirror));
+        PublishedDataset wanted = choice.Dataset == DataChoice.Fashion ? PublishedDataset.FashionMnist
+            : PublishedDataset.Mnist;
+        if (Environment.GetEnvironmentVariable(MirrorVariable) is { Length: > 0 } mirror)
+            wanted = wanted.WithMirrors(WebFolder(mirror));
         DatasetSource source = DatasetSource.FromEnvironment(wanted, choice.Folder, choice.Set);
 
-        // To be judged, a test set that is on the disk suffices. To train, the download completes a folder that lacks the rest.
-        if (source.LoadLocal() is { } local && (local.Train is not null || substitute is null)) return FoundData.Of(local);
+        // To be judged, a test set that is on the disk suffices. To train, the download completes a folder that lacks
+        // the rest.
+        if (source.LoadLocal() is { } local && (local.Train is not null || substitute is null))
+            return FoundData.Of(local);
         if (choice.Folder is null) fetching?.Invoke();
         try
         {
             using var downloader = new DatasetDownloader();
-            return FoundData.Of(messages.Download(wanted.Name, progress => source.LoadAsync(downloader, progress, cancellation)));
+            return FoundData.Of(
+                messages.Download(wanted.Name, progress => source.LoadAsync(downloader, progress, cancellation)));
         }
-        catch (IOException e) when (choice.Dataset == DataChoice.Auto && choice.Folder is null && substitute is not null && e is not FileNotFoundException)
+        catch (IOException e) when (
+            choice.Dataset == DataChoice.Auto && choice.Folder is null && substitute is not null
+            && e is not FileNotFoundException)
         {
-            messages.Note($"Note: {wanted.Name} is not on this machine and could not be downloaded ({Reasons(e)}), so this run learns from generated digits. {wanted.DefaultFolder} is where the real files go; data/README.md says how.");
+            messages.Note($"Note: {wanted.Name} is not on this machine and could not be downloaded ({Reasons(e)}), " +
+                $"so this run learns from generated digits. {wanted.DefaultFolder} is where the real files go; " +
+                $"data/README.md says how.");
             return substitute();
         }
     }
 
     private static Uri WebFolder(string text)
     {
-        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)) return address;
-        throw new UsageException($"{MirrorVariable} is '{text}', which is no web address such as https://example.org/mnist/.");
+        if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)) return address;
+        throw new UsageException($"{MirrorVariable} is '{text}', which is no web address such as " +
+            $"https://example.org/mnist/.");
     }
 
     /// <summary>From the lines <c>  mirror: why</c> of a failed download, <c>host: why; host: why</c>.</summary>
     private static string Reasons(IOException e)
     {
         string[] lines = e.Message.Split('\n');
-        IEnumerable<string> mirrors = lines.Where(line => line.StartsWith("  http", StringComparison.Ordinal)).Select(line =>
+        IEnumerable<string> mirrors = lines.Where(line => line.StartsWith("  http", StringComparison.Ordinal))
+            .Select(line =>
         {
             string[] parts = line.Trim().Split(": ", 2);
             // A failed connection ends its message with the address, which is said already.
-            return $"{(Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? mirror) ? mirror.Host : parts[0])}: {parts[^1].Split(" (")[0]}";
+            return $"{(Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? mirror) ? mirror.Host : parts[0])}: " +
+                $"{parts[^1].Split(" (")[0]}";
         });
         string reasons = string.Join("; ", mirrors);
         return reasons.Length > 0 ? reasons : lines[0].TrimEnd('.');

@@ -13,12 +13,22 @@ internal sealed class DiskWatch(IMessages messages, RunFolder folder, string wha
     {
         try
         {
-            if (folder.Restore()) messages.Warning($"{folder.Path} had vanished and was made again. What it held is lost, but for what is written from now on.");
+            if (folder.Restore())
+            {
+                messages.Warning($"{folder.Path} had vanished and was made again. What it held is lost, but for what " +
+                    $"is written from now on.");
+            }
+
             save();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (!failing) messages.Warning($"{what} cannot be saved: {PlainText.Sentence(e)} The training goes on in memory, and it is tried again each time.");
+            if (!failing)
+            {
+                messages.Warning($"{what} cannot be saved: {PlainText.Sentence(e)} The training goes on in memory, " +
+                    $"and it is tried again each time.");
+            }
+
             failing = true;
             return;
         }

@@ -2,7 +2,10 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Training;
 
-/// <summary>history.csv, epoch by epoch; a disk that fails does not end the training. run.json says from the first step on that the run is running, which one that is resumed was not.</summary>
+/// <summary>
+/// history.csv, epoch by epoch; a disk that fails does not end the training. run.json says from the first step on that
+/// the run is running, which one that is resumed was not.
+/// </summary>
 internal sealed class RunLog(RunFolder folder, RunDescription begun, DiskWatch watch) : TrainingCallback
 {
     private readonly CsvLog history = new(folder.History);

@@ -6,18 +6,27 @@ namespace NeuralCore.Runs.Training;
 /// <summary>Writes the files of a run.</summary>
 internal static class RunWriter
 {
-    /// <summary>Writes model and figures, each even if another cannot be written, and run.json last, which says whether all are
-    /// there; history.csv was written as the epochs went by.</summary>
+    /// <summary>
+    /// Writes model and figures, each even if another cannot be written, and run.json last, which says whether all are
+    /// there; history.csv was written as the epochs went by.
+    /// </summary>
     public static SavedFiles Save(RunRecord record)
     {
         RunFolder folder = record.Folder;
         var saved = new SavedFiles();
-        if (record.HasModel) Write(folder.Model, path => ModelFile.Save(path, new Model(record.Network, record.Data.Sets.Train!.ClassNames, record.Provenance())));
+        if (record.HasModel)
+        {
+            Write(folder.Model, path =>
+                ModelFile.Save(path,
+                new Model(record.Network, record.Data.Sets.Train!.ClassNames, record.Provenance())));
+        }
+
         Write(folder.Metrics, path => AtomicFile.Write(path, Json.Write(record.Metrics) + "\n"));
         if (record.Evaluated is { Report: var report })
         {
             Write(folder.Predictions, path => AtomicFile.Write(path, PredictionsCsv.Write(report.Predictions)));
-            Write(folder.Confusion, path => AtomicFile.Write(path, ConfusionCsv.Write(report.Confusion, report.Predictions.ClassNames)));
+            Write(folder.Confusion, path =>
+                AtomicFile.Write(path, ConfusionCsv.Write(report.Confusion, report.Predictions.ClassNames)));
         }
 
         RunDescription description = saved.IsWhole ? record.Ended : record.Ended.Failing(saved.Reason!);
@@ -36,7 +45,8 @@ internal static class RunWriter
     {
         var saved = new SavedFiles();
         if (record.Settings.Report) saved = RunReport.Write(record, record.Ended);
-        else saved.Try(record.Folder.Report, () => File.Delete(record.Folder.Report)); // that of an earlier part of a resumed run
+        // That of an earlier part of a resumed run
+        else saved.Try(record.Folder.Report, () => File.Delete(record.Folder.Report));
         UpdateIndex(record.Settings.Output);
         return saved;
     }

@@ -1,6 +1,9 @@
 namespace NeuralCore.Runs.Training;
 
-/// <summary>A model whose texts can be shown: class names and provenance come from its file, and a terminal would obey an escape sequence in them.</summary>
+/// <summary>
+/// A model whose texts can be shown: class names and provenance come from its file, and a terminal would obey an escape
+/// sequence in them.
+/// </summary>
 internal static class ShownModel
 {
     public static Model Of(Model model) =>

@@ -12,7 +12,8 @@ internal static class TestSetFit
     {
         const string Question = "Is it the right data set?";
         if (test.SampleShape != model.InputShape)
-            return $"The model takes images of {model.InputShape}, those of {test.Name} are {test.SampleShape}. {Question}";
+            return $"The model takes images of {model.InputShape}, those of {test.Name} are {test.SampleShape}. " +
+                $"{Question}";
         return test.ClassNames.Count > model.ClassNames.Count
             ? $"The model has {model.ClassNames.Count} classes, {test.Name} has {test.ClassNames.Count}. {Question}"
             : null;

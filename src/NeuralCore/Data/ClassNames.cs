@@ -15,17 +15,26 @@ public static class ClassNames
     /// <summary>Ten hiragana, one of each row. Clanuwat et al. 2018, arXiv:1812.01718.</summary>
     public static IReadOnlyList<string> KuzushijiMnist { get; } = Each("おきすつなはまやれを");
 
-    /// <summary>A … Z, upper and lower case together: EMNIST Letters, whose files count from 1. Cohen et al. 2017, arXiv:1702.05373.</summary>
+    /// <summary>
+    /// A … Z, upper and lower case together: EMNIST Letters, whose files count from 1. Cohen et al. 2017,
+    /// arXiv:1702.05373.
+    /// </summary>
     public static IReadOnlyList<string> EmnistLetters { get; } = Each(UpperCase);
 
     /// <summary>0 … 9, A … Z, a … z: EMNIST ByClass. Cohen et al. 2017, arXiv:1702.05373.</summary>
-    public static IReadOnlyList<string> EmnistByClass { get; } = Each("0123456789" + UpperCase + "abcdefghijklmnopqrstuvwxyz");
+    public static IReadOnlyList<string> EmnistByClass { get; } =
+        Each("0123456789" + UpperCase + "abcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>0 … 9, A … Z and the eleven small letters that do not look like their capitals: EMNIST ByMerge and EMNIST Balanced. Cohen et al. 2017, arXiv:1702.05373.</summary>
+    /// <summary>
+    /// 0 … 9, A … Z and the eleven small letters that do not look like their capitals: EMNIST ByMerge and EMNIST
+    /// Balanced. Cohen et al. 2017, arXiv:1702.05373.
+    /// </summary>
     public static IReadOnlyList<string> EmnistMerged { get; } = Each("0123456789" + UpperCase + "abdefghnqrt");
 
     /// <summary>"0" … "count−1", where nothing better is known.</summary>
-    public static IReadOnlyList<string> Numbered(int count) => Array.AsReadOnly<string>([.. Enumerable.Range(0, count).Select(k => k.ToString())]);
+    public static IReadOnlyList<string> Numbered(int count) =>
+        Array.AsReadOnly<string>([.. Enumerable.Range(0, count).Select(k => k.ToString())]);
 
-    private static IReadOnlyList<string> Each(string characters) => Array.AsReadOnly<string>([.. characters.Select(c => c.ToString())]);
+    private static IReadOnlyList<string> Each(string characters) =>
+        Array.AsReadOnly<string>([.. characters.Select(c => c.ToString())]);
 }

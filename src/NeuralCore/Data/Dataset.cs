@@ -2,14 +2,18 @@ using NeuralCore.Kernels.Elementwise;
 
 namespace NeuralCore;
 
-/// <summary>Samples with their targets, in memory. Samples are bytes, such as images, which become numbers in [0, 1]
-/// while a batch is filled, or numbers that are used as they are.</summary>
+/// <summary>
+/// Samples with their targets, in memory. Samples are bytes, such as images, which become numbers in [0, 1] while a
+/// batch is filled, or numbers that are used as they are.
+/// </summary>
 /// <remarks><code>
 /// Shapes    samples: (count, …) bytes or numbers; images (count, H, W, C), 0 = background     targets: count of them, see Targets
 /// </code></remarks>
 public sealed class Dataset
 {
-    /// <summary>A byte divided by this is a network's input in [0, 1]; 0 stays exactly 0, which the first layer exploits.</summary>
+    /// <summary>
+    /// A byte divided by this is a network's input in [0, 1]; 0 stays exactly 0, which the first layer exploits.
+    /// </summary>
     public const int PixelScale = 255;
 
     /// <summary>Row numbers that are worked out on the stack at once.</summary>
@@ -29,7 +33,8 @@ public sealed class Dataset
         : this(name, sampleShape, targets)
     {
         Guard.Require((long)targets.Count * sampleShape.Length == samples.Length,
-            $"{name}: {targets.Count} targets and {samples.Length} numbers do not match at {sampleShape.Length} numbers a sample.");
+            $"{name}: {targets.Count} targets and {samples.Length} numbers do not match at {sampleShape.Length} " +
+                $"numbers a sample.");
         numbers = samples;
     }
 
@@ -48,7 +53,8 @@ public sealed class Dataset
         : this(name, sampleShape, targets)
     {
         Guard.Require((long)targets.Count * sampleShape.Length == samples.Length,
-            $"{name}: {targets.Count} targets and {samples.Length} bytes do not match at {sampleShape.Length} bytes a sample.");
+            $"{name}: {targets.Count} targets and {samples.Length} bytes do not match at {sampleShape.Length} bytes " +
+                $"a sample.");
         bytes = samples;
     }
 

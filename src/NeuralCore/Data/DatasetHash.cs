@@ -4,7 +4,9 @@ using System.Text;
 
 namespace NeuralCore;
 
-/// <summary>What a data set contains, as a fingerprint: the same for plain and compressed files, in memory or on disk.</summary>
+/// <summary>
+/// What a data set contains, as a fingerprint: the same for plain and compressed files, in memory or on disk.
+/// </summary>
 /// <remarks><code>
 /// Hash    SHA-256 over: the shape of a sample as in 28x28x1, a line end, every sample in order, every target in order
 ///         pixels are bytes, numbers 8 bytes each; a label is a byte, or 4 where there are more than 256 classes

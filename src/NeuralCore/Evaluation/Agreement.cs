@@ -20,7 +20,9 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
         Network first, Network second, WorkerTeam team, int count, Action<int, Tensor> fill,
             InputScaling? firstScaling = null, InputScaling? secondScaling = null)
     {
-        Guard.Require(first.InputShape == second.InputShape && first.OutputShape == second.OutputShape, $"{first.InputShape} → {first.OutputShape} cannot be compared with {second.InputShape} → {second.OutputShape}.");
+        Guard.Require(first.InputShape == second.InputShape && first.OutputShape == second.OutputShape,
+            $"{first.InputShape} → {first.OutputShape} cannot be compared with {second.InputShape} → " +
+            $"{second.OutputShape}.");
         Workspace one = first.CreateWorkspace(Batch, team), other = second.CreateWorkspace(Batch, team);
         var agreement = new Agreement(0, 0, 0, 0);
         for (int start = 0; start < count; start += Batch)
@@ -49,7 +51,8 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
         int rows = first.Shape[0], others = 0, length = first.Length / rows;
         for (int n = 0; n < rows; n++)
         {
-            if (Classification.ArgMax(first.Span.Slice(n * length, length)) != Classification.ArgMax(second.Span.Slice(n * length, length))) others++;
+            if (Classification.ArgMax(first.Span.Slice(n * length, length)) != Classification.ArgMax(
+                second.Span.Slice(n * length, length))) others++;
         }
 
         return new Agreement(Count + rows, difference, largest, OtherPredictions + others);

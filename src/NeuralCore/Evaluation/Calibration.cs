@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>Whether a network is right as often as it says: its expected calibration error, and the bins of a reliability diagram.</summary>
+/// <summary>
+/// Whether a network is right as often as it says: its expected calibration error, and the bins of a reliability
+/// diagram.
+/// </summary>
 /// <remarks><code>
 /// Shapes    z: (N, C)
 /// Confide   q[n] = max over c of softmax(z[n] / T)
@@ -8,7 +11,8 @@ namespace NeuralCore;
 ///           conf_m, acc_m = mean of q[n], share of right predictions, over B_m
 /// Error     ECE = Σ_m |B_m|/N·|acc_m − conf_m|         Guo et al. 2017, arXiv:1706.04599, equation 3
 /// </code>
-/// An image whose confidence is NaN is in no bin and not among the N. With no image in any bin the error is NaN.</remarks>
+/// An image whose confidence is NaN is in no bin and not among the N. With no image in any bin the error is
+/// NaN.</remarks>
 public sealed class Calibration
 {
     /// <summary>As in the paper.</summary>
@@ -18,7 +22,9 @@ public sealed class Calibration
     {
         Bins = bins;
         int count = bins.Sum(bin => bin.Count);
-        ExpectedError = count == 0 ? double.NaN : bins.Where(bin => bin.Count > 0).Sum(bin => bin.Count * Math.Abs(bin.Accuracy - bin.MeanConfidence)) / count;
+        ExpectedError = count == 0 ? double.NaN
+            : bins.Where(bin => bin.Count > 0)
+            .Sum(bin => bin.Count * Math.Abs(bin.Accuracy - bin.MeanConfidence)) / count;
     }
 
     /// <summary>ECE, in [0, 1].</summary>
@@ -46,11 +52,15 @@ public sealed class Calibration
             sums[bin] += confidence;
         }
 
-        return new Calibration([.. counts.Select((count, m) => new ReliabilityBin((double)m / bins, (double)(m + 1) / bins, count, sums[m] / count, (double)right[m] / count))]);
+        return new Calibration(
+            [.. counts.Select(
+            (count, m) => new ReliabilityBin(
+            (double)m / bins, (double)(m + 1) / bins, count, sums[m] / count, (double)right[m] / count))]);
     }
 
     private static double Confidence(Predictions predictions, int index, double temperature) =>
-        temperature == 1 ? predictions.Confidence(index) : Math.Exp(-TemperatureScaling.Loss(predictions.Logits(index), predictions.Prediction(index), temperature));
+        temperature == 1 ? predictions.Confidence(index)
+            : Math.Exp(-TemperatureScaling.Loss(predictions.Logits(index), predictions.Prediction(index), temperature));
 }
 
 /// <summary>The images whose prediction has a confidence in (<paramref name="From"/>, <paramref name="To"/>].</summary>

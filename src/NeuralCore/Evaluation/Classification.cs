@@ -7,7 +7,9 @@ public static class Classification
 {
     private const int RowsAtOnce = 64;
 
-    /// <summary>The index of the largest number, the first of equals. NaN is never larger, so a row of NaN gives 0.</summary>
+    /// <summary>
+    /// The index of the largest number, the first of equals. NaN is never larger, so a row of NaN gives 0.
+    /// </summary>
     public static int ArgMax(ReadOnlySpan<Real> row)
     {
         int best = 0;
@@ -15,7 +17,9 @@ public static class Classification
         return best;
     }
 
-    /// <summary>How many rows of <paramref name="logits"/> (N, C) are largest where <paramref name="targets"/> (N, C) are.</summary>
+    /// <summary>
+    /// How many rows of <paramref name="logits"/> (N, C) are largest where <paramref name="targets"/> (N, C) are.
+    /// </summary>
     public static int CountCorrect(Tensor logits, Tensor targets)
     {
         int batch = logits.Shape[0], classes = logits.Shape.Last, correct = 0;

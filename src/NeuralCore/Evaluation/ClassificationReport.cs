@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>Precision, recall and F1 of each class and on average, as scikit-learn's <c>classification_report</c> with <c>zero_division=0</c>.</summary>
+/// <summary>
+/// Precision, recall and F1 of each class and on average, as scikit-learn's <c>classification_report</c> with
+/// <c>zero_division=0</c>.
+/// </summary>
 /// <remarks><code>
 /// Shapes    M: (C, C), labels × predictions
 /// Class     precision[c] = M[c,c] / predicted[c]   recall[c] = M[c,c] / support[c]
@@ -16,7 +19,8 @@ public sealed class ClassificationReport
     {
         int count = matrix.Count;
         Classes = [.. Enumerable.Range(0, matrix.Classes).Select(c => Score(matrix, c))];
-        int[] occurring = [.. Enumerable.Range(0, matrix.Classes).Where(c => matrix.Support(c) + matrix.Predicted(c) > 0)];
+        int[] occurring = [
+            .. Enumerable.Range(0, matrix.Classes).Where(c => matrix.Support(c) + matrix.Predicted(c) > 0)];
         Macro = Mean(c => occurring.Contains(c) ? 1 : 0, occurring.Length, count);
         Weighted = Mean(c => Classes[c].Support, count, count);
         Accuracy = count == 0 ? double.NaN : (double)matrix.Correct / count;
@@ -39,7 +43,8 @@ public sealed class ClassificationReport
     private static ClassScore Score(ConfusionMatrix matrix, int c)
     {
         int right = matrix[c, c], predicted = matrix.Predicted(c), support = matrix.Support(c);
-        return new ClassScore(Ratio(right, predicted), Ratio(right, support), Ratio(2 * right, predicted + support), support);
+        return new ClassScore(
+            Ratio(right, predicted), Ratio(right, support), Ratio(2 * right, predicted + support), support);
     }
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
@@ -48,7 +53,8 @@ public sealed class ClassificationReport
     {
         return new ClassScore(Of(score => score.Precision), Of(score => score.Recall), Of(score => score.F1), count);
 
-        double Of(Func<ClassScore, double> figure) => total == 0 ? double.NaN : Classes.Select((score, c) => weight(c) * figure(score)).Sum() / total;
+        double Of(Func<ClassScore, double> figure) =>
+            total == 0 ? double.NaN : Classes.Select((score, c) => weight(c) * figure(score)).Sum() / total;
     }
 }
 

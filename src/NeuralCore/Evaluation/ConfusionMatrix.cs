@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>How many images of each class were taken for each class: rows are labels, columns are predictions, as in scikit-learn.</summary>
+/// <summary>
+/// How many images of each class were taken for each class: rows are labels, columns are predictions, as in
+/// scikit-learn.
+/// </summary>
 /// <remarks><code>
 /// Shapes    M: (C, C)
 /// Count     M[t,g] = images with label t and prediction g
@@ -28,7 +31,8 @@ public sealed class ConfusionMatrix
     {
         get
         {
-            Guard.Require((uint)label < (uint)Classes && (uint)prediction < (uint)Classes, $"There is no entry [{label}, {prediction}] in a matrix of {Classes} classes.");
+            Guard.Require((uint)label < (uint)Classes && (uint)prediction < (uint)Classes,
+                $"There is no entry [{label}, {prediction}] in a matrix of {Classes} classes.");
             return counts[label * Classes + prediction];
         }
     }
@@ -36,7 +40,8 @@ public sealed class ConfusionMatrix
     public static ConfusionMatrix Of(Predictions predictions)
     {
         var matrix = new ConfusionMatrix(predictions.Classes);
-        for (int n = 0; n < predictions.Count; n++) matrix.counts[predictions.Labels[n] * matrix.Classes + predictions.Prediction(n)]++;
+        for (int n = 0; n < predictions.Count; n++)
+            matrix.counts[predictions.Labels[n] * matrix.Classes + predictions.Prediction(n)]++;
         return matrix;
     }
 
@@ -46,7 +51,9 @@ public sealed class ConfusionMatrix
     /// <summary>Images taken for a class, correctly or not.</summary>
     public int Predicted(int prediction) => Enumerable.Range(0, Classes).Sum(label => this[label, prediction]);
 
-    /// <summary>The pairs that were confused at all, the most frequent first, then in the order of label and prediction.</summary>
+    /// <summary>
+    /// The pairs that were confused at all, the most frequent first, then in the order of label and prediction.
+    /// </summary>
     /// <param name="most">At most so many.</param>
     public IReadOnlyList<Confusion> MostConfused(int most) =>
     [

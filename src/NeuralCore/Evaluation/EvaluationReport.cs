@@ -9,7 +9,8 @@ public sealed class EvaluationReport
         Confusion = ConfusionMatrix.Of(predictions);
         Classes = ClassificationReport.Of(Confusion);
         AccuracyInterval = WilsonInterval.Of(Confusion.Correct, predictions.Count);
-        int amongTwo = Enumerable.Range(0, predictions.Count).Count(n => predictions.IsCorrect(n) || predictions.Second(n) == predictions.Labels[n]);
+        int amongTwo = Enumerable.Range(0, predictions.Count)
+            .Count(n => predictions.IsCorrect(n) || predictions.Second(n) == predictions.Labels[n]);
         Top2Accuracy = predictions.Count == 0 ? double.NaN : (double)amongTwo / predictions.Count;
         Calibration = Calibration.Of(predictions);
         Temperature = temperature;
@@ -44,11 +45,13 @@ public sealed class EvaluationReport
     public Calibration? Tempered { get; }
 
     /// <param name="temperature">As <see cref="TemperatureScaling.Fit"/> found it on other images than these.</param>
-    public static EvaluationReport Of(Predictions predictions, double? temperature = null) => new(predictions, temperature);
+    public static EvaluationReport Of(Predictions predictions, double? temperature = null) =>
+        new(predictions, temperature);
 
     /// <summary>Indices of misclassified images, the most confident errors first, then in their own order. Those
     /// without a confidence (NaN) come last.</summary>
     /// <param name="most">At most so many.</param>
     public IReadOnlyList<int> MostConfidentErrors(int most) =>
-        [.. Enumerable.Range(0, Predictions.Count).Where(n => !Predictions.IsCorrect(n)).OrderByDescending(Predictions.Confidence).Take(most)];
+        [.. Enumerable.Range(0, Predictions.Count).Where(n => !Predictions.IsCorrect(n))
+            .OrderByDescending(Predictions.Confidence).Take(most)];
 }

@@ -9,8 +9,8 @@ namespace NeuralCore;
 /// Predict   g[n] = the c of the largest z[n,c], the first of equals
 /// Loss      L = (1/N)·Σₙ −ln p[n, labels[n]]           computed from z, see SoftmaxCrossEntropy
 /// </code>
-/// NaN is never larger, as in <see cref="Classification.ArgMax"/>: for a row of NaN class 0 is predicted. A row with a NaN has no distribution, so its probabilities,
-/// its confidence, and with it the mean loss, are NaN.</remarks>
+/// NaN is never larger, as in <see cref="Classification.ArgMax"/>: for a row of NaN class 0 is predicted. A row with a
+/// NaN has no distribution, so its probabilities, its confidence, and with it the mean loss, are NaN.</remarks>
 public sealed class Predictions
 {
     private readonly int[] labels;
@@ -24,7 +24,8 @@ public sealed class Predictions
     public Predictions(IReadOnlyList<string> classNames, ReadOnlySpan<int> labels, ReadOnlySpan<Real> logits)
     {
         Guard.Require(classNames.Count > 0, $"Predictions choose between classes; there are none.");
-        Guard.Require((long)labels.Length * classNames.Count == logits.Length, $"{labels.Length} labels and {logits.Length} logits do not match at {classNames.Count} classes.");
+        Guard.Require((long)labels.Length * classNames.Count == logits.Length,
+            $"{labels.Length} labels and {logits.Length} logits do not match at {classNames.Count} classes.");
         for (int n = 0; n < labels.Length; n++) Guard.Require(
             (uint)labels[n] < (uint)classNames.Count,
             $"Label {labels[n]} of image {n} is outside the {classNames.Count} classes.");
@@ -58,7 +59,10 @@ public sealed class Predictions
     /// <summary>The class of the largest logit.</summary>
     public int Prediction(int index) => predicted[index];
 
-    /// <summary>The class of the largest logit beside the predicted class, the first of equals; that class itself where there is only one class.</summary>
+    /// <summary>
+    /// The class of the largest logit beside the predicted class, the first of equals; that class itself where there is
+    /// only one class.
+    /// </summary>
     public int Second(int index)
     {
         if (Classes == 1) return 0;

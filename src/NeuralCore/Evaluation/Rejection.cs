@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>When the answer of a network is better not given: it must choose one of its classes, also for a letter or a blot, and is then less sure than of what it knows.</summary>
+/// <summary>
+/// When the answer of a network is better not given: it must choose one of its classes, also for a letter or a blot,
+/// and is then less sure than of what it knows.
+/// </summary>
 /// <remarks><code>
 /// Shapes      z (logits), p: (C)
 /// Shown       p = softmax(z / T)                      T as TemperatureScaling fits it
@@ -8,8 +11,9 @@ namespace NeuralCore;
 /// Threshold   τ = the largest q that at least the share k of the validation images with right predictions reach
 /// Reject      q &lt; τ, or q is NaN
 /// </code>
-/// Softened, because far from all it has learned a network has several large logits, which at T only the largest of is seen. With as many right answers kept, three
-/// networks rejected more of what is no digit by q than by max p, by the margin of the two largest, by the largest logit or by the energy ln Σ exp z: docs/predict.md.</remarks>
+/// Softened, because far from all it has learned a network has several large logits, which at T only the largest of is
+/// seen. With as many right answers kept, three networks rejected more of what is no digit by q than by max p, by the
+/// margin of the two largest, by the largest logit or by the energy ln Σ exp z: docs/predict.md.</remarks>
 /// <param name="Temperature">T, above 0.</param>
 /// <param name="Threshold">τ; 0 rejects nothing.</param>
 public sealed record Rejection(double Temperature, double Threshold)
@@ -20,15 +24,19 @@ public sealed record Rejection(double Temperature, double Threshold)
     private const double Softening = 2;
 
     /// <summary>The threshold for a share of right answers that is to be kept.</summary>
-    /// <param name="validation">Images that did not train the network; without a right prediction among them τ is 0.</param>
+    /// <param name="validation">Images that did not train the network; without a right prediction among them τ is
+    /// 0.</param>
     /// <param name="temperature">T, as fitted on them.</param>
     /// <param name="kept">k, in (0, 1].</param>
     public static Rejection Fit(Predictions validation, double temperature, double kept = DefaultKept)
     {
         Guard.Require(kept is > 0 and <= 1, $"The share of right answers that are kept is in (0, 1], not {kept}.");
         var rule = new Rejection(temperature, 0);
-        double[] confidences = [.. Enumerable.Range(0, validation.Count).Where(validation.IsCorrect).Select(n => rule.Confidence(validation.Logits(n))).Where(double.IsFinite).Order()];
-        return confidences.Length == 0 ? rule : rule with { Threshold = confidences[confidences.Length - (int)Math.Ceiling(kept * confidences.Length)] };
+        double[] confidences =
+            [.. Enumerable.Range(0, validation.Count).Where(validation.IsCorrect)
+            .Select(n => rule.Confidence(validation.Logits(n))).Where(double.IsFinite).Order()];
+        return confidences.Length == 0 ? rule
+            : rule with { Threshold = confidences[confidences.Length - (int)Math.Ceiling(kept * confidences.Length)] };
     }
 
     /// <summary>p of one row of logits, (C): what to show.</summary>
@@ -38,7 +46,8 @@ public sealed record Rejection(double Temperature, double Threshold)
     public double Confidence(ReadOnlySpan<Real> logits)
     {
         double highest = 0;
-        foreach (double p in Softmax(logits, Softening * Temperature)) highest = double.Max(highest, p); // NaN where there is one
+        // NaN where there is one
+        foreach (double p in Softmax(logits, Softening * Temperature)) highest = double.Max(highest, p);
         return highest;
     }
 

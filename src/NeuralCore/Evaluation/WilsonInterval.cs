@@ -1,13 +1,16 @@
 namespace NeuralCore;
 
-/// <summary>Between which shares the true accuracy lies, given how many of a sample were right: the score interval at 95 %.</summary>
+/// <summary>
+/// Between which shares the true accuracy lies, given how many of a sample were right: the score interval at 95 %.
+/// </summary>
 /// <remarks><code>
 /// Share     p = k / n
 /// Centre    m = (p + z²/2n) / (1 + z²/n)
 /// Half      h = z·√(p·(1 − p)/n + z²/4n²) / (1 + z²/n)
 /// Interval  [m − h, m + h],  z = 1.96                  Wilson 1927, doi:10.1080/01621459.1927.10502953
 /// </code>
-/// Unlike p ± z·√(p(1−p)/n) it stays inside [0, 1] and is not empty for p = 1, where good networks end. Without a sample it is [0, 1].</remarks>
+/// Unlike p ± z·√(p(1−p)/n) it stays inside [0, 1] and is not empty for p = 1, where good networks end. Without a
+/// sample it is [0, 1].</remarks>
 public static class WilsonInterval
 {
     /// <summary>The normal distribution has 2.5 % above it.</summary>

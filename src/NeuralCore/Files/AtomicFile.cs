@@ -2,14 +2,18 @@ using System.Text;
 
 namespace NeuralCore;
 
-/// <summary>Writes a file so that it appears whole or not at all: into a temporary neighbour that then takes its name.</summary>
+/// <summary>
+/// Writes a file so that it appears whole or not at all: into a temporary neighbour that then takes its name.
+/// </summary>
 public static class AtomicFile
 {
     /// <summary>Writes a text in UTF-8.</summary>
-    /// <param name="flush">Whether content and name are on the disk before the method returns, so that a power cut right
-    /// afterwards cannot lose them. It takes some milliseconds, which files that can be made again need not.</param>
+    /// <param name="flush">Whether content and name are on the disk before the method returns, so that a power cut
+    /// right afterwards cannot lose them. It takes some milliseconds, which files that can be made again need
+    /// not.</param>
     /// <exception cref="IOException">The folder is missing, full or may not be written.</exception>
-    public static void Write(string path, string text, bool flush = true) => Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)), flush);
+    public static void Write(string path, string text, bool flush = true) =>
+        Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)), flush);
 
     /// <inheritdoc cref="Write(string, string, bool)"/>
     /// <param name="content">Writes the content; when it throws, whatever had the name before stays as it was.</param>
@@ -31,7 +35,12 @@ public static class AtomicFile
         catch (Exception e)
         {
             if (File.Exists(temporary)) File.Delete(temporary);
-            if (e is UnauthorizedAccessException) throw new IOException($"{path} cannot be written: {e.Message} Is it a folder, and may you write there?", e);
+            if (e is UnauthorizedAccessException)
+            {
+                throw new IOException(
+                    $"{path} cannot be written: {e.Message} Is it a folder, and may you write there?", e);
+            }
+
             throw;
         }
     }

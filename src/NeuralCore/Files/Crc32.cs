@@ -18,7 +18,8 @@ public static class Crc32
     private static readonly uint[] Tables = MakeTables();
 
     /// <summary>The check value of everything seen so far: start with 0 and pass each result back in.</summary>
-    // Optimised at once: a data set is read in the first moments of a process, when other methods still run unoptimised.
+    // Optimised at once: a data set is read in the first moments of a process, when other methods still run
+    // unoptimised.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
@@ -28,8 +29,10 @@ public static class Crc32
         {
             uint low = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc;
             uint high = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
-            crc = t[7 * 256 + (byte)low] ^ t[6 * 256 + (byte)(low >> 8)] ^ t[5 * 256 + (byte)(low >> 16)] ^ t[4 * 256 + (int)(low >> 24)]
-                ^ t[3 * 256 + (byte)high] ^ t[2 * 256 + (byte)(high >> 8)] ^ t[1 * 256 + (byte)(high >> 16)] ^ t[(int)(high >> 24)];
+            crc = t[7 * 256 + (byte)low] ^ t[6 * 256 + (byte)(low >> 8)] ^ t[5 * 256 + (byte)(low >> 16)] ^ t[
+                4 * 256 + (int)(low >> 24)]
+                ^ t[3 * 256 + (byte)high] ^ t[2 * 256 + (byte)(high >> 8)] ^ t[1 * 256 + (byte)(high >> 16)] ^ t[
+                    (int)(high >> 24)];
         }
 
         foreach (byte b in bytes) crc = t[(byte)(crc ^ b)] ^ (crc >> 8);

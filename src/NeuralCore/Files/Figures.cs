@@ -5,9 +5,11 @@ namespace NeuralCore;
 /// <summary>Numbers as people read them, the same in every country.</summary>
 public static class Figures
 {
-    public static string Loss(double? value) => value is { } loss ? loss.ToString(loss < 1e6 ? "0.0000" : "G6", CultureInfo.InvariantCulture) : "-";
+    public static string Loss(double? value) =>
+        value is { } loss ? loss.ToString(loss < 1e6 ? "0.0000" : "G6", CultureInfo.InvariantCulture) : "-";
 
-    public static string Percent(double? value) => value is { } share ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "-";
+    public static string Percent(double? value) =>
+        value is { } share ? (100 * share).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "-";
 
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -24,5 +26,6 @@ public static class Figures
         : $"{Clock(TimeSpan.FromSeconds(seconds))} {(seconds < 3600 ? "min" : "h")}";
 
     /// <summary><c>1:02:03</c>, <c>2:03</c></summary>
-    public static string Clock(TimeSpan time) => time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+    public static string Clock(TimeSpan time) =>
+        time.ToString(time.TotalHours >= 1 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
 }

@@ -2,8 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace NeuralCore;
 
-/// <summary>Brings a folder's names to the disk: after a power cut, a file that was renamed has its new name only then.</summary>
-/// <remarks>Unix alone has a call for it, which .NET does not offer; Windows writes names through its journal.</remarks>
+/// <summary>
+/// Brings a folder's names to the disk: after a power cut, a file that was renamed has its new name only then.
+/// </summary>
+/// <remarks>Unix alone has a call for it, which .NET does not offer; Windows writes names through its
+/// journal.</remarks>
 internal static partial class FolderFlush
 {
     private const int ReadOnly = 0;

@@ -4,7 +4,8 @@ using System.Numerics;
 namespace NeuralCore;
 
 /// <summary>SHA-256 (FIPS 180-4) of bytes that come piece by piece.</summary>
-/// <remarks>The framework's hash is OpenSSL's on Linux: loading that library takes longer than reading a digit, and not every system has it. Where many megabytes are hashed, the framework's is several times as fast.</remarks>
+/// <remarks>The framework's hash is OpenSSL's on Linux: loading that library takes longer than reading a digit, and not
+/// every system has it. Where many megabytes are hashed, the framework's is several times as fast.</remarks>
 internal sealed class Sha256
 {
     private const int BlockBytes = 64, LengthBytes = sizeof(ulong);
@@ -23,7 +24,8 @@ internal sealed class Sha256
     ];
 
     /// <summary>The same of the square roots of the first 8 primes.</summary>
-    private readonly uint[] state = [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
+    private readonly uint[] state =
+        [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
     private readonly byte[] block = new byte[BlockBytes];
     private int pending;
     private ulong length;
@@ -57,7 +59,8 @@ internal sealed class Sha256
         BinaryPrimitives.WriteUInt64BigEndian(end[(1 + zeros)..], bits);
         Append(end);
         Span<byte> digest = stackalloc byte[state.Length * sizeof(uint)];
-        for (int i = 0; i < state.Length; i++) BinaryPrimitives.WriteUInt32BigEndian(digest[(i * sizeof(uint))..], state[i]);
+        for (int i = 0; i < state.Length; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(digest[(i * sizeof(uint))..], state[i]);
         return Convert.ToHexStringLower(digest);
     }
 
@@ -67,17 +70,22 @@ internal sealed class Sha256
         for (int t = 0; t < 16; t++) w[t] = BinaryPrimitives.ReadUInt32BigEndian(bytes[(t * sizeof(uint))..]);
         for (int t = 16; t < w.Length; t++)
         {
-            uint s0 = BitOperations.RotateRight(w[t - 15], 7) ^ BitOperations.RotateRight(w[t - 15], 18) ^ (w[t - 15] >> 3);
-            uint s1 = BitOperations.RotateRight(w[t - 2], 17) ^ BitOperations.RotateRight(w[t - 2], 19) ^ (w[t - 2] >> 10);
+            uint s0 = BitOperations.RotateRight(w[t - 15], 7) ^ BitOperations.RotateRight(w[t - 15], 18) ^ (
+                w[t - 15] >> 3);
+            uint s1 = BitOperations.RotateRight(w[t - 2], 17) ^ BitOperations.RotateRight(w[t - 2], 19) ^ (
+                w[t - 2] >> 10);
             w[t] = w[t - 16] + s0 + w[t - 7] + s1;
         }
 
-        uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+        uint a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6],
+            h = state[7];
         for (int t = 0; t < w.Length; t++)
         {
-            uint sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+            uint sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(
+                e, 11) ^ BitOperations.RotateRight(e, 25);
             uint first = h + sum1 + ((e & f) ^ (~e & g)) + RoundConstants[t] + w[t];
-            uint sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+            uint sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(
+                a, 13) ^ BitOperations.RotateRight(a, 22);
             uint second = sum0 + ((a & b) ^ (a & c) ^ (b & c));
             (h, g, f, e, d, c, b, a) = (g, f, e, d + first, c, b, a, first + second);
         }

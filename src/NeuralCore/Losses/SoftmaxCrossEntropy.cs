@@ -26,7 +26,8 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     private readonly double[]? classWeights;
 
-    /// <param name="labelSmoothing">ε: the part of each target that is spread evenly over all classes, in [0, 1).</param>
+    /// <param name="labelSmoothing">ε: the part of each target that is spread evenly over all classes, in [0,
+    /// 1).</param>
     /// <param name="classWeights">How much a sample of each class counts, all positive; null counts all alike.</param>
     public SoftmaxCrossEntropy(double labelSmoothing = 0, IReadOnlyList<double>? classWeights = null)
     {

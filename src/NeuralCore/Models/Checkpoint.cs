@@ -3,14 +3,17 @@ using System.Text;
 
 namespace NeuralCore;
 
-/// <summary>What a training is between two steps, as named texts, numbers and tensors: a copy, which later steps do not change.</summary>
+/// <summary>
+/// What a training is between two steps, as named texts, numbers and tensors: a copy, which later steps do not change.
+/// </summary>
 /// <param name="source">What messages call it: the file it was read from.</param>
 public sealed class Checkpoint(string source = "the checkpoint")
 {
     private const string StepName = "step";
     private const string WriteAgain = "It was written by another version of NeuralCore, or for another training.";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly OrderedDictionary<string, CheckpointSection> sections = [];
 
@@ -35,11 +38,15 @@ public sealed class Checkpoint(string source = "the checkpoint")
         Add(new CheckpointSection(name, CheckpointType.Text, [bytes.Length], bytes));
     }
 
-    public void Add(string name, double number) => Add(new CheckpointSection(name, CheckpointType.Float64, [], LittleEndian<double>([number])));
+    public void Add(string name, double number) =>
+        Add(new CheckpointSection(name, CheckpointType.Float64, [], LittleEndian<double>([number])));
 
-    public void Add(string name, ReadOnlySpan<double> numbers) => Add(new CheckpointSection(name, CheckpointType.Float64, [numbers.Length], LittleEndian(numbers)));
+    public void Add(string name, ReadOnlySpan<double> numbers) =>
+        Add(new CheckpointSection(name, CheckpointType.Float64, [numbers.Length], LittleEndian(numbers)));
 
-    public void Add(string name, Tensor tensor) => Add(new CheckpointSection(name, CheckpointTypes.OfReal, tensor.Shape.ToArray(), LittleEndian<Real>(tensor.Span)));
+    public void Add(string name, Tensor tensor) =>
+        Add(new CheckpointSection(
+        name, CheckpointTypes.OfReal, tensor.Shape.ToArray(), LittleEndian<Real>(tensor.Span)));
 
     public bool Has(string name) => sections.ContainsKey(name);
 
@@ -56,15 +63,25 @@ public sealed class Checkpoint(string source = "the checkpoint")
         }
     }
 
-    public double Number(string name) => Find(name, CheckpointType.Float64) is { Shape: [] } section ? Numbers<double>(section)[0] : throw Fail(name, "a number", "a list of numbers");
+    public double Number(string name) =>
+        Find(name, CheckpointType.Float64) is { Shape: [] } section ? Numbers<double>(section)[0]
+        : throw Fail(name, "a number", "a list of numbers");
 
-    public double[] Numbers(string name) => Find(name, CheckpointType.Float64) is { Shape: [_] } section ? Numbers<double>(section) : throw Fail(name, "a list of numbers", "another shape");
+    public double[] Numbers(string name) =>
+        Find(name, CheckpointType.Float64) is { Shape: [_] } section ? Numbers<double>(section)
+        : throw Fail(name, "a list of numbers", "another shape");
 
-    /// <summary>Throws unless <see cref="CopyTo"/> would succeed: several tensors are checked before the first is changed.</summary>
+    /// <summary>
+    /// Throws unless <see cref="CopyTo"/> would succeed: several tensors are checked before the first is changed.
+    /// </summary>
     public void Check(string name, Tensor tensor)
     {
         CheckpointSection section = Find(name, CheckpointTypes.OfReal);
-        if (!section.Shape.AsSpan().SequenceEqual(tensor.Shape.ToArray())) throw Fail(name, $"{tensor.Shape}", section.Shape.Length == 0 ? "a single number" : string.Join('×', section.Shape));
+        if (!section.Shape.AsSpan().SequenceEqual(tensor.Shape.ToArray()))
+        {
+            throw Fail(name, $"{tensor.Shape}",
+                section.Shape.Length == 0 ? "a single number" : string.Join('×', section.Shape));
+        }
     }
 
     /// <summary>Overwrites <paramref name="tensor"/>, which has the shape of the one that was added.</summary>
@@ -74,14 +91,18 @@ public sealed class Checkpoint(string source = "the checkpoint")
         Numbers<Real>(sections[name]).CopyTo(tensor.Span);
     }
 
-    internal void Add(CheckpointSection section) => Guard.Require(sections.TryAdd(section.Name, section), $"Two parts of a checkpoint are named '{section.Name}'.");
+    internal void Add(CheckpointSection section) =>
+        Guard.Require(sections.TryAdd(section.Name, section), $"Two parts of a checkpoint are named '{section.Name}'.");
 
-    internal InvalidDataException Fail(string name, string expected, string found) => BadFile.At(Source, BadFile.Quote(name), expected, found, WriteAgain);
+    internal InvalidDataException Fail(string name, string expected, string found) =>
+        BadFile.At(Source, BadFile.Quote(name), expected, found, WriteAgain);
 
     private CheckpointSection Find(string name, CheckpointType type)
     {
-        if (!sections.TryGetValue(name, out CheckpointSection? section)) throw Fail(name, CheckpointTypes.Describe(type), "no part of this name");
-        return section.Type == type ? section : throw Fail(name, CheckpointTypes.Describe(type), CheckpointTypes.Describe(section.Type));
+        if (!sections.TryGetValue(name, out CheckpointSection? section))
+            throw Fail(name, CheckpointTypes.Describe(type), "no part of this name");
+        return section.Type == type ? section
+            : throw Fail(name, CheckpointTypes.Describe(type), CheckpointTypes.Describe(section.Type));
     }
 
     private static byte[] LittleEndian<T>(ReadOnlySpan<T> numbers) where T : unmanaged

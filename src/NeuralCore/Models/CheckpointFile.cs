@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>A <see cref="Checkpoint"/> as a file in which no flipped bit and no missing byte goes unnoticed. See <c>docs/checkpoint.md</c>.</summary>
+/// <summary>
+/// A <see cref="Checkpoint"/> as a file in which no flipped bit and no missing byte goes unnoticed. See
+/// <c>docs/checkpoint.md</c>.
+/// </summary>
 /// <remarks><code>
 /// Bytes     header (32) · table · data, all little-endian
 /// Header    signature (8) · version (4) · bytes of the table (4) · bytes of the file (8) · CRC-32 of the table (4) · CRC-32 of the 28 bytes before (4)
@@ -11,12 +14,18 @@ namespace NeuralCore;
 public static class CheckpointFile
 {
     /// <summary>Writes the checkpoint so that it appears whole or not at all, and has reached the disk.</summary>
-    /// <exception cref="IOException">The folder is missing, full or may not be written; a file that was there before stays.</exception>
-    public static void Write(string path, Checkpoint checkpoint) => AtomicFile.Write(path, file => Write(file, checkpoint));
+    /// <exception cref="IOException">The folder is missing, full or may not be written; a file that was there before
+    /// stays.</exception>
+    public static void Write(string path, Checkpoint checkpoint) =>
+        AtomicFile.Write(path, file => Write(file, checkpoint));
 
-    /// <summary>Reads a file and checks every length against the real one before memory is taken, and every checksum.</summary>
-    /// <exception cref="InvalidDataException">The content is not a whole checkpoint: the message names file, place, expectation, finding and fix.</exception>
-    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/> where there is none).</exception>
+    /// <summary>
+    /// Reads a file and checks every length against the real one before memory is taken, and every checksum.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The content is not a whole checkpoint: the message names file, place,
+    /// expectation, finding and fix.</exception>
+    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/>
+    /// where there is none).</exception>
     public static Checkpoint Read(string path)
     {
         try
@@ -43,7 +52,12 @@ public static class CheckpointFile
             byte[] bytes = GC.AllocateUninitializedArray<byte>(entry.Bytes);
             file.ReadExactly(bytes);
             uint crc = Crc32.Append(0, bytes);
-            if (crc != entry.Crc) throw BadFile.At(name, BadFile.Quote(entry.Name), $"bytes with the checksum {entry.Crc:x8}", $"{crc:x8}", CheckpointTable.Damaged);
+            if (crc != entry.Crc)
+            {
+                throw BadFile.At(name, BadFile.Quote(entry.Name), $"bytes with the checksum {entry.Crc:x8}",
+                    $"{crc:x8}", CheckpointTable.Damaged);
+            }
+
             checkpoint.Add(new CheckpointSection(entry.Name, entry.Type, entry.Shape, bytes));
         }
 

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace NeuralCore;
 
-/// <summary>A folder that keeps the last two checkpoints of one training: <c>checkpoint-000000422.ncp</c> is the one after step 422.</summary>
+/// <summary>
+/// A folder that keeps the last two checkpoints of one training: <c>checkpoint-000000422.ncp</c> is the one after step
+/// 422.
+/// </summary>
 /// <param name="path">Made when the first checkpoint is saved.</param>
 public sealed class CheckpointFolder(string path) : ICheckpointStore
 {
@@ -17,10 +20,12 @@ public sealed class CheckpointFolder(string path) : ICheckpointStore
     public string? Newest { get; private set; }
 
     /// <summary>Writes the checkpoint and then deletes all but it and the one before.</summary>
-    /// <exception cref="IOException">The folder cannot be made or written, or the disk is full; what was saved before stays.</exception>
+    /// <exception cref="IOException">The folder cannot be made or written, or the disk is full; what was saved before
+    /// stays.</exception>
     public void Save(Checkpoint checkpoint)
     {
-        string file = System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{checkpoint.Step:000000000}{Extension}"));
+        string file = System.IO.Path.Combine(
+            Path, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{checkpoint.Step:000000000}{Extension}"));
         try
         {
             Directory.CreateDirectory(Path);
@@ -57,10 +62,14 @@ public sealed class CheckpointFolder(string path) : ICheckpointStore
             }
         }
 
-        return first is null ? null : throw new InvalidDataException($"No checkpoint in {Path} is whole: {first.Message}", first);
+        return first is null ? null : throw new InvalidDataException($"No checkpoint in {Path} is whole: " +
+            $"{first.Message}", first);
     }
 
-    /// <summary>Deletes the folder's checkpoints, which a finished training no longer needs, and the folder if nothing else is in it.</summary>
+    /// <summary>
+    /// Deletes the folder's checkpoints, which a finished training no longer needs, and the folder if nothing else is
+    /// in it.
+    /// </summary>
     public void Clear()
     {
         (Newest, older) = (null, null);
@@ -72,7 +81,8 @@ public sealed class CheckpointFolder(string path) : ICheckpointStore
     private string[] Files()
     {
         if (!Directory.Exists(Path)) return [];
-        return [.. Directory.EnumerateFiles(Path, $"{Prefix}*{Extension}").Where(file => StepOf(file) is not null).OrderByDescending(StepOf)];
+        return [.. Directory.EnumerateFiles(Path, $"{Prefix}*{Extension}").Where(file => StepOf(file) is not null)
+            .OrderByDescending(StepOf)];
     }
 
     /// <summary>What a killed process left half-written goes too.</summary>
@@ -94,5 +104,6 @@ public sealed class CheckpointFolder(string path) : ICheckpointStore
     }
 
     private static long? StepOf(string file) =>
-        long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null;
+        long.TryParse(System.IO.Path.GetFileNameWithoutExtension(file)[Prefix.Length..], NumberStyles.None,
+            CultureInfo.InvariantCulture, out long step) ? step : null;
 }

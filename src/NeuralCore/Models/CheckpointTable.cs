@@ -15,10 +15,12 @@ internal static class CheckpointTable
     /// <summary>The longest name in bytes: two of them hold the length.</summary>
     private const int MaxNameLength = ushort.MaxValue;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>As PNG's: the first byte is no text, and a copy that changes line ends changes it.</summary>
-    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'N', (byte)'C', (byte)'P', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
+    private static ReadOnlySpan<byte> Signature =>
+        [0x89, (byte)'N', (byte)'C', (byte)'P', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <param name="Bytes">Of its data.</param>
     /// <param name="Crc">Of its data.</param>
@@ -32,13 +34,15 @@ internal static class CheckpointTable
         foreach (CheckpointSection section in sections)
         {
             byte[] name = StrictUtf8.GetBytes(section.Name);
-            Guard.Require(name.Length <= MaxNameLength, $"The name of a checkpoint's part has {name.Length} bytes; it has at most {MaxNameLength}.");
+            Guard.Require(name.Length <= MaxNameLength,
+                $"The name of a checkpoint's part has {name.Length} bytes; it has at most {MaxNameLength}.");
             var entry = new byte[sizeof(ushort) + name.Length + 2 + sizeof(int) * section.Shape.Length + CrcBytes];
             BinaryPrimitives.WriteUInt16LittleEndian(entry, (ushort)name.Length);
             name.CopyTo(entry, sizeof(ushort));
             Span<byte> rest = entry.AsSpan(sizeof(ushort) + name.Length);
             (rest[0], rest[1]) = ((byte)section.Type, (byte)section.Shape.Length);
-            for (int axis = 0; axis < section.Shape.Length; axis++) BinaryPrimitives.WriteInt32LittleEndian(rest[(2 + sizeof(int) * axis)..], section.Shape[axis]);
+            for (int axis = 0; axis < section.Shape.Length; axis++)
+                BinaryPrimitives.WriteInt32LittleEndian(rest[(2 + sizeof(int) * axis)..], section.Shape[axis]);
             BinaryPrimitives.WriteUInt32LittleEndian(rest[^CrcBytes..], Crc32.Append(0, section.Bytes.Span));
             table.Write(entry);
             dataBytes += section.Bytes.Length;
@@ -56,7 +60,10 @@ internal static class CheckpointTable
         return front;
     }
 
-    /// <summary>Reads the header, checks it and the table's checksum, and returns the table; <paramref name="file"/> then stands at the first byte of data.</summary>
+    /// <summary>
+    /// Reads the header, checks it and the table's checksum, and returns the table; <paramref name="file"/> then stands
+    /// at the first byte of data.
+    /// </summary>
     internal static byte[] ReadHeader(Stream file, string name)
     {
         Span<byte> head = stackalloc byte[ForeignContent.HeadBytes];
@@ -66,24 +73,38 @@ internal static class CheckpointTable
         if (!header.StartsWith(Signature[..Math.Min(Signature.Length, header.Length)]) || header.IsEmpty)
         {
             BadFile.RefuseForeignContent(name, head, "a checkpoint");
-            throw BadFile.At(name, "byte 0", "a checkpoint", "something else", "Checkpoints are made by 'neuralcore train' and end in .ncp.");
+            throw BadFile.At(name, "byte 0", "a checkpoint", "something else",
+                "Checkpoints are made by 'neuralcore train' and end in .ncp.");
         }
 
-        if (header.Length < HeaderBytes) throw BadFile.At(name, $"byte {header.Length}", $"a header of {HeaderBytes} bytes", "the end", Damaged);
+        if (header.Length < HeaderBytes)
+            throw BadFile.At(name, $"byte {header.Length}", $"a header of {HeaderBytes} bytes", "the end", Damaged);
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(header[28..]);
-        if (Crc32.Append(0, header[..28]) is var found && found != crc) throw BadFile.At(name, "header", $"bytes with the checksum {crc:x8}", $"{found:x8}", Damaged);
+        if (Crc32.Append(0, header[..28]) is var found && found != crc)
+            throw BadFile.At(name, "header", $"bytes with the checksum {crc:x8}", $"{found:x8}", Damaged);
         int version = BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        if (version != Version) throw BadFile.At(name, "byte 8 (version)", $"{Version}", $"{version}", "The file was written by another version of NeuralCore: update it.");
+        if (version != Version)
+        {
+            throw BadFile.At(name, "byte 8 (version)", $"{Version}", $"{version}",
+                "The file was written by another version of NeuralCore: update it.");
+        }
+
         long length = BinaryPrimitives.ReadInt64LittleEndian(header[16..]);
-        if (length != file.Length) throw BadFile.At(name, "byte 16 (length)", $"a file of {length} bytes", $"{file.Length}", Damaged);
+        if (length != file.Length)
+            throw BadFile.At(name, "byte 16 (length)", $"a file of {length} bytes", $"{file.Length}", Damaged);
         int tableBytes = BinaryPrimitives.ReadInt32LittleEndian(header[12..]);
-        if (tableBytes < 0 || tableBytes > length - HeaderBytes) throw BadFile.At(name, "byte 12 (length of the table)", $"at most the {length - HeaderBytes} bytes that follow", $"{tableBytes}", Damaged);
+        if (tableBytes < 0 || tableBytes > length - HeaderBytes)
+        {
+            throw BadFile.At(name, "byte 12 (length of the table)",
+                $"at most the {length - HeaderBytes} bytes that follow", $"{tableBytes}", Damaged);
+        }
 
         var table = new byte[tableBytes];
         file.Position = HeaderBytes;
         file.ReadExactly(table);
         crc = BinaryPrimitives.ReadUInt32LittleEndian(header[24..]);
-        return Crc32.Append(0, table) is var sum && sum == crc ? table : throw BadFile.At(name, "table", $"bytes with the checksum {crc:x8}", $"{sum:x8}", Damaged);
+        return Crc32.Append(0, table) is var sum && sum == crc ? table
+            : throw BadFile.At(name, "table", $"bytes with the checksum {crc:x8}", $"{sum:x8}", Damaged);
     }
 
     /// <summary>The table's entries, which fill the file from the table's end to the last byte.</summary>
@@ -96,16 +117,22 @@ internal static class CheckpointTable
         while (!table.IsEmpty)
         {
             int at = HeaderBytes + tableBytes - table.Length;
-            Entry entry = Next(ref table, left) ?? throw BadFile.At(name, $"byte {at} (table)", $"a section within the {left} bytes of data that are left", "one that is not", Damaged);
-            if (!names.Add(entry.Name)) throw BadFile.At(name, $"byte {at} (table)", "each name once", BadFile.Quote(entry.Name), Damaged);
+            Entry entry = Next(ref table, left)
+                ?? throw BadFile.At(name, $"byte {at} (table)", $"a section within the {left} bytes of data that " +
+                $"are left", "one that is not", Damaged);
+            if (!names.Add(entry.Name))
+                throw BadFile.At(name, $"byte {at} (table)", "each name once", BadFile.Quote(entry.Name), Damaged);
             left -= entry.Bytes;
             entries.Add(entry);
         }
 
-        return left == 0 ? entries : throw BadFile.At(name, "data", "the sections of the table", $"{left} bytes more", Damaged);
+        return left == 0 ? entries
+            : throw BadFile.At(name, "data", "the sections of the table", $"{left} bytes more", Damaged);
     }
 
-    /// <summary>Null where the table ends too early, or declares more than <paramref name="left"/> bytes of data.</summary>
+    /// <summary>
+    /// Null where the table ends too early, or declares more than <paramref name="left"/> bytes of data.
+    /// </summary>
     private static Entry? Next(ref ReadOnlySpan<byte> table, long left)
     {
         if (table.Length < sizeof(ushort)) return null;
@@ -143,6 +170,7 @@ internal static class CheckpointTable
 
 /// <summary>A part of a <see cref="Checkpoint"/> as its file holds it.</summary>
 /// <param name="Name">Unique in the checkpoint: <c>optimizer/mean/conv1.weight</c>.</param>
-/// <param name="Shape">Sizes of the axes, outermost first; none for a single number, the count of bytes for a text.</param>
+/// <param name="Shape">Sizes of the axes, outermost first; none for a single number, the count of bytes for a
+/// text.</param>
 /// <param name="Bytes">Little-endian, row-major.</param>
 internal sealed record CheckpointSection(string Name, CheckpointType Type, int[] Shape, ReadOnlyMemory<byte> Bytes);

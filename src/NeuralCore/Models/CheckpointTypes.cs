@@ -17,7 +17,10 @@ internal enum CheckpointType : byte
 
 internal static class CheckpointTypes
 {
-    /// <summary>The type of a tensor: a checkpoint holds its very bits, so one written in double precision is not read in single.</summary>
+    /// <summary>
+    /// The type of a tensor: a checkpoint holds its very bits, so one written in double precision is not read in
+    /// single.
+    /// </summary>
     internal static CheckpointType OfReal => sizeof(Real) == 8 ? CheckpointType.Float64 : CheckpointType.Float32;
 
     /// <summary>Bytes of one element; 0 for a code that the format does not have.</summary>

@@ -8,7 +8,8 @@ namespace NeuralCore;
 /// Quantize  s[o] = max |w[…, o]|/127,  q = w/s[o] rounded to nearest, ties to even; 0 where s[o] is 0
 /// Read      w = s[o]·q                 rounded once, to F32: the same bits on every machine
 /// </code>
-/// So no weight is off by more than half a scale. Symmetric, per channel: Krishnamoorthi 2018, arXiv:1806.08342, 2.1 and 3.1.</remarks>
+/// So no weight is off by more than half a scale. Symmetric, per channel: Krishnamoorthi 2018, arXiv:1806.08342, 2.1
+/// and 3.1.</remarks>
 internal sealed record Int8Weights(sbyte[] Numbers, float[] Scales)
 {
     public const string Type = "I8";
@@ -18,21 +19,25 @@ internal sealed record Int8Weights(sbyte[] Numbers, float[] Scales)
 
     private const int Largest = 127;
 
-    /// <summary>Weights have inputs and outputs; biases, and what norms have, are one number an output and stay what they are.</summary>
+    /// <summary>
+    /// Weights have inputs and outputs; biases, and what norms have, are one number an output and stay what they are.
+    /// </summary>
     public static bool Quantizes(Shape shape) => shape.Rank >= 2;
 
     public static Int8Weights Of(Tensor weight)
     {
         int outputs = weight.Shape.Last;
         var scales = new float[outputs];
-        for (int i = 0; i < weight.Length; i++) scales[i % outputs] = MathF.Max(scales[i % outputs], MathF.Abs((float)weight.Span[i]));
+        for (int i = 0; i < weight.Length; i++)
+            scales[i % outputs] = MathF.Max(scales[i % outputs], MathF.Abs((float)weight.Span[i]));
         for (int o = 0; o < outputs; o++) scales[o] /= Largest;
         var numbers = new sbyte[weight.Length];
         for (int i = 0; i < numbers.Length; i++)
         {
             float scale = scales[i % outputs];
             // A scale that is itself rounded hard, below the smallest normal number, may give more.
-            numbers[i] = scale == 0 ? (sbyte)0 : (sbyte)Math.Clamp(MathF.Round((float)weight.Span[i] / scale), -Largest, Largest);
+            numbers[i] = scale == 0 ? (sbyte)0
+                : (sbyte)Math.Clamp(MathF.Round((float)weight.Span[i] / scale), -Largest, Largest);
         }
 
         return new Int8Weights(numbers, scales);
@@ -53,19 +58,25 @@ internal sealed record Int8Weights(sbyte[] Numbers, float[] Scales)
     {
         if (entry.Type != Type) throw Fail(file, entry.Name, $"{Type}, as in a file of int8 weights", entry.Type);
         string name = entry.Name + ScaleSuffix;
-        SafetensorsEntry scaleEntry = file.Find(name) ?? throw Fail(file, name, "the scales of a weight", "no such tensor");
-        if (scaleEntry.Type != SafetensorsTypes.Written || scaleEntry.Shape.Count != 1 || scaleEntry.Shape[0] != entry.Shape[^1])
-            throw Fail(file, name, $"{entry.Shape[^1]} numbers of {SafetensorsTypes.Written}, one an output", $"{scaleEntry.Type} of {scaleEntry.ShapeText}");
+        SafetensorsEntry scaleEntry = file.Find(name)
+            ?? throw Fail(file, name, "the scales of a weight", "no such tensor");
+        if (scaleEntry.Type != SafetensorsTypes.Written || scaleEntry.Shape.Count != 1
+            || scaleEntry.Shape[0] != entry.Shape[^1])
+            throw Fail(file, name, $"{entry.Shape[^1]} numbers of {SafetensorsTypes.Written}, one an output",
+                $"{scaleEntry.Type} of {scaleEntry.ShapeText}");
         var scales = new Real[entry.Shape[^1]];
         file.CopyTo(scaleEntry, scales);
         int at = Array.FindIndex(scales, scale => !(scale >= 0 && Real.IsFinite(scale)));
         if (at >= 0) throw Fail(file, name, "finite scales that are not negative", $"{scales[at]} at index {at}");
         sbyte[] numbers = MemoryMarshal.Cast<byte, sbyte>(file.Bytes(entry)).ToArray();
         at = Array.FindIndex(numbers, number => number < -Largest);
-        if (at >= 0) throw Fail(file, entry.Name, $"numbers from −{Largest} to {Largest}", $"{numbers[at]} at index {at}");
+        if (at >= 0)
+            throw Fail(file, entry.Name, $"numbers from −{Largest} to {Largest}", $"{numbers[at]} at index {at}");
         return new Int8Weights(numbers, Array.ConvertAll(scales, scale => (float)scale));
     }
 
     private static InvalidDataException Fail(SafetensorsFile file, string tensor, string expected, string found) =>
-        BadFile.At(file.Name, $"tensor {BadFile.Quote(tensor)}", expected, found, "The file is damaged, or was changed after NeuralCore had saved it: quantize the model again, or download it again.");
+        BadFile.At(file.Name, $"tensor {BadFile.Quote(tensor)}", expected, found,
+            "The file is damaged, or was changed after NeuralCore had saved it: quantize the model again, or " +
+            "download it again.");
 }

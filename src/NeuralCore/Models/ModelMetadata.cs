@@ -12,7 +12,9 @@ internal sealed class ModelMetadata
     internal const string FormatName = "neuralcore";
     internal const string Version = "1";
 
-    /// <summary>Of files with rounded weights, which a library that knows only the first version must not read.</summary>
+    /// <summary>
+    /// Of files with rounded weights, which a library that knows only the first version must not read.
+    /// </summary>
     internal const string QuantizedVersion = "2";
     internal const string Int8 = "int8";
     internal const string UpdateTheLibrary = "The file was saved by another version of NeuralCore: update the library.";
@@ -30,20 +32,26 @@ internal sealed class ModelMetadata
         this.name = name;
         if (texts.GetValueOrDefault(ModelKeys.Format) is var format && format != FormatName)
         {
-            string writer = format switch { null => "no format", "pt" => "\"pt\" (PyTorch)", "keras" or "tf" => $"\"{format}\" (Keras, TensorFlow)", _ => BadFile.Quote(format) };
-            throw Fail(ModelKeys.Format, $"\"{FormatName}\"", writer, "This safetensors file was written by another library: it holds weights but not the architecture, so no network can be built from it. Load a model that NeuralCore saved.");
+            string writer = format switch { null => "no format", "pt" => "\"pt\" (PyTorch)", "keras" or "tf" =>
+                $"\"{format}\" (Keras, TensorFlow)", _ => BadFile.Quote(format) };
+            throw Fail(ModelKeys.Format, $"\"{FormatName}\"", writer,
+                "This safetensors file was written by another library: it holds weights but not the architecture, so " +
+                "no network can be built from it. Load a model that NeuralCore saved.");
         }
 
         string version = Text(ModelKeys.FormatVersion);
         if (version is not (Version or QuantizedVersion))
-            throw Fail(ModelKeys.FormatVersion, $"\"{Version}\" or \"{QuantizedVersion}\"", BadFile.Quote(version), UpdateTheLibrary);
+            throw Fail(ModelKeys.FormatVersion, $"\"{Version}\" or \"{QuantizedVersion}\"", BadFile.Quote(version),
+                UpdateTheLibrary);
         IsQuantized = version == QuantizedVersion;
         string? quantization = texts.GetValueOrDefault(ModelKeys.Quantization);
         if (quantization != (IsQuantized ? Int8 : null))
-            throw Fail(ModelKeys.Quantization, IsQuantized ? $"\"{Int8}\"" : "no such key in version 1", quantization is null ? "no such key" : BadFile.Quote(quantization), UpdateTheLibrary);
+            throw Fail(ModelKeys.Quantization, IsQuantized ? $"\"{Int8}\"" : "no such key in version 1",
+                quantization is null ? "no such key" : BadFile.Quote(quantization), UpdateTheLibrary);
         Architecture = Text(ModelKeys.Architecture);
         if (Architecture.Length > ModelFile.MaxArchitectureLength)
-            throw Fail(ModelKeys.Architecture, $"at most {ModelFile.MaxArchitectureLength} characters", $"{Architecture.Length}", SaveAgain);
+            throw Fail(ModelKeys.Architecture, $"at most {ModelFile.MaxArchitectureLength} characters",
+                $"{Architecture.Length}", SaveAgain);
         InputShape = ReadShape();
         Scaling = ReadScaling();
         ClassNames = ReadClassNames();
@@ -63,9 +71,11 @@ internal sealed class ModelMetadata
 
     internal string WeightsSha256 { get; }
 
-    internal IEnumerable<KeyValuePair<string, string>> Provenance => texts.Where(text => !ModelKeys.Reserved.Contains(text.Key));
+    internal IEnumerable<KeyValuePair<string, string>> Provenance =>
+        texts.Where(text => !ModelKeys.Reserved.Contains(text.Key));
 
-    internal static IEnumerable<KeyValuePair<string, string>> Format(Model model, string weightsSha256, bool isQuantized = false) =>
+    internal static IEnumerable<KeyValuePair<string,
+        string>> Format(Model model, string weightsSha256, bool isQuantized = false) =>
     [
         new(ModelKeys.Format, FormatName),
         new(ModelKeys.FormatVersion, isQuantized ? QuantizedVersion : Version),
@@ -95,18 +105,25 @@ internal sealed class ModelMetadata
         }
     }
 
-    internal InvalidDataException Fail(string key, string expected, string found, string fix) => BadFile.At(name, $"{SafetensorsHeader.MetadataKey}.{key}", expected, found, fix);
+    internal InvalidDataException Fail(string key, string expected, string found, string fix) =>
+        BadFile.At(name, $"{SafetensorsHeader.MetadataKey}.{key}", expected, found, fix);
 
-    private string Text(string key) => texts.GetValueOrDefault(key) ?? throw Fail(key, "a text", "no such key", SaveAgain);
+    private string Text(string key) =>
+        texts.GetValueOrDefault(key) ?? throw Fail(key, "a text", "no such key", SaveAgain);
 
     private Shape ReadShape()
     {
         string text = Text(ModelKeys.InputShape);
         string[] parts = text.Length > 64 ? [] : text.Split('x');
-        int[] sizes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= MaxAxisLength ? size : -1)];
+        int[] sizes = [.. parts.Select(
+            part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            && size is >= 1 and <= MaxAxisLength ? size : -1)];
         // A batch axis will stand before these.
-        if (sizes.Length is < 1 or >= Shape.MaxRank || sizes.Contains(-1) || sizes.Aggregate(1L, (product, size) => product * size) > Array.MaxLength)
-            throw Fail(ModelKeys.InputShape, $"height, width and channels as in 28x28x1, each from 1 to {MaxAxisLength}", BadFile.Quote(text), SaveAgain);
+        if (sizes.Length is < 1 or >= Shape.MaxRank || sizes.Contains(-1)
+            || sizes.Aggregate(1L, (product, size) => product * size) > Array.MaxLength)
+            throw Fail(ModelKeys.InputShape,
+                $"height, width and channels as in 28x28x1, each from 1 to {MaxAxisLength}", BadFile.Quote(text),
+                SaveAgain);
         return new Shape(sizes);
     }
 
@@ -127,12 +144,15 @@ internal sealed class ModelMetadata
         }
     }
 
-    private IReadOnlyList<string> ReadClassNames() => Text(ModelKeys.ClassNames) is var text && ParseClassNames(text) is { } names ? names : throw Fail(ModelKeys.ClassNames, "a JSON list of texts", BadFile.Quote(text), SaveAgain);
+    private IReadOnlyList<string> ReadClassNames() =>
+        Text(ModelKeys.ClassNames) is var text && ParseClassNames(text) is { } names ? names
+        : throw Fail(ModelKeys.ClassNames, "a JSON list of texts", BadFile.Quote(text), SaveAgain);
 
     private static string FormatClassNames(IReadOnlyList<string> names)
     {
         var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer =
+            new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartArray();
             foreach (string name in names) writer.WriteStringValue(name);

@@ -12,5 +12,6 @@ public sealed record SafetensorsEntry(string Name, string Type, IReadOnlyList<lo
     private const int ShownAxes = 8;
 
     /// <summary><c>28×28×1</c></summary>
-    internal string ShapeText => Shape.Count == 0 ? "()" : string.Join('×', Shape.Take(ShownAxes)) + (Shape.Count > ShownAxes ? "×…" : "");
+    internal string ShapeText =>
+        Shape.Count == 0 ? "()" : string.Join('×', Shape.Take(ShownAxes)) + (Shape.Count > ShownAxes ? "×…" : "");
 }

@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>A safetensors file in memory: named tensors and texts about them, a format that Python reads and that cannot carry code.</summary>
+/// <summary>
+/// A safetensors file in memory: named tensors and texts about them, a format that Python reads and that cannot carry
+/// code.
+/// </summary>
 /// <remarks><code>
 /// Bytes   header length (8, least significant first) · header (JSON, padded with spaces) · data
 /// Header  {"__metadata__": {text: text, …}, "dense1.weight": {"dtype": "F32", "shape": [784, 128], "data_offsets": [begin, end]}, …}
@@ -30,9 +33,13 @@ public sealed class SafetensorsFile
     /// <summary>What messages call it.</summary>
     internal string Name { get; }
 
-    /// <summary>Reads a file and checks every field against its real length before memory is taken: nothing is half-loaded.</summary>
-    /// <exception cref="InvalidDataException">The content is not a whole safetensors file: the message names file, place, expectation, finding and fix.</exception>
-    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/> where there is none).</exception>
+    /// <summary>
+    /// Reads a file and checks every field against its real length before memory is taken: nothing is half-loaded.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The content is not a whole safetensors file: the message names file,
+    /// place, expectation, finding and fix.</exception>
+    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/>
+    /// where there is none).</exception>
     public static SafetensorsFile Read(string path)
     {
         try
@@ -51,10 +58,16 @@ public sealed class SafetensorsFile
     /// <param name="name">What messages call it.</param>
     public static SafetensorsFile Read(Stream file, string name)
     {
-        if (!file.CanSeek) throw BadFile.At(name, "byte 0", "a file on a disk", "a pipe or device", "Save the content to a file first.");
+        if (!file.CanSeek)
+        {
+            throw BadFile.At(name, "byte 0", "a file on a disk", "a pipe or device",
+                "Save the content to a file first.");
+        }
+
         SafetensorsHeader header = SafetensorsHeader.Read(file, name);
         if (header.DataBytes > Array.MaxLength)
-            throw BadFile.At(name, "data", $"at most {Array.MaxLength} bytes", $"{header.DataBytes}", "Larger models are out of this library's range.");
+            throw BadFile.At(name, "data", $"at most {Array.MaxLength} bytes", $"{header.DataBytes}",
+                "Larger models are out of this library's range.");
         byte[] data = GC.AllocateUninitializedArray<byte>((int)header.DataBytes);
         file.ReadExactly(data);
         return new SafetensorsFile(header, data, name);
@@ -62,12 +75,16 @@ public sealed class SafetensorsFile
 
     /// <summary>Writes tensors as F32 and texts, so that the file appears whole or not at all.</summary>
     /// <exception cref="ArgumentException">Names or keys repeat.</exception>
-    /// <exception cref="IOException">The folder is missing, full or may not be written; a file that was there before stays.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string, string>> metadata) =>
+    /// <exception cref="IOException">The folder is missing, full or may not be written; a file that was there before
+    /// stays.</exception>
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string,
+        string>> metadata) =>
         WriteTensors(path, [.. tensors.Select(pair => WrittenTensor.Of(pair.Key, pair.Value))], metadata);
 
     /// <summary>Writes tensors of any type, in this order.</summary>
-    internal static void WriteTensors(string path, IReadOnlyList<WrittenTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    internal static void WriteTensors(
+        string path, IReadOnlyList<WrittenTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         byte[] header = SafetensorsHeader.Format(tensors, metadata);
         AtomicFile.Write(path, file =>
@@ -85,13 +102,16 @@ public sealed class SafetensorsFile
 
     /// <summary>Converts a tensor's numbers to <c>Real</c>.</summary>
     /// <param name="values">As many numbers as the entry has.</param>
-    /// <exception cref="InvalidDataException">The tensor is of whole numbers or another type that has no conversion.</exception>
+    /// <exception cref="InvalidDataException">The tensor is of whole numbers or another type that has no
+    /// conversion.</exception>
     public void CopyTo(SafetensorsEntry entry, Span<Real> values)
     {
         Guard.Require(Find(entry.Name) == entry, $"{entry.Name} is not a tensor of {Name}.");
-        Guard.Require((long)values.Length * SafetensorsTypes.Size(entry.Type) == entry.Bytes, $"{entry.Name} has {entry.Bytes} bytes of {entry.Type}, which are not {values.Length} numbers.");
+        Guard.Require((long)values.Length * SafetensorsTypes.Size(entry.Type) == entry.Bytes,
+            $"{entry.Name} has {entry.Bytes} bytes of {entry.Type}, which are not {values.Length} numbers.");
         if (!SafetensorsTypes.TryRead(entry.Type, Bytes(entry), values))
-            throw BadFile.At(Name, $"header, key {BadFile.Quote(entry.Name)}", SafetensorsTypes.Readable, $"dtype {entry.Type}", "Convert the weights to one of these first.");
+            throw BadFile.At(Name, $"header, key {BadFile.Quote(entry.Name)}", SafetensorsTypes.Readable,
+                $"dtype {entry.Type}", "Convert the weights to one of these first.");
     }
 }
 
@@ -103,5 +123,6 @@ internal sealed record WrittenTensor(string Name, string Type, Shape Shape, Acti
     public long Bytes => (long)Shape.Length * SafetensorsTypes.Size(Type);
 
     /// <summary>As F32.</summary>
-    public static WrittenTensor Of(string name, Tensor tensor) => new(name, SafetensorsTypes.Written, tensor.Shape, file => SafetensorsTypes.Write(tensor.Span, file.Write));
+    public static WrittenTensor Of(string name, Tensor tensor) =>
+        new(name, SafetensorsTypes.Written, tensor.Shape, file => SafetensorsTypes.Write(tensor.Span, file.Write));
 }

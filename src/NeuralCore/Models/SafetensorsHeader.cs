@@ -8,7 +8,8 @@ namespace NeuralCore;
 /// <summary>The front of a safetensors file: what it holds, and where.</summary>
 /// <param name="Entries">In the order of their bytes.</param>
 /// <param name="DataBytes">Bytes behind the header.</param>
-internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<SafetensorsEntry> Entries, long DataBytes)
+internal sealed record SafetensorsHeader(
+    IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<SafetensorsEntry> Entries, long DataBytes)
 {
     internal const string MetadataKey = "__metadata__";
 
@@ -23,38 +24,56 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
 
     private const string Wanted = "a safetensors file";
 
-    /// <summary>Reads and checks the header against the file's length; <paramref name="file"/> then stands at the first byte of data.</summary>
+    /// <summary>
+    /// Reads and checks the header against the file's length; <paramref name="file"/> then stands at the first byte of
+    /// data.
+    /// </summary>
     internal static SafetensorsHeader Read(Stream file, string name)
     {
         Span<byte> head = stackalloc byte[ForeignContent.HeadBytes];
         file.Position = 0;
         head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-        if (head.Length < LengthBytes) throw NotSafetensors(name, head, $"byte {head.Length}", "8 bytes with the header's length", "the end", BadFile.DownloadAgain);
+        if (head.Length < LengthBytes)
+        {
+            throw NotSafetensors(
+                name, head, $"byte {head.Length}", "8 bytes with the header's length", "the end",
+                BadFile.DownloadAgain);
+        }
+
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(head);
         if (length is < 2 or > MaxBytes)
-            throw NotSafetensors(name, head, "byte 0 (header length)", $"2 to {MaxBytes} bytes of header", $"{length}", "This is not a safetensors file, or its front is damaged.");
+            throw NotSafetensors(
+                name, head, "byte 0 (header length)", $"2 to {MaxBytes} bytes of header", $"{length}",
+                "This is not a safetensors file, or its front is damaged.");
         if ((long)length > file.Length - LengthBytes)
-            throw NotSafetensors(name, head, "byte 0 (header length)", $"at most the {file.Length - LengthBytes} bytes that follow", $"{length}", BadFile.DownloadAgain);
+            throw NotSafetensors(name, head, "byte 0 (header length)", $"at most the {file.Length - LengthBytes} " +
+                $"bytes that follow", $"{length}", BadFile.DownloadAgain);
         if (head[LengthBytes] != '{')
-            throw NotSafetensors(name, head, $"byte {LengthBytes}", "a JSON header, which starts with {", $"{head[LengthBytes]:x2}", "This is not a safetensors file, or its front is damaged.");
+            throw NotSafetensors(
+                name, head, $"byte {LengthBytes}", "a JSON header, which starts with {", $"{head[LengthBytes]:x2}",
+                "This is not a safetensors file, or its front is damaged.");
 
         var json = new byte[length];
         file.Position = LengthBytes;
         file.ReadExactly(json);
         var reader = new SafetensorsHeaderReader(json, name);
         reader.Read();
-        SafetensorsEntry[] entries = [.. reader.Entries.Values.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Bytes)];
+        SafetensorsEntry[] entries =
+            [.. reader.Entries.Values.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Bytes)];
         long dataBytes = file.Length - LengthBytes - (long)length;
         CheckCover(entries, dataBytes, name);
         return new SafetensorsHeader(reader.Metadata, entries, dataBytes);
     }
 
     /// <summary>The length and the padded JSON, as they stand at the front of a file.</summary>
-    /// <exception cref="ArgumentException">A name comes twice or is the metadata's, or the header would be longer than the format allows.</exception>
-    internal static byte[] Format(IEnumerable<WrittenTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    /// <exception cref="ArgumentException">A name comes twice or is the metadata's, or the header would be longer than
+    /// the format allows.</exception>
+    internal static byte[] Format(
+        IEnumerable<WrittenTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
         var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer =
+            new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             HashSet<string> keys = [], names = [MetadataKey];
             writer.WriteStartObject();
@@ -69,7 +88,8 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
             long offset = 0;
             foreach (WrittenTensor tensor in tensors)
             {
-                Guard.Require(names.Add(tensor.Name), $"Two tensors are called '{tensor.Name}', or one has the name of the metadata.");
+                Guard.Require(names.Add(tensor.Name),
+                    $"Two tensors are called '{tensor.Name}', or one has the name of the metadata.");
                 writer.WriteStartObject(tensor.Name);
                 writer.WriteString("dtype", tensor.Type);
                 writer.WriteStartArray("shape");
@@ -94,7 +114,9 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
         return header;
     }
 
-    /// <summary>The tensors lie one behind the other, without hole or overlap, from the first byte of data to the last.</summary>
+    /// <summary>
+    /// The tensors lie one behind the other, without hole or overlap, from the first byte of data to the last.
+    /// </summary>
     private static void CheckCover(SafetensorsEntry[] entries, long dataBytes, string name)
     {
         long covered = 0;
@@ -103,18 +125,22 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
             if (entry.Offset != covered)
             {
                 string fault = entry.Offset > covered ? "a hole" : "an overlap";
-                throw BadFile.At(name, $"header, key {BadFile.Quote(entry.Name)}", $"data_offsets from {covered}, where the tensor before it ends", $"{entry.Offset}, {fault}", BadFile.DownloadAgain);
+                throw BadFile.At(name, $"header, key {BadFile.Quote(entry.Name)}",
+                    $"data_offsets from {covered}, where the tensor before it ends", $"{entry.Offset}, {fault}",
+                    BadFile.DownloadAgain);
             }
 
             covered += entry.Bytes;
         }
 
         if (covered == dataBytes) return;
-        string fix = covered > dataBytes ? BadFile.DownloadAgain : "Bytes were added behind the tensors: download or copy the file again.";
+        string fix = covered > dataBytes ? BadFile.DownloadAgain
+            : "Bytes were added behind the tensors: download or copy the file again.";
         throw BadFile.At(name, "data", $"{covered} bytes, as the header declares", $"{dataBytes}", fix);
     }
 
-    private static InvalidDataException NotSafetensors(string name, ReadOnlySpan<byte> head, string place, string expected, string found, string fix)
+    private static InvalidDataException NotSafetensors(
+        string name, ReadOnlySpan<byte> head, string place, string expected, string found, string fix)
     {
         BadFile.RefuseForeignContent(name, head, Wanted);
         return BadFile.At(name, place, expected, found, fix);

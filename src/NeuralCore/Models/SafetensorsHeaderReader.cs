@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace NeuralCore;
 
-/// <summary>Reads the JSON header of a safetensors file, token by token: every field has its place and type, and no key comes twice.</summary>
+/// <summary>
+/// Reads the JSON header of a safetensors file, token by token: every field has its place and type, and no key comes
+/// twice.
+/// </summary>
 internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name)
 {
     /// <summary>The header, in it a tensor, in it a list.</summary>
@@ -77,7 +80,8 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
         while (NextKey() is { } field)
         {
             key = $"{tensor}.{field}";
-            bool again = (field == "dtype" && type is not null) || (field == "shape" && shape is not null) || (field == "data_offsets" && offsets is not null);
+            bool again = (field == "dtype" && type is not null) || (field == "shape" && shape is not null)
+                || (field == "data_offsets" && offsets is not null);
             if (again) throw Fail("each key once", "it again");
             if (field == "dtype")
             {
@@ -90,13 +94,19 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
         }
 
         key = tensor;
-        if (type is null || shape is null || offsets is null) throw Fail("dtype, shape and data_offsets", type is null ? "no dtype" : shape is null ? "no shape" : "no data_offsets");
+        if (type is null || shape is null || offsets is null)
+        {
+            throw Fail("dtype, shape and data_offsets",
+                type is null ? "no dtype" : shape is null ? "no shape" : "no data_offsets");
+        }
+
         return Checked(type, shape, offsets);
     }
 
     private readonly SafetensorsEntry Checked(string type, List<long> shape, List<long> offsets)
     {
-        if (offsets is not [var begin, var end] || end < begin) throw Fail("data_offsets [begin, end] with begin ≤ end", $"[{string.Join(", ", offsets.Take(3))}]");
+        if (offsets is not [var begin, var end] || end < begin)
+            throw Fail("data_offsets [begin, end] with begin ≤ end", $"[{string.Join(", ", offsets.Take(3))}]");
         int size = SafetensorsTypes.Size(type);
         if (size == 0) throw Fail("a number type of the format", $"dtype {BadFile.Quote(type)}");
         var entry = new SafetensorsEntry(key, type, shape, begin, end - begin);
@@ -104,7 +114,8 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
         {
             long bytes = size;
             foreach (long axis in shape) bytes = checked(bytes * axis);
-            if (bytes != entry.Bytes) throw Fail($"{bytes} bytes for {type} of {Short(entry)}", $"data_offsets of {entry.Bytes}");
+            if (bytes != entry.Bytes)
+                throw Fail($"{bytes} bytes for {type} of {Short(entry)}", $"data_offsets of {entry.Bytes}");
         }
         catch (OverflowException)
         {
@@ -120,9 +131,12 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            // TryGetUInt64 takes neither fractions nor exponents; the sign of −0 is refused with the other negative numbers.
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetUInt64(out ulong number) || number > long.MaxValue)
-                throw Fail("a whole number from 0", reader.TokenType == JsonTokenType.Number ? "another number" : $"a {reader.TokenType}");
+            // TryGetUInt64 takes neither fractions nor exponents; the sign of −0 is refused with the other negative
+            // numbers.
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetUInt64(out ulong number)
+                || number > long.MaxValue)
+                throw Fail("a whole number from 0",
+                    reader.TokenType == JsonTokenType.Number ? "another number" : $"a {reader.TokenType}");
             numbers.Add((long)number);
         }
 
@@ -130,18 +144,21 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
     }
 
     /// <summary>The next key of an object, or null at its end.</summary>
-    private string? NextKey() => reader.Read() && reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
+    private string? NextKey() =>
+        reader.Read() && reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
 
     private void Expect(JsonTokenType type, string expected)
     {
         if (!reader.Read() || reader.TokenType != type) throw Fail(expected, $"a {reader.TokenType}");
     }
 
-    private static string Short(SafetensorsEntry entry) => entry.Shape.Count <= 8 ? entry.ShapeText : $"{string.Join('×', entry.Shape.Take(8))}×…";
+    private static string Short(SafetensorsEntry entry) =>
+        entry.Shape.Count <= 8 ? entry.ShapeText : $"{string.Join('×', entry.Shape.Take(8))}×…";
 
     private readonly InvalidDataException Fail(string expected, string found)
     {
-        string place = $"byte {SafetensorsHeader.LengthBytes + reader.TokenStartIndex} (header{(key.Length == 0 ? "" : $", key {BadFile.Quote(key)}")})";
+        string place = $"byte {SafetensorsHeader.LengthBytes + reader.TokenStartIndex} " +
+            $"(header{(key.Length == 0 ? "" : $", key {BadFile.Quote(key)}")})";
         return BadFile.At(name, place, expected, found, BadFile.DownloadAgain);
     }
 }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace NeuralCore;
 
-/// <summary>One number for all of a network's state: two networks with the same hash have the same names, shapes and bits.</summary>
+/// <summary>
+/// One number for all of a network's state: two networks with the same hash have the same names, shapes and bits.
+/// </summary>
 /// <remarks><code>
 /// SHA-256 over, for each tensor of Network.State() in order:
 ///   length of the name in UTF-8 (4 bytes) · name · rank (4) · sizes (4 each) · numbers as F32 (4 each), all little-endian

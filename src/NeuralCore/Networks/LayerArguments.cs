@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace NeuralCore;
 
-/// <summary>The words behind a layer's name in an architecture text, taken one by one; each error points at its column.</summary>
+/// <summary>
+/// The words behind a layer's name in an architecture text, taken one by one; each error points at its column.
+/// </summary>
 public sealed class LayerArguments
 {
     /// <summary>Larger sizes are typing errors, not networks.</summary>
@@ -29,7 +31,9 @@ public sealed class LayerArguments
     /// <summary>The next argument if it is a number, else <paramref name="standard"/>.</summary>
     public double NumberOr(double standard)
     {
-        if (rest.Count == 0 || !double.TryParse(rest[0].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) return standard;
+        if (rest.Count == 0
+            || !double.TryParse(
+            rest[0].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) return standard;
         rest.RemoveAt(0);
         return value;
     }
@@ -39,7 +43,8 @@ public sealed class LayerArguments
     public double Number(string what)
     {
         Word word = Required(what);
-        return double.TryParse(word.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Error($"{Name}: {what} is a number, not '{word.Text}'", word);
+        return double.TryParse(word.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value
+            : throw Error($"{Name}: {what} is a number, not '{word.Text}'", word);
     }
 
     /// <summary>The next argument as sizes joined by x: <c>3x3x32</c>.</summary>
@@ -48,19 +53,25 @@ public sealed class LayerArguments
     {
         Word word = Required(what);
         string[] parts = word.Text.Split('x');
-        if (parts.Length < least || parts.Length > most) throw Error($"{Name}: {what} is written {Example(least, most)}, not '{word.Text}'", word);
+        if (parts.Length < least || parts.Length > most)
+            throw Error($"{Name}: {what} is written {Example(least, most)}, not '{word.Text}'", word);
         return [.. parts.Select(part => Positive(word with { Text = part }, what))];
     }
 
     /// <summary>The next argument as a size: <c>2</c> or <c>2x3</c>.</summary>
     /// <inheritdoc cref="Count"/>
-    public Size Size(string what) => Sizes(what, 1, 2) is [int height, .. var width] ? new Size(height, width is [int w] ? w : height) : default;
+    public Size Size(string what) =>
+        Sizes(what, 1, 2) is [int height, .. var width] ? new Size(height, width is [int w] ? w : height) : default;
 
-    /// <summary>Takes <paramref name="keyword"/> and the size after it, wherever they are; null where they are not.</summary>
+    /// <summary>
+    /// Takes <paramref name="keyword"/> and the size after it, wherever they are; null where they are not.
+    /// </summary>
     /// <exception cref="ArchitectureException">No size is after it.</exception>
     public Size? KeywordSize(string keyword) => MoveToFront(keyword) ? Size(keyword) : null;
 
-    /// <summary>Takes <paramref name="keyword"/> and the number after it, wherever they are; null where they are not.</summary>
+    /// <summary>
+    /// Takes <paramref name="keyword"/> and the number after it, wherever they are; null where they are not.
+    /// </summary>
     /// <exception cref="ArchitectureException">No number is after it.</exception>
     public double? KeywordNumber(string keyword) => MoveToFront(keyword) ? Number(keyword) : null;
 
@@ -81,15 +92,24 @@ public sealed class LayerArguments
         Word word = rest[at];
         rest.RemoveAt(at);
         if (word.Text != "pad") return word.Text == "same" ? Padding.Same : Padding.Valid;
-        if (at == rest.Count) throw Error($"{Name}: 'pad' needs numbers after it, as in pad 1 or pad 1,2,1,2 (top, bottom, left, right)", word);
+        if (at == rest.Count)
+        {
+            throw Error($"{Name}: 'pad' needs numbers after it, as in pad 1 or pad 1,2,1,2 (top, bottom, left, right)",
+                word);
+        }
+
         Word sides = rest[at];
         rest.RemoveAt(at);
-        int[] pixels = [.. sides.Text.Split(',').Select(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value <= Largest ? value : -1)];
+        int[] pixels = [.. sides.Text.Split(',')
+            .Select(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            && value <= Largest ? value : -1)];
         return pixels switch
         {
             [>= 0 and var all] => Padding.Explicit(all),
-            [>= 0 and var top, >= 0 and var bottom, >= 0 and var left, >= 0 and var right] => Padding.Explicit(top, bottom, left, right),
-            _ => throw Error($"{Name}: padding is one number or four (top,bottom,left,right), not '{sides.Text}'", sides),
+            [>= 0 and var top, >= 0 and var bottom, >= 0 and var left, >= 0 and var right] =>
+                Padding.Explicit(top, bottom, left, right),
+            _ => throw Error($"{Name}: padding is one number or four (top,bottom,left,right), not '{sides.Text}'",
+                sides),
         };
     }
 
@@ -115,7 +135,8 @@ public sealed class LayerArguments
     {
         int at = rest.FindIndex(word => word.Text == keyword);
         if (at < 0) return false;
-        Word after = at + 1 < rest.Count ? rest[at + 1] : throw Error($"{Name}: '{keyword}' needs a number after it", rest[at]);
+        Word after = at + 1 < rest.Count ? rest[at + 1]
+            : throw Error($"{Name}: '{keyword}' needs a number after it", rest[at]);
         rest.RemoveRange(at, 2);
         rest.Insert(0, after);
         return true;
@@ -130,11 +151,13 @@ public sealed class LayerArguments
     }
 
     private int Positive(Word word, string what) =>
-        int.TryParse(word.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value is >= 1 and <= Largest
+        int.TryParse(word.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            && value is >= 1 and <= Largest
             ? value
             : throw Error($"{Name}: {what} is a whole number from 1 to {Largest}, not '{word.Text}'", word);
 
-    private static string Example(int least, int most) => (least, most) switch { (3, 3) => "height x width x channels, as in 3x3x32", _ => "2 or 2x3" };
+    private static string Example(int least, int most) =>
+        (least, most) switch { (3, 3) => "height x width x channels, as in 3x3x32", _ => "2 or 2x3" };
 
     private ArchitectureException Error(string reason, Word word) => new(reason, text, word.Column);
 }

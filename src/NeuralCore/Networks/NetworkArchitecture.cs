@@ -16,28 +16,41 @@ namespace NeuralCore;
 /// K, S and D are a number or two, as in 3x5. Sizes of inputs are inferred.</remarks>
 public static class NetworkArchitecture
 {
-    /// <summary>Builds the network that <paramref name="architecture"/> describes, for inputs of <paramref name="inputShape"/>.</summary>
+    /// <summary>
+    /// Builds the network that <paramref name="architecture"/> describes, for inputs of <paramref name="inputShape"/>.
+    /// </summary>
     /// <param name="seed">Draws the weights.</param>
-    /// <param name="parameterLimit">A text from elsewhere is refused before its layers take memory for more parameters than these.</param>
+    /// <param name="parameterLimit">A text from elsewhere is refused before its layers take memory for more parameters
+    /// than these.</param>
     /// <param name="normEpsilon">ε of the norms that state none; null: their default. Keras' is 1e-3.</param>
-    /// <exception cref="ArchitectureException">The text cannot be read, or a layer does not fit its input; the message points at the column.</exception>
-    public static Network Build(string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Most, double? normEpsilon = null)
+    /// <exception cref="ArchitectureException">The text cannot be read, or a layer does not fit its input; the message
+    /// points at the column.</exception>
+    public static Network Build(
+        string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Most,
+        double? normEpsilon = null)
     {
         Network network = new(inputShape, Layers(architecture, inputShape, parameterLimit, normEpsilon));
         network.Initialize(seed);
         return network;
     }
 
-    /// <summary>Refuses a text that is wrong whatever the shape of the input: one that cannot be read, or names what is no layer.</summary>
+    /// <summary>
+    /// Refuses a text that is wrong whatever the shape of the input: one that cannot be read, or names what is no
+    /// layer.
+    /// </summary>
     /// <exception cref="ArchitectureException">As of <see cref="Build"/>.</exception>
     public static void CheckWords(string architecture) => CheckWords(StageParser.Parse(architecture), architecture);
 
-    /// <summary>As <see cref="Build"/>, but all of the network's state is zero: for one who fills in all of it.</summary>
+    /// <summary>
+    /// As <see cref="Build"/>, but all of the network's state is zero: for one who fills in all of it.
+    /// </summary>
     internal static Network BuildBlank(string architecture, Shape inputShape, long parameterLimit) =>
         new(inputShape, Layers(architecture, inputShape, parameterLimit, null));
 
-    private static List<Layer> Layers(string architecture, Shape inputShape, long parameterLimit, double? normEpsilon) =>
-        new Builder(architecture, new ParameterBudget(parameterLimit), normEpsilon).Chain(StageParser.Parse(architecture), inputShape);
+    private static List<Layer> Layers(
+        string architecture, Shape inputShape, long parameterLimit, double? normEpsilon) =>
+        new Builder(architecture, new ParameterBudget(parameterLimit), normEpsilon)
+            .Chain(StageParser.Parse(architecture), inputShape);
 
     private static void CheckWords(IReadOnlyList<Stage> stages, string text)
     {
@@ -46,14 +59,19 @@ public static class NetworkArchitecture
             if (!LayerCatalog.Knows(stage.Name.Text)) throw Unknown(stage, text);
             foreach (Word word in stage.Arguments)
             {
-                if (char.IsLetter(word.Text[0]) && !LayerCatalog.KnowsArgument(stage.Name.Text, word.Text)) throw new ArchitectureException($"{stage.Name.Text} does not understand '{word.Text}'", text, word.Column);
+                if (char.IsLetter(word.Text[0]) && !LayerCatalog.KnowsArgument(stage.Name.Text, word.Text))
+                {
+                    throw new ArchitectureException(
+                        $"{stage.Name.Text} does not understand '{word.Text}'", text, word.Column);
+                }
             }
 
             foreach (IReadOnlyList<Stage> branch in stage.Branches) CheckWords(branch, text);
         }
     }
 
-    private static ArchitectureException Unknown(Stage stage, string text) => new($"'{stage.Name.Text}' is no layer. Known are {LayerCatalog.Words}", text, stage.Name.Column);
+    private static ArchitectureException Unknown(Stage stage, string text) =>
+        new($"'{stage.Name.Text}' is no layer. Known are {LayerCatalog.Words}", text, stage.Name.Column);
 
     /// <summary>Makes the layers of a text, none of which takes memory for parameters yet.</summary>
     private sealed class Builder(string text, ParameterBudget budget, double? normEpsilon)
@@ -69,7 +87,9 @@ public static class NetworkArchitecture
                     {
                         layers.Add(layer);
                         if (!budget.TrySpend(layer.ParameterCount(shape)))
-                            throw new ArchitectureException($"With {stage.Name.Text} the network has more than {budget.Limit} parameters", text, stage.Name.Column);
+                            throw new ArchitectureException(
+                                $"With {stage.Name.Text} the network has more than {budget.Limit} parameters", text,
+                                stage.Name.Column);
                         shape = layer.OutputShape(shape);
                     }
                 }
@@ -85,18 +105,32 @@ public static class NetworkArchitecture
         private IReadOnlyList<Layer> Layers(Stage stage, Shape input)
         {
             string name = stage.Name.Text;
-            if (stage.Branches.Count > 0 && name != "residual") throw new ArchitectureException($"Only residual takes layers in parentheses, not '{name}'", text, stage.Name.Column);
-            if (stage.Branches.Count == 0 && name == "residual") throw new ArchitectureException("residual needs layers in parentheses: residual ( conv 3x3x32 same relu )", text, stage.Name.Column);
+            if (stage.Branches.Count > 0 && name != "residual")
+            {
+                throw new ArchitectureException(
+                    $"Only residual takes layers in parentheses, not '{name}'", text, stage.Name.Column);
+            }
+
+            if (stage.Branches.Count == 0 && name == "residual")
+            {
+                throw new ArchitectureException(
+                    "residual needs layers in parentheses: residual ( conv 3x3x32 same relu )", text,
+                    stage.Name.Column);
+            }
+
             var arguments = new LayerArguments(stage, text);
             IReadOnlyList<Layer>[] branches = [.. stage.Branches.Select(branch => Chain(branch, input))];
-            IReadOnlyList<Layer> layers = LayerCatalog.Create(arguments, input, branches, normEpsilon) ?? throw Unknown(stage, text);
+            IReadOnlyList<Layer> layers = LayerCatalog.Create(arguments, input, branches, normEpsilon)
+                ?? throw Unknown(stage, text);
             arguments.Done();
             return layers;
         }
     }
 }
 
-/// <summary>How many parameters an architecture may still have, so that a hostile text is refused before it takes memory.</summary>
+/// <summary>
+/// How many parameters an architecture may still have, so that a hostile text is refused before it takes memory.
+/// </summary>
 internal sealed class ParameterBudget(long limit)
 {
     /// <summary>A gigabyte of weights, and as much again of gradients: more is a typing error.</summary>

@@ -35,7 +35,13 @@ internal sealed class StageParser
     {
         var parser = new StageParser(text);
         IReadOnlyList<Stage> chain = parser.Chain(depth: 0);
-        if (parser.Peek is { } extra) throw parser.Error(IsPunctuation(extra.Text[0]) ? $"'{extra.Text}' has no partner here" : $"A | is missing before '{extra.Text}'", extra.Column);
+        if (parser.Peek is { } extra)
+        {
+            throw parser.Error(
+                IsPunctuation(extra.Text[0]) ? $"'{extra.Text}' has no partner here"
+                : $"A | is missing before '{extra.Text}'", extra.Column);
+        }
+
         return chain;
     }
 
@@ -57,7 +63,8 @@ internal sealed class StageParser
 
     private Stage Stage(int depth)
     {
-        if (Peek is not { } name || IsPunctuation(name.Text[0])) throw Error("A layer is expected here", Peek?.Column ?? text.Length);
+        if (Peek is not { } name || IsPunctuation(name.Text[0]))
+            throw Error("A layer is expected here", Peek?.Column ?? text.Length);
         next++;
         var arguments = new List<Word>();
         while (Peek is { } word && !IsPunctuation(word.Text[0]))

@@ -6,23 +6,32 @@ namespace NeuralCore;
 /// <summary>Checks at a door: each failure names the invariant and the values found.</summary>
 public static class Guard
 {
-    /// <summary>Throws <see cref="ArgumentException"/> with <paramref name="message"/> unless the invariant holds.</summary>
-    public static void Require([DoesNotReturnIf(false)] bool invariant, [InterpolatedStringHandlerArgument(nameof(invariant))] ref Message message)
+    /// <summary>
+    /// Throws <see cref="ArgumentException"/> with <paramref name="message"/> unless the invariant holds.
+    /// </summary>
+    public static void Require(
+        [DoesNotReturnIf(false)] bool invariant,
+        [InterpolatedStringHandlerArgument(nameof(invariant))] ref Message message)
     {
         if (!invariant) throw new ArgumentException(message.Text);
     }
 
     /// <summary>A kernel's precondition: a span that must hold at least <paramref name="needed"/> numbers.</summary>
-    public static void Length<T>(ReadOnlySpan<T> span, long needed, [CallerArgumentExpression(nameof(span))] string name = "")
+    public static void Length<T>(
+        ReadOnlySpan<T> span, long needed, [CallerArgumentExpression(nameof(span))] string name = "")
     {
-        if (span.Length < needed) throw new ArgumentException($"{name} has {span.Length} elements, {needed} are needed.");
+        if (span.Length < needed)
+            throw new ArgumentException($"{name} has {span.Length} elements, {needed} are needed.");
     }
 
     /// <inheritdoc cref="Length{T}(ReadOnlySpan{T}, long, string)"/>
-    public static void Length<T>(Span<T> span, long needed, [CallerArgumentExpression(nameof(span))] string name = "") =>
+    public static void Length<T>(
+        Span<T> span, long needed, [CallerArgumentExpression(nameof(span))] string name = "") =>
         Length((ReadOnlySpan<T>)span, needed, name);
 
-    /// <summary>A message that is formatted only when the invariant failed, so that a check on a hot path allocates nothing.</summary>
+    /// <summary>
+    /// A message that is formatted only when the invariant failed, so that a check on a hot path allocates nothing.
+    /// </summary>
     [InterpolatedStringHandler]
     public ref struct Message
     {

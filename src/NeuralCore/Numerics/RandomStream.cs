@@ -2,12 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralCore;
 
-/// <summary>A reproducible stream of random numbers, keyed by (seed, purpose, epoch, index): the same key gives the same numbers, whatever was drawn elsewhere.</summary>
+/// <summary>
+/// A reproducible stream of random numbers, keyed by (seed, purpose, epoch, index): the same key gives the same
+/// numbers, whatever was drawn elsewhere.
+/// </summary>
 /// <remarks><code>
 /// Draw i    mix(key + i·γ),  γ = 2⁶⁴/φ rounded to odd      SplitMix64, Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195
 /// </code>
-/// Counter-based: draw i needs no draw before it, so a mask can be filled by several threads and a resumed run continues in place.
-/// A value type: a copy continues on its own.</remarks>
+/// Counter-based: draw i needs no draw before it, so a mask can be filled by several threads and a resumed run
+/// continues in place. A value type: a copy continues on its own.</remarks>
 public struct RandomStream
 {
     internal const ulong Golden = 0x9E3779B97F4A7C15;
@@ -72,7 +75,10 @@ public struct RandomStream
     }
 }
 
-/// <summary>Who draws from a <see cref="RandomStream"/>: each consumer has its own stream, so that adding one never shifts another.</summary>
+/// <summary>
+/// Who draws from a <see cref="RandomStream"/>: each consumer has its own stream, so that adding one never shifts
+/// another.
+/// </summary>
 public enum RandomPurpose
 {
     Initialize = 1,

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralCore;
 
-/// <summary>The sizes of a tensor's one to four axes, outermost first: images are (N, H, W, C), dense activations (N, F).</summary>
+/// <summary>
+/// The sizes of a tensor's one to four axes, outermost first: images are (N, H, W, C), dense activations (N, F).
+/// </summary>
 public readonly struct Shape : IEquatable<Shape>
 {
     public const int MaxRank = 4;
@@ -11,14 +13,20 @@ public readonly struct Shape : IEquatable<Shape>
 
     public Shape(params ReadOnlySpan<int> sizes)
     {
-        if (sizes.Length is < 1 or > MaxRank) throw new ArgumentException($"A shape has 1 to {MaxRank} axes, not {sizes.Length}.");
+        if (sizes.Length is < 1 or > MaxRank)
+            throw new ArgumentException($"A shape has 1 to {MaxRank} axes, not {sizes.Length}.");
         long length = 1;
         for (int axis = 0; axis < sizes.Length; axis++)
         {
-            if (sizes[axis] < 0) throw new ArgumentException($"Axis {axis} of a shape is {sizes[axis]}: sizes are not negative.");
+            if (sizes[axis] < 0)
+                throw new ArgumentException($"Axis {axis} of a shape is {sizes[axis]}: sizes are not negative.");
             axes[axis] = sizes[axis];
             length *= sizes[axis];
-            if (length > Array.MaxLength) throw new ArgumentException($"A shape of ({string.Join(", ", sizes.ToArray())}) has more elements than an array can hold.");
+            if (length > Array.MaxLength)
+            {
+                throw new ArgumentException($"A shape of ({string.Join(", ", sizes.ToArray())}) has more elements " +
+                    $"than an array can hold.");
+            }
         }
 
         Rank = sizes.Length;
@@ -30,7 +38,9 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>Number of elements: the product of the sizes.</summary>
     public int Length { get; }
 
-    public int this[int axis] => axis < Rank ? axes[axis] : throw new ArgumentOutOfRangeException(nameof(axis), $"Axis {axis} of a shape with {Rank} axes.");
+    public int this[int axis] =>
+        axis < Rank ? axes[axis] : throw new ArgumentOutOfRangeException(nameof(axis), $"Axis {axis} of a shape with " +
+        $"{Rank} axes.");
 
     /// <summary>The size of the last axis: features or channels.</summary>
     public int Last => axes[Rank - 1];
@@ -48,7 +58,8 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>A batch of <paramref name="count"/> samples of this shape.</summary>
     public Shape Batch(int count)
     {
-        if (Rank == MaxRank) throw new InvalidOperationException($"{this} already has {MaxRank} axes: it cannot be batched.");
+        if (Rank == MaxRank)
+            throw new InvalidOperationException($"{this} already has {MaxRank} axes: it cannot be batched.");
         Span<int> sizes = stackalloc int[1 + Rank]; // a list with .. in it would lie on the heap, at every step
         sizes[0] = count;
         ((ReadOnlySpan<int>)axes)[..Rank].CopyTo(sizes[1..]);

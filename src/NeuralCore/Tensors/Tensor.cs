@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace NeuralCore;
 
 /// <summary>
-/// Numbers in a shape: contiguous, row-major (the last axis is adjacent in memory), the first element on a 64-byte boundary.
-/// A view shares its memory with the tensor it was made from.
+/// Numbers in a shape: contiguous, row-major (the last axis is adjacent in memory), the first element on a 64-byte
+/// boundary. A view shares its memory with the tensor it was made from.
 /// </summary>
 public sealed class Tensor
 {
@@ -27,7 +27,8 @@ public sealed class Tensor
     /// <summary>A tensor with a copy of these values, in row-major order.</summary>
     public Tensor(Shape shape, ReadOnlySpan<Real> values) : this(shape)
     {
-        Guard.Require(values.Length == shape.Length, $"A tensor of {shape} takes {shape.Length} values, not {values.Length}.");
+        Guard.Require(values.Length == shape.Length,
+            $"A tensor of {shape} takes {shape.Length} values, not {values.Length}.");
         values.CopyTo(Span);
     }
 
@@ -56,14 +57,18 @@ public sealed class Tensor
     /// <summary>The same elements in another shape of the same length; a view.</summary>
     public Tensor Reshape(Shape shape)
     {
-        Guard.Require(shape.Length == Length, $"{Shape} has {Length} elements and cannot be viewed as {shape}, which has {shape.Length}.");
+        Guard.Require(shape.Length == Length,
+            $"{Shape} has {Length} elements and cannot be viewed as {shape}, which has {shape.Length}.");
         return new Tensor(buffer, start, shape);
     }
 
-    /// <summary>Rows <paramref name="first"/> … <paramref name="first"/>+<paramref name="count"/>−1 of the first axis; a view.</summary>
+    /// <summary>
+    /// Rows <paramref name="first"/> … <paramref name="first"/>+<paramref name="count"/>−1 of the first axis; a view.
+    /// </summary>
     public Tensor Slice(int first, int count)
     {
-        Guard.Require(first >= 0 && count >= 0 && first <= Shape[0] - count, $"Rows {first} to {first + count} of a tensor of {Shape}.");
+        Guard.Require(first >= 0 && count >= 0 && first <= Shape[0] - count,
+            $"Rows {first} to {first + count} of a tensor of {Shape}.");
         int[] sizes = Shape.ToArray();
         sizes[0] = count;
         return new Tensor(buffer, start + first * (Shape[0] == 0 ? 0 : Length / Shape[0]), new Shape(sizes));
@@ -76,7 +81,9 @@ public sealed class Tensor
         return new Tensor(buffer, start, shape);
     }
 
-    /// <summary>This tensor as the base library's span of the same shape, for <c>System.Numerics.Tensors</c>; shares the memory.</summary>
+    /// <summary>
+    /// This tensor as the base library's span of the same shape, for <c>System.Numerics.Tensors</c>; shares the memory.
+    /// </summary>
     public TensorSpan<Real> AsTensorSpan()
     {
         int[] sizes = Shape.ToArray();
@@ -100,7 +107,8 @@ public sealed class Tensor
         int offset = 0;
         for (int axis = 0; axis < indices.Length; axis++)
         {
-            Guard.Require((uint)indices[axis] < (uint)Shape[axis], $"Index {indices[axis]} on axis {axis} of a tensor of {Shape}.");
+            Guard.Require((uint)indices[axis] < (uint)Shape[axis],
+                $"Index {indices[axis]} on axis {axis} of a tensor of {Shape}.");
             offset = offset * Shape[axis] + indices[axis];
         }
 
@@ -109,7 +117,8 @@ public sealed class Tensor
 
     private static unsafe int StepsToAlignment(Real[] pinned)
     {
-        nuint address = (nuint)Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(pinned));
+        nuint address = (nuint)Unsafe.AsPointer(
+            ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(pinned));
         nuint past = address % AlignmentBytes;
         return past == 0 ? 0 : (int)((AlignmentBytes - past) / (nuint)Unsafe.SizeOf<Real>());
     }

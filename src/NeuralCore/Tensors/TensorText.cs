@@ -3,7 +3,9 @@ using System.Text;
 
 namespace NeuralCore;
 
-/// <summary>Writes a tensor for a reader: nested brackets, four significant digits, the middle of long axes left out.</summary>
+/// <summary>
+/// Writes a tensor for a reader: nested brackets, four significant digits, the middle of long axes left out.
+/// </summary>
 internal static class TensorText
 {
     private const int LongAxis = 8;

@@ -5,23 +5,28 @@ using System.Runtime.ExceptionServices;
 namespace NeuralCore;
 
 /// <summary>
-/// A team of threads that shares out the items of one piece of work at a time. Each thread begins with its own share, the same in every call,
-/// so that it finds in its cache what it wrote before; then it helps with the others'. Items are claimed one by one, so a thread that the
-/// system holds up costs its item and no more. Idle threads spin for a moment, then park, so the team costs nothing between trainings.
-/// A call allocates nothing.
+/// A team of threads that shares out the items of one piece of work at a time. Each thread begins with its own share,
+/// the same in every call, so that it finds in its cache what it wrote before; then it helps with the others'. Items
+/// are claimed one by one, so a thread that the system holds up costs its item and no more. Idle threads spin for a
+/// moment, then park, so the team costs nothing between trainings. A call allocates nothing.
 /// </summary>
 /// <remarks>
-/// Results cannot depend on the number of threads as long as each item writes its own outputs, which is every kernel's duty.
-/// A team that is busy (another thread, or work inside work) runs the new work on the calling thread alone.
+/// Results cannot depend on the number of threads as long as each item writes its own outputs, which is every kernel's
+/// duty. A team that is busy (another thread, or work inside work) runs the new work on the calling thread alone.
 /// </remarks>
 public sealed unsafe class WorkerTeam : IDisposable
 {
     public const int MaxThreads = 256;
 
-    /// <summary>Long enough to bridge the gap between two kernels, short enough not to fight a neighbour for the core.</summary>
+    /// <summary>
+    /// Long enough to bridge the gap between two kernels, short enough not to fight a neighbour for the core.
+    /// </summary>
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
-    /// <summary>Claims lie this many numbers apart, so that no two share a cache line or the pair of lines that is fetched with it.</summary>
+    /// <summary>
+    /// Claims lie this many numbers apart, so that no two share a cache line or the pair of lines that is fetched with
+    /// it.
+    /// </summary>
     private const int ClaimStride = 32;
 
     private readonly Thread[] workers;
@@ -73,8 +78,11 @@ public sealed unsafe class WorkerTeam : IDisposable
     /// <summary>Workers that have stopped spinning and wait.</summary>
     internal int Parked => parked.Count(flag => flag != 0);
 
-    /// <summary>Runs items 0 … <paramref name="items"/>−1 of <paramref name="task"/> and returns when all are done.</summary>
-    /// <remarks>The first exception of an item is thrown again here, whichever thread had the item; other items may or may not have run.</remarks>
+    /// <summary>
+    /// Runs items 0 … <paramref name="items"/>−1 of <paramref name="task"/> and returns when all are done.
+    /// </summary>
+    /// <remarks>The first exception of an item is thrown again here, whichever thread had the item; other items may or
+    /// may not have run.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TWork>(int items, in TWork task) where TWork : struct, ITeamWork
     {
@@ -123,7 +131,8 @@ public sealed unsafe class WorkerTeam : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RunItem<TWork>(void* task, int item) where TWork : struct, ITeamWork => Unsafe.AsRef<TWork>(task).Run(item);
+    private static void RunItem<TWork>(void* task, int item) where TWork : struct, ITeamWork =>
+        Unsafe.AsRef<TWork>(task).Run(item);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int ShareStart(int share) => (int)((long)count * share / Threads);
@@ -179,7 +188,8 @@ public sealed unsafe class WorkerTeam : IDisposable
                 continue;
             }
 
-            // Raise the flag, then look once more: work opened before the flag rose has raised `generation`, later work sets the signal.
+            // Raise the flag, then look once more: work opened before the flag rose has raised `generation`, later work
+            // sets the signal.
             Interlocked.Exchange(ref parked[me], 1);
             if (Volatile.Read(ref generation) == seen && !stopping) wake[me].WaitOne();
             Volatile.Write(ref parked[me], 0);

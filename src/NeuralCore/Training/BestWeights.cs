@@ -5,7 +5,8 @@ namespace NeuralCore;
 internal sealed class BestWeights(string owner)
 {
     private readonly Dictionary<string, Tensor> copies = [];
-    private readonly string epochName = $"{owner}/bestEpoch", lossName = $"{owner}/bestLoss", weightsName = $"{owner}/best/";
+    private readonly string epochName = $"{owner}/bestEpoch", lossName = $"{owner}/bestLoss",
+        weightsName = $"{owner}/best/";
     private double loss = double.PositiveInfinity;
 
     /// <summary>−1 for none.</summary>
@@ -29,7 +30,10 @@ internal sealed class BestWeights(string owner)
         }
     }
 
-    /// <summary>Gives them back. A training that was broken off in its first epoch keeps what it has: it has learned more than the untrained network of epoch 0.</summary>
+    /// <summary>
+    /// Gives them back. A training that was broken off in its first epoch keeps what it has: it has learned more than
+    /// the untrained network of epoch 0.
+    /// </summary>
     public void Restore(Network network, History history)
     {
         if (Epoch == 0 && history.StopReason is StopReason.Cancelled or StopReason.Diverged) Epoch = -1;

@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>Gives the network the weights of its best epoch back when the training was cancelled or diverged: those of the last step may be worse, or no numbers at all.</summary>
+/// <summary>
+/// Gives the network the weights of its best epoch back when the training was cancelled or diverged: those of the last
+/// step may be worse, or no numbers at all.
+/// </summary>
 public sealed class BestWhenInterrupted : TrainingCallback
 {
     private readonly BestWeights best = new("bestWhenInterrupted");
@@ -16,7 +19,8 @@ public sealed class BestWhenInterrupted : TrainingCallback
 
     public override void OnCheckpoint(Checkpoint checkpoint) => best.Save(checkpoint);
 
-    public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs) => best.Load(network, checkpoint);
+    public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs) =>
+        best.Load(network, checkpoint);
 
     public override bool OnEpoch(Network network, EpochRecord epoch)
     {

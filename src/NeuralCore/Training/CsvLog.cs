@@ -3,10 +3,14 @@ using System.Text;
 
 namespace NeuralCore;
 
-/// <summary>Writes one line an epoch to a CSV file, as each epoch ends, so that a run that dies keeps what it had. A resumed run writes on, without a line twice.</summary>
+/// <summary>
+/// Writes one line an epoch to a CSV file, as each epoch ends, so that a run that dies keeps what it had. A resumed run
+/// writes on, without a line twice.
+/// </summary>
 public sealed class CsvLog(string path) : TrainingCallback
 {
-    public const string Header = "epoch,trainSeconds,trainLoss,trainAccuracy,validationLoss,validationAccuracy,learningRate,measuredTrainLoss,measuredTrainAccuracy,validationMeanAbsoluteError";
+    public const string Header =
+        "epoch,trainSeconds,trainLoss,trainAccuracy,validationLoss,validationAccuracy,learningRate,measuredTrainLoss,measuredTrainAccuracy,validationMeanAbsoluteError";
 
     private readonly StringBuilder lines = new();
 
@@ -31,10 +35,13 @@ public sealed class CsvLog(string path) : TrainingCallback
 
     private void Append(EpochRecord epoch) => lines.AppendJoin(',', new[]
     {
-        epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.LearningRate,
+        epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss,
+            epoch.ValidationAccuracy, epoch.LearningRate,
         epoch.MeasuredTrainLoss, epoch.MeasuredTrainAccuracy, epoch.ValidationMeanAbsoluteError,
     }.Select(value => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "")).Append('\n');
 
-    /// <summary>All lines anew, so that a file that was lost or could not be written for a while is whole again.</summary>
+    /// <summary>
+    /// All lines anew, so that a file that was lost or could not be written for a while is whole again.
+    /// </summary>
     private void Write() => AtomicFile.Write(path, lines.ToString(), flush: false);
 }

@@ -8,16 +8,21 @@ namespace NeuralCore;
 /// <param name="What">Its part that is not finite: a parameter, the gradient of one, its output.</param>
 /// <param name="Operation">What the step was doing.</param>
 /// <param name="Value">NaN or an infinity.</param>
-public sealed record Divergence(int Epoch, long Step, string Layer, string What, TrainingOperation Operation, double Value)
+public sealed record Divergence(
+    int Epoch, long Step, string Layer, string What, TrainingOperation Operation, double Value)
 {
     /// <summary>With the code of the operation, and advice.</summary>
     public Finding Finding => Operation switch
     {
-        TrainingOperation.Start => FindingCodes.Weights.Found($"Before the first step the {What} of {Layer} is not finite ({Value})"),
-        TrainingOperation.Forward => FindingCodes.Forward.Found($"{Place} in the forward pass, where all weights were finite"),
+        TrainingOperation.Start => FindingCodes.Weights.Found($"Before the first step the {What} of {Layer} is not " +
+            $"finite ({Value})"),
+        TrainingOperation.Forward => FindingCodes.Forward.Found($"{Place} in the forward pass, where all weights " +
+            $"were finite"),
         TrainingOperation.Loss => FindingCodes.Loss.Found($"{Place}, where all logits were finite"),
-        TrainingOperation.Backward => FindingCodes.Gradient.Found($"{Place} in the backward pass, where the loss was finite"),
-        TrainingOperation.Update => FindingCodes.Update.Found($"{Place} after the optimizer's update, where its gradient was finite"),
+        TrainingOperation.Backward => FindingCodes.Gradient.Found($"{Place} in the backward pass, where the loss " +
+            $"was finite"),
+        TrainingOperation.Update => FindingCodes.Update.Found($"{Place} after the optimizer's update, where its " +
+            $"gradient was finite"),
         _ => FindingCodes.Validation.Found($"{Place} in the forward pass over the validation images"),
     };
 

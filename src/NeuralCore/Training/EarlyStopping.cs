@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>Stops when the loss has not fallen for a while, and gives the network its best weights back at the end, cancelled trainings included.</summary>
+/// <summary>
+/// Stops when the loss has not fallen for a while, and gives the network its best weights back at the end, cancelled
+/// trainings included.
+/// </summary>
 /// <param name="patience">Epochs without a new best loss after which to stop.</param>
 public sealed class EarlyStopping(int patience) : TrainingCallback
 {
@@ -19,7 +22,8 @@ public sealed class EarlyStopping(int patience) : TrainingCallback
 
     public override void OnCheckpoint(Checkpoint checkpoint) => best.Save(checkpoint);
 
-    public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs) => best.Load(network, checkpoint);
+    public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs) =>
+        best.Load(network, checkpoint);
 
     public override bool OnEpoch(Network network, EpochRecord epoch)
     {

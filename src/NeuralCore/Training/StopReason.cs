@@ -9,7 +9,9 @@ public enum StopReason
     /// <summary>The validation loss had stopped falling.</summary>
     EarlyStopped,
 
-    /// <summary>Somebody asked for it; the weights are those of the last step, or the best where early stopping restores them.</summary>
+    /// <summary>
+    /// Somebody asked for it; the weights are those of the last step, or the best where early stopping restores them.
+    /// </summary>
     Cancelled,
 
     /// <summary>A number was no longer finite; see <see cref="Divergence"/>.</summary>

@@ -6,26 +6,34 @@ public static class Trainer
     /// <summary>Training samples on which the untrained network is measured for epoch 0.</summary>
     public const int InitialSample = 1000;
 
-    /// <summary>Trains <paramref name="network"/> on <paramref name="data"/>, of which a share is held back to
-    /// validate: <see cref="TrainingOptions.ValidationSplit"/>.</summary>
+    /// <summary>
+    /// Trains <paramref name="network"/> on <paramref name="data"/>, of which a share is held back to validate:
+    /// <see cref="TrainingOptions.ValidationSplit"/>.
+    /// </summary>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="callbacks">Called for every batch and epoch, in order. A callback serves one training at a
     /// time.</param>
-    /// <param name="cancellation">Ends the training after the current batch: <see cref="StopReason.Cancelled"/>, with what was reached and a checkpoint of it.</param>
-    /// <remarks>The library reads no clock but <see cref="TrainingOptions.Clock"/> and writes nothing: progress goes to the callbacks, checkpoints to <see cref="TrainingOptions.Checkpoints"/>.</remarks>
+    /// <param name="cancellation">Ends the training after the current batch: <see cref="StopReason.Cancelled"/>, with
+    /// what was reached and a checkpoint of it.</param>
+    /// <remarks>The library reads no clock but <see cref="TrainingOptions.Clock"/> and writes nothing: progress goes to
+    /// the callbacks, checkpoints to <see cref="TrainingOptions.Checkpoints"/>.</remarks>
     /// <exception cref="ArgumentException">Network, data, loss and options do not fit together; the message says what
     /// to change.</exception>
-    /// <exception cref="InvalidDataException"><see cref="TrainingOptions.ResumeFrom"/> is of another training: the message names each difference. The network is as it was.</exception>
+    /// <exception cref="InvalidDataException"><see cref="TrainingOptions.ResumeFrom"/> is of another training: the
+    /// message names each difference. The network is as it was.</exception>
     public static History Fit(
         Network network, Dataset data, TrainingOptions? options = null,
         IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default) =>
         Train(network, data, validation: null, options ?? new TrainingOptions(), callbacks ?? [], cancellation);
 
-    /// <summary>Trains <paramref name="network"/> on all of <paramref name="train"/> and validates on
-    /// <paramref name="validation"/>.</summary>
+    /// <summary>
+    /// Trains <paramref name="network"/> on all of <paramref name="train"/> and validates on
+    /// <paramref name="validation"/>.
+    /// </summary>
     /// <param name="validation">Never trained on and never changed by augmentation; it may have fewer classes than
     /// <paramref name="train"/>.</param>
-    /// <inheritdoc cref="Fit(Network, Dataset, TrainingOptions?, IReadOnlyList{TrainingCallback}?, CancellationToken)"/>
+    /// <inheritdoc cref="Fit(Network, Dataset, TrainingOptions?, IReadOnlyList{TrainingCallback}?,
+    /// CancellationToken)"/>
     public static History Fit(
         Network network, Dataset train, Dataset validation, TrainingOptions? options = null,
         IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default)
@@ -88,17 +96,20 @@ public static class Trainer
         {
             if (epochs.Count == 0)
             {
-                EvaluationResult untrained = evaluator.Evaluate(split.Training.Take(InitialSample), options.Loss, cancellation);
+                EvaluationResult untrained =
+                    evaluator.Evaluate(split.Training.Take(InitialSample), options.Loss, cancellation);
                 stop = Record(epoch: 0, untrained.Loss, untrained.Accuracy);
             }
 
-            for (int epoch = Math.Max(1, epochs.Count); epoch <= options.Epochs && !stop && run.Divergence is null; epoch++)
+            for (int epoch = Math.Max(1, epochs.Count); epoch <= options.Epochs && !stop
+                && run.Divergence is null; epoch++)
             {
                 if (!run.Epoch(epoch, cancellation)) break;
                 stop = Record(epoch, run.Sums.MeanLoss, data.HasClasses ? run.Sums.Accuracy : null);
             }
 
-            reason = run.Divergence is not null ? StopReason.Diverged : stop ? StopReason.EarlyStopped : StopReason.Completed;
+            reason = run.Divergence is not null ? StopReason.Diverged : stop ? StopReason.EarlyStopped
+                : StopReason.Completed;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -120,7 +131,8 @@ public static class Trainer
                 return false;
             }
 
-            EvaluationResult? training = measured is null ? null : evaluator.Evaluate(measured, options.Loss, cancellation);
+            EvaluationResult? training = measured is null ? null
+                : evaluator.Evaluate(measured, options.Loss, cancellation);
             var record = new EpochRecord(
                 epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, epoch == 0
                 ? 0 : run.Optimizer.LearningRate, training?.Loss, training?.Accuracy, validation?.MeanAbsoluteError);
@@ -129,7 +141,8 @@ public static class Trainer
             if (epoch > 0) run.Schedule.Observe(record.ComparedLoss);
             bool enough = false;
             foreach (TrainingCallback callback in callbacks) enough |= callback.OnEpoch(network, record);
-            if (epoch % options.CheckpointEvery == 0 || epoch == options.Epochs || enough) options.Checkpoints?.Save(state.Capture(enough));
+            if (epoch % options.CheckpointEvery == 0 || epoch == options.Epochs || enough)
+                options.Checkpoints?.Save(state.Capture(enough));
             return enough;
         }
     }

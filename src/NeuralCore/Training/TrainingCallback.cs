@@ -6,7 +6,9 @@ public abstract class TrainingCallback
 {
     private int entered;
 
-    /// <summary>What it does to the training, in words: a training is resumed with the same only. Null for a mere watcher.</summary>
+    /// <summary>
+    /// What it does to the training, in words: a training is resumed with the same only. Null for a mere watcher.
+    /// </summary>
     public virtual string? Influence => null;
 
     /// <summary>Before the first step.</summary>
@@ -14,7 +16,10 @@ public abstract class TrainingCallback
     {
     }
 
-    /// <summary>After <see cref="OnStart"/>, when the training goes on from a checkpoint: takes back what <see cref="OnCheckpoint"/> added.</summary>
+    /// <summary>
+    /// After <see cref="OnStart"/>, when the training goes on from a checkpoint: takes back what
+    /// <see cref="OnCheckpoint"/> added.
+    /// </summary>
     /// <param name="epochs">What had been reached, epoch 0 first; empty where not even that was measured.</param>
     public virtual void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
     {
@@ -34,7 +39,9 @@ public abstract class TrainingCallback
     /// <returns>Whether training should stop early.</returns>
     public virtual bool OnEpoch(Network network, EpochRecord epoch) => false;
 
-    /// <summary>After the last step: all done, stopped early, cancelled or diverged. Not when a callback threw.</summary>
+    /// <summary>
+    /// After the last step: all done, stopped early, cancelled or diverged. Not when a callback threw.
+    /// </summary>
     public virtual void OnEnd(Network network, History history)
     {
     }

@@ -23,7 +23,10 @@ public sealed record TrainingOptions
     /// </summary>
     public int MeasuredImages { get; init; } = 5000;
 
-    /// <summary>Changes every training image anew in every epoch; null trains on the images as they are. Validation images are never changed.</summary>
+    /// <summary>
+    /// Changes every training image anew in every epoch; null trains on the images as they are. Validation images are
+    /// never changed.
+    /// </summary>
     public Augmentation? Augmentation { get; init; }
 
     /// <summary>Everything random follows from it: the split, the order, changes of images, dropout.</summary>
@@ -54,10 +57,16 @@ public sealed record TrainingOptions
     /// <summary>Keeps the training's state as it goes, so that it can be resumed; null keeps nothing.</summary>
     public ICheckpointStore? Checkpoints { get; init; }
 
-    /// <summary>Epochs from one checkpoint to the next. There is one of the untrained network too, and one of the end, be it early or cancelled.</summary>
+    /// <summary>
+    /// Epochs from one checkpoint to the next. There is one of the untrained network too, and one of the end, be it
+    /// early or cancelled.
+    /// </summary>
     public int CheckpointEvery { get; init; } = TrainingDefaults.CheckpointEvery;
 
-    /// <summary>Where to go on; null starts anew. The other options and the data must be those it was begun with, and the end is then the same to the last bit.</summary>
+    /// <summary>
+    /// Where to go on; null starts anew. The other options and the data must be those it was begun with, and the end is
+    /// then the same to the last bit.
+    /// </summary>
     public Checkpoint? ResumeFrom { get; init; }
 
     /// <summary>Measures the seconds of an epoch.</summary>
@@ -67,7 +76,8 @@ public sealed record TrainingOptions
     internal WorkerTeam Workers => Team ?? WorkerTeam.Shared;
 
     /// <summary>Fills the batches of a training; null where the images stay as they are.</summary>
-    internal Augmenter? CreateAugmenter(Dataset data, WorkerTeam team) => Augmentation is { } changes && changes != Augmentation.None ? new Augmenter(changes, data, Seed, team) : null;
+    internal Augmenter? CreateAugmenter(Dataset data, WorkerTeam team) =>
+        Augmentation is { } changes && changes != Augmentation.None ? new Augmenter(changes, data, Seed, team) : null;
 
     internal void Check()
     {
@@ -75,6 +85,7 @@ public sealed record TrainingOptions
         Guard.Require(BatchSize >= 1, $"A batch has at least one image, not {BatchSize}.");
         Guard.Require(MeasuredImages >= 0, $"The number of measured images is not negative: {MeasuredImages}.");
         Guard.Require(CheckpointEvery >= 1, $"At least one epoch lies between two checkpoints, not {CheckpointEvery}.");
-        Guard.Require(ValidationSplit is >= 0 and < 1, $"The validation split is at least 0 and below 1: {ValidationSplit}.");
+        Guard.Require(ValidationSplit is >= 0 and < 1,
+            $"The validation split is at least 0 and below 1: {ValidationSplit}.");
     }
 }

@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>Weights, statistics and the optimizer's state as they were at a step, to go back to when a later one goes wrong. Memory is taken once.</summary>
+/// <summary>
+/// Weights, statistics and the optimizer's state as they were at a step, to go back to when a later one goes wrong.
+/// Memory is taken once.
+/// </summary>
 internal sealed class TrainingSnapshot
 {
     private readonly Optimizer optimizer;
@@ -10,7 +13,8 @@ internal sealed class TrainingSnapshot
     public TrainingSnapshot(Network network, Optimizer optimizer)
     {
         this.optimizer = optimizer;
-        pairs = [.. network.State().Select(state => state.Value).Concat(optimizer.State.Select(state => state.Value)).Select(live => (live, new Tensor(live.Shape)))];
+        pairs = [.. network.State().Select(state => state.Value).Concat(optimizer.State.Select(state => state.Value))
+            .Select(live => (live, new Tensor(live.Shape)))];
     }
 
     /// <summary>Steps made when it was taken.</summary>

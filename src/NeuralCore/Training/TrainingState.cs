@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>Everything a training is between two steps, to and from a <see cref="Checkpoint"/>. Gradients are zero there, and random streams are keyed by seed, epoch and step, so neither is kept.</summary>
+/// <summary>
+/// Everything a training is between two steps, to and from a <see cref="Checkpoint"/>. Gradients are zero there, and
+/// random streams are keyed by seed, epoch and step, so neither is kept.
+/// </summary>
 /// <param name="validation">The set given to validate on; null for a split of the data.</param>
 /// <param name="run">Before its first step.</param>
 /// <param name="epochs">The history so far, epoch 0 first: the unfinished epoch's number is its count.</param>
@@ -8,8 +11,10 @@ internal sealed class TrainingState(
     Network network, Dataset data, Dataset? validation, TrainingOptions options,
     IReadOnlyList<TrainingCallback> callbacks, TrainingRun run, List<EpochRecord> epochs)
 {
-    private const string History = "history", Steps = "epoch/steps", Images = "epoch/images", Correct = "epoch/correct", LossSum = "epoch/lossSum", Seconds = "epoch/seconds";
-    private const string Stopped = "stopped", StepCount = "optimizer/stepCount", LearningRate = "optimizer/learningRate", ScheduleState = "schedule";
+    private const string History = "history", Steps = "epoch/steps", Images = "epoch/images", Correct = "epoch/correct",
+        LossSum = "epoch/lossSum", Seconds = "epoch/seconds";
+    private const string Stopped = "stopped", StepCount = "optimizer/stepCount",
+        LearningRate = "optimizer/learningRate", ScheduleState = "schedule";
 
     /// <summary>Numbers of an epoch in the history.</summary>
     private const int Columns = 10;
@@ -45,16 +50,29 @@ internal sealed class TrainingState(
 
     /// <summary>Puts everything back; the network changes only when all of it fits.</summary>
     /// <returns>Whether a callback had ended the training.</returns>
-    /// <exception cref="InvalidDataException">The checkpoint is of another training, or a part of it is missing.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint is of another training, or a part of it is
+    /// missing.</exception>
     public bool Restore(Checkpoint checkpoint)
     {
         Identity.Require(checkpoint);
         foreach ((string name, Tensor tensor) in Tensors()) checkpoint.Check(name, tensor);
-        EpochRecord[] history = [.. checkpoint.Numbers(History).Chunk(Columns).TakeWhile(numbers => numbers.Length == Columns).Select(Record)];
-        if (history.Where((record, i) => record.Epoch != i).Any()) throw checkpoint.Fail(History, "the epochs from 0 on", "others");
-        var sums = new EpochSums((int)checkpoint.Number(Steps), (int)checkpoint.Number(Images), (int)checkpoint.Number(Correct), checkpoint.Number(LossSum), checkpoint.Number(Seconds));
-        if (!run.Passes(checkpoint.Step, history.Length, sums)) throw checkpoint.Fail(Steps, $"the place of step {checkpoint.Step} at {run.Steps} steps an epoch", $"{sums.Steps} steps and {sums.Images} images of epoch {history.Length}");
-        (bool stopped, double count, double rate) = (checkpoint.Number(Stopped) != 0, checkpoint.Number(StepCount), checkpoint.Number(LearningRate));
+        EpochRecord[] history =
+            [.. checkpoint.Numbers(History).Chunk(Columns).TakeWhile(numbers => numbers.Length == Columns)
+            .Select(Record)];
+        if (history.Where((record, i) => record.Epoch != i).Any())
+            throw checkpoint.Fail(History, "the epochs from 0 on", "others");
+        var sums = new EpochSums(
+            (int)checkpoint.Number(Steps), (int)checkpoint.Number(Images), (int)checkpoint.Number(Correct),
+            checkpoint.Number(LossSum), checkpoint.Number(Seconds));
+        if (!run.Passes(checkpoint.Step, history.Length, sums))
+        {
+            throw checkpoint.Fail(
+                Steps, $"the place of step {checkpoint.Step} at {run.Steps} steps an epoch",
+                $"{sums.Steps} steps and {sums.Images} images of epoch {history.Length}");
+        }
+
+        (bool stopped, double count, double rate) =
+            (checkpoint.Number(Stopped) != 0, checkpoint.Number(StepCount), checkpoint.Number(LearningRate));
         try
         {
             run.Schedule.State = checkpoint.Numbers(ScheduleState);
@@ -73,7 +91,8 @@ internal sealed class TrainingState(
     }
 
     private IEnumerable<(string Name, Tensor Value)> Tensors() =>
-        [.. network.State().Select(state => ($"network/{state.Key}", state.Value)), .. run.Optimizer.State.Select(state => ($"optimizer/{state.Name}", state.Value))];
+        [.. network.State().Select(state => ($"network/{state.Key}", state.Value)),
+            .. run.Optimizer.State.Select(state => ($"optimizer/{state.Name}", state.Value))];
 
     /// <summary>What was not measured is NaN.</summary>
     private static double[] Numbers(EpochRecord epoch) =>

@@ -23,7 +23,9 @@ internal sealed class ChainConversion(GraphView view)
             if (takers.Length == 0 || (takers is [var last] && last == end)) return (chain, x);
             try
             {
-                x = takers is [var node] ? Step(node, x, chain) : ActivationConversion.Find(view, x.Value, takers) is var (activation, output) ? Added(chain, activation, x with { Value = output }) : Sum(x, takers, chain);
+                x = takers is [var node] ? Step(node, x, chain)
+                    : ActivationConversion.Find(view, x.Value, takers) is var (activation, output)
+                    ? Added(chain, activation, x with { Value = output }) : Sum(x, takers, chain);
             }
             catch (ArgumentException e)
             {
@@ -37,16 +39,23 @@ internal sealed class ChainConversion(GraphView view)
         x = x with { Value = node.Outputs[0] };
         return node.Operator switch
         {
-            "Conv" => Added(chain, layers.Convolution(node, Image(node, x), Windows.Of(view.Plan(node), view.Value(node.Inputs[0]), view.Sizes(node.Inputs[1])[2..])), x),
-            "MaxPool" or "AveragePool" => Added(chain, layers.Pool(node, Windows.Of(view.Plan(node), view.Value(Image(node, x, node.Inputs[0]).Value), null)), x),
+            "Conv" => Added(chain,
+                layers.Convolution(
+                node, Image(node, x),
+                Windows.Of(view.Plan(node), view.Value(node.Inputs[0]), view.Sizes(node.Inputs[1])[2..])), x),
+            "MaxPool" or "AveragePool" =>
+                Added(chain, layers.Pool(
+                node, Windows.Of(view.Plan(node), view.Value(Image(node, x, node.Inputs[0]).Value), null)), x),
             "GlobalAveragePool" => Added(chain, new GlobalAveragePool2D(), Image(node, x)),
             "ReduceMean" => Added(chain, new GlobalAveragePool2D(), OverPixels(node, x)),
-            "BatchNormalization" => Added(chain, layers.BatchNormalization(node, x.Shape.Rank == 3 ? Image(node, x) : x), x),
+            "BatchNormalization" =>
+                Added(chain, layers.BatchNormalization(node, x.Shape.Rank == 3 ? Image(node, x) : x), x),
             "LayerNormalization" => Added(chain, layers.LayerNormalization(node, x), x),
             "Gemm" or "MatMul" => Product(node, x, chain),
             "Add" when view.Computed(node).Length == 1 => Shifted(node, x, chain),
             "Relu" => Added(chain, new ReLU(), x),
-            "LeakyRelu" => Added(chain, new LeakyReLU(Math.Round(GraphView.Number(node, "alpha", LeakyReLU.DefaultSlope), 6)), x),
+            "LeakyRelu" => Added(
+                chain, new LeakyReLU(Math.Round(GraphView.Number(node, "alpha", LeakyReLU.DefaultSlope), 6)), x),
             "PRelu" when view.Constant(node, 1) is [var slope] => Added(chain, new LeakyReLU(Math.Round(slope, 6)), x),
             "Sigmoid" => Added(chain, new Sigmoid(), x),
             "Tanh" => Added(chain, new Tanh(), x),
@@ -67,8 +76,10 @@ internal sealed class ChainConversion(GraphView view)
 
     private Flow Product(NodeMessage node, Flow x, List<Layer> chain)
     {
-        if (view.Computed(node) is not [var input] || node.Inputs[0] != input) throw view.Fail(node, "a product of features with constants");
-        if (x.Shape.Rank == 3 && view.Sizes(input).Length == 2) x = Added(chain, new Flatten(), x); // a square of features that is an image here
+        if (view.Computed(node) is not [var input] || node.Inputs[0] != input)
+            throw view.Fail(node, "a product of features with constants");
+        // A square of features that is an image here
+        if (x.Shape.Rank == 3 && view.Sizes(input).Length == 2) x = Added(chain, new Flatten(), x);
         return Added(chain, layers.Product(node, x), x);
     }
 
@@ -78,7 +89,8 @@ internal sealed class ChainConversion(GraphView view)
         string constant = node.Inputs.Single(input => view.Constant(input) is not null);
         int[] sizes = view.Sizes(constant);
         int channelAxis = x.Shape.Rank == 3 && !x.ChannelsLast ? 3 : 1, length = view.Value(constant).Length;
-        if (length > 1 && (sizes.Length < channelAxis || sizes[^channelAxis] != length)) throw view.Fail(node, "a constant for each channel");
+        if (length > 1 && (sizes.Length < channelAxis || sizes[^channelAxis] != length))
+            throw view.Fail(node, "a constant for each channel");
         layers.AddBias(node, chain.LastOrDefault(), view.Constant(constant)!);
         return x;
     }
@@ -96,7 +108,8 @@ internal sealed class ChainConversion(GraphView view)
         if (x.Shape is { Rank: 3 } image && image[2] == 1)
         {
             if (sizes is [1, 1, var h, var w] && h == image[0] && w == image[1]) return x with { ChannelsLast = false };
-            if (sizes is [1, var height, var width, ..] && height == image[0] && width == image[1]) return x with { ChannelsLast = true };
+            if (sizes is [1, var height, var width, ..] && height == image[0] && width == image[1])
+                return x with { ChannelsLast = true };
         }
 
         return x.Shape.Rank == 1 && sizes.Max() == x.Shape.Length ? x : throw view.Fail(node, "a flatten");
@@ -105,31 +118,41 @@ internal sealed class ChainConversion(GraphView view)
     private Flow Turned(NodeMessage node, Flow x)
     {
         IReadOnlyList<long> axes = GraphView.Find(node, "perm")?.Integers ?? [];
-        if (x.Shape.Rank == 3 && !x.ChannelsLast && axes.SequenceEqual(ToChannelsLast)) return x with { ChannelsLast = true };
-        if (x.Shape.Rank == 3 && x.ChannelsLast && axes.SequenceEqual(ToChannelsFirst)) return x with { ChannelsLast = false };
+        if (x.Shape.Rank == 3 && !x.ChannelsLast && axes.SequenceEqual(ToChannelsLast))
+            return x with { ChannelsLast = true };
+        if (x.Shape.Rank == 3 && x.ChannelsLast && axes.SequenceEqual(ToChannelsFirst))
+            return x with { ChannelsLast = false };
         throw view.Fail(node, "a turn from channels first to last or back");
     }
 
     private Flow OverPixels(NodeMessage node, Flow x)
     {
         int[] input = view.Sizes(node.Inputs[0]);
-        IReadOnlyList<long> axes = GraphView.Find(node, "axes")?.Integers ?? (node.Inputs.Count > 1 ? view.Value(node.Inputs[1]).Integers! : []);
+        IReadOnlyList<long> axes = GraphView.Find(node, "axes")?.Integers
+            ?? (node.Inputs.Count > 1 ? view.Value(node.Inputs[1]).Integers! : []);
         int[] pixels = x.ChannelsLast ? [1, 2] : [2, 3];
-        return x.Shape.Rank == 3 && input.Length == 4 && axes.Select(axis => (int)(axis < 0 ? axis + 4 : axis)).Order().SequenceEqual(pixels) ? x : throw view.Fail(node, "a mean over the pixels");
+        return x.Shape.Rank == 3 && input.Length == 4 && axes.Select(axis => (int)(axis < 0 ? axis + 4 : axis)).Order()
+            .SequenceEqual(pixels) ? x : throw view.Fail(node, "a mean over the pixels");
     }
 
     /// <summary>Two ways from a value that meet in a sum; each may part and meet again within itself.</summary>
     private Flow Sum(Flow x, NodeMessage[] takers, List<Layer> chain)
     {
         if (Meeting(takers) is not { } sum) throw view.Fail(takers[^1], "ways from a value that meet in a sum of two");
-        NodeMessage[][] ways = [.. sum.Inputs.Select(input => Array.FindAll(takers, taker => view.Giver(input) is { } giver && Ahead(taker).Contains(giver)))];
+        NodeMessage[][] ways =
+            [.. sum.Inputs.Select(
+            input => Array.FindAll(takers, taker => view.Giver(input) is { } giver && Ahead(taker).Contains(giver)))];
         int branch = sum.Inputs[0] == x.Value ? 1 : 0;
         (List<Layer> layers, Flow end) = Convert(x, ways[branch], sum);
-        (List<Layer> Layers, Flow End)? projection = sum.Inputs[1 - branch] == x.Value ? null : Convert(x, ways[1 - branch], sum);
+        (List<Layer> Layers, Flow End)? projection = sum.Inputs[1 - branch] == x.Value ? null
+            : Convert(x, ways[1 - branch], sum);
         Flow met = projection?.End ?? x;
-        bool sameOrder = end.Order is null == met.Order is null && (end.Order is null || end.Order.AsSpan().SequenceEqual(met.Order));
-        if (end.ChannelsLast != met.ChannelsLast || !sameOrder) throw view.Fail(sum, "a sum of values in the same order");
-        return Added(chain, new Residual(layers, projection?.Layers), x with { Value = sum.Outputs[0], ChannelsLast = end.ChannelsLast }) with { Order = end.Order };
+        bool sameOrder = end.Order is null == met.Order is null
+            && (end.Order is null || end.Order.AsSpan().SequenceEqual(met.Order));
+        if (end.ChannelsLast != met.ChannelsLast || !sameOrder)
+            throw view.Fail(sum, "a sum of values in the same order");
+        return Added(chain, new Residual(layers, projection?.Layers),
+            x with { Value = sum.Outputs[0], ChannelsLast = end.ChannelsLast }) with { Order = end.Order };
     }
 
     /// <summary>The first sum that all ways come to.</summary>
@@ -157,7 +180,9 @@ internal sealed class ChainConversion(GraphView view)
 
     /// <summary>The flow, where it is an image as operators on images want it.</summary>
     /// <param name="value">What it is called; null for what it is called already.</param>
-    private Flow Image(NodeMessage node, Flow x, string? value = null) => x.Shape.Rank == 3 && !x.ChannelsLast ? x with { Value = value ?? x.Value } : throw view.Fail(node, "an image with channels first");
+    private Flow Image(NodeMessage node, Flow x, string? value = null) =>
+        x.Shape.Rank == 3 && !x.ChannelsLast ? x with { Value = value ?? x.Value }
+        : throw view.Fail(node, "an image with channels first");
 }
 
 /// <summary>Where a conversion stands: a value of the graph, and what the network has there.</summary>

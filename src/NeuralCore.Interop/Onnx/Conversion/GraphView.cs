@@ -7,11 +7,14 @@ namespace NeuralCore.Interop.Onnx.Conversion;
 /// <param name="planner">Has planned the graph for one image, so that it knows every value.</param>
 internal sealed class GraphView(GraphMessage graph, string file, GraphPlanner planner)
 {
-    private readonly ILookup<string, NodeMessage> takers = graph.Nodes.Where(node => planner.Find(node.Outputs[0]) is { IsKnown: false })
-        .SelectMany(node => node.Inputs.Distinct().Select(input => (input, node))).ToLookup(pair => pair.input, pair => pair.node);
+    private readonly ILookup<string,
+        NodeMessage> takers = graph.Nodes.Where(node => planner.Find(node.Outputs[0]) is { IsKnown: false })
+        .SelectMany(node => node.Inputs.Distinct().Select(input => (input, node)))
+            .ToLookup(pair => pair.input, pair => pair.node);
 
     /// <summary>The nodes that the output needs.</summary>
-    public IReadOnlyList<NodeMessage> Nodes { get; } = [.. graph.Nodes.Where(node => planner.Find(node.Outputs[0]) is not null)];
+    public IReadOnlyList<NodeMessage> Nodes { get; } =
+        [.. graph.Nodes.Where(node => planner.Find(node.Outputs[0]) is not null)];
 
     /// <summary>The nodes that compute with a value; those that only ask for its shape do not count.</summary>
     public NodeMessage[] Takers(string value) => [.. takers[value]];
@@ -30,24 +33,34 @@ internal sealed class GraphView(GraphMessage graph, string file, GraphPlanner pl
     /// <summary>A node's attributes as operators read them.</summary>
     public NodePlan Plan(NodeMessage node) => new(planner, node);
 
-    public Real[] Constant(NodeMessage node, int input) => input < node.Inputs.Count && Constant(node.Inputs[input]) is { } numbers ? numbers : throw Fail(node, $"constants as input {input + 1}");
+    public Real[] Constant(NodeMessage node, int input) =>
+        input < node.Inputs.Count && Constant(node.Inputs[input]) is { } numbers ? numbers
+        : throw Fail(node, $"constants as input {input + 1}");
 
     /// <summary>The inputs that are not constant.</summary>
-    public string[] Computed(NodeMessage node) => [.. node.Inputs.Where(input => input.Length > 0 && !Value(input).IsKnown)];
+    public string[] Computed(NodeMessage node) =>
+        [.. node.Inputs.Where(input => input.Length > 0 && !Value(input).IsKnown)];
 
     /// <summary>A value and a constant number that an operator joins; null where it joins others.</summary>
     public (string Value, Real Constant)? Split(NodeMessage node) => node.Inputs is not [var a, var b] ? null
         : Constant(b) is [var second] ? (a, second)
         : Constant(a) is [var first] ? (b, first) : null;
 
-    public static long Integer(NodeMessage node, string attribute, long fallback) => Find(node, attribute)?.Integer ?? fallback;
+    public static long Integer(NodeMessage node, string attribute, long fallback) =>
+        Find(node, attribute)?.Integer ?? fallback;
 
-    public static double Number(NodeMessage node, string attribute, double fallback) => Find(node, attribute)?.Number ?? fallback;
+    public static double Number(NodeMessage node, string attribute, double fallback) =>
+        Find(node, attribute)?.Number ?? fallback;
 
-    public static AttributeMessage? Find(NodeMessage node, string attribute) => node.Attributes.FirstOrDefault(other => other.Name == attribute);
+    public static AttributeMessage? Find(NodeMessage node, string attribute) =>
+        node.Attributes.FirstOrDefault(other => other.Name == attribute);
 
-    public InvalidDataException Fail(NodeMessage node, string expected) => BadFile.At(file, $"node {BadFile.Quote(node.Name)}", $"{expected}, for it to become a layer that learns",
-        $"{BadFile.Quote(node.Operator)[1..^1]} ({string.Join(", ", node.Inputs.Select(input => $"{BadFile.Quote(input)} {planner.Find(input)}"))})", "The file can be used as it is, to predict and to evaluate.");
+    public InvalidDataException Fail(NodeMessage node, string expected) =>
+        BadFile.At(file, $"node {BadFile.Quote(node.Name)}", $"{expected}, for it to become a layer that learns",
+        $"{BadFile.Quote(node.Operator)[1..^1]} " +
+            $"({string.Join(", ", node.Inputs.Select(input => $"{BadFile.Quote(input)} {planner.Find(input)}"))})",
+            "The file can be used as it is, to predict and to evaluate.");
 
-    public InvalidDataException Fail(string place, string expected, string found) => BadFile.At(file, place, expected, found, "The file can be used as it is, to predict and to evaluate.");
+    public InvalidDataException Fail(string place, string expected, string found) =>
+        BadFile.At(file, place, expected, found, "The file can be used as it is, to predict and to evaluate.");
 }

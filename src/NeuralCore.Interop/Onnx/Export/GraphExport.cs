@@ -3,7 +3,10 @@ using NeuralCore.Kernels.Normalization;
 
 namespace NeuralCore.Interop.Onnx.Export;
 
-/// <summary>A network as an ONNX graph: images go in channels first, as its users expect, so weights change their order and activations do not.</summary>
+/// <summary>
+/// A network as an ONNX graph: images go in channels first, as its users expect, so weights change their order and
+/// activations do not.
+/// </summary>
 /// <remarks><code>
 /// Shapes    image: (N, C, H, W)   conv W: (O, C, kh, kw)   dense W: (in, out)   logits: (N, classes)
 /// Flatten   gives features in the order C, H, W; the rows of the next dense weight are put into that order too
@@ -34,7 +37,9 @@ internal sealed class GraphExport
         string output = probabilities ? export.Node("Softmax", Probabilities, [logits.Name], Attribute("axis", -1L))
             : export.Node("Identity", name, [logits.Name]);
         if (!probabilities) export.NameLast(logits.Name, output);
-        return new GraphMessage("NeuralCore", export.nodes, export.constants, [Value(input, network.InputShape)], [Value(output, logits.Shape)]);
+        return new GraphMessage(
+            "NeuralCore", export.nodes, export.constants, [Value(input, network.InputShape)],
+            [Value(output, logits.Shape)]);
     }
 
     /// <summary>Pixels from 0 to 1 as the network wants them: factor·x + offset, one of each a channel.</summary>
@@ -57,7 +62,8 @@ internal sealed class GraphExport
         for (int i = 0; i < chain.Layers.Count; i++)
         {
             Layer layer = chain.Layers[i];
-            x = layer is Flatten ? Flattened(layer.Name, x, FeatureOrder.EndsInDense(chain.Layers.Skip(i + 1))) : Layer(layer, x) with { Shape = layer.OutputShape(x.Shape) };
+            x = layer is Flatten ? Flattened(layer.Name, x, FeatureOrder.EndsInDense(chain.Layers.Skip(i + 1)))
+                : Layer(layer, x) with { Shape = layer.OutputShape(x.Shape) };
         }
 
         return x;
@@ -66,16 +72,23 @@ internal sealed class GraphExport
     private ExportedValue Layer(Layer layer, ExportedValue x) => layer switch
     {
         Conv2D conv => x with { Name = Convolution(conv, x) },
-        Dense dense => new ExportedValue(Node("Gemm", dense.Name, [x.Name, Constant(dense.Weight.Name, FeatureOrder.Rows(x.Order, dense.Weight.Value), dense.InFeatures, dense.OutFeatures), .. Bias(dense.Bias)]), x.Shape),
+        Dense dense => new ExportedValue(
+            Node("Gemm", dense.Name,
+            [x.Name, Constant(
+            dense.Weight.Name, FeatureOrder.Rows(x.Order, dense.Weight.Value), dense.InFeatures, dense.OutFeatures),
+            .. Bias(dense.Bias)]), x.Shape),
         MaxPool2D pool => x with { Name = Pool("MaxPool", pool, x) },
         AveragePool2D pool => x with { Name = Pool("AveragePool", pool, x) },
-        GlobalAveragePool2D => x with { Name = Node("Flatten", layer.Name, [Node("GlobalAveragePool", $"{layer.Name}.pool", [x.Name])]) },
+        GlobalAveragePool2D =>
+            x with { Name = Node("Flatten", layer.Name, [Node("GlobalAveragePool", $"{layer.Name}.pool", [x.Name])]) },
         BatchNorm norm => x with { Name = BatchNormalization(norm, x) },
         LayerNorm norm => x with { Name = LayerNormalization(norm, x) },
         Residual residual => x with { Name = Sum(residual, x) },
         GELU => x with { Name = Gelu(layer.Name, x.Name) },
         SiLU => x with { Name = Node("Mul", layer.Name, [x.Name, Node("Sigmoid", $"{layer.Name}.sigmoid", [x.Name])]) },
-        LeakyReLU leaky => x with { Name = Node("LeakyRelu", layer.Name, [x.Name], new AttributeMessage("alpha") { Number = leaky.Slope }) },
+        LeakyReLU leaky =>
+            x with { Name = Node(
+            "LeakyRelu", layer.Name, [x.Name], new AttributeMessage("alpha") { Number = leaky.Slope }) },
         ReLU => x with { Name = Node("Relu", layer.Name, [x.Name]) },
         Sigmoid => x with { Name = Node("Sigmoid", layer.Name, [x.Name]) },
         Tanh => x with { Name = Node("Tanh", layer.Name, [x.Name]) },
@@ -86,45 +99,62 @@ internal sealed class GraphExport
     private string Convolution(Conv2D conv, ExportedValue x)
     {
         Size kernel = conv.KernelSize;
-        var weight = new TensorMessage(conv.Weight.Name, [conv.OutChannels, conv.InChannels, kernel.Height, kernel.Width], Axes.Permuted(conv.Weight.Value.Span, [kernel.Height, kernel.Width, conv.InChannels, conv.OutChannels], [3, 2, 0, 1]), null);
+        var weight = new TensorMessage(
+            conv.Weight.Name, [conv.OutChannels, conv.InChannels, kernel.Height, kernel.Width],
+            Axes.Permuted(conv.Weight.Value.Span, [kernel.Height, kernel.Width, conv.InChannels, conv.OutChannels],
+            [3, 2, 0, 1]), null);
         constants.Add(weight);
         return Node("Conv", conv.Name, [x.Name, weight.Name, .. Bias(conv.Bias)],
-            Attribute("kernel_shape", kernel), Attribute("strides", conv.Stride), Attribute("dilations", conv.Dilation), Pads(conv.Padding, x.Shape, kernel, conv.Stride, conv.Dilation));
+            Attribute("kernel_shape", kernel), Attribute("strides", conv.Stride), Attribute("dilations", conv.Dilation),
+                Pads(conv.Padding, x.Shape, kernel, conv.Stride, conv.Dilation));
     }
 
     private string[] Bias(Parameter? bias) => bias is null ? [] : [Constant(bias.Name, bias.Value)];
 
     private string Pool(string operation, Pooling2D pool, ExportedValue x) =>
-        Node(operation, pool.Name, [x.Name], Attribute("kernel_shape", pool.Size), Attribute("strides", pool.Stride), Pads(pool.Padding, x.Shape, pool.Size, pool.Stride, new Size(1)));
+        Node(operation, pool.Name, [x.Name], Attribute("kernel_shape", pool.Size), Attribute("strides", pool.Stride),
+            Pads(pool.Padding, x.Shape, pool.Size, pool.Stride, new Size(1)));
 
     private string BatchNormalization(BatchNorm norm, ExportedValue x)
     {
-        string[] parts = [.. norm.Parameters.Select(parameter => Constant(parameter.Name, FeatureOrder.Rows(x.Order, parameter.Value), norm.Channels)),
-            .. norm.Statistics.Select(statistic => Constant($"{norm.Name}.{statistic.Name}", FeatureOrder.Rows(x.Order, statistic.Value), norm.Channels))];
+        string[] parts = [
+            .. norm.Parameters.Select(
+            parameter => Constant(parameter.Name, FeatureOrder.Rows(x.Order, parameter.Value), norm.Channels)),
+            .. norm.Statistics.Select(
+                statistic => Constant(
+                $"{norm.Name}.{statistic.Name}", FeatureOrder.Rows(x.Order, statistic.Value), norm.Channels))];
         var epsilon = new AttributeMessage("epsilon") { Number = norm.Epsilon };
         // ONNX's momentum is the share of the old statistics, 0.9 by default.
         return norm.Momentum == BatchNorm.DefaultMomentum
             ? Node("BatchNormalization", norm.Name, [x.Name, .. parts], epsilon)
-            : Node("BatchNormalization", norm.Name, [x.Name, .. parts], epsilon, new AttributeMessage("momentum") { Number = 1 - norm.Momentum });
+            : Node("BatchNormalization", norm.Name, [x.Name, .. parts], epsilon,
+                new AttributeMessage("momentum") { Number = 1 - norm.Momentum });
     }
 
     /// <summary>Over the channels of each pixel, which ONNX normalises only where they come last.</summary>
     private string LayerNormalization(LayerNorm norm, ExportedValue x)
     {
         bool isImage = x.Shape.Rank == 3;
-        string last = isImage ? Node("Transpose", $"{norm.Name}.channelsLast", [x.Name], Attribute("perm", ToChannelsLast)) : x.Name;
-        string[] parts = [.. norm.Parameters.Select(parameter => Constant(parameter.Name, FeatureOrder.Rows(x.Order, parameter.Value), norm.Channels))];
-        string y = Node("LayerNormalization", isImage ? $"{norm.Name}.rows" : norm.Name, [last, .. parts], Attribute("axis", -1L), new AttributeMessage("epsilon") { Number = norm.Epsilon });
+        string last = isImage
+            ? Node("Transpose", $"{norm.Name}.channelsLast", [x.Name], Attribute("perm", ToChannelsLast)) : x.Name;
+        string[] parts = [
+            .. norm.Parameters.Select(
+            parameter => Constant(parameter.Name, FeatureOrder.Rows(x.Order, parameter.Value), norm.Channels))];
+        string y = Node("LayerNormalization", isImage ? $"{norm.Name}.rows" : norm.Name, [last, .. parts],
+            Attribute("axis", -1L), new AttributeMessage("epsilon") { Number = norm.Epsilon });
         return isImage ? Node("Transpose", norm.Name, [y], Attribute("perm", ToChannelsFirst)) : y;
     }
 
     private string Sum(Residual residual, ExportedValue x)
     {
-        ExportedValue branch = Chain(residual.Branch, x), shortcut = residual.Projection is { } projection ? Chain(projection, x) : x;
+        ExportedValue branch = Chain(residual.Branch, x),
+            shortcut = residual.Projection is { } projection ? Chain(projection, x) : x;
         return Node("Add", residual.Name, [branch.Name, shortcut.Name]);
     }
 
-    /// <summary>x·σ(2u), 2u = x·(2√(2/π) + 2√(2/π)·0.044715·x²): ONNX has an operator of its own only from opset 20 on.</summary>
+    /// <summary>
+    /// x·σ(2u), 2u = x·(2√(2/π) + 2√(2/π)·0.044715·x²): ONNX has an operator of its own only from opset 20 on.
+    /// </summary>
     private string Gelu(string name, string x)
     {
         double linear = 2 * Math.Sqrt(2 / Math.PI), cubic = 0.044715 * linear;
@@ -138,11 +168,14 @@ internal sealed class GraphExport
     {
         int[]? order = x.Shape.Rank == 3 ? FeatureOrder.ChannelsFirst(x.Shape) : x.Order;
         if (x.Shape.Rank < 3) return x;
-        string image = order is null || mayReorder ? x.Name : Node("Transpose", $"{name}.channelsLast", [x.Name], Attribute("perm", ToChannelsLast));
+        string image = order is null || mayReorder ? x.Name
+            : Node("Transpose", $"{name}.channelsLast", [x.Name], Attribute("perm", ToChannelsLast));
         return new ExportedValue(Node("Flatten", name, [image]), new Shape(x.Shape.Length), mayReorder ? order : null);
     }
 
-    /// <summary>The last node carries the output's name itself, where there is one: no node that does nothing.</summary>
+    /// <summary>
+    /// The last node carries the output's name itself, where there is one: no node that does nothing.
+    /// </summary>
     private void NameLast(string value, string output)
     {
         if (nodes.Count < 2) return;
@@ -173,11 +206,15 @@ internal sealed class GraphExport
 
     private static AttributeMessage Pads(Padding padding, Shape image, Size kernel, Size stride, Size dilation)
     {
-        (int top, int bottom, int left, int right) = padding.For(image[0], image[1], kernel.Height, kernel.Width, stride.Height, stride.Width, dilation.Height, dilation.Width);
+        (int top, int bottom, int left, int right) =
+            padding.For(image[0], image[1], kernel.Height, kernel.Width, stride.Height, stride.Width, dilation.Height,
+            dilation.Width);
         return Attribute("pads", [top, left, bottom, right]);
     }
 
-    private static ValueMessage Value(string name, Shape shape) => new(name, ElementType.Float, shape.Rank == 3 ? [null, shape[2], shape[0], shape[1]] : [null, .. shape.ToArray()]);
+    private static ValueMessage Value(string name, Shape shape) =>
+        new(name, ElementType.Float,
+        shape.Rank == 3 ? [null, shape[2], shape[0], shape[1]] : [null, .. shape.ToArray()]);
 }
 
 /// <summary>What a node of the graph gives.</summary>

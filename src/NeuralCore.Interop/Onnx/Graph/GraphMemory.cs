@@ -12,7 +12,8 @@ internal readonly ref struct GraphMemory(WorkerTeam team, Span<Real> scratch)
 
     public WorkerTeam Team => team;
 
-    public Span<Real> this[GraphValue value] => value.Buffer is { } buffer ? scratch.Slice(buffer.Offset, value.Length) : value.Constant;
+    public Span<Real> this[GraphValue value] =>
+        value.Buffer is { } buffer ? scratch.Slice(buffer.Offset, value.Length) : value.Constant;
 }
 
 /// <summary>A stretch of the scratch memory, from the node that writes it to the last that reads it.</summary>
@@ -29,7 +30,10 @@ internal sealed class GraphBuffer(int length, int born)
     public int Offset { get; set; }
 }
 
-/// <summary>What a name of the graph stands for in a plan: numbers that a run computes, constants, or whole numbers, which are known before any run.</summary>
+/// <summary>
+/// What a name of the graph stands for in a plan: numbers that a run computes, constants, or whole numbers, which are
+/// known before any run.
+/// </summary>
 /// <param name="Sizes">Of each axis; none for a scalar.</param>
 internal sealed record GraphValue(int[] Sizes, GraphBuffer? Buffer, Real[]? Constant = null, long[]? Integers = null)
 {
@@ -49,5 +53,6 @@ internal sealed class PreparedConstants
     private readonly ConcurrentDictionary<(Real[] Source, string Form), Real[]> forms = [];
 
     /// <param name="form">What <paramref name="make"/> does, with all that it depends on besides the numbers.</param>
-    public Real[] Get(Real[] source, string form, Func<Real[], Real[]> make) => forms.GetOrAdd((source, form), static (key, make) => make(key.Source), make);
+    public Real[] Get(Real[] source, string form, Func<Real[], Real[]> make) =>
+        forms.GetOrAdd((source, form), static (key, make) => make(key.Source), make);
 }

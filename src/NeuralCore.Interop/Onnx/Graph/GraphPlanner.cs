@@ -2,10 +2,16 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx.Graph;
 
-/// <summary>Makes a <see cref="GraphPlan"/>: goes through the nodes once, infers shapes, computes what depends on constants alone, and notes the steps of a run.</summary>
+/// <summary>
+/// Makes a <see cref="GraphPlan"/>: goes through the nodes once, infers shapes, computes what depends on constants
+/// alone, and notes the steps of a run.
+/// </summary>
 internal sealed class GraphPlanner
 {
-    /// <summary>Numbers that constants may grow to by folding, beside four times those of the file: a file that asks for more is hostile.</summary>
+    /// <summary>
+    /// Numbers that constants may grow to by folding, beside four times those of the file: a file that asks for more is
+    /// hostile.
+    /// </summary>
     private const long FoldingAllowance = 1 << 16;
 
     /// <summary>Numbers that one image may need in a run.</summary>
@@ -22,8 +28,14 @@ internal sealed class GraphPlanner
     private GraphPlanner(ModelMessage model, string file, int batch, PreparedConstants prepared)
     {
         (this.file, this.batch, Opset, Prepared) = (file, batch, model.Opset, prepared);
-        foreach (TensorMessage constant in model.Graph.Constants) Define(constant.Name, new GraphValue(constant.Sizes, null, constant.Numbers, constant.Integers), "the constants");
-        foldable = 4 * model.Graph.Constants.Sum(constant => (long)(constant.Numbers?.Length ?? constant.Integers!.Length)) + FoldingAllowance;
+        foreach (TensorMessage constant in model.Graph.Constants)
+        {
+            Define(constant.Name, new GraphValue(constant.Sizes, null, constant.Numbers, constant.Integers),
+                "the constants");
+        }
+
+        foldable = 4 * model.Graph.Constants.Sum(
+            constant => (long)(constant.Numbers?.Length ?? constant.Integers!.Length)) + FoldingAllowance;
     }
 
     public int Opset { get; }
@@ -33,19 +45,33 @@ internal sealed class GraphPlanner
     /// <summary>The plan for inputs of these sizes, the batch first.</summary>
     /// <param name="output">The value that is asked for; nodes that it does not need are left out.</param>
     /// <exception cref="InvalidDataException">A node cannot be run; the message names it.</exception>
-    public static GraphPlan Plan(ModelMessage model, string file, string input, int[] sizes, string output, PreparedConstants prepared)
+    public static GraphPlan Plan(
+        ModelMessage model, string file, string input, int[] sizes, string output, PreparedConstants prepared)
     {
         GraphPlanner planner = Visit(model, file, input, sizes, output, prepared);
-        GraphValue y = planner.Find(output) ?? throw BadFile.At(file, "graph", $"a node that gives the output {BadFile.Quote(output)}", "none", OnnxGraph.ExportAnew);
-        if (y.IsKnown) throw BadFile.At(file, "graph", "an output that depends on the image", $"{BadFile.Quote(output)}, which is constant", OnnxGraph.ExportAnew);
+        GraphValue y = planner.Find(output)
+            ?? throw BadFile.At(
+            file, "graph", $"a node that gives the output {BadFile.Quote(output)}", "none", OnnxGraph.ExportAnew);
+        if (y.IsKnown)
+        {
+            throw BadFile.At(file, "graph", "an output that depends on the image",
+                $"{BadFile.Quote(output)}, which is constant", OnnxGraph.ExportAnew);
+        }
+
         y.Buffer!.LastUse = int.MaxValue;
         long length = ScratchLayout.Place(planner.buffers);
-        if (length > Math.Min(Array.MaxLength, MaxPerImage * sizes[0])) throw BadFile.At(file, "graph", $"a network that needs at most {MaxPerImage} numbers an image", $"one that needs {length / sizes[0]}", "It is out of this library's range.");
+        if (length > Math.Min(Array.MaxLength, MaxPerImage * sizes[0]))
+        {
+            throw BadFile.At(file, "graph", $"a network that needs at most {MaxPerImage} numbers an image",
+                $"one that needs {length / sizes[0]}", "It is out of this library's range.");
+        }
+
         return new GraphPlan(planner.steps, planner.Find(input)!, y, (int)length);
     }
 
     /// <summary>Goes through the nodes, so that every value is known by its name.</summary>
-    public static GraphPlanner Visit(ModelMessage model, string file, string input, int[] sizes, string output, PreparedConstants prepared)
+    public static GraphPlanner Visit(
+        ModelMessage model, string file, string input, int[] sizes, string output, PreparedConstants prepared)
     {
         var planner = new GraphPlanner(model, file, sizes[0], prepared);
         planner.Define(input, planner.Create(sizes, "input"), "the inputs");
@@ -62,7 +88,8 @@ internal sealed class GraphPlanner
 
     public void Define(string name, GraphValue value, string place)
     {
-        if (!values.TryAdd(name, value)) throw BadFile.At(file, place, "each name once", $"{BadFile.Quote(name)} again", OnnxGraph.ExportAnew);
+        if (!values.TryAdd(name, value))
+            throw BadFile.At(file, place, "each name once", $"{BadFile.Quote(name)} again", OnnxGraph.ExportAnew);
     }
 
     /// <summary>Numbers that a step of a run will write.</summary>
@@ -84,7 +111,11 @@ internal sealed class GraphPlanner
     public void Fold(long count, string place)
     {
         foldable -= count;
-        if (foldable < 0) throw BadFile.At(file, place, "constants of about the file's size", "ones that grow far beyond it", OnnxGraph.ExportAnew);
+        if (foldable < 0)
+        {
+            throw BadFile.At(file, place, "constants of about the file's size", "ones that grow far beyond it",
+                OnnxGraph.ExportAnew);
+        }
     }
 
     public void Use(GraphValue value)
@@ -105,17 +136,23 @@ internal sealed class GraphPlanner
     }
 
     public InvalidDataException Fail(NodeMessage node, string expected, string found) =>
-        BadFile.At(file, $"node {BadFile.Quote(node.Name)} ({BadFile.Quote(node.Operator)[1..^1]})", expected, found, OnnxGraph.ExportAnew);
+        BadFile.At(file, $"node {BadFile.Quote(node.Name)} ({BadFile.Quote(node.Operator)[1..^1]})", expected, found,
+            OnnxGraph.ExportAnew);
 
     public int Length(int[] sizes, string place)
     {
         Int128 length = 1;
         foreach (int size in sizes) length *= size;
-        if (length <= Math.Min(Array.MaxLength, MaxPerImage * batch) && sizes.Length <= TensorMessage.MaxAxes) return (int)length;
-        throw BadFile.At(file, place, $"a tensor that memory holds, of at most {TensorMessage.MaxAxes} axes", $"one of ({string.Join("×", sizes)})", OnnxGraph.ExportAnew);
+        if (length <= Math.Min(Array.MaxLength, MaxPerImage * batch) && sizes.Length <= TensorMessage.MaxAxes)
+            return (int)length;
+        throw BadFile.At(file, place, $"a tensor that memory holds, of at most {TensorMessage.MaxAxes} axes",
+            $"one of ({string.Join("×", sizes)})", OnnxGraph.ExportAnew);
     }
 
-    /// <summary>The nodes that <paramref name="output"/> depends on, in the file's order, which the format wants to be one that can run.</summary>
+    /// <summary>
+    /// The nodes that <paramref name="output"/> depends on, in the file's order, which the format wants to be one that
+    /// can run.
+    /// </summary>
     public static IEnumerable<NodeMessage> Needed(GraphMessage graph, string output)
     {
         HashSet<string> wanted = [output];

@@ -2,7 +2,9 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx.Graph;
 
-/// <summary>What an operator finds around it while a graph is planned: its inputs, its attributes, and places for what it gives.</summary>
+/// <summary>
+/// What an operator finds around it while a graph is planned: its inputs, its attributes, and places for what it gives.
+/// </summary>
 internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
 {
     private readonly Dictionary<string, AttributeMessage> unread = Index(planner, node);
@@ -28,7 +30,8 @@ internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
     public GraphValue? Optional(int i)
     {
         GraphValue? value = Any(i);
-        return value?.Integers is null ? value : throw Fail("real numbers", $"whole ones in {BadFile.Quote(node.Inputs[i])}");
+        return value?.Integers is null ? value
+            : throw Fail("real numbers", $"whole ones in {BadFile.Quote(node.Inputs[i])}");
     }
 
     /// <summary>An input of real or whole numbers; null where it is left out.</summary>
@@ -42,25 +45,34 @@ internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
 
     /// <summary>An input of whole numbers that are known before any run; null where it is left out.</summary>
     public long[]? Whole(int i) => Any(i) is not { } value ? null
-        : value.Integers ?? throw Fail($"whole numbers that do not depend on the image", $"others in {BadFile.Quote(node.Inputs[i])}");
+        : value.Integers ?? throw Fail(
+            $"whole numbers that do not depend on the image", $"others in {BadFile.Quote(node.Inputs[i])}");
 
     /// <summary>An input of real numbers that are known before any run.</summary>
-    public Real[] Constant(int i) => Input(i).Constant ?? throw Fail("constants", $"{BadFile.Quote(node.Inputs[i])}, which depends on the image");
+    public Real[] Constant(int i) =>
+        Input(i).Constant ?? throw Fail("constants", $"{BadFile.Quote(node.Inputs[i])}, which depends on the image");
 
     /// <summary>An input that a run computes: a product of constants is not worth an interpreter.</summary>
-    public GraphValue Computed(int i) => Input(i) is { IsKnown: false } value ? value : throw Fail("an input that depends on the image", $"{BadFile.Quote(node.Inputs[i])}, which is constant");
+    public GraphValue Computed(int i) =>
+        Input(i) is { IsKnown: false } value ? value
+        : throw Fail("an input that depends on the image", $"{BadFile.Quote(node.Inputs[i])}, which is constant");
 
     public bool Has(string attribute) => node.Attributes.Any(other => other.Name == attribute);
 
-    public long Integer(string attribute, long fallback) => Attribute(attribute) is { } a ? a.Integer ?? throw Fail($"a whole number as {attribute}", "something else") : fallback;
+    public long Integer(string attribute, long fallback) =>
+        Attribute(attribute) is { } a ? a.Integer ?? throw Fail($"a whole number as {attribute}", "something else")
+        : fallback;
 
-    public double Number(string attribute, double fallback) => Attribute(attribute) is { } a ? a.Number ?? throw Fail($"a number as {attribute}", "something else") : fallback;
+    public double Number(string attribute, double fallback) =>
+        Attribute(attribute) is { } a ? a.Number ?? throw Fail($"a number as {attribute}", "something else") : fallback;
 
-    public string Text(string attribute, string fallback) => Attribute(attribute) is { } a ? a.Text ?? throw Fail($"a text as {attribute}", "something else") : fallback;
+    public string Text(string attribute, string fallback) =>
+        Attribute(attribute) is { } a ? a.Text ?? throw Fail($"a text as {attribute}", "something else") : fallback;
 
     public long[]? Integers(string attribute) => Attribute(attribute) is { } a ? [.. a.Integers] : null;
 
-    public AttributeMessage? Attribute(string name) => unread.Remove(name, out AttributeMessage? attribute) ? attribute : null;
+    public AttributeMessage? Attribute(string name) =>
+        unread.Remove(name, out AttributeMessage? attribute) ? attribute : null;
 
     /// <summary>Attributes that change nothing here.</summary>
     public void Ignore(params ReadOnlySpan<string> attributes)
@@ -71,17 +83,22 @@ internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
     /// <summary>Whatever an operator was told and did not read might have changed its answer.</summary>
     public void Done()
     {
-        if (unread.Keys.FirstOrDefault() is { } attribute) throw Fail("attributes that are known", BadFile.Quote(attribute));
+        if (unread.Keys.FirstOrDefault() is { } attribute)
+            throw Fail("attributes that are known", BadFile.Quote(attribute));
     }
 
     /// <summary>An axis of a tensor with <paramref name="rank"/> of them; negative ones count from the end.</summary>
-    public int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : throw Fail($"an axis of a tensor with {rank}", $"{axis}");
+    public int Axis(long axis, int rank) =>
+        axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis)
+        : throw Fail($"an axis of a tensor with {rank}", $"{axis}");
 
     /// <summary>A whole number that is a size.</summary>
-    public int Size(long size, string what) => size is >= 1 and <= int.MaxValue ? (int)size : throw Fail($"{what} of at least 1", $"{size}");
+    public int Size(long size, string what) =>
+        size is >= 1 and <= int.MaxValue ? (int)size : throw Fail($"{what} of at least 1", $"{size}");
 
     /// <summary>A place for the output; planning fills it at once where all inputs are constant.</summary>
-    public GraphValue Create(params int[] sizes) => IsConstant ? planner.CreateConstant(sizes, Place) : planner.Create(sizes, Place);
+    public GraphValue Create(params int[] sizes) =>
+        IsConstant ? planner.CreateConstant(sizes, Place) : planner.Create(sizes, Place);
 
     /// <summary>How many numbers there are in a tensor of these sizes, which planning is about to make.</summary>
     public int Length(int[] sizes) => planner.Length(sizes, Place);
@@ -109,14 +126,16 @@ internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
 
     private string Place => $"node {BadFile.Quote(node.Name)}";
 
-    private GraphValue Value(string name) => planner.Find(name) ?? throw Fail($"input {BadFile.Quote(name)} from a node before it", "none that gives it");
+    private GraphValue Value(string name) =>
+        planner.Find(name) ?? throw Fail($"input {BadFile.Quote(name)} from a node before it", "none that gives it");
 
     private static Dictionary<string, AttributeMessage> Index(GraphPlanner planner, NodeMessage node)
     {
         var attributes = new Dictionary<string, AttributeMessage>();
         foreach (AttributeMessage attribute in node.Attributes)
         {
-            if (!attributes.TryAdd(attribute.Name, attribute)) throw planner.Fail(node, "each attribute once", $"{BadFile.Quote(attribute.Name)} again");
+            if (!attributes.TryAdd(attribute.Name, attribute))
+                throw planner.Fail(node, "each attribute once", $"{BadFile.Quote(attribute.Name)} again");
         }
 
         return attributes;

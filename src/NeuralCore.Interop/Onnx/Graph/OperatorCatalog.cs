@@ -7,7 +7,8 @@ namespace NeuralCore.Interop.Onnx.Graph;
 /// <summary>The operators that a graph may have, by their ONNX names.</summary>
 internal static class OperatorCatalog
 {
-    private static readonly FrozenDictionary<string, Action<NodePlan>> Operators = new Dictionary<string, Action<NodePlan>>
+    private static readonly FrozenDictionary<string, Action<NodePlan>> Operators = new Dictionary<string,
+        Action<NodePlan>>
     {
         ["Add"] = Arithmetic.Add,
         ["AveragePool"] = Pools.Average,
@@ -68,7 +69,8 @@ internal static class OperatorCatalog
 
     public static IEnumerable<string> Names => Operators.Keys.Order(StringComparer.Ordinal);
 
-    public static bool Knows(NodeMessage node) => node.Domain is "" or "ai.onnx" && Operators.ContainsKey(node.Operator);
+    public static bool Knows(NodeMessage node) =>
+        node.Domain is "" or "ai.onnx" && Operators.ContainsKey(node.Operator);
 
     /// <param name="node">Of an operator that is known.</param>
     public static void Plan(NodePlan node)

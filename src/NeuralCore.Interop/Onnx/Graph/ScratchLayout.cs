@@ -1,6 +1,8 @@
 namespace NeuralCore.Interop.Onnx.Graph;
 
-/// <summary>Places buffers into one stretch of memory; those that are never needed at the same time may share a place.</summary>
+/// <summary>
+/// Places buffers into one stretch of memory; those that are never needed at the same time may share a place.
+/// </summary>
 internal static class ScratchLayout
 {
     /// <summary>Numbers of a cache line: each buffer begins on one.</summary>

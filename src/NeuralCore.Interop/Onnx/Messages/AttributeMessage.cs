@@ -5,7 +5,8 @@ namespace NeuralCore.Interop.Onnx.Messages;
 /// <summary><c>AttributeProto</c>: a setting of a node. Of the values, those of its type are set.</summary>
 internal sealed record AttributeMessage(string Name)
 {
-    private const int NameField = 1, NumberField = 2, IntegerField = 3, TextField = 4, TensorField = 5, NumbersField = 7, IntegersField = 8, TypeField = 20;
+    private const int NameField = 1, NumberField = 2, IntegerField = 3, TextField = 4, TensorField = 5,
+        NumbersField = 7, IntegersField = 8, TypeField = 20;
     private const int FloatType = 1, IntType = 2, StringType = 3, TensorType = 4, IntsType = 7;
 
     public double? Number { get; init; }
@@ -46,7 +47,9 @@ internal sealed record AttributeMessage(string Name)
         }
 
         if (name.Length == 0) throw reader.Fail("an attribute's name", "none");
-        return new AttributeMessage(name) { Number = number, Integer = integer, Text = text, Tensor = tensor, Numbers = numbers, Integers = integers };
+        return new AttributeMessage(
+            name) { Number = number, Integer = integer, Text = text, Tensor = tensor, Numbers = numbers,
+            Integers = integers };
     }
 
     public ProtobufWriter Write()

@@ -9,7 +9,8 @@ internal static class ElementTypes
 
     public static bool IsKnown(ElementType type) => Bytes(type) > 0;
 
-    public static bool IsReal(ElementType type) => type is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16;
+    public static bool IsReal(ElementType type) =>
+        type is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16;
 
     /// <summary>Bytes of one number; 0 for a type that is not read.</summary>
     public static int Bytes(ElementType type) => type switch
@@ -24,14 +25,17 @@ internal static class ElementTypes
     public static Real[] Reals(ElementType type, ReadOnlySpan<byte> bytes)
     {
         var values = new Real[bytes.Length / Bytes(type)];
-        SafetensorsTypes.TryRead(type switch { ElementType.Double => "F64", ElementType.Float16 => "F16", ElementType.BFloat16 => "BF16", _ => "F32" }, bytes, values);
+        SafetensorsTypes.TryRead(
+            type switch { ElementType.Double => "F64", ElementType.Float16 => "F16", ElementType.BFloat16 =>
+            "BF16", _ => "F32" }, bytes, values);
         return values;
     }
 
     public static Real[] FromBits(ElementType type, List<long> bits)
     {
         var bytes = new byte[2 * bits.Count];
-        for (int i = 0; i < bits.Count; i++) BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * i), unchecked((ushort)bits[i]));
+        for (int i = 0; i < bits.Count; i++)
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * i), unchecked((ushort)bits[i]));
         return Reals(type, bytes);
     }
 
@@ -72,7 +76,8 @@ internal static class ElementTypes
     public static byte[] Bytes(ReadOnlySpan<long> values)
     {
         var bytes = new byte[sizeof(long) * values.Length];
-        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(sizeof(long) * i), values[i]);
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(sizeof(long) * i), values[i]);
         return bytes;
     }
 }

@@ -2,9 +2,11 @@ namespace NeuralCore.Interop.Onnx.Messages;
 
 /// <summary><c>GraphProto</c>: nodes in an order in which they can run, and the constants they use.</summary>
 internal sealed record GraphMessage(
-    string Name, IReadOnlyList<NodeMessage> Nodes, IReadOnlyList<TensorMessage> Constants, IReadOnlyList<ValueMessage> Inputs, IReadOnlyList<ValueMessage> Outputs)
+    string Name, IReadOnlyList<NodeMessage> Nodes, IReadOnlyList<TensorMessage> Constants,
+        IReadOnlyList<ValueMessage> Inputs, IReadOnlyList<ValueMessage> Outputs)
 {
-    private const int NodeField = 1, NameField = 2, ConstantField = 5, InputField = 11, OutputField = 12, SparseField = 15;
+    private const int NodeField = 1, NameField = 2, ConstantField = 5, InputField = 11, OutputField = 12,
+        SparseField = 15;
 
     public static GraphMessage Read(ProtobufReader reader)
     {

@@ -1,9 +1,13 @@
 namespace NeuralCore.Interop.Onnx.Messages;
 
-/// <summary><c>ModelProto</c>: a whole ONNX file. Field numbers here and in its parts are those of onnx.proto (github.com/onnx/onnx).</summary>
+/// <summary>
+/// <c>ModelProto</c>: a whole ONNX file. Field numbers here and in its parts are those of onnx.proto
+/// (github.com/onnx/onnx).
+/// </summary>
 /// <param name="Opset">The version of ONNX's own operators.</param>
 /// <param name="Metadata">Texts about the model.</param>
-internal sealed record ModelMessage(GraphMessage Graph, int Opset, string Producer, IReadOnlyDictionary<string, string> Metadata)
+internal sealed record ModelMessage(
+    GraphMessage Graph, int Opset, string Producer, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>IR version 8 goes with opset 17, which every runtime of the last years reads.</summary>
     public const int WrittenIr = 8, WrittenOpset = 17;
@@ -14,7 +18,8 @@ internal sealed record ModelMessage(GraphMessage Graph, int Opset, string Produc
     /// they compute.</summary>
     public const int NewestOpset = 25;
 
-    private const int IrField = 1, ProducerField = 2, ProducerVersionField = 3, GraphField = 7, OpsetField = 8, MetadataField = 14;
+    private const int IrField = 1, ProducerField = 2, ProducerVersionField = 3, GraphField = 7, OpsetField = 8,
+        MetadataField = 14;
     private const int KeyField = 1, ValueField = 2, DomainField = 1, VersionField = 2;
 
     public static ModelMessage Read(ProtobufReader reader)
@@ -33,7 +38,8 @@ internal sealed record ModelMessage(GraphMessage Graph, int Opset, string Produc
                 case OpsetField: opset = ReadOpset(reader.Message()) ?? opset; break;
                 case MetadataField:
                     (string key, string value) = ReadPair(reader.Message());
-                    if (!metadata.TryAdd(key, value)) throw reader.Fail("each text of the metadata once", $"{BadFile.Quote(key)} again");
+                    if (!metadata.TryAdd(key, value))
+                        throw reader.Fail("each text of the metadata once", $"{BadFile.Quote(key)} again");
                     break;
                 default: reader.Skip(); break;
             }
@@ -50,9 +56,11 @@ internal sealed record ModelMessage(GraphMessage Graph, int Opset, string Produc
     /// <summary>The graph comes last, so that a file which was cut off anywhere is no whole one.</summary>
     public ProtobufWriter Write(string producerVersion)
     {
-        ProtobufWriter writer = new ProtobufWriter().Number(IrField, WrittenIr).Text(ProducerField, Producer).Text(ProducerVersionField, producerVersion)
+        ProtobufWriter writer = new ProtobufWriter().Number(IrField, WrittenIr).Text(ProducerField, Producer)
+            .Text(ProducerVersionField, producerVersion)
             .Message(OpsetField, new ProtobufWriter().Text(DomainField, "").Number(VersionField, Opset));
-        foreach ((string key, string value) in Metadata) writer.Message(MetadataField, new ProtobufWriter().Text(KeyField, key).Text(ValueField, value));
+        foreach ((string key, string value) in Metadata)
+            writer.Message(MetadataField, new ProtobufWriter().Text(KeyField, key).Text(ValueField, value));
         return writer.Message(GraphField, Graph.Write());
     }
 

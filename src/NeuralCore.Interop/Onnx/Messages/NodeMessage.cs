@@ -3,9 +3,12 @@ namespace NeuralCore.Interop.Onnx.Messages;
 /// <summary><c>NodeProto</c>: one operator, with the names of what goes in and comes out.</summary>
 /// <param name="Inputs">An empty name stands for an optional input that is left out.</param>
 /// <param name="Domain">Whose operator it is; empty for ONNX's own.</param>
-internal sealed record NodeMessage(string Name, string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, IReadOnlyList<AttributeMessage> Attributes, string Domain = "")
+internal sealed record NodeMessage(
+    string Name, string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs,
+    IReadOnlyList<AttributeMessage> Attributes, string Domain = "")
 {
-    private const int InputField = 1, OutputField = 2, NameField = 3, OperatorField = 4, AttributeField = 5, DomainField = 7;
+    private const int InputField = 1, OutputField = 2, NameField = 3, OperatorField = 4, AttributeField = 5,
+        DomainField = 7;
 
     public static NodeMessage Read(ProtobufReader reader)
     {
@@ -26,7 +29,13 @@ internal sealed record NodeMessage(string Name, string Operator, IReadOnlyList<s
             }
         }
 
-        if (operation.Length == 0 || outputs.Count == 0) throw reader.Fail("a node's operator and outputs", operation.Length == 0 ? "no operator" : $"no output of {BadFile.Quote(operation)}");
+        if (operation.Length == 0 || outputs.Count == 0)
+        {
+            throw reader.Fail(
+                "a node's operator and outputs",
+                operation.Length == 0 ? "no operator" : $"no output of {BadFile.Quote(operation)}");
+        }
+
         return new NodeMessage(name.Length > 0 ? name : outputs[0], operation, inputs, outputs, attributes, domain);
     }
 

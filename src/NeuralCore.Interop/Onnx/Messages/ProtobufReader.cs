@@ -3,7 +3,10 @@ using System.Text;
 
 namespace NeuralCore.Interop.Onnx.Messages;
 
-/// <summary>Reads the fields of one message one after the other; the format is told at <see cref="ProtobufWriter"/>. Nothing is copied but texts.</summary>
+/// <summary>
+/// Reads the fields of one message one after the other; the format is told at <see cref="ProtobufWriter"/>. Nothing is
+/// copied but texts.
+/// </summary>
 /// <param name="content">The message, or the whole file.</param>
 /// <param name="name">The file, for messages.</param>
 /// <param name="start">Where in the file the message begins.</param>
@@ -11,7 +14,8 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
 {
     private const int MaxVarintBits = 64;
 
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private int at;
 
@@ -29,7 +33,8 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
         ulong tag = Varint();
         if (tag >> 3 is 0 or > int.MaxValue >> 3) throw Fail("a field's tag", $"field number {tag >> 3}");
         (Field, Wire) = ((int)(tag >> 3), (WireType)(tag & 7));
-        if (Wire is not (WireType.Varint or WireType.Fixed64 or WireType.Delimited or WireType.Fixed32)) throw Fail("a field's tag", $"wire type {(int)Wire}");
+        if (Wire is not (WireType.Varint or WireType.Fixed64 or WireType.Delimited or WireType.Fixed32))
+            throw Fail("a field's tag", $"wire type {(int)Wire}");
         return true;
     }
 
@@ -49,7 +54,12 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
     {
         Expect(WireType.Delimited);
         ulong length = Varint();
-        if (length > (ulong)(content.Length - at)) throw Fail($"{length} bytes", $"{content.Length - at} before the end of the {(start == 0 ? "file" : "message")}");
+        if (length > (ulong)(content.Length - at))
+        {
+            throw Fail($"{length} bytes", $"{content.Length - at} before the end of the " +
+                $"{(start == 0 ? "file" : "message")}");
+        }
+
         return Take((int)length);
     }
 
@@ -97,7 +107,8 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
 
         ReadOnlyMemory<byte> packed = Bytes();
         if (packed.Length % sizeof(int) != 0) throw Fail("a list of numbers of 4 bytes", $"{packed.Length} bytes");
-        for (int i = 0; i < packed.Length; i += sizeof(int)) values.Add(BinaryPrimitives.ReadSingleLittleEndian(packed.Span[i..]));
+        for (int i = 0; i < packed.Length; i += sizeof(int))
+            values.Add(BinaryPrimitives.ReadSingleLittleEndian(packed.Span[i..]));
     }
 
     /// <summary>Adds the binary64 numbers of a packed field.</summary>
@@ -105,7 +116,8 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
     {
         ReadOnlyMemory<byte> packed = Wire == WireType.Fixed64 ? Take(sizeof(long)) : Bytes();
         if (packed.Length % sizeof(long) != 0) throw Fail("a list of numbers of 8 bytes", $"{packed.Length} bytes");
-        for (int i = 0; i < packed.Length; i += sizeof(long)) values.Add((Real)BinaryPrimitives.ReadDoubleLittleEndian(packed.Span[i..]));
+        for (int i = 0; i < packed.Length; i += sizeof(long))
+            values.Add((Real)BinaryPrimitives.ReadDoubleLittleEndian(packed.Span[i..]));
     }
 
     /// <summary>Goes over a value that nobody needs.</summary>
@@ -124,7 +136,8 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
     public readonly InvalidDataException Refuse(string expected, string found, string fix = OnnxGraph.ExportAnew) =>
         BadFile.At(name, $"byte {start + at}", expected, found, fix);
 
-    public readonly InvalidDataException Fail(string expected, string found) => BadFile.At(name, $"byte {start + at}", expected, found, BadFile.DownloadAgain);
+    public readonly InvalidDataException Fail(string expected, string found) =>
+        BadFile.At(name, $"byte {start + at}", expected, found, BadFile.DownloadAgain);
 
     private readonly void Expect(WireType type)
     {

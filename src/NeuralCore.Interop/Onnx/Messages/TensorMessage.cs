@@ -1,13 +1,17 @@
 namespace NeuralCore.Interop.Onnx.Messages;
 
-/// <summary><c>TensorProto</c>: a tensor of constants. Real numbers of any width become <see cref="Numbers"/>, whole ones <see cref="Integers"/>; one of the two is null.</summary>
+/// <summary>
+/// <c>TensorProto</c>: a tensor of constants. Real numbers of any width become <see cref="Numbers"/>, whole ones
+/// <see cref="Integers"/>; one of the two is null.
+/// </summary>
 /// <param name="Sizes">Of each axis; none for a scalar.</param>
 internal sealed record TensorMessage(string Name, int[] Sizes, Real[]? Numbers, long[]? Integers)
 {
     /// <summary>More axes than any operator here has a meaning for.</summary>
     public const int MaxAxes = 8;
 
-    private const int SizesField = 1, TypeField = 2, FloatField = 4, Int32Field = 5, Int64Field = 7, NameField = 8, RawField = 9, DoubleField = 10, LocationField = 14;
+    private const int SizesField = 1, TypeField = 2, FloatField = 4, Int32Field = 5, Int64Field = 7, NameField = 8,
+        RawField = 9, DoubleField = 10, LocationField = 14;
 
     public static TensorMessage Read(ProtobufReader reader)
     {
@@ -36,18 +40,33 @@ internal sealed record TensorMessage(string Name, int[] Sizes, Real[]? Numbers, 
         if (isElsewhere)
             throw reader.Refuse($"tensor {BadFile.Quote(name)} in this file",
                 "that its numbers are in another (external data)", "Convert the model to one file first.");
-        if (sizes.Count > MaxAxes || sizes.Exists(size => size is < 0 or > int.MaxValue)) throw reader.Fail($"tensor {BadFile.Quote(name)} with at most {MaxAxes} axes, none negative", $"({string.Join(", ", sizes.Take(MaxAxes + 1))})");
+        if (sizes.Count > MaxAxes || sizes.Exists(size => size is < 0 or > int.MaxValue))
+        {
+            throw reader.Fail(
+                $"tensor {BadFile.Quote(name)} with at most {MaxAxes} axes, none negative",
+                $"({string.Join(", ", sizes.Take(MaxAxes + 1))})");
+        }
+
         Int128 length = sizes.Aggregate((Int128)1, (product, size) => product * size);
         if (!ElementTypes.IsKnown(type))
             throw reader.Refuse(
                 $"tensor {BadFile.Quote(name)} of {ElementTypes.Readable}", $"element type {(int)type}");
-        Int128 found = raw is { } packed ? (Int128)packed.Length / ElementTypes.Bytes(type) : Math.Max(numbers.Count, integers.Count);
-        if (found != length || raw is { } whole && whole.Length % ElementTypes.Bytes(type) != 0) throw reader.Fail($"tensor {BadFile.Quote(name)} with {length} numbers, as its sizes say", $"{found}");
+        Int128 found = raw is { } packed ? (Int128)packed.Length / ElementTypes.Bytes(type)
+            : Math.Max(numbers.Count, integers.Count);
+        if (found != length || raw is { } whole && whole.Length % ElementTypes.Bytes(type) != 0)
+            throw reader.Fail($"tensor {BadFile.Quote(name)} with {length} numbers, as its sizes say", $"{found}");
         int[] axes = [.. sizes.Select(size => (int)size)];
-        if (raw is { } bytes) return ElementTypes.IsReal(type) ? new(name, axes, ElementTypes.Reals(type, bytes.Span), null) : new(name, axes, null, ElementTypes.Integers(type, bytes.Span));
+        if (raw is { } bytes)
+        {
+            return ElementTypes.IsReal(type) ? new(name, axes, ElementTypes.Reals(type, bytes.Span), null)
+                : new(name, axes, null, ElementTypes.Integers(type, bytes.Span));
+        }
+
         if (!ElementTypes.IsReal(type)) return new(name, axes, null, [.. integers]);
         // Half-precision numbers without raw data stand as bit patterns in the field for int32.
-        return new(name, axes, type is ElementType.Float16 or ElementType.BFloat16 ? ElementTypes.FromBits(type, integers) : [.. numbers], null);
+        return new(name, axes,
+            type is ElementType.Float16 or ElementType.BFloat16 ? ElementTypes.FromBits(type, integers) : [.. numbers],
+            null);
     }
 
     /// <summary>As 32-bit numbers, whatever <c>Real</c> is, or as int64.</summary>

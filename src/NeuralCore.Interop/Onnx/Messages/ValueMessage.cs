@@ -7,7 +7,8 @@ internal sealed record ValueMessage(string Name, ElementType Type, IReadOnlyList
     /// <summary>What a file calls the axis whose size is free.</summary>
     private const string Free = "N";
 
-    private const int NameField = 1, TypeField = 2, TensorTypeField = 1, ElementField = 1, ShapeField = 2, AxisField = 1, SizeField = 1, ParameterField = 2;
+    private const int NameField = 1, TypeField = 2, TensorTypeField = 1, ElementField = 1, ShapeField = 2,
+        AxisField = 1, SizeField = 1, ParameterField = 2;
 
     public static ValueMessage Read(ProtobufReader reader)
     {
@@ -30,12 +31,21 @@ internal sealed record ValueMessage(string Name, ElementType Type, IReadOnlyList
     public ProtobufWriter Write()
     {
         var shape = new ProtobufWriter();
-        foreach (int? size in Sizes!) shape.Message(AxisField, size is { } known ? new ProtobufWriter().Number(SizeField, known) : new ProtobufWriter().Text(ParameterField, Free));
+        foreach (int? size in Sizes!)
+        {
+            shape.Message(AxisField,
+                size is { } known ? new ProtobufWriter().Number(SizeField, known)
+                : new ProtobufWriter().Text(ParameterField, Free));
+        }
+
         ProtobufWriter tensor = new ProtobufWriter().Number(ElementField, (int)Type).Message(ShapeField, shape);
-        return new ProtobufWriter().Text(NameField, Name).Message(TypeField, new ProtobufWriter().Message(TensorTypeField, tensor));
+        return new ProtobufWriter().Text(NameField, Name)
+            .Message(TypeField, new ProtobufWriter().Message(TensorTypeField, tensor));
     }
 
-    public override string ToString() => $"{BadFile.Quote(Name)} ({(Sizes is null ? "unknown shape" : string.Join("×", Sizes.Select(size => size?.ToString() ?? Free)))})";
+    public override string ToString() =>
+        $"{BadFile.Quote(Name)} " +
+        $"({(Sizes is null ? "unknown shape" : string.Join("×", Sizes.Select(size => size?.ToString() ?? Free)))})";
 
     private static (ElementType, IReadOnlyList<int?>?) ReadType(ProtobufReader reader)
     {

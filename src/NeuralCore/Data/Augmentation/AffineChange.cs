@@ -14,21 +14,28 @@ namespace NeuralCore;
 /// <param name="ScaleX">Width is multiplied by it; above 0.</param>
 /// <param name="ScaleY">Height is multiplied by it; above 0.</param>
 /// <param name="Shear">Degrees by which upright strokes lean to the right.</param>
-public readonly record struct AffineChange(double ShiftX, double ShiftY, double RotationDegrees, double ScaleX, double ScaleY, double Shear)
+public readonly record struct AffineChange(
+    double ShiftX, double ShiftY, double RotationDegrees, double ScaleX, double ScaleY, double Shear)
 {
     /// <summary>The change that changes nothing; <c>None with { ShiftX = 2 }</c> changes one thing.</summary>
     public static AffineChange None { get; } = new(0, 0, 0, 1, 1, 0);
 
-    /// <exception cref="ArgumentException">A scale is not above 0, or a corner of the image comes from too far away.</exception>
+    /// <exception cref="ArgumentException">A scale is not above 0, or a corner of the image comes from too far
+    /// away.</exception>
     internal AffineMap Map(int height, int width)
     {
         Guard.Require(ScaleX > 0 && ScaleY > 0, $"Scales are above 0: {ScaleX}, {ScaleY}.");
         (double sin, double cos) = Math.SinCos(RotationDegrees * Math.PI / 180);
         double lean = Math.Tan(Shear * Math.PI / 180), centreX = (width - 1) / 2.0, centreY = (height - 1) / 2.0;
         double xx = (cos + lean * sin) / ScaleX, xy = (lean * cos - sin) / ScaleX, yx = sin / ScaleY, yy = cos / ScaleY;
-        double x0 = centreX - xx * (centreX + ShiftX) - xy * (centreY + ShiftY), y0 = centreY - yx * (centreX + ShiftX) - yy * (centreY + ShiftY);
-        double farthest = Math.Abs(x0) + Math.Abs(y0) + (Math.Abs(xx) + Math.Abs(yx)) * width + (Math.Abs(xy) + Math.Abs(yy)) * height;
-        Guard.Require(farthest < FixedPoint.Farthest, $"{this} reads an image of {height}×{width} pixels more than {FixedPoint.Farthest} pixels away.");
-        return new AffineMap(FixedPoint.Of(x0), FixedPoint.Of(xx), FixedPoint.Of(xy), FixedPoint.Of(y0), FixedPoint.Of(yx), FixedPoint.Of(yy));
+        double x0 = centreX - xx * (centreX + ShiftX) - xy * (centreY + ShiftY),
+            y0 = centreY - yx * (centreX + ShiftX) - yy * (centreY + ShiftY);
+        double farthest = Math.Abs(x0) + Math.Abs(y0) + (Math.Abs(xx) + Math.Abs(yx)) * width
+            + (Math.Abs(xy) + Math.Abs(yy)) * height;
+        Guard.Require(farthest < FixedPoint.Farthest,
+            $"{this} reads an image of {height}×{width} pixels more than {FixedPoint.Farthest} pixels away.");
+        return new AffineMap(
+            FixedPoint.Of(x0), FixedPoint.Of(xx), FixedPoint.Of(xy), FixedPoint.Of(y0), FixedPoint.Of(yx),
+            FixedPoint.Of(yy));
     }
 }

@@ -3,7 +3,8 @@ using NeuralCore.Kernels.Elementwise;
 namespace NeuralCore;
 
 /// <summary>Fills batches with changed images.</summary>
-/// <remarks>The change of an image follows from (seed, epoch, image) alone: not from the batch, its place in it, or the threads. Allocates nothing after the first batch.</remarks>
+/// <remarks>The change of an image follows from (seed, epoch, image) alone: not from the batch, its place in it, or the
+/// threads. Allocates nothing after the first batch.</remarks>
 public sealed unsafe class Augmenter
 {
     private readonly Augmentation augmentation;
@@ -19,18 +20,29 @@ public sealed unsafe class Augmenter
         augmentation.Check();
         Guard.Require(
             data.HasBytes && data.SampleShape.Rank == 3,
-            $"Augmentation changes images of bytes; {data.Name} holds {data.SampleKind} of {data.SampleShape}. Train without it.");
+            $"Augmentation changes images of bytes; {data.Name} holds {data.SampleKind} of {data.SampleShape}. Train " +
+                $"without it.");
         (this.augmentation, this.data, this.seed) = (augmentation, data, seed);
         warpers = new ImageWarpers(data.SampleShape, team);
     }
 
-    /// <summary>Writes the images at <paramref name="indices"/>, changed as befits the epoch, to <paramref name="x"/> (N, H, W, C), scaled to [0, 1].</summary>
+    /// <summary>
+    /// Writes the images at <paramref name="indices"/>, changed as befits the epoch, to <paramref name="x"/> (N, H, W,
+    /// C), scaled to [0, 1].
+    /// </summary>
     public void FillImages(int epoch, ReadOnlySpan<int> indices, Tensor x)
     {
-        Guard.Require(x.Shape == data.SampleShape.Batch(indices.Length), $"{indices.Length} images of {data.SampleShape} do not fill a tensor of {x.Shape}.");
-        foreach (int index in indices) Guard.Require((uint)index < (uint)data.Count, $"Image {index} is outside the {data.Count} images of {data.Name}.");
+        Guard.Require(x.Shape == data.SampleShape.Batch(indices.Length),
+            $"{indices.Length} images of {data.SampleShape} do not fill a tensor of {x.Shape}.");
+        foreach (int index in indices)
+        {
+            Guard.Require((uint)index < (uint)data.Count,
+                $"Image {index} is outside the {data.Count} images of {data.Name}.");
+        }
+
         fixed (int* rows = indices)
-        fixed (Real* xs = x.Span) warpers.Run(indices.Length, new Work { Owner = this, Epoch = epoch, Indices = rows, X = xs });
+        fixed (Real* xs = x.Span) warpers.Run(
+            indices.Length, new Work { Owner = this, Epoch = epoch, Indices = rows, X = xs });
     }
 
     private void Fill(ImageWarper warper, int epoch, int index, Span<Real> x)

@@ -15,7 +15,9 @@ internal sealed class ImageWarper
         Shape = shape;
         (height, width, channels) = (shape[0], shape[1], shape[2]);
         (sourceX, sourceY) = (new int[height * width], new int[height * width]);
-        (points, moves) = (new int[2 * SplineGrid.Points(height) * SplineGrid.Points(width)], new int[2 * SplineGrid.Points(height) * width]);
+        (points, moves) = (
+            new int[2 * SplineGrid.Points(height) * SplineGrid.Points(width)],
+            new int[2 * SplineGrid.Points(height) * width]);
         (frame, changed) = (new byte[VectorSampling.FrameLength(height, width)], new byte[shape.Length]);
     }
 
@@ -31,9 +33,14 @@ internal sealed class ImageWarper
         VectorSampling.Sample(image, height, width, channels, sourceX, sourceY, frame, result);
     }
 
-    /// <summary>As <see cref="Apply(ReadOnlySpan{byte}, in AffineChange, Span{byte})"/>, and every place moves by up to <paramref name="elastic"/> pixels each way, neighbours alike.</summary>
-    /// <param name="random">Draws the grid of movements, uniform; nothing where <paramref name="elastic"/> is 0.</param>
-    public void Apply(ReadOnlySpan<byte> image, in AffineChange change, double elastic, ref RandomStream random, Span<byte> result)
+    /// <summary>
+    /// As <see cref="Apply(ReadOnlySpan{byte}, in AffineChange, Span{byte})"/>, and every place moves by up to
+    /// <paramref name="elastic"/> pixels each way, neighbours alike.
+    /// </summary>
+    /// <param name="random">Draws the grid of movements, uniform; nothing where <paramref name="elastic"/> is
+    /// 0.</param>
+    public void Apply(
+        ReadOnlySpan<byte> image, in AffineChange change, double elastic, ref RandomStream random, Span<byte> result)
     {
         if (elastic == 0)
         {

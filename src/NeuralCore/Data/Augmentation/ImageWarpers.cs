@@ -3,10 +3,14 @@ namespace NeuralCore;
 /// <summary>A team's warpers for images of one shape. After it is made it allocates nothing.</summary>
 internal sealed class ImageWarpers(Shape shape, WorkerTeam team)
 {
-    /// <summary>Parts of a batch for each thread: small enough to share the work out evenly, large enough that few need memory of their own.</summary>
+    /// <summary>
+    /// Parts of a batch for each thread: small enough to share the work out evenly, large enough that few need memory
+    /// of their own.
+    /// </summary>
     private const int PartsPerThread = 8;
 
-    private readonly ImageWarper[] warpers = [.. Enumerable.Range(0, PartsPerThread * team.Threads).Select(_ => new ImageWarper(shape))];
+    private readonly ImageWarper[] warpers =
+        [.. Enumerable.Range(0, PartsPerThread * team.Threads).Select(_ => new ImageWarper(shape))];
 
     /// <summary>Runs images 0 … <paramref name="images"/>−1 of <paramref name="work"/>.</summary>
     public void Run<TWork>(int images, TWork work) where TWork : struct, IImageWork
@@ -23,7 +27,8 @@ internal sealed class ImageWarpers(Shape shape, WorkerTeam team)
 
         public readonly void Run(int item)
         {
-            for (int n = (int)((long)Images * item / Parts), end = (int)((long)Images * (item + 1) / Parts); n < end; n++) Work.Run(Warpers[item], n);
+            for (int n = (int)((long)Images * item / Parts),
+                end = (int)((long)Images * (item + 1) / Parts); n < end; n++) Work.Run(Warpers[item], n);
         }
     }
 }

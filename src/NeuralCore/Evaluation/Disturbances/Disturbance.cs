@@ -1,6 +1,8 @@
 namespace NeuralCore.Disturbances;
 
-/// <summary>A change that a reader of handwriting should not mind, of a certain strength. The kinds are those of this folder.</summary>
+/// <summary>
+/// A change that a reader of handwriting should not mind, of a certain strength. The kinds are those of this folder.
+/// </summary>
 /// <param name="kind">What is changed: <c>shift</c>.</param>
 /// <param name="setting">How far, for people: <c>2 px</c>.</param>
 /// <param name="strength">How far, for programs.</param>
@@ -15,33 +17,43 @@ public abstract class Disturbance(string kind, string setting, double strength)
     public sealed override string ToString() => $"{Kind} {Setting}";
 
     /// <summary>Writes the disturbed image.</summary>
-    /// <param name="random">The image's own stream, the same for all strengths: an image that is shifted to the left by 1 is shifted to the left by 4, too.</param>
+    /// <param name="random">The image's own stream, the same for all strengths: an image that is shifted to the left by
+    /// 1 is shifted to the left by 4, too.</param>
     /// <param name="result">(H, W, C) bytes; not the memory of <paramref name="image"/>, nor the warper's.</param>
     internal abstract void Apply(ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result);
 }
 
-/// <summary>Adds to every pixel a number of its own from a normal distribution, and keeps the sum within black and white.</summary>
+/// <summary>
+/// Adds to every pixel a number of its own from a normal distribution, and keeps the sum within black and white.
+/// </summary>
 /// <param name="sigma">The deviation, where full ink is 1.</param>
 public sealed class Noise(double sigma) : Disturbance("noise", $"σ {sigma}", sigma)
 {
     internal override void Apply(ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result)
     {
         double deviation = Strength * Dataset.PixelScale;
-        for (int i = 0; i < image.Length; i++) result[i] = (byte)Math.Clamp(Math.Round(image[i] + deviation * random.NextNormal()), byte.MinValue, byte.MaxValue);
+        for (int i = 0; i < image.Length; i++)
+        {
+            result[i] = (byte)Math.Clamp(
+                Math.Round(image[i] + deviation * random.NextNormal()), byte.MinValue, byte.MaxValue);
+        }
     }
 }
 
 /// <summary>Turns every image about its centre, to the left or to the right, each as likely.</summary>
 public sealed class Rotation(double degrees) : Disturbance("rotation", $"±{degrees}°", degrees)
 {
-    internal override void Apply(ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result) =>
-        warper.Apply(image, AffineChange.None with { RotationDegrees = random.NextInt(2) == 0 ? Strength : -Strength }, result);
+    internal override void Apply(
+        ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result) =>
+        warper.Apply(image, AffineChange.None with { RotationDegrees = random.NextInt(2) == 0 ? Strength : -Strength },
+            result);
 }
 
 /// <summary>Makes every image smaller or larger about its centre; a factor of 1 changes nothing.</summary>
 public sealed class Scaling(double factor) : Disturbance("scale", $"×{factor}", factor)
 {
-    internal override void Apply(ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result) =>
+    internal override void Apply(
+        ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result) =>
         warper.Apply(image, AffineChange.None with { ScaleX = Strength, ScaleY = Strength }, result);
 }
 
@@ -62,5 +74,6 @@ public sealed class Unchanged() : Disturbance(Name, "", 0)
 {
     public const string Name = "unchanged";
 
-    internal override void Apply(ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result) => image.CopyTo(result);
+    internal override void Apply(
+        ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result) => image.CopyTo(result);
 }

@@ -11,9 +11,11 @@ namespace NeuralCore.Disturbances;
 /// A radius of 1 is a cross of five pixels. Serra 1982, Image Analysis and Mathematical Morphology.</remarks>
 internal static class GreyMorphology
 {
-    public static void Erode(ReadOnlySpan<byte> image, Shape shape, int radius, Span<byte> result) => Combine(image, shape, radius, result, dilates: false);
+    public static void Erode(ReadOnlySpan<byte> image, Shape shape, int radius, Span<byte> result) =>
+        Combine(image, shape, radius, result, dilates: false);
 
-    public static void Dilate(ReadOnlySpan<byte> image, Shape shape, int radius, Span<byte> result) => Combine(image, shape, radius, result, dilates: true);
+    public static void Dilate(ReadOnlySpan<byte> image, Shape shape, int radius, Span<byte> result) =>
+        Combine(image, shape, radius, result, dilates: true);
 
     private static void Combine(ReadOnlySpan<byte> image, Shape shape, int radius, Span<byte> result, bool dilates)
     {

@@ -12,11 +12,13 @@ public sealed record CheckResult(string Check, string Seen, IReadOnlyList<Findin
     /// <summary>A loss, which may be anything.</summary>
     internal static string Figure(double loss) => loss.ToString(Math.Abs(loss) < 1e4 ? "0.00" : "G3");
 
-    internal static CheckResult Of(string check, string seen, params IEnumerable<Finding?> findings) => new(check, seen, [.. findings.OfType<Finding>()]);
+    internal static CheckResult Of(string check, string seen, params IEnumerable<Finding?> findings) =>
+        new(check, seen, [.. findings.OfType<Finding>()]);
 }
 
 /// <summary>Something that is not as it should be.</summary>
-/// <param name="Code">Stable, to be looked up and searched for: <c>NC101</c>, the <see cref="FindingCode.Id"/> of one of <see cref="FindingCodes.All"/>.</param>
+/// <param name="Code">Stable, to be looked up and searched for: <c>NC101</c>, the <see cref="FindingCode.Id"/> of one
+/// of <see cref="FindingCodes.All"/>.</param>
 /// <param name="Text">One sentence: what was found, what is expected, what to do.</param>
 public sealed record Finding(string Code, Severity Severity, string Text)
 {

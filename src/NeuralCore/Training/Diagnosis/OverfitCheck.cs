@@ -1,6 +1,8 @@
 namespace NeuralCore.Diagnosis;
 
-/// <summary>Whether a copy of the network can learn one small batch by heart: what cannot do that, learns nothing from many.</summary>
+/// <summary>
+/// Whether a copy of the network can learn one small batch by heart: what cannot do that, learns nothing from many.
+/// </summary>
 internal static class OverfitCheck
 {
     /// <summary>Images of the batch: few, so that every network has the room.</summary>
@@ -8,7 +10,9 @@ internal static class OverfitCheck
 
     private const int MaxSteps = 400;
 
-    /// <summary>Of the loss at the beginning: so much is left when the batch is known, or when at least something was learned.</summary>
+    /// <summary>
+    /// Of the loss at the beginning: so much is left when the batch is known, or when at least something was learned.
+    /// </summary>
     private const double Known = 0.05, Learned = 0.5;
 
     /// <summary>Adam's, whatever the training's optimizer: this is about the network.</summary>
@@ -17,7 +21,8 @@ internal static class OverfitCheck
     public static CheckResult Run(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
     {
         int[] images = Choose(data);
-        if (network.BatchProblem(images.Length, images.Length) is not null) return CheckResult.Of("one batch by heart", "too few different images");
+        if (network.BatchProblem(images.Length, images.Length) is not null)
+            return CheckResult.Of("one batch by heart", "too few different images");
         var trial = new TrialNetwork(network, images.Length, new SoftmaxCrossEntropy(), team);
         var optimizer = new Adam(trial.Network.Parameters, LearningRate);
         double first = double.NaN, last = double.NaN;
@@ -28,13 +33,15 @@ internal static class OverfitCheck
             if (step == 0) first = last;
         }
 
-        return CheckResult.Of("one batch by heart", $"{images.Length} images, loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} in {step} steps", Judge(images.Length, step, first, last));
+        return CheckResult.Of("one batch by heart", $"{images.Length} images, loss {CheckResult.Figure(first)} to " +
+            $"{CheckResult.Figure(last)} in {step} steps", Judge(images.Length, step, first, last));
     }
 
     private static Finding? Judge(int images, int steps, double first, double last)
     {
         if (last <= Known * first) return null;
-        string what = $"After {steps} steps on the same {images} images the loss is {CheckResult.Figure(last)} from {CheckResult.Figure(first)}, where nearly 0 is expected";
+        string what = $"After {steps} steps on the same {images} images the loss is {CheckResult.Figure(last)} from " +
+            $"{CheckResult.Figure(first)}, where nearly 0 is expected";
         return last <= Learned * first ? FindingCodes.SlowByHeart.Found(what) : FindingCodes.NotByHeart.Found(what);
     }
 
@@ -46,7 +53,8 @@ internal static class OverfitCheck
         var chosen = new List<int>();
         for (int i = 0; i < data.Count && chosen.Count < Most; i++)
         {
-            if (taken[data.Labels[i]] == each || chosen.Any(other => data.Image(other).SequenceEqual(data.Image(i)))) continue;
+            if (taken[data.Labels[i]] == each || chosen.Any(other => data.Image(other).SequenceEqual(data.Image(i))))
+                continue;
             taken[data.Labels[i]]++;
             chosen.Add(i);
         }

@@ -3,7 +3,9 @@ namespace NeuralCore.Diagnosis;
 /// <summary>Whether images are what a network here reads: bytes up to 255, ink bright on a background of 0.</summary>
 internal static class PixelChecks
 {
-    /// <summary>Pixels that reach no higher are the digits 0 and 1 of images that were scaled, or barely more.</summary>
+    /// <summary>
+    /// Pixels that reach no higher are the digits 0 and 1 of images that were scaled, or barely more.
+    /// </summary>
     private const byte FaintUpTo = 15;
 
     /// <summary>A border this bright in the mean is paper.</summary>
@@ -22,17 +24,25 @@ internal static class PixelChecks
         {
             return CheckResult.Of(Check, $"all {value}", value == 0
                 ? FindingCodes.AllZero.Found($"All pixels of {data.Name} are 0, where ink reaches up to 255")
-                : FindingCodes.OneValue.Found($"All pixels of {data.Name} are {value}, where images have a background of 0 and ink up to 255"));
+                : FindingCodes.OneValue.Found($"All pixels of {data.Name} are {value}, where images have a " +
+                    $"background of 0 and ink up to 255"));
         }
 
-        bool isFaint = !Enumerable.Range(0, data.Count).Any(i => data.Image(i).ContainsAnyExceptInRange((byte)0, FaintUpTo));
+        bool isFaint = !Enumerable.Range(0, data.Count)
+            .Any(i => data.Image(i).ContainsAnyExceptInRange((byte)0, FaintUpTo));
         (int bright, int sampled) = CountBrightBorders(data);
         bool isInverted = 2 * bright > sampled;
         return CheckResult.Of(
-            Check, $"{(isFaint ? $"up to {FaintUpTo} at most" : "ink and background")}, {blanks} blank images, {100.0 * bright / sampled:0} % with a bright border",
-            isFaint ? FindingCodes.Faint.Found($"No pixel of {data.Name} is above {FaintUpTo}, where ink reaches up to 255") : null,
-            blanks > 0 ? FindingCodes.Blank.Found($"{blanks} of the {data.Count} images of {data.Name} are blank, the first of them image {first}, where each should show something") : null,
-            isInverted ? FindingCodes.Inverted.Found($"{100.0 * bright / sampled:0} % of the images of {data.Name} have a border of {PaperFrom} or more, where the background should be 0") : null);
+            Check, $"{(isFaint ? $"up to {FaintUpTo} at most" : "ink and background")}, {blanks} blank images, " +
+                $"{100.0 * bright / sampled:0} % with a bright border",
+            isFaint ? FindingCodes.Faint.Found(
+                $"No pixel of {data.Name} is above {FaintUpTo}, where ink reaches up to 255") : null,
+            blanks > 0 ? FindingCodes.Blank.Found(
+                $"{blanks} of the {data.Count} images of {data.Name} are blank, the first of them image {first}, " +
+                $"where each should show something") : null,
+            isInverted ? FindingCodes.Inverted.Found(
+                $"{100.0 * bright / sampled:0} % of the images of {data.Name} have a border of {PaperFrom} or more, " +
+                $"where the background should be 0") : null);
     }
 
     /// <summary>Images of one value, the first of them, and whether those values are one.</summary>

@@ -2,14 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace NeuralCore.Diagnosis;
 
-/// <summary>A copy of a network to try things on, with memory for a batch; what is done to it leaves no trace in the original.</summary>
+/// <summary>
+/// A copy of a network to try things on, with memory for a batch; what is done to it leaves no trace in the original.
+/// </summary>
 internal sealed partial class TrialNetwork
 {
     private readonly Loss loss;
     private readonly Tensor targets;
 
     /// <param name="original">Made of layers that an architecture text can name.</param>
-    /// <param name="withDropout">Whether the copy drops out as the original does; without it, equal batches give equal losses.</param>
+    /// <param name="withDropout">Whether the copy drops out as the original does; without it, equal batches give equal
+    /// losses.</param>
     public TrialNetwork(Network original, int batch, Loss loss, WorkerTeam team, bool withDropout = false)
     {
         this.loss = loss;
@@ -59,7 +62,8 @@ internal sealed partial class TrialNetwork
         {
             for (int b = 0; b < chain.Layers[i].Branches.Count; b++)
             {
-                foreach ((Layer, Tensor) inner in Outputs(chain.Layers[i].Branches[b], workspace.Branch(i, b))) yield return inner;
+                foreach ((Layer, Tensor) inner in Outputs(chain.Layers[i].Branches[b], workspace.Branch(i, b)))
+                    yield return inner;
             }
 
             yield return (chain.Layers[i], workspace.Activation(i + 1));

@@ -24,18 +24,34 @@ internal static class UnitChecks
             {
                 (int dead, int units) = CountDead(output);
                 worstDead = Math.Max(worstDead, (double)dead / units);
-                if (dead == units) findings.Add(FindingCodes.DeadLayer.Found($"None of the {units} units of {layer.Name} fires {when} for any of {output.Shape[0]} images, where most should"));
-                else if (dead > DeadShare * units) findings.Add(FindingCodes.DeadUnits.Found($"{dead} of the {units} units of {layer.Name} fire {when} for none of {output.Shape[0]} images, where most should fire for some"));
+                if (dead == units)
+                {
+                    findings.Add(FindingCodes.DeadLayer.Found(
+                        $"None of the {units} units of {layer.Name} fires {when} for any of {output.Shape[0]} " +
+                        $"images, where most should"));
+                }
+                else if (dead > DeadShare * units)
+                {
+                    findings.Add(FindingCodes.DeadUnits.Found(
+                        $"{dead} of the {units} units of {layer.Name} fire {when} for none of {output.Shape[0]} " +
+                        $"images, where most should fire for some"));
+                }
             }
             else if (layer is Tanh or Sigmoid)
             {
                 double share = SaturatedPart(output, layer is Tanh);
                 worstSaturated = Math.Max(worstSaturated, share);
-                if (share > SaturatedShare) findings.Add(FindingCodes.Saturated.Found($"{100 * share:0} % of the outputs of {layer.Name} lie {when} at its ends, where a few are usual"));
+                if (share > SaturatedShare)
+                {
+                    findings.Add(FindingCodes.Saturated.Found(
+                        $"{100 * share:0} % of the outputs of {layer.Name} lie {when} at its ends, where a few " +
+                        $"are usual"));
+                }
             }
         }
 
-        return new CheckResult($"units {when}", $"{100 * worstDead:0} % of a layer dead or less, {100 * worstSaturated:0} % saturated or less", findings);
+        return new CheckResult($"units {when}", $"{100 * worstDead:0} % of a layer dead or less, " +
+            $"{100 * worstSaturated:0} % saturated or less", findings);
     }
 
     private static (int Dead, int Units) CountDead(Tensor output)

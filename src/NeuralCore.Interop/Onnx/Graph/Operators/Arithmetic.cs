@@ -10,7 +10,8 @@ internal static class Arithmetic
 
     public static void Multiply(NodePlan node) => Apply(node, (a, b) => a * b, (a, b) => a * b);
 
-    public static void Divide(NodePlan node) => Apply(node, (a, b) => a / b, (a, b) => b is 0 or -1 ? throw node.Fail("a divisor above 0", $"{b}") : a / b);
+    public static void Divide(NodePlan node) =>
+        Apply(node, (a, b) => a / b, (a, b) => b is 0 or -1 ? throw node.Fail("a divisor above 0", $"{b}") : a / b);
 
     /// <summary>The exponent may be whole: PyTorch writes x ** 2 so. Squares are exact products, since an exponent is
     /// almost always 2.</summary>
@@ -88,7 +89,8 @@ internal static class Arithmetic
     private static GraphValue Joined(
         NodePlan node, GraphValue a, GraphValue b, Func<Real, Real, Real> real, Func<long, long, long> whole)
     {
-        Broadcast broadcast = Broadcast.Of(a.Sizes, b.Sizes) ?? throw node.Fail("shapes that broadcast", $"{a} and {b}");
+        Broadcast broadcast = Broadcast.Of(a.Sizes, b.Sizes)
+            ?? throw node.Fail("shapes that broadcast", $"{a} and {b}");
         if (a.Integers is { } wholeA && b.Integers is { } wholeB)
         {
             var result = new long[node.Length(broadcast.Sizes)];

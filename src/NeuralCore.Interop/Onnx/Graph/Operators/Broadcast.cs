@@ -1,8 +1,11 @@
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
-/// <summary>How two tensors of different shapes meet: axes are aligned at their ends, and one of size 1 is repeated.</summary>
+/// <summary>
+/// How two tensors of different shapes meet: axes are aligned at their ends, and one of size 1 is repeated.
+/// </summary>
 /// <param name="Sizes">Of the result.</param>
-/// <param name="StepsA">How far an element of a lies behind its neighbour on each axis of the result; 0 where it is repeated.</param>
+/// <param name="StepsA">How far an element of a lies behind its neighbour on each axis of the result; 0 where it is
+/// repeated.</param>
 internal sealed record Broadcast(int[] Sizes, int[] StepsA, int[] StepsB)
 {
     /// <returns>Null where the shapes do not fit.</returns>
@@ -39,7 +42,8 @@ internal sealed record Broadcast(int[] Sizes, int[] StepsA, int[] StepsB)
         }
     }
 
-    private static int Size(int[] sizes, int rank, int axis) => axis < rank - sizes.Length ? 1 : sizes[axis - rank + sizes.Length];
+    private static int Size(int[] sizes, int rank, int axis) =>
+        axis < rank - sizes.Length ? 1 : sizes[axis - rank + sizes.Length];
 
     private static int[] Steps(int[] sizes, int rank)
     {

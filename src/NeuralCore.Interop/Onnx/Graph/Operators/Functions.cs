@@ -7,7 +7,8 @@ internal static class Functions
 {
     public static void Relu(NodePlan node) => Kernel(node, new ReluFunction());
 
-    public static void LeakyRelu(NodePlan node) => Kernel(node, new LeakyReluFunction((Real)node.Number("alpha", 0.01)));
+    public static void LeakyRelu(NodePlan node) =>
+        Kernel(node, new LeakyReluFunction((Real)node.Number("alpha", 0.01)));
 
     public static void Sigmoid(NodePlan node) => Kernel(node, new SigmoidFunction());
 
@@ -59,7 +60,8 @@ internal static class Functions
     /// <summary>Bounds are attributes before opset 11, inputs from then on.</summary>
     public static void Clip(NodePlan node)
     {
-        double low = Bound(node, 1, "min", double.NegativeInfinity), high = Bound(node, 2, "max", double.PositiveInfinity);
+        double low = Bound(node, 1, "min", double.NegativeInfinity),
+            high = Bound(node, 2, "max", double.PositiveInfinity);
         Map(node, x => (Real)Math.Min(Math.Max(x, low), high));
     }
 

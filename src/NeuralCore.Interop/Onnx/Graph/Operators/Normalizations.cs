@@ -13,9 +13,11 @@ internal static class Normalizations
         Real[] scale = node.Constant(1), shift = node.Constant(2), mean = node.Constant(3), variance = node.Constant(4);
         double epsilon = node.Number("epsilon", 1e-5);
         node.Ignore("momentum");
-        if (node.Integer("training_mode", 0) != 0 || node.Integer("spatial", 1) != 1) throw node.Fail("statistics of the training, one a channel", "others");
+        if (node.Integer("training_mode", 0) != 0 || node.Integer("spatial", 1) != 1)
+            throw node.Fail("statistics of the training, one a channel", "others");
         int channels = scale.Length;
-        if (x.Rank < 2 || x.Sizes[1] != channels || shift.Length != channels || mean.Length != channels || variance.Length != channels) throw node.Fail($"statistics for the channels of {x}", $"{channels}");
+        if (x.Rank < 2 || x.Sizes[1] != channels || shift.Length != channels || mean.Length != channels
+            || variance.Length != channels) throw node.Fail($"statistics for the channels of {x}", $"{channels}");
         GraphValue y = node.Create(x.Sizes);
         int length = x.Sizes[2..].Aggregate(1, (product, size) => product * size);
         Real[] inverse = [.. variance.Select(v => (Real)(1 / Math.Sqrt(v + epsilon)))];
@@ -39,15 +41,20 @@ internal static class Normalizations
         int axis = node.Axis(node.Integer("axis", -1), x.Rank);
         Real epsilon = (Real)node.Number("epsilon", 1e-5);
         node.Ignore("stash_type");
-        int columns = x.Sizes[axis..].Aggregate(1, (product, size) => product * size), rows = columns == 0 ? 0 : x.Length / columns;
+        int columns = x.Sizes[axis..].Aggregate(1, (product, size) => product * size),
+            rows = columns == 0 ? 0 : x.Length / columns;
         Real[] scale = node.Constant(1), shift = node.Optional(2) is null ? new Real[columns] : node.Constant(2);
-        if (scale.Length != columns || shift.Length != columns) throw node.Fail($"a scale and a shift of {columns} numbers", $"{scale.Length} and {shift.Length}");
+        if (scale.Length != columns || shift.Length != columns)
+            throw node.Fail($"a scale and a shift of {columns} numbers", $"{scale.Length} and {shift.Length}");
         GraphValue y = node.Create(x.Sizes), statistics = node.Temporary(rows, 2);
-        node.Run(memory => LayerNormalization.Forward(memory.Team, memory[x], scale, shift, epsilon, memory[y], memory[statistics], rows, columns));
+        node.Run(memory =>
+            LayerNormalization.Forward(
+            memory.Team, memory[x], scale, shift, epsilon, memory[y], memory[statistics], rows, columns));
         node.Return(y);
     }
 
-    public static void Softmax(NodePlan node) => Rows(node, static (x, y, rows, columns) => VectorSoftmax.Rows(x, y, rows, columns));
+    public static void Softmax(NodePlan node) =>
+        Rows(node, static (x, y, rows, columns) => VectorSoftmax.Rows(x, y, rows, columns));
 
     public static void LogSoftmax(NodePlan node) => Rows(node, static (x, y, rows, columns) =>
     {
@@ -77,7 +84,9 @@ internal static class Normalizations
         }
         else
         {
-            int[] order = [.. Enumerable.Range(0, x.Rank).Where(i => i != axis), axis], back = [.. Enumerable.Range(0, x.Rank).Select(i => Array.IndexOf(order, i))], sorted = [.. order.Select(i => x.Sizes[i])];
+            int[] order = [.. Enumerable.Range(0, x.Rank).Where(i => i != axis), axis],
+                back = [.. Enumerable.Range(0, x.Rank).Select(i => Array.IndexOf(order, i))],
+                sorted = [.. order.Select(i => x.Sizes[i])];
             GraphValue moved = node.Temporary(sorted), result = node.Temporary(sorted);
             node.Run(memory =>
             {

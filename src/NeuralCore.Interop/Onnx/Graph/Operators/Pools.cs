@@ -9,14 +9,19 @@ internal static class Pools
         Pool(node, (x, width, w, y0, x0) =>
         {
             Real largest = Real.NegativeInfinity;
-            for (int y = Math.Max(0, y0 < 0 ? y0 + (-y0 + w.DilationY - 1) / w.DilationY * w.DilationY : y0); y < Math.Min(y0 + w.DilationY * w.KernelHeight, x.Length / width); y += w.DilationY)
-                for (int i = x0 < 0 ? x0 + (-x0 + w.DilationX - 1) / w.DilationX * w.DilationX : x0; i < Math.Min(x0 + w.DilationX * w.KernelWidth, width); i += w.DilationX)
+            for (int y = Math.Max(
+                0, y0 < 0 ? y0 + (-y0 + w.DilationY - 1) / w.DilationY * w.DilationY : y0); y < Math.Min(
+                y0 + w.DilationY * w.KernelHeight, x.Length / width); y += w.DilationY)
+                for (int i = x0 < 0 ? x0 + (-x0 + w.DilationX - 1) / w.DilationX * w.DilationX
+                    : x0; i < Math.Min(x0 + w.DilationX * w.KernelWidth, width); i += w.DilationX)
                     largest = x[y * width + i] > largest || Real.IsNaN(x[y * width + i]) ? x[y * width + i] : largest;
             return largest;
         });
     }
 
-    /// <summary>The stated padding counts as zeros where <c>count_include_pad</c> is set, and not at all else.</summary>
+    /// <summary>
+    /// The stated padding counts as zeros where <c>count_include_pad</c> is set, and not at all else.
+    /// </summary>
     public static void Average(NodePlan node)
     {
         bool countsPadding = node.Integer("count_include_pad", 0) != 0;
@@ -63,7 +68,8 @@ internal static class Pools
     {
         GraphValue x = node.Input(0);
         Windows w = Windows.Of(node, x, null);
-        if (w.Top >= Reach(w.KernelHeight, w.DilationY) || w.Left >= Reach(w.KernelWidth, w.DilationX)) throw node.Fail("less padding than the window is large", $"{w.Top} and {w.Left}");
+        if (w.Top >= Reach(w.KernelHeight, w.DilationY) || w.Left >= Reach(w.KernelWidth, w.DilationX))
+            throw node.Fail("less padding than the window is large", $"{w.Top} and {w.Left}");
         GraphValue y = node.Create(x.Sizes[0], x.Sizes[1], w.OutHeight, w.OutWidth);
         (int pixels, int width) = (x.Sizes[2] * x.Sizes[3], x.Sizes[3]);
         node.Run(memory =>
@@ -73,7 +79,8 @@ internal static class Pools
             for (int i = 0; i < to.Length; i++)
             {
                 int plane = i / (w.OutHeight * w.OutWidth), at = i % (w.OutHeight * w.OutWidth);
-                to[i] = window(from.Slice(plane * pixels, pixels), width, w, at / w.OutWidth * w.StrideY - w.Top, at % w.OutWidth * w.StrideX - w.Left);
+                to[i] = window(from.Slice(plane * pixels, pixels), width, w, at / w.OutWidth * w.StrideY - w.Top,
+                    at % w.OutWidth * w.StrideX - w.Left);
             }
         });
         node.Return(y);

@@ -18,11 +18,13 @@ internal static class Products
         if (b.Sizes[0] != inner) throw node.Fail("matrices whose inner sizes agree", $"{a} and {b}");
         GraphValue? c = beta == 0 ? null : node.Optional(2);
         Broadcast? addition = c is null ? null : Broadcast.Of([rows, columns], c.Sizes);
-        if (c is not null && addition?.Sizes.SequenceEqual([rows, columns]) != true) throw node.Fail($"a third input that broadcasts to ({rows}×{columns})", $"{c}");
+        if (c is not null && addition?.Sizes.SequenceEqual([rows, columns]) != true)
+            throw node.Fail($"a third input that broadcasts to ({rows}×{columns})", $"{c}");
         GraphValue y = node.Create(rows, columns);
         if (alpha == 1 && beta == 1 && c is { Constant: { } bias } && bias.Length == columns && c.Sizes[^1] == columns)
         {
-            node.Run(memory => TiledMatrixProduct.Forward(memory.Team, memory[a], memory[b], bias, memory[y], rows, inner, columns));
+            node.Run(memory =>
+                TiledMatrixProduct.Forward(memory.Team, memory[a], memory[b], bias, memory[y], rows, inner, columns));
         }
         else
         {
@@ -30,7 +32,8 @@ internal static class Products
             {
                 TiledMatrixProduct.Forward(memory.Team, memory[a], memory[b], [], memory[y], rows, inner, columns);
                 if (alpha != 1) foreach (ref Real value in memory[y]) value *= alpha;
-                if (c is not null) addition!.Apply(memory[y], memory[c], memory[y], (product, added) => product + beta * added);
+                if (c is not null)
+                    addition!.Apply(memory[y], memory[c], memory[y], (product, added) => product + beta * added);
             });
         }
 
@@ -46,7 +49,8 @@ internal static class Products
         (int inner, int columns) = (b.Sizes[^2], b.Sizes[^1]);
         bool isOne = b.Length == inner * (long)columns;
         if (a.Sizes[^1] != inner) throw node.Fail("matrices whose inner sizes agree", $"{a} and {b}");
-        if (!isOne && !a.Sizes.AsSpan(0, a.Rank - 2).SequenceEqual(b.Sizes.AsSpan(0, b.Rank - 2))) throw node.Fail("as many matrices on both sides", $"{a} and {b}");
+        if (!isOne && !a.Sizes.AsSpan(0, a.Rank - 2).SequenceEqual(b.Sizes.AsSpan(0, b.Rank - 2)))
+            throw node.Fail("as many matrices on both sides", $"{a} and {b}");
         int products = isOne ? 1 : b.Sizes[..^2].Aggregate(1, (product, size) => product * size);
         int rows = isOne ? a.Sizes[..^1].Aggregate(1, (product, size) => product * size) : a.Sizes[^2];
         if (isOne && b.Rank > a.Rank) throw node.Fail($"a second input of at most {a.Rank} axes", $"{b}");
@@ -54,17 +58,27 @@ internal static class Products
         node.Run(memory =>
         {
             for (int i = 0; i < products; i++)
-                TiledMatrixProduct.Forward(memory.Team, memory[a].Slice(i * rows * inner, rows * inner), memory[b].Slice(i * inner * columns, inner * columns), [], memory[y].Slice(i * rows * columns, rows * columns), rows, inner, columns);
+                TiledMatrixProduct.Forward(
+                    memory.Team, memory[a].Slice(i * rows * inner, rows * inner),
+                    memory[b].Slice(i * inner * columns, inner * columns), [],
+                    memory[y].Slice(i * rows * columns, rows * columns), rows, inner, columns);
         });
         node.Return(y);
     }
 
-    private static GraphValue Matrix(NodePlan node, GraphValue value) => value.Rank == 2 ? value : throw node.Fail("a matrix", $"{value}");
+    private static GraphValue Matrix(NodePlan node, GraphValue value) =>
+        value.Rank == 2 ? value : throw node.Fail("a matrix", $"{value}");
 
     private static GraphValue Transposed(NodePlan node, GraphValue x)
     {
         int[] sizes = [x.Sizes[1], x.Sizes[0]];
-        if (x.Constant is { } constant) return new GraphValue(sizes, null, node.Prepared.Get(constant, $"transposed {x}", values => Axes.Permuted(values, x.Sizes, Swapped)));
+        if (x.Constant is { } constant)
+        {
+            return new GraphValue(
+                sizes, null, node.Prepared.Get(
+                constant, $"transposed {x}", values => Axes.Permuted(values, x.Sizes, Swapped)));
+        }
+
         GraphValue y = node.Temporary(sizes);
         node.Run(memory => Axes.Permute(memory[x], x.Sizes, Swapped, memory[y]));
         return y;
