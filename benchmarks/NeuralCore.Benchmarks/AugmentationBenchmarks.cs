@@ -12,7 +12,7 @@ public class AugmentationBenchmarks
 
     private static readonly int[] All = [.. Enumerable.Range(0, Batch)];
 
-    private readonly Tensor x = new(Digits.ImageShape.Batch(Batch));
+    private readonly Tensor x = new(Digits.SampleShape.Batch(Batch));
     private readonly int[] sourceX = new int[Side * Side], sourceY = new int[Side * Side];
     private readonly byte[] frame = new byte[VectorSampling.FrameLength(Side, Side)], read = new byte[Side * Side];
     private WorkerTeam team = null!;
@@ -35,7 +35,7 @@ public class AugmentationBenchmarks
     public void Cleanup() => team.Dispose();
 
     [Benchmark]
-    public void BatchAsItIs() => Digits.FillImages(team, All, x);
+    public void BatchAsItIs() => Digits.FillSamples(team, All, x);
 
     [Benchmark]
     public void BatchChangedAffinely() => affine.FillImages(++epoch, All, x);

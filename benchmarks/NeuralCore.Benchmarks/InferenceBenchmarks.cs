@@ -17,7 +17,7 @@ public class InferenceBenchmarks : PeakedBenchmarks
     {
         network = Work.Build();
         workspace = network.CreateWorkspace(1, Team);
-        GeneratedDigits.Create(1, seed: 1).FillImages(Team, [0], workspace.Input);
+        GeneratedDigits.Create(1, seed: 1).FillSamples(Team, [0], workspace.Input);
     }
 
     [Benchmark]

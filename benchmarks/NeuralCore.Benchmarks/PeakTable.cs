@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using NeuralCore.Interop.Onnx.Graph.Operators;
 using NeuralCore.Kernels;
 using NeuralCore.Kernels.Convolution;
 using NeuralCore.Kernels.MatrixProduct;

@@ -47,8 +47,8 @@ internal sealed class PooledOperands
     public static Tensor Digits(int count, WorkerTeam team)
     {
         var digits = GeneratedDigits.Create(count, seed: 1);
-        var x = new Tensor(new Shape(count, digits.ImageShape[0], digits.ImageShape[1], digits.ImageShape[2]));
-        digits.FillImages(team, [.. Enumerable.Range(0, count)], x);
+        var x = new Tensor(new Shape(count, digits.SampleShape[0], digits.SampleShape[1], digits.SampleShape[2]));
+        digits.FillSamples(team, [.. Enumerable.Range(0, count)], x);
         return x;
     }
 

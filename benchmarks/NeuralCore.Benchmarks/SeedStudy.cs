@@ -36,7 +36,7 @@ internal static class SeedStudy
         for (int i = 0; i < seeds; i++)
         {
             ulong seed = (ulong)i + 1;
-            Network network = NetworkArchitecture.Build(Presets.Find(model, train.ClassNames.Count)!, train.ImageShape, seed);
+            Network network = NetworkArchitecture.Build(Presets.Find(model, train.ClassNames.Count)!, train.SampleShape, seed);
             seconds[i] = Trainer.Fit(network, train, recipe.Options(seed, team)).TrainSeconds;
             EvaluationResult test = new Evaluator(network, team).Evaluate(data.Test);
             accuracies[i] = test.Accuracy!.Value;

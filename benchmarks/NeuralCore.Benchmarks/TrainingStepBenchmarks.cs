@@ -27,7 +27,7 @@ public class TrainingStepBenchmarks : PeakedBenchmarks
         workspace = network.CreateWorkspace(Batch, Team, training: true);
         Dataset digits = GeneratedDigits.Create(Batch, seed: 1);
         int[] all = [.. Enumerable.Range(0, Batch)];
-        digits.FillImages(Team, all, workspace.Input);
+        digits.FillSamples(Team, all, workspace.Input);
         targets = new Tensor(workspace.Output.Shape);
         digits.FillTargets(all, targets);
         optimizer = new Adam(network.Parameters, learningRate: 1e-5);

@@ -13,7 +13,7 @@ internal sealed class PeerData
     {
         TrainTest? found = DatasetSource.FromEnvironment(PublishedDataset.Mnist).LoadLocal();
         Dataset? mnist = found?.Train ?? found?.Test;
-        bool fits = mnist is not null && mnist.Count >= most && mnist.ImageShape == NetworkWork.ImageShape;
+        bool fits = mnist is not null && mnist.Count >= most && mnist.SampleShape == NetworkWork.ImageShape;
         images = fits ? mnist!.Take(most) : GeneratedDigits.Create(most, seed: 1);
         Source = fits ? found!.Source : "generated digits: no MNIST in NEURALCORE_DATA or data/mnist";
     }
@@ -22,14 +22,14 @@ internal sealed class PeerData
 
     public int Count => images.Count;
 
-    public int PixelsPerImage => images.ImageShape.Length;
+    public int PixelsPerImage => images.SampleShape.Length;
 
     public int Classes => images.ClassNames.Count;
 
     public static int[] Range(int first, int count) => [.. Enumerable.Range(first, count)];
 
     /// <summary>From bytes to numbers, as every step of a training does.</summary>
-    public void Fill(WorkerTeam team, ReadOnlySpan<int> indices, Tensor x) => images.FillImages(team, indices, x);
+    public void Fill(WorkerTeam team, ReadOnlySpan<int> indices, Tensor x) => images.FillSamples(team, indices, x);
 
     public void FillTargets(ReadOnlySpan<int> indices, Tensor targets) => images.FillTargets(indices, targets);
 
@@ -37,8 +37,8 @@ internal sealed class PeerData
     public float[] Pixels(int first, int count)
     {
         using var team = new WorkerTeam(threads: 1);
-        var x = new Tensor(images.ImageShape.Batch(count));
-        images.FillImages(team, Range(first, count), x);
+        var x = new Tensor(images.SampleShape.Batch(count));
+        images.FillSamples(team, Range(first, count), x);
         return x.Span.ToArray();
     }
 

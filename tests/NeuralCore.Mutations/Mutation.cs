@@ -10,18 +10,24 @@ internal sealed record Mutation(string File, string Old, string New, ILookup<str
     private const string DefaultProject = "NeuralCore.Tests";
 
     /// <summary>
-    /// Reads the list. A mutation is four lines: the file, <c>- old text</c>, <c>+ new text</c>, <c>&gt; Class Class Project/Class</c>;
-    /// empty lines and those that begin with # separate them.
+    /// Reads the list. A mutation is four lines: the file, <c>- old text</c>, <c>+ new text</c>,
+    /// <c>&gt; Class Class Project/Class</c>; empty lines and those that begin with # separate them.
     /// </summary>
     public static List<Mutation> Read(string path)
     {
-        string[] lines = [.. System.IO.File.ReadLines(path).Select(line => line.TrimEnd()).Where(line => line.Length > 0 && line[0] != '#')];
+        IEnumerable<string> all = System.IO.File.ReadLines(path).Select(line => line.TrimEnd());
+        string[] lines = [.. all.Where(line => line.Length > 0 && line[0] != '#')];
         var mutations = new List<Mutation>();
         for (int i = 0; i < lines.Length; i += 4)
         {
             if (i + 3 >= lines.Length || !(Starts(i + 1, "- ") && Starts(i + 2, "+ ") && Starts(i + 3, "> ")))
-                throw new InvalidDataException($"{path}: expected a file, \"- old\", \"+ new\" and \"> tests\" after \"{lines[i]}\".");
-            ILookup<string, string> tests = lines[i + 3][2..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(test => test.Split('/'))
+            {
+                throw new InvalidDataException(
+                    $"{path}: expected a file, \"- old\", \"+ new\" and \"> tests\" after \"{lines[i]}\".");
+            }
+
+            ILookup<string, string> tests = lines[i + 3][2..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(test => test.Split('/'))
                 .ToLookup(parts => parts.Length == 1 ? DefaultProject : parts[0], parts => parts[^1]);
             mutations.Add(new Mutation(lines[i], lines[i + 1][2..], lines[i + 2][2..], tests));
         }

@@ -2,17 +2,29 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using NeuralCore.Mutations;
 
-// dotnet run --project tests/NeuralCore.Mutations -c Release [-- TEXT]     TEXT: only the mutations whose line contains it
+// dotnet run --project tests/NeuralCore.Mutations -c Release [-- TEXT]     TEXT: only mutations whose line contains it
 // Exit code 0: every mistake was noticed; 4: not, or the list names text that is no longer there.
 string root = AppContext.BaseDirectory;
-while (!File.Exists(Path.Combine(root, "NeuralCore.sln"))) root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("There is no NeuralCore.sln above this program.");
+while (!File.Exists(Path.Combine(root, "NeuralCore.sln")))
+    root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("There is no NeuralCore.sln above here.");
 
 var clock = Stopwatch.StartNew();
+TimeSpan allTests = TimeSpan.FromMinutes(20), oneMutant = TimeSpan.FromMinutes(5);
 string source = Path.Combine(root, "src"), only = args is [var text] ? text : "";
-string[] sources = [.. Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))];
-List<Mutation> mutations = [.. Mutation.Read(Path.Combine(root, "tests", "NeuralCore.Mutations", "Mutations.txt")).Where(mutation => mutation.ToString().Contains(only, StringComparison.OrdinalIgnoreCase))];
+string generated = $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}";
+string[] sources =
+[
+    .. Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains(generated, StringComparison.Ordinal)),
+];
+List<Mutation> mutations =
+[
+    .. Mutation.Read(Path.Combine(root, "tests", "NeuralCore.Mutations", "Mutations.txt"))
+        .Where(mutation => mutation.ToString().Contains(only, StringComparison.OrdinalIgnoreCase)),
+];
 
-TestProject[] projects = [.. mutations.SelectMany(mutation => mutation.Tests.Select(tests => tests.Key)).Distinct().Select(name => new TestProject(root, name))];
+IEnumerable<string> names = mutations.SelectMany(mutation => mutation.Tests.Select(tests => tests.Key)).Distinct();
+TestProject[] projects = [.. names.Select(name => new TestProject(root, name))];
 foreach (TestProject project in projects) await Compiler.Build(project.Project);
 int threads = Math.Min(Environment.ProcessorCount, mutations.Count);
 foreach (TestProject project in projects)
@@ -24,20 +36,25 @@ foreach (TestProject project in projects)
     string[] classes = [.. mutations.SelectMany(mutation => mutation.Tests[project.Name]).Distinct()];
     foreach (string name in classes)
     {
-        if (!Directory.EnumerateFiles(Path.GetDirectoryName(project.Project)!, $"{name}.cs", SearchOption.AllDirectories).Any()) throw new InvalidOperationException($"{project.Name} has no {name}.cs.");
+        string folder = Path.GetDirectoryName(project.Project)!;
+        if (!Directory.EnumerateFiles(folder, $"{name}.cs", SearchOption.AllDirectories).Any())
+            throw new InvalidOperationException($"{project.Name} has no {name}.cs.");
     }
 
-    (bool passed, string failure) = await project.Run(0, classes);
+    (bool passed, string failure) = await project.Run(0, classes, allTests);
     if (!passed) throw new InvalidOperationException($"{project.Name} fails without any mistake: {failure}");
 }
 
-Console.WriteLine($"{mutations.Count} mistakes, {threads} at a time; {projects.Length} test projects built and green after {clock.Elapsed.TotalSeconds:F0} s");
+double ready = clock.Elapsed.TotalSeconds;
+Console.WriteLine($"{mutations.Count} mistakes, {threads} at a time; the tests were green after {ready:F0} s");
 string scratch = Directory.CreateTempSubdirectory("neuralcore-mutations-").FullName;
 var compilers = new ConcurrentDictionary<string, Lazy<Task<Compiler>>>();
 var queue = new ConcurrentQueue<Mutation>(mutations);
 int killed = 0, survived = 0, stale = 0;
 await Task.WhenAll(Enumerable.Range(0, threads).Select(Work));
-Console.WriteLine($"{killed} of {mutations.Count} mistakes noticed, {survived} not, {stale} no longer to be planted; {clock.Elapsed.TotalSeconds:F0} s");
+Compiler.EndServer();
+double done = clock.Elapsed.TotalSeconds;
+Console.WriteLine($"{killed} of {mutations.Count} noticed, {survived} not, {stale} not to be planted; {done:F0} s");
 Directory.Delete(scratch, recursive: true);
 foreach (TestProject project in projects)
     for (int thread = 0; thread < threads; thread++) project.RemoveCopy(thread);
@@ -53,13 +70,16 @@ async Task Work(int thread)
         if (outcome == "noticed") Interlocked.Increment(ref killed);
         else if (outcome == "SURVIVED") Interlocked.Increment(ref survived);
         else Interlocked.Increment(ref stale);
-        Console.WriteLine($"{outcome,-8} {Stopwatch.GetElapsedTime(began).TotalSeconds,5:F1} s  {mutation}{(by.Length > 0 ? $"\n                  by {by}" : "")}");
+        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        string reason = by.Length > 0 ? $"\n                  {by}" : "";
+        Console.WriteLine($"{outcome,-8} {seconds,5:F1} s  {mutation}{reason}");
     }
 }
 
 async Task<(string Outcome, string By)> Plant(Mutation mutation, int thread)
 {
-    string[] files = [.. sources.Where(file => file.EndsWith(Path.DirectorySeparatorChar + mutation.File, StringComparison.Ordinal))];
+    string end = Path.DirectorySeparatorChar + mutation.File;
+    string[] files = [.. sources.Where(file => file.EndsWith(end, StringComparison.Ordinal))];
     if (files.Length != 1) return ("STALE", $"{files.Length} files end in {mutation.File}");
     string content = await File.ReadAllTextAsync(files[0]);
     int places = content.Split(mutation.Old).Length - 1;
@@ -68,12 +88,14 @@ async Task<(string Outcome, string By)> Plant(Mutation mutation, int thread)
     foreach (IGrouping<string, string> tests in mutation.Tests)
     {
         TestProject project = projects.Single(project => project.Name == tests.Key);
-        string compiled = Compiled(files[0], project), assembly = Path.Combine(scratch, $"{thread}", Assembly(compiled));
+        string compiled = Compiled(files[0], project);
+        string assembly = Path.Combine(scratch, $"{thread}", Assembly(compiled));
         Directory.CreateDirectory(Path.GetDirectoryName(assembly)!);
         Compiler compiler = await compilers.GetOrAdd(compiled, path => new(() => Compiler.Of(path))).Value;
-        if (await compiler.Compile(files[0], content.Replace(mutation.Old, mutation.New, StringComparison.Ordinal), assembly) is { } errors) return ("STALE", errors.Trim());
+        string mutant = content.Replace(mutation.Old, mutation.New, StringComparison.Ordinal);
+        if (await compiler.Compile(files[0], mutant, assembly) is { } errors) return ("STALE", errors.Trim());
         project.Replace(thread, Assembly(compiled), assembly);
-        (bool passed, string failure) = await project.Run(thread, tests);
+        (bool passed, string failure) = await project.Run(thread, tests, oneMutant);
         project.Replace(thread, Assembly(compiled), null);
         if (!passed) return ("noticed", failure);
     }
@@ -81,7 +103,7 @@ async Task<(string Outcome, string By)> Plant(Mutation mutation, int thread)
     return ("SURVIVED", "");
 }
 
-// The project whose assembly holds the file in these tests: the gradient checks compile the engine's sources themselves.
+// The project whose assembly holds the file in these tests: the gradient checks compile the engine's sources again.
 string Compiled(string file, TestProject tests)
 {
     string name = Path.GetRelativePath(source, file).Split(Path.DirectorySeparatorChar)[0];
@@ -89,5 +111,4 @@ string Compiled(string file, TestProject tests)
     return Path.Combine(source, name, $"{name}.csproj");
 }
 
-// The console's assembly is named after its command.
-string Assembly(string project) => Path.GetFileNameWithoutExtension(project) is "NeuralCore.Runner" ? "neuralcore.dll" : Path.ChangeExtension(Path.GetFileName(project), ".dll");
+string Assembly(string project) => Path.ChangeExtension(Path.GetFileName(project), ".dll");

@@ -6,9 +6,6 @@ namespace NeuralCore.Mutations;
 /// <summary>A test project, and a copy of its output for each thread that plants mistakes.</summary>
 internal sealed partial class TestProject
 {
-    /// <summary>A mutant that makes a test endless is noticed too.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
-
     private readonly string output;
 
     public TestProject(string root, string name)
@@ -21,8 +18,9 @@ internal sealed partial class TestProject
 
     public string Project { get; }
 
-    /// <summary>The folder of one thread: as deep in the tree as the output is, for tests that look for the repository's files.</summary>
-    private string Copy(int thread) => Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(output)!)!, "Mutations", $"{thread}");
+    /// <summary>One thread's folder: as deep in the tree as the output, for tests that look for its root.</summary>
+    private string Copy(int thread) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(output)!)!, "Mutations", $"{thread}");
 
     public void MakeCopy(int thread)
     {
@@ -40,17 +38,20 @@ internal sealed partial class TestProject
 
     /// <summary>Puts a mutant into the copy; null: the assembly as it was built.</summary>
     public void Replace(int thread, string assemblyName, string? mutant) =>
-        File.Copy(mutant ?? Path.Combine(output, assemblyName), Path.Combine(Copy(thread), assemblyName), overwrite: true);
+        File.Copy(mutant ?? Path.Combine(output, assemblyName), Path.Combine(Copy(thread), assemblyName), true);
 
-    /// <summary>Runs test classes in the copy of a thread: whether all passed, and if not, the first that failed.</summary>
-    public async Task<(bool Passed, string Failure)> Run(int thread, IEnumerable<string> classes)
+    /// <summary>Runs test classes in a thread's copy: whether all passed, and if not, the first that failed.</summary>
+    /// <param name="limit">Tests that take longer have failed: a mutant with an endless loop is noticed too.</param>
+    public async Task<(bool Passed, string Failure)> Run(int thread, IEnumerable<string> classes, TimeSpan limit)
     {
         string copy = Copy(thread);
-        (int? exitCode, string text) = await Tool.Run(Path.Combine(copy, Name), ["-noLogo", "-noColor", .. classes.SelectMany(name => (string[])["-class", $"*.{name}"])], copy, Limit);
-        if (exitCode is null) return (false, $"not done after {Limit.TotalMinutes} minutes");
+        string[] arguments = ["-noLogo", "-noColor", .. classes.SelectMany(name => (string[])["-class", $"*.{name}"])];
+        (int? exitCode, string text) = await Tool.Run(Path.Combine(copy, Name), arguments, copy, limit);
+        if (exitCode is null) return (false, $"not done after {limit.TotalMinutes} minutes");
         Match failed = FailedTest().Match(text), total = Total().Match(text);
         if (exitCode == 0 && total.Success && total.Groups[1].Value != "0") return (true, "");
-        if (exitCode == 0) throw new InvalidOperationException($"{Name} has no tests in {string.Join(", ", classes)}.");
+        if (exitCode == 0)
+            throw new InvalidOperationException($"{Name} has no tests in {string.Join(", ", classes)}.");
         return (false, failed.Success ? failed.Groups[1].Value : $"exit code {exitCode}: {text.Trim().Split('\n')[0]}");
     }
 

@@ -123,7 +123,7 @@ public sealed class EvaluateTests : IDisposable
             StringComparison.Ordinal);
         Outcome script = terminal.Run("evaluate", terminal.OnlyRun(), "--data", "kmnist", "--json").Expect(0);
         Assert.Contains(
-            "warning: The classes of KMNIST test are named differently", script.Error, StringComparison.Ordinal);
+            "The classes of KMNIST test are named differently", script.Error, StringComparison.Ordinal);
         Assert.Equal(3, (int)script.Json["count"]!);
     }
 

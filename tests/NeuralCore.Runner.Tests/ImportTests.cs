@@ -50,7 +50,6 @@ public sealed class ImportTests(DigitModel digits) : IClassFixture<DigitModel>, 
         terminal.Run([.. Import, "--class-names", "a,b"]).ExpectError(1, "--class-names names 2 classes, but the network has 5 outputs.");
         terminal.Run([.. Import, "--from", "keras"]).ExpectError(2, "--from pytorch");
         terminal.Run([.. Import, "--order", "conv9"]).ExpectError(1, "The file has no layer 'conv9'.");
-        terminal.Run([.. Import[..3], "conv 3x3x3 pad 1 relu | conv 3x3x4 relu | maxpool 3 | dense 6 relu | dense 5", "--input-shape", "12x12x1", "--mean", "0.5", "--std", "0.5"]).ExpectError(1, "its padding is 0 after the normalisation");
         File.WriteAllText(terminal.Path("page.safetensors"), "<!DOCTYPE html><html>404</html>");
         terminal.Run("import", "page.safetensors", "--architecture", "mlp").ExpectError(2, "found an HTML page");
         Assert.Equal(["page.safetensors"], Directory.GetFileSystemEntries(terminal.Folder).Select(path => Path.GetFileName(path)));

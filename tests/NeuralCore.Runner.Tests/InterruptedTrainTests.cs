@@ -61,6 +61,9 @@ public sealed class InterruptedTrainTests : IDisposable
         Assert.Contains("Cancelled after", outcome.Output, StringComparison.Ordinal);
         Assert.Equal("cancelled", (string?)Metrics(terminal.OnlyRun())["stopReason"]);
         Assert.Null(Metrics(terminal.OnlyRun())["test"]);
+        string run = terminal.OnlyRun(), epochs = $"{(int)JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["epochsRun"]!} of 1000000";
+        Assert.Contains($"The run was cancelled after {epochs} epochs.", File.ReadAllText(Path.Combine(run, "report.html")), StringComparison.Ordinal);
+        Assert.Contains(epochs, File.ReadAllText(terminal.Path("results/index.html")), StringComparison.Ordinal);
         terminal.Run("evaluate", terminal.OnlyRun(), "--data", "digits").Expect(0);
 
         bool HasTrained()
@@ -90,14 +93,14 @@ public sealed class InterruptedTrainTests : IDisposable
         Process process = terminal.Start("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--epochs", "40");
         Assert.True(SpinWait.SpinUntil(() => Directory.Exists(terminal.Path("results")) && Directory.GetFiles(terminal.Path("results"), "history.csv", SearchOption.AllDirectories).Length > 0, TimeSpan.FromMinutes(1)));
         string run = terminal.OnlyRun();
-        Directory.CreateDirectory(Path.Combine(run, "samples.png"));
+        Directory.CreateDirectory(Path.Combine(run, "samples.svg"));
         Directory.CreateDirectory(Path.Combine(run, "plots", "loss.svg"));
         Outcome outcome = Terminal.Finish(process).Expect(3);
         Assert.StartsWith("error: Model and figures are saved, but not all of the report", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("Missing: loss.svg, samples.png.", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("Missing: loss.svg, samples.svg.", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("model.safetensors", outcome.Output, StringComparison.Ordinal);
         Assert.Equal("completed", (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["state"]);
-        Assert.All((string[])["model.safetensors", "metrics.json", "predictions.csv", "confusion.csv", "report.html", "misclassified.png"], name => Assert.True(File.Exists(Path.Combine(run, name)), name));
+        Assert.All((string[])["model.safetensors", "metrics.json", "predictions.csv", "confusion.csv", "report.html", "misclassified.svg"], name => Assert.True(File.Exists(Path.Combine(run, name)), name));
     }
 
     public void Dispose() => terminal.Dispose();

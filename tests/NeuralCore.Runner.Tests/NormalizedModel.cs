@@ -44,11 +44,11 @@ public sealed class NormalizedModel
     {
         Dataset digits = GeneratedDigits.Create(3000, seed: 7);
         using var team = new WorkerTeam(1);
-        var x = new Tensor(digits.ImageShape.Batch(digits.Count));
-        digits.FillImages(team, [.. Enumerable.Range(0, digits.Count)], x);
+        var x = new Tensor(digits.SampleShape.Batch(digits.Count));
+        digits.FillSamples(team, [.. Enumerable.Range(0, digits.Count)], x);
         Scaling.Apply(x);
-        Network network = NetworkArchitecture.Build(Architecture, digits.ImageShape, seed: 1);
-        Trainer.Fit(network, new Dataset("normalised digits", digits.ImageShape, x.Span.ToArray(), digits.Targets),
+        Network network = NetworkArchitecture.Build(Architecture, digits.SampleShape, seed: 1);
+        Trainer.Fit(network, new Dataset("normalised digits", digits.SampleShape, x.Span.ToArray(), digits.Targets),
             new TrainingOptions { Epochs = 3, Seed = 1 });
         return network;
     }

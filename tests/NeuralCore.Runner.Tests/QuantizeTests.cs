@@ -17,7 +17,7 @@ public sealed class QuantizeTests(DigitModel digits) : IClassFixture<DigitModel>
         Dataset test = DatasetFolder.Read(terminal.Path(data)).Test;
         Model rounded = ModelFile.Load(terminal.Path("model-int8.safetensors"));
         Predictions before = Predict(digits.Model.Network, test), after = Predict(rounded.Network, test);
-        int changed = Enumerable.Range(0, test.Count).Count(n => before.Guess(n) != after.Guess(n));
+        int changed = Enumerable.Range(0, test.Count).Count(n => before.Prediction(n) != after.Prediction(n));
         Assert.Matches($@"as trained \(F32\) +{Percent(before)} %", quantized.Output);
         Assert.Matches($@"rounded \(int8\) +{Percent(after)} %", quantized.Output);
         Assert.Matches($@"Saved  model-int8\.safetensors: [\d,]+ bytes, 2[5-9]\.\d\d % of [\d,]+; accuracy {Percent(before)} % → {Percent(after)} % \([+−±]\d+\.\d\d points\), {changed} of 100 answers changed", quantized.Output);
@@ -76,5 +76,5 @@ public sealed class QuantizeTests(DigitModel digits) : IClassFixture<DigitModel>
         return new Evaluator(network, team).Predict(test);
     }
 
-    private static string Percent(Predictions predictions) => (100.0 * Enumerable.Range(0, predictions.Count).Count(predictions.IsRight) / predictions.Count).ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Percent(Predictions predictions) => (100.0 * Enumerable.Range(0, predictions.Count).Count(predictions.IsCorrect) / predictions.Count).ToString("0.00", CultureInfo.InvariantCulture);
 }

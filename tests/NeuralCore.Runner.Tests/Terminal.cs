@@ -31,7 +31,8 @@ internal sealed class Terminal : IDisposable
     internal Outcome RunProgram(string program, params string[] arguments) => Finish(StartProgram(program, arguments));
 
     /// <summary>Ctrl-C is sent to a process by <c>kill -INT</c>, which Windows does not have.</summary>
-    internal static void SkipWithoutKill() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no kill -INT to send Ctrl-C to a process.");
+    internal static void SkipWithoutKill() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no kill -INT to send Ctrl-C to a process.");
 
     /// <summary>Skips a test where the system has no util-linux' script, which lends a process a terminal.</summary>
     internal static void SkipWithoutScript() => Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Script), $"{Script} is not there to make a terminal.");

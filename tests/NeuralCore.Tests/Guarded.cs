@@ -1,12 +1,13 @@
 namespace NeuralCore.Tests;
 
 /// <summary>
-/// Numbers that an unsafe kernel writes, inside a larger array whose margins must stay as they are. A kernel that writes beside its output is named
-/// by the test that caught it; in an array of its own it would damage the heap, and some later test, or the whole process, would end for no visible reason.
+/// Numbers that an unsafe kernel writes, inside a larger array whose margins must stay as they are. A kernel that writes
+/// beside its output fails the test that runs it; in an array of its own it would damage the heap, and a later test, or
+/// the whole process, would end for no visible reason.
 /// </summary>
 internal sealed class Guarded
 {
-    /// <summary>Numbers before and behind: a row or a vector too far, and below by the content's own length, any shift of an index within it.</summary>
+    /// <summary>Numbers before and behind, to which the content's length is added: a row or an image too far.</summary>
     private const int LeastMargin = 2048;
 
     /// <summary>A NaN that no computation gives.</summary>
@@ -36,7 +37,8 @@ internal sealed class Guarded
     {
         for (int i = 0; i < whole.Length; i++)
         {
-            if ((i < margin || i >= margin + length) && BitConverter.SingleToInt32Bits(whole[i]) != BitConverter.SingleToInt32Bits(Untouched))
+            bool beside = i < margin || i >= margin + length;
+            if (beside && BitConverter.SingleToInt32Bits(whole[i]) != BitConverter.SingleToInt32Bits(Untouched))
                 Assert.Fail($"{where}: {whole[i]:R} was written at index {i - margin} of {length} numbers.");
         }
     }

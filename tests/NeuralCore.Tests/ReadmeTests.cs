@@ -9,7 +9,7 @@ public class ReadmeTests
     public void Readme_program_learns_to_read_digits()
     {
         var digits = GeneratedDigits.TrainTest(seed: 1);
-        var network = new Network(digits.Test.ImageShape, seed: 1,
+        var network = new Network(digits.Test.SampleShape, seed: 1,
             new Conv2D(8, 3), new ReLU(), new MaxPool2D(2), new Flatten(), new Dense(10));
 
         var options = new TrainingOptions { Epochs = 2, Optimizer = parameters => new Adam(parameters, learningRate: 0.003) };

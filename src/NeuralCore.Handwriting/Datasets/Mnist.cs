@@ -15,3 +15,12 @@ public static class Mnist
     public static (Dataset Train, Dataset Test) Load(string? folder = null) =>
         DatasetSource.FromEnvironment(PublishedDataset.Mnist, folder).Load();
 }
+
+/// <summary>The format of MNIST and its relatives: grey images of 28×28 pixels in ten classes.</summary>
+internal static class MnistFormat
+{
+    public const int ClassCount = 10;
+
+    /// <summary>(height, width, channels)</summary>
+    public static Shape ImageShape { get; } = new(28, 28, 1);
+}

@@ -76,3 +76,9 @@ public sealed class PublishedDataset
     /// <summary>The data set whose test labels have this SHA-256, or null.</summary>
     internal static PublishedDataset? ByTestLabels(string sha256) => All.FirstOrDefault(set => set.Files[^1].Sha256 == sha256);
 }
+
+/// <summary>One file of a published data set.</summary>
+/// <param name="Name">As its mirrors call it, with .gz.</param>
+/// <param name="Length">Bytes of the uncompressed file.</param>
+/// <param name="Sha256">Of the uncompressed file, lower-case hexadecimal: the same for every mirror, however it compresses.</param>
+public sealed record PublishedFile(string Name, long Length, string Sha256);

@@ -74,3 +74,6 @@ internal sealed class InkTrail
         return (round * smoothX + (1 - round) * chordX, round * smoothY + (1 - round) * chordY);
     }
 }
+
+/// <summary>A point that the pen passes, on the sheet of <see cref="DigitStyles"/>; at a corner it turns sharply.</summary>
+internal readonly record struct StrokePoint(double X, double Y, bool IsCorner);

@@ -40,3 +40,12 @@ internal static class ImageSignature
             : new InvalidDataException($"this is a file that begins with the bytes {Convert.ToHexString(data[..Math.Min(4, data.Length)])}, not a picture. {Known}.");
     }
 }
+
+/// <summary>The kinds of picture that are read.</summary>
+internal enum ImageFormat
+{
+    Png,
+    Jpeg,
+    Gif,
+    Bmp,
+}

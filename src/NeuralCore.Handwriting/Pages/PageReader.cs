@@ -32,3 +32,18 @@ public static class PageReader
         return new PageReading(working, new InkImage(working.Width, working.Height, field.Ink, field.IsInverted), lines);
     }
 }
+
+/// <summary>How a page is read.</summary>
+public sealed record PageOptions
+{
+    /// <summary>Longest side of the image that is worked on, in pixels: a larger one is reduced first.</summary>
+    public int WorkingSide { get; init; } = 2000;
+
+    /// <summary>Decides where the shapes leave it open what is one digit; null: shapes alone.</summary>
+    public DigitJudge? Judge { get; init; }
+}
+
+/// <summary>Says of each image how sure it is that it shows one digit: a network's largest probability, say.</summary>
+/// <param name="images">(N, 28, 28) bytes, as MNIST's.</param>
+/// <param name="confidences">(N) numbers to fill, in [0, 1].</param>
+public delegate void DigitJudge(ReadOnlySpan<byte> images, Span<double> confidences);

@@ -18,3 +18,6 @@ internal sealed record DigitAnswer(PixelBox Box, byte[] Pixels, IReadOnlyList<Al
 
     public string Text => IsUnknown ? Unknown : Best.Name;
 }
+
+/// <summary>What something may be, and how likely that is.</summary>
+internal sealed record Alternative(string Name, double Probability);

@@ -12,14 +12,17 @@ internal sealed record FolderScore(int Right, int Unknown, int Count, IReadOnlyL
     /// <summary>Null where no folder says what the pictures are.</summary>
     public static FolderScore? Of(IEnumerable<PictureAnswer> answers)
     {
-        PictureAnswer[] judged = [.. answers.Where(answer => answer.IsRight is not null)];
+        PictureAnswer[] judged = [.. answers.Where(answer => answer.IsCorrect is not null)];
         if (judged.Length == 0) return null;
         TextConfusion[] confusions =
         [
-            .. judged.Where(answer => answer.IsRight == false)
+            .. judged.Where(answer => answer.IsCorrect == false)
                 .GroupBy(answer => (answer.Source.Label, answer.Text), (pair, those) => new TextConfusion(pair.Label!, pair.Text, those.Count()))
                 .OrderByDescending(confusion => confusion.Count).ThenBy(confusion => confusion.Label, StringComparer.Ordinal).ThenBy(confusion => confusion.Answer, StringComparer.Ordinal),
         ];
-        return new FolderScore(judged.Count(answer => answer.IsRight == true), judged.Count(answer => answer.IsUnknown), judged.Length, confusions);
+        return new FolderScore(judged.Count(answer => answer.IsCorrect == true), judged.Count(answer => answer.IsUnknown), judged.Length, confusions);
     }
 }
+
+/// <summary>How many pictures with a label were read as something else, or as nothing known.</summary>
+internal sealed record TextConfusion(string Label, string Answer, int Count);

@@ -17,7 +17,18 @@ internal sealed record PictureAnswer(PictureSource Source, int Width, int Height
     public string Text => IsUnknown ? Unknown : string.Join('\n', KnownLines.Select(line => line.Text));
 
     /// <summary>Whether it is what its folder says; null where no folder says anything, or it could not be read.</summary>
-    public bool? IsRight => Source.Label is null || Error is not null ? null : Text == Source.Label;
+    public bool? IsCorrect => Source.Label is null || Error is not null ? null : Text == Source.Label;
 
     public static PictureAnswer Failed(PictureSource source, string error) => new(source, 0, 0, [], error);
+}
+
+/// <summary>Digits beside one another.</summary>
+internal sealed record LineAnswer(IReadOnlyList<DigitAnswer> Digits)
+{
+    public string Text => string.Concat(Digits.Select(digit => digit.Text));
+
+    public bool IsUnknown => Digits.All(digit => digit.IsUnknown);
+
+    /// <summary>That all digits are right, if they are right or wrong independently; null where one is unknown.</summary>
+    public double? Probability => Digits.Any(digit => digit.IsUnknown) ? null : Digits.Aggregate(1.0, (product, digit) => product * digit.Best.Probability);
 }

@@ -184,3 +184,15 @@ public sealed class OnnxGraph
         .ThenByDescending(graph => graph.OutputShape.Length > 1).ThenBy(graph => graph.OutputShape.Length)
             .FirstOrDefault() ?? usable.FirstOrDefault();
 }
+
+/// <summary>One node of a graph, as a table shows it.</summary>
+/// <param name="Output">The shape of what it gives, the batch first.</param>
+/// <param name="Parameters">Numbers among its inputs that are the file's constants.</param>
+public sealed record OnnxNode(string Name, string Operator, string Output, long Parameters);
+
+/// <summary>One of the outputs that a graph declares.</summary>
+/// <param name="Shape">Of one image; null for an output that this library cannot compute.</param>
+public sealed record OnnxOutput(string Name, Shape? Shape)
+{
+    public override string ToString() => Shape is { } shape ? $"{Name} N×{shape}" : $"{Name} (not computed here)";
+}

@@ -69,3 +69,40 @@ public static partial class WeightImport
         throw BadFile.At(file.Name, "names of tensors", "those of one library", $"{BadFile.Quote(pyTorch.Name)} (PyTorch) and {BadFile.Quote(keras.Name)} (Keras)", "State whose layout the weights have (--from pytorch or --from keras).");
     }
 }
+
+/// <summary>What a file of weights does not say itself, or says differently.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>Null: told from the tensors' names.</summary>
+    public WeightOrigin? Origin { get; init; }
+
+    /// <summary>ε of the norms for which the architecture states none; null: the default of the library that the file comes from.</summary>
+    public double? Epsilon { get; init; }
+
+    /// <summary>Names of the file's layers in the order of the network's: needed where layers of the same sizes have names that tell no order.</summary>
+    public IReadOnlyList<string> Order { get; init; } = [];
+}
+
+/// <summary>A network that has its weights from another library's file.</summary>
+/// <param name="Origin">Told by the caller, or by the tensors' names.</param>
+/// <param name="Placements">Which tensor went where: the network's tensors in the order of its layers, then tensors of the file that a network does not need.</param>
+public sealed record ImportedNetwork(Network Network, WeightOrigin Origin, IReadOnlyList<Placement> Placements);
+
+/// <summary>What became of one tensor of a file, or where one of the network came from.</summary>
+/// <param name="Source">The file's tensor; null for one that it does not have.</param>
+/// <param name="SourceShape"><c>32×1×3×3</c></param>
+/// <param name="SourceType">The format's word: <c>F32</c>.</param>
+/// <param name="Target">The network's tensor; null for one that it does not need.</param>
+/// <param name="TargetShape"><c>3×3×1×32</c></param>
+/// <param name="Change">What was done on the way, in words; empty for nothing.</param>
+public sealed record Placement(string? Source, string SourceShape, string SourceType, string? Target, string TargetShape, string Change);
+
+/// <summary>Whose way of laying weights out a file follows. See <c>docs/import.md</c>.</summary>
+public enum WeightOrigin
+{
+    /// <summary>Convolutions (out, in, height, width), dense layers (out, in), flattened images in the order channel, row, column; ε of batch norm 1e-5.</summary>
+    PyTorch,
+
+    /// <summary>Convolutions (height, width, in, out), dense layers (in, out), flattened images in the order row, column, channel, all as here; ε of norms 1e-3.</summary>
+    Keras,
+}

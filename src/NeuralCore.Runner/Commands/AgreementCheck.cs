@@ -24,14 +24,14 @@ internal static class AgreementCheck
         using var team = new WorkerTeam(threads);
         (string what, Action<int, Tensor> fill) = network.InputShape == MnistFormat.ImageShape ? Digits(screen, team) : ("inputs of noise", Noise);
         var agreement = Agreement.Measure(network, other, team, Images, fill, scaling, otherScaling);
-        screen.Line(FormattableString.Invariant($"Check  {Figures.Count(agreement.Count)} {what}: {(agreement.OtherAnswers == 0 ? "the same answers" : Figures.Count(agreement.OtherAnswers, "other answer"))}, largest difference {agreement.LargestDifference:0.0e0} where the largest output is {agreement.LargestOutput:0.0}"));
+        screen.Line(FormattableString.Invariant($"Check  {Figures.Count(agreement.Count)} {what}: {(agreement.OtherPredictions == 0 ? "the same answers" : Figures.Count(agreement.OtherPredictions, "other answer"))}, largest difference {agreement.LargestDifference:0.0e0} where the largest output is {agreement.LargestOutput:0.0}"));
         return agreement;
     }
 
     private static (string What, Action<int, Tensor> Fill) Digits(Screen screen, WorkerTeam team)
     {
         TimingDigits digits = new DataFinder(screen, CancellationToken.None).ForTiming(Images);
-        return ($"images ({digits.Source})", (start, input) => digits.Images.FillImages(team, [.. Enumerable.Range(start, input.Shape[0])], input));
+        return ($"images ({digits.Source})", (start, input) => digits.Images.FillSamples(team, [.. Enumerable.Range(start, input.Shape[0])], input));
     }
 
     private static void Noise(int start, Tensor input)

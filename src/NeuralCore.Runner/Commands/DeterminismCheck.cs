@@ -77,7 +77,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
 
     private static string Hash(TrainSettings settings, Dataset data, int threads, CancellationToken cancellation)
     {
-        Network network = settings.Model.Build(data.ImageShape, data.ClassNames.Count, settings.Seed);
+        Network network = settings.Model.Build(data.SampleShape, data.ClassNames.Count, settings.Seed);
         using var team = new WorkerTeam(threads);
         Trainer.Fit(network, data, settings.Options(team) with { Epochs = 1 }, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();

@@ -29,7 +29,7 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
         if (network.Parameters.Count == 0) throw new UsageException("--time times a training step, and this network has nothing to learn.");
         TimingDigits digits = new DataFinder(screen, CancellationToken.None).ForTiming(Math.Max(FewestImages, batchSize));
         Dataset images = digits.Images;
-        if (images.ImageShape != network.InputShape) throw new UsageException($"--time trains on {digits.Source}, images of {images.ImageShape}, but the network reads {network.InputShape}. Leave --time out.");
+        if (images.SampleShape != network.InputShape) throw new UsageException($"--time trains on {digits.Source}, images of {images.SampleShape}, but the network reads {network.InputShape}. Leave --time out.");
         if (images.Count < batchSize) throw new UsageException($"--batch-size {batchSize} is more than the {images.Count} images of {digits.Source}.");
 
         using var team = new WorkerTeam(threads);
@@ -55,6 +55,6 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
     private static Dataset WithClasses(Dataset images, int classes)
     {
         byte[] pixels = [.. Enumerable.Range(0, images.Count).SelectMany(i => images.Image(i).ToArray())];
-        return Dataset.OfBytes(images.Name, images.ImageShape, pixels, new ClassTargets(images.Labels.ToArray().Select(label => label % classes), classes));
+        return Dataset.OfBytes(images.Name, images.SampleShape, pixels, new ClassTargets(images.Labels.ToArray().Select(label => label % classes), classes));
     }
 }

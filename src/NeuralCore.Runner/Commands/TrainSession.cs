@@ -13,7 +13,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
     private readonly LearningRateTrace rates = new();
     private readonly EarlyStopping? stopping = settings.Patience is { } patience ? new EarlyStopping(patience) : null;
-    private readonly BestWhenBrokenOff best = new();
+    private readonly BestWhenInterrupted best = new();
     private RunLog? log;
 
     public ExitCode Run()

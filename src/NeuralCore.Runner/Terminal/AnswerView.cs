@@ -36,8 +36,8 @@ internal sealed class AnswerView(Screen screen, PredictSettings settings, Model 
 
     private void ShowLines(PictureAnswer answer)
     {
-        string head = Plain(answer.Source.Path).PadRight(width), wrong = answer.IsRight == false ? $"{Gap}wrong: {answer.Source.Label}" : "";
-        string? style = answer.IsUnknown ? "yellow" : answer.IsRight == false ? "red" : null;
+        string head = Plain(answer.Source.Path).PadRight(width), wrong = answer.IsCorrect == false ? $"{Gap}wrong: {answer.Source.Label}" : "";
+        string? style = answer.IsUnknown ? "yellow" : answer.IsCorrect == false ? "red" : null;
         foreach (string line in screen.IsLive ? AnswerText.Lines(answer, screen.Width - head.Length - Gap.Length - wrong.Length) : AnswerText.Lines(answer))
         {
             screen.Line(head + Gap + line + wrong, style);

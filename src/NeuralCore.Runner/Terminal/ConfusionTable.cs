@@ -53,7 +53,7 @@ internal static class ConfusionTable
         screen.Line(row.Of("", "images", "of them"), "grey");
         foreach (Confusion pair in pairs) screen.Line(row.Of(Words(pair), Figures.Count(pair.Count), Figures.Percent((double)pair.Count / matrix.Support(pair.Label))));
 
-        string Words(Confusion pair) => $"{names[pair.Label]} read as {names[pair.Guess]}";
+        string Words(Confusion pair) => $"{names[pair.Label]} read as {names[pair.Prediction]}";
     }
 
     /// <summary>Nothing confused is a point, so that the numbers stand out.</summary>

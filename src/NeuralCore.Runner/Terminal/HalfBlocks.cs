@@ -33,7 +33,7 @@ internal sealed class HalfBlocks
     /// <param name="mostColumns">The largest width; a larger image is shrunk by a whole factor, as far as its height allows.</param>
     public static HalfBlocks Of(Dataset data, int index, int mostColumns)
     {
-        int height = data.ImageShape[0], width = data.ImageShape[1], channels = data.ImageShape[2];
+        int height = data.SampleShape[0], width = data.SampleShape[1], channels = data.SampleShape[2];
         int factor = Math.Min(height, (width + mostColumns - 1) / mostColumns), rows = height / factor, columns = width / factor;
         ReadOnlySpan<byte> image = data.Image(index);
         var sums = new int[rows * columns];

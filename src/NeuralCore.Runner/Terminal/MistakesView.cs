@@ -8,7 +8,7 @@ internal static class MistakesView
     public static void Write(Screen screen, EvaluationReport report, Dataset data)
     {
         Predictions said = report.Predictions;
-        IReadOnlyList<int> mistakes = report.ConfidentMistakes(Most);
+        IReadOnlyList<int> mistakes = report.MostConfidentErrors(Most);
         if (mistakes.Count == 0)
         {
             screen.Line("No mistakes.");
@@ -19,7 +19,7 @@ internal static class MistakesView
         ImageStrip.Write(screen, data, mistakes, index =>
         [
             $"image {index}: {data.ClassNames[said.Labels[index]]}",
-            $"read as {data.ClassNames[said.Guess(index)]}",
+            $"read as {data.ClassNames[said.Prediction(index)]}",
             $"with {Figures.Percent(said.Confidence(index))}",
         ]);
     }

@@ -15,7 +15,7 @@ internal static class AnswerCsv
         foreach (PictureAnswer answer in answers)
         {
             PictureSource source = answer.Source;
-            string label = source.Label ?? "", right = answer.IsRight is { } isRight ? isRight ? "yes" : "no" : "";
+            string label = source.Label ?? "", right = answer.IsCorrect is { } isRight ? isRight ? "yes" : "no" : "";
             if (answer.Lines.Count == 0) Row(source.Path, "", answer.Error is null ? PictureAnswer.Unknown : "", "", "", label, right, answer.Error ?? "");
             for (int i = 0; i < answer.Lines.Count; i++)
             {

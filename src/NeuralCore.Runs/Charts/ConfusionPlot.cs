@@ -33,5 +33,5 @@ internal static class ConfusionPlot
     }
 
     private static string Worst(ConfusionMatrix matrix, IReadOnlyList<string> classNames) =>
-        matrix.MostConfused(1) is [var worst] ? $"Most often {classNames[worst.Label]} was read as {classNames[worst.Guess]}: {Figures.Count(worst.Count, "time")}.\n" : "";
+        matrix.MostConfused(1) is [var worst] ? $"Most often {classNames[worst.Label]} was read as {classNames[worst.Prediction]}: {Figures.Count(worst.Count, "time")}.\n" : "";
 }

@@ -1,3 +1,5 @@
+using NeuralCore.Runs.Settings;
+
 namespace NeuralCore.Runs.Comparing;
 
 /// <summary>Runs beside one another: in what they differ, and whether the difference of their results could be chance.</summary>
@@ -25,3 +27,6 @@ internal sealed class Comparison
 
     public static Comparison Of(IReadOnlyList<ComparedRun> runs) => new(runs);
 }
+
+/// <param name="Values">An entry a run; null where it has no such setting.</param>
+internal sealed record SettingDifference(string Setting, IReadOnlyList<string?> Values);

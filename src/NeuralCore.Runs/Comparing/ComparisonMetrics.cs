@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NeuralCore.Runs.Records;
+
 namespace NeuralCore.Runs.Comparing;
 
 /// <summary>What <c>compare --json</c> prints.</summary>
@@ -24,4 +28,13 @@ internal sealed record ComparisonMetrics(
 
     /// <param name="PValue">McNemar's, exact and two-sided.</param>
     internal sealed record Test(string First, string Second, int OnlyFirstRight, int OnlySecondRight, double PValue);
+}
+
+/// <summary>The output of <c>compare --json</c>.</summary>
+[JsonSerializable(typeof(ComparisonMetrics))]
+internal sealed partial class ComparisonJson : JsonSerializerContext
+{
+    private static readonly ComparisonJson Readable = new(Json.ReadableOptions());
+
+    public static string Write(ComparisonMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.ComparisonMetrics);
 }

@@ -33,8 +33,8 @@ internal sealed class ActivationRow(string name, IReadOnlyList<string> details, 
     /// <summary>A bar a class.</summary>
     public static ActivationRow Probabilities(IReadOnlyList<string> classNames, Predictions predictions)
     {
-        var bars = new ProbabilityBars(classNames, [.. predictions.Probabilities(0)], predictions.Guess(0), predictions.Labels[0], ContentWidth);
-        return new("probabilities", ["softmax", predictions.IsRight(0) ? "right" : $"wrong: it is {classNames[predictions.Labels[0]]}"], bars.Width, bars.Height, bars.Paint);
+        var bars = new ProbabilityBars(classNames, [.. predictions.Probabilities(0)], predictions.Prediction(0), predictions.Labels[0], ContentWidth);
+        return new("probabilities", ["softmax", predictions.IsCorrect(0) ? "right" : $"wrong: it is {classNames[predictions.Labels[0]]}"], bars.Width, bars.Height, bars.Paint);
     }
 
     public void Draw(SvgDrawing drawing, int left, int top)

@@ -10,7 +10,7 @@ internal static class ActivationsPicture
     {
         IReadOnlyList<LayerOutput> outputs = LayerOutput.Of(network, data, index);
         var predictions = new Predictions(data.ClassNames, [data.Labels[index]], outputs[^1].Values);
-        Shape image = data.ImageShape;
+        Shape image = data.SampleShape;
         int scale = PictureStyle.Scale(image[0], image[1], InputSize);
         ActivationRow[] rows =
         [
@@ -18,7 +18,7 @@ internal static class ActivationsPicture
             .. outputs.Select(ActivationRow.Of),
             ActivationRow.Probabilities(data.ClassNames, predictions),
         ];
-        string title = $"What each layer makes of image {index}: the network reads {data.ClassNames[predictions.Guess(0)]}, {PictureStyle.Percent(predictions.Confidence(0))}";
+        string title = $"What each layer makes of image {index}: the network reads {data.ClassNames[predictions.Prediction(0)]}, {PictureStyle.Percent(predictions.Confidence(0))}";
         (SvgDrawing drawing, int top) = PictureStyle.Begin(title, rows.Max(row => row.Width), rows.Sum(row => row.Height + RowGap) - RowGap);
         foreach (ActivationRow row in rows)
         {

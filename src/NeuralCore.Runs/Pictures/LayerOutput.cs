@@ -9,7 +9,7 @@ internal sealed record LayerOutput(Layer Layer, Shape Shape, float[] Values)
     {
         using var team = new WorkerTeam(1);
         Workspace workspace = network.CreateWorkspace(1, team, joined: false);
-        data.FillImages(team, [index], workspace.Input);
+        data.FillSamples(team, [index], workspace.Input);
         network.Forward(workspace, Phase.Inference);
         return
         [

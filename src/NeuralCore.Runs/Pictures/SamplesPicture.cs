@@ -9,14 +9,14 @@ internal static class SamplesPicture
     public static SvgDrawing Create(Dataset data, Predictions predictions, int count = DefaultCount)
     {
         count = Math.Min(count, data.Count);
-        int right = Enumerable.Range(0, count).Count(predictions.IsRight);
+        int right = Enumerable.Range(0, count).Count(predictions.IsCorrect);
         string title = $"The first {Figures.Count(count, "image")} and the network's guesses: {right} right, {count - right} wrong";
-        return DigitGrid.Draw(title, data.ImageShape, [.. Enumerable.Range(0, count).Select(Cell)]);
+        return DigitGrid.Draw(title, data.SampleShape, [.. Enumerable.Range(0, count).Select(Cell)]);
 
         DigitCell Cell(int i)
         {
-            var guess = new CaptionLine(data.ClassNames[predictions.Guess(i)], $": {PictureStyle.Percent(predictions.Confidence(i))}");
-            return new(data.Image(i).ToArray(), predictions.IsRight(i) ? [guess] : [guess, new(data.ClassNames[data.Labels[i]], Before: "is ")], !predictions.IsRight(i));
+            var guess = new CaptionLine(data.ClassNames[predictions.Prediction(i)], $": {PictureStyle.Percent(predictions.Confidence(i))}");
+            return new(data.Image(i).ToArray(), predictions.IsCorrect(i) ? [guess] : [guess, new(data.ClassNames[data.Labels[i]], Before: "is ")], !predictions.IsCorrect(i));
         }
     }
 }

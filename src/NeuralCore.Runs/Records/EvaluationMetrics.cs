@@ -1,3 +1,5 @@
+using NeuralCore.Runs.Settings;
+
 namespace NeuralCore.Runs.Records;
 
 /// <summary>What <c>evaluate --json</c> prints. A number that is not finite is null there.</summary>
@@ -28,4 +30,10 @@ internal sealed record EvaluationMetrics(
                 .. classes.Select(guess => report.Confusion[label, guess])])], weightsSha256, scaling.ToString(),
                 robustness?.Select(RobustnessMetrics.Of).ToArray());
     }
+}
+
+/// <summary>A line of <c>RobustnessTable</c>, for JSON.</summary>
+internal sealed record RobustnessMetrics(string Kind, string Setting, double Strength, int Images, double Accuracy, double AccuracyLow, double AccuracyHigh)
+{
+    public static RobustnessMetrics Of(RobustnessRow row) => new(row.Kind, row.Setting, row.Strength, row.Images, row.Accuracy, row.Interval.Low, row.Interval.High);
 }

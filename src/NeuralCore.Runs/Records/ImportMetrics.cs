@@ -5,15 +5,15 @@ namespace NeuralCore.Runs.Records;
 /// <param name="Compared">Images on which the model was compared with the graph it comes from; null for a file of
 /// weights, as the next two.</param>
 /// <param name="LargestDifference">Of two outputs for one image.</param>
-/// <param name="OtherAnswers">Images for which another class is the likeliest.</param>
+/// <param name="OtherPredictions">Images for which another class is the likeliest.</param>
 internal sealed record ImportMetrics(
     string Source, string Model, string ImportedFrom, string Architecture, long Parameters, string InputShape,
         string InputScaling, IReadOnlyList<string> ClassNames,
-    long Bytes, string WeightsSha256, int? Compared, double? LargestDifference, int? OtherAnswers)
+    long Bytes, string WeightsSha256, int? Compared, double? LargestDifference, int? OtherPredictions)
 {
     public static ImportMetrics Of(string source, string path, Model model, Agreement? agreement) => new(
         source, path, model.Provenance[ModelKeys.ImportedFrom], model.Network.Architecture,
             model.Network.ParameterCount, string.Join('x', model.InputShape.ToArray()),
         model.Scaling.ToString(), model.ClassNames, new FileInfo(path).Length, WeightHash.Of(model.Network),
-            agreement?.Count, agreement?.LargestDifference, agreement?.OtherAnswers);
+            agreement?.Count, agreement?.LargestDifference, agreement?.OtherPredictions);
 }

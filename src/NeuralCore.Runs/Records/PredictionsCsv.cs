@@ -13,9 +13,9 @@ internal static class PredictionsCsv
         var text = new StringBuilder(Header).Append('\n');
         for (int i = 0; i < predictions.Count; i++)
         {
-            int guess = predictions.Guess(i), second = predictions.Second(i);
+            int guess = predictions.Prediction(i), second = predictions.Second(i);
             ReadOnlySpan<float> probabilities = predictions.Probabilities(i);
-            text.Append(CultureInfo.InvariantCulture, $"{i},{predictions.Labels[i]},{guess},{(predictions.IsRight(i) ? 1 : 0)},{probabilities[guess]:G6},{second},{probabilities[second]:G6}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{i},{predictions.Labels[i]},{guess},{(predictions.IsCorrect(i) ? 1 : 0)},{probabilities[guess]:G6},{second},{probabilities[second]:G6}\n");
         }
 
         return text.ToString();

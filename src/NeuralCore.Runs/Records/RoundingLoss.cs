@@ -9,13 +9,13 @@ internal sealed record RoundingLoss(string Data, EvaluationReport Before, Evalua
     public int Count => Before.Predictions.Count;
 
     /// <summary>Images with another answer than before.</summary>
-    public int Changed => Images(n => Before.Predictions.Guess(n) != After.Predictions.Guess(n));
+    public int Changed => Images(n => Before.Predictions.Prediction(n) != After.Predictions.Prediction(n));
 
     /// <summary>Images that were answered rightly only before.</summary>
-    public int Worse => Images(n => Before.Predictions.IsRight(n) && !After.Predictions.IsRight(n));
+    public int Worse => Images(n => Before.Predictions.IsCorrect(n) && !After.Predictions.IsCorrect(n));
 
     /// <summary>Images that are answered rightly only now.</summary>
-    public int Better => Images(n => !Before.Predictions.IsRight(n) && After.Predictions.IsRight(n));
+    public int Better => Images(n => !Before.Predictions.IsCorrect(n) && After.Predictions.IsCorrect(n));
 
     public string Sentence
     {

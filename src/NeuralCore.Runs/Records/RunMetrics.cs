@@ -18,3 +18,28 @@ internal sealed record RunMetrics(
     string Folder, DateTimeOffset Started, string Version, string Source, JsonObject Settings, int TrainImages, string StopReason,
     string? Divergence, int? BestEpoch, IReadOnlyList<EpochMetrics> Epochs, double TrainSecondsTotal, TestMetrics? Test,
     string? WeightsSha256);
+
+/// <summary>An epoch in metrics.json. A number that is not finite is null there: JSON has no other word for it.</summary>
+internal sealed record EpochMetrics(
+    int Epoch, double TrainSeconds, double? TrainLoss, double? TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy, double LearningRate,
+    double? MeasuredTrainLoss, double? MeasuredTrainAccuracy)
+{
+    public static EpochMetrics Of(EpochRecord epoch) => new(
+        epoch.Epoch, epoch.TrainSeconds, Json.Finite(epoch.TrainLoss), Json.Finite(epoch.TrainAccuracy),
+        Json.Finite(epoch.ValidationLoss), Json.Finite(epoch.ValidationAccuracy), epoch.LearningRate,
+        Json.Finite(epoch.MeasuredTrainLoss), Json.Finite(epoch.MeasuredTrainAccuracy));
+}
+
+/// <summary>How a network did on a test set, in metrics.json.</summary>
+internal sealed record TestMetrics(double? Loss, double? Accuracy, int Errors, int Count)
+{
+    public static TestMetrics Of(EvaluationReport report) => new(
+        Json.Finite(report.Loss), Json.Finite(report.Accuracy), report.Predictions.Count - report.Confusion.Correct, report.Predictions.Count);
+}
+
+/// <summary>How well a class, or the mean of several, is recognised, in JSON.</summary>
+/// <param name="Class">Its name; null for a mean.</param>
+internal sealed record ScoreMetrics(string? Class, double? Precision, double? Recall, double? F1, int Support)
+{
+    public static ScoreMetrics Of(ClassScore score, string? name = null) => new(name, Json.Finite(score.Precision), Json.Finite(score.Recall), Json.Finite(score.F1), score.Support);
+}

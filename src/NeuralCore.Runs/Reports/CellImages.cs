@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runs.Reports;
@@ -21,18 +23,18 @@ internal sealed class CellImages
     {
         var places = new List<int>();
         var cells = new SortedDictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
-        foreach (var cell in Enumerable.Range(0, predictions.Count).GroupBy(i => (Label: predictions.Labels[i], Guess: predictions.Guess(i))))
+        foreach (var cell in Enumerable.Range(0, predictions.Count).GroupBy(i => (Label: predictions.Labels[i], Prediction: predictions.Prediction(i))))
         {
             int[] sorted = [.. cell.OrderByDescending(predictions.Confidence)];
             int[] kept = sorted.Length <= 2 * Kept ? sorted : [.. sorted[..Kept], .. sorted[^Kept..]];
-            cells.Add($"{cell.Key.Label}-{cell.Key.Guess}", [.. Enumerable.Range(places.Count, kept.Length)]);
+            cells.Add($"{cell.Key.Label}-{cell.Key.Prediction}", [.. Enumerable.Range(places.Count, kept.Length)]);
             places.AddRange(kept);
         }
 
-        Shape shape = data.ImageShape;
+        Shape shape = data.SampleShape;
         byte[] sheet = Paste([.. places.Select(i => PngFile.Shown(data.Image(i), shape[2]))], shape[0], shape[1] * PngFile.ShownChannels(shape[2]));
         byte[] png = PngFile.Bytes(sheet, Columns * shape[1], sheet.Length / (Columns * shape[1] * PngFile.ShownChannels(shape[2])), PngFile.ShownChannels(shape[2]));
-        var images = places.Select(i => new double[] { i, predictions.Labels[i], predictions.Guess(i), Math.Round(predictions.Confidence(i), 4) });
+        var images = places.Select(i => new double[] { i, predictions.Labels[i], predictions.Prediction(i), Math.Round(predictions.Confidence(i), 4) });
         return new CellImages(new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), png);
     }
 
@@ -55,4 +57,13 @@ internal sealed class CellImages
     /// <param name="Cells">For "label-guess", places in <paramref name="Images"/>, the surest first.</param>
     internal sealed record Content(
         int Width, int Height, int Columns, int Kept, IReadOnlyList<string> Names, IReadOnlyList<double[]> Images, IReadOnlyDictionary<string, IReadOnlyList<int>> Cells);
+}
+
+/// <summary>Data inside a report page, without white space.</summary>
+[JsonSerializable(typeof(CellImages.Content))]
+internal sealed partial class PageJson : JsonSerializerContext
+{
+    private static readonly PageJson Compact = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase });
+
+    public static string Write(CellImages.Content cells) => JsonSerializer.Serialize(cells, Compact.Content);
 }

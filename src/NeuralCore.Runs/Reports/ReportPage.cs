@@ -118,3 +118,19 @@ internal static class ReportPage
         </section>
         """;
 }
+
+/// <summary>A chart or picture of the report, and a sentence for a reader who has never seen one.</summary>
+/// <param name="Markup">An <c>svg</c> element that holds everything.</param>
+/// <param name="IsWide">Whether it takes the whole width: others stand side by side where there is room.</param>
+internal sealed record Illustration(string Explanation, string Markup, bool IsWide = false)
+{
+    public string Figure => $"<figure>\n{Markup}\n<figcaption>{Html.Text(Explanation)}</figcaption>\n</figure>\n";
+}
+
+/// <summary>Everything that report.html shows.</summary>
+/// <param name="Judged">The images that the network was judged on, and what it said; null where it was judged on none.</param>
+/// <param name="Curves">Loss, accuracy, learning rate.</param>
+/// <param name="Classes">Of single classes and of how far the probabilities can be trusted.</param>
+/// <param name="Images">What it read, and what goes on inside.</param>
+internal sealed record ReportContent(
+    RunDescription Run, string DatasetName, JudgedImages? Judged, IReadOnlyList<Illustration> Curves, IReadOnlyList<Illustration> Classes, IReadOnlyList<Illustration> Images);

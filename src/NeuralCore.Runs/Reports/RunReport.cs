@@ -73,7 +73,7 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
         int[] indices = [.. Enumerable.Range(0, Math.Min(Shown, training.Count))];
         using var team = new WorkerTeam(threads: 1);
         var augmenter = new Augmenter(record.Settings.Augmentation, training, record.Settings.Seed, team);
-        var x = new Tensor(training.ImageShape.Batch(indices.Length));
+        var x = new Tensor(training.SampleShape.Batch(indices.Length));
         var variants = new List<byte[]>[indices.Length];
         foreach (int i in indices) variants[i] = [];
         for (int epoch = 1; epoch <= Variants; epoch++)
@@ -82,6 +82,6 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
             foreach (int i in indices) variants[i].Add([.. x.Slice(i, 1).Span.ToArray().Select(value => (byte)Math.Round(value * Dataset.PixelScale))]);
         }
 
-        return AugmentationPicture.Create(record.Settings.Augmentation.ToString(), training.ImageShape, [.. indices.Select(i => (training.Image(i).ToArray(), (IReadOnlyList<byte[]>)variants[i]))]);
+        return AugmentationPicture.Create(record.Settings.Augmentation.ToString(), training.SampleShape, [.. indices.Select(i => (training.Image(i).ToArray(), (IReadOnlyList<byte[]>)variants[i]))]);
     }
 }

@@ -51,3 +51,6 @@ internal sealed class Setting
         Func<TrainSettings, T, TrainSettings> with) =>
         new(name, valueName, help, read, (settings, text) => with(settings, kind.Read($"--{name}", text)));
 }
+
+/// <summary>An option, or options together, that make no sense; the message says what would.</summary>
+internal sealed class UsageException(string message) : Exception(message);

@@ -85,3 +85,7 @@ internal sealed class DataFinder(IMessages messages, CancellationToken cancellat
         return reasons.Length > 0 ? reasons : lines[0].TrimEnd('.');
     }
 }
+
+/// <summary>Images on which a step is timed.</summary>
+/// <param name="Source">What they are, in words.</param>
+internal sealed record TimingDigits(string Source, Dataset Images);

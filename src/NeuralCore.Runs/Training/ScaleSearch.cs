@@ -35,7 +35,7 @@ internal sealed class ScaleSearch(IMessages messages, int threads, CancellationT
     {
         Model model = loaded.Model;
         if (loaded.IsScalingKnown) return model;
-        if (find() is not { Count: > 0 } labelled || !labelled.HasClasses || labelled.ImageShape != model.InputShape
+        if (find() is not { Count: > 0 } labelled || !labelled.HasClasses || labelled.SampleShape != model.InputShape
             || labelled.ClassNames.Count != model.Network.OutputShape.Length)
         {
             messages.Note("Inputs  pixels from 0 to 1, as the file does not say "

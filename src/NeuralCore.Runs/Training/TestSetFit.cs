@@ -11,8 +11,8 @@ internal static class TestSetFit
     public static string? Problem(Model model, Dataset test)
     {
         const string Question = "Is it the right data set?";
-        if (test.ImageShape != model.InputShape)
-            return $"The model takes images of {model.InputShape}, those of {test.Name} are {test.ImageShape}. {Question}";
+        if (test.SampleShape != model.InputShape)
+            return $"The model takes images of {model.InputShape}, those of {test.Name} are {test.SampleShape}. {Question}";
         return test.ClassNames.Count > model.ClassNames.Count
             ? $"The model has {model.ClassNames.Count} classes, {test.Name} has {test.ClassNames.Count}. {Question}"
             : null;

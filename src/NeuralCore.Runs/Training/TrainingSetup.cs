@@ -14,7 +14,7 @@ internal static class TrainingSetup
         settings.Model.CheckWords();
         FoundData data = new DataFinder(messages, cancellation).ForTraining(
             settings.Data, settings.TrainLimit ?? int.MaxValue, () => settings.Model.Build(MnistFormat.ImageShape, MnistFormat.ClassCount, settings.Seed));
-        Network network = settings.Model.Build(data.Sets.Train!.ImageShape, data.Sets.Train.ClassNames.Count, settings.Seed);
+        Network network = settings.Model.Build(data.Sets.Train!.SampleShape, data.Sets.Train.ClassNames.Count, settings.Seed);
         cancellation.ThrowIfCancellationRequested();
         CheckLength(settings, data.Sets.Train, messages);
         return (data, network);

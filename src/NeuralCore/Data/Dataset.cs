@@ -53,12 +53,12 @@ public sealed class Dataset
     }
 
     private Dataset(string name, Shape sampleShape, Targets targets) =>
-        (Name, ImageShape, Targets) = (name, sampleShape, targets);
+        (Name, SampleShape, Targets) = (name, sampleShape, targets);
 
     /// <summary>A part that shares the samples: copying MNIST for a validation split took 50 ms of processor
     /// time.</summary>
     private Dataset(Dataset whole, ReadOnlySpan<int> indices)
-        : this(whole.Name, whole.ImageShape, whole.Targets.Subset(indices))
+        : this(whole.Name, whole.SampleShape, whole.Targets.Subset(indices))
     {
         (bytes, numbers) = (whole.bytes, whole.numbers);
         rows = new int[indices.Length];
@@ -66,13 +66,13 @@ public sealed class Dataset
     }
 
     private Dataset(Dataset other, Targets targets)
-        : this(other.Name, other.ImageShape, targets) =>
+        : this(other.Name, other.SampleShape, targets) =>
         (bytes, numbers, rows) = (other.bytes, other.numbers, other.rows);
 
     public string Name { get; }
 
     /// <summary>Of one sample: (H, W, C) for images, (F) for features.</summary>
-    public Shape ImageShape { get; }
+    public Shape SampleShape { get; }
 
     /// <summary>What a network should give for each sample.</summary>
     public Targets Targets { get; }
@@ -116,13 +116,13 @@ public sealed class Dataset
     /// <exception cref="InvalidOperationException">The samples are numbers.</exception>
     public ReadOnlySpan<byte> Image(int index) => bytes is null
         ? throw new InvalidOperationException($"{Name} holds numbers, no bytes.")
-        : bytes.AsSpan(Row(index) * ImageShape.Length, ImageShape.Length);
+        : bytes.AsSpan(Row(index) * SampleShape.Length, SampleShape.Length);
 
     /// <summary>The numbers of a sample.</summary>
     /// <exception cref="InvalidOperationException">The samples are bytes.</exception>
     public ReadOnlySpan<Real> Features(int index) => numbers is null
         ? throw new InvalidOperationException($"{Name} holds bytes, which become numbers while a batch is filled.")
-        : numbers.AsSpan(Row(index) * ImageShape.Length, ImageShape.Length);
+        : numbers.AsSpan(Row(index) * SampleShape.Length, SampleShape.Length);
 
     /// <summary>The samples at <paramref name="indices"/>, in that order, as a data set of their own; the memory of the
     /// samples is shared.</summary>
@@ -138,11 +138,11 @@ public sealed class Dataset
 
     /// <summary>Writes the samples at <paramref name="indices"/> to <paramref name="x"/> (N, …): bytes scaled to
     /// [0, 1], numbers as they are.</summary>
-    public void FillImages(WorkerTeam team, ReadOnlySpan<int> indices, Tensor x)
+    public void FillSamples(WorkerTeam team, ReadOnlySpan<int> indices, Tensor x)
     {
         Guard.Require(
-            x.Shape == ImageShape.Batch(indices.Length),
-            $"{indices.Length} samples of {ImageShape} do not fill a tensor of {x.Shape}.");
+            x.Shape == SampleShape.Batch(indices.Length),
+            $"{indices.Length} samples of {SampleShape} do not fill a tensor of {x.Shape}.");
         Span<int> part = stackalloc int[Math.Min(RowsAtOnce, indices.Length)];
         for (int start = 0; start < indices.Length; start += part.Length)
         {
@@ -154,9 +154,9 @@ public sealed class Dataset
                 part[i] = Row(index);
             }
 
-            Span<Real> values = x.Span.Slice(start * ImageShape.Length, part.Length * ImageShape.Length);
+            Span<Real> values = x.Span.Slice(start * SampleShape.Length, part.Length * SampleShape.Length);
             if (bytes is not null) PixelScaling.Gather(
-                team, bytes, ImageShape.Length, part, 1 / (Real)PixelScale, values);
+                team, bytes, SampleShape.Length, part, 1 / (Real)PixelScale, values);
             else CopyNumbers(part, values);
         }
     }
@@ -167,7 +167,7 @@ public sealed class Dataset
 
     private void CopyNumbers(ReadOnlySpan<int> part, Span<Real> values)
     {
-        int length = ImageShape.Length;
+        int length = SampleShape.Length;
         for (int i = 0; i < part.Length; i++) numbers.AsSpan(part[i] * length, length).CopyTo(values[(i * length)..]);
     }
 

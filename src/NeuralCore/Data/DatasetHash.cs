@@ -17,7 +17,7 @@ public static class DatasetHash
     private static string Compute(Dataset data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.ASCII.GetBytes(string.Join('x', data.ImageShape.ToArray()) + "\n"));
+        hash.AppendData(Encoding.ASCII.GetBytes(string.Join('x', data.SampleShape.ToArray()) + "\n"));
         for (int i = 0; i < data.Count; i++) hash.AppendData(data.HasBytes ? data.Image(i) : Bytes(data.Features(i)));
         foreach (byte[] targets in data.Targets.Bytes()) hash.AppendData(targets);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

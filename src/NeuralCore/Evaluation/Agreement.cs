@@ -4,8 +4,8 @@ namespace NeuralCore;
 /// <param name="Count">Inputs.</param>
 /// <param name="LargestDifference">Of two outputs for one input; NaN where one is NaN and the other is not.</param>
 /// <param name="LargestOutput">In size, of the first network.</param>
-/// <param name="OtherAnswers">Inputs for which another output is the largest.</param>
-public sealed record Agreement(int Count, double LargestDifference, double LargestOutput, int OtherAnswers)
+/// <param name="OtherPredictions">Inputs for which another output is the largest.</param>
+public sealed record Agreement(int Count, double LargestDifference, double LargestOutput, int OtherPredictions)
 {
     private const int Batch = 100;
 
@@ -52,6 +52,6 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
             if (Classification.ArgMax(first.Span.Slice(n * length, length)) != Classification.ArgMax(second.Span.Slice(n * length, length))) others++;
         }
 
-        return new Agreement(Count + rows, difference, largest, OtherAnswers + others);
+        return new Agreement(Count + rows, difference, largest, OtherPredictions + others);
     }
 }

@@ -5,7 +5,7 @@ namespace NeuralCore;
 /// Shapes    z: (N, C)
 /// Confide   q[n] = max over c of softmax(z[n] / T)
 /// Bin       B_m = {n : (m − 1)/M &lt; q[n] ≤ m/M},  m = 1 … M
-///           conf_m, acc_m = mean of q[n], share of right guesses, over B_m
+///           conf_m, acc_m = mean of q[n], share of right predictions, over B_m
 /// Error     ECE = Σ_m |B_m|/N·|acc_m − conf_m|         Guo et al. 2017, arXiv:1706.04599, equation 3
 /// </code>
 /// An image whose confidence is NaN is in no bin and not among the N. With no image in any bin the error is NaN.</remarks>
@@ -42,7 +42,7 @@ public sealed class Calibration
             if (double.IsNaN(confidence)) continue;
             int bin = Math.Clamp((int)Math.Ceiling(confidence * bins) - 1, 0, bins - 1);
             counts[bin]++;
-            right[bin] += predictions.IsRight(n) ? 1 : 0;
+            right[bin] += predictions.IsCorrect(n) ? 1 : 0;
             sums[bin] += confidence;
         }
 
@@ -50,5 +50,11 @@ public sealed class Calibration
     }
 
     private static double Confidence(Predictions predictions, int index, double temperature) =>
-        temperature == 1 ? predictions.Confidence(index) : Math.Exp(-TemperatureScaling.Loss(predictions.Logits(index), predictions.Guess(index), temperature));
+        temperature == 1 ? predictions.Confidence(index) : Math.Exp(-TemperatureScaling.Loss(predictions.Logits(index), predictions.Prediction(index), temperature));
 }
+
+/// <summary>The images whose prediction has a confidence in (<paramref name="From"/>, <paramref name="To"/>].</summary>
+/// <param name="Count">Images in it.</param>
+/// <param name="MeanConfidence">NaN where it is empty.</param>
+/// <param name="Accuracy">Share of them classified correctly; NaN where it is empty.</param>
+public sealed record ReliabilityBin(double From, double To, int Count, double MeanConfidence, double Accuracy);

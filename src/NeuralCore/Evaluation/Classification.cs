@@ -19,13 +19,13 @@ public static class Classification
     public static int CountCorrect(Tensor logits, Tensor targets)
     {
         int batch = logits.Shape[0], classes = logits.Shape.Last, correct = 0;
-        Span<int> guesses = stackalloc int[RowsAtOnce], wanted = stackalloc int[RowsAtOnce];
+        Span<int> predicted = stackalloc int[RowsAtOnce], wanted = stackalloc int[RowsAtOnce];
         for (int first = 0; first < batch; first += RowsAtOnce)
         {
             int rows = Math.Min(RowsAtOnce, batch - first);
-            RowMaxima.Indices(logits.Span[(first * classes)..], rows, classes, guesses);
+            RowMaxima.Indices(logits.Span[(first * classes)..], rows, classes, predicted);
             RowMaxima.Indices(targets.Span[(first * classes)..], rows, classes, wanted);
-            for (int n = 0; n < rows; n++) correct += guesses[n] == wanted[n] ? 1 : 0;
+            for (int n = 0; n < rows; n++) correct += predicted[n] == wanted[n] ? 1 : 0;
         }
 
         return correct;

@@ -2,10 +2,10 @@ namespace NeuralCore;
 
 /// <summary>Precision, recall and F1 of each class and on average, as scikit-learn's <c>classification_report</c> with <c>zero_division=0</c>.</summary>
 /// <remarks><code>
-/// Shapes    M: (C, C), labels × guesses
-/// Class     precision[c] = M[c,c] / guessed[c]   recall[c] = M[c,c] / support[c]
-///           F1[c] = 2·M[c,c] / (guessed[c] + support[c])         each 0 where its divisor is 0
-/// Macro     mean over the classes that occur, as label or as guess
+/// Shapes    M: (C, C), labels × predictions
+/// Class     precision[c] = M[c,c] / predicted[c]   recall[c] = M[c,c] / support[c]
+///           F1[c] = 2·M[c,c] / (predicted[c] + support[c])         each 0 where its divisor is 0
+/// Macro     mean over the classes that occur, as label or as prediction
 /// Weighted  Σ_c support[c]·score[c] / N
 /// Accuracy  Σ_c M[c,c] / N
 /// </code>
@@ -16,7 +16,7 @@ public sealed class ClassificationReport
     {
         int count = matrix.Count;
         Classes = [.. Enumerable.Range(0, matrix.Classes).Select(c => Score(matrix, c))];
-        int[] occurring = [.. Enumerable.Range(0, matrix.Classes).Where(c => matrix.Support(c) + matrix.Guessed(c) > 0)];
+        int[] occurring = [.. Enumerable.Range(0, matrix.Classes).Where(c => matrix.Support(c) + matrix.Predicted(c) > 0)];
         Macro = Mean(c => occurring.Contains(c) ? 1 : 0, occurring.Length, count);
         Weighted = Mean(c => Classes[c].Support, count, count);
         Accuracy = count == 0 ? double.NaN : (double)matrix.Correct / count;
@@ -31,15 +31,15 @@ public sealed class ClassificationReport
     /// <summary>Every image counts alike.</summary>
     public ClassScore Weighted { get; }
 
-    /// <summary>Share of images read rightly, in [0, 1].</summary>
+    /// <summary>Share of images classified correctly, in [0, 1].</summary>
     public double Accuracy { get; }
 
     public static ClassificationReport Of(ConfusionMatrix matrix) => new(matrix);
 
     private static ClassScore Score(ConfusionMatrix matrix, int c)
     {
-        int right = matrix[c, c], guessed = matrix.Guessed(c), support = matrix.Support(c);
-        return new ClassScore(Ratio(right, guessed), Ratio(right, support), Ratio(2 * right, guessed + support), support);
+        int right = matrix[c, c], predicted = matrix.Predicted(c), support = matrix.Support(c);
+        return new ClassScore(Ratio(right, predicted), Ratio(right, support), Ratio(2 * right, predicted + support), support);
     }
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;
@@ -51,3 +51,10 @@ public sealed class ClassificationReport
         double Of(Func<ClassScore, double> figure) => total == 0 ? double.NaN : Classes.Select((score, c) => weight(c) * figure(score)).Sum() / total;
     }
 }
+
+/// <summary>How well one class, or several on average, are recognised.</summary>
+/// <param name="Precision">Share of the predictions of the class that are right.</param>
+/// <param name="Recall">Share of the images of the class that are found.</param>
+/// <param name="F1">Harmonic mean of both.</param>
+/// <param name="Support">Images of the class.</param>
+public sealed record ClassScore(double Precision, double Recall, double F1, int Support);

@@ -1,10 +1,10 @@
 namespace NeuralCore;
 
-/// <summary>How many images of each class were taken for each class: rows are labels, columns are guesses, as in scikit-learn.</summary>
+/// <summary>How many images of each class were taken for each class: rows are labels, columns are predictions, as in scikit-learn.</summary>
 /// <remarks><code>
 /// Shapes    M: (C, C)
-/// Count     M[t,g] = images with label t and guess g
-///           support[t] = Σ_g M[t,g]   guessed[g] = Σ_t M[t,g]   correct = Σ_c M[c,c]
+/// Count     M[t,g] = images with label t and prediction g
+///           support[t] = Σ_g M[t,g]   predicted[g] = Σ_t M[t,g]   correct = Σ_c M[c,c]
 /// </code></remarks>
 public sealed class ConfusionMatrix
 {
@@ -21,39 +21,42 @@ public sealed class ConfusionMatrix
     /// <summary>Images in all.</summary>
     public int Count => counts.Sum();
 
-    /// <summary>Images whose guess is their label.</summary>
+    /// <summary>Images whose prediction is their label.</summary>
     public int Correct => Enumerable.Range(0, Classes).Sum(c => this[c, c]);
 
-    public int this[int label, int guess]
+    public int this[int label, int prediction]
     {
         get
         {
-            Guard.Require((uint)label < (uint)Classes && (uint)guess < (uint)Classes, $"There is no entry [{label}, {guess}] in a matrix of {Classes} classes.");
-            return counts[label * Classes + guess];
+            Guard.Require((uint)label < (uint)Classes && (uint)prediction < (uint)Classes, $"There is no entry [{label}, {prediction}] in a matrix of {Classes} classes.");
+            return counts[label * Classes + prediction];
         }
     }
 
     public static ConfusionMatrix Of(Predictions predictions)
     {
         var matrix = new ConfusionMatrix(predictions.Classes);
-        for (int n = 0; n < predictions.Count; n++) matrix.counts[predictions.Labels[n] * matrix.Classes + predictions.Guess(n)]++;
+        for (int n = 0; n < predictions.Count; n++) matrix.counts[predictions.Labels[n] * matrix.Classes + predictions.Prediction(n)]++;
         return matrix;
     }
 
     /// <summary>Images of a class.</summary>
-    public int Support(int label) => Enumerable.Range(0, Classes).Sum(guess => this[label, guess]);
+    public int Support(int label) => Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]);
 
-    /// <summary>Images taken for a class, rightly or not.</summary>
-    public int Guessed(int guess) => Enumerable.Range(0, Classes).Sum(label => this[label, guess]);
+    /// <summary>Images taken for a class, correctly or not.</summary>
+    public int Predicted(int prediction) => Enumerable.Range(0, Classes).Sum(label => this[label, prediction]);
 
-    /// <summary>The pairs that were confused at all, the most frequent first, then in the order of label and guess.</summary>
+    /// <summary>The pairs that were confused at all, the most frequent first, then in the order of label and prediction.</summary>
     /// <param name="most">At most so many.</param>
     public IReadOnlyList<Confusion> MostConfused(int most) =>
     [
         .. Enumerable.Range(0, counts.Length)
             .Select(i => new Confusion(i / Classes, i % Classes, counts[i]))
-            .Where(pair => pair.Label != pair.Guess && pair.Count > 0)
+            .Where(pair => pair.Label != pair.Prediction && pair.Count > 0)
             .OrderByDescending(pair => pair.Count)
             .Take(most),
     ];
 }
+
+/// <summary>How many images of one class were taken for another.</summary>
+public readonly record struct Confusion(int Label, int Prediction, int Count);

@@ -1,6 +1,6 @@
 namespace NeuralCore;
 
-/// <summary>Everything that is told about a network on a labelled set, from one reading of it.</summary>
+/// <summary>Every figure of a network on a labelled set, from one pass over it.</summary>
 public sealed class EvaluationReport
 {
     private EvaluationReport(Predictions predictions, double? temperature)
@@ -9,7 +9,7 @@ public sealed class EvaluationReport
         Confusion = ConfusionMatrix.Of(predictions);
         Classes = ClassificationReport.Of(Confusion);
         AccuracyInterval = WilsonInterval.Of(Confusion.Correct, predictions.Count);
-        int amongTwo = Enumerable.Range(0, predictions.Count).Count(n => predictions.IsRight(n) || predictions.Second(n) == predictions.Labels[n]);
+        int amongTwo = Enumerable.Range(0, predictions.Count).Count(n => predictions.IsCorrect(n) || predictions.Second(n) == predictions.Labels[n]);
         Top2Accuracy = predictions.Count == 0 ? double.NaN : (double)amongTwo / predictions.Count;
         Calibration = Calibration.Of(predictions);
         Temperature = temperature;
@@ -18,7 +18,7 @@ public sealed class EvaluationReport
 
     public Predictions Predictions { get; }
 
-    /// <summary>Share of images read rightly, in [0, 1]; NaN for an empty set.</summary>
+    /// <summary>Share of images classified correctly, in [0, 1]; NaN for an empty set.</summary>
     public double Accuracy => Classes.Accuracy;
 
     /// <summary>Where the accuracy on all such images lies, at 95 %.</summary>
@@ -27,7 +27,7 @@ public sealed class EvaluationReport
     /// <summary>Mean softmax cross-entropy.</summary>
     public double Loss => Predictions.Loss;
 
-    /// <summary>Share of images whose label is the guess or the second guess.</summary>
+    /// <summary>Share of images whose label is the prediction or the second prediction.</summary>
     public double Top2Accuracy { get; }
 
     public ConfusionMatrix Confusion { get; }
@@ -46,8 +46,9 @@ public sealed class EvaluationReport
     /// <param name="temperature">As <see cref="TemperatureScaling.Fit"/> found it on other images than these.</param>
     public static EvaluationReport Of(Predictions predictions, double? temperature = null) => new(predictions, temperature);
 
-    /// <summary>Indices of images read wrongly, the most confident mistakes first, then in their own order. Those without a confidence (NaN) come last.</summary>
+    /// <summary>Indices of misclassified images, the most confident errors first, then in their own order. Those
+    /// without a confidence (NaN) come last.</summary>
     /// <param name="most">At most so many.</param>
-    public IReadOnlyList<int> ConfidentMistakes(int most) =>
-        [.. Enumerable.Range(0, Predictions.Count).Where(n => !Predictions.IsRight(n)).OrderByDescending(Predictions.Confidence).Take(most)];
+    public IReadOnlyList<int> MostConfidentErrors(int most) =>
+        [.. Enumerable.Range(0, Predictions.Count).Where(n => !Predictions.IsCorrect(n)).OrderByDescending(Predictions.Confidence).Take(most)];
 }

@@ -98,8 +98,8 @@ public sealed class Evaluator
 
     private void RequireShape(Dataset data) =>
         Guard.Require(
-            data.ImageShape == network.InputShape,
-            $"The samples of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
+            data.SampleShape == network.InputShape,
+            $"The samples of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
 
     private static double SumOfDifferences(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> wanted)
     {
@@ -115,7 +115,7 @@ public sealed class Evaluator
         cancellation.ThrowIfCancellationRequested();
         for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
         Workspace part = workspace.ForBatch(batch.Length);
-        data.FillImages(part.Team, batch, part.Input);
+        data.FillSamples(part.Team, batch, part.Input);
         scaling.Apply(part.Input);
         return network.Forward(part, Phase.Inference);
     }

@@ -1,6 +1,6 @@
 namespace NeuralCore;
 
-/// <summary>Whether two networks differ on the same images by more than chance, judged by the images that only one of them reads rightly.</summary>
+/// <summary>Whether two networks differ on the same images by more than chance, judged by the images that only one of them classifies correctly.</summary>
 /// <remarks><code>
 /// Shapes    right₁, right₂: (N)
 /// Count     b = #{n : right₁[n] ∧ ¬right₂[n]}   c = #{n : ¬right₁[n] ∧ right₂[n]}   k = min(b, c)
@@ -9,7 +9,7 @@ namespace NeuralCore;
 /// The exact binomial test for every b + c: a fair coin thrown b + c times. The χ² that is often used in its place approaches it; a computer need not save the sum.</remarks>
 public static class McNemar
 {
-    /// <param name="firstRight">Whether the first network reads image n rightly.</param>
+    /// <param name="firstRight">Whether the first network classifies image n correctly.</param>
     /// <param name="secondRight">The same of the second, of the same images.</param>
     public static McNemarResult Test(ReadOnlySpan<bool> firstRight, ReadOnlySpan<bool> secondRight)
     {
@@ -37,3 +37,9 @@ public static class McNemar
         return Math.Min(1, 2 * sum * Math.Exp(logarithm));
     }
 }
+
+/// <summary>How two readers of the same images differ.</summary>
+/// <param name="OnlyFirst">Images that only the first classifies correctly.</param>
+/// <param name="OnlySecond">Images that only the second classifies correctly.</param>
+/// <param name="PValue">How likely a difference this large would be by chance if both were equally good, in (0, 1].</param>
+public sealed record McNemarResult(int OnlyFirst, int OnlySecond, double PValue);

@@ -2,21 +2,21 @@ using NeuralCore.Kernels.Softmax;
 
 namespace NeuralCore;
 
-/// <summary>What a network said to each image of a labelled set, in inference mode.</summary>
+/// <summary>The predictions of a network for the images of a labelled set, in inference mode.</summary>
 /// <remarks><code>
 /// Shapes    labels: (N)   z (logits), p: (N, C)
 /// Softmax   p[n] = softmax(z[n])
-/// Guess     g[n] = the c of the largest z[n,c], the first of equals
+/// Predict   g[n] = the c of the largest z[n,c], the first of equals
 /// Loss      L = (1/N)·Σₙ −ln p[n, labels[n]]           computed from z, see SoftmaxCrossEntropy
 /// </code>
-/// NaN is never larger, as in <see cref="Classification.ArgMax"/>: a row of NaN guesses class 0. A row with a NaN has no distribution, so its probabilities,
+/// NaN is never larger, as in <see cref="Classification.ArgMax"/>: for a row of NaN class 0 is predicted. A row with a NaN has no distribution, so its probabilities,
 /// its confidence, and with it the mean loss, are NaN.</remarks>
 public sealed class Predictions
 {
     private readonly int[] labels;
     private readonly Real[] logits;
     private readonly Real[] probabilities;
-    private readonly int[] guesses;
+    private readonly int[] predicted;
 
     /// <param name="classNames">C of them.</param>
     /// <param name="labels">(N), each below C.</param>
@@ -32,9 +32,9 @@ public sealed class Predictions
         this.labels = labels.ToArray();
         this.logits = logits.ToArray();
         probabilities = new Real[logits.Length];
-        guesses = new int[labels.Length];
+        predicted = new int[labels.Length];
         VectorSoftmax.Rows(logits, probabilities, Count, Classes);
-        RowMaxima.Indices(logits, Count, Classes, guesses);
+        RowMaxima.Indices(logits, Count, Classes, predicted);
         Loss = MeanLoss();
     }
 
@@ -56,26 +56,26 @@ public sealed class Predictions
     public ReadOnlySpan<Real> Probabilities(int index) => Row(probabilities, index);
 
     /// <summary>The class of the largest logit.</summary>
-    public int Guess(int index) => guesses[index];
+    public int Prediction(int index) => predicted[index];
 
-    /// <summary>The class of the largest logit beside the guess, the first of equals; the guess itself where there is only one class.</summary>
+    /// <summary>The class of the largest logit beside the predicted class, the first of equals; that class itself where there is only one class.</summary>
     public int Second(int index)
     {
         if (Classes == 1) return 0;
         ReadOnlySpan<Real> z = Logits(index);
-        int guess = guesses[index], second = guess == 0 ? 1 : 0;
+        int first = predicted[index], second = first == 0 ? 1 : 0;
         for (int c = second + 1; c < z.Length; c++)
         {
-            if (c != guess && z[c] > z[second]) second = c;
+            if (c != first && z[c] > z[second]) second = c;
         }
 
         return second;
     }
 
-    /// <summary>Probability of the guess.</summary>
-    public double Confidence(int index) => Probabilities(index)[guesses[index]];
+    /// <summary>Probability of the predicted class.</summary>
+    public double Confidence(int index) => Probabilities(index)[predicted[index]];
 
-    public bool IsRight(int index) => guesses[index] == labels[index];
+    public bool IsCorrect(int index) => predicted[index] == labels[index];
 
     private ReadOnlySpan<Real> Row(Real[] rows, int index)
     {

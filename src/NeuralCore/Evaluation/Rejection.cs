@@ -5,7 +5,7 @@ namespace NeuralCore;
 /// Shapes      z (logits), p: (C)
 /// Shown       p = softmax(z / T)                      T as TemperatureScaling fits it
 /// Confidence  q = max softmax(z / 2T)                 the largest probability, Hendrycks and Gimpel 2017, arXiv:1610.02136, softened as by Liang et al. 2018, arXiv:1706.02690
-/// Threshold   τ = the largest q that at least the share k of the validation images with right guesses reach
+/// Threshold   τ = the largest q that at least the share k of the validation images with right predictions reach
 /// Reject      q &lt; τ, or q is NaN
 /// </code>
 /// Softened, because far from all it has learned a network has several large logits, which at T only the largest of is seen. With as many right answers kept, three
@@ -20,14 +20,14 @@ public sealed record Rejection(double Temperature, double Threshold)
     private const double Softening = 2;
 
     /// <summary>The threshold for a share of right answers that is to be kept.</summary>
-    /// <param name="validation">Images that did not train the network; without a right guess among them τ is 0.</param>
+    /// <param name="validation">Images that did not train the network; without a right prediction among them τ is 0.</param>
     /// <param name="temperature">T, as fitted on them.</param>
     /// <param name="kept">k, in (0, 1].</param>
     public static Rejection Fit(Predictions validation, double temperature, double kept = DefaultKept)
     {
         Guard.Require(kept is > 0 and <= 1, $"The share of right answers that are kept is in (0, 1], not {kept}.");
         var rule = new Rejection(temperature, 0);
-        double[] confidences = [.. Enumerable.Range(0, validation.Count).Where(validation.IsRight).Select(n => rule.Confidence(validation.Logits(n))).Where(double.IsFinite).Order()];
+        double[] confidences = [.. Enumerable.Range(0, validation.Count).Where(validation.IsCorrect).Select(n => rule.Confidence(validation.Logits(n))).Where(double.IsFinite).Order()];
         return confidences.Length == 0 ? rule : rule with { Threshold = confidences[confidences.Length - (int)Math.Ceiling(kept * confidences.Length)] };
     }
 

@@ -22,14 +22,14 @@ public static class Robustness
             data.HasClasses,
             $"The targets of {data.Name} are {data.Targets}; robustness compares accuracies, which need classes.");
         var evaluator = new Evaluator(network, team, scaling: options.Scaling);
-        var warpers = new ImageWarpers(data.ImageShape, team);
-        var images = new byte[checked(data.Count * data.ImageShape.Length)];
+        var warpers = new ImageWarpers(data.SampleShape, team);
+        var images = new byte[checked(data.Count * data.SampleShape.Length)];
         var rows = new List<RobustnessRow>();
         foreach (Disturbance disturbance in options.Disturbances)
         {
             cancellation.ThrowIfCancellationRequested();
             warpers.Run(data.Count, new Work { Disturbance = disturbance, Data = data, Seed = options.Seed, Images = images });
-            var disturbed = Dataset.OfBytes($"{data.Name}, {disturbance}", data.ImageShape, images, data.Targets);
+            var disturbed = Dataset.OfBytes($"{data.Name}, {disturbance}", data.SampleShape, images, data.Targets);
             EvaluationResult result = evaluator.Evaluate(disturbed, cancellation: cancellation);
             var row = new RobustnessRow(
                 disturbance.Kind, disturbance.Setting, disturbance.Strength, result.Count, result.Accuracy!.Value,
@@ -50,8 +50,17 @@ public static class Robustness
 
         public readonly void Run(ImageWarper warper, int n)
         {
-            int length = Data.ImageShape.Length;
+            int length = Data.SampleShape.Length;
             Disturbance.Apply(Data.Image(n), warper, new RandomStream(Seed, RandomPurpose.Disturb, index: n), Images.AsSpan(n * length, length));
         }
     }
 }
+
+/// <summary>How well a network reads disturbed images.</summary>
+/// <param name="Kind">What was changed: <c>shift</c>.</param>
+/// <param name="Setting">How far, for people: <c>2 px</c>.</param>
+/// <param name="Strength">How far, for programs: pixels, degrees, a factor, a share of full ink. Below 0 for thinner strokes.</param>
+/// <param name="Images">Images read, each once.</param>
+/// <param name="Accuracy">Share of images classified correctly, in [0, 1].</param>
+/// <param name="Interval">Where the accuracy lies at 95 %.</param>
+public sealed record RobustnessRow(string Kind, string Setting, double Strength, int Images, double Accuracy, Interval Interval);

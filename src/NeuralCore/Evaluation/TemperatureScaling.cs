@@ -1,6 +1,6 @@
 namespace NeuralCore;
 
-/// <summary>One number that the logits are divided by, so that a network is right as often as it says. The guesses stay as they are.</summary>
+/// <summary>One number that the logits are divided by, so that a network is right as often as it says. The predictions stay as they are.</summary>
 /// <remarks><code>
 /// Shapes    z: (N, C)   y (labels): (N)
 /// Loss      L(T) = (1/N)·Σₙ ln Σ_c exp(z[n,c]/T) − z[n,y]/T         Guo et al. 2017, arXiv:1706.04599, section 4.2
@@ -8,7 +8,7 @@ namespace NeuralCore;
 ///           ∂L/∂β = (1/N)·Σₙ E z[n] − z[n,y]    ∂²L/∂β² = (1/N)·Σₙ Var z[n] ≥ 0
 ///           β ← β − (∂L/∂β)/(∂²L/∂β²), halving the interval where that leaves it
 /// </code>
-/// L is convex in β, so there is one minimum. It is sought for T from 0.01 to 100, as it has no end where every guess is right (T → 0)
+/// L is convex in β, so there is one minimum. It is sought for T from 0.01 to 100, as it has no end where every prediction is right (T → 0)
 /// or the logits say nothing (T → ∞). Fit it on images that neither trained the network nor judge it: the validation set.</remarks>
 public static class TemperatureScaling
 {

@@ -27,3 +27,6 @@ public static class WilsonInterval
         return new Interval(right == 0 ? 0 : centre - half, right == count ? 1 : centre + half);
     }
 }
+
+/// <summary>From one number to another, both included.</summary>
+public readonly record struct Interval(double Low, double High);

@@ -1,11 +1,11 @@
-using NeuralCore.Disturbances;
 using NeuralCore.Kernels.Normalization;
 using NeuralCore.Kernels.Sums;
 
 namespace NeuralCore;
 
 /// <summary>
-/// Batch normalisation: each feature, or each channel over all pixels, is shifted and scaled to mean 0 and deviation 1 over the batch.
+/// Batch normalisation: each feature, or each channel over all pixels, is shifted and scaled to mean 0 and deviation 1
+/// over the batch.
 /// </summary>
 /// <remarks><code>
 /// Shapes    x, y: (N, F) or (N, H, W, C), seen as (R, C) rows   γ, β, μ, σ, a, b, k: (C)
@@ -31,7 +31,8 @@ public sealed class BatchNorm : Layer
     private Tensor? runningVariance;
 
     /// <param name="epsilon">ε: keeps a constant channel from dividing by 0. PyTorch's default; Keras' is 1e-3.</param>
-    /// <param name="momentum">m: the share of the newest batch in the running statistics, as in PyTorch; Keras' momentum is 1 − m, 0.99 by default.</param>
+    /// <param name="momentum">m: the share of the newest batch in the running statistics, as in PyTorch; Keras'
+    /// momentum is 1 − m, 0.99 by default.</param>
     public BatchNorm(double epsilon = DefaultEpsilon, double momentum = DefaultMomentum)
     {
         Guard.Require(epsilon is >= 0 and < 1, $"BatchNorm: epsilon is at least 0 and below 1, not {epsilon}.");
@@ -41,7 +42,8 @@ public sealed class BatchNorm : Layer
 
     public override string Kind => "batchnorm";
 
-    public override string Text => $"{Kind}{Argument("epsilon", Epsilon, DefaultEpsilon)}{Argument("momentum", Momentum, DefaultMomentum)}";
+    public override string Text =>
+        $"{Kind}{Argument("epsilon", Epsilon, DefaultEpsilon)}{Argument("momentum", Momentum, DefaultMomentum)}";
 
     /// <summary>ε</summary>
     public double Epsilon { get; }
@@ -68,7 +70,8 @@ public sealed class BatchNorm : Layer
 
     public override Shape OutputShape(Shape input)
     {
-        Guard.Require(!IsBuilt || input.Last == Channels, $"{this}: input is {input}, statistics are of {Channels} channels.");
+        Guard.Require(!IsBuilt || input.Last == Channels,
+            $"{this}: input is {input}, statistics are of {Channels} channels.");
         return input;
     }
 
@@ -122,11 +125,13 @@ public sealed class BatchNorm : Layer
         Kept kept = new(pass.Kept, Channels);
         int rows = x.Length / Channels;
         // dx needs the sums of this pass alone; the parameters' gradients may hold those of earlier ones.
-        Span<Real> dγ = pass.Scratch[..Channels], dβ = pass.Scratch.Slice(Channels, Channels), scratch = pass.Scratch[(2 * Channels)..];
+        Span<Real> dγ = pass.Scratch[..Channels], dβ = pass.Scratch.Slice(Channels, Channels),
+            scratch = pass.Scratch[(2 * Channels)..];
         dγ.Clear();
         dβ.Clear();
         ColumnSums.Accumulate(
-            pass.Team, new NormalizedProductTerm(), dy.Span, x.Span, kept.Mean, kept.Inverse, rows, Channels, dγ, scratch);
+            pass.Team, new NormalizedProductTerm(), dy.Span, x.Span, kept.Mean, kept.Inverse, rows, Channels, dγ,
+            scratch);
         ColumnSums.Accumulate(pass.Team, dy.Span, rows, Channels, dβ, scratch);
         for (int c = 0; c < Channels; c++)
         {
@@ -137,18 +142,22 @@ public sealed class BatchNorm : Layer
         }
 
         if (dx is null) return;
-        BatchNormalization.Affine(pass.Team, x.Span, dy.Span, kept.Mean, kept.A, kept.B, kept.K, dx.Span, rows, Channels);
+        BatchNormalization.Affine(pass.Team, x.Span, dy.Span, kept.Mean, kept.A, kept.B, kept.K, dx.Span, rows,
+            Channels);
     }
 
     private void MeasureBatch(Pass pass, Tensor x, Kept kept, int rows)
     {
-        Guard.Require(rows > 1, $"{this}: expected more than 1 value per channel when training, found a batch of {x.Shape[0]} of shape {x.Shape.Sample}. Train with batches of at least 2, or with a LayerNorm.");
+        Guard.Require(rows > 1,
+            $"{this}: expected more than 1 value per channel when training, found a batch of {x.Shape[0]} of shape "
+            + $"{x.Shape.Sample}. Train with batches of at least 2, or with a LayerNorm.");
         Span<Real> variance = kept.Inverse;
         kept.Mean.Clear();
         ColumnSums.Accumulate(pass.Team, x.Span, rows, Channels, kept.Mean, pass.Scratch);
         for (int c = 0; c < Channels; c++) kept.Mean[c] /= rows;
         variance.Clear();
-        ColumnSums.Accumulate(pass.Team, new SquaredDeviationTerm(), x.Span, x.Span, kept.Mean, [], rows, Channels, variance, pass.Scratch);
+        ColumnSums.Accumulate(pass.Team, new SquaredDeviationTerm(), x.Span, x.Span, kept.Mean, [], rows, Channels,
+            variance, pass.Scratch);
         for (int c = 0; c < Channels; c++)
         {
             Real batch = variance[c] / (rows - 1);

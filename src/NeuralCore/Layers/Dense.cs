@@ -48,8 +48,10 @@ public sealed class Dense : Layer
 
     public override Shape OutputShape(Shape input)
     {
-        Guard.Require(input.Rank == 1, $"{this}: input is {input}, a dense layer takes features. Put a Flatten before it.");
-        Guard.Require(!IsBuilt || input[0] == InFeatures, $"{this}: input is {input}, weights expect {InFeatures} features.");
+        Guard.Require(input.Rank == 1,
+            $"{this}: input is {input}, a dense layer takes features. Put a Flatten before it.");
+        Guard.Require(!IsBuilt || input[0] == InFeatures,
+            $"{this}: input is {input}, weights expect {InFeatures} features.");
         return new Shape(OutFeatures);
     }
 
@@ -73,13 +75,17 @@ public sealed class Dense : Layer
     }
 
     public override void Forward(Pass pass, Tensor x, Tensor y) =>
-        TiledMatrixProduct.Forward(pass.Team, x.Span, Weight.Value.Span, BiasValue.Span, y.Span, x.Shape[0], InFeatures, OutFeatures);
+        TiledMatrixProduct.Forward(pass.Team, x.Span, Weight.Value.Span, BiasValue.Span, y.Span, x.Shape[0],
+            InFeatures, OutFeatures);
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
     {
         int batch = x.Shape[0];
-        if (dx is not null) TiledMatrixProduct.DataGradient(pass.Team, dy.Span, Weight.Value.Span, dx.Span, batch, InFeatures, OutFeatures);
-        TiledMatrixProduct.WeightGradient(pass.Team, x.Span, dy.Span, Weight.Gradient.Span, batch, InFeatures, OutFeatures);
+        if (dx is not null)
+            TiledMatrixProduct.DataGradient(pass.Team, dy.Span, Weight.Value.Span, dx.Span, batch, InFeatures,
+                OutFeatures);
+        TiledMatrixProduct.WeightGradient(pass.Team, x.Span, dy.Span, Weight.Gradient.Span, batch, InFeatures,
+            OutFeatures);
         if (HasBias) ColumnSums.Accumulate(pass.Team, dy.Span, batch, OutFeatures, Bias!.Gradient.Span, pass.Scratch);
     }
 

@@ -3,7 +3,10 @@ using NeuralCore.Kernels.Elementwise;
 
 namespace NeuralCore;
 
-/// <summary>Sets each element to 0 with probability p while training, so that no unit can rely on another; does nothing at inference.</summary>
+/// <summary>
+/// Sets each element to 0 with probability p while training, so that no unit can rely on another; does nothing at
+/// inference.
+/// </summary>
 /// <remarks><code>
 /// Shapes    x, y, dx, dy and the mask m: any, the same for all
 /// Forward   y = m·x,  m = 0 with probability p, else 1/(1 − p)      drawn in each step; m = 1 at inference

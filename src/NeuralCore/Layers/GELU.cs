@@ -3,7 +3,8 @@ using NeuralCore.Kernels.Elementwise;
 namespace NeuralCore;
 
 /// <summary>
-/// Gaussian error linear unit, in the form with tanh: x times about the probability that a standard normal number is below x.
+/// Gaussian error linear unit, in the form with tanh: x times about the probability that a standard normal number is
+/// below x.
 /// </summary>
 /// <remarks><code>
 /// Shapes    x, y, dx, dy: any, the same for all four

@@ -1,11 +1,11 @@
-using NeuralCore.Disturbances;
 using NeuralCore.Kernels;
 using NeuralCore.Kernels.Normalization;
 
 namespace NeuralCore;
 
 /// <summary>
-/// Layer normalisation: each row, or each pixel's channels, is shifted and scaled to mean 0 and deviation 1 by itself; the batch does not matter.
+/// Layer normalisation: each row, or each pixel's channels, is shifted and scaled to mean 0 and deviation 1 by itself;
+/// the batch does not matter.
 /// </summary>
 /// <remarks><code>
 /// Shapes    x, y: (N, F) or (N, H, W, C), seen as (R, C) rows   γ, β: (C)   μ, σ: (R)
@@ -53,7 +53,8 @@ public sealed class LayerNorm : Layer
 
     public override Shape OutputShape(Shape input)
     {
-        Guard.Require(!IsBuilt || input.Last == Channels, $"{this}: input is {input}, scales are of {Channels} channels.");
+        Guard.Require(!IsBuilt || input.Last == Channels,
+            $"{this}: input is {input}, scales are of {Channels} channels.");
         return input;
     }
 
@@ -79,9 +80,13 @@ public sealed class LayerNorm : Layer
     }
 
     public override void Forward(Pass pass, Tensor x, Tensor y) =>
-        LayerNormalization.Forward(pass.Team, x.Span, Scale.Value.Span, Shift.Value.Span, (Real)Epsilon, y.Span, pass.Kept.Span, x.Length / Channels, Channels);
+        LayerNormalization.Forward(pass.Team, x.Span, Scale.Value.Span, Shift.Value.Span, (Real)Epsilon, y.Span,
+            pass.Kept.Span, x.Length / Channels, Channels);
 
-    public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx) =>
-        LayerNormalization.Backward(pass.Team, x.Span, dy.Span, Scale.Value.Span, pass.Kept.Span, dx is null ? [] : dx.Span,
-            Scale.Gradient.Span, Shift.Gradient.Span, pass.Scratch, x.Length / Channels, Channels);
+    public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
+    {
+        Span<Real> dγ = Scale.Gradient.Span, dβ = Shift.Gradient.Span, dxs = dx is null ? [] : dx.Span;
+        LayerNormalization.Backward(pass.Team, x.Span, dy.Span, γ: Scale.Value.Span, pass.Kept.Span, dxs, dγ, dβ,
+            pass.Scratch, x.Length / Channels, Channels);
+    }
 }

@@ -22,7 +22,8 @@ public sealed class LeakyReLU : Activation
 
     public override string Kind => "leakyrelu";
 
-    public override string Text => Slope == DefaultSlope ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind} {Slope}");
+    public override string Text =>
+        Slope == DefaultSlope ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind} {Slope}");
 
     public double Slope { get; }
 
@@ -31,6 +32,7 @@ public sealed class LeakyReLU : Activation
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
     {
-        if (dx is not null) Elementwise.Backward(pass.Team, new LeakyReluFunction((Real)Slope), x.Span, y.Span, dy.Span, dx.Span);
+        if (dx is not null)
+            Elementwise.Backward(pass.Team, new LeakyReluFunction((Real)Slope), x.Span, y.Span, dy.Span, dx.Span);
     }
 }

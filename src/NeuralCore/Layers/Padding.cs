@@ -26,7 +26,9 @@ public readonly record struct Padding
 
     public static Padding Explicit(int top, int bottom, int left, int right) => new(false, (top, bottom, left, right));
 
-    /// <summary>As an argument of an architecture stage: empty, <c>same</c>, <c>pad 1</c> or <c>pad 1,2,1,2</c>.</summary>
+    /// <summary>
+    /// As an argument of an architecture stage: empty, <c>same</c>, <c>pad 1</c> or <c>pad 1,2,1,2</c>.
+    /// </summary>
     public override string ToString() => IsSame ? " same"
         : sides == default ? ""
         : sides.Top == sides.Bottom && sides.Top == sides.Left && sides.Top == sides.Right ? $" pad {sides.Top}"
@@ -34,7 +36,8 @@ public readonly record struct Padding
 
     internal bool IsNegative => sides.Top < 0 || sides.Bottom < 0 || sides.Left < 0 || sides.Right < 0;
 
-    internal (int Top, int Bottom, int Left, int Right) For(int height, int width, int kernelHeight, int kernelWidth, int strideY, int strideX, int dilationY, int dilationX)
+    internal (int Top, int Bottom, int Left, int Right) For(int height, int width, int kernelHeight, int kernelWidth,
+        int strideY, int strideX, int dilationY, int dilationX)
     {
         if (!IsSame) return sides;
         (int top, int bottom) = SameSides(height, kernelHeight, strideY, dilationY);
@@ -46,7 +49,8 @@ public readonly record struct Padding
     {
         int outputs = (size + stride - 1) / stride;
         long missing = Math.Max(0, (outputs - 1) * stride + (long)dilation * (kernel - 1) + 1 - size);
-        Guard.Require(missing <= int.MaxValue / 2, $"A kernel of {kernel} with dilation {dilation} would need a padding of {missing} pixels.");
+        Guard.Require(missing <= int.MaxValue / 2,
+            $"A kernel of {kernel} with dilation {dilation} would need a padding of {missing} pixels.");
         return ((int)(missing / 2), (int)(missing - missing / 2));
     }
 }

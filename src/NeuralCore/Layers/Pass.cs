@@ -15,7 +15,9 @@ public readonly struct Pass(Workspace workspace, int layer, Phase phase)
     /// <summary>What forward keeps for backward, of <see cref="Layer.KeptShape"/>.</summary>
     public Tensor Kept => workspace.Kept(layer);
 
-    /// <summary>At least <see cref="Layer.ScratchLength"/> numbers, shared by all layers: nothing in it survives the pass.</summary>
+    /// <summary>
+    /// At least <see cref="Layer.ScratchLength"/> numbers, shared by all layers: nothing in it survives the pass.
+    /// </summary>
     public Span<Real> Scratch => workspace.Scratch.Span;
 
     /// <summary>The memory of a branch inside the layer.</summary>

@@ -2,7 +2,9 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace NeuralCore;
 
-/// <summary>A branch around which the input also passes unchanged, or through a projection where the shapes differ.</summary>
+/// <summary>
+/// A branch around which the input also passes unchanged, or through a projection where the shapes differ.
+/// </summary>
 /// <remarks><code>
 /// Shapes    x → branch(x) and shortcut(x) of the same shape → y
 /// Forward   y = branch(x) + shortcut(x)          shortcut(x) = x without a projection
@@ -18,12 +20,14 @@ public sealed class Residual : Layer
         Branch = new Sequential(branch);
         Projection = projection is null ? null : new Sequential(projection);
         branches = Projection is null ? [Branch] : [Branch, Projection];
-        Guard.Require(branches.All(chain => chain.Layers.Any(layer => !layer.IsView)), $"Each side of a Residual has a layer that computes something.");
+        Guard.Require(branches.All(chain => chain.Layers.Any(layer => !layer.IsView)),
+            $"Each side of a Residual has a layer that computes something.");
     }
 
     public override string Kind => "residual";
 
-    public override string Text => $"residual ( {ArchitectureOf(Branch)}{(Projection is null ? "" : $" + {ArchitectureOf(Projection)}")} )";
+    public override string Text =>
+        $"residual ( {ArchitectureOf(Branch)}{(Projection is null ? "" : $" + {ArchitectureOf(Projection)}")} )";
 
     public Sequential Branch { get; }
 
@@ -35,7 +39,9 @@ public sealed class Residual : Layer
     public override Shape OutputShape(Shape input)
     {
         Shape branch = Branch.OutputShape(input), shortcut = Projection?.OutputShape(input) ?? input;
-        Guard.Require(branch == shortcut, $"{this}: the branch gives {branch}, the shortcut {shortcut}; they are added, so they must agree. Add a projection, or pad the branch.");
+        Guard.Require(branch == shortcut,
+            $"{this}: the branch gives {branch}, the shortcut {shortcut}; "
+            + $"they are added, so they must agree. Add a projection, or pad the branch.");
         return branch;
     }
 
@@ -74,5 +80,6 @@ public sealed class Residual : Layer
         return workspace.Gradient(0)!;
     }
 
-    private static string ArchitectureOf(Sequential chain) => string.Join(" | ", chain.Layers.Select(layer => layer.Text));
+    private static string ArchitectureOf(Sequential chain) =>
+        string.Join(" | ", chain.Layers.Select(layer => layer.Text));
 }

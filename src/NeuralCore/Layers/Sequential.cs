@@ -20,7 +20,10 @@ public sealed class Sequential
         return input;
     }
 
-    /// <summary>Makes the parameters of all layers for inputs of shape <paramref name="input"/>; returns the shape of one output.</summary>
+    /// <summary>
+    /// Makes the parameters of all layers for inputs of shape <paramref name="input"/>; returns the shape of one
+    /// output.
+    /// </summary>
     /// <exception cref="ArgumentException">A layer cannot take its input.</exception>
     public Shape Build(Shape input)
     {
@@ -49,10 +52,14 @@ public sealed class Sequential
     /// <summary>Runs the layers on the workspace's input; the result is the workspace's output.</summary>
     public void Forward(Workspace workspace, Phase phase) => Forward(workspace, phase, stageEnded: null);
 
-    /// <summary>Runs the layers backwards from the gradient of the workspace's output; needs the forward pass before it in the same workspace and phase.</summary>
+    /// <summary>
+    /// Runs the layers backwards from the gradient of the workspace's output; needs the forward pass before it in the
+    /// same workspace and phase.
+    /// </summary>
     public void Backward(Workspace workspace, Phase phase) => Backward(workspace, phase, stageEnded: null);
 
-    /// <param name="stageEnded">Called after each layer, or after each group of layers that the workspace runs as one.</param>
+    /// <param name="stageEnded">Called after each layer, or after each group of layers that the workspace runs as
+    /// one.</param>
     internal void Forward(Workspace workspace, Phase phase, Action? stageEnded)
     {
         for (int i = 0; i < layers.Length; i += workspace.StageLength(i))
@@ -77,7 +84,9 @@ public sealed class Sequential
     private void ForwardStage(Workspace workspace, Phase phase, int i)
     {
         if (workspace.Block(i) is { } block) block.Forward(workspace, i);
-        else layers[i].Forward(new Pass(workspace, i, PhaseOf(i, phase)), workspace.Activation(i), workspace.Activation(i + 1));
+        else
+            layers[i].Forward(new Pass(workspace, i, PhaseOf(i, phase)), workspace.Activation(i),
+                workspace.Activation(i + 1));
     }
 
     /// <summary>Runs backwards the stage whose output is activation <paramref name="end"/>.</summary>
@@ -87,7 +96,9 @@ public sealed class Sequential
         int first = workspace.StageBefore(end);
         Tensor dy = workspace.Gradient(end)!;
         if (workspace.Block(first) is { } block) block.Backward(workspace, first, dy);
-        else layers[first].Backward(new Pass(workspace, first, PhaseOf(first, phase)), workspace.Activation(first), workspace.Activation(end), dy, workspace.Gradient(first));
+        else
+            layers[first].Backward(new Pass(workspace, first, PhaseOf(first, phase)), workspace.Activation(first),
+                workspace.Activation(end), dy, workspace.Gradient(first));
         for (int i = first; i < end; i++)
         {
             // A frozen layer between others passes the gradient on; its own has no use.
@@ -97,7 +108,9 @@ public sealed class Sequential
         return first;
     }
 
-    /// <summary>The layer, here or in a branch, that needs the largest batch to train; null where one input is enough for all.</summary>
+    /// <summary>
+    /// The layer, here or in a branch, that needs the largest batch to train; null where one input is enough for all.
+    /// </summary>
     internal (Layer Layer, Shape Input, int Batch)? MostNeedy(Shape input)
     {
         (Layer Layer, Shape Input, int Batch)? most = null;
@@ -123,7 +136,8 @@ public sealed class Sequential
         foreach (Layer layer in Walk())
         {
             layer.RequireFree();
-            Guard.Require(seen.Add(layer), $"{layer} is given twice: a layer holds weights of its own and stands in one place.");
+            Guard.Require(seen.Add(layer),
+                $"{layer} is given twice: a layer holds weights of its own and stands in one place.");
         }
     }
 

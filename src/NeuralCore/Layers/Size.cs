@@ -15,7 +15,9 @@ public readonly record struct Size(int Height, int Width)
     /// <summary><c>3x3</c></summary>
     public override string ToString() => $"{Height}x{Width}";
 
-    /// <summary>As an argument of an architecture stage: <c> stride 2</c> or <c> stride 2x1</c>, empty at the default.</summary>
+    /// <summary>
+    /// As an argument of an architecture stage: <c> stride 2</c> or <c> stride 2x1</c>, empty at the default.
+    /// </summary>
     internal string Argument(string word, int standard) => this == new Size(standard) ? "" : $" {word} {Short}";
 
     /// <summary><c>2</c>, or <c>2x3</c> where the two differ.</summary>

@@ -1,7 +1,8 @@
 namespace NeuralCore;
 
 /// <summary>
-/// All memory that passes through a chain of layers need, allocated once for a batch size: activations, their gradients, what forward keeps,
+/// All memory that passes through a chain of layers need, allocated once for a batch size: activations, their
+/// gradients, what forward keeps,
 /// scratch. Threads that infer with one network each have their own workspace.
 /// </summary>
 public sealed class Workspace
@@ -18,14 +19,22 @@ public sealed class Workspace
     /// <param name="input">Shape of one input, without the batch axis.</param>
     /// <param name="batch">The most inputs of a pass.</param>
     /// <param name="training">Whether backward will run, which needs about twice the memory.</param>
-    /// <param name="inputGradient">Whether backward goes on to the gradient of the input, which training does not need.</param>
-    /// <param name="joined">Whether layers that have a common kernel run as one: the same bits in less time, but what lies between them cannot be looked at.</param>
-    public Workspace(Sequential chain, Shape input, int batch, WorkerTeam team, bool training, bool inputGradient = false, bool joined = false)
-        : this(chain, new Tensor(input.Batch(batch)), training && inputGradient ? new Tensor(input.Batch(batch)) : null, training, new Tensor(new Shape(LongestScratch(chain, input, batch))), team, joined, null)
+    /// <param name="inputGradient">Whether backward goes on to the gradient of the input, which training does not
+    /// need.</param>
+    /// <param name="joined">Whether layers that have a common kernel run as one: the same bits in less time, but what
+    /// lies between them cannot be looked at.</param>
+    public Workspace(
+        Sequential chain, Shape input, int batch, WorkerTeam team, bool training, bool inputGradient = false,
+        bool joined = false)
+        : this(
+            chain, new Tensor(input.Batch(batch)), training && inputGradient ? new Tensor(input.Batch(batch)) : null,
+            training, new Tensor(new Shape(LongestScratch(chain, input, batch))), team, joined, null)
     {
     }
 
-    private Workspace(Sequential chain, Tensor x, Tensor? dx, bool training, Tensor scratch, WorkerTeam team, bool joined, Workspace? memory)
+    private Workspace(
+        Sequential chain, Tensor x, Tensor? dx, bool training, Tensor scratch, WorkerTeam team, bool joined,
+        Workspace? memory)
     {
         this.chain = chain;
         this.joined = joined;
@@ -52,7 +61,9 @@ public sealed class Workspace
             if (!insideBlock)
             {
                 activations[i + 1] = layer.IsView ? activations[i]!.Reshape(y) : Provide(memory?.activations[i + 1], y);
-                if (training && needed) gradients[i + 1] = layer.IsView && gradients[i] is { } shared ? shared.Reshape(y) : Provide(memory?.gradients[i + 1], y);
+                if (training && needed)
+                    gradients[i + 1] = layer.IsView && gradients[i] is { } shared ? shared.Reshape(y)
+                        : Provide(memory?.gradients[i + 1], y);
             }
 
             kept[i] = layer.KeptShape(shape) is { } keptShape ? Provide(memory?.kept[i], keptShape) : null;
@@ -60,7 +71,8 @@ public sealed class Workspace
             for (int b = 0; b < layer.Branches.Count; b++)
             {
                 Tensor? inner = training ? Provide(memory?.branches[i][b].gradients[0], shape) : null;
-                branches[i][b] = new Workspace(layer.Branches[b], activations[i]!, inner, training, scratch, team, joined, memory?.branches[i][b]);
+                branches[i][b] = new Workspace(layer.Branches[b], activations[i]!, inner, training, scratch, team,
+                    joined, memory?.branches[i][b]);
             }
 
             shape = y;
@@ -78,34 +90,51 @@ public sealed class Workspace
     /// <summary>(N, …): what a forward pass leaves.</summary>
     public Tensor Output => activations[^1]!;
 
-    /// <summary>The gradient of the loss with respect to <see cref="Output"/>: fill it before a backward pass.</summary>
-    public Tensor OutputGradient => gradients[^1] ?? throw new InvalidOperationException("This workspace was made for inference and has no gradients.");
+    /// <summary>
+    /// The gradient of the loss with respect to <see cref="Output"/>: fill it before a backward pass.
+    /// </summary>
+    public Tensor OutputGradient =>
+        gradients[^1] ?? throw new InvalidOperationException(
+        "This workspace was made for inference and has no gradients.");
 
     public bool HasGradients { get; }
 
-    /// <summary>Bytes of activations, gradients and what forward keeps, branches included; views of other tensors, the input and scratch are not counted.</summary>
+    /// <summary>
+    /// Bytes of activations, gradients and what forward keeps, branches included; views of other tensors, the input and
+    /// scratch are not counted.
+    /// </summary>
     public long Bytes => sizeof(Real) * Enumerable.Range(0, chain.Layers.Count).Sum(i =>
-        (chain.Layers[i].IsView ? 0L : (activations[i + 1]?.Length ?? 0) + (gradients[i + 1]?.Length ?? 0)) + (kept[i]?.Length ?? 0))
+        (chain.Layers[i].IsView ? 0L
+            : (activations[i + 1]?.Length ?? 0) + (gradients[i + 1]?.Length ?? 0)) + (kept[i]?.Length ?? 0))
         + branches.Sum(inner => inner.Sum(branch => branch.Bytes));
 
     internal Tensor Scratch { get; }
 
     /// <summary>Input of layer <paramref name="i"/>, output of layer i−1.</summary>
-    /// <exception cref="InvalidOperationException">The layers around it run as one and it is never written out.</exception>
-    public Tensor Activation(int i) => activations[i] ?? throw new InvalidOperationException($"{chain.Layers[i - 1]} runs as one with its neighbours here; make a workspace with joined: false to look at its output.");
+    /// <exception cref="InvalidOperationException">The layers around it run as one and it is never written
+    /// out.</exception>
+    public Tensor Activation(int i) =>
+        activations[i] ?? throw new InvalidOperationException(
+        $"{chain.Layers[i - 1]} runs as one with its neighbours here; "
+        + $"make a workspace with joined: false to look at its output.");
 
-    /// <summary>The gradient of the loss with respect to <see cref="Activation"/>; null where nobody needs it.</summary>
+    /// <summary>
+    /// The gradient of the loss with respect to <see cref="Activation"/>; null where nobody needs it.
+    /// </summary>
     public Tensor? Gradient(int i) => gradients[i];
 
     public Workspace Branch(int layer, int branch) => branches[layer][branch];
 
-    /// <summary>This memory seen as a workspace for fewer inputs: the last batch of an epoch. Made once for each size.</summary>
+    /// <summary>
+    /// This memory seen as a workspace for fewer inputs: the last batch of an epoch. Made once for each size.
+    /// </summary>
     public Workspace ForBatch(int batch)
     {
         if (batch == Batch) return this;
         if (smaller.TryGetValue(batch, out Workspace? view)) return view;
         Guard.Require(batch > 0 && batch < Batch, $"A workspace for {Batch} inputs cannot hold {batch}.");
-        view = new Workspace(chain, Input.Slice(0, batch), gradients[0]?.Slice(0, batch), HasGradients, Scratch, Team, joined, this);
+        view = new Workspace(chain, Input.Slice(0, batch), gradients[0]?.Slice(0, batch), HasGradients, Scratch, Team,
+            joined, this);
         smaller.Add(batch, view);
         return view;
     }
@@ -117,16 +146,22 @@ public sealed class Workspace
     internal int StageLength(int layer) => blocks[layer] is null ? 1 : ConvolutionBlock.Length;
 
     /// <summary>The first of the layers that run as one and give activation <paramref name="end"/>.</summary>
-    internal int StageBefore(int end) => end >= ConvolutionBlock.Length && blocks[end - ConvolutionBlock.Length] is not null ? end - ConvolutionBlock.Length : end - 1;
+    internal int StageBefore(int end) =>
+        end >= ConvolutionBlock.Length && blocks[end - ConvolutionBlock.Length] is not null
+        ? end - ConvolutionBlock.Length : end - 1;
 
-    internal Tensor Kept(int layer) => kept[layer] ?? throw new InvalidOperationException($"{chain.Layers[layer]} keeps nothing.");
+    internal Tensor Kept(int layer) =>
+        kept[layer] ?? throw new InvalidOperationException($"{chain.Layers[layer]} keeps nothing.");
 
     /// <summary>A stream of the layer's own, anew for each step.</summary>
-    internal RandomStream Random(int layer, Phase phase) => new(phase.Seed, RandomPurpose.Dropout, phase.Step, chain.Layers[layer].RandomKey);
+    internal RandomStream Random(int layer, Phase phase) =>
+        new(phase.Seed, RandomPurpose.Dropout, phase.Step, chain.Layers[layer].RandomKey);
 
-    private static bool Learns(Layer layer) => (!layer.IsFrozen && layer.Parameters.Count > 0) || layer.Branches.Any(branch => branch.Layers.Any(Learns));
+    private static bool Learns(Layer layer) =>
+        (!layer.IsFrozen && layer.Parameters.Count > 0) || layer.Branches.Any(branch => branch.Layers.Any(Learns));
 
-    private static Tensor Provide(Tensor? memory, Shape shape) => memory is null ? new Tensor(shape) : memory.Prefix(shape);
+    private static Tensor Provide(Tensor? memory, Shape shape) =>
+        memory is null ? new Tensor(shape) : memory.Prefix(shape);
 
     private static int LongestScratch(Sequential chain, Shape input, int batch)
     {
@@ -134,7 +169,8 @@ public sealed class Workspace
         foreach (Layer layer in chain.Layers)
         {
             longest = Math.Max(longest, layer.ScratchLength(input.Batch(batch)));
-            foreach (Sequential branch in layer.Branches) longest = Math.Max(longest, LongestScratch(branch, input, batch));
+            foreach (Sequential branch in layer.Branches)
+                longest = Math.Max(longest, LongestScratch(branch, input, batch));
             input = layer.OutputShape(input);
         }
 

@@ -1,6 +1,9 @@
 namespace NeuralCore;
 
-/// <summary>Cross-entropy between targets and the sigmoid of each logit on its own: the loss for yes-or-no outputs that do not exclude each other.</summary>
+/// <summary>
+/// Cross-entropy between targets and the sigmoid of each logit on its own: the loss for yes-or-no outputs that do not
+/// exclude each other.
+/// </summary>
 /// <remarks><code>
 /// Shapes    z, t, dz: (N, C), or any one shape          t in [0, 1]
 /// Loss      ℓ = −t·ln σ(z) − (1 − t)·ln(1 − σ(z)) = max(z, 0) − z·t + ln(1 + e^−|z|)
@@ -8,7 +11,8 @@ namespace NeuralCore;
 /// Gradient  dz[n,c] = (σ(z[n,c]) − t[n,c]) / (N·C)
 /// Loops     Evaluate in this file
 /// </code>
-/// The second form of ℓ is used since its exponential never exceeds 1, while σ(z) rounds to 0 or 1 and its logarithm to −∞.</remarks>
+/// The second form of ℓ is used since its exponential never exceeds 1, while σ(z) rounds to 0 or 1 and its logarithm to
+/// −∞.</remarks>
 public sealed class BinaryCrossEntropy : Loss
 {
     public override string Name => "binary-cross-entropy";
@@ -23,7 +27,8 @@ public sealed class BinaryCrossEntropy : Loss
             foreach (Real t in values[n])
             {
                 Guard.Require(t is >= 0 and <= 1,
-                    $"{Name} takes classes or probabilities as targets; target {n} holds {t}. To learn numbers, train with new MeanSquaredError().");
+                    $"{Name} takes classes or probabilities as targets; target {n} holds {t}. "
+                    + $"To learn numbers, train with new MeanSquaredError().");
             }
         }
     }

@@ -4,7 +4,8 @@ namespace NeuralCore;
 /// <remarks><code>
 /// Shapes    z (logits), t (targets), dz (gradient): (N, C)
 /// </code>
-/// A loss keeps nothing between calls and allocates nothing. It sums in double, sample after sample, so the value has the same bits on every machine.</remarks>
+/// A loss keeps nothing between calls and allocates nothing. It sums in double, sample after sample, so the value has
+/// the same bits on every machine.</remarks>
 public abstract class Loss
 {
     /// <summary>As a report or a model file writes it: <c>softmax-cross-entropy</c>.</summary>
@@ -14,7 +15,8 @@ public abstract class Loss
     /// <param name="logits">The network's last outputs, before any softmax or sigmoid.</param>
     /// <param name="targets">What they should be, as <see cref="Targets.Fill"/> writes them: for classes, a row with 1
     /// at the class and 0 elsewhere, or any distribution.</param>
-    /// <param name="gradient">Overwritten with the derivative of the returned value by each logit, unless null; another tensor than the logits.</param>
+    /// <param name="gradient">Overwritten with the derivative of the returned value by each logit, unless null; another
+    /// tensor than the logits.</param>
     public abstract double Evaluate(Tensor logits, Tensor targets, Tensor? gradient);
 
     /// <summary>Whether an output is itself an estimate of its target, in the target's unit, and no logit: then the
@@ -33,13 +35,15 @@ public abstract class Loss
         if (targets is ClassTargets { ClassNames.Count: var classes })
         {
             Guard.Require(output.Rank == 1 && output.Length >= classes,
-                $"There are {classes} classes, the network gives {output} outputs. End it with a dense layer of {classes} outputs.");
+                $"There are {classes} classes, the network gives {output} outputs. "
+                + $"End it with a dense layer of {classes} outputs.");
         }
 
         if (targets is ValueTargets { Shape: var shape })
         {
             Guard.Require(output == shape,
-                $"Each target has {shape} values, the network gives {output} outputs. End it with a layer that gives {shape}.");
+                $"Each target has {shape} values, the network gives {output} outputs. "
+                + $"End it with a layer that gives {shape}.");
         }
     }
 
@@ -49,8 +53,12 @@ public abstract class Loss
     /// <summary>Logits, targets and gradient have one shape, which has elements.</summary>
     protected void RequireSameShape(Tensor logits, Tensor targets, Tensor? gradient)
     {
-        Guard.Require(targets.Shape == logits.Shape, $"{Name}: logits are {logits.Shape}, targets {targets.Shape}. Were the labels one-hot encoded for as many classes as the network has outputs?");
+        Guard.Require(targets.Shape == logits.Shape,
+            $"{Name}: logits are {logits.Shape}, targets {targets.Shape}. "
+            + $"Were the labels one-hot encoded for as many classes as the network has outputs?");
         Guard.Require(logits.Length > 0, $"{Name}: logits are {logits.Shape}: an empty batch has no mean.");
-        if (gradient is not null) Guard.Require(gradient.Shape == logits.Shape, $"{Name}: logits are {logits.Shape}, their gradient {gradient.Shape}.");
+        if (gradient is not null)
+            Guard.Require(gradient.Shape == logits.Shape,
+                $"{Name}: logits are {logits.Shape}, their gradient {gradient.Shape}.");
     }
 }

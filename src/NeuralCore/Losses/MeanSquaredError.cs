@@ -1,6 +1,8 @@
 namespace NeuralCore;
 
-/// <summary>Mean squared difference between outputs and targets: the loss for regression and for reconstructing images.</summary>
+/// <summary>
+/// Mean squared difference between outputs and targets: the loss for regression and for reconstructing images.
+/// </summary>
 /// <remarks><code>
 /// Shapes    z, t, dz: (N, C), or any one shape
 /// Loss      L = Σₙ Σ_c (z[n,c] − t[n,c])² / (N·C)       the mean over samples and outputs, as in Keras and PyTorch

@@ -2,7 +2,9 @@ using NeuralCore.Kernels.Softmax;
 
 namespace NeuralCore;
 
-/// <summary>Cross-entropy between target distributions and the softmax of the logits: the loss for exclusive classes.</summary>
+/// <summary>
+/// Cross-entropy between target distributions and the softmax of the logits: the loss for exclusive classes.
+/// </summary>
 /// <remarks><code>
 /// Shapes    z, t, dz: (N, C)   w (class weights): (C)
 /// Smooth    t′ = (1 − ε)·t + ε/C                       Szegedy et al. 2016, arXiv:1512.00567
@@ -13,7 +15,8 @@ namespace NeuralCore;
 /// Gradient  dz[n,c] = (p[n,c]·Σⱼ t′[n,j] − t′[n,c])·wₙ/W      where Σⱼ t′[n,j] = 1 for a distribution
 /// Loops     EvaluateSample in this file defines it; CrossEntropyRows.cs does many rows at once
 /// </code>
-/// ln p comes from the logits, not from p: the logarithm of a probability that rounded to 0 would be infinite.</remarks>
+/// ln p comes from the logits, not from p: the logarithm of a probability that rounded to 0 would be
+/// infinite.</remarks>
 public sealed class SoftmaxCrossEntropy : Loss
 {
     private const int RowsAtOnce = 64;
@@ -23,15 +26,17 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     private readonly double[]? classWeights;
 
-    /// <param name="labelSmoothing">ε: the part of each target that is spread evenly over all classes, 0 ≤ ε &lt; 1.</param>
+    /// <param name="labelSmoothing">ε: the part of each target that is spread evenly over all classes, in [0, 1).</param>
     /// <param name="classWeights">How much a sample of each class counts, all positive; null counts all alike.</param>
     public SoftmaxCrossEntropy(double labelSmoothing = 0, IReadOnlyList<double>? classWeights = null)
     {
-        Guard.Require(labelSmoothing is >= 0 and < 1, $"Label smoothing is {labelSmoothing}; it is at least 0 and below 1.");
+        Guard.Require(labelSmoothing is >= 0 and < 1,
+            $"Label smoothing is {labelSmoothing}; it is at least 0 and below 1.");
         LabelSmoothing = labelSmoothing;
         this.classWeights = classWeights?.ToArray();
         for (int c = 0; c < classWeights?.Count; c++)
-            Guard.Require(classWeights[c] > 0 && double.IsFinite(classWeights[c]), $"The weight of class {c} is {classWeights[c]}; class weights are positive.");
+            Guard.Require(classWeights[c] > 0 && double.IsFinite(classWeights[c]),
+                $"The weight of class {c} is {classWeights[c]}; class weights are positive.");
     }
 
     public override string Name => "softmax-cross-entropy";
@@ -40,7 +45,11 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     public IReadOnlyList<double>? ClassWeights => classWeights;
 
-    public override string ToString() => $"{Name}, label smoothing {LabelSmoothing}{(classWeights is null ? "" : $", class weights {string.Join(' ', classWeights)}")}";
+    public override string ToString()
+    {
+        string weights = classWeights is null ? "" : $", class weights {string.Join(' ', classWeights)}";
+        return $"{Name}, label smoothing {LabelSmoothing}{weights}";
+    }
 
     /// <inheritdoc/>
     /// <remarks>Takes classes, and rows of values that are distributions over the classes.</remarks>
@@ -52,16 +61,21 @@ public sealed class SoftmaxCrossEntropy : Loss
             double sum = 0, least = 0;
             foreach (Real t in values[n]) (sum, least) = (sum + t, Math.Min(least, (double)t));
             Guard.Require(least >= 0 && Math.Abs(sum - 1) <= SumTolerance,
-                $"{Name} takes classes or distributions as targets; target {n} is no distribution: its {values[n].Length} values add up to {sum}. To learn numbers, train with new MeanSquaredError().");
+                $"{Name} takes classes or distributions as targets; target {n} is no distribution: "
+                + $"its {values[n].Length} values add up to {sum}. "
+                + $"To learn numbers, train with new MeanSquaredError().");
         }
     }
 
     public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient)
     {
         RequireSameShape(logits, targets, gradient);
-        Guard.Require(logits.Shape.Rank == 2, $"{Name}: logits are {logits.Shape}; a row of class logits for each sample is needed (N×C).");
+        Guard.Require(logits.Shape.Rank == 2,
+            $"{Name}: logits are {logits.Shape}; a row of class logits for each sample is needed (N×C).");
         int batch = logits.Shape[0], classes = logits.Shape[1];
-        if (classWeights is not null) Guard.Require(classWeights.Length == classes, $"{Name}: {classWeights.Length} class weights for {classes} classes.");
+        if (classWeights is not null)
+            Guard.Require(classWeights.Length == classes,
+                $"{Name}: {classWeights.Length} class weights for {classes} classes.");
 
         var kept = (Real)(1 - LabelSmoothing);
         var spread = (Real)(LabelSmoothing / classes);
@@ -72,8 +86,10 @@ public sealed class SoftmaxCrossEntropy : Loss
         {
             int rows = Math.Min(RowsAtOnce, batch - first), at = first * classes, length = rows * classes;
             ReadOnlySpan<Real> z = logits.Span.Slice(at, length), t = targets.Span.Slice(at, length);
-            for (int n = 0; n < rows; n++) scales[n] = (Real)(SampleWeight(t.Slice(n * classes, classes)) / totalWeight);
-            CrossEntropyRows.Run(z, t, gradient is null ? [] : gradient.Span.Slice(at, length), rows, classes, kept, spread, scales, losses);
+            for (int n = 0; n < rows; n++)
+                scales[n] = (Real)(SampleWeight(t.Slice(n * classes, classes)) / totalWeight);
+            CrossEntropyRows.Run(z, t, gradient is null ? [] : gradient.Span.Slice(at, length), rows, classes, kept,
+                spread, scales, losses);
             for (int n = 0; n < rows; n++) sum += SampleWeight(t.Slice(n * classes, classes)) * losses[n];
         }
 
@@ -81,8 +97,8 @@ public sealed class SoftmaxCrossEntropy : Loss
     }
 
     /// <summary>
-    /// Loss ℓ and gradient dz of one sample whose weight is 1: the block in code, for C logits z and targets t. A test holds
-    /// <see cref="CrossEntropyRows"/> to it.
+    /// Loss ℓ and gradient dz of one sample whose weight is 1: the block in code, for C logits z and targets t. A test
+    /// holds <see cref="CrossEntropyRows"/> to it.
     /// </summary>
     internal static double EvaluateSample(ReadOnlySpan<double> z, ReadOnlySpan<double> t, double ε, Span<double> dz)
     {

@@ -5,7 +5,8 @@ namespace NeuralCore;
 /// <remarks><code>
 /// ClassTargets   a label in 0 … C−1       as a loss gets it: (N, C), 1 at the label and 0 elsewhere
 /// ValueTargets   numbers of any shape     (N, …), as they are
-/// TextTargets    symbols of an alphabet   (N, L), numbers of the symbols, TextTargets.End behind the last; L is the longest text
+/// TextTargets    symbols of an alphabet   (N, L), numbers of the symbols, TextTargets.End behind the last;
+///                                         L is the longest text
 /// </code>
 /// In every case the targets of a batch are one tensor, which is allocated once, so that a training step allocates
 /// nothing.</remarks>

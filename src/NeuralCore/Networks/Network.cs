@@ -141,11 +141,13 @@ public sealed class Network
         return outputs;
     }
 
-    /// <summary>The probability of each class, for a network that is trained with softmax cross-entropy: the softmax of <see cref="Predict"/>.</summary>
+    /// <summary>The probability of each class, for a network that is trained with softmax cross-entropy: the softmax of the logits that <see cref="Predict"/> gives,
+    /// or that <see cref="ClassOutputs"/> makes of them.</summary>
     /// <inheritdoc cref="Predict"/>
     public Tensor PredictProbabilities(Tensor input, WorkerTeam? team = null)
     {
         Tensor outputs = Predict(input, team);
+        ClassOutputs.ToLogits(OutputMeaning, outputs.Span);
         int classes = outputs.Shape.Last;
         VectorSoftmax.Rows(outputs.Span, outputs.Span, outputs.Length / classes, classes);
         return outputs;

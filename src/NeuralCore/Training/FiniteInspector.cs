@@ -1,7 +1,11 @@
 namespace NeuralCore;
 
-/// <summary>Looks at every number of a step, as soon as it is there, for the first that is not finite. Only a step that is repeated because a training went wrong is looked at.</summary>
-/// <remarks>Needs a workspace whose layers do not run as one, so that there is nothing between them that it cannot see.</remarks>
+/// <summary>
+/// Looks at every number of a step, as soon as it is there, for the first that is not finite. Only a step that is
+/// repeated because a training went wrong is looked at.
+/// </summary>
+/// <remarks>Needs a workspace whose layers do not run as one, so that there is nothing between them that it cannot
+/// see.</remarks>
 internal sealed class FiniteInspector(Network network)
 {
     /// <summary>The first that was found; null so far.</summary>
@@ -31,7 +35,8 @@ internal sealed class FiniteInspector(Network network)
 
     /// <summary>After the backward pass, in its order: last layer first.</summary>
     public bool Backward(Workspace workspace) =>
-        Look(TrainingOperation.Backward, "loss", "gradient", workspace.OutputGradient) || Backward(network.Layers, workspace);
+        Look(TrainingOperation.Backward, "loss", "gradient", workspace.OutputGradient)
+            || Backward(network.Layers, workspace);
 
     private bool Forward(Sequential chain, Workspace workspace, TrainingOperation operation)
     {
@@ -66,10 +71,13 @@ internal sealed class FiniteInspector(Network network)
 
             foreach (Parameter parameter in layer.Parameters)
             {
-                if (Look(TrainingOperation.Backward, layer.Name, $"{parameter.Name[(layer.Name.Length + 1)..]} gradient", parameter.Gradient)) return true;
+                if (Look(TrainingOperation.Backward, layer.Name,
+                    $"{parameter.Name[(layer.Name.Length + 1)..]} gradient", parameter.Gradient))
+                    return true;
             }
 
-            if (workspace.Gradient(i) is { } dx && Look(TrainingOperation.Backward, layer.Name, "input gradient", dx)) return true;
+            if (workspace.Gradient(i) is { } dx && Look(TrainingOperation.Backward, layer.Name, "input gradient", dx))
+                return true;
         }
 
         return false;

@@ -66,8 +66,8 @@ public static class Trainer
     private static void RequireFit(Network network, Dataset data, Loss loss)
     {
         Guard.Require(
-            data.ImageShape == network.InputShape,
-            $"The samples of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
+            data.SampleShape == network.InputShape,
+            $"The samples of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
         loss.RequireFit(data.Targets, network.OutputShape);
     }
 

@@ -15,9 +15,12 @@ internal sealed class TrainingRun
     private readonly Tensor lastTargets;
     private readonly TrainingSnapshot snapshot;
 
-    public TrainingRun(Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, WorkerTeam team)
+    public TrainingRun(
+        Network network, Dataset data, TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks,
+        WorkerTeam team)
     {
-        (this.network, this.data, this.options, this.callbacks, this.team) = (network, data, options, [.. callbacks], team);
+        (this.network, this.data, this.options, this.team) = (network, data, options, team);
+        this.callbacks = [.. callbacks];
         augmenter = options.CreateAugmenter(data, team);
         Optimizer = options.Optimizer(network.TrainableParameters);
         baseRate = Optimizer.LearningRate;
@@ -50,7 +53,10 @@ internal sealed class TrainingRun
     /// <summary>Set when a number was found that is not finite.</summary>
     public Divergence? Divergence { get; private set; }
 
-    /// <summary>One pass over the data in an order of its own, or what <see cref="Sums"/> leaves of it; false when the numbers are no longer finite.</summary>
+    /// <summary>
+    /// One pass over the data in an order of its own, or what <see cref="Sums"/> leaves of it; false when the numbers
+    /// are no longer finite.
+    /// </summary>
     public bool Epoch(int epoch, CancellationToken cancellation)
     {
         Shuffle(epoch);
@@ -88,17 +94,23 @@ internal sealed class TrainingRun
         new RandomStream(options.Seed, RandomPurpose.Shuffle, epoch).Shuffle(order.AsSpan());
     }
 
-    /// <summary>The images of step <paramref name="number"/> of an epoch, counted from 0; the last batch may be smaller.</summary>
+    /// <summary>
+    /// The images of step <paramref name="number"/> of an epoch, counted from 0; the last batch may be smaller.
+    /// </summary>
     public ReadOnlySpan<int> Batch(int number)
     {
         int first = number * Workspace.Batch;
         return order.AsSpan(first, Math.Min(Workspace.Batch, order.Length - first));
     }
 
-    /// <summary>Whether this training passes through a place in <paramref name="epoch"/> after so many steps over all.</summary>
+    /// <summary>
+    /// Whether this training passes through a place in <paramref name="epoch"/> after so many steps over all.
+    /// </summary>
     public bool Passes(long stepsMade, int epoch, EpochSums sums) =>
-        sums.Steps >= 0 && sums.Steps <= (epoch == 0 ? 0 : Steps) && stepsMade == Math.Max(0, epoch - 1) * (long)Steps + sums.Steps
-        && sums.Images == Math.Min((long)sums.Steps * Workspace.Batch, order.Length) && sums.Correct >= 0 && sums.Correct <= sums.Images;
+        sums.Steps >= 0 && sums.Steps <= (epoch == 0 ? 0 : Steps)
+            && stepsMade == Math.Max(0, epoch - 1) * (long)Steps + sums.Steps
+            && sums.Images == Math.Min((long)sums.Steps * Workspace.Batch, order.Length)
+            && sums.Correct >= 0 && sums.Correct <= sums.Images;
 
     /// <summary>Goes on from there.</summary>
     public void Resume(long stepsMade, EpochSums sums) => (StepsMade, Sums) = (stepsMade, sums);
@@ -112,7 +124,7 @@ internal sealed class TrainingRun
         for (int start = 0; start < held.Count && !found; start += workspace.Batch)
         {
             Workspace part = workspace.ForBatch(Math.Min(workspace.Batch, held.Count - start));
-            held.FillImages(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
+            held.FillSamples(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
             network.Forward(part, Phase.Inference);
             found = inspector.Forward(part, TrainingOperation.Validation);
         }
@@ -121,8 +133,8 @@ internal sealed class TrainingRun
     }
 
     /// <summary>
-    /// Goes back to the beginning of the epoch and repeats its steps, to the same bits, looking at every number: by the time that a loss is seen not to be finite,
-    /// the step in which that began may have passed.
+    /// Goes back to the beginning of the epoch and repeats its steps, to the same bits, looking at every number: by the
+    /// time that a loss is seen not to be finite, the step in which that began may have passed.
     /// </summary>
     private void FindDivergence(int epoch, CancellationToken cancellation)
     {
@@ -155,11 +167,14 @@ internal sealed class TrainingRun
     /// Stages   batch fill · forward, first layer first · loss · backward, last layer first · update
     /// </code></remarks>
     /// <param name="whole">Memory for a whole batch.</param>
-    /// <param name="inspector">Examines every number and ends the step at the first that is not finite; null examines none.</param>
-    /// <param name="stageEnded">Called after each stage, once for every layer or group of layers that runs as one; may be null.</param>
+    /// <param name="inspector">Examines every number and ends the step at the first that is not finite; null examines
+    /// none.</param>
+    /// <param name="stageEnded">Called after each stage, once for every layer or group of layers that runs as one; may
+    /// be null.</param>
     /// <param name="correct">How many images of the batch were classified correctly.</param>
     public double Step(
-        int epoch, ReadOnlySpan<int> batch, Workspace whole, FiniteInspector? inspector, Action? stageEnded, out int correct)
+        int epoch, ReadOnlySpan<int> batch, Workspace whole, FiniteInspector? inspector, Action? stageEnded,
+        out int correct)
     {
         Workspace workspace = whole.ForBatch(batch.Length);
         Tensor wanted = batch.Length == whole.Batch ? targets : lastTargets;
@@ -167,7 +182,7 @@ internal sealed class TrainingRun
         Optimizer.LearningRate = baseRate * Schedule.Factor(StepsMade, (long)Steps * options.Epochs);
         StepsMade++;
 
-        if (augmenter is null) data.FillImages(team, batch, workspace.Input);
+        if (augmenter is null) data.FillSamples(team, batch, workspace.Input);
         else augmenter.FillImages(epoch, batch, workspace.Input);
         data.FillTargets(batch, wanted);
         stageEnded?.Invoke();

@@ -65,17 +65,17 @@ internal static class SomeDrawings
             (Dataset data, Predictions predictions) = SomeReadings.Create(names);
             yield return Grid($"samples of {key}", () => SamplesPicture.Create(data, predictions));
             yield return Grid($"mistakes of {key}", () => MisclassifiedPicture.Create(data, EvaluationReport.Of(predictions)));
-            yield return Grid($"activations of {key}", () => ActivationsPicture.Create(Build($"conv 3x3x5 relu | maxpool 2 | flatten | dense {names.Count}", data.ImageShape), data, 1));
+            yield return Grid($"activations of {key}", () => ActivationsPicture.Create(Build($"conv 3x3x5 relu | maxpool 2 | flatten | dense {names.Count}", data.SampleShape), data, 1));
         }
 
         foreach ((int height, int width, int channels) in ((int, int, int)[])[(32, 20, 3), (150, 120, 3), (8, 8, 2)])
         {
             (Dataset data, Predictions predictions) = SomeReadings.Create(ClassNames.FashionMnist, height: height, width: width, channels: channels);
-            yield return Grid($"samples of {data.ImageShape}", () => SamplesPicture.Create(data, predictions));
-            yield return Grid($"activations of {data.ImageShape}", () => ActivationsPicture.Create(Build($"residual ( conv 3x3x{channels} same relu ) | dense 1500 relu | dense 10", data.ImageShape), data, 1));
-            yield return Grid($"filters over {data.ImageShape}", () => FiltersPicture.Create(Build("conv 5x3x9 | globalavgpool | dense 10", data.ImageShape))!);
-            yield return Grid($"augmentation of {data.ImageShape}", () => AugmentationPicture.Create(
-                "shift=2,rotate=10,scale=0.1,shear=0.1,elastic=34:4,thickness=0.5,noise=0.05", data.ImageShape, [(data.Image(0).ToArray(), [data.Image(1).ToArray(), data.Image(2).ToArray()])]));
+            yield return Grid($"samples of {data.SampleShape}", () => SamplesPicture.Create(data, predictions));
+            yield return Grid($"activations of {data.SampleShape}", () => ActivationsPicture.Create(Build($"residual ( conv 3x3x{channels} same relu ) | dense 1500 relu | dense 10", data.SampleShape), data, 1));
+            yield return Grid($"filters over {data.SampleShape}", () => FiltersPicture.Create(Build("conv 5x3x9 | globalavgpool | dense 10", data.SampleShape))!);
+            yield return Grid($"augmentation of {data.SampleShape}", () => AugmentationPicture.Create(
+                "shift=2,rotate=10,scale=0.1,shear=0.1,elastic=34:4,thickness=0.5,noise=0.05", data.SampleShape, [(data.Image(0).ToArray(), [data.Image(1).ToArray(), data.Image(2).ToArray()])]));
         }
 
         yield return Grid("no mistake", () => MisclassifiedPicture.Create(SomeReadings.Create(["a"]).Data, EvaluationReport.Of(SomeReadings.Create(["a"], wrongEach: 1000).Predictions)));

@@ -47,7 +47,7 @@ public sealed class DigitModel
     private static (Model, int[]) Train()
     {
         Dataset training = GeneratedDigits.Create(3000, seed: 7);
-        Network network = NetworkArchitecture.Build("conv 5x5x8 relu | maxpool 2 | dense 64 relu | dense 10", training.ImageShape, seed: 1);
+        Network network = NetworkArchitecture.Build("conv 5x5x8 relu | maxpool 2 | dense 64 relu | dense 10", training.SampleShape, seed: 1);
         Trainer.Fit(network, training,
             new TrainingOptions { Epochs = 3, Seed = 1, Optimizer = parameters =>
             new Adam(parameters, learningRate: 0.003), Schedule = new ConstantSchedule() });
@@ -55,7 +55,7 @@ public sealed class DigitModel
         var evaluator = new Evaluator(network, team);
         Predictions validation = evaluator.Predict(GeneratedDigits.Create(1000, seed: 7, part: 2)), said = evaluator.Predict(Digits);
         var rule = Rejection.Fit(validation, TemperatureScaling.Fit(validation));
-        int[] clear = [.. Enumerable.Range(0, 10).Select(digit => Enumerable.Range(0, Digits.Count).Where(i => said.Labels[i] == digit && said.IsRight(i)).MaxBy(i => said.Confidence(i)))];
+        int[] clear = [.. Enumerable.Range(0, 10).Select(digit => Enumerable.Range(0, Digits.Count).Where(i => said.Labels[i] == digit && said.IsCorrect(i)).MaxBy(i => said.Confidence(i)))];
         return (new Model(network, ClassNames.Digits, [new(ModelKeys.Temperature, $"{rule.Temperature}"), new(ModelKeys.RejectBelow, $"{rule.Threshold}")]), clear);
     }
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using NeuralCore.Handwriting.Images;
-using NeuralCore.Runs.Answers;
 using NeuralCore.Runner.Tests.Drawings;
+using NeuralCore.Runs.Answers;
 
 namespace NeuralCore.Runner.Tests.Prediction;
 

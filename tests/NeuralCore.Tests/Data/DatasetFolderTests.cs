@@ -14,7 +14,7 @@ public sealed class DatasetFolderTests : IDisposable
         scratch.AddSet(gzip: gzip);
         TrainTest found = DatasetFolder.Read(scratch.Folder);
         Assert.Equal((20, 10), (found.Train!.Count, found.Test.Count));
-        Assert.Equal(new Shape(3, 2, 1), found.Test.ImageShape);
+        Assert.Equal(new Shape(3, 2, 1), found.Test.SampleShape);
         Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], found.Test.Labels.ToArray());
         Assert.Equal(Scratch.Images(20).Data[6..12], found.Train.Image(1));
         Assert.Contains(scratch.Folder, found.Source, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class DatasetFolderTests : IDisposable
         // The file's first image, rows of two: 0 7 | 14 21 | 28 35. Upright, rows of three: 0 14 28 | 7 21 35.
         scratch.AddSet(set + "-", "test", first: set == "emnist-letters" ? 1 : 0);
         Dataset test = DatasetFolder.Read(scratch.Folder).Test;
-        Assert.Equal(new Shape(2, 3, 1), test.ImageShape);
+        Assert.Equal(new Shape(2, 3, 1), test.SampleShape);
         Assert.Equal([0, 14, 28, 7, 21, 35], test.Image(0).ToArray());
         Assert.Equal([42, 56, 70, 49, 63, 77], test.Image(1).ToArray());
     }

@@ -9,7 +9,7 @@ public class DatasetTests
     {
         using var team = new WorkerTeam(1);
         var x = new Tensor(new Shape(2, 1, 2, 1));
-        Data.FillImages(team, [2, 0], x);
+        Data.FillSamples(team, [2, 0], x);
         Assert.Equal([102 / 255f, 204 / 255f, 0, 1], x.Span.ToArray().Select(value => MathF.Round(value, 6)), (a, b) => MathF.Abs(a - b) < 1e-6f);
         Assert.Equal(0, BitConverter.SingleToInt32Bits(x[2]));
         Assert.Equal(1, x[3]);
@@ -43,12 +43,12 @@ public class DatasetTests
         int[] indices = [.. Enumerable.Range(0, batch).Select(n => n % 3 % 2)];
         using var team = new WorkerTeam(2);
         var x = new Tensor(new Shape(batch, 1, 2, 1));
-        part.FillImages(team, indices, x);
+        part.FillSamples(team, indices, x);
         Assert.Equal(indices.SelectMany(index => index == 0 ? (int[])[0, 255] : [102, 204]), x.Span.ToArray().Select(value => (int)Math.Round(255 * value)));
         Assert.Contains(
             "Sample 2 is outside the 2 samples",
             Assert.Throws<ArgumentException>(
-            () => part.FillImages(team, [2], new Tensor(new Shape(1, 1, 2, 1)))).Message, StringComparison.Ordinal);
+            () => part.FillSamples(team, [2], new Tensor(new Shape(1, 1, 2, 1)))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class DatasetTests
             Assert.Throws<ArgumentException>(() => new Dataset("x", new Shape(1, 1, 1), [0, 0, 0], [0], ["a"])).Message,
             StringComparison.Ordinal);
         using var team = new WorkerTeam(1);
-        Assert.Throws<ArgumentException>(() => Data.FillImages(team, [0], new Tensor(new Shape(2, 1, 2, 1))));
+        Assert.Throws<ArgumentException>(() => Data.FillSamples(team, [0], new Tensor(new Shape(2, 1, 2, 1))));
         Assert.Throws<ArgumentException>(() => Data.FillTargets([0], new Tensor(new Shape(1, 2))));
     }
 }

@@ -9,7 +9,7 @@ public class ConfusionMatrixTests
     {
         Assert.Equal([1, 2, 0, 1, 1, 0, 2, 0, 1], Enumerable.Range(0, 9).Select(i => Matrix[i / 3, i % 3]));
         Assert.Equal([3, 2, 3], Enumerable.Range(0, 3).Select(Matrix.Support));
-        Assert.Equal([4, 3, 1], Enumerable.Range(0, 3).Select(Matrix.Guessed));
+        Assert.Equal([4, 3, 1], Enumerable.Range(0, 3).Select(Matrix.Predicted));
         Assert.Equal((8, 3), (Matrix.Count, Matrix.Correct));
     }
 

@@ -21,9 +21,9 @@ public class EvaluationReportTests
     public void Mistakes_come_the_most_confident_first_and_equals_in_their_order()
     {
         var report = EvaluationReport.Of(Said.Of([0, 1, 1, 1, 1, 1], [9, 0], [2, 0], [Real.NaN, Real.NaN], [5, 0], [2, 0], [0, 3]));
-        Assert.Equal([3, 1, 4, 2], report.ConfidentMistakes(10));
-        Assert.Equal([3, 1], report.ConfidentMistakes(2));
-        Assert.Empty(report.ConfidentMistakes(0));
+        Assert.Equal([3, 1, 4, 2], report.MostConfidentErrors(10));
+        Assert.Equal([3, 1], report.MostConfidentErrors(2));
+        Assert.Empty(report.MostConfidentErrors(0));
     }
 
     [Fact]
@@ -32,6 +32,6 @@ public class EvaluationReportTests
         var report = EvaluationReport.Of(Said.Of([]));
         Assert.True(double.IsNaN(report.Accuracy) && double.IsNaN(report.Top2Accuracy) && double.IsNaN(report.Loss));
         Assert.Equal(new Interval(0, 1), report.AccuracyInterval);
-        Assert.Empty(report.ConfidentMistakes(5));
+        Assert.Empty(report.MostConfidentErrors(5));
     }
 }

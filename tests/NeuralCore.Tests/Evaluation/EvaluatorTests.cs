@@ -19,7 +19,7 @@ public class EvaluatorTests
         Workspace workspace = network.CreateWorkspace(data.Count, team);
         var targets = new Tensor(new Shape(data.Count, 10));
         int[] all = [.. Enumerable.Range(0, data.Count)];
-        data.FillImages(workspace.Team, all, workspace.Input);
+        data.FillSamples(workspace.Team, all, workspace.Input);
         data.FillTargets(all, targets);
         Tensor logits = network.Forward(workspace);
         Assert.Equal(data.Count, result.Count);
@@ -50,7 +50,7 @@ public class EvaluatorTests
         var report = ClassificationReport.Of(ConfusionMatrix.Of(predictions));
         Assert.Equal(expected.Accuracy, report.Accuracy);
         // Of the absent classes only those count that were predicted, wrongly.
-        Assert.Equal(report.Classes.Where((_, c) => c < 7 || ConfusionMatrix.Of(predictions).Guessed(c) > 0).Average(
+        Assert.Equal(report.Classes.Where((_, c) => c < 7 || ConfusionMatrix.Of(predictions).Predicted(c) > 0).Average(
             score => score.F1), report.Macro.F1, 1e-12);
 
         Network fewer = TrainingCase.NewNetwork("dense 4");

@@ -6,9 +6,9 @@ public class PredictionsTests
     public void Guess_and_second_are_the_two_largest_logits_and_the_first_of_equals()
     {
         Predictions said = Said.Of([1, 0, 2], [1, 3, 2], [5, 5, 5], [-1, -2, -3]);
-        Assert.Equal([1, 0, 0], Enumerable.Range(0, 3).Select(said.Guess));
+        Assert.Equal([1, 0, 0], Enumerable.Range(0, 3).Select(said.Prediction));
         Assert.Equal([2, 1, 1], Enumerable.Range(0, 3).Select(said.Second));
-        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(said.IsRight));
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(said.IsCorrect));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public class PredictionsTests
     public void A_row_of_nan_guesses_class_0_with_a_confidence_of_nan()
     {
         Predictions said = Said.Of([0, 1], [Real.NaN, Real.NaN, Real.NaN], [0, 1, 0]);
-        Assert.Equal((0, 1), (said.Guess(0), said.Second(0)));
+        Assert.Equal((0, 1), (said.Prediction(0), said.Second(0)));
         Assert.True(double.IsNaN(said.Confidence(0)));
         Assert.True(double.IsNaN(said.Loss));
         Assert.InRange(said.Confidence(1), 0.5, 1);

@@ -14,7 +14,7 @@ public class RejectionTests
         // 200 right answers of different confidence, and wrong ones, which do not count.
         Predictions said = Said.Of([.. Enumerable.Range(0, 300).Select(n => (byte)(n % 3 == 2 ? 1 : 0))], [.. Enumerable.Range(0, 300).Select(n => (Real[])[(Real)(0.01 * (1 + n)), 0, (Real)(-0.01 * n)])]);
         var rule = Rejection.Fit(said, temperature: 1, kept);
-        Assert.Equal(expected, Enumerable.Range(0, 300).Count(n => said.IsRight(n) && !rule.Rejects(said.Logits(n))));
+        Assert.Equal(expected, Enumerable.Range(0, 300).Count(n => said.IsCorrect(n) && !rule.Rejects(said.Logits(n))));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public class RejectionTests
     public void Of_what_is_no_digit_far_more_is_rejected_than_of_digits()
     {
         Dataset training = GeneratedDigits.Create(4000, seed: 3);
-        Network network = NetworkArchitecture.Build("conv 5x5x8 relu | maxpool 2 | dense 64 relu | dense 10", training.ImageShape, seed: 1);
+        Network network = NetworkArchitecture.Build("conv 5x5x8 relu | maxpool 2 | dense 64 relu | dense 10", training.SampleShape, seed: 1);
         Trainer.Fit(network, training,
             new TrainingOptions { Epochs = 3, Seed = 1, Optimizer = parameters =>
             new Adam(parameters, learningRate: 0.003), Schedule = new ConstantSchedule() });

@@ -27,9 +27,9 @@ public sealed class RobustnessTests : IDisposable
         RobustnessRow row = Assert.Single(Measure(new RobustnessOptions { Disturbances = [new Scaling(0.7)] }));
         var bytes = new byte[Digits.Count * 784];
         for (int i = 0; i < Digits.Count; i++)
-            NeuralCore.ImageWarp.Apply(Digits.Image(i), Digits.ImageShape, new(0, 0, 0, 0.7, 0.7, 0), bytes.AsSpan(784 * i, 784));
+            NeuralCore.ImageWarp.Apply(Digits.Image(i), Digits.SampleShape, new(0, 0, 0, 0.7, 0.7, 0), bytes.AsSpan(784 * i, 784));
         EvaluationResult expected = new Evaluator(Trained, team).Evaluate(
-            Dataset.OfBytes("small", Digits.ImageShape, bytes, Digits.Targets),
+            Dataset.OfBytes("small", Digits.SampleShape, bytes, Digits.Targets),
             cancellation: TestContext.Current.CancellationToken);
         Assert.Equal(new RobustnessRow(
             "scale", "×0.7", 0.7, 600, expected.Accuracy!.Value, WilsonInterval.Of(600 - expected.Errors!.Value, 600)),

@@ -12,7 +12,7 @@ internal sealed class DigitReader : IDisposable
     public DigitReader(Dataset training, string preset, int epochs, int batchSize, Augmentation? augmentation = null)
     {
         data = training;
-        Network network = NetworkArchitecture.Build(Presets.Find(preset, classes: 10)!, training.ImageShape, seed: 1);
+        Network network = NetworkArchitecture.Build(Presets.Find(preset, classes: 10)!, training.SampleShape, seed: 1);
         Trainer.Fit(network, training, new TrainingOptions
         {
             Epochs = epochs, BatchSize = batchSize, ValidationSplit = 0, MeasuredImages = 0, Augmentation = augmentation ?? Augmentation.None,
@@ -27,7 +27,7 @@ internal sealed class DigitReader : IDisposable
     public int[] Read(byte[] images)
     {
         Predictions said = Predict(images);
-        return [.. Enumerable.Range(0, said.Count).Select(said.Guess)];
+        return [.. Enumerable.Range(0, said.Count).Select(said.Prediction)];
     }
 
     /// <summary>All digits of a page, line after line.</summary>
@@ -41,5 +41,5 @@ internal sealed class DigitReader : IDisposable
         for (int n = 0; n < said.Count; n++) confidences[n] = said.Confidence(n);
     }
 
-    private Predictions Predict(byte[] images) => evaluator.Predict(new Dataset("crops", data.ImageShape, images, new byte[images.Length / data.ImageShape.Length], data.ClassNames));
+    private Predictions Predict(byte[] images) => evaluator.Predict(new Dataset("crops", data.SampleShape, images, new byte[images.Length / data.SampleShape.Length], data.ClassNames));
 }

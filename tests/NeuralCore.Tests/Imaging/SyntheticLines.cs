@@ -30,7 +30,7 @@ internal sealed class SyntheticLines(Dataset digits, ulong seed)
         {
             sources[i] = random.NextInt(digits.Count);
             double scale = height / BoxSide * (1 + random.NextDouble(-style.SizeJitter, style.SizeJitter));
-            Resampled digit = Resampled.Of(digits.Image(sources[i]), digits.ImageShape[1], scale, random.NextDouble(), random.NextDouble());
+            Resampled digit = Resampled.Of(digits.Image(sources[i]), digits.SampleShape[1], scale, random.NextDouble(), random.NextDouble());
             int from = i == 0 ? margin : boxes[i - 1].Left + boxes[i - 1].Width / 2;
             int top = (int)(middle + slope * from + height * random.NextDouble(-style.BaselineJitter, style.BaselineJitter) - digit.Height / 2.0);
             bool touches = i > 0 && random.NextDouble() < style.Touching;

@@ -68,14 +68,14 @@ public sealed class AllocationTests
         Dataset digits = GeneratedDigits.Create(Batch, seed: 1);
         var augmenter = new Augmenter(Augmentation.Parse(changes), digits, seed: 1, team);
         int[] indices = [.. Enumerable.Range(0, Batch)];
-        Tensor x = new(digits.ImageShape.Batch(Batch)), rest = x.Slice(0, Rest), targets = new(new Shape(Batch, digits.ClassNames.Count));
+        Tensor x = new(digits.SampleShape.Batch(Batch)), rest = x.Slice(0, Rest), targets = new(new Shape(Batch, digits.ClassNames.Count));
         Epoch(0);
         Assert.Equal(0, Allocated(() => GC.GetAllocatedBytesForCurrentThread(), () => Epoch(1)));
         Assert.Contains(Enumerable.Range(2, 5), epoch => Allocated(() => GC.GetTotalAllocatedBytes(precise: true), () => Epoch(epoch)) == 0);
 
         void Epoch(int epoch)
         {
-            digits.FillImages(team, indices, x);
+            digits.FillSamples(team, indices, x);
             digits.FillTargets(indices, targets);
             augmenter.FillImages(epoch, indices, x);
             augmenter.FillImages(epoch, indices.AsSpan(0, Rest), rest);
@@ -102,7 +102,7 @@ public sealed class AllocationTests
 
             void Fill()
             {
-                data.FillImages(team, indices, x);
+                data.FillSamples(team, indices, x);
                 data.FillTargets(indices, t);
             }
         }

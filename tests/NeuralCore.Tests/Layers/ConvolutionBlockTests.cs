@@ -50,7 +50,7 @@ public class ConvolutionBlockTests
         for (int step = 0; step < 3; step++)
         {
             Workspace part = workspace.ForBatch(step == 2 ? 13 : 20);
-            TrainingCase.Digits.FillImages(part.Team, [.. Enumerable.Range(image, part.Batch)], part.Input);
+            TrainingCase.Digits.FillSamples(part.Team, [.. Enumerable.Range(image, part.Batch)], part.Input);
             network.Forward(part, Phase.Train(1, step));
             Numbers.Random(part.OutputGradient.Length, (ulong)step).CopyTo(part.OutputGradient.Span);
             network.Backward(part, Phase.Train(1, step));

@@ -39,7 +39,8 @@ internal sealed class LayerRun
         memory.Span.Fill(Untouched);
         Tensor dx = memory.Slice(batch, batch);
         layer.Backward(pass, x, Y, new Tensor(Y.Shape, dy), dx);
-        Assert.All(memory.Slice(0, batch).Span.ToArray().Concat(memory.Slice(2 * batch, batch).Span.ToArray()), value => Assert.Equal(Untouched, value));
+        foreach (int other in (int[])[0, 2 * batch])
+            Assert.All(memory.Slice(other, batch).Span.ToArray(), value => Assert.Equal(Untouched, value));
         return dx;
     }
 

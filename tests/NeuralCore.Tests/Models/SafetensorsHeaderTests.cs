@@ -110,6 +110,7 @@ public class SafetensorsHeaderTests
     [InlineData("\u0080\u0002}q\0(X\u0006\0\0\0weight", "a Python pickle")]
     [InlineData("\u0080\u0004\u0095\u0005\0\0\0\0\0\0\0}\u0094.", "a Python pickle")]
     [InlineData("\u0089HDF\r\n\u001a\n\0\0\0\0", "HDF5")]
+    [InlineData("\u0089HDF\r\n\u001a\n\0\0\0\0", "save_file({w.path: w.numpy() for w in keras.models.load_model(\"model.h5\").weights}")]
     [InlineData("\u001f\u008b\u0008\0\0\0\0\0\0\0", "gunzip")]
     [InlineData("\u0093NUMPY\u0001\0v\0{'descr'", "NumPy")]
     [InlineData("GGUF\u0003\0\0\0\0\0\0\0", "GGUF")]

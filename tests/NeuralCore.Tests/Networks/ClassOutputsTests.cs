@@ -56,8 +56,8 @@ public sealed class ClassOutputsTests
     public void A_network_that_ends_in_a_sigmoid_is_evaluated_as_the_one_without()
     {
         Dataset digits = GeneratedDigits.Create(200, seed: 5);
-        Network plain = NetworkArchitecture.Build("flatten | dense 10", digits.ImageShape, seed: 3),
-            ended = NetworkArchitecture.Build("flatten | dense 10 sigmoid | dropout 0.5", digits.ImageShape, seed: 3);
+        Network plain = NetworkArchitecture.Build("flatten | dense 10", digits.SampleShape, seed: 3),
+            ended = NetworkArchitecture.Build("flatten | dense 10 sigmoid | dropout 0.5", digits.SampleShape, seed: 3);
         for (int i = 0; i < plain.Parameters.Count; i++) ended.Parameters[i].Value.CopyFrom(plain.Parameters[i].Value);
         Assert.Equal((OutputMeaning.Logits, OutputMeaning.IndependentProbabilities),
             (plain.OutputMeaning, ended.OutputMeaning));
@@ -67,8 +67,11 @@ public sealed class ClassOutputsTests
         Assert.Equal(expected.Loss, found.Loss, 1e-5);
         Assert.Equal(expected.Loss, new Evaluator(ended, team).Evaluate(digits).Loss, 1e-5);
         for (int n = 0; n < digits.Count; n++) Assert
-            .Equal((expected.Guess(n), expected.Confidence(n)), (found.Guess(n), found.Confidence(n)), (a, b) =>
+            .Equal((expected.Prediction(n), expected.Confidence(n)), (found.Prediction(n), found.Confidence(n)), (a, b) =>
             a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-5);
+        var image = new Tensor(digits.SampleShape);
+        for (int i = 0; i < image.Length; i++) image[i] = digits.Image(0)[i] / 255f;
+        Assert.Equal(plain.PredictProbabilities(image).Span.ToArray(), ended.PredictProbabilities(image).Span.ToArray(), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     private static float Sigmoid(float z) => (float)(1 / (1 + Math.Exp(-z)));

@@ -66,7 +66,7 @@ public sealed class LayerReuseTests
         Network trained = ModelFile.Load(path).Network;
         Layer[] body = [.. trained.Detach().SkipLast(1)];
         foreach (Layer layer in body) layer.IsFrozen = true;
-        var network = new Network(data.ImageShape, seed: 1, [.. body, new Dense(32), new ReLU(), new Dense(10)]);
+        var network = new Network(data.SampleShape, seed: 1, [.. body, new Dense(32), new ReLU(), new Dense(10)]);
         History history = Trainer.Fit(network, data, options);
 
         Assert.True(history.Epochs[^1].TrainLoss < 0.7 * history.Epochs[0].TrainLoss, $"{history.Epochs[0].TrainLoss} to {history.Epochs[^1].TrainLoss}");
@@ -94,7 +94,7 @@ public sealed class LayerReuseTests
     public void A_frozen_layer_between_others_passes_the_gradient_on_and_stays()
     {
         Dense below = new(8), frozen = new(8);
-        var network = new Network(TrainingCase.Digits.ImageShape, 1, new Flatten(), below, new Residual([frozen, new ReLU()]), new Dense(10));
+        var network = new Network(TrainingCase.Digits.SampleShape, 1, new Flatten(), below, new Residual([frozen, new ReLU()]), new Dense(10));
         network.Layers.Layers[2].IsFrozen = true;
         Assert.True(frozen.IsFrozen);
         Assert.Equal(["dense1.weight", "dense1.bias", "dense2.weight", "dense2.bias"], network.TrainableParameters.Select(parameter => parameter.Name));
@@ -110,7 +110,7 @@ public sealed class LayerReuseTests
     {
         IReadOnlyList<Layer> layers = TrainingCase.NewNetwork().Detach();
         Assert.Equal("Dense 'dense1': input is 100, weights expect 784 features.", Assert.Throws<ArgumentException>(() => new Network(new Shape(10, 10, 1), 1, layers)).Message);
-        Assert.Equal(new Shape(10), new Network(TrainingCase.Digits.ImageShape, 1, layers).OutputShape);
+        Assert.Equal(new Shape(10), new Network(TrainingCase.Digits.SampleShape, 1, layers).OutputShape);
     }
 
     private sealed class Broken : Layer

@@ -26,7 +26,7 @@ public sealed class OwnLayerTests
     public void It_learns_in_a_network()
     {
         var swish = new Swish();
-        var network = new Network(TrainingCase.Digits.ImageShape, seed: 1, new Flatten(), new Dense(16), swish, new Dense(10));
+        var network = new Network(TrainingCase.Digits.SampleShape, seed: 1, new Flatten(), new Dense(16), swish, new Dense(10));
         History history = Trainer.Fit(network, TrainingCase.Digits, TrainingCase.Options(epochs: 4));
         Assert.True(history.Epochs[^1].TrainLoss < 0.8 * history.Epochs[0].TrainLoss, $"{history.Epochs[0].TrainLoss} to {history.Epochs[^1].TrainLoss}");
         Assert.Contains(swish.Beta.Value.Span.ToArray(), beta => beta != 1);

@@ -167,7 +167,8 @@ public sealed unsafe class WorkerTeamTests
             for (int i = 0; i < times; i++)
             {
                 int arrived = 0;
-                team.Run(Threads, new MeetingWork { Arrived = &arrived, Expected = Threads, Bytes = bytes, Threads = threads });
+                var work = new MeetingWork { Arrived = &arrived, Expected = Threads, Bytes = bytes, Threads = threads };
+                team.Run(Threads, work);
             }
         }
     }
@@ -187,7 +188,8 @@ public sealed unsafe class WorkerTeamTests
 
             var parked = new WorkerTeam(threads);
             workers = Workers(parked);
-            Assert.True(SpinWait.SpinUntil(() => parked.Parked == threads - 1, TimeSpan.FromSeconds(30)), "The workers did not park.");
+            bool allParked = SpinWait.SpinUntil(() => parked.Parked == threads - 1, TimeSpan.FromSeconds(30));
+            Assert.True(allParked, "The workers did not park.");
             Assert.All(workers, worker => Assert.True(worker.IsAlive));
             EndInTime(parked);
             Assert.DoesNotContain(workers, worker => worker.IsAlive);
@@ -223,7 +225,7 @@ public sealed unsafe class WorkerTeamTests
         return workers;
     }
 
-    /// <summary>Dispose on a thread of its own: one that waits for ever fails the test instead of ending all of them.</summary>
+    /// <summary>Dispose on another thread: if it never returns, this test fails and the others run on.</summary>
     private static void EndInTime(WorkerTeam team)
     {
         var ending = new Thread(team.Dispose) { IsBackground = true };
@@ -253,7 +255,7 @@ public sealed unsafe class WorkerTeamTests
         public readonly void Run(int item) => Interlocked.Add(ref *Sum, item + 1);
     }
 
-    /// <summary>Items that wait for one another, so that each runs on a thread of its own, which notes what it has allocated so far.</summary>
+    /// <summary>Items that wait for one another, so that each runs on another thread, which notes its allocations.</summary>
     private struct MeetingWork : ITeamWork
     {
         public int* Arrived, Threads;

@@ -73,7 +73,7 @@ public class DivergenceTests
         Dataset dim = Sets.Make(60, (i, p) => p == 0 ? i + 1 : 0);
         int held = StratifiedSplit.Of(dim, options.ValidationSplit, options.Seed).Validation!.Image(0)[0] - 1;
         Dataset data = Sets.Make(60, (i, p) => i == held ? 255 : p == 0 ? i + 1 : 0);
-        Network network = NetworkArchitecture.Build("dense 10", data.ImageShape, seed: 1);
+        Network network = NetworkArchitecture.Build("dense 10", data.SampleShape, seed: 1);
         Value(network, "dense1.weight").Fill(Real.MaxValue / 4);
         Divergence found = Trainer.Fit(network, data, options).Divergence!;
         Assert.Equal((TrainingOperation.Validation, "dense1", "output", "NC306"), (found.Operation, found.Layer, found.What, found.Finding.Code));

@@ -34,17 +34,23 @@ public class ResumeTests
         using var source = new CancellationTokenSource();
         TrainingOptions options = Options() with { Schedule = new CancellingSchedule(Steps + 3, source) };
         Network whole = TrainingCase.NewNetwork(), resumed = TrainingCase.NewNetwork();
-        History expected = Trainer.Fit(whole, TrainingCase.Digits, Options() with { Schedule = new CancellingSchedule(int.MaxValue, source) });
-        Assert.Equal(StopReason.Cancelled, Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, options, cancellation: source.Token).StopReason);
+        TrainingOptions never = Options() with { Schedule = new CancellingSchedule(int.MaxValue, source) };
+        History expected = Trainer.Fit(whole, TrainingCase.Digits, never);
+        Network first = TrainingCase.NewNetwork();
+        History cancelled = Trainer.Fit(first, TrainingCase.Digits, options, cancellation: source.Token);
+        Assert.Equal(StopReason.Cancelled, cancelled.StopReason);
 
         // Whatever the moment of cancelling, weights and sums are those after a whole number of batches.
         Assert.Equal(Steps + 4, store.Last().Step);
         var steps = new List<int>();
         var watcher = new Watcher { Batch = progress => steps.Add(progress.Step) };
-        History history = Trainer.Fit(resumed, TrainingCase.Digits, options with { ResumeFrom = store.Last() }, [watcher]);
+        options = options with { ResumeFrom = store.Last() };
+        History history = Trainer.Fit(resumed, TrainingCase.Digits, options, [watcher]);
         Assert.Equal([5, 6, 7, 8, 9], steps);
         Assert.Equal(WeightHash.Of(whole), WeightHash.Of(resumed));
-        Assert.Equal(expected.Epochs.Select(epoch => (epoch.TrainLoss, epoch.TrainAccuracy)), history.Epochs.Select(epoch => (epoch.TrainLoss, epoch.TrainAccuracy)));
+        Assert.Equal(expected.Epochs.Select(epoch => epoch.TrainLoss), history.Epochs.Select(epoch => epoch.TrainLoss));
+        Assert.Equal(
+            expected.Epochs.Select(epoch => epoch.TrainAccuracy), history.Epochs.Select(epoch => epoch.TrainAccuracy));
     }
 
     /// <summary>The program of docs/checkpoint.md, started twice.</summary>

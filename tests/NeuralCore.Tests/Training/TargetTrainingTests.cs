@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NeuralCore.Tests.Training;
 
 /// <summary>Trainings that are no classification of images need no workaround.</summary>
@@ -7,9 +9,14 @@ public sealed class TargetTrainingTests
     public void Xor_is_learned_as_numbers()
     {
         var xor = new Dataset("xor", new Shape(2), [0, 0, 0, 1, 1, 0, 1, 1], new ValueTargets([0, 1, 1, 0]));
-        var network = new Network(xor.ImageShape, seed: 1, new Dense(8), new Tanh(), new Dense(1));
-        var options = new TrainingOptions { Epochs = 300, ValidationSplit = 0, Loss = new MeanSquaredError(),
-            Optimizer = parameters => new Adam(parameters, learningRate: 0.05) };
+        var network = new Network(xor.SampleShape, seed: 1, new Dense(8), new Tanh(), new Dense(1));
+        var options = new TrainingOptions
+        {
+            Epochs = 300,
+            ValidationSplit = 0,
+            Loss = new MeanSquaredError(),
+            Optimizer = parameters => new Adam(parameters, learningRate: 0.05),
+        };
         Trainer.Fit(network, xor, options);
         EvaluationResult result = network.Evaluate(xor, options.Loss);
 
@@ -18,11 +25,22 @@ public sealed class TargetTrainingTests
     }
 
     [Fact]
+    public void The_documentation_shows_the_body_of_the_test_above()
+    {
+        string file = ThisFile(), page = Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "docs", "data.md");
+        string[] shown = [.. File.ReadAllLines(page)
+            .SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```")];
+        string[] tested = [.. File.ReadAllLines(file).Select(line => line.Length > 8 ? line[8..] : line.Trim())];
+        Assert.InRange(shown.Length, 5, 15);
+        Assert.Contains(string.Join('\n', shown), string.Join('\n', tested), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Xor_is_learned_as_classes()
     {
         var xor = new Dataset(
             "xor", new Shape(2), [0, 0, 0, 1, 1, 0, 1, 1], new ClassTargets([0, 1, 1, 0], ["equal", "different"]));
-        var network = new Network(xor.ImageShape, seed: 1, new Dense(8), new Tanh(), new Dense(2));
+        var network = new Network(xor.SampleShape, seed: 1, new Dense(8), new Tanh(), new Dense(2));
         var options = new TrainingOptions { Epochs = 300, ValidationSplit = 0, Optimizer = parameters =>
             new Adam(parameters, learningRate: 0.05) };
         History history = Trainer.Fit(network, xor, options);
@@ -42,7 +60,7 @@ public sealed class TargetTrainingTests
         }
 
         Dataset train = Sine("train", 200, 0), between = Sine("between", 50, 0.5);
-        var network = new Network(train.ImageShape, seed: 1, new Dense(32), new Tanh(), new Dense(1));
+        var network = new Network(train.SampleShape, seed: 1, new Dense(32), new Tanh(), new Dense(1));
         var options = new TrainingOptions { Epochs = 150, BatchSize = 16, Loss = new MeanSquaredError(),
             Optimizer = parameters => new Adam(parameters, learningRate: 0.02) };
         EpochRecord last = Trainer.Fit(network, train, between, options).Epochs[^1];
@@ -60,7 +78,7 @@ public sealed class TargetTrainingTests
     {
         Dataset digits = TrainingCase.Digits;
         var ink = Dataset.OfBytes(
-            "ink", digits.ImageShape, [.. Enumerable.Range(0, digits.Count).SelectMany(i => digits.Image(i).ToArray())],
+            "ink", digits.SampleShape, [.. Enumerable.Range(0, digits.Count).SelectMany(i => digits.Image(i).ToArray())],
             new ValueTargets(
             Enumerable.Range(0, digits.Count).Select(
             i => (Real)digits.Image(i).ToArray().Average(pixel => pixel / 255.0))));
@@ -77,7 +95,7 @@ public sealed class TargetTrainingTests
         Real[] rows = [.. classes.Labels.ToArray().SelectMany(
             label => Enumerable.Range(0, 10).Select(c => c == label ? (Real)1 : 0))];
         byte[] pixels = [.. Enumerable.Range(0, classes.Count).SelectMany(i => classes.Image(i).ToArray())];
-        var sure = Dataset.OfBytes("sure", classes.ImageShape, pixels, new ValueTargets(new Shape(10), rows));
+        var sure = Dataset.OfBytes("sure", classes.SampleShape, pixels, new ValueTargets(new Shape(10), rows));
         Network first = TrainingCase.NewNetwork(), second = TrainingCase.NewNetwork();
         TrainingOptions options = TrainingCase.Options() with { ValidationSplit = 0 };
         Trainer.Fit(first, classes, options);
@@ -104,7 +122,7 @@ public sealed class TargetTrainingTests
         Real[] x = [.. Enumerable.Range(0, Classes).SelectMany(
             c => new[] { (Real)Math.Cos(2 * Math.PI * c / Classes), (Real)Math.Sin(2 * Math.PI * c / Classes) })];
         var circle = new Dataset("circle", new Shape(2), x, new ClassTargets(Enumerable.Range(0, Classes), Classes));
-        var network = new Network(circle.ImageShape, seed: 1, new Dense(64), new ReLU(), new Dense(Classes));
+        var network = new Network(circle.SampleShape, seed: 1, new Dense(64), new ReLU(), new Dense(Classes));
         History history = Trainer.Fit(network, circle, new TrainingOptions { Epochs = 3, ValidationSplit = 0 });
         Assert.True(history.Epochs[^1].TrainLoss < history.Epochs[0].TrainLoss);
         Predictions predictions = new Evaluator(network).Predict(circle);
@@ -115,7 +133,7 @@ public sealed class TargetTrainingTests
     public void The_wrong_loss_is_refused_before_the_first_step_with_the_right_one()
     {
         var numbers = new Dataset("numbers", new Shape(1), [0, 1, 2, 3], new ValueTargets([0, 10, 20, 30]));
-        var network = new Network(numbers.ImageShape, seed: 1, new Dense(1));
+        var network = new Network(numbers.SampleShape, seed: 1, new Dense(1));
         Real[] before = TrainingCase.Weights(network);
         Assert.Contains(
             "new MeanSquaredError()",
@@ -143,7 +161,7 @@ public sealed class TargetTrainingTests
     public void Augmentation_of_numbers_is_refused()
     {
         var numbers = new Dataset("numbers", new Shape(2), [0, 1, 2, 3], new ClassTargets([0, 1], 2));
-        var network = new Network(numbers.ImageShape, seed: 1, new Dense(2));
+        var network = new Network(numbers.SampleShape, seed: 1, new Dense(2));
         TrainingOptions options = new() { ValidationSplit = 0, Augmentation = Augmentation.Default };
         Assert.Contains(
             "Train without it", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, numbers, options)).Message,
@@ -154,10 +172,12 @@ public sealed class TargetTrainingTests
         Assert.Equal([2, 3], numbers.Subset([1]).Features(0).ToArray());
     }
 
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+
     private static double Output(Network network, Dataset data, int index)
     {
         Workspace workspace = network.CreateWorkspace(1, WorkerTeam.Shared);
-        data.FillImages(workspace.Team, [index], workspace.Input);
+        data.FillSamples(workspace.Team, [index], workspace.Input);
         return network.Forward(workspace)[0];
     }
 }

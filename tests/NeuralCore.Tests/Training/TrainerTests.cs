@@ -69,12 +69,12 @@ public class TrainerTests
     [Fact]
     public void Every_epoch_shuffles_anew_by_its_seed_and_leaves_no_image_out()
     {
-        // The weights do not move, so that the losses of the batches tell only which images are in them.
         double[] Losses(ulong seed)
         {
             var losses = new List<double>();
-            TrainingOptions still = TrainingCase.Options(epochs: 3) with { Seed = seed, ValidationSplit = 0, Optimizer = parameters => new Sgd(parameters, 1e-30) };
-            Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, still, [new Watcher { Batch = progress => losses.Add(progress.Loss) }]);
+            var watcher = new Watcher { Batch = progress => losses.Add(progress.Loss) };
+            TrainingOptions options = Still(epochs: 3) with { Seed = seed };
+            Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, options, [watcher]);
             return [.. losses];
         }
 
@@ -84,10 +84,11 @@ public class TrainerTests
         Assert.Equal(6, epochs.Length);
         Assert.All(epochs, epoch => Assert.Equal(epochs[0][^1], epoch[^1], 1e-9));
         for (int i = 0; i < epochs.Length; i++)
-            for (int j = 0; j < i; j++) Assert.All(Enumerable.Range(0, 9), step => Assert.NotEqual(epochs[i][step], epochs[j][step], 1e-9));
+            for (int j = 0; j < i; j++)
+                Assert.All(Enumerable.Range(0, 9), step => Assert.NotEqual(epochs[i][step], epochs[j][step], 1e-9));
     }
 
-    /// <summary>600 images, as whole batches and with a last one of 600 mod the size: every image weighs the same in loss and accuracy.</summary>
+    /// <summary>Of 600 images, the last batch has 600 mod the size: every image weighs the same.</summary>
     [Theory]
     [InlineData(100)]
     [InlineData(64)]
@@ -95,11 +96,11 @@ public class TrainerTests
     [InlineData(7)]
     public void Figures_of_an_epoch_are_means_over_its_images_whatever_the_last_batch(int batch)
     {
-        TrainingOptions still = TrainingCase.Options(epochs: 1) with { BatchSize = batch, ValidationSplit = 0, Optimizer = parameters => new Sgd(parameters, 1e-30) };
         Network network = TrainingCase.NewNetwork();
-        EpochRecord epoch = Trainer.Fit(network, TrainingCase.Digits, still).Epochs[^1];
+        EpochRecord epoch = Trainer.Fit(network, TrainingCase.Digits, Still(epochs: 1) with { BatchSize = batch }).Epochs[^1];
         using var team = new WorkerTeam(1);
-        EvaluationResult all = new Evaluator(network, team).Evaluate(TrainingCase.Digits, cancellation: TestContext.Current.CancellationToken);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        EvaluationResult all = new Evaluator(network, team).Evaluate(TrainingCase.Digits, cancellation: cancellation);
         Assert.Equal(all.Loss, epoch.TrainLoss, 1e-9);
         Assert.Equal(all.Accuracy!.Value, epoch.TrainAccuracy!.Value, 1e-12);
     }
@@ -295,4 +296,34 @@ public class TrainerTests
             () => Trainer.Fit(TrainingCase.NewNetwork(), none, TrainingCase.Options())).Message,
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_schedule_is_told_the_validation_loss_of_each_epoch()
+    {
+        var schedule = new Listener();
+        TrainingOptions options = TrainingCase.Options(epochs: 3) with { Schedule = schedule };
+        History history = Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, options);
+        Assert.Equal(history.Epochs.Skip(1).Select(epoch => epoch.ValidationLoss!.Value), schedule.Told);
+    }
+
+    private sealed class Listener : Schedule
+    {
+        public List<double> Told { get; } = [];
+
+        public override string Name => "listener";
+
+        public override double Factor(long step, long totalSteps) => 1;
+
+        public override bool Observe(double validationLoss)
+        {
+            Told.Add(validationLoss);
+            return false;
+        }
+    }
+
+    /// <summary>A rate so small that no weight moves: the losses tell only which images are in a batch.</summary>
+    private static TrainingOptions Still(int epochs) => TrainingCase.Options(epochs) with
+    {
+        ValidationSplit = 0, Optimizer = parameters => new Sgd(parameters, 1e-30),
+    };
 }

@@ -8,7 +8,7 @@ internal static class TrainingCase
     public static readonly Dataset Digits = GeneratedDigits.Create(600, seed: 3);
 
     public static Network NewNetwork(string architecture = "flatten | dense 16 relu | dense 10", ulong seed = 1) =>
-        NetworkArchitecture.Build(architecture, Digits.ImageShape, seed);
+        NetworkArchitecture.Build(architecture, Digits.SampleShape, seed);
 
     public static TrainingOptions Options(int epochs = 2, double rate = 0.003) => new()
     {

@@ -159,3 +159,10 @@ internal sealed class ChainConversion(GraphView view)
     /// <param name="value">What it is called; null for what it is called already.</param>
     private Flow Image(NodeMessage node, Flow x, string? value = null) => x.Shape.Rank == 3 && !x.ChannelsLast ? x with { Value = value ?? x.Value } : throw view.Fail(node, "an image with channels first");
 }
+
+/// <summary>Where a conversion stands: a value of the graph, and what the network has there.</summary>
+/// <param name="Value">Its name in the graph.</param>
+/// <param name="Shape">In the network: (H, W, C) or (F).</param>
+/// <param name="ChannelsLast">Whether the graph has this image with channels last too.</param>
+/// <param name="Order">Where the graph's i-th feature stands in the network; null where at i.</param>
+internal readonly record struct Flow(string Value, Shape Shape, bool ChannelsLast, int[]? Order = null);

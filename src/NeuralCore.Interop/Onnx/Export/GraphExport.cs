@@ -179,3 +179,8 @@ internal sealed class GraphExport
 
     private static ValueMessage Value(string name, Shape shape) => new(name, ElementType.Float, shape.Rank == 3 ? [null, shape[2], shape[0], shape[1]] : [null, .. shape.ToArray()]);
 }
+
+/// <summary>What a node of the graph gives.</summary>
+/// <param name="Shape">As the network has it: (H, W, C) or (F).</param>
+/// <param name="Order">Where the i-th feature stands in the network; null where it stands at i.</param>
+internal readonly record struct ExportedValue(string Name, Shape Shape, int[]? Order = null);

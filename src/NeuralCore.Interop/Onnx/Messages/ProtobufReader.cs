@@ -153,3 +153,12 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
         throw Fail("a number of at most 10 bytes", "a longer one");
     }
 }
+
+/// <summary>How the value behind a tag is written. Groups (3 and 4) are older than ONNX, which has none.</summary>
+internal enum WireType
+{
+    Varint = 0,
+    Fixed64 = 1,
+    Delimited = 2,
+    Fixed32 = 5,
+}

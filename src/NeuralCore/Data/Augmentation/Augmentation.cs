@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuralCore.Disturbances;
 using NeuralCore.Kernels.Warping;
 
 namespace NeuralCore;

@@ -18,16 +18,16 @@ public sealed unsafe class Augmenter
     {
         augmentation.Check();
         Guard.Require(
-            data.HasBytes && data.ImageShape.Rank == 3,
-            $"Augmentation changes images of bytes; {data.Name} holds {data.SampleKind} of {data.ImageShape}. Train without it.");
+            data.HasBytes && data.SampleShape.Rank == 3,
+            $"Augmentation changes images of bytes; {data.Name} holds {data.SampleKind} of {data.SampleShape}. Train without it.");
         (this.augmentation, this.data, this.seed) = (augmentation, data, seed);
-        warpers = new ImageWarpers(data.ImageShape, team);
+        warpers = new ImageWarpers(data.SampleShape, team);
     }
 
     /// <summary>Writes the images at <paramref name="indices"/>, changed as befits the epoch, to <paramref name="x"/> (N, H, W, C), scaled to [0, 1].</summary>
     public void FillImages(int epoch, ReadOnlySpan<int> indices, Tensor x)
     {
-        Guard.Require(x.Shape == data.ImageShape.Batch(indices.Length), $"{indices.Length} images of {data.ImageShape} do not fill a tensor of {x.Shape}.");
+        Guard.Require(x.Shape == data.SampleShape.Batch(indices.Length), $"{indices.Length} images of {data.SampleShape} do not fill a tensor of {x.Shape}.");
         foreach (int index in indices) Guard.Require((uint)index < (uint)data.Count, $"Image {index} is outside the {data.Count} images of {data.Name}.");
         fixed (int* rows = indices)
         fixed (Real* xs = x.Span) warpers.Run(indices.Length, new Work { Owner = this, Epoch = epoch, Indices = rows, X = xs });
@@ -50,7 +50,7 @@ public sealed unsafe class Augmenter
 
         public readonly void Run(ImageWarper warper, int n)
         {
-            int length = Owner.data.ImageShape.Length;
+            int length = Owner.data.SampleShape.Length;
             Owner.Fill(warper, Epoch, Indices[n], new Span<Real>(X + (nint)n * length, length));
         }
     }

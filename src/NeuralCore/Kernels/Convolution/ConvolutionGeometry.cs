@@ -59,8 +59,8 @@ public readonly record struct ConvolutionGeometry(
             && (Int128)KernelHeight * KernelWidth * InChannels * OutChannels <= Array.MaxLength,
                 $"A tensor of this convolution has more elements than an array can hold: {this}.");
         Guard.Require(OutHeight > 0 && OutWidth > 0,
-            $"A {KernelHeight}×{KernelWidth} kernel with dilation {DilationY}×{DilationX} does not fit into a padded image of "
-            + $"{PaddedHeight}×{PaddedWidth}.");
+            $"A {KernelHeight}×{KernelWidth} kernel with dilation {DilationY}×{DilationX} does not fit into a "
+            + $"padded image of {PaddedHeight}×{PaddedWidth}.");
         Guard.Length(x, (long)Batch * InputLength);
         Guard.Length(w, WeightLength);
         Guard.Length(y, (long)Batch * OutputLength);

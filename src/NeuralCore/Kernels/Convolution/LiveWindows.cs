@@ -19,7 +19,7 @@ internal static unsafe class LiveWindows
         g is { InChannels: 1, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, PaddedWidth: <= Bits };
 
     /// <summary>The pixels of a row that are not zero.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static ulong Ink(Real* row, int width) => Widest.RunWithin<InkFunction, ulong>(new(row, width), width);
 
     /// <summary>

@@ -4,10 +4,10 @@ namespace NeuralCore.Kernels.Convolution;
 /// The three passes of a convolution as plain loops: the definition that every faster kernel equals bit for bit.
 /// </summary>
 /// <remarks><code>
-/// Forward         y[n, oy, ox, o] = b[o] + Σ x[n, iy, ix, c]·w[ky, kx, c, o]       over (ky, kx, c) ascending
-/// DataGradient    dx[n, iy, ix, c] = Σ Σₒ dy[n, oy, ox, o]·w[ky, kx, c, o]         over (oy, ky, kx), then o, ascending
-/// WeightGradient  dw[ky, kx, c, o] += Σ over shards of Σ x[n, iy, ix, c]·dy[n, oy, ox, o]
-///                                                                                  over (n, oy, ox) ascending in a shard
+/// Forward         y[n, oy, ox, o] = b[o] + Σ x[n, iy, ix, c]·w[ky, kx, c, o]      over (ky, kx, c)
+/// DataGradient    dx[n, iy, ix, c] = Σ Σₒ dy[n, oy, ox, o]·w[ky, kx, c, o]        over (oy, ky, kx), then o
+/// WeightGradient  dw[ky, kx, c, o] += Σ Σ x[n, iy, ix, c]·dy[n, oy, ox, o]        over shards, then (n, oy, ox)
+/// Order           every sum ascends
 /// Taps            iy = oy·strideY + ky·dilationY − top,  ix = ox·strideX + kx·dilationX − left;
 ///                 pixels outside the image are skipped
 /// </code></remarks>

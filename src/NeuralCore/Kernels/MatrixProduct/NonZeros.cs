@@ -72,7 +72,7 @@ internal static unsafe class NonZeros
     private readonly struct ListFunction(
         Real* x, int first, int length, int stride, Real* values, int* offsets) : ILaneFunction<int>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Run<T>() where T : struct, ILanes<T>
         {
             Real* from = x, numbers = values;
@@ -81,7 +81,7 @@ internal static unsafe class NonZeros
             for (; i <= end - T.Count; i += T.Count)
                 count += T.ListNonZero(T.Load(from + i), T.Load(from + i), i * pitch, pitch, numbers + count,
                     places + count);
-            return count + ListFrom(from, i, end, pitch, numbers + count, places + count);
+            return i == end ? count : count + ListFrom(from, i, end, pitch, numbers + count, places + count);
         }
     }
 }

@@ -100,7 +100,7 @@ internal unsafe struct PackedProductWork : ITeamWork
                 var operands = new TileOperands
                 {
                     A = copiesA ? rows : a, ARow = copiesA ? depth : ARow, AStep = AStep, Segments = &wholeDepth,
-                        SegmentCount = 1, Depth = depth,
+                    SegmentCount = 1, Depth = depth,
                     B = strip, BRow = width, C = c, CRow = Columns,
                     Start = resume ? c : Bias == null ? zeros : Bias + column, StartRow = resume ? Columns : 0,
                 };

@@ -69,7 +69,7 @@ internal unsafe struct ProductWork : ITeamWork
             var operands = new TileOperands
             {
                 A = A + row * ARow + from * AStep, ARow = ARow, AStep = AStep, Segments = &wholeDepth,
-                    SegmentCount = 1, Depth = depth,
+                SegmentCount = 1, Depth = depth,
                 B = B + (nint)from * Columns + column, BRow = Columns, C = c, CRow = Columns,
                 Start = resume ? c : Bias == null ? zeros : Bias + column, StartRow = resume ? Columns : 0,
             };

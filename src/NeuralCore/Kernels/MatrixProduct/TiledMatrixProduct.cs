@@ -79,7 +79,7 @@ public static unsafe class TiledMatrixProduct
             {
                 A = work.A, ARow = work.ARow, AStep = work.AStep, Depth = work.Depth,
                 B = work.B, Bias = work.Bias, Accumulate = work.Accumulate, C = work.C, Columns = work.Columns,
-                    Rows = work.Rows,
+                Rows = work.Rows,
             });
             return;
         }

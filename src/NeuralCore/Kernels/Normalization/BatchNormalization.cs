@@ -32,7 +32,7 @@ internal static unsafe class BatchNormalization
             var work = new AffineWork
             {
                 X = xs, U = us, Mean = means, A = aa, B = bs, K = ks, Y = ys, Rows = rows, Columns = columns,
-                    RowsPerItem = rowsPerItem,
+                RowsPerItem = rowsPerItem,
             };
             team.RunWidest((rows + rowsPerItem - 1) / rowsPerItem, work);
         }

@@ -58,7 +58,7 @@ internal static unsafe class LayerNormalization
             team.Run(shards, new BackwardWork
             {
                 X = xs, Dy = dys, Gamma = γs, Statistics = kept, Dx = dxs, Partial = partial, Rows = rows,
-                    Columns = columns,
+                Columns = columns,
             });
         }
 

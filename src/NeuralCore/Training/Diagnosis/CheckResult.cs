@@ -14,3 +14,21 @@ public sealed record CheckResult(string Check, string Seen, IReadOnlyList<Findin
 
     internal static CheckResult Of(string check, string seen, params IEnumerable<Finding?> findings) => new(check, seen, [.. findings.OfType<Finding>()]);
 }
+
+/// <summary>Something that is not as it should be.</summary>
+/// <param name="Code">Stable, to be looked up and searched for: <c>NC101</c>, the <see cref="FindingCode.Id"/> of one of <see cref="FindingCodes.All"/>.</param>
+/// <param name="Text">One sentence: what was found, what is expected, what to do.</param>
+public sealed record Finding(string Code, Severity Severity, string Text)
+{
+    public override string ToString() => $"{Code}: {Text}";
+}
+
+/// <summary>How much a finding matters.</summary>
+public enum Severity
+{
+    /// <summary>Training goes on and probably gets worse for it.</summary>
+    Warning,
+
+    /// <summary>Training makes no sense, or has already failed.</summary>
+    Error,
+}

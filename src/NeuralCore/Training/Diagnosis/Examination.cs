@@ -69,7 +69,7 @@ public static class Examination
 
     private static CheckResult InitialLoss(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
     {
-        Guard.Require(data.ImageShape == network.InputShape, $"The images of {data.Name} are {data.ImageShape}, the network takes {network.InputShape}.");
+        Guard.Require(data.SampleShape == network.InputShape, $"The images of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
         if (data.Count == 0) return CheckResult.Of("initial loss", "no images");
         int[] images = Sample(data);
         // A network with running statistics has none yet: it is measured as in training, which would change them.

@@ -55,7 +55,7 @@ internal static class PixelChecks
         (int bright, int sampled, int stride) = (0, 0, Math.Max(1, data.Count / Sampled));
         for (int i = 0; i < data.Count; i += stride, sampled++)
         {
-            if (BorderMean(data.Image(i), data.ImageShape) >= PaperFrom) bright++;
+            if (BorderMean(data.Image(i), data.SampleShape) >= PaperFrom) bright++;
         }
 
         return (bright, sampled);

@@ -14,11 +14,11 @@ internal static class SetChecks
 
     public static IEnumerable<CheckResult> Run(Dataset train, Dataset test)
     {
-        bool sameShape = train.ImageShape == test.ImageShape, sameClasses = train.ClassNames.SequenceEqual(test.ClassNames);
+        bool sameShape = train.SampleShape == test.SampleShape, sameClasses = train.ClassNames.SequenceEqual(test.ClassNames);
         (double trainMean, double testMean) = (Brightness(train), Brightness(test));
         yield return CheckResult.Of(
-            "train and test", $"{train.ImageShape} and {test.ImageShape}, {train.ClassNames.Count} and {test.ClassNames.Count} classes, mean {trainMean:0} and {testMean:0}",
-            sameShape ? null : FindingCodes.OtherShape.Found($"Training images are {train.ImageShape}, test images {test.ImageShape}, where one shape is expected"),
+            "train and test", $"{train.SampleShape} and {test.SampleShape}, {train.ClassNames.Count} and {test.ClassNames.Count} classes, mean {trainMean:0} and {testMean:0}",
+            sameShape ? null : FindingCodes.OtherShape.Found($"Training images are {train.SampleShape}, test images {test.SampleShape}, where one shape is expected"),
             sameClasses ? null : FindingCodes.OtherClasses.Found($"{train.Name} has the classes {Names(train)}, {test.Name} has {Names(test)}, where both should be the same"),
             sameShape && Math.Abs(trainMean - testMean) > MostBrightness ? FindingCodes.OtherBrightness.Found($"Training images have a mean of {trainMean:0}, test images of {testMean:0}, where both should be alike") : null);
         if (!sameShape || train.Count == 0 || test.Count == 0) yield break;
@@ -42,7 +42,7 @@ internal static class SetChecks
         for (int i = 0; i < data.Count; i += Math.Max(1, data.Count / Sampled))
         {
             foreach (byte pixel in data.Image(i)) sum += pixel;
-            pixels += data.ImageShape.Length;
+            pixels += data.SampleShape.Length;
         }
 
         return pixels == 0 ? 0 : (double)sum / pixels;

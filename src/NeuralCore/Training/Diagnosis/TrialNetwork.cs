@@ -37,7 +37,7 @@ internal sealed partial class TrialNetwork
     /// <summary>Forward and loss, which also gives the gradient of the logits.</summary>
     public double Forward(Dataset data, ReadOnlySpan<int> images, Phase phase)
     {
-        data.FillImages(Workspace.Team, images, Workspace.Input);
+        data.FillSamples(Workspace.Team, images, Workspace.Input);
         data.FillTargets(images, targets);
         return loss.Evaluate(Network.Forward(Workspace, phase), targets, Workspace.OutputGradient);
     }

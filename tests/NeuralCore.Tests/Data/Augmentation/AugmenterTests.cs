@@ -38,8 +38,8 @@ public sealed class AugmenterTests
     public void No_change_fills_a_batch_with_the_bits_of_the_images_as_they_are()
     {
         using var team = new WorkerTeam(2);
-        var plain = new Tensor(Digits.ImageShape.Batch(All.Length));
-        Digits.FillImages(team, All, plain);
+        var plain = new Tensor(Digits.SampleShape.Batch(All.Length));
+        Digits.FillSamples(team, All, plain);
         Numbers.AssertSameBits(plain.Span, Fill("none", All), "no change");
     }
 
@@ -60,7 +60,7 @@ public sealed class AugmenterTests
         // One lit pixel in the middle: whatever shows ink was read from within a pixel of it.
         var image = new byte[784];
         image[14 * 28 + 14] = 255;
-        var dot = new Dataset("dot", Digits.ImageShape, [.. Enumerable.Repeat(image, 40).SelectMany(pixels => pixels)], new byte[40], ["dot"]);
+        var dot = new Dataset("dot", Digits.SampleShape, [.. Enumerable.Repeat(image, 40).SelectMany(pixels => pixels)], new byte[40], ["dot"]);
         float[] filled = Fill(changes, [.. Enumerable.Range(0, 40)], data: dot);
         (int X, int Y)[] lit = [.. Enumerable.Range(0, filled.Length).Where(i => filled[i] > 0).Select(i => (i % 28, i / 28 % 28))];
         Assert.All(lit, place => Assert.InRange(Math.Max(Math.Abs(place.X - 14), Math.Abs(place.Y - 14)), 0, most + 1));
@@ -89,7 +89,7 @@ public sealed class AugmenterTests
     {
         data ??= Digits;
         using var team = new WorkerTeam(threads);
-        var x = new Tensor(data.ImageShape.Batch(indices.Length));
+        var x = new Tensor(data.SampleShape.Batch(indices.Length));
         x.Span.Fill(float.NaN);
         new Augmenter(Augmentation.Parse(changes), data, seed, team).FillImages(epoch, indices, x);
         return x.Span.ToArray();

@@ -36,8 +36,8 @@ public sealed class ImageWarpTests
         for (int i = 0; i < Digits.Count; i++)
         {
             byte[] digit = WithMargin(Digits.Image(i), Math.Max(Math.Abs(x), Math.Abs(y)));
-            byte[] there = Warp(digit, Digits.ImageShape, AffineChange.None with { ShiftX = x, ShiftY = y });
-            Assert.Equal(digit, Warp(there, Digits.ImageShape, AffineChange.None with { ShiftX = -x, ShiftY = -y }));
+            byte[] there = Warp(digit, Digits.SampleShape, AffineChange.None with { ShiftX = x, ShiftY = y });
+            Assert.Equal(digit, Warp(there, Digits.SampleShape, AffineChange.None with { ShiftX = -x, ShiftY = -y }));
         }
     }
 
@@ -80,7 +80,7 @@ public sealed class ImageWarpTests
         {
             for (int i = 0; i < Digits.Count; i++)
             {
-                double before = Mass(Digits.Image(i)), after = Mass(Warp(Digits.Image(i), Digits.ImageShape, change));
+                double before = Mass(Digits.Image(i)), after = Mass(Warp(Digits.Image(i), Digits.SampleShape, change));
                 Assert.InRange(after / (before * change.ScaleX * change.ScaleY), 0.97, 1.03);
             }
         }

@@ -34,7 +34,7 @@ public sealed class GeneratedDigitsTests
             }
         }
 
-        double pixels = (double)Thousands.Count * Thousands.ImageShape.Length;
+        double pixels = (double)Thousands.Count * Thousands.SampleShape.Length;
         Assert.InRange(lit / pixels, 0.16, 0.22);
         Assert.InRange(full / lit, 0.3, 0.5);
         Assert.InRange(ink / pixels, 27, 38);
@@ -81,7 +81,7 @@ public sealed class GeneratedDigitsTests
     public void Data_set_says_what_it_is()
     {
         Assert.Equal("generated", Thousands.Name);
-        Assert.Equal("28×28×1", Thousands.ImageShape.ToString());
+        Assert.Equal("28×28×1", Thousands.SampleShape.ToString());
         Assert.Equal("0123456789", string.Concat(Thousands.ClassNames));
     }
 

@@ -35,7 +35,7 @@ public sealed class DisturbanceTests
             byte[] shifted = Apply(new Shift(pixels), Digit, seed);
             foreach ((int x, int y) in ((int, int)[])[(1, 0), (-1, 0), (0, 1), (0, -1)])
             {
-                if (ImageWarpTests.Warp(Digit, Digits.ImageShape, AffineChange.None with { ShiftX = x * pixels, ShiftY = y * pixels }).AsSpan().SequenceEqual(shifted)) return (x, y);
+                if (ImageWarpTests.Warp(Digit, Digits.SampleShape, AffineChange.None with { ShiftX = x * pixels, ShiftY = y * pixels }).AsSpan().SequenceEqual(shifted)) return (x, y);
             }
 
             return (0, 0);
@@ -45,7 +45,7 @@ public sealed class DisturbanceTests
     [Fact]
     public void A_rotation_turns_both_ways_by_its_angle()
     {
-        byte[] left = ImageWarpTests.Warp(Digit, Digits.ImageShape, AffineChange.None with { RotationDegrees = 20 }), right = ImageWarpTests.Warp(Digit, Digits.ImageShape, AffineChange.None with { RotationDegrees = -20 });
+        byte[] left = ImageWarpTests.Warp(Digit, Digits.SampleShape, AffineChange.None with { RotationDegrees = 20 }), right = ImageWarpTests.Warp(Digit, Digits.SampleShape, AffineChange.None with { RotationDegrees = -20 });
         bool[] turnedLeft = [.. Enumerable.Range(0, 20).Select(seed => Apply(new Rotation(20), Digit, (ulong)seed)).Select(turned =>
         {
             Assert.True(turned.AsSpan().SequenceEqual(left) || turned.AsSpan().SequenceEqual(right));

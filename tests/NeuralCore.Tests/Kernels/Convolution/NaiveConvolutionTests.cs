@@ -10,7 +10,9 @@ public sealed class NaiveConvolutionTests
     public void The_gradients_are_the_transposes_of_forward(byte height, byte width, byte kernel, byte stride, byte dilation, (byte, byte, byte, byte) padding)
     {
         // At least as large as the largest window.
-        var g = new ConvolutionGeometry(2, 5 + height % 4, 4 + width % 6, 2, 3, 1 + kernel % 3, 1 + kernel % 2, 1 + stride % 3, 1 + stride % 2, 1 + dilation % 2, 1 + dilation % 3,
+        var g = new ConvolutionGeometry(
+            2, 5 + height % 4, 4 + width % 6, 2, 3, 1 + kernel % 3, 1 + kernel % 2,
+            1 + stride % 3, 1 + stride % 2, 1 + dilation % 2, 1 + dilation % 3,
             padding.Item1 % 3, padding.Item2 % 3, padding.Item3 % 3, padding.Item4 % 3);
         float[] x = Numbers.Random(2 * g.InputLength, 1), w = Numbers.Random(g.WeightLength, 2), dy = Numbers.Random(2 * g.OutputLength, 3);
         float[] y = new float[dy.Length], dx = new float[x.Length], dw = new float[w.Length];

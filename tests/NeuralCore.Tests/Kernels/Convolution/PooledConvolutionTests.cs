@@ -11,7 +11,8 @@ public sealed class PooledConvolutionTests
     [Property(MaxTest = 200)]
     public void Any_geometry_gives_the_bits_of_convolution_relu_and_pool_one_after_another(byte batch, byte height, byte width, (byte In, byte Out) channels, (byte Y, byte X) kernel, (byte, byte, byte, byte) padding)
     {
-        ConvolutionGeometry g = Geometry(batch, height % 13, width % 17, 1 + channels.In % 40, channels.Out, kernel, padding);
+        int inChannels = 1 + channels.In % 40;
+        ConvolutionGeometry g = Geometry(batch, height % 13, width % 17, inChannels, channels.Out, kernel, padding);
         Check(g, threads: 1 + batch % 3);
     }
 
@@ -55,8 +56,9 @@ public sealed class PooledConvolutionTests
     }
 
     /// <summary>
-    /// A channel's list of live gradients holds about 1024 and is added up before the next row of the image might not find room. Here every gradient is live,
-    /// so that each row adds as many as it is wide, and most widths come within a row of a full list.
+    /// A channel's list of live gradients holds about 1024 and is added up before the next row of the image might not find
+    /// room. Here every gradient is live, so that each row adds as many as it is wide, and most widths come within a row
+    /// of a full list.
     /// </summary>
     [Theory]
     [InlineData(34)]
@@ -70,7 +72,8 @@ public sealed class PooledConvolutionTests
     {
         const int Live = 1500;
         int pooledHeight = (Live + pooledWidth - 1) / pooledWidth;
-        Check(new ConvolutionGeometry(2, 2 * pooledHeight + 2, 2 * pooledWidth + 2, 24, 3, 3, 3), threads: 2, bias: 100);
+        var g = new ConvolutionGeometry(2, 2 * pooledHeight + 2, 2 * pooledWidth + 2, 24, 3, 3, 3);
+        Check(g, threads: 2, bias: 100);
     }
 
     [Theory]
@@ -92,13 +95,18 @@ public sealed class PooledConvolutionTests
         Numbers.AssertSameBits(Live(expectedTaps, expectedY), taps, $"taps of {g}");
     }
 
-    /// <param name="height">Pixels more than the least that give two rows of outputs; <paramref name="width"/> likewise.</param>
-    private static ConvolutionGeometry Geometry(byte batch, int height, int width, int inChannels, byte outChannels, (byte Y, byte X) kernel, (byte, byte, byte, byte) padding)
+    /// <param name="height">Pixels more than give two rows of outputs; <paramref name="width"/> likewise.</param>
+    private static ConvolutionGeometry Geometry(
+        byte batch, int height, int width, int inChannels, byte outChannels,
+        (byte Y, byte X) kernel, (byte, byte, byte, byte) padding)
     {
-        int kernelHeight = 1 + kernel.Y % 5, kernelWidth = 1 + kernel.X % 5, top = padding.Item1 % 3, bottom = padding.Item2 % 3, left = padding.Item3 % 3, right = padding.Item4 % 3;
+        int kernelHeight = 1 + kernel.Y % 5, kernelWidth = 1 + kernel.X % 5;
+        int top = padding.Item1 % 3, bottom = padding.Item2 % 3, left = padding.Item3 % 3, right = padding.Item4 % 3;
         height += Math.Max(1, kernelHeight + 1 - top - bottom);
         width += Math.Max(1, kernelWidth + 1 - left - right);
-        return new ConvolutionGeometry(1 + batch % 10, height, width, inChannels, 1 + outChannels % 40, kernelHeight, kernelWidth, Top: top, Bottom: bottom, Left: left, Right: right);
+        return new ConvolutionGeometry(
+            1 + batch % 10, height, width, inChannels, 1 + outChannels % 40, kernelHeight, kernelWidth,
+            Top: top, Bottom: bottom, Left: left, Right: right);
     }
 
     /// <summary>The winners, without those that ReLU made 0.</summary>
@@ -110,7 +118,8 @@ public sealed class PooledConvolutionTests
         Assert.True(PooledConvolution.Fits(g), $"{g} is not joined.");
         using var team = new WorkerTeam(threads);
         var pool = new PoolingGeometry(g.Batch, g.OutHeight, g.OutWidth, g.OutChannels, 2, 2, 2, 2);
-        float[] x = Numbers.Sparse(g.Batch * g.InputLength, 1, density), w = Numbers.Random(g.WeightLength, 2), biases = [.. Numbers.Random(g.OutChannels, 3).Select(value => value + bias)];
+        float[] x = Numbers.Sparse(g.Batch * g.InputLength, 1, density), w = Numbers.Random(g.WeightLength, 2);
+        float[] biases = [.. Numbers.Random(g.OutChannels, 3).Select(value => value + bias)];
         int large = g.Batch * g.OutputLength, small = g.Batch * pool.OutputLength;
         float[] convolved = new float[large], expectedY = new float[small], expectedTaps = new float[small];
         NaiveConvolution.Forward(g, x, w, biases, convolved);
@@ -124,12 +133,15 @@ public sealed class PooledConvolutionTests
         y.AssertSameBits(expectedY, $"y of {g}");
         taps.AssertSameBits(Live(expectedTaps, expectedY), $"taps of {g}");
 
-        float[] dy = Numbers.Random(small, 4), spread = new float[large], sumScratch = new float[ColumnSums.Scratch(g.Batch * g.OutHeight * g.OutWidth, g.OutChannels)];
+        float[] dy = Numbers.Random(small, 4), spread = new float[large];
+        var sumScratch = new float[ColumnSums.Scratch(g.Batch * g.OutHeight * g.OutWidth, g.OutChannels)];
         NaivePooling.MaxBackward(pool, dy, expectedTaps, spread);
         for (int i = 0; i < large; i++) spread[i] = rectified[i] > 0 ? spread[i] : 0;
 
-        float[] expectedDx = new float[x.Length], expectedDw = Numbers.Random(w.Length, 6), expectedDb = Numbers.Random(biases.Length, 7);
-        Guarded dx = new(Numbers.Random(x.Length, 5)), dw = new(expectedDw), db = new(expectedDb), scratch = new(new float[PooledConvolution.Scratch(g)]);
+        float[] expectedDx = new float[x.Length], expectedDw = Numbers.Random(w.Length, 6);
+        float[] expectedDb = Numbers.Random(biases.Length, 7);
+        Guarded dx = new(Numbers.Random(x.Length, 5)), dw = new(expectedDw), db = new(expectedDb);
+        Guarded scratch = new(new float[PooledConvolution.Scratch(g)]);
         NaiveConvolution.DataGradient(g, spread, w, expectedDx);
         NaiveConvolution.WeightGradient(g, x, spread, expectedDw);
         ColumnSums.Accumulate(team, spread, g.Batch * g.OutHeight * g.OutWidth, g.OutChannels, expectedDb, sumScratch);

@@ -10,8 +10,11 @@ public sealed class TiledConvolutionTests
     public void Any_geometry_gives_the_bits_of_the_definition(byte batch, byte height, byte width, (byte In, byte Out) channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte Y, byte X) dilation, (byte, byte, byte, byte) padding)
     {
         // The image is at least as large as a window, less the padding.
-        int reachY = (1 + dilation.Y % 3) * (kernel.Y % 5) + 1 - padding.Item1 % 4 - padding.Item2 % 4, reachX = (1 + dilation.X % 3) * (kernel.X % 5) + 1 - padding.Item3 % 4 - padding.Item4 % 4;
-        var g = new ConvolutionGeometry(1 + batch % 10, Math.Max(1, reachY) + height % 9, Math.Max(1, reachX) + width % 13, 1 + channels.In % 9, 1 + channels.Out % 70, 1 + kernel.Y % 5, 1 + kernel.X % 5,
+        int reachY = (1 + dilation.Y % 3) * (kernel.Y % 5) + 1 - padding.Item1 % 4 - padding.Item2 % 4;
+        int reachX = (1 + dilation.X % 3) * (kernel.X % 5) + 1 - padding.Item3 % 4 - padding.Item4 % 4;
+        var g = new ConvolutionGeometry(
+            1 + batch % 10, Math.Max(1, reachY) + height % 9, Math.Max(1, reachX) + width % 13,
+            1 + channels.In % 9, 1 + channels.Out % 70, 1 + kernel.Y % 5, 1 + kernel.X % 5,
             1 + stride.Y % 3, 1 + stride.X % 3, 1 + dilation.Y % 3, 1 + dilation.X % 3, padding.Item1 % 4, padding.Item2 % 4, padding.Item3 % 4, padding.Item4 % 4);
         Check(g, threads: 1 + batch % 3);
     }
@@ -67,7 +70,8 @@ public sealed class TiledConvolutionTests
         using var team = new WorkerTeam(threads);
         string where = $"{g}, {threads} threads";
         float[] x = Numbers.Random(g.Batch * g.InputLength, 1), w = Numbers.Random(g.WeightLength, 2), bias = Numbers.Random(g.OutChannels, 3);
-        float[] dy = Numbers.Random(g.Batch * g.OutputLength, 4), dw = Numbers.Random(g.WeightLength, 5), expected = new float[dy.Length];
+        float[] dy = Numbers.Random(g.Batch * g.OutputLength, 4), dw = Numbers.Random(g.WeightLength, 5);
+        var expected = new float[dy.Length];
         Guarded padded = new(Numbers.Random(g.Batch * g.PaddedLength, 6)), actual = new(Numbers.Random(dy.Length, 7));
         TiledConvolution.Pad(team, g, x, padded.Span);
         padded.AssertNothingBeside($"Pad {where}");
@@ -80,7 +84,8 @@ public sealed class TiledConvolutionTests
         actual.AssertSameBits(expected, $"Forward {where}");
 
         var dxExpected = new float[x.Length];
-        Guarded dx = new(Numbers.Random(x.Length, 8)), scratch = new(Numbers.Random(TiledConvolution.DataGradientScratch(g), 9));
+        var dx = new Guarded(Numbers.Random(x.Length, 8));
+        var scratch = new Guarded(Numbers.Random(TiledConvolution.DataGradientScratch(g), 9));
         NaiveConvolution.DataGradient(g, dy, w, dxExpected);
         TiledConvolution.DataGradient(team, g, dy, w, dx.Span, scratch.Span);
         dx.AssertSameBits(dxExpected, $"DataGradient {where}");

@@ -56,7 +56,7 @@ internal sealed class ProductCase
 
     private delegate void ProductPass(Span<float> result);
 
-    /// <summary>Overwriting passes start from numbers that must not shine through; around the result lies a margin that must stay.</summary>
+    /// <summary>Overwriting passes start from other numbers; around the result is a margin that must stay.</summary>
     private static void Check(float[] expected, ProductPass pass, string where, float[]? start = null)
     {
         var result = new Guarded(start ?? [.. Enumerable.Repeat(99f, expected.Length)]);

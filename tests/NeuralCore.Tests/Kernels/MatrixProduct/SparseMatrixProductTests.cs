@@ -13,6 +13,16 @@ public sealed class SparseMatrixProductTests
         new ProductCase(batch % 140 + 1, inFeatures + 1, outFeatures + 1, SparseInput(density / 255.0)).CheckSparse(team);
     }
 
+    /// <summary>A row alone is shared out by panels of columns, each with its part of the bias.</summary>
+    [Theory]
+    [InlineData(700)]
+    [InlineData(1500)]
+    public void A_lone_row_of_many_columns_gives_the_bits_of_the_definition(int outFeatures)
+    {
+        using var team = new WorkerTeam(2);
+        new ProductCase(1, 60, outFeatures, SparseInput(0.3)).CheckSparse(team);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.19)]
@@ -34,7 +44,7 @@ public sealed class SparseMatrixProductTests
         const int batch = 70, pixels = 784;
         using var team = new WorkerTeam(2);
         var digits = new Tensor(new Shape(batch, 28, 28, 1));
-        GeneratedDigits.Create(batch, seed: 3).FillImages(team, [.. Enumerable.Range(0, batch)], digits);
+        GeneratedDigits.Create(batch, seed: 3).FillSamples(team, [.. Enumerable.Range(0, batch)], digits);
         var product = new ProductCase(batch, pixels, 40, (length, salt) => length == digits.Length ? digits.Span.ToArray() : Numbers.Random(length, salt));
         product.CheckSparse(team);
         product.CheckTiled(team);

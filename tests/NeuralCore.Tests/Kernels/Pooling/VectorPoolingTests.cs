@@ -84,12 +84,15 @@ public sealed class VectorPoolingTests
         Assert.Throws<ArgumentException>(() => VectorPooling.MaxBackward(team, g, new float[4], new float[3], new float[16]));
     }
 
-    private static PoolingGeometry Geometry(byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte, byte, byte, byte) padding)
+    private static PoolingGeometry Geometry(
+        byte batch, byte height, byte width, byte channels, (byte Y, byte X) kernel, (byte Y, byte X) stride, (byte, byte, byte, byte) padding)
     {
-        int ky = 1 + kernel.Y % 4, kx = 1 + kernel.X % 4, top = padding.Item1 % ky, bottom = padding.Item2 % ky, left = padding.Item3 % kx, right = padding.Item4 % kx;
+        int ky = 1 + kernel.Y % 4, kx = 1 + kernel.X % 4;
+        int top = padding.Item1 % ky, bottom = padding.Item2 % ky, left = padding.Item3 % kx, right = padding.Item4 % kx;
         // At least one window fits.
         int leastHeight = Math.Max(1, ky - top - bottom), leastWidth = Math.Max(1, kx - left - right);
-        return new PoolingGeometry(1 + batch % 4, leastHeight + height % 8, leastWidth + width % 10, 1 + channels % 40, ky, kx, 1 + stride.Y % 3, 1 + stride.X % 3, top, bottom, left, right);
+        return new PoolingGeometry(
+            1 + batch % 4, leastHeight + height % 8, leastWidth + width % 10, 1 + channels % 40, ky, kx, 1 + stride.Y % 3, 1 + stride.X % 3, top, bottom, left, right);
     }
 
     private static void Check(in PoolingGeometry g, int threads, float[] x)
@@ -97,8 +100,10 @@ public sealed class VectorPoolingTests
         using var team = new WorkerTeam(threads);
         string where = $"{g}, {threads} threads";
         int outputs = g.Batch * g.OutputLength;
-        float[] dy = Numbers.Random(outputs, 1), yExpected = new float[outputs], tapsExpected = new float[outputs], dxExpected = new float[x.Length];
-        Guarded y = new(Numbers.Random(outputs, 2)), taps = new(Numbers.Random(outputs, 3)), dx = new(Numbers.Random(x.Length, 4));
+        float[] dy = Numbers.Random(outputs, 1), yExpected = new float[outputs], tapsExpected = new float[outputs];
+        var dxExpected = new float[x.Length];
+        Guarded y = new(Numbers.Random(outputs, 2)), taps = new(Numbers.Random(outputs, 3));
+        Guarded dx = new(Numbers.Random(x.Length, 4));
 
         NaivePooling.MaxForward(g, x, yExpected, tapsExpected);
         VectorPooling.MaxForward(team, g, x, y.Span, taps.Span);

@@ -15,19 +15,24 @@ public sealed class LayerMatchingTests
     public void What_fits_is_taken_with_every_weight_in_its_place()
     {
         SafetensorsFile file = HandmadeWeights.Read(Fitting);
-        Dictionary<string, Tensor> taken = WeightImport.Read(file, Plain, Image).Network.State().ToDictionary(entry => entry.Key, entry => entry.Value);
-        float[] kernel = HandmadeWeights.Values(file, "c.weight"), hidden = HandmadeWeights.Values(file, "d1.weight"), last = HandmadeWeights.Values(file, "d2.weight");
+        Dictionary<string, Tensor> taken = WeightImport.Read(file, Plain, Image).Network.State()
+            .ToDictionary(entry => entry.Key, entry => entry.Value);
+        float[] kernel = HandmadeWeights.Values(file, "c.weight"), hidden = HandmadeWeights.Values(file, "d1.weight");
+        float[] last = HandmadeWeights.Values(file, "d2.weight");
 
         // PyTorch's (out, in, height, width) and (out, in) become (height, width, in, out) and (in, out).
         for (int o = 0; o < 4; o++)
-            for (int tap = 0; tap < 9; tap++) Assert.Equal(kernel[o * 9 + tap], taken["conv1.weight"][tap / 3, tap % 3, 0, o]);
+            for (int tap = 0; tap < 9; tap++)
+                Assert.Equal(kernel[o * 9 + tap], taken["conv1.weight"][tap / 3, tap % 3, 0, o]);
         // Its flattened image lists channel after channel, ours pixel after pixel.
         for (int o = 0; o < 5; o++)
             for (int c = 0; c < 4; c++)
-                for (int pixel = 0; pixel < 16; pixel++) Assert.Equal(hidden[o * 64 + c * 16 + pixel], taken["dense1.weight"][pixel * 4 + c, o]);
+                for (int pixel = 0; pixel < 16; pixel++)
+                    Assert.Equal(hidden[o * 64 + c * 16 + pixel], taken["dense1.weight"][pixel * 4 + c, o]);
         for (int o = 0; o < 3; o++)
             for (int i = 0; i < 5; i++) Assert.Equal(last[o * 5 + i], taken["dense2.weight"][i, o]);
-        foreach ((string name, string from) in new[] { ("conv1.bias", "c.bias"), ("dense1.bias", "d1.bias"), ("dense2.bias", "d2.bias") })
+        (string, string)[] biases = [("conv1.bias", "c.bias"), ("dense1.bias", "d1.bias"), ("dense2.bias", "d2.bias")];
+        foreach ((string name, string from) in biases)
             Assert.Equal(HandmadeWeights.Values(file, from), taken[name].Span.ToArray());
         Assert.Equal(6, taken.Count);
     }

@@ -1,8 +1,9 @@
-using NeuralCore.Tests.Models.Onnx;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FsCheck.Xunit;
 using NeuralCore.Interop.Weights;
+using NeuralCore.Tests.Models.Onnx;
 using NeuralCore.Tests.Networks;
 
 namespace NeuralCore.Tests.Models.Import;
@@ -39,15 +40,31 @@ public sealed class WeightImportTests
     {
         WeightOrigin origin = isKeras ? WeightOrigin.Keras : WeightOrigin.PyTorch;
         Network network = DrawnNetwork.Drawn(RandomArchitecture.Draw(seed), new Shape(11, 9, 2), seed);
+        // The slope of a leakyrelu is stated, since its default is another in Keras.
+        string architecture = Regex.Replace(network.Architecture, @"\bleakyrelu\b(?! [\d.])", "leakyrelu 0.01");
         try
         {
-            ImportedNetwork back = WeightImport.Read(ForeignWeights.Of(network, origin, sorted), network.Architecture, network.InputShape, new ImportOptions { Origin = origin, Epsilon = 1e-5 });
+            ImportedNetwork back = WeightImport.Read(ForeignWeights.Of(network, origin, sorted), architecture, network.InputShape, new ImportOptions { Origin = origin, Epsilon = 1e-5 });
             Assert.Equal(WeightHash.Of(network), WeightHash.Of(back.Network));
         }
         catch (InvalidDataException e) when (e.Message.Contains("behind the flattened image", StringComparison.Ordinal))
         {
             Assert.Matches(@"flatten.*residual", network.Architecture);
         }
+    }
+
+    [Theory]
+    [InlineData("dense 4 leakyrelu | dense 3")]
+    [InlineData("dense 4 | leakyrelu | dense 3")]
+    public void The_slope_of_a_leakyrelu_of_Keras_is_stated(string architecture)
+    {
+        var shape = new Shape(2, 2, 1);
+        Network network = DrawnNetwork.Drawn("dense 4 | leakyrelu 0.3 | dense 3", shape, 1);
+        SafetensorsFile keras = ForeignWeights.Of(network, WeightOrigin.Keras, false);
+        Assert.Contains("slope of 0.3", Assert.Throws<ArgumentException>(() => WeightImport.Read(keras, architecture, shape)).Message, StringComparison.Ordinal);
+        var stated = (LeakyReLU)WeightImport.Read(keras, network.Architecture, shape).Network.Layers.Layers[2];
+        Assert.Equal(0.3, stated.Slope);
+        WeightImport.Read(ForeignWeights.Of(network, WeightOrigin.PyTorch, false), architecture, shape);
     }
 
     /// <summary>The names of its layers, or their numbers, are all that tells two dense layers of the same sizes apart.</summary>

@@ -16,7 +16,8 @@ public sealed class OnnxConversionTests
     {
         string architecture = RandomArchitecture.Draw(seed);
         // Of a residual without layers, x + x is left, which is no layer.
-        while (architecture.Contains("residual ( dropout", StringComparison.Ordinal)) architecture = RandomArchitecture.Draw(++seed);
+        while (architecture.Contains("residual ( dropout", StringComparison.Ordinal))
+            architecture = RandomArchitecture.Draw(++seed);
         Network network = Drawn(architecture, Image, seed);
         (float[] input, _) = Images(Image, seed);
         Network back = OnnxConversion.ToModel(OnnxGraph.Read(OnnxFile.Write(ModelOf(network)), "exported")).Network;

@@ -20,7 +20,7 @@ public sealed class ReduceOnPlateauTests
     [InlineData(0.2, 0.25)]
     public void A_loss_that_falls_by_no_more_than_minDelta_is_no_improvement(double minDelta, double expected)
     {
-        // Each loss is 0.025 below the one before; with patience 0, each that does not improve on the best by minDelta halves the rate.
+        // Each loss is 0.025 below the one before; each that is not below the best by minDelta halves the rate.
         var schedule = new ReduceOnPlateau(drop: 0.5, patience: 0, minDelta, minimum: 0);
         foreach (double loss in new[] { 1, 0.975, 0.95 }) schedule.Observe(loss);
         Assert.Equal(expected, schedule.Factor(0, 1), 1e-12);

@@ -57,7 +57,7 @@ public sealed class NetworkChecksTests : IDisposable
     public void Equal_images_with_different_labels_are_not_a_batch_to_learn()
     {
         var data = Sets.Make(40, (i, p) => i < 30 ? Sets.Ink(0, p) : Sets.Ink(i, p));
-        Assert.Empty(ByHeartCheck.Run(NetworkArchitecture.Build("dense 16 relu | dense 10", data.ImageShape, seed: 1), data, TrainingCase.Options(), team).Findings);
+        Assert.Empty(ByHeartCheck.Run(NetworkArchitecture.Build("dense 16 relu | dense 10", data.SampleShape, seed: 1), data, TrainingCase.Options(), team).Findings);
     }
 
     [Theory]

@@ -1,9 +1,9 @@
 namespace NeuralCore;
 
 /// <summary>Gives the network the weights of its best epoch back when the training was cancelled or diverged: those of the last step may be worse, or no numbers at all.</summary>
-public sealed class BestWhenBrokenOff : TrainingCallback
+public sealed class BestWhenInterrupted : TrainingCallback
 {
-    private readonly BestWeights best = new("bestWhenBrokenOff");
+    private readonly BestWeights best = new("bestWhenInterrupted");
 
     /// <summary>The epoch whose weights were given back; null where the network is as the last step left it.</summary>
     public int? BestEpoch { get; private set; }

@@ -1,4 +1,0 @@
-namespace NeuralCore;
-
-/// <summary>How many images of one class were taken for another.</summary>
-public readonly record struct Confusion(int Label, int Guess, int Count);
