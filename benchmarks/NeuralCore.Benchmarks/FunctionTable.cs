@@ -30,7 +30,7 @@ internal static class FunctionTable
         Time($"softmax and cross-entropy of {Classes} classes, with the gradient", () => loss.Evaluate(logits, targets, gradient), logits.Length, "");
 
         void Row<T>(string name, T function, Func<double, double> exact) where T : struct, IElementFunction =>
-            Time(name, () => Elementwise.Forward(team, function, x.Span, y.Span), x.Length, $"{LargestError(team, function, exact):0.0e0}");
+            Time(name, () => Elementwise.Forward(team, function, x.Span, y.Span), x.Length, $"{MaxError(team, function, exact):0.0e0}");
 
         void Time(string name, Action action, int elements, string error)
         {
@@ -40,7 +40,7 @@ internal static class FunctionTable
     }
 
     /// <summary>Where the exact result is well above the smallest normal number.</summary>
-    private static double LargestError<T>(WorkerTeam team, T function, Func<double, double> exact) where T : struct, IElementFunction
+    private static double MaxError<T>(WorkerTeam team, T function, Func<double, double> exact) where T : struct, IElementFunction
     {
         var x = new float[SweepSteps];
         for (int i = 0; i < x.Length; i++) x[i] = -20 + 40f * i / x.Length;

@@ -9,17 +9,17 @@ namespace NeuralCore.Benchmarks;
 /// </summary>
 internal sealed class InterleavedTimer(int threads)
 {
-    public const int MostRounds = 101;
-    public const int FewestRounds = 9;
+    public const int MaxRounds = 101;
+    public const int MinRounds = 9;
 
-    /// <summary>Rounds end after this time, once there are <see cref="FewestRounds"/>.</summary>
+    /// <summary>Rounds end after this time, once there are <see cref="MinRounds"/>.</summary>
     private const double SecondsPerCase = 0.4;
 
     /// <summary>Long against the clock's resolution and a wake-up.</summary>
     private const double SecondsPerSample = 0.0005;
 
     /// <summary>Below the resolution of processor time, a call may seem to take none.</summary>
-    private const double ShortestCall = 1e-6;
+    private const double MinCall = 1e-6;
 
     /// <summary>Long enough for the compiler to finish what surrounds the kernels.</summary>
     private const double WarmUpSeconds = 0.05;
@@ -32,7 +32,7 @@ internal sealed class InterleavedTimer(int threads)
         int kernelCalls = Calls(kernel), peakCalls = Calls(peak);
         List<double> times = [], peaks = [], shares = [];
         long start = Stopwatch.GetTimestamp();
-        while (times.Count < FewestRounds || (times.Count < MostRounds && Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCase))
+        while (times.Count < MinRounds || (times.Count < MaxRounds && Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCase))
         {
             peaks.Add(peakFlops * peakCalls / Seconds(peak, peakCalls));
             times.Add(Seconds(kernel, kernelCalls) / kernelCalls);
@@ -49,7 +49,7 @@ internal sealed class InterleavedTimer(int threads)
         double start = Now;
         do best = Math.Min(best, Seconds(action, 1));
         while (Now - start < WarmUpSeconds);
-        return (int)Math.Clamp(SecondsPerSample / Math.Max(best, ShortestCall), 1, 100_000);
+        return (int)Math.Clamp(SecondsPerSample / Math.Max(best, MinCall), 1, 100_000);
     }
 
     private double Seconds(Action action, int calls)

@@ -17,7 +17,7 @@ public sealed record NetworkWork(string Preset, int Batch, bool Training) : IWor
             Shape shape = ImageShape;
             foreach (Layer layer in Build().Layers.Layers)
             {
-                double product = 2.0 * layer.MultiplyAdds(shape) * Batch;
+                double product = 2.0 * layer.MultiplyAccumulates(shape) * Batch;
                 sum += product * (!Training ? 1 : first ? 2 : 3);
                 first &= product == 0;
                 shape = layer.OutputShape(shape);

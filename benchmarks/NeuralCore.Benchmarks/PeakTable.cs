@@ -24,7 +24,7 @@ internal static class PeakTable
     public static void Print(TextWriter output, string filter)
     {
         int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-        output.WriteLine($"Medians of {InterleavedTimer.FewestRounds} to {InterleavedTimer.MostRounds} samples, each beside one of the FMA peak; {Environment.ProcessorCount} cores, {bits}-bit vectors\n");
+        output.WriteLine($"Medians of {InterleavedTimer.MinRounds} to {InterleavedTimer.MaxRounds} samples, each beside one of the FMA peak; {Environment.ProcessorCount} cores, {bits}-bit vectors\n");
         output.WriteLine("| kernel | size | threads | µs | GFLOP/s | peak beside it | % of peak |");
         output.WriteLine("|---|---|--:|--:|--:|--:|--:|");
         foreach (int threads in ThreadCounts)

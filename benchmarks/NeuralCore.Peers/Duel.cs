@@ -9,9 +9,9 @@ namespace NeuralCore.Peers;
 /// </summary>
 internal sealed class Duel(WorkerTeam team)
 {
-    public const int FewestRounds = 9, MostRounds = 51;
+    public const int MinRounds = 9, MaxRounds = 51;
 
-    /// <summary>Rounds end after this time, once there are <see cref="FewestRounds"/>.</summary>
+    /// <summary>Rounds end after this time, once there are <see cref="MinRounds"/>.</summary>
     private const double SecondsPerCase = 8;
 
     /// <summary>Long against the moment in which threads wake up, clocks rise and caches fill, which an epoch has once and not at each step.</summary>
@@ -32,7 +32,7 @@ internal sealed class Duel(WorkerTeam team)
     private const int Peak = 0;
 
     /// <summary>Below the resolution of processor time, a call may seem to take none.</summary>
-    private const double ShortestCall = 1e-6;
+    private const double MinCall = 1e-6;
 
     private double Now => team.Threads == 1 ? Environment.CpuUsage.TotalTime.TotalSeconds : (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency;
 
@@ -48,7 +48,7 @@ internal sealed class Duel(WorkerTeam team)
         List<double>[] samples = [.. actions.Select(_ => new List<double>())];
         List<double> peaks = [], shares = [];
         long start = Stopwatch.GetTimestamp();
-        while (shares.Count < FewestRounds || (shares.Count < MostRounds && Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCase))
+        while (shares.Count < MinRounds || (shares.Count < MaxRounds && Stopwatch.GetElapsedTime(start).TotalSeconds < SecondsPerCase))
         {
             for (int i = 0; i < actions.Length; i++) samples[i].Add(Sample(actions[i], calls[i]));
             peaks.Add(FmaPeak.Flops * team.Threads / samples[Peak][^1]);
@@ -76,7 +76,7 @@ internal sealed class Duel(WorkerTeam team)
         double best = Seconds(action, 1);
         if (best > LongCall) return best;
         long start = Stopwatch.GetTimestamp();
-        do best = Math.Min(best, Math.Max(Seconds(action, 1), ShortestCall));
+        do best = Math.Min(best, Math.Max(Seconds(action, 1), MinCall));
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds);
         return best;
     }

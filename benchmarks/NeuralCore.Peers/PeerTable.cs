@@ -21,7 +21,7 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
         if (missing is not null) notes.WriteLine(missing);
         int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
         var data = new PeerData(cases.Max(one => one.Training ? one.Images * TrainingBatches : one.Images));
-        output.WriteLine($"Medians of {Duel.FewestRounds} to {Duel.MostRounds} samples in turn; {Environment.ProcessorCount} cores, {bits}-bit vectors; images: {data.Source}\n");
+        output.WriteLine($"Medians of {Duel.MinRounds} to {Duel.MaxRounds} samples in turn; {Environment.ProcessorCount} cores, {bits}-bit vectors; images: {data.Source}\n");
         output.WriteLine("| work | threads | ours | theirs | ratio | share of FMA peak (ours) |");
         output.WriteLine("|---|--:|--:|--:|--:|--:|");
         foreach (PeerCase one in cases)

@@ -27,8 +27,8 @@ public static class Precision
     internal const Real Ln2Low = 1.9082149292705877e-10;
 
     /// <summary>eˣ is infinite above the first and flushed to zero below the second (−1021·ln 2).</summary>
-    internal const Real LargestExponent = 709.782712893384;
-    internal const Real SmallestExponent = -707.70327136;
+    internal const Real MaxExponent = 709.782712893384;
+    internal const Real MinExponent = -707.70327136;
 
     /// <summary>tanh is 1 to the last bit above this.</summary>
     internal const Real TanhSaturation = 20;
@@ -44,8 +44,8 @@ public static class Precision
     internal const Real Ln2Low = -2.12194440e-4f;
 
     /// <summary>eˣ is infinite above the first and flushed to zero below the second (−125·ln 2).</summary>
-    internal const Real LargestExponent = 88.72283f;
-    internal const Real SmallestExponent = -86.643395f;
+    internal const Real MaxExponent = 88.72283f;
+    internal const Real MinExponent = -86.643395f;
 
     /// <summary>tanh is 1 to the last bit above this.</summary>
     internal const Real TanhSaturation = 10;

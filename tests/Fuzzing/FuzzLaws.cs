@@ -7,7 +7,7 @@ internal static class FuzzLaws
     private static readonly char[] Dangerous = [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(c => (char)c).Where(c => c != '\n'), '\u2028', '\u2029', '\u202A', '\u202D', '\u202E', '\u2066'];
 
     /// <summary>Longer messages are no sentences.</summary>
-    private const int LongestMessage = 2000;
+    private const int MaxMessageLength = 2000;
 
     /// <summary>Reads a file once: refused with a sentence, or read, and with no more memory than it may take.</summary>
     /// <param name="file">Stays as it is.</param>
@@ -40,7 +40,7 @@ internal static class FuzzLaws
     }
 
     private static string? OfMessage(string message) =>
-        message.Length is 0 or > LongestMessage ? $"a message of {message.Length} characters"
+        message.Length is 0 or > MaxMessageLength ? $"a message of {message.Length} characters"
         : message.IndexOfAny(Dangerous) is >= 0 and var at ? $"U+{(int)message[at]:X4} in the message: {message}"
         : null;
 }

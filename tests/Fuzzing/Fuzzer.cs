@@ -9,7 +9,7 @@ internal static class Fuzzer
     /// <summary>How many cases a test tries of each reader; 100000 is the full measure.</summary>
     public const string CasesVariable = "NEURALCORE_FUZZ_CASES";
 
-    private const int UsualCases = 2500, MostFindings = 10, Tries = 3;
+    private const int UsualCases = 2500, MaxFindings = 10, Tries = 3;
 
     /// <summary>No case takes longer.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
@@ -50,7 +50,7 @@ internal static class Fuzzer
         public byte[]? Take(out int index)
         {
             index = Interlocked.Increment(ref next);
-            if (index >= cases || findings.Count >= MostFindings) return null;
+            if (index >= cases || findings.Count >= MaxFindings) return null;
             var random = new RandomStream(seed, RandomPurpose.Test, index: index);
             return mutator.Next(ref random);
         }
@@ -62,7 +62,7 @@ internal static class Fuzzer
 
         public FuzzReport Report(Worker[] workers, TimeSpan elapsed, FuzzFinding[] hanging) => new(
             target.Name, workers.Sum(worker => worker.Refused + worker.Read), workers.Sum(worker => worker.Refused), workers.Sum(worker => worker.Read), elapsed.TotalSeconds,
-            workers.Max(worker => worker.Slowest.TotalSeconds), workers.Max(worker => worker.MostAllocated), [.. findings, .. hanging]);
+            workers.Max(worker => worker.Slowest.TotalSeconds), workers.Max(worker => worker.MaxAllocated), [.. findings, .. hanging]);
     }
 
     private sealed class Worker(Work work)
@@ -77,7 +77,7 @@ internal static class Fuzzer
 
         public TimeSpan Slowest { get; private set; }
 
-        public long MostAllocated { get; private set; }
+        public long MaxAllocated { get; private set; }
 
         public FuzzFinding? Hanging(TimeSpan longest) => Stopwatch.GetElapsedTime(Volatile.Read(ref started)) > longest ? new FuzzFinding(work.Target.Name, index, "it hangs", file) : null;
 
@@ -107,7 +107,7 @@ internal static class Fuzzer
             Volatile.Write(ref started, Stopwatch.GetTimestamp());
             (bool Read, string? Broken) result = FuzzLaws.Try(work.Target, file, out long allocated);
             elapsed = Stopwatch.GetElapsedTime(started);
-            MostAllocated = Math.Max(MostAllocated, allocated);
+            MaxAllocated = Math.Max(MaxAllocated, allocated);
             return result;
         }
     }

@@ -8,9 +8,9 @@ namespace NeuralCore.Fuzzing;
 internal sealed class Mutator(FuzzTarget target)
 {
     /// <summary>Longer results are cut, so that spans that are repeated do not grow without end.</summary>
-    private const int LongestFile = 1 << 16;
+    private const int MaxFileLength = 1 << 16;
 
-    private const int MostChanges = 6, LongestSpan = 64;
+    private const int MaxChanges = 6, MaxSpanLength = 64;
 
     /// <summary>Where lengths and sizes turn over.</summary>
     private static readonly long[] Extremes =
@@ -29,15 +29,15 @@ internal sealed class Mutator(FuzzTarget target)
     public byte[] Next(ref RandomStream random)
     {
         byte[] file = target.Samples[random.NextInt(target.Samples.Count)];
-        for (int change = random.NextInt(MostChanges) * random.NextInt(2); change >= 0; change--) file = Change(file, ref random);
-        if (file.Length > LongestFile) file = file[..LongestFile];
+        for (int change = random.NextInt(MaxChanges) * random.NextInt(2); change >= 0; change--) file = Change(file, ref random);
+        if (file.Length > MaxFileLength) file = file[..MaxFileLength];
         return target.Repair is { } repair && (target.IsContent || random.NextInt(8) > 0) ? repair([.. file]) : file;
     }
 
     private byte[] Change(byte[] file, ref RandomStream random)
     {
         if (file.Length == 0) return [(byte)random.NextInt(256)];
-        int at = random.NextInt(file.Length), length = Math.Min(file.Length - at, 1 + random.NextInt(1 + random.NextInt(LongestSpan)));
+        int at = random.NextInt(file.Length), length = Math.Min(file.Length - at, 1 + random.NextInt(1 + random.NextInt(MaxSpanLength)));
         return random.NextInt(words.Length > 0 ? 13 : 10) switch
         {
             0 => With(file, at, (byte)(file[at] ^ (1 << random.NextInt(8)))),

@@ -4,7 +4,7 @@ namespace NeuralCore.Fuzzing;
 internal static class Prefixes
 {
     /// <summary>Longer samples would take too long, and say no more.</summary>
-    private const int LongestSample = 1 << 16;
+    private const int MaxSampleLength = 1 << 16;
 
     /// <summary>Reads each sample, and every proper prefix of it.</summary>
     /// <returns>Prefixes tried, and those that were read or broke a law.</returns>
@@ -12,7 +12,7 @@ internal static class Prefixes
     {
         int tried = 0;
         var wrong = new List<string>();
-        foreach ((int number, byte[] whole) in target.Samples.Select(target.File).Where(file => file.Length <= LongestSample).Index())
+        foreach ((int number, byte[] whole) in target.Samples.Select(target.File).Where(file => file.Length <= MaxSampleLength).Index())
         {
             target.Read([.. whole]);
             for (int length = 0; length < whole.Length; length++, tried++)

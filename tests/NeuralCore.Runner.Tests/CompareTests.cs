@@ -99,11 +99,11 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void Runs_that_judged_other_images_or_none_are_not_tested_against_chance()
     {
-        ComparedRun a = Read("a"), b = Read("b"), unread = Read("c") with { Test = null, Guesses = null };
+        ComparedRun a = Read("a"), b = Read("b"), unread = Read("c") with { Test = null, SavedPredictions = null };
         Assert.Single(Comparison.Of([a, b, unread]).Tests);
         Assert.Empty(Comparison.Of([a with { TestSha256 = "1" }, b with { TestSha256 = "2" }]).Tests);
         Assert.Single(Comparison.Of([a with { TestSha256 = "1" }, b]).Tests);
-        Assert.Empty(Comparison.Of([a, b with { Guesses = b.Guesses! with { Labels = [.. b.Guesses.Labels.Reverse()] } }]).Tests);
+        Assert.Empty(Comparison.Of([a, b with { SavedPredictions = b.SavedPredictions! with { Labels = [.. b.SavedPredictions.Labels.Reverse()] } }]).Tests);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ namespace NeuralCore.Tests;
 internal sealed class Guarded
 {
     /// <summary>Numbers before and behind, to which the content's length is added: a row or an image too far.</summary>
-    private const int LeastMargin = 2048;
+    private const int MinMargin = 2048;
 
     /// <summary>A NaN that no computation gives.</summary>
     private static readonly float Untouched = BitConverter.Int32BitsToSingle(0x7FABCDEF);
@@ -18,7 +18,7 @@ internal sealed class Guarded
 
     internal Guarded(float[] content)
     {
-        (length, margin) = (content.Length, content.Length + LeastMargin);
+        (length, margin) = (content.Length, content.Length + MinMargin);
         whole = new float[length + 2 * margin];
         Array.Fill(whole, Untouched);
         content.CopyTo(whole, margin);

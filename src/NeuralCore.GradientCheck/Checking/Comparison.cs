@@ -14,7 +14,7 @@ internal sealed class Comparison
     private const double Floor = 1e-2;
 
     /// <summary>An argument whose gradient stays below this is one of zeros, and zero against zero proves nothing.</summary>
-    private const double LeastScale = 1e-8;
+    private const double MinScale = 1e-8;
 
     private int compared;
     private int skipped;
@@ -34,7 +34,7 @@ internal sealed class Comparison
         skipped += skippedHere;
         double scale = Measure(argument, pairs);
         if (skippedHere > pairs.Count) kinks = $"{skippedHere} of {pairs.Count + skippedHere} samples of {argument} are at kinks";
-        else if (!(scale >= LeastScale)) Fail($"the gradient of {argument} is zero on both sides, which proves nothing");
+        else if (!(scale >= MinScale)) Fail($"the gradient of {argument} is zero on both sides, which proves nothing");
     }
 
     /// <summary>Compares an argument on which nothing depends.</summary>
@@ -43,7 +43,7 @@ internal sealed class Comparison
         compared += pairs.Count;
         foreach (Pair pair in pairs)
         {
-            if (!(Math.Abs(pair.Analytic) < LeastScale && Math.Abs(pair.Numeric) < LeastScale)) Fail($"the gradient of {argument} should vanish, but {pair.Index} is {pair.Analytic:R}");
+            if (!(Math.Abs(pair.Analytic) < MinScale && Math.Abs(pair.Numeric) < MinScale)) Fail($"the gradient of {argument} should vanish, but {pair.Index} is {pair.Analytic:R}");
         }
     }
 

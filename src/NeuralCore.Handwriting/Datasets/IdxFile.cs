@@ -11,8 +11,8 @@ namespace NeuralCore.Handwriting;
 public sealed class IdxFile
 {
     private const int FirstGuessOfRatio = 8;
-    private const int SmallestBuffer = 64 * 1024;
-    private const int LargestRead = 1024 * 1024;
+    private const int MinBuffer = 64 * 1024;
+    private const int MaxRead = 1024 * 1024;
 
     private readonly byte[] data;
 
@@ -41,7 +41,7 @@ public sealed class IdxFile
     {
         try
         {
-            using Stream file = OrdinaryFile.OpenRead(path, SmallestBuffer, FileOptions.SequentialScan);
+            using Stream file = OrdinaryFile.OpenRead(path, MinBuffer, FileOptions.SequentialScan);
             return Read(file, path);
         }
         catch (UnauthorizedAccessException e)
@@ -128,13 +128,13 @@ public sealed class IdxFile
         }
 
         // The buffer grows with what really comes out, so that a header that lies makes nothing big.
-        int capacity = (int)Math.Min(shape.Length, Math.Max(SmallestBuffer, FirstGuessOfRatio * file.Length));
+        int capacity = (int)Math.Min(shape.Length, Math.Max(MinBuffer, FirstGuessOfRatio * file.Length));
         byte[] data = GC.AllocateUninitializedArray<byte>(capacity);
         int length = 0;
         while (length < shape.Length)
         {
             if (length == data.Length) Array.Resize(ref data, (int)Math.Min(shape.Length, 2L * length));
-            int read = content.Read(data.AsSpan(length, Math.Min(data.Length - length, LargestRead)));
+            int read = content.Read(data.AsSpan(length, Math.Min(data.Length - length, MaxRead)));
             length += read;
             if (read > 0) continue;
             string place = $"decompressed byte {IdxHeader.Length(shape.Rank) + length}";

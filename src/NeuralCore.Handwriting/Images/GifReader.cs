@@ -11,7 +11,7 @@ namespace NeuralCore.Handwriting.Images;
 internal static class GifReader
 {
     /// <summary>Less than of the other kinds, as the decoder takes 13 bytes a pixel.</summary>
-    public const int MostPixels = 1 << 24;
+    public const int MaxPixels = 1 << 24;
 
     /// <summary>A code of 12 bits stands for at most the 3,838 pixels that a full table's longest entry has.</summary>
     private const double PixelsPerByte = 2560;
@@ -25,7 +25,7 @@ internal static class GifReader
     {
         if (data.Length < ScreenEnd) throw CutOff();
         int width = BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(6)), height = BinaryPrimitives.ReadUInt16LittleEndian(data.AsSpan(8));
-        ImageLimits.Check(width, height, data.Length, PixelsPerByte, MostPixels);
+        ImageLimits.Check(width, height, data.Length, PixelsPerByte, MaxPixels);
         CheckFirstImage(data);
         return StbDecoder.Decode(data, "GIF", width, height, hasAlpha: true);
     }

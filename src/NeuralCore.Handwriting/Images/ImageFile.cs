@@ -7,7 +7,7 @@ namespace NeuralCore.Handwriting.Images;
 internal static class ImageFile
 {
     /// <summary>Longer files are no photo's.</summary>
-    public const int MostBytes = 100_000_000;
+    public const int MaxBytes = 100_000_000;
 
     private const int BufferBytes = 1 << 16;
 
@@ -46,12 +46,12 @@ internal static class ImageFile
     private static byte[] Load(string path)
     {
         using Stream file = OrdinaryFile.OpenRead(path);
-        if (file.Length > MostBytes) throw TooLong();
+        if (file.Length > MaxBytes) throw TooLong();
         using var content = new MemoryStream((int)file.Length);
         var buffer = new byte[BufferBytes];
         for (int read; (read = file.Read(buffer)) > 0;)
         {
-            if (content.Length + read > MostBytes) throw TooLong();
+            if (content.Length + read > MaxBytes) throw TooLong();
             content.Write(buffer, 0, read);
         }
 
@@ -59,5 +59,5 @@ internal static class ImageFile
         return data.Length == content.Length ? data : content.ToArray();
     }
 
-    private static InvalidDataException TooLong() => new($"the file has more than {Figures.Count(MostBytes)} bytes. Save the picture smaller, as PNG or JPEG.");
+    private static InvalidDataException TooLong() => new($"the file has more than {Figures.Count(MaxBytes)} bytes. Save the picture smaller, as PNG or JPEG.");
 }

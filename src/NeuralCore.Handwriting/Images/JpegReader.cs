@@ -12,7 +12,7 @@ internal static class JpegReader
     private const byte Filler = 0xFE;
 
     /// <summary>A scan of single bits, the shortest data there are, has eight blocks of 64 pixels a byte.</summary>
-    private const int LeastFiller = 64, PixelsPerFiller = 512;
+    private const int MinFiller = 64, PixelsPerFiller = 512;
 
     private static ReadOnlySpan<byte> EndMarker => [0xFF, 0xD9];
 
@@ -32,7 +32,7 @@ internal static class JpegReader
     private static GreyImage DecodeWithoutEnd(byte[] data, JpegMarkers markers)
     {
         GreyImage image = Decode([.. data.AsSpan(0, markers.End), .. EndMarker], markers);
-        int missing = LeastFiller + image.Pixels.Length / PixelsPerFiller;
+        int missing = MinFiller + image.Pixels.Length / PixelsPerFiller;
         GreyImage? other = null;
         try
         {

@@ -12,7 +12,7 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColourTyp
     private const int Length = 13;
 
     /// <summary>The most that deflate shrinks: a length of 258 in two bits.</summary>
-    private const int MostDeflation = 1032;
+    private const int MaxDeflation = 1032;
 
     /// <summary>Adam7: first column and row of each pass, and the steps from one of its pixels to the next.</summary>
     private static readonly PngPass[] Interlaced = [new(0, 0, 8, 8), new(4, 0, 8, 8), new(0, 4, 4, 8), new(2, 0, 4, 4), new(0, 2, 2, 4), new(1, 0, 2, 2), new(0, 1, 1, 2)];
@@ -42,7 +42,7 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColourTyp
             _ => false,
         };
         if (!allowed || compression != 0 || filter != 0 || interlace > 1) throw Damaged();
-        ImageLimits.Check(width, height, bytes, MostDeflation * 8.0 / (depth * ChannelsOf(colour)));
+        ImageLimits.Check(width, height, bytes, MaxDeflation * 8.0 / (depth * ChannelsOf(colour)));
         return new PngHeader((int)width, (int)height, depth, colour, interlace == 1);
     }
 

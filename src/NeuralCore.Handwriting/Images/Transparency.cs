@@ -9,7 +9,7 @@ internal static class Transparency
     private const int Light = 128;
 
     /// <summary>Less than this share of transparent pixels is a rounded corner, not a background.</summary>
-    private const double LeastBackground = 1 / 8.0;
+    private const double MinBackground = 1 / 8.0;
 
     /// <summary>
     /// The paper is white, unless all ink is light, as drawn with a white pen in a program with a dark background: on white it would vanish, so the paper is black then.
@@ -28,7 +28,7 @@ internal static class Transparency
             if (alpha < 128) transparent++;
         }
 
-        if (darkest < Light || transparent < LeastBackground * grey.Length) return grey;
+        if (darkest < Light || transparent < MinBackground * grey.Length) return grey;
         for (int i = 0; i < grey.Length; i++) grey[i] = (byte)((greyAlpha[2 * i] * greyAlpha[2 * i + 1] + 127) / 255);
         return grey;
     }

@@ -5,7 +5,7 @@ namespace NeuralCore.Handwriting.Pages;
 internal sealed class ComponentMap
 {
     /// <summary>More components than a page has digits: the largest are kept.</summary>
-    private const int MostComponents = 4096;
+    private const int MaxComponents = 4096;
 
     /// <summary>All parts' boxes together cover at most so many images, or nested frames would take quadratic memory.</summary>
     private const int BoxBudget = 4;
@@ -76,7 +76,7 @@ internal sealed class ComponentMap
         long budget = (long)BoxBudget * field.Ink.Length;
         int[] order = [.. Enumerable.Range(0, components.Count)
             .Where(i => components[i].Core >= field.Core && (components[i].Border < border || components.Count == 1))
-            .OrderByDescending(i => components[i].Count).Take(MostComponents)];
+            .OrderByDescending(i => components[i].Count).Take(MaxComponents)];
         foreach (int i in order)
         {
             budget -= (long)components[i].Box.Width * components[i].Box.Height;

@@ -16,10 +16,10 @@ internal sealed class CutFinder
     private const double Spacing = 0.1;
 
     /// <summary>A way through more strokes than this is none.</summary>
-    private const double MostStrokes = 3;
+    private const double MaxStrokes = 3;
 
     /// <summary>Each side keeps this share of the ink.</summary>
-    private const double LeastMass = 0.03;
+    private const double MinMass = 0.03;
 
     private static readonly int[] PixelCost = [.. Enumerable.Range(0, 256).Select(ink => Paper + (int)(255 * Math.Pow(ink / 255.0, 4)))];
 
@@ -48,7 +48,7 @@ internal sealed class CutFinder
         var chosen = new SortedSet<int>();
         foreach (int x in LocalMinima(costs).OrderBy(x => costs[x]))
         {
-            if (costs[x] > MostStrokes * stroke) break;
+            if (costs[x] > MaxStrokes * stroke) break;
             if (chosen.GetViewBetween(x - spacing + 1, x + spacing - 1).Count == 0) chosen.Add(x);
         }
 
@@ -107,7 +107,7 @@ internal sealed class CutFinder
         long left = 0;
         for (int y = 0; y < height; y++)
             foreach (byte ink in part.Pixels.AsSpan(y * width, columns[y])) left += ink;
-        return left >= LeastMass * part.Mass && part.Mass - left >= LeastMass * part.Mass;
+        return left >= MinMass * part.Mass && part.Mass - left >= MinMass * part.Mass;
     }
 }
 

@@ -6,12 +6,12 @@ namespace NeuralCore.Handwriting.Pages;
 /// <remarks><code>
 /// Shapes    Ink: (Height, Width) bytes
 /// Ink       255 · (paper − grey) / paper for dark ink; light ink is turned into dark first. Light falls on paper and ink alike, so the ratio does not depend on it
-/// Contrast  Otsu's upper class among the pixels that stand out of the noise; below <see cref="LeastContrast"/> there is no ink at all
+/// Contrast  Otsu's upper class among the pixels that stand out of the noise; below <see cref="MinContrast"/> there is no ink at all
 /// </code></remarks>
 internal sealed class InkField
 {
     /// <summary>Ink that darkens the paper by less than 12 % is a crease, a shadow or the grain of the paper.</summary>
-    private const int LeastContrast = 30;
+    private const int MinContrast = 30;
 
     /// <summary>Longest side of the reduction on which paper and polarity are estimated.</summary>
     private const int CellsSide = 256;
@@ -20,13 +20,13 @@ internal sealed class InkField
     private const double DarkestPaper = 0.4;
 
     /// <summary>Light ink on paper that is light itself has little room: measured against less than this, the last levels of a blank sheet would pass for chalk.</summary>
-    private const int LeastRoom = 128;
+    private const int MinRoom = 128;
 
     /// <summary>An anti-aliased drawing has few pixels this faint; a photo or a compressed drawing has many.</summary>
     private const int Faint = 8;
 
     /// <summary>Ink stands out of the noise by this many standard deviations, or the image is smoothed.</summary>
-    private const int LeastContrastToNoise = 15, MostSmoothing = 2;
+    private const int MinContrastToNoise = 15, MaxSmoothing = 2;
 
     private double contrast;
 
@@ -55,7 +55,7 @@ internal sealed class InkField
     {
         double noise = NoiseLevel.Of(image);
         InkField field = Of(image, noise);
-        for (int pass = 0; pass < MostSmoothing && noise * LeastContrastToNoise > field.contrast; pass++)
+        for (int pass = 0; pass < MaxSmoothing && noise * MinContrastToNoise > field.contrast; pass++)
         {
             (image, noise) = (Smoothing.Smooth(image), noise * Smoothing.NoiseLeft);
             field = Of(image, noise);
@@ -71,7 +71,7 @@ internal sealed class InkField
         var paper = new PaperLevel(inverted ? Negative(cells) : cells, noise * cells.Width / image.Width, image.Width, image.Height);
         var field = new InkField(image.Width, image.Height) { IsInverted = inverted };
         int light = Math.Max(1, paper.Light());
-        field.Fill(image, paper, Math.Max((int)(DarkestPaper * light), inverted ? LeastRoom : 0), (int)(3 * noise));
+        field.Fill(image, paper, Math.Max((int)(DarkestPaper * light), inverted ? MinRoom : 0), (int)(3 * noise));
         field.ChooseThresholds(255 * noise / light);
         return field;
     }
@@ -112,7 +112,7 @@ internal sealed class InkField
 
         IsClean = noise == 0 && faint * 4 < visible;
         contrast = Contrast(histogram, from: IsClean ? 1 : Math.Max((int)(3.5 * noise), Faint));
-        if (contrast < Math.Max(LeastContrast, 6 * noise)) return;
+        if (contrast < Math.Max(MinContrast, 6 * noise)) return;
         Stroke = IsClean ? (int)(contrast / 5) : (int)Math.Max(3.5 * noise, contrast / 4);
         Core = (int)(contrast / 2);
         if (IsClean) return;

@@ -3,7 +3,7 @@ namespace NeuralCore.Handwriting.Pages;
 /// <summary>Points along the outline of a part, few enough to compare two outlines point by point.</summary>
 internal sealed class InkOutline
 {
-    private const int MostPoints = 128, Visible = 64;
+    private const int MaxPoints = 128, Visible = 64;
 
     private readonly (int X, int Y)[] points;
 
@@ -27,7 +27,7 @@ internal sealed class InkOutline
         }
 
         if (all.Count == 0) all.Add(((int)part.CentreX, (int)part.CentreY));
-        int step = (all.Count + MostPoints - 1) / MostPoints;
+        int step = (all.Count + MaxPoints - 1) / MaxPoints;
         return new InkOutline([.. all.Where((_, i) => i % step == 0)]);
     }
 

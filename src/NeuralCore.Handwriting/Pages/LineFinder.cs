@@ -7,13 +7,13 @@ namespace NeuralCore.Handwriting.Pages;
 /// </remarks>
 internal sealed class LineFinder
 {
-    private const double WidestGap = 2, LeastOverlap = 0.4, LeastHeightRatio = 0.5, SteepestSlope = 0.27;
+    private const double MaxGapWidth = 2, MinOverlap = 0.4, MinHeightRatio = 0.5, SteepestSlope = 0.27;
 
     /// <summary>How far a fragment lies from the digits of its line at most, and how small ink is that is alone and is no digit, in heights of a digit.</summary>
-    private const double FragmentReach = 0.5, LeastDigit = 0.25;
+    private const double FragmentReach = 0.5, MinDigit = 0.25;
 
     /// <summary>Digits are not lower than this many pixels.</summary>
-    private const int LeastHeight = 5;
+    private const int MinHeight = 5;
 
     private readonly InkPart[] parts;
     private readonly int[] chain;
@@ -33,7 +33,7 @@ internal sealed class LineFinder
         finder.slope = finder.FitSlope();
         finder.Link();
         int typical = TextLine.TypicalHeight(parts);
-        return finder.JoinChains(Math.Max(LeastHeight, LeastDigit * typical));
+        return finder.JoinChains(Math.Max(MinHeight, MinDigit * typical));
     }
 
     private double Level(InkPart part) => part.CentreY - slope * part.CentreX;
@@ -44,7 +44,7 @@ internal sealed class LineFinder
         int highest = parts.Length == 0 ? 0 : parts.Max(part => part.Box.Height), widest = parts.Length == 0 ? 0 : parts.Max(part => part.Box.Width);
         for (int i = 0; i < parts.Length; i++)
         {
-            double reach = parts[i].Box.Width / 2.0 + WidestGap * highest + widest / 2.0;
+            double reach = parts[i].Box.Width / 2.0 + MaxGapWidth * highest + widest / 2.0;
             for (int j = i + 1; j < parts.Length && parts[j].CentreX - parts[i].CentreX <= reach; j++)
             {
                 if (!Follows(parts[i], parts[j])) continue;
@@ -58,7 +58,7 @@ internal sealed class LineFinder
     {
         int low = Math.Min(left.Box.Height, right.Box.Height), high = Math.Max(left.Box.Height, right.Box.Height);
         double overlap = (left.Box.Height + right.Box.Height) / 2.0 - Math.Abs(Level(left) - Level(right));
-        return low >= LeastHeightRatio * high && right.Box.Left - left.Box.Right <= WidestGap * high && overlap >= LeastOverlap * low;
+        return low >= MinHeightRatio * high && right.Box.Left - left.Box.Right <= MaxGapWidth * high && overlap >= MinOverlap * low;
     }
 
     private int Root(int i)
@@ -119,7 +119,7 @@ internal sealed class LineFinder
             }
         }
 
-        bool fragments = height < LeastHeightRatio * lineHeight;
+        bool fragments = height < MinHeightRatio * lineHeight;
         bool sameLevel = levels <= (fragments ? 0.7 : 0.5) * lineHeight;
         return sameLevel && (!fragments || nearest <= FragmentReach * lineHeight) ? Math.Max(0, nearest) / lineHeight : double.PositiveInfinity;
     }

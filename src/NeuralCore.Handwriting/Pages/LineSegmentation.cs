@@ -9,7 +9,7 @@ namespace NeuralCore.Handwriting.Pages;
 /// </remarks>
 internal sealed class LineSegmentation
 {
-    private const int MostAtoms = 7;
+    private const int MaxAtoms = 7;
 
     /// <summary>Images that a judge sees at once.</summary>
     private const int JudgedAtOnce = 256;
@@ -25,7 +25,7 @@ internal sealed class LineSegmentation
         for (int i = 0; i < line.Parts.Count; i++)
         {
             InkPart part = line.Parts[i];
-            if (Math.Max(part.Box.Width, part.Box.Height) < SegmentationCosts.SmallestFragment * height) continue;
+            if (Math.Max(part.Box.Width, part.Box.Height) < SegmentationCosts.MinFragment * height) continue;
             atoms.AddRange(Atom.Of(part, component: i, costs.MayBeSeveral(part, height) ? CutFinder.Find(part, height) : []));
         }
 
@@ -35,7 +35,7 @@ internal sealed class LineSegmentation
 
     /// <summary>The digits of a line from left to right.</summary>
     /// <param name="judge">Null: by shape alone.</param>
-    public static List<InkPart> Digits(TextLine line, DigitJudge? judge, CropWriter writer)
+    public static List<InkPart> Digits(TextLine line, CropConfidence? judge, CropWriter writer)
     {
         var segmentation = new LineSegmentation(line, judge is null ? SegmentationCosts.ShapesAlone : SegmentationCosts.Judged);
         if (judge is not null && segmentation.candidates.Count > segmentation.atoms.Count) segmentation.Ask(judge, writer);
@@ -45,7 +45,7 @@ internal sealed class LineSegmentation
     private void AddCandidates(int from)
     {
         var parts = new List<InkPart>();
-        for (int to = from + 1; to <= Math.Min(from + MostAtoms, atoms.Count); to++)
+        for (int to = from + 1; to <= Math.Min(from + MaxAtoms, atoms.Count); to++)
         {
             parts.Add(atoms[to - 1].Part);
             InkPart whole = InkPart.Union([.. parts]);
@@ -53,11 +53,11 @@ internal sealed class LineSegmentation
             candidates.Add(new DigitCandidate(from, to, whole, costs.Of(CollectionsMarshal.AsSpan(atoms)[from..to], whole, height)));
         }
 
-        if (Math.Max(parts[0].Box.Width, parts[0].Box.Height) < SegmentationCosts.LargestSpeck * height)
+        if (Math.Max(parts[0].Box.Width, parts[0].Box.Height) < SegmentationCosts.MaxSpeck * height)
             candidates.Add(new DigitCandidate(from, from + 1, null, SegmentationCosts.Speck));
     }
 
-    private void Ask(DigitJudge judge, CropWriter writer)
+    private void Ask(CropConfidence judge, CropWriter writer)
     {
         foreach (DigitCandidate[] asked in candidates.Where(candidate => candidate.Part is not null).Chunk(JudgedAtOnce))
         {

@@ -11,7 +11,7 @@ namespace NeuralCore.Handwriting.Pages;
 internal static class NoiseLevel
 {
     private const double Quantile = 0.3, NormalQuantile = 0.38532, MaskDeviation = 6;
-    private const int Largest = 8 * 255 + 1, MostSamples = 250_000;
+    private const int Largest = 8 * 255 + 1, MaxSamples = 250_000;
 
     /// <returns>Standard deviation in grey levels.</returns>
     public static double Of(GreyImage image)
@@ -19,7 +19,7 @@ internal static class NoiseLevel
         (int width, int height) = (image.Width, image.Height);
         if (width < 3 || height < 3) return 0;
         ReadOnlySpan<byte> g = image.Pixels;
-        int step = 1 + (int)((long)width * height / MostSamples);
+        int step = 1 + (int)((long)width * height / MaxSamples);
         Span<int> histogram = stackalloc int[Largest];
         histogram.Clear();
         int count = 0;

@@ -40,10 +40,10 @@ public sealed record PageOptions
     public int WorkingSide { get; init; } = 2000;
 
     /// <summary>Decides where the shapes leave it open what is one digit; null: shapes alone.</summary>
-    public DigitJudge? Judge { get; init; }
+    public CropConfidence? Judge { get; init; }
 }
 
 /// <summary>Says of each image how sure it is that it shows one digit: a network's largest probability, say.</summary>
 /// <param name="images">(N, 28, 28) bytes, as MNIST's.</param>
 /// <param name="confidences">(N) numbers to fill, in [0, 1].</param>
-public delegate void DigitJudge(ReadOnlySpan<byte> images, Span<double> confidences);
+public delegate void CropConfidence(ReadOnlySpan<byte> images, Span<double> confidences);

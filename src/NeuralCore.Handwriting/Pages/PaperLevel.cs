@@ -10,7 +10,7 @@ namespace NeuralCore.Handwriting.Pages;
 /// The smaller of both holds: a mean over the paper's edge would take the desk for ink.</remarks>
 internal sealed class PaperLevel
 {
-    private const int LeastRadius = 3;
+    private const int MinRadius = 3;
 
     /// <summary>The closing's radius as a part of the image's shorter side: strokes are narrower than twice that.</summary>
     private const int RadiusPart = 5;
@@ -24,12 +24,12 @@ internal sealed class PaperLevel
     public PaperLevel(GreyImage cells, double noise, int width, int height)
     {
         (cellsWide, cellsHigh, this.width, this.height) = (cells.Width, cells.Height, width, height);
-        int radius = Math.Max(LeastRadius, Math.Min(cellsWide, cellsHigh) / RadiusPart);
+        int radius = Math.Max(MinRadius, Math.Min(cellsWide, cellsHigh) / RadiusPart);
         byte[] closed = SlidingExtremes.Close(cells.Pixels, cellsWide, cellsHigh, radius);
         int tolerance = (int)(6 * noise) + 2;
         var plain = new byte[closed.Length];
         for (int i = 0; i < plain.Length; i++) plain[i] = closed[i] - cells.Pixels[i] <= tolerance ? (byte)1 : (byte)0;
-        int[] means = LocalMean.Of(cells.Pixels, cellsWide, cellsHigh, Math.Max(LeastRadius, radius / 3), plain);
+        int[] means = LocalMean.Of(cells.Pixels, cellsWide, cellsHigh, Math.Max(MinRadius, radius / 3), plain);
         for (int i = 0; i < closed.Length; i++) closed[i] = means[i] < 0 ? closed[i] : (byte)Math.Min(closed[i], means[i]);
         this.cells = closed;
     }

@@ -10,14 +10,14 @@ namespace NeuralCore.Handwriting.Pages;
 internal sealed class PaperRules
 {
     /// <summary>On smaller images a digit's own bar is as long and as thin as a rule.</summary>
-    private const int LeastSide = 64;
+    private const int MinSide = 64;
 
-    private const int LeastThickness = 2, MostThickness = 12, ThicknessPart = 80;
+    private const int MinThickness = 2, MaxThickness = 12, ThicknessPart = 80;
 
     /// <summary>A gap is at most half of the image's shorter side.</summary>
     private const int GapPart = 2;
 
-    private const double LeastCover = 0.4;
+    private const double MinCover = 0.4;
 
     /// <summary>How far aside the next run may lie.</summary>
     private const int Aside = 2;
@@ -31,12 +31,12 @@ internal sealed class PaperRules
         (length, breadth) = horizontal ? (field.Width, field.Height) : (field.Height, field.Width);
         (alongStride, acrossStride) = horizontal ? (1, field.Width) : (field.Width, 1);
         int shorter = Math.Min(length, breadth);
-        (thickest, widestGap) = (Math.Clamp(shorter / ThicknessPart, LeastThickness, MostThickness), shorter / GapPart);
+        (thickest, widestGap) = (Math.Clamp(shorter / ThicknessPart, MinThickness, MaxThickness), shorter / GapPart);
     }
 
     public static void Erase(InkField field)
     {
-        if (Math.Min(field.Width, field.Height) < LeastSide) return;
+        if (Math.Min(field.Width, field.Height) < MinSide) return;
         foreach (bool horizontal in (bool[])[true, false]) new PaperRules(field, horizontal).Erase();
     }
 
@@ -45,7 +45,7 @@ internal sealed class PaperRules
         (List<Run> runs, List<int> covered) = Chains();
         foreach (Run run in runs)
         {
-            if (covered[run.Chain] <= LeastCover * length) continue;
+            if (covered[run.Chain] <= MinCover * length) continue;
             for (int across = Math.Max(0, run.Start - 1); across <= Math.Min(breadth - 1, run.End); across++) field.Ink[At(run.Along, across)] = 0; // with its faint edges
         }
     }

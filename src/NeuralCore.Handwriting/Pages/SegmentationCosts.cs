@@ -19,8 +19,8 @@ internal sealed record SegmentationCosts
     /// <summary>No digit is wider than this, in heights.</summary>
     public const double Widest = 1.8;
 
-    /// <summary>Cost of leaving out ink of at most <see cref="LargestSpeck"/> heights; what is smaller than <see cref="SmallestFragment"/> is left out at once.</summary>
-    public const double Speck = 2, LargestSpeck = 0.3, SmallestFragment = 0.12;
+    /// <summary>Cost of leaving out ink of at most <see cref="MaxSpeck"/> heights; what is smaller than <see cref="MinFragment"/> is left out at once.</summary>
+    public const double Speck = 2, MaxSpeck = 0.3, MinFragment = 0.12;
 
     private const double Wide = 8, Low = 48, LowUnder = 0.65, LowPieceUnder = 0.85, Join = 0.45, JoinHeight = 3.4, DoubtWeight = 0.55, DoubtUnit = 0.001;
 

@@ -7,11 +7,11 @@ internal static class PictureList
     public static readonly IReadOnlyList<string> Extensions = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif"];
 
     /// <summary>Deeper folders are not searched: a link that leads back up would have no end.</summary>
-    private const int MostDepth = 8;
+    private const int MaxDepth = 8;
 
     private static readonly char[] Wild = ['*', '?'];
 
-    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, MaxRecursionDepth = MostDepth };
+    private static readonly EnumerationOptions Everywhere = new() { RecurseSubdirectories = true, MaxRecursionDepth = MaxDepth };
 
     /// <summary>In the order of the arguments, and by name within a folder or a pattern. Where every picture lies in a folder that is named after a class, that is its label.</summary>
     public static IReadOnlyList<PictureSource> Of(IEnumerable<string> arguments, IReadOnlyList<string> classNames)

@@ -10,7 +10,7 @@ internal sealed class PictureReader : IDisposable
     private const int Batch = 32;
 
     /// <summary>Of each digit so many classes are told.</summary>
-    private const int MostAlternatives = 3;
+    private const int MaxAlternatives = 3;
 
     private readonly ModelUse use;
     private readonly Shape shape;
@@ -68,7 +68,7 @@ internal sealed class PictureReader : IDisposable
     private DigitAnswer Answer(PixelBox box, byte[] pixels, ReadOnlySpan<float> logits)
     {
         double[] probabilities = use.Rejection.Probabilities(logits);
-        Alternative[] alternatives = [.. probabilities.Select((p, c) => new Alternative(use.Model.ClassNames[c], Finite(p))).OrderByDescending(alternative => alternative.Probability).Take(MostAlternatives)];
+        Alternative[] alternatives = [.. probabilities.Select((p, c) => new Alternative(use.Model.ClassNames[c], Finite(p))).OrderByDescending(alternative => alternative.Probability).Take(MaxAlternatives)];
         string? form = use.Whole || use.Rejection.Threshold == 0 ? null : InkShape.Name(pixels, shape[0], shape[1]);
         return new DigitAnswer(box, pixels, alternatives, Finite(use.Rejection.Confidence(logits)), form, form is not null || use.Rejection.Rejects(logits));
     }

@@ -14,7 +14,7 @@ namespace NeuralCore.Interop.Onnx;
 /// <param name="Sizes">Without the batch, in the file's order.</param>
 internal sealed record OnnxInput(string Name, int? Batch, int[] Sizes, Shape Shape, bool ChannelsFirst)
 {
-    private const int MostChannels = 4, LongestAxis = 1 << 16;
+    private const int MaxChannels = 4, MaxAxisLength = 1 << 16;
 
     /// <exception cref="InvalidDataException">The graph takes something other than one image.</exception>
     public static OnnxInput Of(GraphMessage graph, string file)
@@ -25,12 +25,12 @@ internal sealed record OnnxInput(string Name, int? Batch, int[] Sizes, Shape Sha
         if (inputs is not [var input]) throw Fail(file, "one input", inputs.Length == 0 ? "none" : $"{inputs.Length}: {string.Join(", ", inputs.Take(3).Select(other => other.ToString()))}");
         if (input.Type is not (ElementType.Float or ElementType.Double)) throw Fail(file, "an input of type float", $"{input} of type {(int)input.Type}");
         int?[] sizes = [.. input.Sizes ?? []];
-        if (sizes.Length is < 2 or > 4 || sizes.Skip(1).Any(size => size is null or > LongestAxis)) throw Fail(file, "an input of N×C×H×W, N×H×W×C, N×H×W or N×F with every size but N given", $"{input}");
+        if (sizes.Length is < 2 or > 4 || sizes.Skip(1).Any(size => size is null or > MaxAxisLength)) throw Fail(file, "an input of N×C×H×W, N×H×W×C, N×H×W or N×F with every size but N given", $"{input}");
         int[] rest = [.. sizes.Skip(1).Select(size => size!.Value)];
-        if (rest.Aggregate(1L, (product, size) => product * size) > Array.MaxLength || sizes[0] > LongestAxis) throw Fail(file, "images that memory holds", $"{input}");
+        if (rest.Aggregate(1L, (product, size) => product * size) > Array.MaxLength || sizes[0] > MaxAxisLength) throw Fail(file, "images that memory holds", $"{input}");
         return rest switch
         {
-            [var channels, var height, var width] when channels <= MostChannels || width > MostChannels => new OnnxInput(input.Name, sizes[0], rest, new Shape(height, width, channels), ChannelsFirst: true),
+            [var channels, var height, var width] when channels <= MaxChannels || width > MaxChannels => new OnnxInput(input.Name, sizes[0], rest, new Shape(height, width, channels), ChannelsFirst: true),
             [var height, var width, var channels] => new OnnxInput(input.Name, sizes[0], rest, new Shape(height, width, channels), ChannelsFirst: false),
             [var height, var width] => new OnnxInput(input.Name, sizes[0], rest, new Shape(height, width, 1), ChannelsFirst: false),
             _ => new OnnxInput(input.Name, sizes[0], rest, (int)Math.Sqrt(rest[0]) is var side && side * side == rest[0] && side > 1 ? new Shape(side, side, 1) : new Shape(rest[0]), ChannelsFirst: false),

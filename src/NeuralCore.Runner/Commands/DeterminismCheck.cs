@@ -12,10 +12,10 @@ namespace NeuralCore.Runner.Commands;
 internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<string> arguments)
 {
     /// <summary>The most images of the one epoch.</summary>
-    private const int MostImages = 4000;
+    private const int MaxImages = 4000;
 
     /// <summary>The most multiplications with additions forward: without vector instructions they take some seconds.</summary>
-    private const long MostWork = 400_000_000;
+    private const long MaxWork = 400_000_000;
 
     public const string OptionName = "--check-determinism", HashOptionName = "--print-short-hash";
 
@@ -72,7 +72,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     /// <summary>A few steps at least, and as many images as a machine without vector instructions trains in some seconds.</summary>
     private static Dataset Shorten(Dataset train, Network network, int batchSize)
     {
-        return train.Take((int)Math.Min(MostImages, Math.Max(2L * batchSize, MostWork / (1 + network.MultiplyAdds))));
+        return train.Take((int)Math.Min(MaxImages, Math.Max(2L * batchSize, MaxWork / (1 + network.MultiplyAccumulates))));
     }
 
     private static string Hash(TrainSettings settings, Dataset data, int threads, CancellationToken cancellation)

@@ -47,7 +47,7 @@ internal static class QuantizeCommand
         Model model = ModelFile.Load(file);
         if (model.Provenance.ContainsKey(ModelKeys.QuantizedFrom)) throw new UsageException($"{file} has rounded weights already.");
         Network rounded = Int8File.Round(model.Network);
-        RoundingLoss? loss = new JudgingSet(screen, interruption.Token).Find(model, choice) is { } test
+        RoundingLoss? loss = new EvaluationSet(screen, interruption.Token).Find(model, choice) is { } test
             ? RoundingLoss.Measure(model, rounded, test, threads, interruption.Token) : null;
         bool isItsOwn = choice.Dataset == DataChoice.Auto && choice.Folder is null;
         Int8File.Save(target, new Model(model.Network, model.ClassNames, Provenance(model, isItsOwn ? loss : null),

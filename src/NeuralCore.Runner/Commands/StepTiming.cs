@@ -9,9 +9,9 @@ namespace NeuralCore.Runner.Commands;
 /// <summary><c>neuralcore summary --time</c>: makes training steps on digits and measures the FMA peak in turn with them.</summary>
 internal sealed class StepTiming(Screen screen, int batchSize, int threads)
 {
-    private const int FewestSteps = 9, MostSteps = 201;
+    private const int MinSteps = 9, MaxSteps = 201;
 
-    /// <summary>Steps end after this time, once there are <see cref="FewestSteps"/>.</summary>
+    /// <summary>Steps end after this time, once there are <see cref="MinSteps"/>.</summary>
     private const double Seconds = 2;
 
     /// <summary>Long enough for the compiler to finish what surrounds the kernels.</summary>
@@ -21,13 +21,13 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
     private const int PeakRuns = 20;
 
     /// <summary>Enough batches of different images that caches do not hold them all.</summary>
-    private const int FewestImages = 4096;
+    private const int MinImages = 4096;
 
     public void Run(Network network)
     {
         if (network.OutputShape.Rank != 1) throw new UsageException($"--time needs a network that ends in classes; this one ends in {network.OutputShape}.");
         if (network.Parameters.Count == 0) throw new UsageException("--time times a training step, and this network has nothing to learn.");
-        TimingDigits digits = new DataFinder(screen, CancellationToken.None).ForTiming(Math.Max(FewestImages, batchSize));
+        TimingDigits digits = new DataFinder(screen, CancellationToken.None).ForTiming(Math.Max(MinImages, batchSize));
         Dataset images = digits.Images;
         if (images.SampleShape != network.InputShape) throw new UsageException($"--time trains on {digits.Source}, images of {images.SampleShape}, but the network reads {network.InputShape}. Leave --time out.");
         if (images.Count < batchSize) throw new UsageException($"--batch-size {batchSize} is more than the {images.Count} images of {digits.Source}.");
@@ -35,9 +35,9 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
         using var team = new WorkerTeam(threads);
         var profile = new StepProfile(network, WithClasses(images, network.OutputShape.Length), new TrainingOptions { BatchSize = batchSize, Seed = TrainingDefaults.Seed }, team);
         var peaks = new List<double>();
-        for (long start = Stopwatch.GetTimestamp(); profile.Steps < FewestSteps || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds; profile.Step()) Peak(team);
+        for (long start = Stopwatch.GetTimestamp(); profile.Steps < MinSteps || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds; profile.Step()) Peak(team);
         profile.Forget();
-        for (long start = Stopwatch.GetTimestamp(); profile.Steps < FewestSteps || (profile.Steps < MostSteps && Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds); profile.Step()) peaks.Add(Peak(team));
+        for (long start = Stopwatch.GetTimestamp(); profile.Steps < MinSteps || (profile.Steps < MaxSteps && Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds); profile.Step()) peaks.Add(Peak(team));
         peaks.Sort();
         StepTable.Write(screen, profile, peaks[peaks.Count / 2]);
         screen.Line($"Medians of {Figures.Count(profile.Steps, "step")} with adam on {batchSize} images each of {digits.Source}, {Figures.Count(threads, "thread")}. GFLOP count products with zeros too, which the kernels leave out where that is faster.");

@@ -36,7 +36,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         try
         {
             History history = Train(data, network, folder, begun, checkpoints, team, interruption.Token);
-            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, Judgement.None, BestEpoch), team, interruption.Token);
+            RunRecord record = Judge(new RunRecord(settings, folder, begun, data, network, history, rates.Points, RunEvaluation.None, BestEpoch), team, interruption.Token);
             SavedFiles saved = Save(record, checkpoints);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
             if (!saved.IsWhole) return ReportLoss(saved, record, checkpoints?.Newest);
@@ -89,7 +89,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     {
         bool isFinished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
         bool hasLearned = isFinished || (record.HasModel && record.History.Epochs.Count > 1);
-        return hasLearned ? record with { Judgement = Judgement.Of(record.Network, record.Data, settings, isFinished, team, cancellation) } : record;
+        return hasLearned ? record with { RunEvaluation = RunEvaluation.Of(record.Network, record.Data, settings, isFinished, team, cancellation) } : record;
     }
 
     /// <summary>Writes model and figures. On a full disk, checkpoints that a finished training with a saved model no longer needs

@@ -8,14 +8,14 @@ namespace NeuralCore.Runner.Terminal;
 internal sealed class AnswerView(Screen screen, PredictSettings settings, Model model, IReadOnlyList<PictureSource> pictures)
 {
     /// <summary>Longer paths do not push everybody's answers to the right.</summary>
-    private const int WidestPath = 40;
+    private const int MaxPathWidth = 40;
 
     /// <summary>Lines that tell what was read as what.</summary>
-    private const int MostConfusions = 10;
+    private const int MaxConfusions = 10;
 
     private const string Gap = "  ";
 
-    private readonly int width = Math.Min(WidestPath, pictures.Max(picture => picture.Path.Length));
+    private readonly int width = Math.Min(MaxPathWidth, pictures.Max(picture => picture.Path.Length));
 
     public void Show(PictureAnswer answer)
     {
@@ -30,8 +30,8 @@ internal sealed class AnswerView(Screen screen, PredictSettings settings, Model 
         if (settings.Json || FolderScore.Of(answers) is not { } score) return;
         screen.Line();
         screen.Result($"Right  {Figures.Percent(score.Accuracy)} of {Figures.Count(score.Count, "picture")} ({Figures.Percent(score.Interval.Low)} to {Figures.Percent(score.Interval.High)} at 95 %), {Figures.Count(score.Count - score.Right - score.Unknown)} wrong, {Figures.Count(score.Unknown)} unknown", "bold green");
-        foreach (TextConfusion confusion in score.Confusions.Take(MostConfusions)) screen.Line($"       {confusion.Label} read as {confusion.Answer.Replace('\n', ' ')}: {Figures.Count(confusion.Count)}");
-        if (score.Confusions.Count > MostConfusions) screen.Line($"       and {Figures.Count(score.Confusions.Count - MostConfusions)} more kinds");
+        foreach (TextConfusion confusion in score.Confusions.Take(MaxConfusions)) screen.Line($"       {confusion.Label} read as {confusion.Answer.Replace('\n', ' ')}: {Figures.Count(confusion.Count)}");
+        if (score.Confusions.Count > MaxConfusions) screen.Line($"       and {Figures.Count(score.Confusions.Count - MaxConfusions)} more kinds");
     }
 
     private void ShowLines(PictureAnswer answer)

@@ -90,7 +90,7 @@ internal static class ComparisonView
 
     private static string Reason(ComparedRun first, ComparedRun run)
     {
-        ComparedRun? without = first.Guesses is null ? first : run.Guesses is null ? run : null;
+        ComparedRun? without = first.SavedPredictions is null ? first : run.SavedPredictions is null ? run : null;
         return without is null ? "they were judged on different images" : without.Test is null ? $"{without.Name} did not read the test set" : $"{without.Name} has no predictions.csv";
     }
 }

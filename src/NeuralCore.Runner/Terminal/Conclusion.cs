@@ -14,7 +14,7 @@ internal static class Conclusion
         screen.Line();
         if (history.StopReason == StopReason.EarlyStopped) screen.Line($"Stopped early: no better loss for {Figures.Count(record.Settings.Patience!.Value, "epoch")}.");
         if (record.BestEpoch is { } best) screen.Line($"The weights are those of epoch {best}, which had the lowest loss.");
-        if (record.Judged is { Report: var report, Data: var data, IsTest: var isTest })
+        if (record.Evaluated is { Report: var report, Data: var data, IsTest: var isTest })
         {
             if (record.Settings.Report)
             {
@@ -22,12 +22,12 @@ internal static class Conclusion
                 screen.Line();
             }
 
-            string sentence = TestSummary.Sentence(report, $"{record.Data.Id} {record.Judged.Part}");
+            string sentence = TestSummary.Sentence(report, $"{record.Data.Id} {record.Evaluated.Part}");
             if (isTest) screen.Result($"Test   {sentence}", "bold green");
             else screen.Line($"So far {sentence}");
         }
 
-        screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv{(record.Judged is null ? "" : ", predictions.csv, confusion.csv")}");
+        screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, history.csv{(record.Evaluated is null ? "" : ", predictions.csv, confusion.csv")}");
         if (pages.Written.Contains(RunFolder.ReportName) && record.Settings.Report) screen.Line($"Look   {record.Folder.Report}");
         if (!pages.IsWhole) Console.Error.WriteLine($"error: Model and figures are saved, but not all of the report, in {record.Folder.Path}: {pages.Reason} Missing: {string.Join(", ", pages.Missing)}.");
         if (history.StopReason == StopReason.Diverged)

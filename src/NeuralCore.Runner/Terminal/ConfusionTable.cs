@@ -9,10 +9,10 @@ namespace NeuralCore.Runner.Terminal;
 internal static class ConfusionTable
 {
     /// <summary>Lines that stand for a matrix that is too wide.</summary>
-    private const int MostPairs = 10;
+    private const int MaxPairs = 10;
 
     /// <summary>A class's name that is longer heads its column as a number.</summary>
-    private const int LongestHead = 3;
+    private const int MaxHeadLength = 3;
 
     /// <summary>The share of a class from which on an error has the strongest colour; below it, the square root tells one in a thousand from none.</summary>
     private const double GraveError = 0.05;
@@ -22,7 +22,7 @@ internal static class ConfusionTable
 
     public static void Write(Screen screen, ConfusionMatrix matrix, IReadOnlyList<string> names)
     {
-        bool areShort = names.All(name => name.Length <= LongestHead);
+        bool areShort = names.All(name => name.Length <= MaxHeadLength);
         string[] heads = [.. names.Select((name, c) => areShort ? name : $"{c}")], rows = [.. names.Select((name, c) => areShort ? name : $"{c} {name}")];
         int widest = Enumerable.Range(0, matrix.Classes * matrix.Classes).Max(i => Text(matrix, i / matrix.Classes, i % matrix.Classes).Length);
         int width = Math.Max(widest, heads.Max(head => head.Length)) + 2, label = rows.Max(row => row.Length);
@@ -46,7 +46,7 @@ internal static class ConfusionTable
 
     private static void WritePairs(Screen screen, ConfusionMatrix matrix, IReadOnlyList<string> names)
     {
-        IReadOnlyList<Confusion> pairs = matrix.MostConfused(MostPairs);
+        IReadOnlyList<Confusion> pairs = matrix.MostConfused(MaxPairs);
         if (pairs.Count == 0) return;
         screen.Line("Most often confused:");
         var row = new FittingRow(screen.Width, -pairs.Max(pair => Words(pair).Length), 6, 8);

@@ -12,7 +12,7 @@ internal static class LayerTable
         table.AddRow(Cells("input", "", network.InputShape, 0, 0, 0));
         Totals totals = Add(table, network.Layers, network.InputShape, indent: "");
         table.AddEmptyRow();
-        table.AddRow(Cells("total", "", network.OutputShape, totals.Parameters, totals.MultiplyAdds, totals.Bytes));
+        table.AddRow(Cells("total", "", network.OutputShape, totals.Parameters, totals.MultiplyAccumulates, totals.Bytes));
         screen.Write(table);
         screen.Line($"Multiply-adds and activation bytes are those of one image in inference; the parameters take {Figures.Count(sizeof(float) * totals.Parameters)} bytes.");
         screen.Line($"Architecture: {network.Architecture}");
@@ -27,8 +27,8 @@ internal static class LayerTable
             long parameters = layer.Parameters.Sum((Parameter parameter) => (long)parameter.Value.Length);
             long bytes = layer.IsView ? 0 : sizeof(float) * (long)output.Length;
             bool holds = layer.Branches.Count > 0;
-            table.AddRow(Cells(indent + layer.Name, holds ? layer.Kind : layer.Text, output, parameters, holds ? 0 : layer.MultiplyAdds(shape), bytes));
-            totals += new Totals(parameters, holds ? 0 : layer.MultiplyAdds(shape), bytes);
+            table.AddRow(Cells(indent + layer.Name, holds ? layer.Kind : layer.Text, output, parameters, holds ? 0 : layer.MultiplyAccumulates(shape), bytes));
+            totals += new Totals(parameters, holds ? 0 : layer.MultiplyAccumulates(shape), bytes);
             foreach (Sequential branch in layer.Branches) totals += Add(table, branch, shape, indent + "  ");
             shape = output;
         }
@@ -41,8 +41,8 @@ internal static class LayerTable
 
     private static Text Number(long value) => new(value == 0 ? "-" : Figures.Count(value));
 
-    private readonly record struct Totals(long Parameters, long MultiplyAdds, long Bytes)
+    private readonly record struct Totals(long Parameters, long MultiplyAccumulates, long Bytes)
     {
-        public static Totals operator +(Totals a, Totals b) => new(a.Parameters + b.Parameters, a.MultiplyAdds + b.MultiplyAdds, a.Bytes + b.Bytes);
+        public static Totals operator +(Totals a, Totals b) => new(a.Parameters + b.Parameters, a.MultiplyAccumulates + b.MultiplyAccumulates, a.Bytes + b.Bytes);
     }
 }

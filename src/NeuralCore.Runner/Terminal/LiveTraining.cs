@@ -10,7 +10,7 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private const string Gap = "  ";
-    private const int LeastBar = 5, MostBar = 40;
+    private const int MinBar = 5, MaxBar = 40;
 
     private readonly Lock gate = new();
     private ProgressTask? task;
@@ -85,7 +85,7 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
             left -= width + 1;
         }
 
-        if (left > LeastBar) columns.Insert(1, new ProgressBarColumn { Width = Math.Min(left - 1, MostBar) });
+        if (left > MinBar) columns.Insert(1, new ProgressBarColumn { Width = Math.Min(left - 1, MaxBar) });
         return [.. columns];
     }
 

@@ -6,12 +6,12 @@ namespace NeuralCore.Runner.Terminal;
 internal static class ReadingProgress
 {
     /// <summary>Fewer are read before anybody wonders.</summary>
-    private const int FewestPictures = 10;
+    private const int MinPictures = 10;
 
     /// <param name="read">Reads; calls what it is given after each picture.</param>
     public static void Watch(Screen screen, int pictures, Action<Action> read)
     {
-        if (!screen.IsLive || pictures < FewestPictures)
+        if (!screen.IsLive || pictures < MinPictures)
         {
             read(() => { });
             return;

@@ -7,27 +7,27 @@ namespace NeuralCore.Runs.Answers;
 internal static class AnswerText
 {
     /// <summary>Of a line with more digits only the least sure is told.</summary>
-    private const int MostTold = 12;
+    private const int MaxTold = 12;
 
     /// <summary>A digit on its own that is less sure than this is told with what else it may be.</summary>
     private const double Sure = 0.95;
 
     /// <summary>Of a picture without any digit so many marks are told.</summary>
-    private const int MostDoubts = 3;
+    private const int MaxDoubts = 3;
 
     /// <param name="width">Where a line is wider, its least sure digit stands for all.</param>
     public static IEnumerable<string> Lines(PictureAnswer answer, int width = int.MaxValue)
     {
         foreach (LineAnswer line in answer.KnownLines)
         {
-            string all = $"{line.Text}  ({Detail(line, line.Digits.Count > MostTold)})";
+            string all = $"{line.Text}  ({Detail(line, line.Digits.Count > MaxTold)})";
             yield return all.Length <= width ? all : $"{line.Text}  ({Detail(line, isShort: true)})";
         }
 
         DigitAnswer[] marks = [.. answer.Lines.Where(line => line.IsUnknown).SelectMany(line => line.Digits)];
         if (!answer.IsUnknown && marks.Length > 0) yield return $"and {Figures.Count(marks.Length, "unknown mark")}";
         if (!answer.IsUnknown) yield break;
-        string doubts = string.Join(", ", marks.Take(MostDoubts).Select(Doubt)), more = marks.Length > MostDoubts ? $" and {Figures.Count(marks.Length - MostDoubts)} more" : "";
+        string doubts = string.Join(", ", marks.Take(MaxDoubts).Select(Doubt)), more = marks.Length > MaxDoubts ? $" and {Figures.Count(marks.Length - MaxDoubts)} more" : "";
         yield return $"{PictureAnswer.Unknown}  ({(marks.Length == 0 ? "nothing written was found" : doubts + more)})";
     }
 

@@ -10,7 +10,7 @@ internal sealed class ConfusionCells(ConfusionMatrix matrix) : XYAxisSeries
     /// <summary>The share of a row's images at which a mistake has the full colour.</summary>
     private const double GravestShare = 0.1;
 
-    private const double LargestFont = 13, SmallestFont = 7;
+    private const double MaxFont = 13, MinFont = 7;
 
     public override void Render(IRenderContext rc)
     {
@@ -27,7 +27,7 @@ internal sealed class ConfusionCells(ConfusionMatrix matrix) : XYAxisSeries
                 Ink ink = Ink.White.Towards(label == guess ? Palette.Blue : Palette.Vermilion, strength);
                 double x = XAxis.Transform(guess), y = YAxis.Transform(label);
                 rc.DrawRectangle(new OxyRect(x - width / 2, y - height / 2, width, height), PlotStyle.Colour(ink), OxyColors.Undefined, 0, EdgeRenderingMode.PreferSharpness);
-                if (font < SmallestFont) continue;
+                if (font < MinFont) continue;
                 rc.DrawText(new ScreenPoint(x, y), Text(count), PlotStyle.Colour(strength > 0.6 ? Ink.White : Palette.Text), ActualFont, font, FontWeights.Normal, 0, HorizontalAlignment.Center, VerticalAlignment.Middle);
             }
         }
@@ -49,6 +49,6 @@ internal sealed class ConfusionCells(ConfusionMatrix matrix) : XYAxisSeries
     {
         string longest = Text(Enumerable.Range(0, matrix.Classes * matrix.Classes).Max(i => matrix[i / matrix.Classes, i % matrix.Classes]));
         double perPixel = rc.MeasureText(longest, ActualFont, 100, FontWeights.Normal).Width / 100;
-        return Math.Min(LargestFont, Math.Floor(Math.Min((width - 4) / perPixel, height * 0.75)));
+        return Math.Min(MaxFont, Math.Floor(Math.Min((width - 4) / perPixel, height * 0.75)));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class DecadeAxis : LogarithmicAxis
     private const double LabelRoom = 15;
 
     /// <summary>Below this ratio of the largest to the smallest number a logarithmic axis has too few labels.</summary>
-    private const double LeastRatio = 8;
+    private const double MinRatio = 8;
 
     private readonly double? lastTick;
 
@@ -25,7 +25,7 @@ internal sealed class DecadeAxis : LogarithmicAxis
     }
 
     /// <summary>Whether numbers lie so far apart that a logarithmic axis shows more.</summary>
-    public static bool Suits(double low, double high) => low > 0 && double.IsFinite(high) && high / low >= LeastRatio;
+    public static bool Suits(double low, double high) => low > 0 && double.IsFinite(high) && high / low >= MinRatio;
 
     public override void GetTickValues(out IList<double> majorLabelValues, out IList<double> majorTickValues, out IList<double> minorTickValues)
     {

@@ -9,7 +9,7 @@ internal sealed record ChanceTest(ComparedRun First, ComparedRun Second, McNemar
     private const double Level = 0.05;
 
     /// <summary>Below this a figure more would only pretend to be exact.</summary>
-    private const double LeastShown = 0.001;
+    private const double MinShown = 0.001;
 
     /// <summary>For people who do not know the test's name.</summary>
     public string Sentence(string first, string second)
@@ -17,7 +17,7 @@ internal sealed record ChanceTest(ComparedRun First, ComparedRun Second, McNemar
         (int onlyFirst, int onlySecond, double p) = Result;
         if (onlyFirst + onlySecond == 0) return $"{first} and {second} read the same images rightly.";
         string counts = $"{Figures.Count(onlyFirst, "image")} only {first} reads rightly, {Figures.Count(onlySecond)} only {second}";
-        string shown = p < LeastShown ? "p < 0.001" : $"p = {p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture)}";
+        string shown = p < MinShown ? "p < 0.001" : $"p = {p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture)}";
         return p < Level
             ? $"{(onlyFirst > onlySecond ? first : second)} is better than {(onlyFirst > onlySecond ? second : first)} by more than chance: {shown} ({counts})."
             : $"The difference between {first} and {second} could be chance: {shown} ({counts}).";

@@ -8,13 +8,13 @@ namespace NeuralCore.Runs.Comparing;
 /// <param name="Test">Null where the test set was not read.</param>
 /// <param name="TestSha256">Of the test set; null where run.json does not tell.</param>
 /// <param name="Curve">Empty where there is no history.csv.</param>
-/// <param name="Guesses">On the test set; null where there is no predictions.csv of it.</param>
+/// <param name="SavedPredictions">On the test set; null where there is no predictions.csv of it.</param>
 internal sealed record ComparedRun(
-    string Name, string Folder, IReadOnlyDictionary<string, string> Settings, TestMetrics? Test, double? TrainSeconds, string? TestSha256, IReadOnlyList<CurvePoint> Curve, Guesses? Guesses)
+    string Name, string Folder, IReadOnlyDictionary<string, string> Settings, TestMetrics? Test, double? TrainSeconds, string? TestSha256, IReadOnlyList<CurvePoint> Curve, SavedPredictions? SavedPredictions)
 {
     /// <summary>Whether both say something to the same images.</summary>
     public bool SharesTestSet(ComparedRun other) =>
-        Guesses is { } own && other.Guesses is { } others && own.Labels.AsSpan().SequenceEqual(others.Labels) && (TestSha256 ?? other.TestSha256) == (other.TestSha256 ?? TestSha256);
+        SavedPredictions is { } own && other.SavedPredictions is { } others && own.Labels.AsSpan().SequenceEqual(others.Labels) && (TestSha256 ?? other.TestSha256) == (other.TestSha256 ?? TestSha256);
 
     /// <summary>A, B, C, …: the name of run <paramref name="run"/> in tables and charts.</summary>
     public static string Letter(int run) => $"{(char)('A' + run)}";

@@ -14,7 +14,7 @@ internal sealed class Comparison
                 .Select(key => new SettingDifference(key, [.. runs.Select(run => run.Settings.GetValueOrDefault(key))]))
                 .Where(difference => difference.Values.Distinct().Count() > 1),
         ];
-        Tests = [.. runs.Skip(1).Where(run => run.SharesTestSet(runs[0])).Select(run => new ChanceTest(runs[0], run, McNemar.Test(runs[0].Guesses!.Right, run.Guesses!.Right)))];
+        Tests = [.. runs.Skip(1).Where(run => run.SharesTestSet(runs[0])).Select(run => new ChanceTest(runs[0], run, McNemar.Test(runs[0].SavedPredictions!.Right, run.SavedPredictions!.Right)))];
     }
 
     public IReadOnlyList<ComparedRun> Runs { get; }

@@ -5,7 +5,7 @@ namespace NeuralCore.Runs.Comparing;
 /// <summary>A CSV file of numbers with a line of heads, as runs write them: no quotes, an empty cell for what is not known.</summary>
 internal sealed class CsvTable
 {
-    private const int LongestCell = 40;
+    private const int MaxCellLength = 40;
 
     private readonly string path;
     private readonly string[] heads;
@@ -37,7 +37,7 @@ internal sealed class CsvTable
         if (cell.Length == 0) return null;
         return double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? value
-            : throw new InvalidDataException($"{path}, line {row + 2}: {column} is '{PlainText.Of(cell, LongestCell)}', which is no number.");
+            : throw new InvalidDataException($"{path}, line {row + 2}: {column} is '{PlainText.Of(cell, MaxCellLength)}', which is no number.");
     }
 
     /// <exception cref="InvalidDataException">It is no whole number of at least 0.</exception>
@@ -46,6 +46,6 @@ internal sealed class CsvTable
         string cell = rows[row][Array.IndexOf(heads, column)];
         return int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
             ? value
-            : throw new InvalidDataException($"{path}, line {row + 2}: {column} is '{PlainText.Of(cell, LongestCell)}', which is no whole number of at least 0.");
+            : throw new InvalidDataException($"{path}, line {row + 2}: {column} is '{PlainText.Of(cell, MaxCellLength)}', which is no whole number of at least 0.");
     }
 }

@@ -8,7 +8,7 @@ namespace NeuralCore.Runs.Comparing;
 /// <summary>Reads the folder of a run. What an older version did not write is missing, not wrong.</summary>
 internal static class RunReader
 {
-    private const int LongestPlace = 100;
+    private const int MaxPlaceLength = 100;
 
     /// <summary>Of a key that comes twice, readers take the first or the last, so that two would see different runs.</summary>
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -47,13 +47,13 @@ internal static class RunReader
 
     /// <summary>The place where the reader tells one; of a key that comes twice it tells the key alone.</summary>
     private static string Trouble(JsonException e) =>
-        e.Path is { Length: > 1 } place ? $"The trouble is at {PlainText.Of(place, LongestPlace)}. " : e.LineNumber is null ? $"{PlainText.Of(e.Message.TrimEnd('.'), LongestPlace)}. " : "";
+        e.Path is { Length: > 1 } place ? $"The trouble is at {PlainText.Of(place, MaxPlaceLength)}. " : e.LineNumber is null ? $"{PlainText.Of(e.Message.TrimEnd('.'), MaxPlaceLength)}. " : "";
 
     /// <summary>A run that was broken off has predictions of its validation images, which are others in each run.</summary>
-    private static Guesses? ReadGuesses(string path, TestMetrics? test)
+    private static SavedPredictions? ReadGuesses(string path, TestMetrics? test)
     {
         if (test is null || !File.Exists(path)) return null;
-        var guesses = Guesses.Read(path);
+        var guesses = SavedPredictions.Read(path);
         return guesses.Labels.Length == test.Count
             ? guesses
             : throw new InvalidDataException($"{path}: expected the {Figures.Count(test.Count)} test images that metrics.json counts, found {Figures.Count(guesses.Labels.Length)}. The file is cut off or of another run.");

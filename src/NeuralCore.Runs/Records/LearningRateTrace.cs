@@ -3,17 +3,17 @@ namespace NeuralCore.Runs.Records;
 /// <summary>Remembers the learning rate along a training, at as many steps as a chart can show.</summary>
 internal sealed class LearningRateTrace : TrainingCallback
 {
-    private const int MostPoints = 500;
+    private const int MaxPoints = 500;
     private const string Name = "learningRateTrace";
 
-    private readonly List<(double Epoch, double Rate)> points = new(MostPoints + 2);
+    private readonly List<(double Epoch, double Rate)> points = new(MaxPoints + 2);
     private double nextAt;
     private double interval;
 
     /// <summary>The rate at places of the training, in epochs.</summary>
     public IReadOnlyList<(double Epoch, double Rate)> Points => points;
 
-    public override void OnStart(Network network, TrainingOptions options) => interval = (double)options.Epochs / MostPoints;
+    public override void OnStart(Network network, TrainingOptions options) => interval = (double)options.Epochs / MaxPoints;
 
     public override void OnCheckpoint(Checkpoint checkpoint) => checkpoint.Add(Name, [.. points.SelectMany(point => (double[])[point.Epoch, point.Rate])]);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace NeuralCore.Runs.Records;
 
@@ -7,18 +8,19 @@ namespace NeuralCore.Runs.Records;
 /// <param name="Error">Why it failed or diverged.</param>
 /// <param name="Name">The folder's name.</param>
 /// <param name="CommandLine">As it was typed.</param>
-/// <param name="JudgedOn">Which images the figures are of, and when they were read; null as long as none were.</param>
+/// <param name="EvaluatedOn">Which images the figures are of, and when they were read; null as long as none were.</param>
 /// <param name="TestAccuracy">In [0, 1]; null where the test set was not read.</param>
 /// <param name="WeightsSha256">Of the saved model.</param>
 /// <param name="EpochsRun">Whole epochs, which may be fewer than were asked for.</param>
 /// <param name="Findings">What was found before the training, and what it failed by; null in a run of before there were any.</param>
 internal sealed record RunDescription(
     string State, string? Error, string Name, string CommandLine, DateTimeOffset Started, DateTimeOffset? Ended, double? TrainSeconds, JsonObject Settings, DataDescription Data,
-    MachineDescription Machine, SoftwareDescription Software, string? JudgedOn, double? TestAccuracy, string? WeightsSha256, int? EpochsRun = null, IReadOnlyList<FindingRecord>? Findings = null)
+    MachineDescription Machine, SoftwareDescription Software, string? EvaluatedOn, double? TestAccuracy, string? WeightsSha256, int? EpochsRun = null, IReadOnlyList<FindingRecord>? Findings = null)
 {
     public const string Running = "running", Failed = "failed", Completed = "completed", EarlyStopped = "earlyStopped";
 
     /// <summary>Epochs that were asked for.</summary>
+    [JsonIgnore]
     public long Epochs => Settings.Count(RunSettings.Epochs);
 
     /// <summary>The words behind <c>train</c>. Together with the two that follow they let a run begin again that ended before its
@@ -35,9 +37,11 @@ internal sealed record RunDescription(
     public RunDescription Failing(string error) => this with { State = Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };
 
     /// <summary>Epochs as they were run, and as they were asked for where that differs.</summary>
+    [JsonIgnore]
     public string EpochsText => EpochsRun is { } run && run != Epochs ? $"{run} of {Epochs}" : $"{Epochs}";
 
     /// <summary>What a reader of the results has to know of the run's end; null where it went as it was meant to.</summary>
+    [JsonIgnore]
     public string? EndText => State switch
     {
         Completed => null,

@@ -8,20 +8,20 @@ namespace NeuralCore.Runs.Records;
 /// <summary>What a run leaves: its figures and, unless it diverged, its model.</summary>
 /// <param name="Begun">run.json as it was written at the start.</param>
 /// <param name="LearningRates">At places of the training, in epochs.</param>
-/// <param name="Judgement">None where the run did not come so far.</param>
+/// <param name="RunEvaluation">None where the run did not come so far.</param>
 /// <param name="BestEpoch">The epoch whose weights were restored; null: the network is as the last step left it.</param>
 internal sealed record RunRecord(
     TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network, History History, IReadOnlyList<(double Epoch, double Rate)> LearningRates,
-    Judgement Judgement, int? BestEpoch)
+    RunEvaluation RunEvaluation, int? BestEpoch)
 {
     private static readonly string Version = typeof(Network).Assembly.GetName().Version!.ToString(3);
 
     private RunDescription? ended;
 
-    public JudgedImages? Judged => Judgement.Images;
+    public EvaluatedImages? Evaluated => RunEvaluation.Images;
 
     /// <summary>Null where the test set was not read.</summary>
-    public EvaluationReport? Test => Judgement.Test;
+    public EvaluationReport? Test => RunEvaluation.Test;
 
     public RunMetrics Metrics => new(
         Folder.Path, Begun.Started, Version, Data.Sets.Source, RunSettings.Of(Settings, Data, Network), Data.Sets.Train!.Count, Reason,
@@ -57,7 +57,7 @@ internal sealed record RunRecord(
         Ended = TimeProvider.System.GetLocalNow(),
         TrainSeconds = History.TrainSeconds,
         Data = Begun.Data.WithHashes(Data),
-        JudgedOn = Judged is null ? null : Judged.IsTest ? "The test set was read once, after the training." : "The test set was not read: the figures are those of the validation images, on which nothing was trained.",
+        EvaluatedOn = Evaluated is null ? null : Evaluated.IsTest ? "The test set was read once, after the training." : "The test set was not read: the figures are those of the validation images, on which nothing was trained.",
         TestAccuracy = Json.Finite(Test?.Accuracy),
         WeightsSha256 = WeightsSha256,
         EpochsRun = EpochsRun,
@@ -71,7 +71,7 @@ internal sealed record RunRecord(
         yield return new(ModelKeys.Seed, Settings.Seed.ToString(CultureInfo.InvariantCulture));
         yield return new(ModelKeys.Epochs, EpochsRun.ToString(CultureInfo.InvariantCulture));
         if (Test is not null) yield return new(ModelKeys.TestAccuracy, Test.Accuracy.ToString(CultureInfo.InvariantCulture));
-        if (Judgement.Rejection is { } rejection)
+        if (RunEvaluation.Rejection is { } rejection)
         {
             yield return new(ModelKeys.Temperature, rejection.Temperature.ToString("G6", CultureInfo.InvariantCulture));
             yield return new(ModelKeys.RejectBelow, rejection.Threshold.ToString("G6", CultureInfo.InvariantCulture));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using NeuralCore.Runs.Settings;
 
@@ -20,7 +21,8 @@ internal static class RunSettings
 
     public static string Text(this JsonObject settings, string name) => settings[name]?.ToString() ?? "";
 
-    /// <summary>0 where it is no number.</summary>
+    /// <summary>0 where it is no whole number. By its text, since a value that was set as an int is no long to JsonValue, and one
+    /// that was read from a file is.</summary>
     public static long Count(this JsonObject settings, string name) =>
-        settings[name] is JsonValue value && value.TryGetValue(out long count) ? count : 0;
+        settings[name] is JsonValue value && long.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out long count) ? count : 0;
 }

@@ -8,7 +8,7 @@ internal static class ReportPage
 {
     public static string Write(ReportContent content)
     {
-        CellImages? cells = content.Judged is { Report.Predictions.Count: > 0 } judged ? CellImages.Of(judged.Report.Predictions, judged.Data) : null;
+        CellImages? cells = content.Evaluated is { Report.Predictions.Count: > 0 } judged ? CellImages.Of(judged.Report.Predictions, judged.Data) : null;
         string style = Html.Resource("page.css") + Html.Resource("report.css");
         if (cells is not null) style += $".digit {{ background-image: url({Html.DataUri("image/png", cells.Sheet)}); }}\n";
         string body = $"""
@@ -19,8 +19,8 @@ internal static class ReportPage
             </header>
             <main>
             {Section("How it learned", content.Curves)}
-            {(content.Judged is null ? "" : Confusions(content.Judged, cells))}
-            {(content.Judged is null ? "" : ScoresSection(content.Judged, content.Classes))}
+            {(content.Evaluated is null ? "" : Confusions(content.Evaluated, cells))}
+            {(content.Evaluated is null ? "" : ScoresSection(content.Evaluated, content.Classes))}
             {Section("What it saw", content.Images)}
             {Settings(content.Run)}
             </main>
@@ -29,20 +29,20 @@ internal static class ReportPage
         return Html.Page(Title(content), style, body, cells is null ? "" : Html.Resource("report.js"));
     }
 
-    private static string Title(ReportContent content) => content.Judged is { } judged
+    private static string Title(ReportContent content) => content.Evaluated is { } judged
         ? $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: {Figures.Percent(judged.Report.Accuracy)} of {Figures.Count(judged.Report.Predictions.Count)} {judged.Part} read rightly"
         : $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: {content.Run.State}";
 
     private static string Subtitle(RunDescription run) =>
-        $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. {run.Settings.Text(RunSettings.Architecture)}. {run.JudgedOn ?? "The test set was not read."}{(run.EndText is { } end ? $" {end}" : "")}";
+        $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. {run.Settings.Text(RunSettings.Architecture)}. {run.EvaluatedOn ?? "The test set was not read."}{(run.EndText is { } end ? $" {end}" : "")}";
 
     private static string Facts(ReportContent content)
     {
         var facts = new List<(string Name, string Value, string Note)>();
-        if (content.Judged is { Report: var report })
+        if (content.Evaluated is { Report: var report })
         {
             facts.Add(("Accuracy", Figures.Percent(report.Accuracy), $"95 % certain: {Figures.Percent(report.AccuracyInterval.Low)} to {Figures.Percent(report.AccuracyInterval.High)}"));
-            facts.Add(("Errors", Figures.Count(report.Predictions.Count - report.Confusion.Correct), $"of {Figures.Count(report.Predictions.Count)} {content.Judged.Part}"));
+            facts.Add(("Errors", Figures.Count(report.Predictions.Count - report.Confusion.Correct), $"of {Figures.Count(report.Predictions.Count)} {content.Evaluated.Part}"));
             facts.Add(("First or second guess right", Figures.Percent(report.Top2Accuracy), "top-2 accuracy"));
             facts.Add(("Loss", Figures.Loss(report.Loss), "cross-entropy; 0 is perfect"));
         }
@@ -66,7 +66,7 @@ internal static class ReportPage
         return $"{(narrow.Length == 0 ? "" : $"<div class=\"pair\">\n{string.Concat(narrow)}</div>\n")}{string.Concat(wide)}";
     }
 
-    private static string Confusions(JudgedImages judged, CellImages? cells) => $"""
+    private static string Confusions(EvaluatedImages judged, CellImages? cells) => $"""
         <section>
         <h2>What it confuses</h2>
         <p>A row is what an image shows, a column what the network read. The blue diagonal was read rightly; every orange cell is a mistake, the stronger the larger its share of the row, full from a ninth on.
@@ -82,7 +82,7 @@ internal static class ReportPage
         </section>
         """;
 
-    private static string ScoresSection(JudgedImages judged, IReadOnlyList<Illustration> illustrations)
+    private static string ScoresSection(EvaluatedImages judged, IReadOnlyList<Illustration> illustrations)
     {
         ClassificationReport scores = judged.Report.Classes;
         IEnumerable<string> rows = scores.Classes.Select((score, i) => Row(judged.Data.ClassNames[i], score));
@@ -128,9 +128,9 @@ internal sealed record Illustration(string Explanation, string Markup, bool IsWi
 }
 
 /// <summary>Everything that report.html shows.</summary>
-/// <param name="Judged">The images that the network was judged on, and what it said; null where it was judged on none.</param>
+/// <param name="Evaluated">The images that the network was judged on, and what it said; null where it was judged on none.</param>
 /// <param name="Curves">Loss, accuracy, learning rate.</param>
 /// <param name="Classes">Of single classes and of how far the probabilities can be trusted.</param>
 /// <param name="Images">What it read, and what goes on inside.</param>
 internal sealed record ReportContent(
-    RunDescription Run, string DatasetName, JudgedImages? Judged, IReadOnlyList<Illustration> Curves, IReadOnlyList<Illustration> Classes, IReadOnlyList<Illustration> Images);
+    RunDescription Run, string DatasetName, EvaluatedImages? Evaluated, IReadOnlyList<Illustration> Curves, IReadOnlyList<Illustration> Classes, IReadOnlyList<Illustration> Images);

@@ -14,7 +14,7 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
     {
         var saved = new SavedFiles();
         var report = new RunReport(record, saved);
-        var content = new ReportContent(description, record.Data.Name, record.Judged, [.. report.Curves()], [.. report.Scores()], [.. report.Images()]);
+        var content = new ReportContent(description, record.Data.Name, record.Evaluated, [.. report.Curves()], [.. report.Scores()], [.. report.Images()]);
         saved.Try(record.Folder.Report, () => AtomicFile.Write(record.Folder.Report, ReportPage.Write(content)));
         return saved;
     }
@@ -36,12 +36,12 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
 
     private IEnumerable<Illustration> Scores()
     {
-        if (record.Judged is not { Report: { Predictions.Count: > 0 } report, Data.ClassNames: var names }) yield break;
+        if (record.Evaluated is not { Report: { Predictions.Count: > 0 } report, Data.ClassNames: var names }) yield break;
         yield return illustrations.Chart("classes", "The three scores of each class as bars, from the table. A short bar is a class that is confused with others. Mind where the axis begins.", ClassBarsPlot.Create(report.Classes, names), ClassBarsPlot.Width(names.Count));
         yield return illustrations.Chart("reliability",
             "Reliability: of all images that the network was, say, 90 % sure of, 90 % should be right: then bars and dots end on the diagonal. Below it, the network is too sure of itself. The expected calibration error is the mean distance, weighted by the images in each column.",
             ReliabilityPlot.Create(report.Calibration, report.Temperature, report.Tempered));
-        if (record.Judgement.Robustness is { Count: > 0 } rows) yield return Robustness(rows);
+        if (record.RunEvaluation.Robustness is { Count: > 0 } rows) yield return Robustness(rows);
         int side = ConfusionPlot.Side(names.Count);
         illustrations.Chart("confusion", "", ConfusionPlot.Create(report.Confusion, names), side, side); // in the page it is a table that can be clicked
     }
@@ -52,9 +52,9 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
 
     private IEnumerable<Illustration> Images()
     {
-        if (record.Judged is { Report: { Predictions.Count: > 0 } report, Data: var data })
+        if (record.Evaluated is { Report: { Predictions.Count: > 0 } report, Data: var data })
         {
-            yield return illustrations.Picture("samples", $"The first {record.Judged.Part} with what the network read and how sure it was; mistakes are framed in red.", SamplesPicture.Create(data, report.Predictions));
+            yield return illustrations.Picture("samples", $"The first {record.Evaluated.Part} with what the network read and how sure it was; mistakes are framed in red.", SamplesPicture.Create(data, report.Predictions));
             yield return illustrations.Picture("misclassified", "The mistakes that it was surest of: some are hard for people too, and a few are labelled wrongly.", MisclassifiedPicture.Create(data, report));
             if (record.HasModel)
                 yield return illustrations.Picture("activations", "What each layer makes of one image: bright is a strong answer. Early layers answer to edges and strokes, later ones to larger parts, the last to whole classes.", ActivationsPicture.Create(record.Network, data, index: 0));

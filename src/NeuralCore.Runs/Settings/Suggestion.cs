@@ -4,14 +4,14 @@ namespace NeuralCore.Runs.Settings;
 internal static class Suggestion
 {
     /// <summary>More wrong letters than this in a word are another word.</summary>
-    private const int MostEdits = 3;
+    private const int MaxEdits = 3;
 
     /// <summary><c> Did you mean 'train'?</c> with a space before it, or nothing.</summary>
     public static string For(string typed, IEnumerable<string> known)
     {
         string? nearest = known
             .Select(word => (Word: word, Edits: word.StartsWith(typed, StringComparison.Ordinal) ? 1 : Distance(typed, word)))
-            .Where(pair => pair.Edits <= Math.Min(MostEdits, pair.Word.Length / 2))
+            .Where(pair => pair.Edits <= Math.Min(MaxEdits, pair.Word.Length / 2))
             .OrderBy(pair => pair.Edits).Select(pair => pair.Word).FirstOrDefault();
         return nearest is null ? "" : $" Did you mean '{nearest}'?";
     }

@@ -10,10 +10,10 @@ namespace NeuralCore.Runs.Training;
 internal static class EarlyCompilation
 {
     /// <summary>Of one image. Larger networks train for so long that the compiler's part is nothing, and two of their steps would be in the way.</summary>
-    private const long MostMultiplyAdds = 5_000_000;
+    private const long MaxMultiplyAdds = 5_000_000;
 
     /// <summary>More images of a step need no other code.</summary>
-    private const int LargestBatch = 256;
+    private const int MaxBatch = 256;
 
     private const int Steps = 2;
 
@@ -29,9 +29,9 @@ internal static class EarlyCompilation
         try
         {
             Network network = settings.Model.Build(MnistFormat.ImageShape, MnistFormat.ClassCount, settings.Seed);
-            if (network.MultiplyAdds > MostMultiplyAdds) return false;
+            if (network.MultiplyAccumulates > MaxMultiplyAdds) return false;
             using var team = new WorkerTeam(threads: 1);
-            int batch = Math.Min(settings.BatchSize, LargestBatch);
+            int batch = Math.Min(settings.BatchSize, MaxBatch);
             Trainer.Fit(network, Bars(Steps * batch), settings.Options(team) with { Epochs = 1, BatchSize = batch, ValidationSplit = 0 });
             return true;
         }

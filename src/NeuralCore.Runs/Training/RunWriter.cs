@@ -14,7 +14,7 @@ internal static class RunWriter
         var saved = new SavedFiles();
         if (record.HasModel) Write(folder.Model, path => ModelFile.Save(path, new Model(record.Network, record.Data.Sets.Train!.ClassNames, record.Provenance())));
         Write(folder.Metrics, path => AtomicFile.Write(path, Json.Write(record.Metrics) + "\n"));
-        if (record.Judged is { Report: var report })
+        if (record.Evaluated is { Report: var report })
         {
             Write(folder.Predictions, path => AtomicFile.Write(path, PredictionsCsv.Write(report.Predictions)));
             Write(folder.Confusion, path => AtomicFile.Write(path, ConfusionCsv.Write(report.Confusion, report.Predictions.ClassNames)));

@@ -15,7 +15,7 @@ internal sealed class ScaleSearch(IMessages messages, int threads, CancellationT
 
     /// <summary>A scaling that reaches less is no better than another: the images are not what the network was trained
     /// on.</summary>
-    private const double LeastAccuracy = 0.5;
+    private const double MinAccuracy = 0.5;
 
     /// <summary>Accuracies this near are equal, and the loss decides: a network without biases gives the same classes
     /// at any scale, but not the same confidence.</summary>
@@ -51,7 +51,7 @@ internal sealed class ScaleSearch(IMessages messages, int threads, CancellationT
         string tried = string.Join(", ", trials.Where(trial => trial.Scaling != scaling)
             .Select(trial => $"{trial.Scaling}: {Figures.Percent(trial.Accuracy)}"));
         string images = $"{Figures.Count(labelled.Count)} images of {labelled.Name}";
-        if (highest < LeastAccuracy)
+        if (highest < MinAccuracy)
         {
             messages.Note("Inputs  pixels from 0 to 1, as the file does not say. "
                 + $"Of {images}, "

@@ -9,7 +9,7 @@ public sealed class Evaluator
     public const int DefaultBatch = 128;
 
     /// <summary>Indices of a pass lie on the stack.</summary>
-    private const int LargestPass = 1024;
+    private const int MaxPass = 1024;
 
     private readonly Network network;
     private readonly Workspace workspace;
@@ -47,7 +47,7 @@ public sealed class Evaluator
         loss.RequireFit(data.Targets, network.OutputShape);
         Shape row = data.Targets.RowShape(network.OutputShape);
         if (targets is null || targets.Shape.Sample != row) targets = new Tensor(row.Batch(workspace.Batch));
-        Span<int> indices = stackalloc int[Math.Min(workspace.Batch, LargestPass)];
+        Span<int> indices = stackalloc int[Math.Min(workspace.Batch, MaxPass)];
         double lossSum = 0, deviation = 0;
         int correct = 0;
         for (int start = 0; start < data.Count; start += indices.Length)
@@ -85,7 +85,7 @@ public sealed class Evaluator
         if (names.Count < classes) names = [.. names,
             .. Enumerable.Range(names.Count, classes - names.Count).Select(c => $"{c}")];
         var all = new Real[data.Count * classes];
-        Span<int> indices = stackalloc int[Math.Min(workspace.Batch, LargestPass)];
+        Span<int> indices = stackalloc int[Math.Min(workspace.Batch, MaxPass)];
         for (int start = 0; start < data.Count; start += indices.Length)
         {
             Span<int> batch = indices[..Math.Min(indices.Length, data.Count - start)];

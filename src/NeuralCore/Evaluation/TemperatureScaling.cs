@@ -17,7 +17,7 @@ public static class TemperatureScaling
     /// <summary>Relative step at which β is found.</summary>
     private const double Tolerance = 1e-10;
 
-    private const int MostSteps = 100;
+    private const int MaxSteps = 100;
 
     /// <summary>The T of least loss; 1 where there is nothing to fit it on. Images with a logit that is not finite are left out.</summary>
     public static double Fit(Predictions predictions)
@@ -27,7 +27,7 @@ public static class TemperatureScaling
         double low = 1 / Highest, high = 1 / Lowest, beta = 1;
         if (Slope(predictions, rows, low).First >= 0) return Highest;
         if (Slope(predictions, rows, high).First <= 0) return Lowest;
-        for (int step = 0; step < MostSteps; step++)
+        for (int step = 0; step < MaxSteps; step++)
         {
             (double first, double second) = Slope(predictions, rows, beta);
             if (first > 0) high = beta;

@@ -11,7 +11,7 @@ public sealed record ForeignContent(string Found, string Fix)
     /// <summary>The first bytes that <see cref="Of"/> looks at: a tar archive shows itself last.</summary>
     public const int HeadBytes = 512;
 
-    private const int LongestQuote = 60;
+    private const int MaxQuoteLength = 60;
 
     private const string Elsewhere = "download it from another address.", Export = "Export the weights with the safetensors package first.";
     private const string KerasExport = "Keras' .h5 files are HDF5. Convert it in Python: "
@@ -73,7 +73,7 @@ public sealed record ForeignContent(string Found, string Fix)
 
     private static ForeignContent? OfText(string whole)
     {
-        string text = whole.TrimStart('\uFEFF', ' ', '\t', '\r', '\n'), line = $"the text \"{PlainText.Of(text.Split('\r', '\n')[0], LongestQuote)}\"";
+        string text = whole.TrimStart('\uFEFF', ' ', '\t', '\r', '\n'), line = $"the text \"{PlainText.Of(text.Split('\r', '\n')[0], MaxQuoteLength)}\"";
         if (text.StartsWith("version https://git-lfs", StringComparison.Ordinal)) return new("a Git LFS pointer", "The file itself was not fetched: run 'git lfs pull' in its repository.");
         if (text.Contains("<svg", StringComparison.OrdinalIgnoreCase)) return new("an SVG drawing", "Export it as PNG.");
         if (text.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase)) return new("an HTML page", $"A web page was saved in place of the file: {Elsewhere}");

@@ -20,13 +20,13 @@ namespace NeuralCore;
 public sealed class Conv2D : Layer
 {
     /// <summary>Kernels keep an offset for each tap on a thread's stack.</summary>
-    public const int MostTaps = 1 << 14;
+    public const int MaxTaps = 1 << 14;
 
     /// <summary>
     /// Longest stride, dilation and output column: offsets of rows lie on a thread's stack, and distances have to fit
     /// an int.
     /// </summary>
-    public const int MostPixels = 1 << 16;
+    public const int MaxPixels = 1 << 16;
 
     private readonly Initializer initializer;
     private Parameter[] parameters = [];
@@ -48,10 +48,10 @@ public sealed class Conv2D : Layer
         Guard.Require(KernelSize.IsPositive && Stride.IsPositive && Dilation.IsPositive,
             $"Conv2D: kernel {KernelSize}, stride {Stride} and dilation {Dilation} are at least 1.");
         int largest = Math.Max(Math.Max(Stride.Height, Stride.Width), Math.Max(Dilation.Height, Dilation.Width));
-        Guard.Require(largest <= MostPixels,
-            $"Conv2D: stride {Stride} and dilation {Dilation} are at most {MostPixels}.");
-        Guard.Require((long)KernelSize.Height * KernelSize.Width <= MostTaps,
-            $"Conv2D: a kernel of {KernelSize} has more than {MostTaps} taps.");
+        Guard.Require(largest <= MaxPixels,
+            $"Conv2D: stride {Stride} and dilation {Dilation} are at most {MaxPixels}.");
+        Guard.Require((long)KernelSize.Height * KernelSize.Width <= MaxTaps,
+            $"Conv2D: a kernel of {KernelSize} has more than {MaxTaps} taps.");
         Guard.Require(!padding.IsNegative, $"Conv2D: padding{padding} is negative.");
         this.initializer = initializer ?? new HeNormal();
     }
@@ -93,7 +93,7 @@ public sealed class Conv2D : Layer
         Guard.Require(g.OutHeight > 0 && g.OutWidth > 0,
             $"{this}: a kernel of {KernelSize} with dilation {Dilation} does not fit into an image of "
             + $"{input[0]}×{input[1]}{Padding}.");
-        Guard.Require(g.OutHeight <= MostPixels, $"{this}: an output of {g.OutHeight} rows is more than {MostPixels}.");
+        Guard.Require(g.OutHeight <= MaxPixels, $"{this}: an output of {g.OutHeight} rows is more than {MaxPixels}.");
         _ = new Shape(g.PaddedHeight, g.PaddedWidth, input[2]); // the padded image must be one that memory can hold
         return new Shape(g.OutHeight, g.OutWidth, OutChannels);
     }
@@ -113,7 +113,7 @@ public sealed class Conv2D : Layer
             ColumnSums.Scratch(g.Batch * g.OutHeight * g.OutWidth, OutChannels));
     }
 
-    public override long MultiplyAdds(Shape input) =>
+    public override long MultiplyAccumulates(Shape input) =>
         (long)OutputShape(input).Length * KernelSize.Height * KernelSize.Width * input[2];
 
     protected override void CreateParameters(Shape input)

@@ -59,7 +59,7 @@ public sealed class Dense : Layer
 
     public override int ScratchLength(Shape x) => ColumnSums.Scratch(x[0], OutFeatures);
 
-    public override long MultiplyAdds(Shape input) => (long)input[0] * OutFeatures;
+    public override long MultiplyAccumulates(Shape input) => (long)input[0] * OutFeatures;
 
     protected override void CreateParameters(Shape input)
     {

@@ -96,7 +96,7 @@ public abstract class Layer
     /// <summary>
     /// Multiplications with additions that one input costs in the products; the usual measure of a network's size.
     /// </summary>
-    public virtual long MultiplyAdds(Shape input) => 0;
+    public virtual long MultiplyAccumulates(Shape input) => 0;
 
     /// <summary>
     /// Makes the parameters for inputs of shape <paramref name="input"/>, here and in the layers inside; a layer that

@@ -45,13 +45,13 @@ public sealed class Residual : Layer
         return branch;
     }
 
-    public override long MultiplyAdds(Shape input) => branches.Sum(branch =>
+    public override long MultiplyAccumulates(Shape input) => branches.Sum(branch =>
     {
         long sum = 0;
         Shape shape = input;
         foreach (Layer layer in branch.Layers)
         {
-            sum += layer.MultiplyAdds(shape);
+            sum += layer.MultiplyAccumulates(shape);
             shape = layer.OutputShape(shape);
         }
 

@@ -28,7 +28,7 @@ public sealed class Workspace
         bool joined = false)
         : this(
             chain, new Tensor(input.Batch(batch)), training && inputGradient ? new Tensor(input.Batch(batch)) : null,
-            training, new Tensor(new Shape(LongestScratch(chain, input, batch))), team, joined, null)
+            training, new Tensor(new Shape(MaxScratchLength(chain, input, batch))), team, joined, null)
     {
     }
 
@@ -163,14 +163,14 @@ public sealed class Workspace
     private static Tensor Provide(Tensor? memory, Shape shape) =>
         memory is null ? new Tensor(shape) : memory.Prefix(shape);
 
-    private static int LongestScratch(Sequential chain, Shape input, int batch)
+    private static int MaxScratchLength(Sequential chain, Shape input, int batch)
     {
         int longest = 1;
         foreach (Layer layer in chain.Layers)
         {
             longest = Math.Max(longest, layer.ScratchLength(input.Batch(batch)));
             foreach (Sequential branch in layer.Branches)
-                longest = Math.Max(longest, LongestScratch(branch, input, batch));
+                longest = Math.Max(longest, MaxScratchLength(branch, input, batch));
             input = layer.OutputShape(input);
         }
 

@@ -13,7 +13,7 @@ internal static class CheckpointTable
     private const int CrcBytes = sizeof(uint);
 
     /// <summary>The longest name in bytes: two of them hold the length.</summary>
-    private const int LongestName = ushort.MaxValue;
+    private const int MaxNameLength = ushort.MaxValue;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -32,7 +32,7 @@ internal static class CheckpointTable
         foreach (CheckpointSection section in sections)
         {
             byte[] name = StrictUtf8.GetBytes(section.Name);
-            Guard.Require(name.Length <= LongestName, $"The name of a checkpoint's part has {name.Length} bytes; it has at most {LongestName}.");
+            Guard.Require(name.Length <= MaxNameLength, $"The name of a checkpoint's part has {name.Length} bytes; it has at most {MaxNameLength}.");
             var entry = new byte[sizeof(ushort) + name.Length + 2 + sizeof(int) * section.Shape.Length + CrcBytes];
             BinaryPrimitives.WriteUInt16LittleEndian(entry, (ushort)name.Length);
             name.CopyTo(entry, sizeof(ushort));

@@ -4,7 +4,7 @@ namespace NeuralCore;
 public static class ModelFile
 {
     /// <summary>Longer texts are no network's: a bound for hostile files.</summary>
-    internal const int LongestArchitecture = 65_536;
+    internal const int MaxArchitectureLength = 65_536;
 
     /// <summary>Writes the model so that the file appears whole or not at all; the time and everything else about its origin stand in <see cref="Model.Provenance"/>.</summary>
     /// <exception cref="ArgumentException">The network cannot be saved: a weight is not finite, or its layers are not those of its architecture text. A file that was there before stays.</exception>
@@ -107,7 +107,7 @@ public static class ModelFile
     private static void CheckRebuilds(Network network)
     {
         string text = network.Architecture;
-        Guard.Require(text.Length <= LongestArchitecture, $"The architecture text has {text.Length} characters; a model file takes {LongestArchitecture}.");
+        Guard.Require(text.Length <= MaxArchitectureLength, $"The architecture text has {text.Length} characters; a model file takes {MaxArchitectureLength}.");
         Network rebuilt;
         try
         {

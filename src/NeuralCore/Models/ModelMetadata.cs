@@ -19,7 +19,7 @@ internal sealed class ModelMetadata
     internal const string SaveAgain = "The file was changed after NeuralCore had saved it: save or download it again.";
 
     /// <summary>Larger axes are no image's: a bound for hostile files.</summary>
-    private const int LongestAxis = 65_536;
+    private const int MaxAxisLength = 65_536;
 
     private readonly IReadOnlyDictionary<string, string> texts;
     private readonly string name;
@@ -42,8 +42,8 @@ internal sealed class ModelMetadata
         if (quantization != (IsQuantized ? Int8 : null))
             throw Fail(ModelKeys.Quantization, IsQuantized ? $"\"{Int8}\"" : "no such key in version 1", quantization is null ? "no such key" : BadFile.Quote(quantization), UpdateTheLibrary);
         Architecture = Text(ModelKeys.Architecture);
-        if (Architecture.Length > ModelFile.LongestArchitecture)
-            throw Fail(ModelKeys.Architecture, $"at most {ModelFile.LongestArchitecture} characters", $"{Architecture.Length}", SaveAgain);
+        if (Architecture.Length > ModelFile.MaxArchitectureLength)
+            throw Fail(ModelKeys.Architecture, $"at most {ModelFile.MaxArchitectureLength} characters", $"{Architecture.Length}", SaveAgain);
         InputShape = ReadShape();
         Scaling = ReadScaling();
         ClassNames = ReadClassNames();
@@ -103,10 +103,10 @@ internal sealed class ModelMetadata
     {
         string text = Text(ModelKeys.InputShape);
         string[] parts = text.Length > 64 ? [] : text.Split('x');
-        int[] sizes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= LongestAxis ? size : -1)];
+        int[] sizes = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size) && size is >= 1 and <= MaxAxisLength ? size : -1)];
         // A batch axis will stand before these.
         if (sizes.Length is < 1 or >= Shape.MaxRank || sizes.Contains(-1) || sizes.Aggregate(1L, (product, size) => product * size) > Array.MaxLength)
-            throw Fail(ModelKeys.InputShape, $"height, width and channels as in 28x28x1, each from 1 to {LongestAxis}", BadFile.Quote(text), SaveAgain);
+            throw Fail(ModelKeys.InputShape, $"height, width and channels as in 28x28x1, each from 1 to {MaxAxisLength}", BadFile.Quote(text), SaveAgain);
         return new Shape(sizes);
     }
 

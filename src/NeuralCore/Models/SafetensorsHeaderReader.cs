@@ -8,7 +8,7 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
     /// <summary>The header, in it a tensor, in it a list.</summary>
     private const int DeepestNesting = 3;
 
-    private const int LongestFault = 160;
+    private const int MaxFaultLength = 160;
 
     private readonly string name = name;
     private Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = DeepestNesting });
@@ -49,7 +49,7 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
         catch (JsonException e)
         {
             // The parser's message may quote all that is left of the file.
-            throw Fail("JSON", $"a fault ({PlainText.Of(e.Message.TrimEnd('.'), LongestFault)})");
+            throw Fail("JSON", $"a fault ({PlainText.Of(e.Message.TrimEnd('.'), MaxFaultLength)})");
         }
         catch (InvalidOperationException)
         {

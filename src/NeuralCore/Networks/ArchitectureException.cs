@@ -4,7 +4,7 @@ namespace NeuralCore;
 public sealed class ArchitectureException : FormatException
 {
     /// <summary>Characters shown on each side of the place, and the longest reason: enough for any network, few enough for a screen.</summary>
-    private const int Shown = 100, LongestReason = 500;
+    private const int Shown = 100, MaxReasonLength = 500;
 
     public ArchitectureException(string reason, string text, int column) : base(Describe(reason, text, Math.Clamp(column, 0, text.Length)))
     {
@@ -16,7 +16,7 @@ public sealed class ArchitectureException : FormatException
 
     private static string Describe(string reason, string text, int column)
     {
-        reason = PlainText.Of(reason, LongestReason);
+        reason = PlainText.Of(reason, MaxReasonLength);
         int start = Math.Max(0, column - Shown), end = Math.Min(text.Length, column + Shown);
         string before = start > 0 ? "…" : "", after = end < text.Length ? "…" : "";
         // On one line, for the mark to stand under its place.

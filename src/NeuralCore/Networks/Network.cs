@@ -78,7 +78,7 @@ public sealed class Network
     public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Value.Length);
 
     /// <summary>Multiplications with additions that one input costs in the products of all layers.</summary>
-    public long MultiplyAdds => Layers.Layers.Aggregate((Sum: 0L, Shape: InputShape), (so, layer) => (so.Sum + layer.MultiplyAdds(so.Shape), layer.OutputShape(so.Shape))).Sum;
+    public long MultiplyAccumulates => Layers.Layers.Aggregate((Sum: 0L, Shape: InputShape), (so, layer) => (so.Sum + layer.MultiplyAccumulates(so.Shape), layer.OutputShape(so.Shape))).Sum;
 
     /// <summary>The text from which <see cref="NetworkArchitecture"/> builds this network again, weights aside.</summary>
     public string Architecture => string.Join(" | ", Layers.Layers.Select(layer => layer.Text));

@@ -5,7 +5,7 @@ namespace NeuralCore;
 /// </summary>
 /// <remarks><code>
 /// Stages   batch fill · forward, first layer first · loss · backward, last layer first · optimizer
-/// Flops    a product of a layer costs 2·MultiplyAdds·N: y forward; dW backward, and dx where a layer before it learns
+/// Flops    a product of a layer costs 2·MultiplyAccumulates·N: y forward; dW backward, and dx where a layer before it learns
 /// </code>
 /// It calls the step of the trainer, <see cref="TrainingRun.Step"/>, which reports the end of each stage. The schedule
 /// of the options is not used.</remarks>
@@ -96,7 +96,7 @@ public sealed class StepProfile
             next = i + workspace.StageLength(i);
             string name = string.Join(" + ",
                 layers.Take((i + 1)..next).Select(layer => layer.Kind).Prepend(layers[i].Name));
-            double product = 2.0 * options.BatchSize * layers[i].MultiplyAdds(shape);
+            double product = 2.0 * options.BatchSize * layers[i].MultiplyAccumulates(shape);
             yield return new StepStage(name, Forward, product);
             if (workspace.Gradient(next) is not null)
                 backward.Push(new StepStage(name, Backward,

@@ -5,7 +5,7 @@ internal sealed class TrainingIdentity
 {
     private const string Prefix = "identity/";
     private const string None = "none";
-    private const int LongestQuote = 200;
+    private const int MaxQuoteLength = 200;
 
     private readonly (string What, string Value)[] facts;
 
@@ -48,7 +48,7 @@ internal sealed class TrainingIdentity
         foreach (string what in here.Keys.Union(there))
         {
             (string was, string now) = (checkpoint.Has(Prefix + what) ? checkpoint.Text(Prefix + what) : None, here.GetValueOrDefault(what, None));
-            if (was != now) differences.Add($"{what}: {BadFile.Quote(was, LongestQuote)} there, {BadFile.Quote(now, LongestQuote)} here");
+            if (was != now) differences.Add($"{what}: {BadFile.Quote(was, MaxQuoteLength)} there, {BadFile.Quote(now, MaxQuoteLength)} here");
         }
 
         if (differences.Count > 0)

@@ -6,7 +6,7 @@ namespace NeuralCore.Runner.Tests.Imaging;
 public sealed class ImageFileTests : IDisposable
 {
     /// <summary>What refusing a small file may allocate: its bytes, a buffer, a message.</summary>
-    private const long MostAllocated = 1 << 19;
+    private const long MaxAllocated = 1 << 19;
 
     private readonly string folder = Directory.CreateTempSubdirectory("neuralcore-pictures-").FullName;
 
@@ -68,7 +68,7 @@ public sealed class ImageFileTests : IDisposable
         Assert.Throws<InvalidDataException>(() => ImageFile.Read(path)); // compiles
         long before = GC.GetAllocatedBytesForCurrentThread();
         InvalidDataException refusal = Assert.Throws<InvalidDataException>(() => ImageFile.Read(path));
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostAllocated);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MaxAllocated);
         Assert.StartsWith(path + ": ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
     }
@@ -79,7 +79,7 @@ public sealed class ImageFileTests : IDisposable
         Assert.Contains("is a folder", Assert.Throws<InvalidDataException>(() => ImageFile.Read(folder)).Message, StringComparison.Ordinal);
         Assert.Contains("There is no picture", Assert.Throws<FileNotFoundException>(() => ImageFile.Read(Path.Combine(folder, "none.png"))).Message, StringComparison.Ordinal);
         string path = Add("long.png", []);
-        using (FileStream file = File.OpenWrite(path)) file.SetLength(ImageFile.MostBytes + 1L);
+        using (FileStream file = File.OpenWrite(path)) file.SetLength(ImageFile.MaxBytes + 1L);
         Assert.Contains("more than 100,000,000 bytes", Assert.Throws<InvalidDataException>(() => ImageFile.Read(path)).Message, StringComparison.Ordinal);
     }
 

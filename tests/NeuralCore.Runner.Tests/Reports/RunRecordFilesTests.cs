@@ -39,7 +39,7 @@ public sealed partial class RunRecordFilesTests : IDisposable
         Assert.All((string[])["trainSha256", "testSha256"], key => Assert.Matches(Sha256(), (string)run["data"]![key]!));
         Assert.NotEmpty((string)run["machine"]!["processor"]!);
         Assert.StartsWith(".NET 10", (string)run["software"]!["runtime"]!, StringComparison.Ordinal);
-        Assert.Contains("read once", (string)run["judgedOn"]!, StringComparison.Ordinal);
+        Assert.Contains("read once", (string)run["evaluatedOn"]!, StringComparison.Ordinal);
         Assert.True((DateTimeOffset)run["ended"]! > (DateTimeOffset)run["started"]!);
     }
 

@@ -40,5 +40,5 @@ public class ClassificationReportTests
         Assert.True(double.IsNaN(report.Accuracy) && double.IsNaN(report.Macro.F1) && double.IsNaN(report.Weighted.Recall));
     }
 
-    private static ClassificationReport Report(int classes, byte[] labels, params int[] guesses) => ClassificationReport.Of(ConfusionMatrix.Of(Said.Guesses(classes, labels, guesses)));
+    private static ClassificationReport Report(int classes, byte[] labels, params int[] guesses) => ClassificationReport.Of(ConfusionMatrix.Of(Said.SavedPredictions(classes, labels, guesses)));
 }

@@ -2,7 +2,7 @@ namespace NeuralCore.Tests.Evaluation;
 
 public class ConfusionMatrixTests
 {
-    private static readonly ConfusionMatrix Matrix = ConfusionMatrix.Of(Said.Guesses(3, [0, 0, 0, 1, 1, 2, 2, 2], 0, 1, 1, 1, 0, 0, 0, 2));
+    private static readonly ConfusionMatrix Matrix = ConfusionMatrix.Of(Said.SavedPredictions(3, [0, 0, 0, 1, 1, 2, 2, 2], 0, 1, 1, 1, 0, 0, 0, 2));
 
     [Fact]
     public void Rows_are_labels_and_columns_are_guesses()

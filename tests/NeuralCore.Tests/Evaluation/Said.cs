@@ -9,7 +9,7 @@ internal static class Said
             [.. labels.Select(label => (int)label)], logits.SelectMany(row => row).ToArray());
 
     /// <summary>Sure of each guess.</summary>
-    internal static Predictions Guesses(int classes, byte[] labels, params int[] guesses) =>
+    internal static Predictions SavedPredictions(int classes, byte[] labels, params int[] guesses) =>
         Of(labels, [.. guesses.Select(guess => Enumerable.Range(0, classes).Select(c => c == guess ? (Real)10 : 0).ToArray())]);
 
     /// <summary>Two classes, of which the first has this probability; the label says whether that is right.</summary>

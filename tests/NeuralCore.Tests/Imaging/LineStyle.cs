@@ -23,5 +23,5 @@ internal sealed record LineStyle(double Touching = 0)
     public double BaselineJitter { get; init; } = 0.08;
 
     /// <summary>Widest gap as a share of the height.</summary>
-    public double WidestGap { get; init; } = 0.6;
+    public double MaxGapWidth { get; init; } = 0.6;
 }

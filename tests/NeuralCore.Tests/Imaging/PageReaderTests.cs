@@ -25,7 +25,7 @@ public class PageReaderTests
                 continue;
             }
 
-            Assert.Equal(MnistNormalization.BoxSide, LongestSide(crop.Pixels));
+            Assert.Equal(MnistNormalization.BoxSide, MaxSideLength(crop.Pixels));
             (double x, double y) = Centre(crop.Pixels);
             Assert.InRange(x, 13.5, 14.5 - 1e-9);
             Assert.InRange(y, 13.5, 14.5 - 1e-9);
@@ -175,7 +175,7 @@ public class PageReaderTests
         return page.Lines[0][0];
     }
 
-    private static int LongestSide(ReadOnlySpan<byte> image)
+    private static int MaxSideLength(ReadOnlySpan<byte> image)
     {
         int top = Side, bottom = -1, left = Side, right = -1;
         for (int i = 0; i < image.Length; i++)

@@ -34,7 +34,7 @@ internal sealed class SyntheticLines(Dataset digits, ulong seed)
             int from = i == 0 ? margin : boxes[i - 1].Left + boxes[i - 1].Width / 2;
             int top = (int)(middle + slope * from + height * random.NextDouble(-style.BaselineJitter, style.BaselineJitter) - digit.Height / 2.0);
             bool touches = i > 0 && random.NextDouble() < style.Touching;
-            int gap = touches ? -1 - random.NextInt(2) : 1 + (int)(style.WidestGap * height * Math.Pow(random.NextDouble(), 2));
+            int gap = touches ? -1 - random.NextInt(2) : 1 + (int)(style.MaxGapWidth * height * Math.Pow(random.NextDouble(), 2));
             int left = Math.Max(from, touches ? Place(digit, top, visibleRight, gap, Visible, reach: 0) : Place(digit, top, right, gap, 1, reach: 1));
             touching += touches ? 1 : 0;
             sheet.Paste(digit, left, top);

@@ -6,7 +6,7 @@ using OwnLayer;
 
 namespace NeuralCore.Tests.Networks;
 
-/// <summary>A layer from an assembly that sees nothing but the public API: examples/OwnLayer.</summary>
+/// <summary>A layer from an assembly that sees nothing but the public API: tests/OwnLayer.</summary>
 public sealed class OwnLayerTests
 {
     public OwnLayerTests() => Swish.Register();

@@ -9,7 +9,7 @@ internal sealed class GraphPlanner
     private const long FoldingAllowance = 1 << 16;
 
     /// <summary>Numbers that one image may need in a run.</summary>
-    private const long MostPerImage = 1 << 26;
+    private const long MaxPerImage = 1 << 26;
 
     private readonly Dictionary<string, GraphValue> values = [];
     private readonly List<GraphBuffer> buffers = [];
@@ -40,7 +40,7 @@ internal sealed class GraphPlanner
         if (y.IsKnown) throw BadFile.At(file, "graph", "an output that depends on the image", $"{BadFile.Quote(output)}, which is constant", OnnxGraph.ExportAnew);
         y.Buffer!.LastUse = int.MaxValue;
         long length = ScratchLayout.Place(planner.buffers);
-        if (length > Math.Min(Array.MaxLength, MostPerImage * sizes[0])) throw BadFile.At(file, "graph", $"a network that needs at most {MostPerImage} numbers an image", $"one that needs {length / sizes[0]}", "It is out of this library's range.");
+        if (length > Math.Min(Array.MaxLength, MaxPerImage * sizes[0])) throw BadFile.At(file, "graph", $"a network that needs at most {MaxPerImage} numbers an image", $"one that needs {length / sizes[0]}", "It is out of this library's range.");
         return new GraphPlan(planner.steps, planner.Find(input)!, y, (int)length);
     }
 
@@ -111,8 +111,8 @@ internal sealed class GraphPlanner
     {
         Int128 length = 1;
         foreach (int size in sizes) length *= size;
-        if (length <= Math.Min(Array.MaxLength, MostPerImage * batch) && sizes.Length <= TensorMessage.MostAxes) return (int)length;
-        throw BadFile.At(file, place, $"a tensor that memory holds, of at most {TensorMessage.MostAxes} axes", $"one of ({string.Join("×", sizes)})", OnnxGraph.ExportAnew);
+        if (length <= Math.Min(Array.MaxLength, MaxPerImage * batch) && sizes.Length <= TensorMessage.MaxAxes) return (int)length;
+        throw BadFile.At(file, place, $"a tensor that memory holds, of at most {TensorMessage.MaxAxes} axes", $"one of ({string.Join("×", sizes)})", OnnxGraph.ExportAnew);
     }
 
     /// <summary>The nodes that <paramref name="output"/> depends on, in the file's order, which the format wants to be one that can run.</summary>

@@ -9,7 +9,7 @@ namespace NeuralCore.Interop.Onnx.Messages;
 /// <param name="start">Where in the file the message begins.</param>
 internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long start = 0)
 {
-    private const int MostVarintBits = 64;
+    private const int MaxVarintBits = 64;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -142,7 +142,7 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
     {
         ReadOnlySpan<byte> bytes = content.Span;
         ulong value = 0;
-        for (int shift = 0; shift < MostVarintBits; shift += 7)
+        for (int shift = 0; shift < MaxVarintBits; shift += 7)
         {
             if (at == bytes.Length) throw Fail("more bytes of a number", "the end");
             byte next = bytes[at++];

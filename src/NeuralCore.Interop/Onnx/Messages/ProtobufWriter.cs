@@ -15,7 +15,7 @@ namespace NeuralCore.Interop.Onnx.Messages;
 /// Source: protobuf.dev/programming-guides/encoding.</remarks>
 internal sealed class ProtobufWriter
 {
-    private const int LongestVarint = 10;
+    private const int MaxVarintLength = 10;
 
     private readonly ArrayBufferWriter<byte> bytes = new();
 
@@ -52,7 +52,7 @@ internal sealed class ProtobufWriter
 
     private void Varint(ulong value)
     {
-        Span<byte> room = bytes.GetSpan(LongestVarint);
+        Span<byte> room = bytes.GetSpan(MaxVarintLength);
         int length = 0;
         for (; value >= 0x80; value >>= 7) room[length++] = (byte)(value | 0x80);
         room[length++] = (byte)value;

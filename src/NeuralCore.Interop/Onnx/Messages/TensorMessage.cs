@@ -5,7 +5,7 @@ namespace NeuralCore.Interop.Onnx.Messages;
 internal sealed record TensorMessage(string Name, int[] Sizes, Real[]? Numbers, long[]? Integers)
 {
     /// <summary>More axes than any operator here has a meaning for.</summary>
-    public const int MostAxes = 8;
+    public const int MaxAxes = 8;
 
     private const int SizesField = 1, TypeField = 2, FloatField = 4, Int32Field = 5, Int64Field = 7, NameField = 8, RawField = 9, DoubleField = 10, LocationField = 14;
 
@@ -36,7 +36,7 @@ internal sealed record TensorMessage(string Name, int[] Sizes, Real[]? Numbers, 
         if (isElsewhere)
             throw reader.Refuse($"tensor {BadFile.Quote(name)} in this file",
                 "that its numbers are in another (external data)", "Convert the model to one file first.");
-        if (sizes.Count > MostAxes || sizes.Exists(size => size is < 0 or > int.MaxValue)) throw reader.Fail($"tensor {BadFile.Quote(name)} with at most {MostAxes} axes, none negative", $"({string.Join(", ", sizes.Take(MostAxes + 1))})");
+        if (sizes.Count > MaxAxes || sizes.Exists(size => size is < 0 or > int.MaxValue)) throw reader.Fail($"tensor {BadFile.Quote(name)} with at most {MaxAxes} axes, none negative", $"({string.Join(", ", sizes.Take(MaxAxes + 1))})");
         Int128 length = sizes.Aggregate((Int128)1, (product, size) => product * size);
         if (!ElementTypes.IsKnown(type))
             throw reader.Refuse(

@@ -72,8 +72,8 @@ internal sealed record ValueMessage(string Name, ElementType Type, IReadOnlyList
         {
             if (reader.Field == AxisField) sizes.Add(ReadAxis(reader.Message()));
             else reader.Skip();
-            if (sizes.Count > TensorMessage.MostAxes)
-                throw reader.Refuse($"a shape with at most {TensorMessage.MostAxes} axes", "more");
+            if (sizes.Count > TensorMessage.MaxAxes)
+                throw reader.Refuse($"a shape with at most {TensorMessage.MaxAxes} axes", "more");
         }
 
         return sizes;

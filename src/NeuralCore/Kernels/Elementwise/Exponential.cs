@@ -20,12 +20,12 @@ internal static class Exponential
     private const Real Log2E = (Real)1.4426950408889634;
 
     /// <summary>
-    /// eˣ; infinite above <see cref="Precision.LargestExponent"/>, zero below <see cref="Precision.SmallestExponent"/>.
+    /// eˣ; infinite above <see cref="Precision.MaxExponent"/>, zero below <see cref="Precision.MinExponent"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x) where T : struct, ILanes<T>
     {
-        T largest = T.Broadcast(Precision.LargestExponent), smallest = T.Broadcast(Precision.SmallestExponent);
+        T largest = T.Broadcast(Precision.MaxExponent), smallest = T.Broadcast(Precision.MinExponent);
         T inside = Clamp(x, smallest, largest);
         T r = Reduce(inside, out T n);
         T y = T.AddToExponent(T.MultiplyAdd(Series(r), r, T.Broadcast(1)), n);

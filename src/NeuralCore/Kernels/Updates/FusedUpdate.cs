@@ -23,7 +23,7 @@ internal static unsafe class FusedUpdate
     internal const int ItemLength = 4096;
 
     /// <summary>2⁻¹²⁶ in float: below it, numbers lose digits and processors time.</summary>
-    private const Real SmallestNormal = Real.Epsilon * (1L << Precision.FractionBits);
+    private const Real MinNormal = Real.Epsilon * (1L << Precision.FractionBits);
 
     public static void Run<TRule>(
         WorkerTeam team, TRule rule, Real scale, Real decay, Span<Real> value, Span<Real> gradient, Span<Real> first,
@@ -76,7 +76,7 @@ internal static unsafe class FusedUpdate
     private static T Normal<T>(T x) where T : struct, ILanes<T>
     {
         T zero = T.Broadcast(0), magnitude = T.SelectLess(x, zero, zero - x, x);
-        return T.SelectLess(magnitude, T.Broadcast(SmallestNormal), zero, x);
+        return T.SelectLess(magnitude, T.Broadcast(MinNormal), zero, x);
     }
 
     private struct Work<TRule> : ILaneWork where TRule : struct, IUpdateRule

@@ -41,7 +41,7 @@ public static class Examination
         foreach (CheckResult result in Quick(network, train, test, options)) yield return result;
         if (train.Count == 0 || Batches(network, train, options).Severity is not null) yield break;
         WorkerTeam team = options.Workers;
-        yield return ByHeartCheck.Run(network, train, options, team);
+        yield return OverfitCheck.Run(network, train, options, team);
 
         int[] images = Sample(train);
         var still = new TrialNetwork(network, images.Length, options.Loss, team);

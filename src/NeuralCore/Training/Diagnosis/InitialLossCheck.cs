@@ -7,8 +7,8 @@ namespace NeuralCore.Diagnosis;
 /// </code></remarks>
 internal static class InitialLossCheck
 {
-    private const double MostAbove = 2;
-    private const double LeastShare = 0.5;
+    private const double MaxAbove = 2;
+    private const double MinShare = 0.5;
 
     /// <param name="loss">Of the untrained network.</param>
     public static CheckResult Run(double loss, int classes, Loss kind)
@@ -17,7 +17,7 @@ internal static class InitialLossCheck
         if (!double.IsFinite(loss)) return CheckResult.Of(Check, $"{loss}", FindingCodes.InitialNotFinite.Found($"The loss of the untrained network is {loss}, where a finite number is expected"));
         if (kind is not SoftmaxCrossEntropy || classes < 2) return CheckResult.Of(Check, $"{CheckResult.Figure(loss)}");
         double expected = Math.Log(classes);
-        bool isFar = loss > expected + MostAbove || loss < LeastShare * expected;
+        bool isFar = loss > expected + MaxAbove || loss < MinShare * expected;
         return CheckResult.Of(Check, $"{CheckResult.Figure(loss)}, ln({classes}) is {CheckResult.Figure(expected)}", isFar ? FindingCodes.InitialLoss.Found($"The untrained network has a loss of {CheckResult.Figure(loss)}, where about ln({classes}) = {CheckResult.Figure(expected)} is expected") : null);
     }
 }

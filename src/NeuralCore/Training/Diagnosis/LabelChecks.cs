@@ -3,7 +3,7 @@ namespace NeuralCore.Diagnosis;
 /// <summary>Whether there is enough of each class to learn from. That no label lies outside the classes, <see cref="Dataset"/> itself requires.</summary>
 internal static class LabelChecks
 {
-    private const int MostTimes = 10;
+    private const int MaxTimes = 10;
 
     /// <summary>Names that a sentence lists before it says how many more there are.</summary>
     private const int Listed = 5;
@@ -24,7 +24,7 @@ internal static class LabelChecks
         return CheckResult.Of(
             Check, seen,
             missing.Length > 0 ? FindingCodes.MissingClasses.Found($"{data.Name} has no image of {missing.Length} of its {counts.Length} classes ({some}), which therefore cannot be learned") : null,
-            largest > (long)MostTimes * smallest ? FindingCodes.Unbalanced.Found($"The classes of {data.Name} have {smallest} to {largest} images, where they should not differ more than {MostTimes} times") : null);
+            largest > (long)MaxTimes * smallest ? FindingCodes.Unbalanced.Found($"The classes of {data.Name} have {smallest} to {largest} images, where they should not differ more than {MaxTimes} times") : null);
     }
 
     /// <param name="fraction">The share that is to be held back to validate.</param>

@@ -7,7 +7,7 @@ internal static class SetChecks
     private const int SharedOneIn = 1000;
 
     /// <summary>Grey levels between the means of sets that were prepared alike; those of MNIST differ by 0.5.</summary>
-    private const double MostBrightness = 50;
+    private const double MaxBrightness = 50;
 
     /// <summary>Images whose brightness is measured, evenly spread.</summary>
     private const int Sampled = 250;
@@ -20,7 +20,7 @@ internal static class SetChecks
             "train and test", $"{train.SampleShape} and {test.SampleShape}, {train.ClassNames.Count} and {test.ClassNames.Count} classes, mean {trainMean:0} and {testMean:0}",
             sameShape ? null : FindingCodes.OtherShape.Found($"Training images are {train.SampleShape}, test images {test.SampleShape}, where one shape is expected"),
             sameClasses ? null : FindingCodes.OtherClasses.Found($"{train.Name} has the classes {Names(train)}, {test.Name} has {Names(test)}, where both should be the same"),
-            sameShape && Math.Abs(trainMean - testMean) > MostBrightness ? FindingCodes.OtherBrightness.Found($"Training images have a mean of {trainMean:0}, test images of {testMean:0}, where both should be alike") : null);
+            sameShape && Math.Abs(trainMean - testMean) > MaxBrightness ? FindingCodes.OtherBrightness.Found($"Training images have a mean of {trainMean:0}, test images of {testMean:0}, where both should be alike") : null);
         if (!sameShape || train.Count == 0 || test.Count == 0) yield break;
 
         int shared = SharedImages.Count(train, test);

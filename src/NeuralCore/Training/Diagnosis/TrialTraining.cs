@@ -14,7 +14,7 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
     private const double LargeUpdate = 0.1, SmallUpdate = 1e-6;
 
     /// <summary>The loss of a trial that learns falls. One that stays where it was may be slow; one that ends so many times higher, or was so many times higher in between, is not.</summary>
-    private const double MostRise = 1.2, MostPeak = 5;
+    private const double MaxRise = 1.2, MaxPeak = 5;
 
     private readonly List<double> losses = [];
     private readonly Dictionary<Parameter, List<double>> updates = trial.Network.Parameters.Where(parameter => parameter.Decays).ToDictionary(parameter => parameter, _ => new List<double>());
@@ -45,7 +45,7 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
         return CheckResult.Of(
             "learning rate", $"loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} in {losses.Count} steps",
             !isFinite ? FindingCodes.TrialDiverges.Found($"After {losses.Count} trial steps the loss or a weight is not finite, where {Steps} steps should lower the loss") : null,
-            isFinite && (last > MostRise * first || peak > MostPeak * first) ? FindingCodes.TrialRises.Found($"In {losses.Count} trial steps the loss goes from {CheckResult.Figure(first)} up to {CheckResult.Figure(peak)} and ends at {CheckResult.Figure(last)}, where it should fall") : null);
+            isFinite && (last > MaxRise * first || peak > MaxPeak * first) ? FindingCodes.TrialRises.Found($"In {losses.Count} trial steps the loss goes from {CheckResult.Figure(first)} up to {CheckResult.Figure(peak)} and ends at {CheckResult.Figure(last)}, where it should fall") : null);
     }
 
     public CheckResult Updates()

@@ -8,7 +8,7 @@ public sealed unsafe class ProductTileTests
 {
     private const int Segments = 2;
     private const int Depth = 5;
-    private const int MostRows = 14;
+    private const int MaxRows = 14;
     private const float Untouched = 99;
 
     [Fact]
@@ -39,14 +39,14 @@ public sealed unsafe class ProductTileTests
     {
         var operands = default(TileOperands);
         Assert.Throws<ArgumentOutOfRangeException>(() => ProductTile.Run<Lane>(ref operands, 0, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => ProductTile.Run<Lane>(ref operands, MostRows + 1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ProductTile.Run<Lane>(ref operands, MaxRows + 1, 1));
     }
 
     private delegate void Tile(ref TileOperands operands, int rows);
 
     private static void EveryTile<T>() where T : struct, ILanes<T>
     {
-        for (int rows = 1; rows <= MostRows; rows++)
+        for (int rows = 1; rows <= MaxRows; rows++)
             for (int width = T.Count; width <= 2 * T.Count; width++)
             {
                 int columns = width;

@@ -13,7 +13,7 @@ public sealed class NetworkChecksTests : IDisposable
     [InlineData("dense 16 relu | dense 10")]
     [InlineData("flatten | dense 16 relu | dropout 0.5 | dense 10")]
     [InlineData("conv 3x3x8 same | batchnorm relu | residual ( conv 3x3x8 same relu | dropout 0.2 ) | maxpool 4 | dense 24 tanh | dense 10")]
-    public void A_network_that_learns_learns_a_batch_by_heart(string text) => Assert.Empty(ByHeartCheck.Run(TrainingCase.NewNetwork(text), TrainingCase.Digits, TrainingCase.Options(), team).Findings);
+    public void A_network_that_learns_learns_a_batch_by_heart(string text) => Assert.Empty(OverfitCheck.Run(TrainingCase.NewNetwork(text), TrainingCase.Digits, TrainingCase.Options(), team).Findings);
 
     /// <summary>600 images: batches of 1, and of 599 with a last one of 1.</summary>
     [Theory]
@@ -47,17 +47,17 @@ public sealed class NetworkChecksTests : IDisposable
 
     [Fact]
     public void One_that_lets_nothing_through_does_not() =>
-        Assert.Equal(["NC203"], ByHeartCheck.Run(TrainingCase.NewNetwork("layernorm | dense 16 relu | dense 10"), TrainingCase.Digits, TrainingCase.Options(), team).Codes()); // one channel less its mean is 0
+        Assert.Equal(["NC203"], OverfitCheck.Run(TrainingCase.NewNetwork("layernorm | dense 16 relu | dense 10"), TrainingCase.Digits, TrainingCase.Options(), team).Codes()); // one channel less its mean is 0
 
     [Fact]
     public void One_whose_outputs_can_be_dead_does_in_part() =>
-        Assert.Equal(["NC204"], ByHeartCheck.Run(TrainingCase.NewNetwork("flatten | dense 10 relu"), TrainingCase.Digits, TrainingCase.Options(), team).Codes());
+        Assert.Equal(["NC204"], OverfitCheck.Run(TrainingCase.NewNetwork("flatten | dense 10 relu"), TrainingCase.Digits, TrainingCase.Options(), team).Codes());
 
     [Fact]
     public void Equal_images_with_different_labels_are_not_a_batch_to_learn()
     {
         var data = Sets.Make(40, (i, p) => i < 30 ? Sets.Ink(0, p) : Sets.Ink(i, p));
-        Assert.Empty(ByHeartCheck.Run(NetworkArchitecture.Build("dense 16 relu | dense 10", data.SampleShape, seed: 1), data, TrainingCase.Options(), team).Findings);
+        Assert.Empty(OverfitCheck.Run(NetworkArchitecture.Build("dense 16 relu | dense 10", data.SampleShape, seed: 1), data, TrainingCase.Options(), team).Findings);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ internal static class Convolutions
         (int batch, int channels, int height, int width, int outputs) = (x.Sizes[0], x.Sizes[1], x.Sizes[2], x.Sizes[3], w.Sizes[0]);
         if (channels % groups != 0 || outputs % groups != 0 || w.Sizes[1] != channels / groups || weights.Length == 0) throw node.Fail($"weights for {channels} channels in {groups} groups", $"{w}");
         if (bias is not null && bias.Length != outputs) throw node.Fail($"a bias of {outputs} numbers", $"{bias.Length}");
-        if ((long)windows.KernelHeight * windows.KernelWidth > Conv2D.MostTaps || windows.OutHeight > Conv2D.MostPixels) throw node.Fail("a kernel and an image of a common size", $"{windows.KernelHeight}×{windows.KernelWidth}");
+        if ((long)windows.KernelHeight * windows.KernelWidth > Conv2D.MaxTaps || windows.OutHeight > Conv2D.MaxPixels) throw node.Fail("a kernel and an image of a common size", $"{windows.KernelHeight}×{windows.KernelWidth}");
         (int groupChannels, int groupOutputs) = (channels / groups, outputs / groups);
         var g = new ConvolutionGeometry(batch, height, width, groupChannels, groupOutputs, windows.KernelHeight, windows.KernelWidth,
             windows.StrideY, windows.StrideX, windows.DilationY, windows.DilationX, windows.Top, windows.Bottom, windows.Left, windows.Right);

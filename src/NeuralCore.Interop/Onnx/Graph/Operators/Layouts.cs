@@ -53,7 +53,7 @@ internal static class Layouts
         GraphValue x = node.Any(0) ?? throw node.Fail("an input", "none");
         long[] axes = (node.Opset < 13 ? node.Integers("axes") : node.Whole(1)) ?? throw node.Fail("axes to add", "none");
         int rank = x.Rank + axes.Length;
-        if (rank > Messages.TensorMessage.MostAxes) throw node.Fail($"at most {Messages.TensorMessage.MostAxes} axes", $"{rank}");
+        if (rank > Messages.TensorMessage.MaxAxes) throw node.Fail($"at most {Messages.TensorMessage.MaxAxes} axes", $"{rank}");
         HashSet<int> added = [.. axes.Select(axis => node.Axis(axis, rank))];
         if (added.Count != axes.Length) throw node.Fail("each axis once", string.Join(", ", axes));
         var old = new Queue<int>(x.Sizes);

@@ -5,7 +5,7 @@ using NeuralCore.Runs.Settings;
 namespace NeuralCore.Runs.Training;
 
 /// <summary>The test set by which a model is judged where that is wanted but not asked for: nothing is downloaded, and none is no error.</summary>
-internal sealed class JudgingSet(IMessages messages, CancellationToken cancellation)
+internal sealed class EvaluationSet(IMessages messages, CancellationToken cancellation)
 {
     /// <returns>Null where nothing was named and there is none on this machine that fits the model; a line says so.</returns>
     /// <exception cref="InvalidDataException">The one that was named does not fit.</exception>

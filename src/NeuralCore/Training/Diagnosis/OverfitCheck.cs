@@ -1,12 +1,12 @@
 namespace NeuralCore.Diagnosis;
 
 /// <summary>Whether a copy of the network can learn one small batch by heart: what cannot do that, learns nothing from many.</summary>
-internal static class ByHeartCheck
+internal static class OverfitCheck
 {
     /// <summary>Images of the batch: few, so that every network has the room.</summary>
     private const int Most = 20;
 
-    private const int MostSteps = 400;
+    private const int MaxSteps = 400;
 
     /// <summary>Of the loss at the beginning: so much is left when the batch is known, or when at least something was learned.</summary>
     private const double Known = 0.05, Learned = 0.5;
@@ -22,7 +22,7 @@ internal static class ByHeartCheck
         var optimizer = new Adam(trial.Network.Parameters, LearningRate);
         double first = double.NaN, last = double.NaN;
         int step = 0;
-        for (; step < MostSteps && (step == 0 || last > Known * first); step++)
+        for (; step < MaxSteps && (step == 0 || last > Known * first); step++)
         {
             last = trial.Step(data, images, Phase.Train(options.Seed, step), optimizer);
             if (step == 0) first = last;

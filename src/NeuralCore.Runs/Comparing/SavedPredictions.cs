@@ -1,9 +1,9 @@
 namespace NeuralCore.Runs.Comparing;
 
 /// <summary>What a run's network said to each image of the test set, from predictions.csv.</summary>
-internal sealed record Guesses(int[] Labels, bool[] Right)
+internal sealed record SavedPredictions(int[] Labels, bool[] Right)
 {
-    public static Guesses Read(string path)
+    public static SavedPredictions Read(string path)
     {
         CsvTable table = CsvTable.Read(path, "index", "label", "guess");
         int[] labels = new int[table.Count];
@@ -15,6 +15,6 @@ internal sealed record Guesses(int[] Labels, bool[] Right)
             right[i] = labels[i] == table.Whole(i, "guess");
         }
 
-        return new Guesses(labels, right);
+        return new SavedPredictions(labels, right);
     }
 }
