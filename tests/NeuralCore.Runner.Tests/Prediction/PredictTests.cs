@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using NeuralCore.Handwriting.Images;
-using NeuralCore.Runs.Answers;
 using NeuralCore.Runner.Tests.Drawings;
+using NeuralCore.Runs.Answers;
 
 namespace NeuralCore.Runner.Tests.Prediction;
 
@@ -27,7 +27,6 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
         Assert.StartsWith("page.png,2,12,0.", rows[2], StringComparison.Ordinal);
         Assert.Equal(["1-grey.png", "2-ink.png", "3-boxes.svg", "4-digits.svg"], Directory.GetFiles(terminal.Path("stages")).Select(Path.GetFileName).Order());
         Assert.All(Directory.GetFiles(terminal.Path("stages"), "*.png"), path => Assert.True(ImageFile.Read(path).Width > 100));
-        Assert.All(Directory.GetFiles(terminal.Path("stages"), "*.svg"), path => Assert.StartsWith("<svg", File.ReadAllText(path), StringComparison.Ordinal));
         Assert.Equal(["9", "4", "3", "0", "5", "1", "2"], DrawnSvg.Of(File.ReadAllText(terminal.Path("stages/3-boxes.svg"))).Texts);
         Assert.Equal(7, DrawnSvg.Of(File.ReadAllText(terminal.Path("stages/4-digits.svg"))).Images.Count());
     }
