@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using NeuralCore.Runner.Terminal;
 
 namespace NeuralCore.Mutations;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NeuralCore.Runner.Terminal;
 
 namespace NeuralCore.Mutations;
 
