@@ -1,5 +1,3 @@
-using NeuralCore.Handwriting;
-
 namespace NeuralCore.Runs.Settings;
 
 /// <summary>Which data the user asked for.</summary>
