@@ -71,7 +71,8 @@ internal static class NastyFiles
         new("length.onnx", "a field of 2⁶³ bytes", "onnx", "bytes", [8, 8, 0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]), new("varint.onnx", "a number without end", "onnx", "at most 10 bytes", [8, .. Enumerable.Repeat((byte)0xFF, 40)]),
         new("deep.onnx", "messages in one another", "onnx", "", Nested(2000)), new("external.onnx", "weights that lie in another file", "onnx", "in this file", Onnx(Field(5, [.. Field(8, "w"u8), .. Field(13, [.. Field(1, "location"u8), .. Field(2, "../../../../etc/passwd"u8)]), 0x70, 1]))),
         new("output.onnx", "a node without outputs whose operator clears a terminal", "onnx", "?[2J", Onnx(Field(1, Field(4, "\u001b[2J"u8)))),
-        new("operator.onnx", "an operator whose name clears a terminal", "onnx", "?[2J", Onnx(Field(1, [.. Field(1, "x"u8), .. Field(2, "y"u8), .. Field(4, "\u001b[2J"u8)]))),
+        new("operator.onnx", "an operator whose name clears a terminal", "onnx", "?[2J", Onnx(
+            [.. Field(1, [.. Field(1, "x"u8), .. Field(2, "y"u8), .. Field(4, "\u001b[2J"u8)]), .. Images(11, "x"u8), .. Images(12, "y"u8)])),
     ];
 
     private static IEnumerable<NastyFile> OfPictures() =>
@@ -167,6 +168,13 @@ internal static class NastyFiles
             length.Add((byte)(left < 0x80 ? left : left | 0x80));
             if (left < 0x80) return [(byte)((number << 3) | 2), .. length, .. content];
         }
+    }
+
+    /// <summary>An input or output of a graph: a tensor of shape 1×1×28×28.</summary>
+    private static byte[] Images(int field, ReadOnlySpan<byte> name)
+    {
+        byte[] sizes = [.. Field(1, [8, 1]), .. Field(1, [8, 1]), .. Field(1, [8, 28]), .. Field(1, [8, 28])];
+        return Field(field, [.. Field(1, name), .. Field(2, Field(1, [8, 1, .. Field(2, sizes)]))]);
     }
 
     private static byte[] Onnx(byte[] graph) => [8, 8, .. Field(7, graph), .. Field(8, [0x10, 17])];
