@@ -24,7 +24,7 @@ public sealed class BadInputTests : IDisposable
         terminal.Run("train", "--data", "none").ExpectError(2, "none");
         terminal.Run("train", "--dataset", "mnist").ExpectError(2, "http://127.0.0.1:9/");
         Directory.CreateDirectory(terminal.Path("empty"));
-        terminal.Run("train", "--dataset", "./empty").ExpectError(2, "holds no IDX files");
+        terminal.Run("train", "--dataset", "./empty").ExpectError(2, "contains no IDX files");
         string labels = Path.Combine(terminal.Path(SmallDigits.Write(terminal)), SmallDigits.TestLabels);
         File.WriteAllBytes(labels, File.ReadAllBytes(labels)[..^4]);
         terminal.Run("train", "--data", "digits").ExpectError(2, SmallDigits.TestLabels);
