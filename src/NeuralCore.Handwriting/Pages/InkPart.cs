@@ -1,5 +1,3 @@
-using NeuralCore.Disturbances;
-
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>A piece of ink cut out of a page: a connected component, a part of one, or several together.</summary>

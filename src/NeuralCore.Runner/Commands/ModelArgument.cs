@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;

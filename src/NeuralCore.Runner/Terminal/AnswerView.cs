@@ -1,6 +1,5 @@
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runs.Answers;
-using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Terminal;
 

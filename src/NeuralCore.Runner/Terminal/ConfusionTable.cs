@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuralCore.Runs.Pictures;
 using NeuralCore.Runs.Records;
 using Spectre.Console;
 

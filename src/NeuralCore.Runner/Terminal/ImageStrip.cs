@@ -1,4 +1,3 @@
-using NeuralCore.Handwriting.Pages;
 using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;

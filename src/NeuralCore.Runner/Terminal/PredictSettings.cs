@@ -1,5 +1,3 @@
-using NeuralCore.Runs.Records;
-
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>Everything that <c>predict</c> was asked for, checked.</summary>

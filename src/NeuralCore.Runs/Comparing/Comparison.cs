@@ -1,5 +1,3 @@
-using NeuralCore.Runs.Settings;
-
 namespace NeuralCore.Runs.Comparing;
 
 /// <summary>

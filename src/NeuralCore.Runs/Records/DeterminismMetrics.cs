@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Records;
 

@@ -1,5 +1,3 @@
-using NeuralCore.Runs.Settings;
-
 namespace NeuralCore.Runs.Records;
 
 /// <summary>What <c>evaluate --json</c> prints. A number that is not finite is null there.</summary>

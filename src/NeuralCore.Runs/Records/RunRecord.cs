@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using NeuralCore.Diagnosis;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Records;

@@ -1,5 +1,3 @@
-using NeuralCore.Handwriting;
-
 namespace NeuralCore.Runs.Settings;
 
 /// <summary>The data set that the user chose.</summary>

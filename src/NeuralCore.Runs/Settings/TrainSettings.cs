@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Settings;
 

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using NeuralCore.Handwriting.Images;
 using NeuralCore.Runner.Tests.Imaging;
-using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Fuzzing.Runner;
 

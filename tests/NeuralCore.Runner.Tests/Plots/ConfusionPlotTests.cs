@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NeuralCore.Runner.Tests.Pictures;
 using NeuralCore.Runs.Charts;
-using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Plots;
 

@@ -1,4 +1,3 @@
-using NeuralCore.Disturbances;
 using NeuralCore.Runs.Charts;
 using OxyPlot;
 using OxyPlot.Axes;
