@@ -17,7 +17,7 @@ public sealed class ImportTests(DigitModel digits) : IClassFixture<DigitModel>, 
         Outcome imported = terminal.Run([.. Import, "--class-names", "a,b,c,d,e"]).Expect(0);
         Assert.Matches(@"features\.3\.weight +4×3×3×3 F32 +conv2\.weight +3×3×3×4 +\(out, in, h, w\) → \(h, w, in, out\)", imported.Output);
         Assert.Matches(@"classifier\.1\.weight +6×36 F32 +dense1\.weight +36×6 +.*rows from C, H, W to H, W, C", imported.Output);
-        Assert.Contains("Weights of PyTorch, as their names tell", imported.Output, StringComparison.Ordinal);
+        Assert.Contains("Weights of PyTorch, detected from their names", imported.Output, StringComparison.Ordinal);
         Assert.Contains("evaluate model.safetensors --data FOLDER", imported.Output, StringComparison.Ordinal);
         Model model = ModelFile.Load(terminal.Path("model.safetensors"));
         Assert.Equal(["a", "b", "c", "d", "e"], model.ClassNames);

@@ -96,7 +96,7 @@ public sealed class ResumeTests : IDisposable
         string run = training.Await("out", epochs: 2);
         Directory.Move(terminal.Path("out"), terminal.Path("vanished"));
         Outcome outcome = Terminal.Finish(process).Expect(0);
-        Assert.Contains("had vanished and was made again", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("was deleted and has been created again", outcome.Output, StringComparison.Ordinal);
         LongTraining.AssertUndisturbed(run);
     }
 
@@ -169,7 +169,7 @@ public sealed class ResumeTests : IDisposable
         Outcome failed = training.Resume(run).Expect(3);
         Assert.StartsWith("error: Not all results could be saved", failed.Error, StringComparison.Ordinal);
         Assert.Contains("Missing: metrics.json. Saved: model.safetensors, predictions.csv, confusion.csv, run.json.", failed.Error, StringComparison.Ordinal);
-        Assert.Contains("goes on from the newest checkpoint", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("resumes from the newest checkpoint", failed.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("lost", failed.Error, StringComparison.Ordinal);
         Assert.Equal("failed", (string?)Record(run)["state"]);
         Directory.Delete(metrics);

@@ -79,7 +79,7 @@ public sealed class TrainTests : IDisposable
     public void Quietly_the_result_is_all_that_is_written()
     {
         Outcome outcome = terminal.Run("train", "--data", SmallDigits.Write(terminal), "--model", "mlp", "--epochs", "1", "--no-report", "--quiet").Expect(0);
-        Assert.Matches(@"^Test   \d+\.\d\d % of 100 digits test images right, \d+ wrong; loss \d\.\d{4}$", outcome.Output.TrimEnd());
+        Assert.Matches(@"^Test accuracy \d+\.\d\d % \(95 % confidence interval \d+\.\d\d % to \d+\.\d\d %\): \d+ of 100 digits test images classified correctly; loss \d\.\d{4}$", outcome.Output.TrimEnd());
         Assert.Empty(outcome.Error);
         Assert.Empty(terminal.Run("train", "--data", "none", "--quiet").Output);
         Outcome json = terminal.Run("train", "--data", "digits", "--model", "mlp", "--epochs", "0", "--no-report", "--quiet", "--json").Expect(0);

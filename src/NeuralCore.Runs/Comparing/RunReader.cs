@@ -27,7 +27,7 @@ internal static class RunReader
 
         JsonObject? description =
             ReadJson(Path.Combine(folder, "run.json"), text => JsonNode.Parse(text, documentOptions: Strict) as JsonObject);
-        RunMetrics? metrics = ReadJson(Path.Combine(folder, "metrics.json"), Json.ReadMetrics);
+        RunMetrics? metrics = ReadJson(Path.Combine(folder, "metrics.json"), ReadMetrics);
         string history = Path.Combine(folder, "history.csv");
         if (description is null && metrics is null && !File.Exists(history))
             throw new InvalidDataException(
@@ -47,6 +47,13 @@ internal static class RunReader
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder,
             Settings(description), metrics?.Test, seconds, Text(Entry(description, "data", "testSha256")), curve,
             ReadPredictions(Path.Combine(folder, "predictions.csv"), metrics?.Test));
+    }
+
+    /// <summary>The deserializer ignores duplicates of keys that it does not know, so the text is checked first.</summary>
+    private static RunMetrics? ReadMetrics(string text)
+    {
+        JsonDocument.Parse(text, Strict).Dispose();
+        return Json.ReadMetrics(text);
     }
 
     private static T? ReadJson<T>(string path, Func<string, T?> parse) where T : class

@@ -85,9 +85,9 @@ internal sealed record TrainSettings
         Setting.Of("dataset", "auto|mnist|fashion|generated|DIR",
             "The data set, or a folder of IDX files. auto: MNIST, or generated digits if it is not available. [auto]",
             ValueKind.Text, s => s.Dataset, (s, value) => s with { Dataset = value }),
-        Setting.Of("data", "DIR", "The folder that holds the data set's files.",
+        Setting.Of("data", "DIR", "The folder of the data set's files.",
             ValueKind.Text, s => s.DataFolder, (s, value) => s with { DataFolder = value }),
-        Setting.Of("set", "NAME", "Which data set of a folder with several, such as emnist-letters.",
+        Setting.Of("set", "NAME", "The data set of a folder with several, such as emnist-letters.",
             ValueKind.Text, s => s.DataSet, (s, value) => s with { DataSet = value }),
         Setting.Of("model", "PRESET|ARCHITECTURE",
             $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in " +
