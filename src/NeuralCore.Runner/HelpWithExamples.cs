@@ -28,8 +28,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             output.WriteLine($"  {Failure.DebugVariable}=1                 print the stack trace of an error");
             output.WriteLine("  NO_COLOR                           no colours");
             output.WriteLine();
-            output.WriteLine("Exit codes: 0 done, 1 wrong usage, 2 bad input or output, 3 training failed or results not " +
-                "saved, 4 a check failed, 130 cancelled.");
+            output.WriteLine("Exit codes: 0 done, 1 wrong usage, 2 bad input or output, 3 training failed or results " +
+                "not saved, 4 a check failed, 130 cancelled.");
         }
 
         output.WriteLine();
@@ -77,7 +77,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             ("neuralcore import weights.safetensors --architecture mlp",
                 "a PyTorch state_dict in the layers of a preset"),
-            ("neuralcore import w.safetensors --architecture \"conv 3x3x8 relu | dense 10\"", "in a custom architecture"),
+            ("neuralcore import w.safetensors --architecture \"conv 3x3x8 relu | dense 10\"",
+                "in a custom architecture"),
             ("neuralcore import w.safetensors --architecture cnn --mean 0.1307 --std 0.3081",
                 "trained on normalised images"),
             ("neuralcore import model.onnx", "an ONNX graph as trainable layers"),
@@ -89,7 +90,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
         "compare" =>
         [
-            ("neuralcore compare results/RUN-A results/RUN-B", "which is better, and whether the difference is significant"),
+            ("neuralcore compare results/RUN-A results/RUN-B",
+                "which is better, and whether the difference is significant"),
             ("neuralcore compare results/*-mlp-* --output charts", "all with the first, the chart in a folder"),
         ],
         "show" =>

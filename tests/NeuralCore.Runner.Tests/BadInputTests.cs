@@ -29,7 +29,7 @@ public sealed class BadInputTests : IDisposable
         File.WriteAllBytes(labels, File.ReadAllBytes(labels)[..^4]);
         terminal.Run("train", "--data", "digits").ExpectError(2, SmallDigits.TestLabels);
         SmallDigits.Write(terminal, "tests-only", train: 0);
-        terminal.Run("train", "--data", "tests-only").ExpectError(2, "nothing to train on");
+        terminal.Run("train", "--data", "tests-only").ExpectError(2, "no training images");
         Assert.False(Directory.Exists(terminal.Path("results")));
     }
 

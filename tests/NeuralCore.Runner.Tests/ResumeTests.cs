@@ -28,7 +28,7 @@ public sealed class ResumeTests : IDisposable
         // As if it had been killed between the last two things it does.
         Directory.CreateDirectory(Path.Combine(run, "checkpoints"));
         File.WriteAllText(Path.Combine(run, "checkpoints", "checkpoint-000000001.ncp"), "");
-        Assert.Contains("is finished", training.Resume(run).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("is completed", training.Resume(run).Expect(0).Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(run, "checkpoints")));
         Assert.Equal(File.ReadAllText(Path.Combine(run, "metrics.json")), training.Resume(run, "--json").Expect(0).Output);
     }
@@ -83,7 +83,7 @@ public sealed class ResumeTests : IDisposable
         PutFileInPlaceOf(terminal.Path("out"));
         Outcome outcome = Terminal.Finish(process).Expect(3);
         Assert.Contains("error: The results could not be saved in out", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("what was learned is lost", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("the trained weights are lost", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(64, ((string)outcome.Json["weightsSha256"]!).Length);
         Assert.Equal("", File.ReadAllText(terminal.Path("out")));
     }

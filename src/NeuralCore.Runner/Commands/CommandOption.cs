@@ -20,7 +20,8 @@ internal static class CommandOption
 
     /// <summary>The option of every command that reads an ONNX graph.</summary>
     public static Option<string?> OutputName() =>
-        Text("--output-name", "NAME", "The output of an .onnx file with several. [the most suitable, which is printed]");
+        Text("--output-name", "NAME",
+            "The output of an .onnx file with several. [the most suitable, which is printed]");
 
     /// <summary>The option of every command that prints a JSON object.</summary>
     public static Option<bool> Json() => Switch(
@@ -62,27 +63,43 @@ internal static class CommandOption
     public static Option<int?> Whole(string name, string help, string description, int min, int max = int.MaxValue)
     {
         ValueKind<int> kind = ValueKind.Whole(min, max);
-        return new(name) { HelpName = help, Description = description, CustomParser = result =>
-            Parse(result, name, kind) };
+        return new(name)
+        {
+            HelpName = help,
+            Description = description,
+            CustomParser = result => Parse(result, name, kind),
+        };
     }
 
     public static Option<ulong?> Seed(string name, string description) =>
-        new(name) { HelpName = "N", Description = description, CustomParser = result =>
-            Parse(result, name, ValueKind.Seed) };
+        new(name)
+        {
+            HelpName = "N",
+            Description = description,
+            CustomParser = result => Parse(result, name, ValueKind.Seed),
+        };
 
     /// <param name="range">As text, for the message: <c>above 0</c>.</param>
     public static Option<double?> Number(
         string name, string help, string description, string range, Func<double, bool> isInRange)
     {
         ValueKind<double> kind = ValueKind.Number(range, isInRange);
-        return new(name) { HelpName = help, Description = description, CustomParser = result =>
-            Parse(result, name, kind) };
+        return new(name)
+        {
+            HelpName = help,
+            Description = description,
+            CustomParser = result => Parse(result, name, kind),
+        };
     }
 
     /// <summary>Integers, separated by commas.</summary>
     public static Option<int[]?> WholeList(string name, string help, string description, int max, int min = 1) =>
-        new(name) { HelpName = help, Description = description,
-            CustomParser = Parser(name, ValueKind.WholeList(help, min, max)) };
+        new(name)
+        {
+            HelpName = help,
+            Description = description,
+            CustomParser = Parser(name, ValueKind.WholeList(help, min, max)),
+        };
 
     /// <summary>Numbers, separated by commas: one, or one per channel.</summary>
     /// <param name="range">As text, for the message: <c>above 0</c>.</param>

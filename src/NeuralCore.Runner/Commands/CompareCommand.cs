@@ -60,7 +60,8 @@ internal static class CompareCommand
 
         ComparisonView.Write(screen, comparison);
         screen.Line();
-        screen.Line(plot is null ? "No run has a history.csv, so there is no chart of learning curves." : $"Curves  {plot}");
+        screen.Line(plot is null ? "No run has a history.csv, so there is no chart of learning curves."
+            : $"Curves  {plot}");
         return ExitCode.Success;
     }
 

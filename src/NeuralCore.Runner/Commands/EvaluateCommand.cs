@@ -94,8 +94,8 @@ internal static class EvaluateCommand
         string trained = model.Provenance.GetValueOrDefault(ModelKeys.DataSet, DataChoice.Mnist);
         if (trained is DataChoice.Mnist or DataChoice.Fashion or DataChoice.Generated)
             return choice with { Dataset = trained };
-        throw new UsageException($"The model was trained on {trained}: name the folder of its test set with --data, or " +
-            "another data set with --dataset.");
+        throw new UsageException($"The model was trained on {trained}: name the folder of its test set with --data, " +
+            "or another data set with --dataset.");
     }
 
     /// <summary>

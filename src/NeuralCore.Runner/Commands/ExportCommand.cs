@@ -58,8 +58,8 @@ internal static class ExportCommand
         if (!AgreementCheck.Holds(AgreementCheck.Run(
             screen, model.Network, graph, threads, model.Scaling, InputScaling.Default)))
         {
-            Console.Error.WriteLine($"error: The predictions of the exported graph differ from those of the model, so " +
-                $"{target} was not written. Please report this with the model.");
+            Console.Error.WriteLine($"error: The predictions of the exported graph differ from those of the model, " +
+                $"so {target} was not written. Please report this with the model.");
             return ExitCode.CheckFailed;
         }
 

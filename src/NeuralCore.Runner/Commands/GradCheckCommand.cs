@@ -5,12 +5,15 @@ using InDouble::NeuralCore.GradientCheck;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore gradcheck</c>: gradient checks of all layers, losses and other differentiable functions.</summary>
+/// <summary>
+/// <c>neuralcore gradcheck</c>: gradient checks of all layers, losses and other differentiable functions.
+/// </summary>
 internal static class GradCheckCommand
 {
     public static Command Create()
     {
-        Option<ulong?> seed = CommandOption.Seed("--seed", $"Seed of the random shapes and values. [{TrainingDefaults.Seed}]");
+        Option<ulong?> seed = CommandOption.Seed(
+            "--seed", $"Seed of the random shapes and values. [{TrainingDefaults.Seed}]");
         Option<int?> cases = CommandOption.Whole(
             "--cases", "N", $"Random cases per check. [{GradientCheckRun.DefaultCases}]", 1, 1_000_000);
         var command = new Command(

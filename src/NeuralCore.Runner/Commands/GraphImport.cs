@@ -9,7 +9,8 @@ namespace NeuralCore.Runner.Commands;
 internal static class GraphImport
 {
     /// <returns>The model, and how far its outputs agree with those of the graph.</returns>
-    /// <exception cref="InvalidDataException">A node of the graph, named in the message, cannot be converted to a layer.</exception>
+    /// <exception cref="InvalidDataException">A node of the graph, named in the message, cannot be converted to a
+    /// layer.</exception>
     public static (Model Model, Agreement Agreement) Run(Screen screen, ImportSettings settings)
     {
         if (settings.Architecture is not null || settings.InputShape is not null || settings.Options.Origin is not null
@@ -51,8 +52,8 @@ internal static class GraphImport
         catch (InvalidDataException e)
         {
             throw new InvalidDataException(
-                $"{e.Message} predict and evaluate can use the file directly, but it cannot be converted to trainable " +
-                    "layers.", e);
+                $"{e.Message} predict and evaluate can use the file directly, but it cannot be converted to " +
+                    "trainable layers.", e);
         }
     }
 }

@@ -23,8 +23,8 @@ internal static class ImportCommand
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "A .safetensors file with a PyTorch state_dict or the weights of a Keras model, or an .onnx " +
-                "file.",
+            Description = "A .safetensors file with a PyTorch state_dict or the weights of a Keras model, or an " +
+                ".onnx file.",
         };
         Option<string?> architecture = CommandOption.Text(
             "--architecture", "PRESET|ARCHITECTURE",
@@ -32,7 +32,8 @@ internal static class ImportCommand
         Option<string?> output = CommandOption.Text(
             "--output", "FILE.safetensors", $"The file to write. [{ModelArgument.FileName}]");
         Option<Shape?> inputShape = CommandOption.ImageShape(
-            "--input-shape", "28x28x1", $"Height, width and channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
+            "--input-shape", "28x28x1",
+            $"Height, width and channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
         Option<string?> classNames = CommandOption.Text(
             "--class-names", "a,b,c", "The class names of the outputs. [those of the .onnx file, else 0,1,2,…]");
         Option<string?> from = CommandOption.Choice(

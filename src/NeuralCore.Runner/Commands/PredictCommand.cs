@@ -26,7 +26,8 @@ internal static class PredictCommand
         Option<string?> stages = CommandOption.Text(
             "--show-stages", "DIR", "Write the processing stages as images: grey, ink, boxes, digits.");
         Option<bool> draw = CommandOption.Switch("--draw", "Draw the network input of each digit in the terminal.");
-        Option<string?> output = CommandOption.Text("--output", "FILE.csv", "Also write the predictions as a CSV table.");
+        Option<string?> output = CommandOption.Text(
+            "--output", "FILE.csv", "Also write the predictions as a CSV table.");
         Option<int?> threads = CommandOption.Whole(
             "--threads", "N", "Images that are processed in parallel; the result does not depend on it. [all cores]", 1,
             WorkerTeam.MaxThreads);
@@ -57,6 +58,7 @@ internal static class PredictCommand
     private static string? Named(Option<string?> option, ParseResult parsed)
     {
         string? name = parsed.GetValue(option);
-        return name is { Length: 0 } ? throw new UsageException($"{option.Name} is empty. Name the file or folder to write.") : name;
+        return name is not { Length: 0 } ? name
+            : throw new UsageException($"{option.Name} is empty. Name the file or folder to write.");
     }
 }

@@ -80,8 +80,8 @@ internal static class ResumeCommand
             if (name == ProgramText.ResumeOption || Harmless.Contains(name)) continue;
             string why = name == "--epochs"
                 ? " The learning rate of every step depends on the number of epochs, so a run cannot be extended." : "";
-            throw new UsageException($"{ProgramText.ResumeOption} uses the settings of the interrupted run: leave out " +
-                $"{name}.{why} Only {string.Join(", ", Harmless)} are allowed with it.");
+            throw new UsageException($"{ProgramText.ResumeOption} uses the settings of the interrupted run: leave " +
+                $"out {name}.{why} Only {string.Join(", ", Harmless)} are allowed with it.");
         }
     }
 

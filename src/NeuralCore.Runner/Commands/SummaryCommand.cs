@@ -8,8 +8,8 @@ using NeuralCore.Runs.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// <c>neuralcore summary</c>: layers, shapes, parameters and costs of a network, and with <c>--time</c> the time of each
-/// stage of a training step.
+/// <c>neuralcore summary</c>: layers, shapes, parameters and costs of a network, and with <c>--time</c> the time of
+/// each stage of a training step.
 /// </summary>
 internal static class SummaryCommand
 {

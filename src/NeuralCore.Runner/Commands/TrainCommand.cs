@@ -16,9 +16,10 @@ internal static class TrainCommand
         Option<bool> noReport = CommandOption.Switch(
             "--no-report", "Write no charts and no report.html, only the model and the metrics.");
         Option<bool> noPreflight = CommandOption.Switch(
-            "--no-preflight", "Skip the checks of data and network before the first step; 'neuralcore doctor' has more.");
+            "--no-preflight", "Skip the checks of data and network before the training; 'neuralcore doctor' has more.");
         Option<bool> checkDeterminism =
-            CommandOption.Switch(DeterminismCheck.OptionName, "Run short trainings with 1, 2, 3 and 7 threads and with " +
+            CommandOption.Switch(DeterminismCheck.OptionName,
+                "Run short trainings with 1, 2, 3 and 7 threads and with " +
                 "processor instructions disabled, and compare the weights; nothing is saved.");
         Option<bool> hashOnly = DeterminismCheck.CreateHashOption();
 

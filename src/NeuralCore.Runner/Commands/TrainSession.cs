@@ -5,7 +5,9 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary>Runs <c>train</c>: finds the data, builds and trains the network, evaluates it once, and saves the results.</summary>
+/// <summary>
+/// Runs <c>train</c>: finds the data, builds and trains the network, evaluates it once, and saves the results.
+/// </summary>
 /// <param name="arguments">The arguments of <c>train</c> that <paramref name="settings"/> were parsed from.</param>
 /// <param name="resumed">The run to resume; null starts a new one.</param>
 internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string> arguments, Resumption? resumed = null)
@@ -87,11 +89,12 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} " +
             $"parameters");
         screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batch size {settings.BatchSize}, " +
-            $"{settings.Optimizer.Name}, learning rate {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), " +
-            $"seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Augmented()}");
+            $"{settings.Optimizer.Name}, learning rate {Figures.Short(settings.Optimizer.LearningRate)} " +
+            $"({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Augmented()}");
         screen.Line();
 
-        string Augmented() => settings.Augmentation == Augmentation.None ? "" : $", augmentation {settings.Augmentation}";
+        string Augmented() =>
+            settings.Augmentation == Augmentation.None ? "" : $", augmentation {settings.Augmentation}";
     }
 
     private History Train(

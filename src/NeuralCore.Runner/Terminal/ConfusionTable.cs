@@ -75,7 +75,8 @@ internal static class ConfusionTable
 
     /// <summary>Zeros off the diagonal are printed as dots.</summary>
     private static string Text(ConfusionMatrix matrix, int label, int prediction) =>
-        matrix[label, prediction] == 0 && label != prediction ? "·" : matrix[label, prediction].ToString(CultureInfo.InvariantCulture);
+        matrix[label, prediction] == 0 && label != prediction ? "·"
+        : matrix[label, prediction].ToString(CultureInfo.InvariantCulture);
 
     private static Style Ink(ConfusionMatrix matrix, int label, int prediction)
     {

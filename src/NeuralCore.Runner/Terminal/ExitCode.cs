@@ -21,6 +21,8 @@ internal enum ExitCode
     /// </summary>
     CheckFailed = 4,
 
-    /// <summary>Ctrl+C, SIGTERM or a closed terminal: 128 plus the number of SIGINT, the convention of shells.</summary>
+    /// <summary>
+    /// Ctrl+C, SIGTERM or a closed terminal: 128 plus the number of SIGINT, the convention of shells.
+    /// </summary>
     Cancelled = 130,
 }

@@ -17,8 +17,8 @@ internal static class LayerTable
         table.AddRow(Cells(
             "total", "", network.OutputShape, totals.Parameters, totals.MultiplyAccumulates, totals.Bytes));
         screen.Write(table);
-        screen.Line($"MACs (multiply-accumulates) and activation bytes are those of one image in inference; parameters take " +
-            $"{Figures.Count(sizeof(float) * totals.Parameters)} bytes.");
+        screen.Line($"MACs (multiply-accumulates) and activation bytes are those of one image in inference; " +
+            $"parameters take {Figures.Count(sizeof(float) * totals.Parameters)} bytes.");
         screen.Line($"Architecture: {network.Architecture}");
     }
 

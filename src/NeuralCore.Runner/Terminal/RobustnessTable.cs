@@ -20,7 +20,7 @@ internal static class RobustnessTable
         }
 
         screen.Write(table);
-        screen.Line($"Each of {Figures.Count(rows[0].Images, "image")} is evaluated once per line; the direction of a " +
-            "shift or rotation is random.");
+        screen.Line($"Each of {Figures.Count(rows[0].Images, "image")} is evaluated once per line; the direction of " +
+            "a shift or rotation is random.");
     }
 }

@@ -16,7 +16,8 @@ internal static class RoundingTable
             table.AddRow(weights, Figures.Percent(report.Accuracy),
                 Figures.Count(report.Predictions.Count - report.Confusion.Correct), Figures.Loss(report.Loss));
         screen.Write(table);
-        screen.Line($"{loss.Data}, {Figures.Count(loss.Count)} images: {Figures.Count(loss.Changed)} predictions changed, " +
-            $"{Figures.Count(loss.Worse)} from correct to wrong and {Figures.Count(loss.Better)} from wrong to correct.");
+        screen.Line($"{loss.Data}, {Figures.Count(loss.Count)} images: {Figures.Count(loss.Changed)} predictions " +
+            $"changed, {Figures.Count(loss.Worse)} from correct to wrong and {Figures.Count(loss.Better)} from wrong " +
+            "to correct.");
     }
 }

@@ -6,8 +6,8 @@ using Spectre.Console.Rendering;
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>
-/// Writes text for people: to standard output, or to standard error if standard output contains JSON. Plain lines if the
-/// output is not a terminal.
+/// Writes text for people: to standard output, or to standard error if standard output contains JSON. Plain lines if
+/// the output is not a terminal.
 /// </summary>
 internal sealed class Screen : IMessages
 {

@@ -7,7 +7,8 @@ internal static class TestSummary
     /// <param name="images">Their name: <c>mnist test images</c>.</param>
     public static string Sentence(EvaluationReport report, string images) =>
         $"accuracy {Accuracy(report)}: {Figures.Count(report.Confusion.Correct)} of " +
-            $"{Figures.Count(report.Predictions.Count)} {images} classified correctly; loss {Figures.Loss(report.Loss)}";
+            $"{Figures.Count(report.Predictions.Count)} {images} classified correctly; loss " +
+            $"{Figures.Loss(report.Loss)}";
 
     /// <param name="data">The images of <paramref name="report"/>.</param>
     public static void Write(Screen screen, EvaluationReport report, Dataset data)
@@ -26,10 +27,11 @@ internal static class TestSummary
         MistakesView.Write(screen, report, data);
 
         string Tempered() => report.Tempered is { } tempered
-            ? $"; {Figures.Percent(tempered.ExpectedError)} at temperature {Figures.Short(report.Temperature!.Value)}" : "";
+            ? $"; {Figures.Percent(tempered.ExpectedError)} at temperature {Figures.Short(report.Temperature!.Value)}"
+            : "";
     }
 
     private static string Accuracy(EvaluationReport report) =>
-        $"{Figures.Percent(report.Accuracy)} (95 % confidence interval {Figures.Percent(report.AccuracyInterval.Low)} to " +
-            $"{Figures.Percent(report.AccuracyInterval.High)})";
+        $"{Figures.Percent(report.Accuracy)} (95 % confidence interval " +
+            $"{Figures.Percent(report.AccuracyInterval.Low)} to {Figures.Percent(report.AccuracyInterval.High)})";
 }

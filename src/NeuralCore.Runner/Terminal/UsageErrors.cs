@@ -26,7 +26,8 @@ internal static class UsageErrors
     }
 
     /// <summary>
-    /// Finds an unknown option that the parser has assigned as a value to an argument. After a <c>--</c> every word is a value, as the file <c>-dash.png</c>.
+    /// Finds an unknown option that the parser has assigned as a value to an argument. After a <c>--</c> every word is
+    /// a value, as the file <c>-dash.png</c>.
     /// </summary>
     /// <returns>The error; null for none.</returns>
     public static string? UnknownOption(ParseResult parsed)

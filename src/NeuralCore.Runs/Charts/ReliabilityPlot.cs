@@ -7,7 +7,9 @@ using OxyPlot.Series;
 
 namespace NeuralCore.Runs.Charts;
 
-/// <summary>A reliability diagram: accuracy over confidence; below it, the number of images per range of confidence.</summary>
+/// <summary>
+/// A reliability diagram: accuracy over confidence; below it, the number of images per range of confidence.
+/// </summary>
 internal static class ReliabilityPlot
 {
     private const string AccuracyKey = "accuracy", CountKey = "count";
@@ -36,8 +38,16 @@ internal static class ReliabilityPlot
             new DecadeAxis(1, most, Figures.Count) { Key = CountKey, Minimum = 0.5, Maximum = 1.5 * most,
             EndPosition = CountShare }, AxisPosition.Left, "images"));
         chart.Annotations.Add(
-            new LineAnnotation { Slope = 1, Intercept = 0, YAxisKey = AccuracyKey, Color = PlotStyle.Colour(Palette.Faint),
-            LineStyle = LineStyle.Dash, StrokeThickness = 1.2, Layer = AnnotationLayer.AboveSeries });
+            new LineAnnotation
+            {
+                Slope = 1,
+                Intercept = 0,
+                YAxisKey = AccuracyKey,
+                Color = PlotStyle.Colour(Palette.Faint),
+                LineStyle = LineStyle.Dash,
+                StrokeThickness = 1.2,
+                Layer = AnnotationLayer.AboveSeries,
+            });
         chart.Legends.Add(
             PlotStyle.Legend(LegendPosition.TopCenter, LegendPlacement.Outside, LegendOrientation.Horizontal));
         chart.Series.Add(Bars(

@@ -32,7 +32,8 @@ internal sealed record ComparisonMetrics(
     }
 
     /// <param name="PValue">McNemar's, exact and two-sided.</param>
-    internal sealed record Test(string First, string Second, int OnlyFirstCorrect, int OnlySecondCorrect, double PValue);
+    internal sealed record Test(
+        string First, string Second, int OnlyFirstCorrect, int OnlySecondCorrect, double PValue);
 }
 
 /// <summary>The output of <c>compare --json</c>.</summary>

@@ -25,21 +25,21 @@ internal static class RunReader
                 $"There is no folder {folder}. 'neuralcore train' makes one for each run under {Defaults.Output}.");
         }
 
-        JsonObject? description =
-            ReadJson(Path.Combine(folder, "run.json"), text => JsonNode.Parse(text, documentOptions: Strict) as JsonObject);
+        JsonObject? description = ReadJson(
+            Path.Combine(folder, "run.json"), text => JsonNode.Parse(text, documentOptions: Strict) as JsonObject);
         RunMetrics? metrics = ReadJson(Path.Combine(folder, "metrics.json"), ReadMetrics);
         string history = Path.Combine(folder, "history.csv");
         if (description is null && metrics is null && !File.Exists(history))
             throw new InvalidDataException(
-                $"{folder} is not the folder of a run: it has neither run.json nor metrics.json nor history.csv. Name " +
-                "the folder that 'neuralcore train' printed after 'Saved'.");
+                $"{folder} is not the folder of a run: it has neither run.json nor metrics.json nor history.csv. " +
+                "Name the folder that 'neuralcore train' printed after 'Saved'.");
         if (metrics?.Test is { } test
             && !(test.Count >= 0 && test.Errors >= 0 && test.Errors <= test.Count && IsFinite(test.Loss)
             && IsFinite(test.Accuracy) && IsFinite(metrics.TrainSecondsTotal)))
             throw new InvalidDataException(
-                $"{Path.Combine(folder, "metrics.json")}: expected finite values and at most as many errors as images, " +
-                $"found {test.Errors} errors of {test.Count}, loss {test.Loss} and accuracy {test.Accuracy} after " +
-                $"{metrics.TrainSecondsTotal} seconds. The file is damaged.");
+                $"{Path.Combine(folder, "metrics.json")}: expected finite values and at most as many errors as " +
+                $"images, found {test.Errors} errors of {test.Count}, loss {test.Loss} and accuracy {test.Accuracy} " +
+                $"after {metrics.TrainSecondsTotal} seconds. The file is damaged.");
         IReadOnlyList<CurvePoint> curve = CurvePoint.Read(history);
         double? seconds = metrics?.TrainSecondsTotal
             ?? (curve.Count > 0 ? curve.Sum(point => point.TrainSeconds ?? 0) : null);
@@ -49,7 +49,9 @@ internal static class RunReader
             ReadPredictions(Path.Combine(folder, "predictions.csv"), metrics?.Test));
     }
 
-    /// <summary>The deserializer ignores duplicates of keys that it does not know, so the text is checked first.</summary>
+    /// <summary>
+    /// The deserializer ignores duplicates of keys that it does not know, so the text is checked first.
+    /// </summary>
     private static RunMetrics? ReadMetrics(string text)
     {
         JsonDocument.Parse(text, Strict).Dispose();

@@ -36,7 +36,8 @@ internal static class FiltersPicture
         (int height, int width, int channels, int filters) =
             (weights.Shape[0], weights.Shape[1], weights.Shape[2], Math.Min(MaxFilters, weights.Shape[3]));
         string sideBySide = channels == 1 ? "" : $", {channels} channels side by side";
-        string title = $"{char.ToUpperInvariant(subject[0])}{subject[1..]}{sideBySide}: red is positive, blue is negative";
+        string capitalised = $"{char.ToUpperInvariant(subject[0])}{subject[1..]}";
+        string title = $"{capitalised}{sideBySide}: red is positive, blue is negative";
         int scale = PictureStyle.Scale(height, width, size), tileWidth = channels * (width * scale + 1) - 1,
             tileHeight = height * scale;
         int columns = Math.Clamp(

@@ -18,7 +18,8 @@ internal static class MisclassifiedPicture
         bool isLong = data.ClassNames.Max(name => name.Length) > LongName;
         string title = errors > count ? $"The {count} most confident of {Figures.Count(errors)} errors"
             : errors == 1 ? "The only error" : $"All {errors} errors, the most confident first";
-        return DigitGrid.Draw($"{title}: label → prediction", data.SampleShape, [.. report.MostConfidentErrors(count).Select(Cell)]);
+        DigitCell[] cells = [.. report.MostConfidentErrors(count).Select(Cell)];
+        return DigitGrid.Draw($"{title}: label → prediction", data.SampleShape, cells);
 
         DigitCell Cell(int i)
         {

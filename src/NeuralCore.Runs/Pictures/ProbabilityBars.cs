@@ -1,6 +1,8 @@
 namespace NeuralCore.Runs.Pictures;
 
-/// <summary>One bar per class with its name below: the prediction in blue, the label in red where they differ.</summary>
+/// <summary>
+/// One bar per class with its name below: the prediction in blue, the label in red where they differ.
+/// </summary>
 internal sealed class ProbabilityBars
 {
     private const int BarHeight = 84, MaxStep = 54, Gap = 4;

@@ -19,7 +19,8 @@ internal static class SamplesPicture
             var prediction = new CaptionLine(
                 data.ClassNames[predictions.Prediction(i)], $": {PictureStyle.Percent(predictions.Confidence(i))}");
             return new(data.Image(i).ToArray(),
-                predictions.IsCorrect(i) ? [prediction] : [prediction, new(data.ClassNames[data.Labels[i]], Before: "label ")],
+                predictions.IsCorrect(i) ? [prediction]
+                    : [prediction, new(data.ClassNames[data.Labels[i]], Before: "label ")],
                 !predictions.IsCorrect(i));
         }
     }

@@ -57,7 +57,8 @@ internal sealed class SvgDrawing
     /// <summary>One line of text.</summary>
     /// <param name="x">The position of <paramref name="anchor"/>.</param>
     /// <param name="y">Of the baseline.</param>
-    /// <param name="anchor">The part of the text at <paramref name="x"/>: <c>start</c>, <c>middle</c> or <c>end</c>.</param>
+    /// <param name="anchor">The part of the text at <paramref name="x"/>: <c>start</c>, <c>middle</c> or
+    /// <c>end</c>.</param>
     /// <param name="bold">The beginning of <paramref name="text"/> that is bold.</param>
     /// <param name="upwards">Whether it is rotated to read upwards.</param>
     public void Text(string text, double x, double y, Ink ink, double size = PictureStyle.CaptionSize,

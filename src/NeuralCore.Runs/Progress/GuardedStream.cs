@@ -1,7 +1,7 @@
 namespace NeuralCore.Runs.Progress;
 
-/// <summary>Writes to a stream that may fail, without throwing: after a full disk or a closed pipe the text is lost, but
-/// the command continues.</summary>
+/// <summary>Writes to a stream that may fail, without throwing: after a full disk or a closed pipe the text is lost,
+/// but the command continues.</summary>
 /// <remarks>After a failure each write is tried again: a full disk may have space later.</remarks>
 /// <param name="inner">The inner stream; null if it was closed before the program started.</param>
 /// <param name="failed">Called once, at the first failure.</param>

@@ -11,8 +11,8 @@ internal static class ConfusionCsv
         var text = new StringBuilder("label").AppendJoin("", names.Select(name => "," + Quote(name))).Append('\n');
         foreach (int label in classes)
         {
-            text.Append(Quote(names[label])).AppendJoin("", classes.Select(prediction => $",{confusion[label, prediction]}"))
-                .Append('\n');
+            IEnumerable<string> counts = classes.Select(prediction => $",{confusion[label, prediction]}");
+            text.Append(Quote(names[label])).AppendJoin("", counts).Append('\n');
         }
 
         return text.ToString();

@@ -10,8 +10,9 @@ namespace NeuralCore.Runs.Records;
 /// <param name="Robustness">Null without <c>--robustness</c>.</param>
 internal sealed record EvaluationMetrics(
     string Model, string Dataset, double? Accuracy, double AccuracyLow, double AccuracyHigh, double? Top2Accuracy,
-    double? Loss, int Errors, int Count, double? ExpectedCalibrationError, double? Temperature, double? TemperedCalibrationError, ScoreMetrics Macro,
-    ScoreMetrics Weighted, IReadOnlyList<ScoreMetrics> Classes, IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix,
+    double? Loss, int Errors, int Count, double? ExpectedCalibrationError, double? Temperature,
+    double? TemperedCalibrationError, ScoreMetrics Macro, ScoreMetrics Weighted,
+    IReadOnlyList<ScoreMetrics> Classes, IReadOnlyList<IReadOnlyList<int>> ConfusionMatrix,
     string WeightsSha256, string InputScaling, IReadOnlyList<RobustnessMetrics>? Robustness)
 {
     public static EvaluationMetrics Of(EvaluationReport report, string model, string dataset, string weightsSha256,

@@ -18,8 +18,11 @@ internal static class PredictionsCsv
         {
             int prediction = predictions.Prediction(i), second = predictions.Second(i);
             ReadOnlySpan<float> probabilities = predictions.Probabilities(i);
-            text.Append(CultureInfo.InvariantCulture, $"{i},{predictions.Labels[i]},{prediction},{(predictions.IsCorrect(i) ? 1 : 0)},")
-                .Append(CultureInfo.InvariantCulture, $"{probabilities[prediction]:G6},{second},{probabilities[second]:G6}\n");
+            int isCorrect = predictions.IsCorrect(i) ? 1 : 0;
+            float confidence = probabilities[prediction], next = probabilities[second];
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{i},{predictions.Labels[i]},{prediction},{isCorrect},{confidence:G6},{second},{next:G6}\n");
         }
 
         return text.ToString();

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>The evaluation of a network with its exact and with its quantized weights on the same test images.</summary>
+/// <summary>
+/// The evaluation of a network with its exact and with its quantized weights on the same test images.
+/// </summary>
 /// <param name="Data">The name of the test set.</param>
 internal sealed record RoundingLoss(string Data, EvaluationReport Before, EvaluationReport After)
 {

@@ -20,9 +20,9 @@ namespace NeuralCore.Runs.Records;
 /// <param name="Findings">The findings of the checks before the training, and of its failure.</param>
 internal sealed record RunDescription(
     string State, string? Error, string Name, string CommandLine, DateTimeOffset Started, DateTimeOffset? Ended,
-    double? TrainSeconds, JsonObject Settings, DataDescription Data, MachineDescription Machine, SoftwareDescription Software,
-    string? EvaluatedOn, double? TestAccuracy, string? WeightsSha256, int? EpochsRun = null,
-    IReadOnlyList<FindingRecord>? Findings = null)
+    double? TrainSeconds, JsonObject Settings, DataDescription Data, MachineDescription Machine,
+    SoftwareDescription Software, string? EvaluatedOn, double? TestAccuracy, string? WeightsSha256,
+    int? EpochsRun = null, IReadOnlyList<FindingRecord>? Findings = null)
 {
     public const string Running = "running", Failed = "failed", Completed = "completed", EarlyStopped = "earlyStopped";
 

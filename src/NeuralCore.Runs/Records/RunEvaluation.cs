@@ -50,9 +50,9 @@ internal sealed record RunEvaluation(
         }
 
         // The temperature was fitted on these images, so it is not evaluated on them.
-        return new RunEvaluation(
-            validation is null ? null : new EvaluatedImages(false, heldOut!, EvaluationReport.Of(validation)), rejection,
-            []);
+        EvaluatedImages? images =
+            validation is null ? null : new EvaluatedImages(false, heldOut!, EvaluationReport.Of(validation));
+        return new RunEvaluation(images, rejection, []);
     }
 
     /// <summary>Empty if it is cancelled.</summary>

@@ -19,8 +19,8 @@ internal sealed class RunLock : IDisposable
         }
         catch (IOException) when (File.Exists(folder.Lock))
         {
-            throw new IOException($"{folder.Path} is being trained by another process. Wait until it ends, or stop it " +
-                $"with Ctrl+C.");
+            throw new IOException($"{folder.Path} is being trained by another process. Wait until it ends, or " +
+                "stop it with Ctrl+C.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

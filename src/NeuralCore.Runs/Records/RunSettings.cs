@@ -5,7 +5,8 @@ using NeuralCore.Runs.Settings;
 namespace NeuralCore.Runs.Records;
 
 /// <summary>
-/// The settings of a run in run.json: those of <see cref="TrainSettings"/>, and the data set and network that result from them.
+/// The settings of a run in run.json: those of <see cref="TrainSettings"/>, and the data set and network that result
+/// from them.
 /// </summary>
 internal static class RunSettings
 {

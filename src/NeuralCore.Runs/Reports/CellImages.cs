@@ -9,7 +9,9 @@ namespace NeuralCore.Runs.Reports;
 /// </summary>
 internal sealed class CellImages
 {
-    /// <summary>Of a cell with more than twice as many images, only this number of the most and of the least confident are kept.</summary>
+    /// <summary>
+    /// Of a cell with more than twice as many images, only this number of the most and of the least confident are kept.
+    /// </summary>
     public const int Kept = 20;
 
     private const int Columns = 40;
@@ -64,7 +66,8 @@ internal sealed class CellImages
 
     /// <param name="Images">Index in the test set, label, prediction and probability of each image, in the order of the
     /// PNG.</param>
-    /// <param name="Cells">For "label-prediction", indices into <paramref name="Images"/>, the most confident first.</param>
+    /// <param name="Cells">For "label-prediction", indices into <paramref name="Images"/>, the most confident
+    /// first.</param>
     internal sealed record Content(
         int Width, int Height, int Columns, int Kept, IReadOnlyList<string> Names, IReadOnlyList<double[]> Images,
         IReadOnlyDictionary<string, IReadOnlyList<int>> Cells);

@@ -3,13 +3,16 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Reports;
 
-/// <summary>index.html of a folder of runs: one row per run, newest first, sortable by a click on a column heading.</summary>
+/// <summary>
+/// index.html of a folder of runs: one row per run, newest first, sortable by a click on a column heading.
+/// </summary>
 internal static class IndexPage
 {
     private static readonly (string Head, bool Numeric)[] Columns =
     [
         ("started", false), ("run", false), ("data", false), ("model", false), ("state", false),
-        ("test accuracy", true), ("training time (s)", true), ("epochs", true), ("parameters", true), ("weights", false),
+        ("test accuracy", true), ("training time (s)", true), ("epochs", true), ("parameters", true),
+        ("weights", false),
     ];
 
     /// <param name="runs">In any order; null for a run whose run.json cannot be read.</param>
@@ -24,7 +27,7 @@ internal static class IndexPage
         string body = $"""
             <header>
             <h1>Runs</h1>
-            <p class="soft">{Figures.Count(runs.Count, "run")}. Click a column heading to sort; click again to reverse the order.</p>
+            <p class="soft">{Figures.Count(runs.Count, "run")}. Click a column heading to sort, again to reverse the order.</p>
             </header>
             <main>
             <section class="scroll">
@@ -58,12 +61,13 @@ internal static class IndexPage
         }
 
         string address = Html.Text($"{Uri.EscapeDataString(folder)}/{RunFolder.ReportName}");
+        string link = $"<a href=\"{address}\">{Html.Text(folder)}</a>";
         long parameters = run.Settings.Count(RunSettings.Parameters);
         string[] cells =
         [
             Cell(run.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
                 run.Started.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
-            $"<td class=\"text\">{(hasReport ? $"<a href=\"{address}\">{Html.Text(folder)}</a>" : Html.Text(folder))}</td>",
+            $"<td class=\"text\">{(hasReport ? link : Html.Text(folder))}</td>",
             Cell(run.Settings.Text(RunSettings.Dataset)),
             Cell(run.Settings.Text(RunSettings.Model)),
             Cell(run.State),

@@ -23,7 +23,8 @@ internal static class MatrixTable
         for (int label = 0; label < confusion.Classes; label++)
         {
             html.Append(CultureInfo.InvariantCulture, $"<tr><th scope=\"row\">{Html.Text(names[label])}</th>");
-            for (int prediction = 0; prediction < confusion.Classes; prediction++) html.Append(Cell(confusion, names, label, prediction));
+            for (int prediction = 0; prediction < confusion.Classes; prediction++)
+                html.Append(Cell(confusion, names, label, prediction));
             html.Append("</tr>\n");
         }
 
@@ -39,7 +40,8 @@ internal static class MatrixTable
         // Single errors must be visible, and the diagonal must not dominate.
         double opacity = label == prediction ? 0.15 + 0.6 * share : Math.Min(1, 0.12 + 8 * share);
         string text = opacity > 0.6 ? "#fff" : "inherit";
-        string title = $"{count} of {confusion.Support(label)} images of {names[label]} were classified as {names[prediction]}";
+        string title =
+            $"{count} of {confusion.Support(label)} images of {names[label]} were classified as {names[prediction]}";
         return string.Create(CultureInfo.InvariantCulture,
             $"<td><button data-cell=\"{label}-{prediction}\" aria-pressed=\"false\" title=\"{Html.Text(title)}\" " +
                 $"style=\"background: rgba({(label == prediction ? Correct : Error)}, {opacity:0.##}); color: " +

@@ -26,7 +26,9 @@ internal static class ReportPage
             {Section("Images", content.Images)}
             {Settings(content.Run)}
             </main>
-            <footer><p>Made by NeuralCore {Html.Text(content.Run.Software.NeuralCore)}. <a href="../index.html">All runs</a></p></footer>
+            <footer>
+            <p>Created by NeuralCore {Html.Text(content.Run.Software.NeuralCore)}. <a href="../index.html">All runs</a></p>
+            </footer>
             """;
         return Html.Page(Title(content), style, body, cells is null ? "" : Html.Resource("report.js"));
     }
@@ -46,7 +48,8 @@ internal static class ReportPage
         var facts = new List<(string Name, string Value, string Note)>();
         if (content.Evaluated is { Report: var report })
         {
-            facts.Add((content.Evaluated.IsTest ? "Test accuracy" : "Validation accuracy", Figures.Percent(report.Accuracy),
+            facts.Add((
+                content.Evaluated.IsTest ? "Test accuracy" : "Validation accuracy", Figures.Percent(report.Accuracy),
                 $"95 % confidence interval {Figures.Percent(report.AccuracyInterval.Low)} to " +
                 $"{Figures.Percent(report.AccuracyInterval.High)}"));
             facts.Add(("Errors", Figures.Count(report.Predictions.Count - report.Confusion.Correct),

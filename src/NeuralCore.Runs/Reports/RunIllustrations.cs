@@ -6,8 +6,8 @@ using OxyPlot;
 namespace NeuralCore.Runs.Reports;
 
 /// <summary>
-/// Saves the charts and images of a run in its folder and returns them as parts of its report, which also contains those
-/// that could not be saved.
+/// Saves the charts and images of a run in its folder and returns them as parts of its report, which also contains
+/// those that could not be saved.
 /// </summary>
 internal sealed class RunIllustrations(RunFolder folder, SavedFiles saved)
 {

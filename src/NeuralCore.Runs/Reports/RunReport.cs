@@ -38,8 +38,10 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
             AccuracyPlot.Create(epochs, record.BestEpoch, [.. epochs.Select(epoch => epoch.MeasuredTrainAccuracy)]));
         if (record.LearningRates.Count > 1)
             yield return illustrations.Chart(
-                "learning-rate", "Learning rate: the step size of the optimizer. Schedules raise it during warm-up " +
-                "and lower it towards the end, so that the loss converges.", LearningRatePlot.Create(record.LearningRates));
+                "learning-rate",
+                "Learning rate: the step size of the optimizer. Schedules raise it during warm-up and lower it " +
+                    "towards the end, so that the loss converges.",
+                LearningRatePlot.Create(record.LearningRates));
     }
 
     private IEnumerable<Illustration> Scores()
@@ -47,9 +49,10 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
         if (record.Evaluated is not { Report: { Predictions.Count: > 0 } report, Data.ClassNames: var names })
             yield break;
         yield return illustrations.Chart(
-            "classes", "Precision, recall and F1-score of each class, as in the table. Low scores belong to classes " +
-            "that are confused with others. The axis may not start at 0.", ClassBarsPlot.Create(report.Classes, names),
-            ClassBarsPlot.Width(names.Count));
+            "classes",
+            "Precision, recall and F1-score of each class, as in the table. Low scores belong to classes that are " +
+                "confused with others. The axis may not start at 0.",
+            ClassBarsPlot.Create(report.Classes, names), ClassBarsPlot.Width(names.Count));
         yield return illustrations.Chart("reliability",
             "Reliability diagram: the accuracy of the predictions in each range of confidence. On the diagonal, " +
                 "confidence equals accuracy; below it, the network is overconfident. The expected calibration " +
@@ -71,26 +74,31 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
         if (record.Evaluated is { Report: { Predictions.Count: > 0 } report, Data: var data })
         {
             yield return illustrations.Picture(
-                "samples", $"The first {record.Evaluated.Part} with prediction and confidence; errors are framed in " +
-                "red.", SamplesPicture.Create(data, report.Predictions));
+                "samples",
+                $"The first {record.Evaluated.Part} with prediction and confidence; errors are framed in red.",
+                SamplesPicture.Create(data, report.Predictions));
             yield return illustrations.Picture(
-                "misclassified", "The most confident errors. Some of these images are ambiguous, and a few have a wrong " +
-                "label.", MisclassifiedPicture.Create(data, report));
+                "misclassified",
+                "The most confident errors. Some of these images are ambiguous, and a few have a wrong label.",
+                MisclassifiedPicture.Create(data, report));
             if (record.HasModel)
                 yield return illustrations.Picture(
-                    "activations", "The activations of each layer for one image: bright is a large value. The " +
+                    "activations",
+                    "The activations of each layer for one image: bright is a large value. The " +
                     "feature maps of early layers respond to edges and strokes, those of later layers to larger parts.",
                     ActivationsPicture.Create(record.Network, data, index: 0));
         }
 
         if (record.HasModel && FiltersPicture.Create(record.Network) is { } filters)
             yield return illustrations.Picture(
-                "filters", "The weights of the first layer, one square per filter or unit: red is positive, blue is " +
-                "negative.", filters);
+                "filters",
+                "The weights of the first layer, one square per filter or unit: red is positive, blue is negative.",
+                filters);
         if (record.Settings.Augmentation != Augmentation.None)
             yield return illustrations.Picture(
-                "augmentation", $"Training images (left) and their augmented versions " +
-                $"({record.Settings.Augmentation}) in the first epochs.", Augmented());
+                "augmentation",
+                $"Training images (left) and augmented versions ({record.Settings.Augmentation}) of the first epochs.",
+                Augmented());
     }
 
     private SvgDrawing Augmented()

@@ -13,7 +13,9 @@ internal static class Defaults
     /// <summary>The folder in which each run creates a folder.</summary>
     public const string Output = "results";
 
-    /// <summary>The seed of generated digits, independent of that of the training, so that results are comparable.</summary>
+    /// <summary>
+    /// The seed of generated digits, independent of that of the training, so that results are comparable.
+    /// </summary>
     public const ulong DigitsSeed = 1;
 
     public static int Threads => Environment.ProcessorCount;

@@ -15,7 +15,7 @@ internal sealed record OptimizerChoice(string Name, double LearningRate, double 
         if (weightDecay is > 0 && name is "adam" or "rmsprop")
         {
             throw new UsageException(
-                $"--weight-decay: {name} has no weight decay. Use --optimizer adamw, which has decoupled weight decay.");
+                $"--weight-decay: {name} has no weight decay. Use --optimizer adamw (decoupled decay).");
         }
 
         return new OptimizerChoice(

@@ -96,19 +96,17 @@ internal sealed record TrainSettings
         Setting.Of("hidden", "512,256", "Hidden layers of an mlp.", ValueKind.WholeList("512,256", 1, MaxLayerSize),
             s => s.Hidden is null ? null : string.Join(',', s.Hidden), (s, value) => s with { Hidden = value }),
         Setting.Of("dropout", "RATE", "Dropout rate of the preset, or after each layer of --hidden.",
-            ShareBelowOne(),
-            s => s.Dropout, (s, value) => s with { Dropout = value }),
+            ShareBelowOne(), s => s.Dropout, (s, value) => s with { Dropout = value }),
         Setting.Of("epochs", "N", $"Passes over the training images. [{TrainingDefaults.Epochs}]", ValueKind.Whole(0),
             s => s.Epochs, (s, value) => s with { Epochs = value }),
         Setting.Of("batch-size", "N", $"Images per training step. [{TrainingDefaults.BatchSize}]",
-            ValueKind.Whole(1, MaxBatchSize),
-            s => s.BatchSize, (s, value) => s with { BatchSize = value }),
+            ValueKind.Whole(1, MaxBatchSize), s => s.BatchSize, (s, value) => s with { BatchSize = value }),
         Setting.Of("optimizer", "NAME", $"{string.Join(", ", OptimizerChoice.Names)}. [{TrainingDefaults.Optimizer}]",
-            ValueKind.Choice(OptimizerChoice.Names), s => s.OptimizerName, (s, value) =>
-                s with { OptimizerName = value }),
+            ValueKind.Choice(OptimizerChoice.Names), s => s.OptimizerName,
+            (s, value) => s with { OptimizerName = value }),
         Setting.Of("learning-rate", "RATE", $"Base learning rate of the schedule. [{Rates()}]",
-            ValueKind.Number("above 0", rate => rate > 0), s => s.Optimizer.LearningRate, (s, value) =>
-                s with { LearningRate = value }),
+            ValueKind.Number("above 0", rate => rate > 0), s => s.Optimizer.LearningRate,
+            (s, value) => s with { LearningRate = value }),
         Setting.Of("schedule", "NAME",
             $"Learning rate schedule: {string.Join(", ", NeuralCore.Schedule.Names)}. [{TrainingDefaults.Schedule}]",
             ValueKind.Choice(NeuralCore.Schedule.Names), s => s.Schedule, (s, value) => s with { Schedule = value }),
@@ -116,13 +114,13 @@ internal sealed record TrainSettings
             s => s.WarmupSteps, (s, value) => s with { WarmupSteps = value }),
         Setting.Of("weight-decay", "RATE",
             $"Decoupled weight decay; adam and rmsprop have none. [{TrainingDefaults.AdamWDecay} for adamw, else 0]",
-            ValueKind.Number("of at least 0", rate => rate >= 0), s => s.Optimizer.WeightDecay, (s, value) =>
-                s with { WeightDecay = value }),
+            ValueKind.Number("of at least 0", rate => rate >= 0), s => s.Optimizer.WeightDecay,
+            (s, value) => s with { WeightDecay = value }),
         Setting.Of("clip-norm", "NORM", "Maximum global norm of the gradients (gradient clipping). [none]",
             ValueKind.Number("above 0", norm => norm > 0), s => s.ClipNorm, (s, value) => s with { ClipNorm = value }),
-        Setting.Of("label-smoothing", "SHARE", "Label smoothing: the share of each target that is spread over all classes. [0]",
-            ShareBelowOne(),
-            s => s.LabelSmoothing, (s, value) => s with { LabelSmoothing = value }),
+        Setting.Of("label-smoothing", "SHARE",
+            "Label smoothing: the share of each target that is spread over all classes. [0]",
+            ShareBelowOne(), s => s.LabelSmoothing, (s, value) => s with { LabelSmoothing = value }),
         Setting.Of("augment", "CHANGES",
             $"Data augmentation, random in every epoch: default (which is {Augmentation.Default}), any of these " +
                 "parts, or none. [none]",
@@ -142,16 +140,17 @@ internal sealed record TrainSettings
     /// <summary>The other settings of a run.</summary>
     public static IReadOnlyList<Setting> Run { get; } =
     [
-        Setting.Of("patience", "N", "Early stopping after N epochs without improvement of the validation loss; the best " +
-            "weights are restored. [off]",
+        Setting.Of("patience", "N",
+            "Early stopping after N epochs without improvement of the validation loss; the best weights are " +
+                "restored. [off]",
             ValueKind.Whole(1), s => s.Patience, (s, value) => s with { Patience = value }),
         Setting.Of("checkpoint-every", "N",
             "Epochs between two checkpoints, from which an interrupted run can be resumed; 0 writes none. " +
             $"[{TrainingDefaults.CheckpointEvery}]",
             ValueKind.Whole(0), s => s.CheckpointEvery, (s, value) => s with { CheckpointEvery = value }),
         Setting.Of("output", "DIR", $"The folder in which the run creates its folder. [{Defaults.Output}]",
-            ValueKind.Text, s => s.Output, (s, value) =>
-                s with { Output = value.Length > 0 ? value : Defaults.Output }),
+            ValueKind.Text, s => s.Output,
+            (s, value) => s with { Output = value.Length > 0 ? value : Defaults.Output }),
     ];
 
     public DataChoice Data => DataChoice.Of(Dataset, DataFolder, DataSet);

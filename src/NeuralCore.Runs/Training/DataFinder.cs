@@ -39,8 +39,8 @@ internal sealed class DataFinder(IMessages messages, CancellationToken cancellat
         choice.Dataset == DataChoice.Generated ? Digits(0) : Published(choice, null, null);
 
     /// <summary>
-    /// Up to <paramref name="count"/> images to measure steps on: MNIST if it is on this machine, else generated digits.
-    /// Nothing is downloaded.
+    /// Up to <paramref name="count"/> images to measure steps on: MNIST if it is on this machine, else generated
+    /// digits. Nothing is downloaded.
     /// </summary>
     public TimingDigits ForTiming(int count)
     {

@@ -3,7 +3,9 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Training;
 
-/// <summary>Saves files that a training can continue without: reports once that it failed, and once that it works again.</summary>
+/// <summary>
+/// Saves files that a training can continue without: reports once that it failed, and once that it works again.
+/// </summary>
 /// <param name="what">The name of what is saved, for the start of a sentence: <c>Checkpoints</c>.</param>
 internal sealed class DiskWatch(IMessages messages, RunFolder folder, string what)
 {

@@ -16,7 +16,11 @@ internal static class OwnProcess
         // With 'dotnet exec', the program is dotnet, and the first argument is the assembly.
         bool isHost = Path.GetFileNameWithoutExtension(program).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
         string[] words = isHost ? ["exec", Environment.GetCommandLineArgs()[0], .. arguments] : [.. arguments];
-        var start = new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, words)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment[variable] = value;
         using Process process = Process.Start(start) ?? throw new IOException($"{program} could not be started again.");
         using CancellationTokenRegistration stop = cancellation.Register(process.Kill);

@@ -25,8 +25,8 @@ internal sealed record Resumption(RunFolder Folder, CheckpointFolder Files, Chec
                 "the command of the run. Is it the folder of a run?");
         if (File.Exists(folder.Model))
             throw new FileNotFoundException(
-                $"{folder.Path} has no checkpoint to resume from: it was trained with --checkpoint-every 0. A restart " +
-                $"would overwrite its model; '{origin.Typed}' trains another model in a new folder.");
+                $"{folder.Path} has no checkpoint to resume from: it was trained with --checkpoint-every 0. A " +
+                $"restart would overwrite its model; '{origin.Typed}' trains another model in a new folder.");
         return new Resumption(folder, files, null, origin);
     }
 

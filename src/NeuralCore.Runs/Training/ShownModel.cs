@@ -1,8 +1,8 @@
 namespace NeuralCore.Runs.Training;
 
 /// <summary>
-/// A model whose texts are safe to print: class names and metadata come from its file and could contain escape sequences
-/// of a terminal.
+/// A model whose texts are safe to print: class names and metadata come from its file and could contain escape
+/// sequences of a terminal.
 /// </summary>
 internal static class ShownModel
 {
