@@ -64,7 +64,7 @@ public sealed class PreflightTests : IDisposable
             ["train", "--data", SmallDigits.Write(terminal), "--validation-split", "0", "--patience", "3",
             .. Short]).Expect(0);
         Assert.DoesNotContain("held back to validate", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("--patience watches the training loss", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("--patience monitors the training loss", outcome.Output, StringComparison.Ordinal);
     }
 
     [Theory]

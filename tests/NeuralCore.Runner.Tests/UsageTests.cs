@@ -10,16 +10,16 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("Did you mean 'train'?", "trian")]
     [InlineData("Did you mean '--epochs'?", "train", "--epoch", "3")]
-    [InlineData("'--bogus' is no option of evaluate", "evaluate", "--bogus")]
+    [InlineData("'--bogus' is not an option of evaluate", "evaluate", "--bogus")]
     [InlineData("MODEL", "evaluate")]
     [InlineData("IMAGE", "predict", "model.safetensors")]
     [InlineData("Did you mean '--json'?", "predict", "model.safetensors", "a.png", "--jsn")]
     [InlineData("--reject-below is a number from 0 to 1, not '2'", "predict", "model.safetensors", "a.png", "--reject-below", "2")]
     [InlineData("--output is empty", "predict", "model.safetensors", "a.png", "--output", "")]
-    [InlineData("--epochs is a whole number of at least 0, not 'many'", "train", "--epochs", "many")]
-    [InlineData("--threads is a whole number from 1 to 256, not '0'", "train", "--threads", "0")]
+    [InlineData("--epochs is an integer of at least 0, not 'many'", "train", "--epochs", "many")]
+    [InlineData("--threads is an integer from 1 to 256, not '0'", "train", "--threads", "0")]
     [InlineData("Decimals are written with a point", "train", "--dropout", "0,5")]
-    [InlineData("--hidden is one or more whole numbers", "train", "--hidden", "512;256")]
+    [InlineData("--hidden is one or more integers", "train", "--hidden", "512;256")]
     [InlineData("Did you mean 'adam'?", "train", "--optimizer", "adm")]
     [InlineData("Did you mean 'cosine'?", "train", "--schedule", "cosinus")]
     [InlineData("Did you mean 'mnist'?", "train", "--dataset", "mnits")]
@@ -28,33 +28,33 @@ public sealed class UsageTests : IDisposable
     [InlineData("End it with 'dense 10'", "train", "--dataset", "generated", "--model", "dense 5")]
     [InlineData("End it with 'dense 10'", "train", "--dataset", "mnist", "--model", "dense 5")]
     [InlineData("End it with 'dense 10'", "train", "--model", "dense 5")]
-    [InlineData("'-x.png' is no option of predict", "predict", "model.safetensors", "-x.png", "--", "-y.png")]
+    [InlineData("'-x.png' is not an option of predict", "predict", "model.safetensors", "-x.png", "--", "-y.png")]
     [InlineData("Use --optimizer adamw", "train", "--weight-decay", "0.1")]
     [InlineData("mlp has no dropout layers", "train", "--model", "mlp", "--dropout", "0.5")]
     [InlineData("Known are shift, rotate, scale, shear, elastic", "train", "--augment", "rotat=3")]
     [InlineData("--augment: rotate is a number from 0 to 180 (degrees), not '300'", "train", "--augment", "rotate=300")]
-    [InlineData("--limit is a whole number of at least 1", "evaluate", "model", "--limit", "0")]
+    [InlineData("--limit is an integer of at least 1", "evaluate", "model", "--limit", "0")]
     [InlineData("--hidden gives the hidden layers of an mlp", "train", "--model", "cnn", "--hidden", "20")]
     [InlineData("name two folders", "train", "--dataset", "./a", "--data", "b")]
     [InlineData("leave out --data", "train", "--dataset", "generated", "--data", "b")]
     [InlineData("'mlp' is a preset, not a file", "summary", "mlp")]
-    [InlineData("are those of --time", "summary", "--batch-size", "32")]
-    [InlineData("are those of --time", "summary", "--threads", "1")]
-    [InlineData("--batch-size is a whole number", "summary", "--time", "--batch-size", "0")]
-    [InlineData("--seed is a whole number", "gradcheck", "--seed", "-1")]
-    [InlineData("--index is one or more whole numbers of at least 0", "show", "--index", "4,x")]
+    [InlineData("require --time", "summary", "--batch-size", "32")]
+    [InlineData("require --time", "summary", "--threads", "1")]
+    [InlineData("--batch-size is an integer", "summary", "--time", "--batch-size", "0")]
+    [InlineData("--seed is an integer", "gradcheck", "--seed", "-1")]
+    [InlineData("--index is one or more integers of at least 0", "show", "--index", "4,x")]
     [InlineData("Did you mean 'test'?", "show", "--part", "tset")]
-    [InlineData("compare takes the folders of two to 26 runs, not 1", "compare", "run")]
-    [InlineData("'--outptu' is no option of compare", "compare", "a", "b", "--outptu", "c")]
+    [InlineData("compare takes the folders of 2 to 26 runs, not 1", "compare", "run")]
+    [InlineData("'--outptu' is not an option of compare", "compare", "a", "b", "--outptu", "c")]
     [InlineData("'a' is named twice", "compare", "a", "a/")]
-    [InlineData("Known are pytorch, keras", "import", "a.safetensors", "--from", "tensorflow")]
+    [InlineData("Valid values are pytorch, keras", "import", "a.safetensors", "--from", "tensorflow")]
     [InlineData("--input-shape is height, width and channels", "import", "a.safetensors", "--input-shape", "28x28")]
-    [InlineData("--std is a number above 0, or one a channel", "import", "a.safetensors", "--std", "0")]
+    [InlineData("--std is a number above 0, or one per channel", "import", "a.safetensors", "--std", "0")]
     [InlineData("--mean is a number that is finite", "import", "a.safetensors", "--mean", "0.5,x")]
     [InlineData("--class-names is a list of names", "import", "a.safetensors", "--class-names", "a,,b")]
-    [InlineData("'--outptu' is no option of import", "import", "--outptu")]
+    [InlineData("'--outptu' is not an option of import", "import", "--outptu")]
     [InlineData("MODEL", "quantize")]
-    [InlineData("'--bogus' is no option of quantize", "quantize", "--bogus")]
+    [InlineData("'--bogus' is not an option of quantize", "quantize", "--bogus")]
     public void A_wrong_command_line_exits_with_1_and_says_what_would_be_right(string said, params string[] arguments)
     {
         Outcome outcome = terminal.Run(arguments);
@@ -85,11 +85,11 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void The_readme_lists_the_options_that_train_has()
+    public void The_page_of_the_commands_lists_the_options_that_train_has()
     {
-        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "README.md"));
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/commands.md"));
         string help = terminal.Run("train", "--help").Expect(0).Output;
-        var listed = new SortedSet<string>(Regex.Matches(readme, @"^\| `(--[a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
+        var listed = new SortedSet<string>(Regex.Matches(page, @"^\| `(--[a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
         var offered = new SortedSet<string>(Regex.Matches(help, @"^ +(?:-\S, )*(--[a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
         offered.Remove("--help");
         Assert.NotEmpty(listed);
@@ -97,14 +97,14 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void The_readme_and_the_help_tell_a_presets_recipe()
+    public void The_page_of_the_commands_and_the_help_describe_a_presets_recipe()
     {
-        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "README.md"));
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/commands.md"));
         string help = Regex.Replace(terminal.Run("train", "--help").Expect(0).Output, @"\s+", " ");
         foreach (Recipe recipe in Recipe.All)
         {
-            Assert.Contains($"| `{recipe.Preset}` | {recipe.Epochs} | {recipe.BatchSize} | {recipe.LearningRate} (adam under one-cycle) | {recipe.LabelSmoothing} | {recipe.ValidationSplit}", readme, StringComparison.Ordinal);
-            Assert.Contains($"{recipe.Preset} brings its own defaults", help, StringComparison.Ordinal);
+            Assert.Contains($"| `{recipe.Preset}` | {recipe.Epochs} | {recipe.BatchSize} | {recipe.LearningRate} (adam under one-cycle) | {recipe.LabelSmoothing} | {recipe.ValidationSplit}", page, StringComparison.Ordinal);
+            Assert.Contains($"Defaults of {recipe.Preset}", help, StringComparison.Ordinal);
         }
     }
 

@@ -1,5 +1,3 @@
-using NeuralCore.Interop.Onnx.Graph.Operators;
-
 namespace NeuralCore.Interop.Weights;
 
 /// <summary>

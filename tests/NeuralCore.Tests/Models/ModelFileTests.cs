@@ -71,7 +71,6 @@ public class ModelFileTests
     [InlineData("\"architecture\":\"flatten |", "\"architecture\":\"flatten ||", "A layer is expected here")]
     [InlineData("dense 3 |", "dense 2 |", "expected 4×2")]
     [InlineData("dense 3 |", "dense 65536 |", "more than 35 parameters")]
-    [InlineData("dense 3 |", "dense 65536 |", "more than 35 parameters")]
     [InlineData("| batchnorm ", "| layernorm ", "\"layernorm1.scale\"")]
     [InlineData("| batchnorm ", "", "\"batchnorm1.scale\"")]
     [InlineData("\"inputShape\":\"2x2x1\"", "\"inputShape\":\"4\"", null)]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using NeuralCore.Interop.Onnx.Graph.Operators;
 using NeuralCore.Interop.Onnx.Messages;
-using NeuralCore.Kernels.Normalization;
 
 namespace NeuralCore.Interop.Onnx.Conversion;
 

@@ -1,5 +1,4 @@
 using FsCheck.Xunit;
-using NeuralCore.Disturbances;
 
 namespace NeuralCore.Tests.Data;
 

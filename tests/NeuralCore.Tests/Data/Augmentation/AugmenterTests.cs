@@ -1,4 +1,3 @@
-using NeuralCore.Disturbances;
 using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data;
