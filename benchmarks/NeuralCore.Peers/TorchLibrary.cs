@@ -22,8 +22,8 @@ internal static class TorchLibrary
                 '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             string reason = lines.FirstOrDefault(line => line.Contains("version `", StringComparison.Ordinal))
                 ?? lines[0];
-            return $"TorchSharp is skipped because its native library cannot be loaded: {reason} If it names GLIBCXX, " +
-                "see \"A newer libstdc++\" in benchmarks/README.md.";
+            return $"TorchSharp is skipped because its native library cannot be loaded: {reason} If it names " +
+                "GLIBCXX, see \"A newer libstdc++\" in benchmarks/README.md.";
         }
     }
 }
