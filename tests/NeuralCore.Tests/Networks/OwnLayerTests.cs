@@ -74,7 +74,7 @@ public sealed class OwnLayerTests
     public void The_word_of_another_layer_is_refused_when_the_network_is_built(string kind, string owner)
     {
         string message = Assert.Throws<ArgumentException>(() => new Network(new Shape(2), 1, new Dense(2), new Doubling(kind))).Message;
-        Assert.Contains($"has the kind '{kind}', which is {owner}'s", message, StringComparison.Ordinal);
+        Assert.Contains($"has the kind '{kind}', which belongs to {owner}", message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Network(new Shape(2), 1, new Residual([new Doubling(kind)])));
     }
 
@@ -86,7 +86,7 @@ public sealed class OwnLayerTests
     [InlineData("two words")]
     public void A_kind_that_would_make_names_unclear_is_refused(string kind)
     {
-        Assert.Contains("is no word", Assert.Throws<ArgumentException>(() => new Network(new Shape(2), 1, new Doubling(kind))).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a word", Assert.Throws<ArgumentException>(() => new Network(new Shape(2), 1, new Doubling(kind))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => LayerCatalog.Register(kind, _ => new Doubling(kind)));
     }
 

@@ -124,9 +124,9 @@ public class ResumeTests
     public static TheoryData<string, string> Others => new()
     {
         { "architecture", "dense 16" }, { "data", "600 samples" }, { "validation split", "0.1" },
-            { "epochs", "\"2\" there, \"3\" here" }, { "batch size", "\"64\" there, \"50\" here" }, { "seed", "5" },
+            { "epochs", "\"2\" in the checkpoint, \"3\" in this training" }, { "batch size", "\"64\" in the checkpoint, \"50\" in this training" }, { "seed", "5" },
         { "loss", "label smoothing 0.1" }, { "optimizer", "beta1 0.9" }, { "optimizer rate", "learning rate 0.003" }, { "schedule", "cosine" }, { "callback 1", "patience 3" }, { "measured images", "5000" },
-        { "augmentation", "\"none\" there, \"shift=2\" here" },
+        { "augmentation", "\"none\" in the checkpoint, \"shift=2\" in this training" },
     };
 
     [Theory, MemberData(nameof(Others))]
@@ -168,11 +168,11 @@ public class ResumeTests
             Options() with { ResumeFrom = CancelAt(1, 2), Team = WorkerTeam.Shared }).StopReason);
 
     [Theory]
-    [InlineData("epoch/steps", "the place of step 2")]
-    [InlineData("epoch/images", "the place of step 2")]
-    [InlineData("epoch/correct", "the place of step 2")]
-    [InlineData("step", "the place of step")]
-    [InlineData("optimizer/stepCount", "step count is not negative")]
+    [InlineData("epoch/steps", "the position of step 2")]
+    [InlineData("epoch/images", "the position of step 2")]
+    [InlineData("epoch/correct", "the position of step 2")]
+    [InlineData("step", "the position of step")]
+    [InlineData("optimizer/stepCount", "step count must not be negative")]
     [InlineData("optimizer/learningRate", "learning rate must be finite and not negative")]
     public void A_checkpoint_whose_numbers_cannot_be_is_refused(string name, string said)
     {
