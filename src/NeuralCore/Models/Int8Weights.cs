@@ -60,7 +60,7 @@ internal sealed record Int8Weights(sbyte[] Numbers, float[] Scales)
         if (entry.Type != Type) throw Fail(file, entry.Name, $"{Type}, as in a file of int8 weights", entry.Type);
         string name = entry.Name + ScaleSuffix;
         SafetensorsEntry scaleEntry = file.Find(name)
-            ?? throw Fail(file, name, "the scales of a weight", "no such tensor");
+            ?? throw Fail(file, name, "the scales of a weight", "no tensor of this name");
         if (scaleEntry.Type != SafetensorsTypes.Written || scaleEntry.Shape.Count != 1
             || scaleEntry.Shape[0] != entry.Shape[^1])
         {

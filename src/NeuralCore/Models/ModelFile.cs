@@ -113,7 +113,8 @@ public static class ModelFile
     {
         string place = $"tensor \"{tensorName}\"";
         SafetensorsEntry entry = file.Find(tensorName) ?? throw BadFile.At(
-            name, place, $"{tensor.Shape}, which the architecture needs", "no such tensor", ModelMetadata.SaveAgain);
+            name, place, $"{tensor.Shape}, which the architecture needs", "no tensor of this name",
+            ModelMetadata.SaveAgain);
         if (!entry.Shape.SequenceEqual(tensor.Shape.ToArray().Select(size => (long)size)))
         {
             throw BadFile.At(

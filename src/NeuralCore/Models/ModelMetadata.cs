@@ -53,8 +53,8 @@ internal sealed class ModelMetadata
         string? quantization = texts.GetValueOrDefault(ModelKeys.Quantization);
         if (quantization != (IsQuantized ? Int8 : null))
         {
-            throw Fail(ModelKeys.Quantization, IsQuantized ? $"\"{Int8}\"" : "no such key in version 1",
-                quantization is null ? "no such key" : BadFile.Quote(quantization), UpdateTheLibrary);
+            throw Fail(ModelKeys.Quantization, IsQuantized ? $"\"{Int8}\"" : "no key of this name in version 1",
+                quantization is null ? "no key of this name" : BadFile.Quote(quantization), UpdateTheLibrary);
         }
 
         Architecture = Text(ModelKeys.Architecture);
@@ -121,7 +121,7 @@ internal sealed class ModelMetadata
         BadFile.At(name, $"{SafetensorsHeader.MetadataKey}.{key}", expected, found, fix);
 
     private string Text(string key) =>
-        texts.GetValueOrDefault(key) ?? throw Fail(key, "a text", "no such key", SaveAgain);
+        texts.GetValueOrDefault(key) ?? throw Fail(key, "a text", "no key of this name", SaveAgain);
 
     private Shape ReadShape()
     {

@@ -52,8 +52,8 @@ public sealed unsafe class WorkerTeam : IDisposable
     /// the process, and is never disposed; its threads
     /// are parked between pieces of work and do not keep the process alive.
     /// </summary>
-    /// <remarks>Whoever makes a team of another size with <see langword="new"/> owns it and disposes of it; whoever is
-    /// given one, such as a training or an evaluator, does not.</remarks>
+    /// <remarks>The code that creates a team with <see langword="new"/> owns it and disposes of it; a training or an
+    /// evaluator that receives a team does not.</remarks>
     public static WorkerTeam Shared => SharedTeam.Instance;
 
     /// <param name="threads">Threads that work, the caller included: 1 needs no other thread.</param>

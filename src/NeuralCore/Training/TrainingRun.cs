@@ -135,7 +135,7 @@ internal sealed class TrainingRun
 
     /// <summary>
     /// Restores the state at the beginning of the epoch and repeats its steps, bit-identically, while it checks every
-    /// number. When a loss is not finite, the first such number may have occurred in an earlier step.
+    /// number. When a loss is not finite, the first number that is not finite may have occurred in an earlier step.
     /// </summary>
     private void FindDivergence(int epoch, CancellationToken cancellation)
     {
