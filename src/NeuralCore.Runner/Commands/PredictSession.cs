@@ -1,5 +1,6 @@
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Answers;
 using NeuralCore.Runs.Training;
 
