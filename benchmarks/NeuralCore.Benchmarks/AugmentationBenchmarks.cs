@@ -4,7 +4,8 @@ using NeuralCore.Kernels.Warping;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// A batch of 128 digits, as they are and changed; and one digit read at places between its pixels, naive and vector.
+/// Filling a batch of 128 digits, with and without augmentation; and bilinear sampling of one digit, naive and
+/// vectorised.
 /// </summary>
 public class AugmentationBenchmarks
 {

@@ -4,8 +4,7 @@ using BenchmarkDotNet.Diagnosers;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// BenchmarkDotNet's defaults, the allocations, and two columns of our own: the rate and its share of the peak beside
-/// it.
+/// BenchmarkDotNet's defaults, allocations, and two additional columns: the rate in GFLOP/s and its share of the peak.
 /// </summary>
 internal sealed class Configuration : ManualConfig
 {

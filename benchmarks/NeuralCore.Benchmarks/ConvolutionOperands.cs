@@ -2,7 +2,7 @@ using NeuralCore.Kernels.Convolution;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>Everything that the passes of a convolution read and write.</summary>
+/// <summary>The operands of all passes of a convolution.</summary>
 internal sealed class ConvolutionOperands(ConvolutionSize size)
 {
     public ConvolutionGeometry Geometry { get; } = size.Geometry;

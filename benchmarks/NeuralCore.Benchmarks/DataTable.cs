@@ -4,8 +4,8 @@ using NeuralCore.Handwriting;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// How soon MNIST is ready to train on: all four files read and checked, as they are published and uncompressed, from
-/// the system's file cache.
+/// Measures the time to load MNIST: all four files are read and checked, compressed and uncompressed, from the system's
+/// file cache.
 /// </summary>
 internal static class DataTable
 {

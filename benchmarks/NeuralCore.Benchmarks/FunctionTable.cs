@@ -4,13 +4,12 @@ using NeuralCore.Kernels.Lanes;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>
-/// What an element of each function costs on one thread, and how far its result lies from the exact one.
-/// </summary>
+/// <summary>Measures the cost per element of each function on one thread, and its maximum error.</summary>
 internal static class FunctionTable
 {
     /// <summary>
-    /// Two 256-bit units, or one of 512 bits, that multiply and add: what turns the FMA peak into a clock.
+    /// Floating-point operations per cycle of two 256-bit FMA units or one of 512 bits: converts the FMA peak to a
+    /// clock frequency.
     /// </summary>
     private const double FlopsPerCycle = 32;
 
@@ -50,7 +49,7 @@ internal static class FunctionTable
         }
     }
 
-    /// <summary>Where the exact result is well above the smallest normal number.</summary>
+    /// <summary>The maximum relative error where the exact result is well above the smallest normal number.</summary>
     private static double MaxError<T>(WorkerTeam team, T function, Func<double, double> exact) where T : struct,
         IElementFunction
     {

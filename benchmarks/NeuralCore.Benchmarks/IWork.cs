@@ -1,11 +1,11 @@
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// A benchmark's parameter that knows how many floating-point operations a call costs; <c>RateColumn</c> turns them
-/// into a rate.
+/// A benchmark parameter with the number of floating-point operations per call; <c>RateColumn</c> computes the rate
+/// from it.
 /// </summary>
 internal interface IWork
 {
-    /// <summary>Multiplications and additions, counted singly.</summary>
+    /// <summary>Multiplications and additions, each counted as one.</summary>
     double Flops { get; }
 }

@@ -2,7 +2,7 @@ using NeuralCore.Handwriting;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>One digit through a network on one thread: what a drawing page waits for.</summary>
+/// <summary>Latency: inference of one digit on one thread.</summary>
 public class InferenceBenchmarks : PeakedBenchmarks
 {
     private Network network = null!;

@@ -3,26 +3,26 @@ using System.Diagnostics;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// Times a kernel and the FMA peak in turn, again and again. On one thread it reads the processor time of this process,
-/// which a busy neighbour does not lengthen, save for the caches it takes. On more, a thread that waits for another
-/// must count, so it reads the clock on the wall, in samples shorter than a time slice of the system where the kernel
-/// allows it; a neighbour then spoils some of them and, while it leaves most of the machine, not the medians.
+/// Times a kernel and the FMA peak alternately. On one thread it measures the processor time of this process, which
+/// other processes do not increase, except through shared caches. On several threads waiting must count, so it measures
+/// wall-clock time, in samples shorter than a time slice of the system if the kernel allows it; other processes then
+/// affect some samples but, if the load is moderate, not the medians.
 /// </summary>
 internal sealed class InterleavedTimer(int threads)
 {
     public const int MaxRounds = 101;
     public const int MinRounds = 9;
 
-    /// <summary>Rounds end after this time, once there are <see cref="MinRounds"/>.</summary>
+    /// <summary>Time limit for the rounds, after at least <see cref="MinRounds"/>.</summary>
     private const double SecondsPerCase = 0.4;
 
-    /// <summary>Long against the clock's resolution and a wake-up.</summary>
+    /// <summary>Length of a sample: long compared with the clock's resolution and the time to wake a thread.</summary>
     private const double SecondsPerSample = 0.0005;
 
-    /// <summary>Below the resolution of processor time, a call may seem to take none.</summary>
+    /// <summary>Minimum time of a call: below the resolution of processor time, a call may seem to take none.</summary>
     private const double MinCall = 1e-6;
 
-    /// <summary>Long enough for the compiler to finish what surrounds the kernels.</summary>
+    /// <summary>Long enough for tiered compilation of the code around the kernels.</summary>
     private const double WarmUpSeconds = 0.05;
 
     private double Now =>
@@ -30,8 +30,8 @@ internal sealed class InterleavedTimer(int threads)
         : (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency;
 
     /// <summary>
-    /// Medians over the rounds: seconds a call of the kernel, operations a second of the peak, and the kernel's share
-    /// of it in one round.
+    /// Returns medians over the rounds: seconds per call of the kernel, operations per second of the peak, and the
+    /// kernel's share of the peak in the same round.
     /// </summary>
     public (double Seconds, double Peak, double Share) Measure(
         Action kernel, double kernelFlops, Action peak, double peakFlops)
@@ -50,7 +50,7 @@ internal sealed class InterleavedTimer(int threads)
         return (Median(times), Median(peaks), Median(shares));
     }
 
-    /// <summary>How many calls fill a sample; warms up on the way.</summary>
+    /// <summary>The number of calls per sample; also warms up.</summary>
     private int Calls(Action action)
     {
         double best = double.PositiveInfinity;

@@ -5,9 +5,9 @@ using NeuralCore.Kernels;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// What the machine gives at the moment, again and again for some seconds: a rented core shares its instruction slots
-/// with whoever has its other hardware thread, and two cores may be moved apart. Neither shows in the FMA peak, and
-/// both slow down everything else.
+/// Measures the current state of the machine several times: a virtual core shares its execution units with the user of
+/// its other hardware thread, and two cores may be scheduled far apart. Neither affects the FMA peak, and both slow
+/// down everything else.
 /// </summary>
 internal static class MachineTable
 {
@@ -17,7 +17,7 @@ internal static class MachineTable
 
     private const int Additions = 8_000_000, HandOvers = 40_000, PeakRuns = 400;
 
-    /// <summary>The flag lies in a cache line that nobody else uses.</summary>
+    /// <summary>Keeps the flag in a separate cache line.</summary>
     private const int Padding = 64;
 
     public static void Print(TextWriter output)
@@ -50,7 +50,7 @@ internal static class MachineTable
         return Additions / Stopwatch.GetElapsedTime(start).TotalNanoseconds;
     }
 
-    /// <summary>Four chains of additions: instructions that need nothing but slots.</summary>
+    /// <summary>Four independent chains of additions, limited by the issue width alone.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static long Add(int additions, long step)
     {
@@ -66,13 +66,13 @@ internal static class MachineTable
         return a ^ b ^ c ^ d;
     }
 
-    /// <summary>One way, of a number that two threads count up in turn.</summary>
+    /// <summary>Time in one direction to pass a number between two threads that increment it alternately.</summary>
     private static double HandOverNanoseconds()
     {
         int[] line = new int[2 * Padding];
         var partner = new Thread(() => CountUp(ref line[Padding], first: 1));
         partner.Start();
-        Thread.Sleep(1); // it runs, and waits for the first number
+        Thread.Sleep(1); // until the thread runs and waits for the first number
         long start = Stopwatch.GetTimestamp();
         CountUp(ref line[Padding], first: 0);
         double elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;

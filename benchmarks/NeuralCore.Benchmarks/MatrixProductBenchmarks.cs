@@ -2,7 +2,9 @@ using NeuralCore.Kernels.MatrixProduct;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>The ladder of the matrix product: the loops that define it, whole rows at a time, register tiles.</summary>
+/// <summary>
+/// The stages of optimisation of the matrix product: naive loops, whole rows at a time, register tiles.
+/// </summary>
 public class MatrixProductBenchmarks : PeakedBenchmarks
 {
     private Tensor x = null!, w = null!, wTransposed = null!, bias = null!, y = null!, dx = null!, dw = null!;

@@ -2,9 +2,7 @@ using NeuralCore.Kernels.Convolution;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>
-/// The convolution's first rung, the loops that define it, on few images: a batch of 128 would take seconds.
-/// </summary>
+/// <summary>The naive convolution in plain loops, on a small batch: a batch of 128 would take seconds.</summary>
 public class NaiveConvolutionBenchmarks : PeakedBenchmarks
 {
     private ConvolutionOperands o = null!;

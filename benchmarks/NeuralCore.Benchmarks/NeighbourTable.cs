@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// Training steps on all cores, alone and beside a process that keeps one of them busy. A fair share of two cores would
-/// make a step 1.33 to 2 times as long.
+/// Times training steps on all cores, alone and beside another process that keeps one core busy. With fair scheduling
+/// on two cores a step takes 1.33 to 2 times as long.
 /// </summary>
 internal static class NeighbourTable
 {
-    /// <summary>The word that makes this program the neighbour.</summary>
+    /// <summary>The argument that makes this program the busy process.</summary>
     public const string Spin = "spin";
 
     private const int Rounds = 9;
@@ -54,7 +54,7 @@ internal static class NeighbourTable
         }
     }
 
-    /// <summary>Seconds a step: the mean, since a step that waits for a whole time slice must count.</summary>
+    /// <summary>Mean seconds per step; a mean, so that a step that waits for a whole time slice counts.</summary>
     private static double Sample(TrainingStepBenchmarks steps)
     {
         long start = Stopwatch.GetTimestamp();

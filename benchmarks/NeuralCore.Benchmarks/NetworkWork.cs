@@ -1,7 +1,8 @@
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// A pass of a preset over a batch of MNIST's shape. Only the products of dense and convolution layers are counted.
+/// A pass of a preset over a batch of MNIST images. Only the matrix products of dense and convolution layers are
+/// counted.
 /// </summary>
 public sealed record NetworkWork(string Preset, int Batch, bool Training) : IWork
 {
@@ -10,8 +11,8 @@ public sealed record NetworkWork(string Preset, int Batch, bool Training) : IWor
     internal static Shape ImageShape => new(28, 28, 1);
 
     /// <summary>
-    /// Forward one product a layer; backward two more, save that the first layer that learns gives no gradient of its
-    /// input.
+    /// One product per layer in the forward pass; two more in the backward pass, except for the first layer with
+    /// parameters, which has no gradient of its input.
     /// </summary>
     public double Flops
     {

@@ -1,6 +1,6 @@
 namespace NeuralCore.Benchmarks;
 
-/// <summary>Inputs for benchmarks: reproducible, and none of them zero, so that nothing is skipped.</summary>
+/// <summary>Reproducible random inputs for benchmarks without zeros, so that no kernel can skip terms.</summary>
 internal static class Numbers
 {
     /// <summary>Uniform in [−1, 1).</summary>

@@ -1,6 +1,6 @@
 namespace NeuralCore.Benchmarks;
 
-/// <summary>One update of all parameters: about as many as <c>mlp</c> has, and as <c>mlp2</c>.</summary>
+/// <summary>One update of all parameters, with about the parameter counts of <c>mlp</c> and <c>mlp2</c>.</summary>
 public class OptimizerBenchmarks
 {
     private readonly WorkerTeam team = new(1);
@@ -13,8 +13,9 @@ public class OptimizerBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        // A step leaves gradients of zero, and costs the same with them; the rate keeps the values in range however
-        // often it runs.
+        // A step sets the gradients to zero and costs the same with zeros; the learning rate keeps the values in range
+        // for
+        // any number of steps.
         (sgd, momentum, adam) = (new Sgd(Make()), new Sgd(Make(), momentum: 0.9), new Adam(Make(), learningRate: 1e-6));
     }
 

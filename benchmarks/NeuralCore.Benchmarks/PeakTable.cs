@@ -6,17 +6,19 @@ using NeuralCore.Kernels.MatrixProduct;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// The quick table: the ladder's lower rungs once, then the tiled products, convolutions and whole training steps on
-/// one and two threads, each as a share of the FMA peak beside it.
+/// A short table: naive kernels once, then tiled products, convolutions and whole training steps on one and two
+/// threads, each as a share of the FMA peak measured beside it.
 /// </summary>
 internal static class PeakTable
 {
-    /// <summary>Fewer images than in training: a call of 128 takes longer than a time slice of the system.</summary>
+    /// <summary>
+    /// Smaller than in training, because a call with 128 images takes longer than a time slice of the system.
+    /// </summary>
     private const int ConvolutionBatch = 32;
 
     private const string TrainingStep = "training step";
 
-    /// <summary>The filter that asks for products of other sizes, which take longer than the rest together.</summary>
+    /// <summary>The filter for products of other sizes, which take longer than all others together.</summary>
     private const string Large = "large";
 
     private static readonly int[] ThreadCounts = [1, 2];
@@ -24,7 +26,7 @@ internal static class PeakTable
     private sealed record Case(string Kernel, IWork Size, Action Run);
 
     /// <param name="filter">Part of the names of the kernels to time; empty for all, "large" for large products
-    /// alone.</param>
+    /// only.</param>
     public static void Print(TextWriter output, string filter)
     {
         int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
@@ -117,7 +119,7 @@ internal static class PeakTable
     }
 
     /// <summary>
-    /// The first dense layer over digits: what is not ink is left out. GFLOP/s counts what the dense product would do.
+    /// The first dense layer on digits: zero pixels are skipped. GFLOP/s counts the operations of the dense product.
     /// </summary>
     private static Case[] InkProducts(WorkerTeam team, ProductSize size)
     {
@@ -134,8 +136,8 @@ internal static class PeakTable
     }
 
     /// <summary>
-    /// Convolution, ReLU and max-pool as one; the pooling is not counted, and the passes back count what dense ones
-    /// would do.
+    /// Fused convolution, ReLU and max-pool. The pooling is not counted; the backward passes count the operations of
+    /// dense ones.
     /// </summary>
     private static Case[] PooledConvolutions(WorkerTeam team, ConvolutionSize size)
     {

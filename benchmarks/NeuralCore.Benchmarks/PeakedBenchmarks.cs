@@ -3,14 +3,15 @@ using NeuralCore.Kernels;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// Benchmarks with a count of operations, and the peak to which <see cref="RateColumn"/> compares them.
+/// Base class of benchmarks with a number of operations, and the FMA peak with which <see cref="RateColumn"/> compares
+/// them.
 /// </summary>
 public abstract class PeakedBenchmarks
 {
     [ParamsSource(nameof(ThreadCounts))]
     public int Threads { get; set; } = 1;
 
-    /// <summary>One thread, unless a class measures more.</summary>
+    /// <summary>One thread by default.</summary>
     public virtual IEnumerable<int> ThreadCounts => [1];
 
     private protected WorkerTeam Team { get; private set; } = null!;

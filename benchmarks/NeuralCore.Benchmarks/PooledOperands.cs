@@ -4,9 +4,9 @@ using NeuralCore.Kernels.Convolution;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// Everything that a convolution, joined with ReLU and a 2×2 max-pool, reads and writes: digits where the image is
-/// grey, else rectified numbers of which half are zero, as a layer behind a ReLU meets them. Forward has run once, so
-/// that the winners are real ones: of the gradients before the pool, one in four or less is live.
+/// The operands of a convolution fused with ReLU and a 2×2 max-pool: digits if the image has one channel, otherwise
+/// rectified random numbers of which half are zero, as after a ReLU. The forward pass has run once, so that the
+/// positions of the maxima are realistic: at most one in four gradients before the pool is non-zero.
 /// </summary>
 internal sealed class PooledOperands
 {
@@ -44,7 +44,7 @@ internal sealed class PooledOperands
 
     private Tensor Scratch { get; }
 
-    /// <summary>Digits as a training step meets them: (count, 28, 28, 1), four of five pixels zero.</summary>
+    /// <summary>Digits as in a training step: (count, 28, 28, 1), four of five pixels zero.</summary>
     public static Tensor Digits(int count, WorkerTeam team)
     {
         var digits = GeneratedDigits.Create(count, seed: 1);

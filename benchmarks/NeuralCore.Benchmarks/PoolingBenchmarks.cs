@@ -3,7 +3,7 @@ using NeuralCore.Kernels.Pooling;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// Max and average pooling 2×2, and global average pooling, behind the first convolution of the preset <c>cnn</c>: 128
+/// Max and average pooling 2×2, and global average pooling, after the first convolution of the preset <c>cnn</c>: 128
 /// images of 26×26×32.
 /// </summary>
 public class PoolingBenchmarks

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using NeuralCore.Benchmarks;
 
-// Tables of our own by a word each, benchmarks/README.md lists them; everything else goes to BenchmarkDotNet: --list
+// The first argument selects a table, see benchmarks/README.md; other arguments are passed to BenchmarkDotNet: --list
 // flat, --filter *MatrixProduct*, --job short.
 switch (args)
 {

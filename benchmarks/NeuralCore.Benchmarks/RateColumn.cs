@@ -6,8 +6,8 @@ using NeuralCore.Kernels;
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// GFLOP/s, or their share of the FMA peak of as many threads, which <see cref="PeakedBenchmarks"/> measures with the
-/// same parameters in the same run.
+/// Column with GFLOP/s, or with the share of the FMA peak of the same number of threads, which <see
+/// cref="PeakedBenchmarks"/> measures with the same parameters in the same run.
 /// </summary>
 internal sealed class RateColumn(bool shareOfPeak) : IColumn
 {
@@ -17,7 +17,7 @@ internal sealed class RateColumn(bool shareOfPeak) : IColumn
 
     public string Legend =>
         shareOfPeak ? "Share of the fused multiply-add peak of the same threads, measured beside it"
-        : "Billions of multiplications and additions a second";
+        : "Billions of multiplications and additions per second";
 
     public bool AlwaysShow => false;
 

@@ -2,9 +2,7 @@ using NeuralCore.Kernels.Convolution;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>
-/// The convolution's second rung, strided matrix products on register tiles, at the batch of training.
-/// </summary>
+/// <summary>The convolution as strided matrix products on register tiles, with the batch size of training.</summary>
 public class TiledConvolutionBenchmarks : PeakedBenchmarks
 {
     private ConvolutionOperands o = null!;

@@ -2,7 +2,7 @@ using NeuralCore.Handwriting;
 
 namespace NeuralCore.Benchmarks;
 
-/// <summary>A whole step on 128 digits: forward, loss, backward, Adam.</summary>
+/// <summary>A complete training step on 128 digits: forward, loss, backward, Adam.</summary>
 public class TrainingStepBenchmarks : PeakedBenchmarks
 {
     private const int Batch = 128;

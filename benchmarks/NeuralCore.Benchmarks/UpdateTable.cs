@@ -1,12 +1,11 @@
 namespace NeuralCore.Benchmarks;
 
 /// <summary>
-/// Optimizer steps beside copies that move as many bytes through as much memory: an update has little to compute, so a
-/// copy is its limit.
+/// Compares optimizer steps with memory copies of the same number of bytes: an update is limited by memory bandwidth.
 /// </summary>
 internal static class UpdateTable
 {
-    /// <summary>About as many as <c>mlp</c> and <c>mlp2</c> have.</summary>
+    /// <summary>About the parameter counts of <c>mlp</c> and <c>mlp2</c>.</summary>
     private static readonly int[] Sizes = [100_000, 670_000];
 
     public static void Print(TextWriter output)

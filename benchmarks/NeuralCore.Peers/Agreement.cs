@@ -1,11 +1,11 @@
 namespace NeuralCore.Peers;
 
-/// <summary>Whether two engines compute the same function.</summary>
+/// <summary>Checks that two engines compute the same function.</summary>
 internal static class Agreement
 {
     /// <summary>
-    /// Logits are of the order of 1, so this is a few hundred roundings of single precision; a swapped axis gives 0.1
-    /// and more.
+    /// Logits are of the order of 1, so this is a few hundred rounding errors of single precision; a swapped axis gives
+    /// 0.1 and more.
     /// </summary>
     private const double Tolerance = 1e-4;
 
@@ -16,7 +16,7 @@ internal static class Agreement
             throw new DisagreementException($"{preset}: {who} gives {theirs.Length} outputs, ours are {ours.Length}.");
         for (int i = 0; i < ours.Length; i++)
         {
-            // Negated, so that NaN disagrees too.
+            // Negated, so that NaN fails too.
             if (!(Math.Abs(ours[i] - theirs[i]) <= Tolerance))
                 throw new DisagreementException(
                     $"{preset}: output {i} of {who} is {theirs[i]}, ours is {ours[i]}; they may differ by " +

@@ -2,10 +2,10 @@ using NeuralCore.Benchmarks;
 
 namespace NeuralCore.Peers;
 
-/// <summary>All contenders of a case, made from one network and found to compute the same function.</summary>
+/// <summary>All implementations of a case, created from one network and checked to compute the same function.</summary>
 internal sealed class Corner : IDisposable
 {
-    /// <summary>Batches in which a side may take many images; each is given the one that suits it.</summary>
+    /// <summary>Batch sizes for inference of many images; the fastest is used for each engine.</summary>
     private static readonly int[] InferenceBatches = [125, 500];
 
     private readonly List<Contender> opponents = [];
@@ -21,7 +21,7 @@ internal sealed class Corner : IDisposable
         Ours = one.Training ? [Training(network, withTorch)] : Inference(network, withTorch);
     }
 
-    /// <summary>One for each batch that may suit us.</summary>
+    /// <summary>Implementations of NeuralCore, one per batch size.</summary>
     public IReadOnlyList<Contender> Ours { get; }
 
     public IReadOnlyList<Contender> Opponents => opponents;

@@ -1,6 +1,6 @@
 namespace NeuralCore.Peers;
 
 /// <summary>
-/// Two engines that should compute one function give different numbers: timing them would compare nothing.
+/// Two engines give different outputs for the same network, so a comparison of their times is meaningless.
 /// </summary>
 internal sealed class DisagreementException(string message) : Exception(message);

@@ -4,20 +4,20 @@ using NeuralCore.Kernels;
 namespace NeuralCore.Peers;
 
 /// <summary>
-/// Times contenders and the FMA peak in turn, round after round, so that a neighbour or a change of clock meets all of
-/// them. On one thread it reads the processor time of this process, which a busy neighbour does not lengthen; on more
-/// the clock on the wall, since a thread that waits for another must count.
+/// Times implementations and the FMA peak alternately, round by round, so that other processes and changes of the clock
+/// frequency affect all of them. On one thread it measures the processor time of this process, which other processes do
+/// not increase; on several threads wall-clock time, because waiting must count.
 /// </summary>
 internal sealed class Duel(WorkerTeam team)
 {
     public const int MinRounds = 9, MaxRounds = 51;
 
-    /// <summary>Rounds end after this time, once there are <see cref="MinRounds"/>.</summary>
+    /// <summary>Time limit for the rounds, after at least <see cref="MinRounds"/>.</summary>
     private const double SecondsPerCase = 8;
 
     /// <summary>
-    /// Long against the moment in which threads wake up, clocks rise and caches fill, which an epoch has once and not
-    /// at each step.
+    /// Length of a sample: long compared with the time to wake threads, raise the clock frequency and fill caches,
+    /// which occurs once per epoch and not in each step.
     /// </summary>
     private const double SecondsPerSample = 0.1;
 
@@ -27,34 +27,34 @@ internal sealed class Duel(WorkerTeam team)
     private const double WarmUpSeconds = 0.25;
 
     /// <summary>
-    /// Idle threads of OpenMP and of ONNX Runtime spin for milliseconds before they sleep; whoever comes next would
-    /// have one core less.
+    /// Idle threads of OpenMP and of ONNX Runtime spin for some milliseconds before they sleep; without a pause the
+    /// next engine would have one core less.
     /// </summary>
     private const int RestMilliseconds = 12;
 
-    /// <summary>One that lost a heat by bad luck is still there when it counts.</summary>
+    /// <summary>More than one, so that a variant that was slow by chance is still measured in the final.</summary>
     private const int QualifiersPerEngine = 2;
 
-    /// <summary>Seconds against which a wake-up and cold caches are nothing.</summary>
+    /// <summary>Seconds of a call for which wake-up and cold caches are negligible.</summary>
     private const double LongCall = 0.1;
 
     private const int Peak = 0;
 
-    /// <summary>Below the resolution of processor time, a call may seem to take none.</summary>
+    /// <summary>Minimum time of a call: below the resolution of processor time, a call may seem to take none.</summary>
     private const double MinCall = 1e-6;
 
     private double Now =>
         team.Threads == 1 ? Environment.CpuUsage.TotalTime.TotalSeconds
         : (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency;
 
-    /// <summary>Of each engine the variants that were fastest in a heat.</summary>
+    /// <summary>The fastest variants of each engine in a preliminary round.</summary>
     public IReadOnlyList<Contender> Qualify(IEnumerable<Contender> contenders) =>
         [.. contenders.GroupBy(one => one.Engine)
             .SelectMany(engine => engine.OrderBy(one => Best(one.Run)).Take(QualifiersPerEngine))];
 
     /// <summary>
-    /// Medians: seconds a call of each contender, operations a second of the FMA peak, and the first contender's share
-    /// of it in one round.
+    /// Returns medians: seconds per call of each implementation, operations per second of the FMA peak, and the first
+    /// implementation's share of the peak in the same round.
     /// </summary>
     public (double[] Seconds, double Peak, double Share) Fight(IReadOnlyList<Contender> contenders, double flops)
     {
@@ -75,7 +75,7 @@ internal sealed class Duel(WorkerTeam team)
     }
 
     /// <summary>
-    /// Seconds a call, after one call that wakes the threads and fills the caches; a long call does that on its way.
+    /// Seconds per call, after one call that wakes the threads and fills the caches; long calls need no warm-up.
     /// </summary>
     private double Sample(Action action, int calls)
     {
@@ -84,10 +84,10 @@ internal sealed class Duel(WorkerTeam team)
         return first > LongCall ? first : Seconds(action, calls) / calls;
     }
 
-    /// <summary>How many calls fill a sample.</summary>
+    /// <summary>The number of calls per sample.</summary>
     private int Calls(Action action) => (int)Math.Clamp(SecondsPerSample / Best(action), 1, 200_000);
 
-    /// <summary>Seconds of the shortest of many calls, which also warm up.</summary>
+    /// <summary>Seconds of the fastest of many calls; also warms up.</summary>
     private double Best(Action action)
     {
         Thread.Sleep(RestMilliseconds);

@@ -3,9 +3,7 @@ using NeuralCore.Interop.Onnx;
 
 namespace NeuralCore.Peers;
 
-/// <summary>
-/// ONNX Runtime's answer: every optimization on, inputs and outputs in memory that it was given beforehand.
-/// </summary>
+/// <summary>Inference with ONNX Runtime: all optimizations on, inputs and outputs in preallocated memory.</summary>
 internal sealed class OnnxInference : IDisposable
 {
     private readonly InferenceSession session;
@@ -27,7 +25,7 @@ internal sealed class OnnxInference : IDisposable
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        options.AddFreeDimensionOverrideByName("N", batch); // a batch that it knows beforehand suits it better
+        options.AddFreeDimensionOverrideByName("N", batch); // a fixed batch size is faster
         session = new InferenceSession(file, options);
         (inputNames, outputNames) = ([.. session.InputMetadata.Keys], [.. session.OutputMetadata.Keys]);
         logits = new float[images * model.Outputs];

@@ -1,6 +1,6 @@
 namespace NeuralCore.Peers;
 
-/// <summary>Our answer to a number of images, bytes to pixels included.</summary>
+/// <summary>Inference with NeuralCore, including the conversion of bytes to pixels.</summary>
 internal sealed class OurInference
 {
     private readonly Network network;

@@ -1,6 +1,6 @@
 namespace NeuralCore.Peers;
 
-/// <summary>Our step: bytes to pixels, forward, loss, backward, optimizer.</summary>
+/// <summary>A training step of NeuralCore: bytes to pixels, forward, loss, backward, optimizer.</summary>
 internal sealed class OurTraining
 {
     private readonly Loss loss = new SoftmaxCrossEntropy();

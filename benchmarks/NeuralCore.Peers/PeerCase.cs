@@ -2,15 +2,15 @@ using NeuralCore.Benchmarks;
 
 namespace NeuralCore.Peers;
 
-/// <summary>One work that both sides do.</summary>
-/// <param name="Name">As on the command line.</param>
-/// <param name="Preset">The network, a preset of the library.</param>
-/// <param name="Images">A step's batch in training; in inference, all images of a call.</param>
+/// <summary>A benchmark case that all engines run.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="Preset">Preset of the network.</param>
+/// <param name="Images">The batch size in training; in inference, all images of a call.</param>
 internal sealed record PeerCase(string Name, string Preset, bool Training, int Images, int Threads)
 {
     public const string Train = "train", Infer = "infer";
 
-    /// <summary>The batch of every published training of these networks, and of this library's presets.</summary>
+    /// <summary>The usual batch size for these networks in publications, and the default of this library.</summary>
     private const int TrainingBatch = 128;
 
     private const int TestImages = 10_000;
@@ -32,8 +32,8 @@ internal sealed record PeerCase(string Name, string Preset, bool Training, int I
 
     public double Flops => new NetworkWork(Preset, Images, Training).Flops;
 
-    /// <summary>The cases that the command line asks for.</summary>
-    /// <exception cref="ArgumentException">A word that is neither a half nor a case.</exception>
+    /// <summary>The cases selected on the command line.</summary>
+    /// <exception cref="ArgumentException">A word is neither a group nor a case.</exception>
     public static IReadOnlyList<PeerCase> Select(IReadOnlyList<string> arguments)
     {
         string? half = arguments.Count > 0 && arguments[0] is Train or Infer ? arguments[0] : null;

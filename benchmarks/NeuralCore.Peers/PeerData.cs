@@ -4,14 +4,14 @@ using NeuralCore.Handwriting;
 namespace NeuralCore.Peers;
 
 /// <summary>
-/// The images that all sides see. Real ones where they can be had: how much of an image is background decides how fast
-/// our first layer is.
+/// The images for all engines. Real images are preferred, because the share of background determines the speed of
+/// NeuralCore's first layer.
 /// </summary>
 internal sealed class PeerData
 {
     private readonly Dataset images;
 
-    /// <param name="most">Images that the cases need.</param>
+    /// <param name="most">Maximum number of images that the cases need.</param>
     public PeerData(int most)
     {
         TrainTest? found = DatasetSource.FromEnvironment(PublishedDataset.Mnist).LoadLocal();
@@ -31,13 +31,14 @@ internal sealed class PeerData
 
     public static int[] Range(int first, int count) => [.. Enumerable.Range(first, count)];
 
-    /// <summary>From bytes to numbers, as every step of a training does.</summary>
+    /// <summary>Converts bytes to numbers, as every training step does.</summary>
     public void Fill(WorkerTeam team, ReadOnlySpan<int> indices, Tensor x) => images.FillSamples(team, indices, x);
 
     public void FillTargets(ReadOnlySpan<int> indices, Tensor targets) => images.FillTargets(indices, targets);
 
     /// <summary>
-    /// The same numbers as <see cref="Fill"/> gives. One channel: (N, H, W, 1) and (N, 1, H, W) are the same memory.
+    /// Gives the same numbers as <see cref="Fill"/>. With one channel (N, H, W, 1) and (N, 1, H, W) have the same
+    /// memory layout.
     /// </summary>
     public float[] Pixels(int first, int count)
     {

@@ -1,8 +1,8 @@
 namespace NeuralCore.Peers;
 
 /// <summary>
-/// A network of ours as the others want it: channels first, and its ReLU before or after the pooling, which is the same
-/// function.
+/// A NeuralCore network converted for other engines: channels first, and ReLU before or after the pooling, which is the
+/// same function.
 /// </summary>
 internal sealed class PeerModel
 {
@@ -19,7 +19,7 @@ internal sealed class PeerModel
 
     public IReadOnlyList<Layer> Layers => Network.Layers.Layers;
 
-    /// <summary>Whether there is a pooling at all to put a ReLU after.</summary>
+    /// <summary>Whether the network has a pooling layer, so that the order of ReLU matters.</summary>
     public static bool HasPool(Network network) => network.Layers.Layers.Any(layer => layer is MaxPool2D);
 
     /// <summary>(kh, kw, C, O) → (O, C, kh, kw).</summary>
@@ -40,8 +40,8 @@ internal sealed class PeerModel
         return result;
     }
 
-    /// <summary>(in, out) with the rows of a flattened (H, W, C) image in the order of a flattened (C, H, W).</summary>
-    /// <param name="flattened">The image that was flattened before this layer; null where there was none.</param>
+    /// <summary>(in, out) with the rows of a flattened (H, W, C) image reordered to a flattened (C, H, W).</summary>
+    /// <param name="flattened">Shape of the image that is flattened before this layer; null if there is none.</param>
     public static float[] ChannelsFirst(Dense dense, Shape? flattened)
     {
         Tensor w = dense.Weight.Value;
@@ -60,7 +60,7 @@ internal sealed class PeerModel
         return result;
     }
 
-    /// <summary>Zeros on each side of an image, the same on all four.</summary>
+    /// <summary>The padding of an image, equal on all four sides.</summary>
     public static int Pad(Conv2D convolution)
     {
         Size kernel = convolution.KernelSize;
@@ -71,7 +71,7 @@ internal sealed class PeerModel
         return convolution.Padding.IsSame ? kernel.Height / 2 : 0;
     }
 
-    /// <summary>The same function with every ReLU that stands before a pooling behind it.</summary>
+    /// <summary>The same function with every ReLU before a pooling moved after it.</summary>
     private static Network Swapped(Network network)
     {
         Layer[] layers = [.. network.Layers.Layers];

@@ -3,18 +3,18 @@ using TorchSharp;
 
 namespace NeuralCore.Peers;
 
-/// <summary>Runs the cases and prints a line for each opponent, with the fastest of its variants.</summary>
+/// <summary>Runs the cases and prints one line per other engine, with the fastest of its variants.</summary>
 internal sealed class PeerTable(TextWriter output, TextWriter notes)
 {
     /// <summary>
-    /// Images in a rotation of batches: enough that no step sees what the last one left in the caches.
+    /// Number of different batches: enough that no step finds the data of the previous one in the caches.
     /// </summary>
     private const int TrainingBatches = 16;
 
-    /// <summary>Steps of 128 in an epoch of 60,000, the last one cut.</summary>
+    /// <summary>Steps with a batch of 128 in an epoch of 60,000; the last batch is smaller.</summary>
     private const int StepsPerEpoch = 469;
 
-    /// <summary>Of each case, threads and the peak beside it: tells how quiet the machine was.</summary>
+    /// <summary>Threads and FMA peak beside each case, which show the load of the machine.</summary>
     private readonly List<(int Threads, double Peak)> peaks = [];
 
     public int Print(IReadOnlyList<PeerCase> cases)

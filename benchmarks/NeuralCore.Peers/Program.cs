@@ -1,6 +1,6 @@
 using NeuralCore.Peers;
 
-// No argument: the whole table. "train" or "infer" first: that half. Names of cases: those alone.
+// No argument: the whole table. First argument "train" or "infer": that half. Names of cases: only these.
 try
 {
     return new PeerTable(Console.Out, Console.Error).Print(PeerCase.Select(args));

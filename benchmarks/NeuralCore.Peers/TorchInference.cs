@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace NeuralCore.Peers;
 
-/// <summary>TorchSharp's answer in inference mode.</summary>
+/// <summary>Inference with TorchSharp.</summary>
 internal sealed class TorchInference : IDisposable
 {
     private readonly TorchModel model;

@@ -5,7 +5,7 @@ using Parameter = TorchSharp.Modules.Parameter;
 
 namespace NeuralCore.Peers;
 
-/// <summary>A network of ours in PyTorch's operations, with our weights.</summary>
+/// <summary>A NeuralCore network in PyTorch's operations, with the same weights.</summary>
 internal sealed class TorchModel : IDisposable
 {
     private readonly List<Func<torch.Tensor, bool, torch.Tensor>> operations = [];
@@ -22,7 +22,7 @@ internal sealed class TorchModel : IDisposable
             {
                 Conv2D c => Convolution(c, variant.ChannelsLast),
                 MaxPool2D p => Pooling(p),
-                // In memory's order: nothing is copied
+                // In memory order: no copy is needed
                 Flatten when variant.ChannelsLast && shape[2] > 1 => (x, _) => x.permute(0, 2, 3, 1).flatten(1),
                 Flatten => (x, _) => x.flatten(1),
                 Dense d => Linear(d, variant.ChannelsLast ? null : flattened),

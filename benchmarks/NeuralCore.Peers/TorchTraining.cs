@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace NeuralCore.Peers;
 
 /// <summary>
-/// TorchSharp's step: forward, loss, backward, optimizer. Its images are numbers already, a step earlier than ours.
+/// A training step of TorchSharp: forward, loss, backward, optimizer. Its images are already numbers, so it does one
+/// step less than NeuralCore.
 /// </summary>
 internal sealed class TorchTraining : IDisposable
 {
@@ -25,7 +26,7 @@ internal sealed class TorchTraining : IDisposable
         labels = [.. Enumerable.Range(0, count).Select(i => tensor(data.Labels(i * batch, batch)))];
     }
 
-    /// <summary>What the untrained network answers to the first batch.</summary>
+    /// <summary>The outputs of the untrained network for the first batch.</summary>
     public float[] FirstLogits()
     {
         using DisposeScope scope = NewDisposeScope();

@@ -1,9 +1,9 @@
 namespace NeuralCore.Peers;
 
-/// <summary>Ways to write one network in PyTorch that differ in speed alone.</summary>
+/// <summary>Implementations of one network in PyTorch that differ only in speed.</summary>
 internal sealed record TorchVariant(bool ChannelsLast, bool RectifyAfterPool)
 {
-    /// <summary>All that differ for this network.</summary>
+    /// <summary>All variants for this network.</summary>
     public static IReadOnlyList<TorchVariant> For(Network network) =>
         PeerModel.HasPool(network) ? [new(false, false), new(false, true), new(true, false), new(true, true)]
             : [new(false, false)];

@@ -9,9 +9,9 @@ global using RealBits = int;
 namespace NeuralCore;
 
 /// <summary>
-/// The number the library computes with, chosen once: <c>float</c> to train, or <c>double</c> under the constant
-/// <c>REAL64</c>, with which <c>NeuralCore.GradientCheck</c> compiles these same sources to prove the calculus.
-/// Everything that depends on the choice stands here.
+/// The floating-point type of the library, <c>Real</c>: <c>float</c> for training, or <c>double</c> with the constant
+/// <c>REAL64</c>, with which <c>NeuralCore.GradientCheck</c> compiles the same sources for gradient checks. Everything
+/// that depends on the type is defined here.
 /// </summary>
 public static class Precision
 {

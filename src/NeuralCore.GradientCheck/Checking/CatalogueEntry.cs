@@ -1,7 +1,8 @@
 namespace NeuralCore.GradientCheck;
 
 /// <summary>
-/// One line of the catalogue: a type of the library, and how a seed becomes a case of it and a verdict.
+/// An entry of the catalogue of gradient checks: a type of the library, and a function that draws a random case from a
+/// seed and checks it.
 /// </summary>
 public sealed class CatalogueEntry
 {
@@ -17,11 +18,11 @@ public sealed class CatalogueEntry
 
     public CheckKind Kind { get; }
 
-    /// <summary>The type that this line enrols; null for a network, which is made of several.</summary>
+    /// <summary>The type that the entry checks; null for a network, which has several.</summary>
     internal Type? Type { get; }
 
     /// <summary>
-    /// Draws a geometry and numbers from <paramref name="seed"/> and checks them; the same seed gives the same report.
+    /// Draws sizes and numbers from <paramref name="seed"/> and checks them; the same seed gives the same report.
     /// </summary>
     public GradientReport Check(ulong seed)
     {

@@ -1,14 +1,14 @@
 namespace NeuralCore.GradientCheck;
 
-/// <summary>Layers in a workspace, with random weights on their outputs or with a loss behind them.</summary>
+/// <summary>Layers in a workspace, followed by a random linear functional of their outputs or by a loss.</summary>
 /// <remarks>
-/// The gradients come from the third pass in a row through a view of a larger workspace: whatever a layer left there,
-/// or kept of other inputs, would show. Parameters' gradients start from random numbers, to which backward adds; dx
-/// starts from random numbers, which it overwrites.
+/// The gradients come from the third consecutive pass through a view of a larger workspace, so that stale values from
+/// earlier passes or other inputs are detected. Parameters' gradients start from random numbers, to which backward
+/// adds; dx starts from random numbers, which it overwrites.
 /// </remarks>
 internal sealed class ChainSubject : Differentiable
 {
-    /// <summary>By how many inputs the workspace is larger than the batch that is checked.</summary>
+    /// <summary>Number of inputs by which the workspace is larger than the checked batch.</summary>
     private const int SpareInputs = 2;
 
     private static readonly WorkerTeam Team = new(1);
@@ -27,10 +27,9 @@ internal sealed class ChainSubject : Differentiable
     private readonly double density;
     private readonly bool joined;
 
-    /// <param name="inputGradient">Whether dx is wanted and checked; a network's first layer is told that it is
-    /// not.</param>
+    /// <param name="inputGradient">Whether dx is computed and checked; for a network's first layer it is not.</param>
     /// <param name="density">The share of inputs that are not zero.</param>
-    /// <param name="joined">Whether layers that have a common kernel run as one.</param>
+    /// <param name="joined">Whether layers with a common kernel are fused.</param>
     public ChainSubject(
         string text, Sequential chain, Shape sample, int batch, Phase phase, Draw draw, bool inputGradient,
             Loss? loss = null, Tensor? targets = null,
@@ -87,8 +86,8 @@ internal sealed class ChainSubject : Differentiable
     }
 
     /// <summary>
-    /// A fresh workspace of just this size, whose first layer is told that nobody needs dx, and which joins layers
-    /// where the other does not, gives the same parameter gradients.
+    /// Checks that a new workspace of exactly the batch's size, without dx and with the opposite choice of fused
+    /// layers, gives the same parameter gradients.
     /// </summary>
     public override void CheckFurther(Comparison comparison, IReadOnlyList<Tensor> gradients)
     {
@@ -99,7 +98,7 @@ internal sealed class ChainSubject : Differentiable
         int first = gradients.Count - parameters.Length;
         for (int i = 0; i < parameters.Length; i++)
         {
-            // Where the truth is 0, each pass leaves rounding errors of its own.
+            // Where the exact value is 0, each pass has different rounding errors.
             if (!Vanishing.Contains(parameters[i].Name))
             {
                 comparison.RequireSame(

@@ -1,6 +1,6 @@
 namespace NeuralCore.GradientCheck;
 
-/// <summary>What a line of the catalogue checks.</summary>
+/// <summary>The kind of check of a catalogue entry.</summary>
 public enum CheckKind
 {
     /// <summary>Backward against finite differences of forward.</summary>
@@ -12,7 +12,7 @@ public enum CheckKind
     /// <summary>Layers and a loss together, every parameter against finite differences of the loss.</summary>
     Network,
 
-    /// <summary>Several steps against the published update, written plainly for one number.</summary>
+    /// <summary>Several steps against the published update rule, written plainly for one number.</summary>
     Optimizer,
 
     /// <summary>The factor of every step against the stated formula.</summary>

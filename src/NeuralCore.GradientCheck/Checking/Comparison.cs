@@ -2,21 +2,19 @@ using System.Globalization;
 
 namespace NeuralCore.GradientCheck;
 
-/// <summary>Collects pairs of an analytic and a numeric value and comes to a verdict.</summary>
+/// <summary>Compares analytic with numeric values and decides whether the check passes.</summary>
 /// <remarks><code>
 /// error   = |analytic − numeric| / max(|analytic|, |numeric|, 10⁻²·scale),  scale = the largest value of the argument
 /// passed  ⇔ every error ≤ tolerance, no scale is 0, at least as many pairs compared as skipped
 /// </code>
-/// The floor is relative to the argument: a value that is small beside its neighbours carries their rounding
-/// error.</remarks>
+/// The floor is relative to the argument: a value much smaller than its neighbours contains their rounding
+/// errors.</remarks>
 internal sealed class Comparison
 {
-    /// <summary>Below this part of an argument's largest value, errors are taken relative to that part.</summary>
+    /// <summary>Below this share of an argument's largest value, errors are relative to that share.</summary>
     private const double Floor = 1e-2;
 
-    /// <summary>
-    /// An argument whose gradient stays below this is one of zeros, and zero against zero proves nothing.
-    /// </summary>
+    /// <summary>A gradient below this counts as zero; a comparison of zero with zero checks nothing.</summary>
     private const double MinScale = 1e-8;
 
     private int compared;
@@ -26,13 +24,11 @@ internal sealed class Comparison
     private string? failure;
     private string? kinks;
 
-    /// <summary>
-    /// Whether there were so many kinks that the case says too little, while nothing is known to be wrong.
-    /// </summary>
+    /// <summary>Whether too many samples are at kinks for a valid check, while no error was found.</summary>
     public bool AtKinks => failure is null && kinks is not null;
 
     /// <summary>Compares sampled entries of an argument's gradient.</summary>
-    /// <param name="skippedHere">Samples at kinks.</param>
+    /// <param name="skippedHere">Number of samples at kinks.</param>
     public void Compare(string argument, IReadOnlyList<Pair> pairs, int skippedHere = 0)
     {
         compared += pairs.Count;
@@ -43,7 +39,7 @@ internal sealed class Comparison
         else if (!(scale >= MinScale)) Fail($"the gradient of {argument} is zero on both sides, which proves nothing");
     }
 
-    /// <summary>Compares an argument on which nothing depends.</summary>
+    /// <summary>Compares an argument on which the result does not depend.</summary>
     public void CompareVanishing(string argument, IReadOnlyList<Pair> pairs)
     {
         compared += pairs.Count;
@@ -55,7 +51,7 @@ internal sealed class Comparison
     }
 
     /// <summary>
-    /// Compares all of two tensors that are both computed by the library and must agree; not counted.
+    /// Compares two whole tensors that the library computes in two ways and that must agree; not counted.
     /// </summary>
     public void RequireSame(string argument, Tensor analytic, Tensor expected)
     {
@@ -91,14 +87,14 @@ internal sealed class Comparison
             if (error > worstError || worst.Argument.Length == 0)
                 (worstError, worst) = (error, (argument, pair.Index, pair.Analytic, pair.Numeric));
             if (error > GradientChecker.Tolerance)
-                Fail(string.Create(CultureInfo.InvariantCulture, $"{argument}{pair.Index} is {pair.Analytic:R}, " +
-                    $"should be {pair.Numeric:R}"));
+                Fail(string.Create(
+                    CultureInfo.InvariantCulture, $"{argument}{pair.Index} is {pair.Analytic:R}, should be {pair.Numeric:R}"));
         }
 
         return scale;
     }
 }
 
-/// <summary>A value of the library and what it should be.</summary>
-/// <param name="Index">Where: <c>[0, 2, 1]</c>.</param>
+/// <summary>A value of the library and the expected value.</summary>
+/// <param name="Index">Position: <c>[0, 2, 1]</c>.</param>
 internal readonly record struct Pair(string Index, double Analytic, double Numeric);

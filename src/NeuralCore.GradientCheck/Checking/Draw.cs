@@ -5,15 +5,15 @@ internal sealed class Draw(ulong seed, long index = 0)
 {
     private RandomStream random = new(seed, RandomPurpose.Test, index: index);
 
-    /// <summary>A stream for whoever wants one of its own.</summary>
+    /// <summary>A separate random stream.</summary>
     public RandomStream Stream() => new(random.NextUInt64(), RandomPurpose.Test);
 
     public ulong Bits() => random.NextUInt64();
 
-    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>, both possible.</summary>
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>, both included.</summary>
     public int Whole(int least, int most) => least + random.NextInt(most - least + 1);
 
-    /// <summary>Likewise, but not <paramref name="taken"/>: sizes that differ show when they are mixed up.</summary>
+    /// <summary>The same, but not <paramref name="taken"/>: different sizes reveal sizes that are confused.</summary>
     public int Other(int least, int most, int taken)
     {
         int drawn = taken < least || taken > most ? Whole(least, most) : Whole(least, most - 1);
@@ -28,7 +28,7 @@ internal sealed class Draw(ulong seed, long index = 0)
 
     public Size Size(int least, int most) => new(Whole(least, most), Whole(least, most));
 
-    /// <summary>An image of H ≠ W, each at least the given number of pixels.</summary>
+    /// <summary>An image shape with H ≠ W, each at least the given number of pixels.</summary>
     public Shape Image(int channels, int leastHeight = 3, int leastWidth = 3)
     {
         int height = Whole(leastHeight, leastHeight + 4);
@@ -36,13 +36,13 @@ internal sealed class Draw(ulong seed, long index = 0)
     }
 
     /// <summary>
-    /// Features, an image, or now and then more numbers than one thread takes at a time; at least 24, so that some are
+    /// Features, an image, or sometimes more numbers than one thread processes at a time; at least 24, so that some are
     /// on each side of a kink.
     /// </summary>
     public Shape AnyShape() =>
         Chance(0.04) ? new Shape(Whole(1500, 2500)) : Chance(0.5) ? new Shape(Whole(24, 60)) : Image(Whole(2, 4), 3, 4);
 
-    /// <summary>Overwrites with normal numbers.</summary>
+    /// <summary>Overwrites with normally distributed numbers.</summary>
     public void Fill(Span<double> values, double spread = 1)
     {
         foreach (ref double value in values) value = spread * random.NextNormal();
@@ -55,7 +55,7 @@ internal sealed class Draw(ulong seed, long index = 0)
         return tensor;
     }
 
-    /// <summary>A vector of length 1, every direction equally likely.</summary>
+    /// <summary>A unit vector with uniformly distributed direction.</summary>
     public double[] Direction(int length)
     {
         var direction = new double[length];

@@ -1,7 +1,7 @@
 
 namespace NeuralCore.GradientCheck;
 
-/// <summary>Derivatives of a subject by moving one number, or all numbers of an argument along a direction.</summary>
+/// <summary>Numerical derivatives by finite differences, of one number or along a direction of an argument.</summary>
 /// <remarks><code>
 /// Δ(h)  = Σ weights·(outputs(+h) − outputs(−h))              subtracted output by output: what did not change adds no rounding error
 /// D(h)  = (8·Δ(h) − Δ(2h)) / 12h                             error O(h⁴)
@@ -10,11 +10,11 @@ namespace NeuralCore.GradientCheck;
 /// </code></remarks>
 internal sealed class FiniteDifference(Differentiable subject)
 {
-    /// <summary>The steps that are tried, in units of argument values around 1.</summary>
+    /// <summary>The step sizes, for argument values of the order of 1.</summary>
     private static readonly double[] Steps = [1e-3, 3e-4, 1e-4, 3e-5];
 
     /// <summary>
-    /// Allowed disagreement of two step sizes, as a part of the sum of all outputs' absolute changes.
+    /// Allowed difference between two step sizes, relative to the sum of all outputs' absolute changes.
     /// </summary>
     private const double TruncationAllowance = 1e-9;
 

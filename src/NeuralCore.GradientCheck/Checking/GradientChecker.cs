@@ -3,29 +3,29 @@ namespace NeuralCore.GradientCheck;
 
 /// <summary>Checks backward passes against finite differences of forward passes, in double precision.</summary>
 /// <remarks>
-/// Random inputs, parameters and dy (a dy of ones would hide errors that cancel in a sum). Every entry of small
-/// arguments; of large ones random directions, which feel every entry at once, and some entries. See
+/// Random inputs, parameters and dy (a dy of ones would hide errors that cancel in a sum). Small arguments are checked
+/// entry by entry, large ones along random directions, which depend on all entries, and at some entries. See
 /// docs/gradient-checking.md for the rules and their reasons.
 /// </remarks>
 public static class GradientChecker
 {
-    /// <summary>The largest relative error that passes.</summary>
+    /// <summary>Maximum relative error of a passed check.</summary>
     public const double Tolerance = 1e-6;
 
     /// <summary>Arguments up to this length are checked entry by entry.</summary>
     private const int SmallLength = 48;
 
-    /// <summary>Of larger arguments: so many random directions and so many random entries.</summary>
+    /// <summary>Number of random directions and of random entries for larger arguments.</summary>
     private const int Directions = 6, Entries = 18;
 
     /// <summary>
-    /// So often other inputs are drawn when most of an argument's samples are at kinks: one output near a kink spoils
-    /// every weight above it.
+    /// Number of times that other inputs are drawn if most samples of an argument are at kinks: one output near a kink
+    /// affects every weight above it.
     /// </summary>
     private const int Redraws = 3;
 
     /// <summary>
-    /// Standard deviation of a layer's random parameters, and of what is added to a network's initial ones.
+    /// Standard deviation of a layer's random parameters, and of the noise added to a network's initial parameters.
     /// </summary>
     private const double ParameterSpread = 0.6, NetworkSpread = 0.1;
 
@@ -34,13 +34,13 @@ public static class GradientChecker
     /// numbers.
     /// </summary>
     /// <param name="input">One input without the batch axis.</param>
-    /// <param name="batch">At least 2: samples that are mixed up must differ.</param>
+    /// <param name="batch">At least 2, so that confused samples are detected.</param>
     public static GradientReport CheckLayer(Layer layer, Shape input, int batch, Phase phase, ulong seed)
     {
         if (batch < 2)
         {
-            throw new ArgumentException($"A gradient check takes a batch of at least 2, not {batch}: one sample " +
-                $"alone cannot be mistaken for another.");
+            throw new ArgumentException(
+                $"A gradient check needs a batch of at least 2, not {batch}, to detect confused samples.");
         }
 
         var draw = new Draw(seed, index: 1);
@@ -76,18 +76,18 @@ public static class GradientChecker
     }
 
     /// <summary>
-    /// Checks every parameter of a network, with the loss behind it; every other seed the input as well, and every
-    /// other seed with layers joined.
+    /// Checks every parameter of a network followed by a loss; for every other seed also the input, and for every other
+    /// seed with fused layers.
     /// </summary>
     /// <param name="vanishing">Names of parameters whose gradient is 0 by construction.</param>
     public static GradientReport CheckNetwork(
         Network network, Loss loss, Tensor targets, ulong seed, params IEnumerable<string> vanishing) =>
         CheckNetwork(network, loss, targets, seed, density: 1, hasTies: false, vanishing);
 
-    /// <summary>As above, on inputs of which most may be zero.</summary>
+    /// <summary>The same for inputs most of which may be zero.</summary>
     /// <param name="density">The share of inputs that are not zero.</param>
-    /// <param name="hasTies">Whether a max-pool lies above windows that are zero throughout: all equal, they are at a
-    /// kink of the input, which is then not checked.</param>
+    /// <param name="hasTies">Whether a max-pool has windows of zeros: their equal values are a kink of the input, which
+    /// is then not checked.</param>
     internal static GradientReport CheckNetwork(
         Network network, Loss loss, Tensor targets, ulong seed, double density, bool hasTies,
         IEnumerable<string> vanishing)
@@ -111,7 +111,7 @@ public static class GradientChecker
         };
     }
 
-    /// <param name="create">Draws the inputs, anew for each call.</param>
+    /// <param name="create">Draws new inputs in each call.</param>
     private static GradientReport Check(Func<Differentiable> create, Draw draw)
     {
         int skippedBefore = 0;

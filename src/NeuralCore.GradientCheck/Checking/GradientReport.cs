@@ -3,22 +3,23 @@ using System.Globalization;
 namespace NeuralCore.GradientCheck;
 
 /// <summary>
-/// What a check found: how much was compared, and where analytic and numeric value are furthest apart.
+/// The result of a gradient check: how much was compared, and the largest difference between analytic and numeric
+/// value.
 /// </summary>
-/// <param name="Name">The catalogue's name.</param>
-/// <param name="Subject">What was checked, as an architecture text writes it:
-/// <c>Conv2D: conv 3x2x5 stride 2 same</c>.</param>
-/// <param name="Shape">Of its input, the batch first.</param>
-/// <param name="Seed">Draws this case again.</param>
-/// <param name="Cases">Cases that were drawn: 1, or as many as were merged.</param>
-/// <param name="Compared">Entries and directions that were compared.</param>
-/// <param name="Skipped">Those left out because the function has a kink there.</param>
+/// <param name="Name">Name of the catalogue entry.</param>
+/// <param name="Subject">The checked object, in the notation of architecture texts: <c>Conv2D: conv 3x2x5 stride 2
+/// same</c>.</param>
+/// <param name="Shape">Shape of its input, with the batch axis.</param>
+/// <param name="Seed">Seed that reproduces the case.</param>
+/// <param name="Cases">Number of cases: 1, or the number of merged cases.</param>
+/// <param name="Compared">Number of entries and directions compared.</param>
+/// <param name="Skipped">Number of entries and directions skipped because the function has a kink there.</param>
 /// <param name="WorstError">The largest symmetric relative error.</param>
-/// <param name="Argument">Where it is: <c>x</c> or a parameter's name.</param>
-/// <param name="Index">Where in it: <c>[0, 2, 1]</c>, or a random direction.</param>
+/// <param name="Argument">Argument of the largest error: <c>x</c> or a parameter's name.</param>
+/// <param name="Index">Its position in the argument: <c>[0, 2, 1]</c>, or a random direction.</param>
 /// <param name="Analytic">The library's value there.</param>
-/// <param name="Numeric">The value it should have: a finite difference, or a plainly written formula's.</param>
-/// <param name="Failure">Why the check failed; null where it passed.</param>
+/// <param name="Numeric">The expected value: a finite difference, or the result of a plain formula.</param>
+/// <param name="Failure">Why the check failed; null if it passed.</param>
 public sealed record GradientReport(
     string Name, CheckKind Kind, string Subject, string Shape, ulong Seed, int Cases, int Compared, int Skipped,
     double WorstError, string Argument, string Index, double Analytic, double Numeric, string? Failure)
@@ -26,7 +27,7 @@ public sealed record GradientReport(
     public bool Passed => Failure is null;
 
     /// <summary>
-    /// Several cases of one entry as one: counts added, the worst place of all; the first failure wins.
+    /// Merges several cases of one entry: counts are added, the largest error and the first failure are kept.
     /// </summary>
     public static GradientReport Merge(IReadOnlyList<GradientReport> cases)
     {
@@ -40,7 +41,7 @@ public sealed record GradientReport(
         };
     }
 
-    /// <summary>Verdict, layer, shape, argument, index, both values and the seed on one line.</summary>
+    /// <summary>Result, layer, shape, argument, index, both values and the seed on one line.</summary>
     public override string ToString()
     {
         string verdict = Passed ? "passed" : $"FAILED: {Failure}";

@@ -17,7 +17,7 @@ internal sealed class LossSubject(Loss loss, Tensor logits, Tensor targets, Draw
 
     public override void Forward() => value[0] = loss.Evaluate(logits, targets, null);
 
-    /// <summary>After the loss has seen other logits, into a tensor of random numbers.</summary>
+    /// <summary>Computed after the loss was evaluated on other logits, into a tensor of random numbers.</summary>
     public override IReadOnlyList<Tensor> Gradients()
     {
         Tensor gradient = draw.Tensor(logits.Shape, spread: 10);
@@ -26,7 +26,7 @@ internal sealed class LossSubject(Loss loss, Tensor logits, Tensor targets, Draw
         return [gradient];
     }
 
-    /// <summary>The value does not depend on whether the gradient is asked for.</summary>
+    /// <summary>Checks that the value is the same with and without the gradient.</summary>
     public override void CheckFurther(Comparison comparison, IReadOnlyList<Tensor> gradients)
     {
         Forward();

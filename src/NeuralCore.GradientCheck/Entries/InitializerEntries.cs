@@ -1,7 +1,7 @@
 namespace NeuralCore.GradientCheck.Entries;
 
 /// <summary>
-/// One line for each initialiser: its weights against the variance that its paper states, or against what defines it.
+/// Catalogue entries of the initialisers: their weights against the variance in the paper, or against the definition.
 /// </summary>
 internal static class InitializerEntries
 {
@@ -77,7 +77,7 @@ internal static class InitializerEntries
         return comparison.Report(nameof(Zeros), weight.Shape.ToString());
     }
 
-    /// <summary>A stream that a lambda can draw from: the stream itself is a value.</summary>
+    /// <summary>A reference to a stream, which is a value type, so that a lambda can draw from it.</summary>
     private sealed class StreamBox(RandomStream random)
     {
         private RandomStream random = random;

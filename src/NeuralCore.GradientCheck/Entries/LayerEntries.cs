@@ -1,6 +1,6 @@
 namespace NeuralCore.GradientCheck.Entries;
 
-/// <summary>One line for each layer: how a case of it is drawn.</summary>
+/// <summary>Catalogue entries of the layers: how a random case is drawn.</summary>
 internal static class LayerEntries
 {
     /// <summary>Share of cases wide enough to fill whole vector registers and tiles.</summary>
@@ -65,7 +65,7 @@ internal static class LayerEntries
             1 => (Padding.Same, 3, 3),
             _ => (Padding.Explicit(top, bottom, left, right), reachY - top - bottom, reachX - left - right),
         };
-        // At least three pixels, so that no stride or dilation drawn here can step over the whole image.
+        // At least three pixels, so that no stride or dilation drawn here exceeds the image.
         Shape input = d.Image(inChannels, Math.Max(3, leastHeight), Math.Max(3, leastWidth));
         return new(new Conv2D(outChannels, kernel, stride, padding, dilation, bias: d.Chance(Biased)), input);
     }
@@ -87,8 +87,8 @@ internal static class LayerEntries
     }
 
     /// <summary>
-    /// Features or an image. Batches of features have several rows: of two alone only the sign of their difference
-    /// survives normalisation.
+    /// Features or an image. A batch of features has several rows: of two rows only the sign of their difference
+    /// remains after normalisation.
     /// </summary>
     private static LayerCase Normalization(Draw d, int leastChannels, Layer norm)
     {
@@ -100,5 +100,5 @@ internal static class LayerEntries
 /// <summary>A drawn case of a layer.</summary>
 /// <param name="Input">One input without the batch axis.</param>
 /// <param name="Phase">Training with a drawn seed if null.</param>
-/// <param name="LeastBatch">The smallest batch that says something.</param>
+/// <param name="LeastBatch">The smallest batch for a meaningful check.</param>
 internal readonly record struct LayerCase(Layer Layer, Shape Input, Phase? Phase = null, int LeastBatch = 2);

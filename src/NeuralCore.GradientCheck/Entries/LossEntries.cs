@@ -1,6 +1,6 @@
 namespace NeuralCore.GradientCheck.Entries;
 
-/// <summary>One line for each loss: how a case of it is drawn.</summary>
+/// <summary>Catalogue entries of the losses: how a random case is drawn.</summary>
 internal static class LossEntries
 {
     public static IEnumerable<CatalogueEntry> All =>
@@ -23,7 +23,7 @@ internal static class LossEntries
         });
 
     /// <summary>
-    /// One-hot or soft targets, some that do not add up to 1, with and without label smoothing and class weights.
+    /// One-hot or soft targets, some with a sum other than 1, with and without label smoothing and class weights.
     /// </summary>
     private static LossCase Classes(Draw d)
     {

@@ -1,13 +1,14 @@
 namespace NeuralCore.GradientCheck.Entries;
 
 /// <summary>
-/// Networks built from architecture texts, with a loss behind them: that layers hand each other the right things.
+/// Catalogue entries of whole networks with a loss, built from architecture texts: they check the connections between
+/// layers.
 /// </summary>
 internal static class NetworkEntries
 {
     private const int PresetClasses = 10;
 
-    /// <summary>The share of non-zero inputs that a digit has.</summary>
+    /// <summary>The share of non-zero inputs in an image of a digit.</summary>
     private const double Sparse = 0.2;
 
     /// <summary>
@@ -18,8 +19,7 @@ internal static class NetworkEntries
 
     public static IEnumerable<CatalogueEntry> All =>
     [
-        // ReLU first: behind squashed activations the samples of a batch look alike, and all its units may be dead for
-        // all of them.
+        // ReLU first: after saturating activations the samples of a batch are similar, and all units may be dead.
         Of("mlp of every activation", new Shape(6),
             "dense 9 relu | dense 7 sigmoid | dense 6 tanh | dense 8 gelu | dense 5 silu | dense 9 leakyrelu | dense 4"),
         Of("mlp with norms", new Shape(5),
@@ -37,7 +37,7 @@ internal static class NetworkEntries
         Of("residual with projection", new Shape(6, 7, 2),
             "residual ( conv 3x3x4 stride 2 same tanh | conv 3x3x4 same | layernorm + conv 1x1x4 stride 2 ) | gelu | " +
             "flatten | residual ( residual ( dense 48 silu ) | dropout 0.2 ) | dense 3"),
-        // Sizes from which on the fast kernels are chosen: what they leave out, join or copy must not be missed by the
+        // Sizes at which the fast kernels are used: their skipped, fused and copied parts must not change the
         // gradients.
         Of("sparse inputs of a dense layer", new Shape(180), "dense 96 silu | dense 3", density: Sparse),
         Of("joined convolutions", new Shape(11, 14, 2),

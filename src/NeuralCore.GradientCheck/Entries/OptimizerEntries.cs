@@ -2,7 +2,9 @@ using NeuralCore.GradientCheck.Oracles;
 
 namespace NeuralCore.GradientCheck.Entries;
 
-/// <summary>One line for each optimizer: drawn settings, and its paper's update for one number.</summary>
+/// <summary>
+/// Catalogue entries of the optimizers: random settings, and the update rule of the paper for one number.
+/// </summary>
 internal static class OptimizerEntries
 {
     public static IEnumerable<CatalogueEntry> All =>
@@ -79,6 +81,6 @@ internal static class OptimizerEntries
         }
     }
 
-    /// <summary>Below the norm of some steps' gradients, above that of others.</summary>
+    /// <summary>Between the smallest and the largest gradient norms of the steps.</summary>
     private static double? ClipNorm(Draw d) => d.Chance(0.5) ? d.Between(3, 7) : null;
 }

@@ -26,8 +26,9 @@ internal static class ResidualCases
         Layer[] branch = [
             new Conv2D(outChannels, d.Size(1, 3), stride, Padding.Same), new GELU(),
             new Conv2D(outChannels, d.Size(1, 3), padding: Padding.Same), new BatchNorm()];
-        // Its last bias is taken away again by the batch normalisation, and zero against zero proves nothing: networks
-        // check that arrangement.
+        // Batch normalisation cancels the bias before it, and a comparison of zero with zero checks nothing: the
+        // network entries
+        // check this case.
         branch = d.Chance(0.5) ? branch[..3] : [branch[0], branch[1], branch[3]];
         return new(new Residual(branch, [new Conv2D(outChannels, 1, stride)]), d.Image(inChannels, 4, 4));
     }
@@ -49,7 +50,7 @@ internal static class ResidualCases
                 [new Conv2D(image[2], 3, padding: Padding.Same), new Flatten()], [new Tanh(), new Flatten()]), image);
     }
 
-    /// <summary>The masks of two branches are drawn from streams of their own.</summary>
+    /// <summary>The dropout masks of two branches are drawn from separate streams.</summary>
     private static LayerCase WithDropout(Draw d)
     {
         int features = d.Whole(24, 30);

@@ -1,7 +1,8 @@
 namespace NeuralCore.GradientCheck.Entries;
 
 /// <summary>
-/// One line for each schedule: drawn settings, and its factor as a plain formula of the progress p = step/totalSteps.
+/// Catalogue entries of the schedules: random settings, and the factor as a plain formula of the progress p =
+/// step/totalSteps.
 /// </summary>
 internal static class ScheduleEntries
 {
@@ -58,7 +59,7 @@ internal static class ScheduleEntries
     }
 
     /// <summary>
-    /// The rate drops after patience + 1 epochs that do not improve on the best, counted afresh after each drop.
+    /// The rate drops after patience + 1 epochs without improvement; the count restarts after each drop.
     /// </summary>
     private static GradientReport Plateau(ulong seed)
     {

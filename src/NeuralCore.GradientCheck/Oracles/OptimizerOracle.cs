@@ -1,15 +1,15 @@
 namespace NeuralCore.GradientCheck.Oracles;
 
-/// <summary>One number's step, as the paper writes it.</summary>
+/// <summary>The update rule of a paper for one number.</summary>
 /// <param name="decays">Whether weight decay applies to it.</param>
 /// <param name="step">t, from 1.</param>
-/// <param name="first">What the rule remembers of this number, 0 at first.</param>
-/// <param name="second">Likewise.</param>
+/// <param name="first">First state of this number, initially 0.</param>
+/// <param name="second">Second state of this number, initially 0.</param>
 internal delegate double ScalarRule(
     double value, double gradient, bool decays, double learningRate, long step, ref double first, ref double second);
 
 /// <summary>
-/// Compares an optimizer with a rule for one number, applied to every number in turn, over several steps of random
+/// Compares an optimizer with an update rule for one number, applied to each number, over several steps with random
 /// gradients.
 /// </summary>
 internal static class OptimizerOracle
@@ -19,8 +19,8 @@ internal static class OptimizerOracle
     private static readonly WorkerTeam Team = new(1);
 
     /// <summary>
-    /// A weight that decays and a bias that does not, each longer than a vector register, and gradients that clipping
-    /// shortens in some steps.
+    /// Uses a weight that decays and a bias that does not, each longer than a vector register, and gradients that are
+    /// clipped in some steps.
     /// </summary>
     public static GradientReport Check(
         Func<IReadOnlyList<Parameter>, Optimizer> create, ScalarRule rule, Draw d, double? clipNorm)
@@ -57,7 +57,7 @@ internal static class OptimizerOracle
             string.Join(" and ", parameters.Select(parameter => parameter.Value.Shape.ToString())));
     }
 
-    /// <summary>The expected values of one parameter, number by number.</summary>
+    /// <summary>The expected values of one parameter.</summary>
     private sealed class Trace(Parameter parameter)
     {
         private readonly double[] value = parameter.Value.Span.ToArray();
@@ -72,7 +72,7 @@ internal static class OptimizerOracle
         }
 
         /// <summary>
-        /// How far each number has moved from its start: an error in a small step does not hide behind a large value.
+        /// The change of each number from its start, so that an error of a small step is not hidden by a large value.
         /// </summary>
         public Pair[] Moves(Tensor start) =>
             [.. value.Select((expected, i) =>

@@ -1,7 +1,7 @@
 namespace NeuralCore;
 
 /// <summary>
-/// Words for a file that cannot be used: which file, where in it, what was expected, what was found, and what to do.
+/// Formats the messages for a file that cannot be used: file, place, what was expected, what was found, and what to do.
 /// </summary>
 internal static class BadFile
 {
@@ -9,17 +9,20 @@ internal static class BadFile
 
     private const int MaxQuoteLength = 60;
 
-    /// <summary>Whatever was taken from the file is made fit for a terminal.</summary>
+    /// <summary>
+    /// Creates the exception; control characters from the file are replaced, so that the message is safe for a
+    /// terminal.
+    /// </summary>
     internal static InvalidDataException At(string name, string place, string expected, string found, string fix) =>
         new($"{name}, {PlainText.Of($"{place}: expected {expected}, found {found}. {fix}")}");
 
     /// <summary>
-    /// A text from a file in a message: quoted, short, without line breaks and other control characters.
+    /// Quotes a text from a file for a message: shortened, without line breaks and other control characters.
     /// </summary>
     internal static string Quote(string text, int longest = MaxQuoteLength) => $"\"{PlainText.Of(text, longest)}\"";
 
-    /// <summary>Throws where the first bytes of a file show something well known that is not what is wanted.</summary>
-    /// <param name="place">Where the bytes stand.</param>
+    /// <summary>Throws if the first bytes of a file show a known other format.</summary>
+    /// <param name="place">The place of these bytes in the file.</param>
     internal static void RefuseForeignContent(
         string name, ReadOnlySpan<byte> head, string wanted = "an IDX or gzip file", string place = "byte 0")
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralCore;
 
-/// <summary>The cyclic redundancy check that closes a gzip file: it tells a damaged copy from a whole one.</summary>
+/// <summary>The CRC-32 checksum, as used by gzip: detects damaged files.</summary>
 /// <remarks><code>
 /// Polynomial  x³² + x²⁶ + x²³ + x²² + x¹⁶ + x¹² + x¹¹ + x¹⁰ + x⁸ + x⁷ + x⁵ + x⁴ + x² + x + 1, bits reflected   RFC 1952, section 8
 /// One byte    crc = T₀[(crc ⊕ byte) mod 256] ⊕ (crc ≫ 8)
@@ -17,9 +17,10 @@ public static class Crc32
 
     private static readonly uint[] Tables = MakeTables();
 
-    /// <summary>The check value of everything seen so far: start with 0 and pass each result back in.</summary>
-    // Optimised at once: a data set is read in the first moments of a process, when other methods still run
-    // unoptimised.
+    /// <summary>
+    /// Updates a checksum with more bytes: start with 0 and pass the result of each call to the next.
+    /// </summary>
+    // Optimised at first call: data sets are read at the start of a process, before tiered compilation.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {

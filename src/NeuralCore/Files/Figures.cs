@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NeuralCore;
 
-/// <summary>Numbers as people read them, the same in every country.</summary>
+/// <summary>Formats numbers for people, independent of the culture.</summary>
 public static class Figures
 {
     public static string Loss(double? value) =>

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace NeuralCore;
 
 /// <summary>
-/// Brings a folder's names to the disk: after a power cut, a file that was renamed has its new name only then.
+/// Flushes a folder's entries to the disk: only then does a renamed file keep its new name after a power failure.
 /// </summary>
-/// <remarks>Unix alone has a call for it, which .NET does not offer; Windows writes names through its
+/// <remarks>Unix has a system call for it, which .NET does not expose; Windows writes names through its
 /// journal.</remarks>
 internal static partial class FolderFlush
 {
     private const int ReadOnly = 0;
 
-    /// <returns>Whether it was done. A system that cannot flush a folder is no reason to fail.</returns>
+    /// <returns>Whether the folder was flushed. A system that does not support it is not an error.</returns>
     internal static bool Run(string folder)
     {
         if (OperatingSystem.IsWindows()) return false;
@@ -24,7 +24,7 @@ internal static partial class FolderFlush
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            return false; // a Unix without a C library by that name
+            return false; // a Unix without a C library of that name
         }
     }
 

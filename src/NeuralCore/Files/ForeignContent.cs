@@ -4,14 +4,13 @@ using System.Text;
 namespace NeuralCore;
 
 /// <summary>
-/// Something well known that lies under the name of another kind of file, told by its first bytes: the one place that
-/// knows such things.
+/// Identifies a known format by the first bytes of a file, for the error message about a file of the wrong format.
 /// </summary>
-/// <param name="Found">What it is, to stand after "found": <c>a Git LFS pointer</c>.</param>
-/// <param name="Fix">What to do, in sentences.</param>
+/// <param name="Found">The format, as the object of "found": <c>a Git LFS pointer</c>.</param>
+/// <param name="Fix">What to do, as complete sentences.</param>
 public sealed record ForeignContent(string Found, string Fix)
 {
-    /// <summary>The first bytes that <see cref="Of"/> looks at: a tar archive shows itself last.</summary>
+    /// <summary>Number of bytes that <see cref="Of"/> needs; the signature of a tar archive is last.</summary>
     public const int HeadBytes = 512;
 
     private const int MaxQuoteLength = 60;
@@ -25,18 +24,18 @@ public sealed record ForeignContent(string Found, string Fix)
     private const string AsText = "An editor, a script or a transfer in text mode did that, and it cannot be undone: " +
         "copy or download it again, as binary.";
 
-    /// <summary>What servers say in place of a file.</summary>
+    /// <summary>Phrases of error messages that servers send instead of a file.</summary>
     private static readonly string[] Refusals =
         ["401", "403", "429", "access denied", "accessdenied", "forbidden", "unauthorized", "too many requests",
         "invalid username", "rate limit", "sign in", "bad gateway", "service unavailable"];
 
-    /// <summary>Control characters that no text has.</summary>
+    /// <summary>Control characters that do not occur in texts.</summary>
     private static readonly SearchValues<byte> Binary =
         SearchValues.Create(
         [.. Enumerable.Range(0, 32).Where(c => c is not ('\t' or '\n' or '\f' or '\r' or 27)).Select(c => (byte)c)]);
 
-    /// <returns>Null for what is not recognised.</returns>
-    /// <param name="head">From the first byte of the file on; <see cref="HeadBytes"/> suffice.</param>
+    /// <returns>Null if the format is not recognised.</returns>
+    /// <param name="head">The first bytes of the file; <see cref="HeadBytes"/> are enough.</param>
     public static ForeignContent? Of(ReadOnlySpan<byte> head)
     {
         head = head[..Math.Min(HeadBytes, head.Length)];
@@ -65,11 +64,11 @@ public sealed record ForeignContent(string Found, string Fix)
         [0x28, 0xB5, 0x2F, 0xFD, ..] => new("a zstd file", "Unpack it first: unzstd."),
         [(byte)'7', (byte)'z', 0xBC, 0xAF, ..] => new("a 7z archive", "Unpack it first."),
         [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', ..] =>
-            new("a PNG picture", "Name pictures where 'predict' wants them, and the model before them."),
-        [0xFF, 0xD8, 0xFF, ..] => new("a JPEG picture", "Name pictures where 'predict' wants them, and the model " +
-            "before them."),
+            new("a PNG image", "Give images where 'predict' expects them, and the model before them."),
+        [0xFF, 0xD8, 0xFF, ..] =>
+            new("a JPEG image", "Give images where 'predict' expects them, and the model before them."),
         [(byte)'G', (byte)'I', (byte)'F', (byte)'8', ..] =>
-            new("a GIF picture", "Name pictures where 'predict' wants them, and the model before them."),
+            new("a GIF image", "Give images where 'predict' expects them, and the model before them."),
         [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..] => new("a PDF document", "Is it the right file?"),
         [0x89, (byte)'N', (byte)'C', (byte)'P', ..] =>
             new("a checkpoint of NeuralCore",
@@ -77,23 +76,22 @@ public sealed record ForeignContent(string Found, string Fix)
         [0, 0, >= 8 and <= 14, >= 1 and <= 4, ..] =>
             new("an IDX file", "It holds images or labels of a data set, for 'train' and 'evaluate'."),
         [_, _, _, _, 0, 0, 0, 0, (byte)'{', (byte)'"' or (byte)'}' or (byte)' ', ..] =>
-            new("a safetensors file", "It holds a model: the model comes first, then what it is used on."),
+            new("a safetensors file", "It contains a model: give the model first, then the files it is used on."),
         [8, >= 1 and <= 20, 0x12 or 0x1A or 0x3A or 0x42, ..] =>
-            new("an ONNX file", "It holds a model: the model comes first, then what it is used on."),
+            new("an ONNX file", "It contains a model: give the model first, then the files it is used on."),
         _ when head.Length > 262 && head[257..].StartsWith("ustar"u8) =>
             new("a tar archive", "Unpack it first (tar xf, or tar xzf where it is inside a gzip), and name the file " +
             "that was in it."),
         _ => null,
     };
 
-    /// <summary>What a file becomes on its way.</summary>
+    /// <summary>Identifies typical damage from a download or copy.</summary>
     private static ForeignContent? OfDamage(ReadOnlySpan<byte> head)
     {
         if (head.Length >= 16 && !head.ContainsAnyExcept((byte)0))
         {
             return new("nothing but zeros",
-                "A download that was broken off, or a disk that was full, leaves such a file: download or copy " +
-                "it again.");
+                "An interrupted download or a full disk leaves a file like this: download or copy it again.");
         }
 
         bool isBinary = head.ContainsAny(Binary);

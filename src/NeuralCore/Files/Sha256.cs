@@ -3,14 +3,14 @@ using System.Numerics;
 
 namespace NeuralCore;
 
-/// <summary>SHA-256 (FIPS 180-4) of bytes that come piece by piece.</summary>
-/// <remarks>The framework's hash is OpenSSL's on Linux: loading that library takes longer than reading a digit, and not
-/// every system has it. Where many megabytes are hashed, the framework's is several times as fast.</remarks>
+/// <summary>Incremental SHA-256 (FIPS 180-4).</summary>
+/// <remarks>On Linux the framework uses OpenSSL: loading that library takes longer than classifying a digit, and it is
+/// not installed everywhere. For many megabytes the framework's hash is several times as fast.</remarks>
 internal sealed class Sha256
 {
     private const int BlockBytes = 64, LengthBytes = sizeof(ulong);
 
-    /// <summary>The first 32 bits behind the point of the cube roots of the first 64 primes.</summary>
+    /// <summary>The first 32 fractional bits of the cube roots of the first 64 primes.</summary>
     private static readonly uint[] RoundConstants =
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -23,7 +23,7 @@ internal sealed class Sha256
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
     ];
 
-    /// <summary>The same of the square roots of the first 8 primes.</summary>
+    /// <summary>The first 32 fractional bits of the square roots of the first 8 primes.</summary>
     private readonly uint[] state =
         [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19];
     private readonly byte[] block = new byte[BlockBytes];
@@ -48,7 +48,7 @@ internal sealed class Sha256
         pending = bytes.Length;
     }
 
-    /// <summary>64 lower-case hexadecimal digits; nothing may be appended afterwards.</summary>
+    /// <summary>The hash as 64 lower-case hexadecimal digits; no bytes can be appended afterwards.</summary>
     public string Finish()
     {
         ulong bits = 8 * length;

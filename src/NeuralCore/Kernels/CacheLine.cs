@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace NeuralCore.Kernels;
 
 /// <summary>
-/// Buffers on the stack that begin where a cache line does: the system puts a stack anywhere, and a wide vector that
-/// lies in two lines takes two loads.
+/// Buffers on the stack aligned to a cache line: the stack itself is not aligned, and a wide vector that crosses a
+/// cache line needs two loads.
 /// </summary>
 internal static unsafe class CacheLine
 {
@@ -14,7 +14,9 @@ internal static unsafe class CacheLine
     /// <summary>Numbers by which a buffer must be longer than what it holds.</summary>
     public const int Slack = Bytes / sizeof(Real);
 
-    /// <summary>The first number of <paramref name="room"/>, which lies on the stack, that begins a line.</summary>
+    /// <summary>
+    /// The first element of <paramref name="room"/>, a buffer on the stack, at the beginning of a cache line.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Real* Align(Span<Real> room) =>
         (Real*)(((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(room)) + Bytes - 1) / Bytes * Bytes);

@@ -3,16 +3,14 @@ using System.Globalization;
 namespace NeuralCore;
 
 /// <summary>
-/// A step of a network: y = f(x; parameters), and the rule that turns the gradient of its output into those of its
-/// input and parameters.
-/// A layer holds weights only; activations and whatever forward keeps for backward lie in a <see cref="Workspace"/>.
+/// Base class of layers: y = f(x; parameters), with a backward pass that computes the gradients of input and parameters
+/// from the gradient of the output. A layer contains weights only; activations and the tensors saved by forward for
+/// backward are stored in a <see cref="Workspace"/>.
 /// </summary>
 /// <remarks>
-/// A constructor takes what the user chooses (units, kernel size); sizes of inputs are inferred: when a network is
-/// built, or by
-/// <see cref="Build"/>, <see cref="CreateParameters"/> makes the parameters for the shape that arrives. Layers may be
-/// defined in other
-/// assemblies; <c>docs/own-layers.md</c> shows how to write, check, save and load one.
+/// A constructor takes what the user chooses (units, kernel size). Sizes of inputs are inferred: when a network is
+/// built, or by <see cref="Build"/>, <see cref="CreateParameters"/> creates the parameters for the shape of the input.
+/// Layers may be defined in other assemblies; <c>docs/own-layers.md</c> shows how to write, check, save and load one.
 /// </remarks>
 public abstract class Layer
 {
@@ -20,36 +18,33 @@ public abstract class Layer
     public string Name { get; private set; } = "";
 
     /// <summary>
-    /// The word for this layer in an architecture text: <c>conv</c>. Lower-case letters, digits between them; no other
-    /// type's word.
+    /// The word for this layer in an architecture text: <c>conv</c>. Lower-case letters with digits between them;
+    /// unique among layer types.
     /// </summary>
     public abstract string Kind { get; }
 
     /// <summary>This layer as a stage of an architecture text: <c>conv 3x3x32 same</c>.</summary>
     public virtual string Text => Kind;
 
-    /// <summary>What it learns; empty before the layer is built.</summary>
+    /// <summary>The trainable parameters; empty before the layer is built.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
-    /// <summary>
-    /// What it remembers of training without learning it by gradient: running means. Saved with the model.
-    /// </summary>
+    /// <summary>Buffers (non-trainable state) such as running means, saved with the model.</summary>
     public virtual IReadOnlyList<Statistic> Statistics => [];
 
-    /// <summary>Chains of layers inside this one.</summary>
+    /// <summary>The chains of layers inside this layer.</summary>
     public virtual IReadOnlyList<Sequential> Branches => [];
 
-    /// <summary>Whether y is x in another shape, so that no memory of its own is needed.</summary>
+    /// <summary>Whether y is x in another shape, so that it needs no separate memory.</summary>
     public virtual bool IsView => false;
 
     /// <summary>Whether the parameters exist: from <see cref="Build"/> on.</summary>
     public bool IsBuilt { get; private set; }
 
     /// <summary>
-    /// Whether training leaves the layer, and the layers inside it, as they are: no gradients, no updates, and it runs
-    /// as at inference
-    /// (a BatchNorm with its running statistics, a Dropout as the identity). Set it before the training begins; model
-    /// files do not keep it.
+    /// Whether the layer, with the layers inside it, is frozen: it gets no gradients and no updates, and it runs in
+    /// inference mode (a BatchNorm with its running statistics, a Dropout as the identity). Set it before the training
+    /// begins; model files do not store it.
     /// </summary>
     public bool IsFrozen
     {
@@ -65,43 +60,43 @@ public abstract class Layer
     }
 
     /// <summary>
-    /// The shape of one output for one input of shape <paramref name="input"/>, both without the batch axis; known
+    /// The shape of one output for one input of shape <paramref name="input"/>, both without the batch axis; available
     /// before the layer is built.
     /// </summary>
-    /// <exception cref="ArgumentException">The layer cannot take this input, or was built for another; the message says
-    /// why.</exception>
+    /// <exception cref="ArgumentException">The layer cannot take this input, or was built for another; the message
+    /// states the reason.</exception>
     public abstract Shape OutputShape(Shape input);
 
     /// <summary>
-    /// Numbers that the layer alone learns for inputs of shape <paramref name="input"/>: known before they take memory.
+    /// The number of parameters of this layer alone for inputs of shape <paramref name="input"/>; available before they
+    /// are allocated.
     /// </summary>
     public virtual long ParameterCount(Shape input) => 0;
 
-    /// <summary>The fewest inputs that a training step can take: 2 where a batch's variance is divided by.</summary>
+    /// <summary>The smallest batch for a training step: 2 if the layer divides by a batch variance.</summary>
     /// <param name="input">One input without the batch axis.</param>
     public virtual int MinTrainingBatch(Shape input) => 1;
 
     /// <summary>
-    /// The shape of what forward must keep for backward besides x and y, for a batch <paramref name="x"/>; null for
-    /// nothing.
+    /// The shape of the tensor that forward saves for backward besides x and y, for a batch <paramref name="x"/>; null
+    /// for none.
     /// </summary>
     public virtual Shape? KeptShape(Shape x) => null;
 
     /// <summary>
-    /// Numbers of scratch that a pass over the batch <paramref name="x"/> needs; their content does not survive the
-    /// pass.
+    /// The length of the scratch memory that a pass over the batch <paramref name="x"/> needs; its content is lost
+    /// after the pass.
     /// </summary>
     public virtual int ScratchLength(Shape x) => 0;
 
     /// <summary>
-    /// Multiplications with additions that one input costs in the products; the usual measure of a network's size.
+    /// Multiply-accumulates (MACs) of the matrix products for one input, the usual measure of a network's cost.
     /// </summary>
     public virtual long MultiplyAccumulates(Shape input) => 0;
 
     /// <summary>
-    /// Makes the parameters for inputs of shape <paramref name="input"/>, here and in the layers inside; a layer that
-    /// has parameters keeps
-    /// them. Networks do this for their layers.
+    /// Creates the parameters for inputs of shape <paramref name="input"/>, here and in the layers inside; existing
+    /// parameters are kept. Networks call it for their layers.
     /// </summary>
     /// <exception cref="ArgumentException">The layer cannot take this input.</exception>
     public void Build(Shape input)
@@ -118,23 +113,26 @@ public abstract class Layer
     }
 
     /// <summary>
-    /// Makes the parameters for inputs of shape <paramref name="input"/>, which <see cref="OutputShape"/> has accepted.
+    /// Creates the parameters for inputs of shape <paramref name="input"/>, which <see cref="OutputShape"/> has
+    /// accepted.
     /// </summary>
     protected virtual void CreateParameters(Shape input)
     {
     }
 
-    /// <summary>A parameter that exists once the layer is built.</summary>
-    /// <exception cref="InvalidOperationException">It is asked for too early.</exception>
+    /// <summary>Returns a parameter that exists after the layer is built.</summary>
+    /// <exception cref="InvalidOperationException">The layer is not built yet.</exception>
     protected T Built<T>(T? part) where T : class =>
         part ?? throw new InvalidOperationException(
-            $"{this} has no parameters yet: they are made when it joins a network, or by Build(inputShape).");
+            $"{this} has no parameters yet: they are created when it joins a network, or by Build(inputShape).");
 
-    /// <summary>A number as an argument in <see cref="Text"/>: <c> epsilon 0.001</c>; empty at its default.</summary>
+    /// <summary>
+    /// Formats a number as an argument in <see cref="Text"/>: <c> epsilon 0.001</c>; empty for the default.
+    /// </summary>
     protected static string Argument(string word, double value, double standard) =>
         value == standard ? "" : string.Create(CultureInfo.InvariantCulture, $" {word} {value}");
 
-    /// <summary>Draws the parameters anew.</summary>
+    /// <summary>Initialises the parameters again.</summary>
     public virtual void Initialize(RandomStream random)
     {
     }
@@ -143,41 +141,40 @@ public abstract class Layer
     public abstract void Forward(Pass pass, Tensor x, Tensor y);
 
     /// <summary>
-    /// From the gradient <paramref name="dy"/> with respect to y: adds to the parameters' gradients and overwrites
-    /// <paramref name="dx"/>,
-    /// which is null when nobody needs it.
+    /// Computes gradients from the gradient <paramref name="dy"/> with respect to y: adds to the parameters' gradients
+    /// and overwrites <paramref name="dx"/>, which is null if it is not needed.
     /// </summary>
     public abstract void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx);
 
     public override string ToString() => Name.Length == 0 ? GetType().Name : $"{GetType().Name} '{Name}'";
 
     /// <summary>
-    /// Keys the layer's random stream: a hash of its name (FNV-1a), which no other layer of the network has and no
-    /// other run changes.
+    /// Key of the layer's random stream: a hash (FNV-1a) of its name, which is unique in the network and the same in
+    /// every run.
     /// </summary>
     internal long RandomKey { get; private set; }
 
-    /// <summary>Forgets parameters that were made for a network which could not be.</summary>
+    /// <summary>Discards parameters that were created for a network whose construction failed.</summary>
     internal void Unbuild() => IsBuilt = false;
 
-    /// <summary>Throws unless the layer may join a network.</summary>
+    /// <summary>Throws if the layer cannot join a network.</summary>
     internal void RequireFree()
     {
         Guard.Require(Name.Length == 0,
-            $"{this} already belongs to a network: a layer holds weights of its own and stands in one place.");
+            $"{this} already belongs to a network: a layer has its weights and can be in one network only.");
         Guard.Require(IsKind(Kind),
-            $"{this}: the kind '{Kind}' is no word of lower-case letters, with digits between them only.");
+            $"{this}: the kind '{Kind}' is not a word of lower-case letters, with digits between them only.");
     }
 
     /// <summary>
-    /// Whether a word may be a <see cref="Kind"/>. Names are the kind and a number: one that ended in a digit would
-    /// give two layers one name.
+    /// Whether a word is a valid <see cref="Kind"/>. Names are the kind and a number, so a kind that ends in a digit
+    /// could give two layers the same name.
     /// </summary>
     internal static bool IsKind(string word) =>
         word.Length > 0 && char.IsAsciiLetterLower(word[0]) && char.IsAsciiLetterLower(word[^1])
             && word.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c));
 
-    /// <summary>Gives the layer its name; <see cref="RequireFree"/> has been asked.</summary>
+    /// <summary>Gives the layer its name; call <see cref="RequireFree"/> before.</summary>
     internal void Join(string name)
     {
         Name = name;
@@ -206,6 +203,6 @@ public abstract class Layer
     }
 }
 
-/// <summary>What a layer remembers of training without learning it by gradient.</summary>
+/// <summary>A buffer of a layer: non-trainable state such as a running mean.</summary>
 /// <param name="Name">Its name within the layer: <c>runningMean</c>.</param>
 public readonly record struct Statistic(string Name, Tensor Value);

@@ -1,6 +1,6 @@
 namespace NeuralCore;
 
-/// <summary>What a layer finds around it during a pass: the team, its corner of the workspace, the phase.</summary>
+/// <summary>The context of a layer during a pass: worker team, its part of the workspace, phase.</summary>
 public readonly struct Pass(Workspace workspace, int layer, Phase phase)
 {
     public WorkerTeam Team => workspace.Team;
@@ -9,17 +9,18 @@ public readonly struct Pass(Workspace workspace, int layer, Phase phase)
 
     public bool Training => phase.Training;
 
-    /// <summary>A stream of this layer's own, anew for each step.</summary>
+    /// <summary>The layer's random stream, different in each step.</summary>
     public RandomStream Random => workspace.Random(layer, phase);
 
-    /// <summary>What forward keeps for backward, of <see cref="Layer.KeptShape"/>.</summary>
+    /// <summary>The tensor that forward saves for backward, of shape <see cref="Layer.KeptShape"/>.</summary>
     public Tensor Kept => workspace.Kept(layer);
 
     /// <summary>
-    /// At least <see cref="Layer.ScratchLength"/> numbers, shared by all layers: nothing in it survives the pass.
+    /// Scratch memory of at least <see cref="Layer.ScratchLength"/> numbers, shared by all layers: its content is lost
+    /// after the pass.
     /// </summary>
     public Span<Real> Scratch => workspace.Scratch.Span;
 
-    /// <summary>The memory of a branch inside the layer.</summary>
+    /// <summary>The workspace of a branch inside the layer.</summary>
     public Workspace Branch(int branch) => workspace.Branch(layer, branch);
 }

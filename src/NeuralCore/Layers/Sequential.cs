@@ -36,7 +36,7 @@ public sealed class Sequential
         return input;
     }
 
-    /// <summary>All layers, those of branches after the layer that holds them.</summary>
+    /// <summary>All layers; those of branches come after the layer that contains them.</summary>
     public IEnumerable<Layer> Walk()
     {
         foreach (Layer layer in layers)
@@ -53,13 +53,12 @@ public sealed class Sequential
     public void Forward(Workspace workspace, Phase phase) => Forward(workspace, phase, stageEnded: null);
 
     /// <summary>
-    /// Runs the layers backwards from the gradient of the workspace's output; needs the forward pass before it in the
-    /// same workspace and phase.
+    /// Runs the backward pass from the gradient of the workspace's output; requires a forward pass in the same
+    /// workspace and phase.
     /// </summary>
     public void Backward(Workspace workspace, Phase phase) => Backward(workspace, phase, stageEnded: null);
 
-    /// <param name="stageEnded">Called after each layer, or after each group of layers that the workspace runs as
-    /// one.</param>
+    /// <param name="stageEnded">Called after each layer or group of fused layers.</param>
     internal void Forward(Workspace workspace, Phase phase, Action? stageEnded)
     {
         for (int i = 0; i < layers.Length; i += workspace.StageLength(i))
@@ -80,7 +79,7 @@ public sealed class Sequential
         }
     }
 
-    /// <summary>Runs layer <paramref name="i"/>, and with it those that the workspace runs as one with it.</summary>
+    /// <summary>Runs layer <paramref name="i"/> and the layers fused with it.</summary>
     private void ForwardStage(Workspace workspace, Phase phase, int i)
     {
         if (workspace.Block(i) is { } block) block.Forward(workspace, i);
@@ -89,7 +88,7 @@ public sealed class Sequential
                 workspace.Activation(i + 1));
     }
 
-    /// <summary>Runs backwards the stage whose output is activation <paramref name="end"/>.</summary>
+    /// <summary>Runs the backward pass of the stage whose output is activation <paramref name="end"/>.</summary>
     /// <returns>The activation that is the stage's input.</returns>
     private int BackwardStage(Workspace workspace, Phase phase, int end)
     {
@@ -101,7 +100,7 @@ public sealed class Sequential
                 workspace.Activation(end), dy, workspace.Gradient(first));
         for (int i = first; i < end; i++)
         {
-            // A frozen layer between others passes the gradient on; its own has no use.
+            // A frozen layer between others passes the gradient on; its parameter gradients are not used.
             if (layers[i].IsFrozen) ClearGradients(layers[i]);
         }
 
@@ -109,7 +108,8 @@ public sealed class Sequential
     }
 
     /// <summary>
-    /// The layer, here or in a branch, that needs the largest batch to train; null where one input is enough for all.
+    /// The layer, here or in a branch, that needs the largest training batch; null if one input is enough for all
+    /// layers.
     /// </summary>
     internal (Layer Layer, Shape Input, int Batch)? MostNeedy(Shape input)
     {
@@ -129,7 +129,7 @@ public sealed class Sequential
         }
     }
 
-    /// <summary>Throws unless all layers may join a network; nothing is changed.</summary>
+    /// <summary>Throws if a layer cannot join a network; changes nothing.</summary>
     internal void RequireFree()
     {
         var seen = new HashSet<Layer>(ReferenceEqualityComparer.Instance);
@@ -137,17 +137,17 @@ public sealed class Sequential
         {
             layer.RequireFree();
             Guard.Require(seen.Add(layer),
-                $"{layer} is given twice: a layer holds weights of its own and stands in one place.");
+                $"{layer} is given twice: a layer has its weights and can be in one network only, once.");
         }
     }
 
-    /// <summary>Takes the names back: the network could not be made, or gives its layers away.</summary>
+    /// <summary>Removes the layers' names after a failed construction or a detach.</summary>
     internal void Leave()
     {
         foreach (Layer layer in layers) layer.Leave();
     }
 
-    /// <param name="counts">Layers of each kind that already have this prefix.</param>
+    /// <param name="counts">Number of layers of each kind that already have this prefix.</param>
     internal void Join(string prefix, Dictionary<string, int> counts)
     {
         foreach (Layer layer in layers)

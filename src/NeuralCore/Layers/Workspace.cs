@@ -1,9 +1,9 @@
 namespace NeuralCore;
 
 /// <summary>
-/// All memory that passes through a chain of layers need, allocated once for a batch size: activations, their
-/// gradients, what forward keeps,
-/// scratch. Threads that infer with one network each have their own workspace.
+/// The memory for passes through a chain of layers, allocated once for a batch size: activations, their gradients,
+/// tensors saved by forward for backward, and scratch memory. Several threads can use one network for inference, each
+/// with a separate workspace.
 /// </summary>
 public sealed class Workspace
 {
@@ -17,12 +17,12 @@ public sealed class Workspace
     private readonly Dictionary<int, Workspace> smaller = [];
 
     /// <param name="input">Shape of one input, without the batch axis.</param>
-    /// <param name="batch">The most inputs of a pass.</param>
-    /// <param name="training">Whether backward will run, which needs about twice the memory.</param>
-    /// <param name="inputGradient">Whether backward goes on to the gradient of the input, which training does not
+    /// <param name="batch">Maximum number of inputs per pass.</param>
+    /// <param name="training">Whether backward is used, which needs about twice the memory.</param>
+    /// <param name="inputGradient">Whether backward computes the gradient of the input, which training does not
     /// need.</param>
-    /// <param name="joined">Whether layers that have a common kernel run as one: the same bits in less time, but what
-    /// lies between them cannot be looked at.</param>
+    /// <param name="joined">Whether layers with a common kernel are fused: bit-identical in less time, but the
+    /// activations between them are not available.</param>
     public Workspace(
         Sequential chain, Shape input, int batch, WorkerTeam team, bool training, bool inputGradient = false,
         bool joined = false)
@@ -55,7 +55,7 @@ public sealed class Workspace
             Layer layer = chain.Layers[i];
             Shape y = layer.OutputShape(shape.Sample).Batch(Batch);
             blocks[i] = joined ? ConvolutionBlock.Find(chain.Layers, i, shape) : null;
-            // A gradient is needed from the first layer that learns; before it, nobody asks.
+            // Gradients are needed from the first layer with trainable parameters on.
             needed |= Learns(layer) || i == count - 1;
             bool insideBlock = blocks[i] is not null || (i > 0 && blocks[i - 1] is not null);
             if (!insideBlock)
@@ -81,17 +81,17 @@ public sealed class Workspace
 
     public WorkerTeam Team { get; }
 
-    /// <summary>The number of inputs of a pass.</summary>
+    /// <summary>The number of inputs per pass.</summary>
     public int Batch => Input.Shape[0];
 
-    /// <summary>(N, …): fill it before a forward pass.</summary>
+    /// <summary>(N, …): the input, to be filled before a forward pass.</summary>
     public Tensor Input => activations[0]!;
 
-    /// <summary>(N, …): what a forward pass leaves.</summary>
+    /// <summary>(N, …): the output of a forward pass.</summary>
     public Tensor Output => activations[^1]!;
 
     /// <summary>
-    /// The gradient of the loss with respect to <see cref="Output"/>: fill it before a backward pass.
+    /// The gradient of the loss with respect to <see cref="Output"/>, to be filled before a backward pass.
     /// </summary>
     public Tensor OutputGradient =>
         gradients[^1] ?? throw new InvalidOperationException(
@@ -100,8 +100,8 @@ public sealed class Workspace
     public bool HasGradients { get; }
 
     /// <summary>
-    /// Bytes of activations, gradients and what forward keeps, branches included; views of other tensors, the input and
-    /// scratch are not counted.
+    /// Bytes of activations, gradients and tensors saved by forward, including branches; views of other tensors, the
+    /// input and scratch memory are not counted.
     /// </summary>
     public long Bytes => sizeof(Real) * Enumerable.Range(0, chain.Layers.Count).Sum(i =>
         (chain.Layers[i].IsView ? 0L
@@ -111,22 +111,20 @@ public sealed class Workspace
     internal Tensor Scratch { get; }
 
     /// <summary>Input of layer <paramref name="i"/>, output of layer i−1.</summary>
-    /// <exception cref="InvalidOperationException">The layers around it run as one and it is never written
-    /// out.</exception>
+    /// <exception cref="InvalidOperationException">The layers around it are fused, and it is never
+    /// computed.</exception>
     public Tensor Activation(int i) =>
         activations[i] ?? throw new InvalidOperationException(
         $"{chain.Layers[i - 1]} runs as one with its neighbours here; "
         + $"make a workspace with joined: false to look at its output.");
 
-    /// <summary>
-    /// The gradient of the loss with respect to <see cref="Activation"/>; null where nobody needs it.
-    /// </summary>
+    /// <summary>The gradient of the loss with respect to <see cref="Activation"/>; null if it is not needed.</summary>
     public Tensor? Gradient(int i) => gradients[i];
 
     public Workspace Branch(int layer, int branch) => branches[layer][branch];
 
     /// <summary>
-    /// This memory seen as a workspace for fewer inputs: the last batch of an epoch. Made once for each size.
+    /// A view of this workspace for fewer inputs, such as the last batch of an epoch. Created once per size.
     /// </summary>
     public Workspace ForBatch(int batch)
     {
@@ -139,13 +137,13 @@ public sealed class Workspace
         return view;
     }
 
-    /// <summary>The block that begins with a layer; null where layers run one by one.</summary>
+    /// <summary>The fused block that begins with a layer; null if the layer is not fused.</summary>
     internal ConvolutionBlock? Block(int layer) => blocks[layer];
 
-    /// <summary>Layers that run as one, from <paramref name="layer"/> on.</summary>
+    /// <summary>Number of fused layers from <paramref name="layer"/> on.</summary>
     internal int StageLength(int layer) => blocks[layer] is null ? 1 : ConvolutionBlock.Length;
 
-    /// <summary>The first of the layers that run as one and give activation <paramref name="end"/>.</summary>
+    /// <summary>The first of the fused layers whose output is activation <paramref name="end"/>.</summary>
     internal int StageBefore(int end) =>
         end >= ConvolutionBlock.Length && blocks[end - ConvolutionBlock.Length] is not null
         ? end - ConvolutionBlock.Length : end - 1;
@@ -153,7 +151,7 @@ public sealed class Workspace
     internal Tensor Kept(int layer) =>
         kept[layer] ?? throw new InvalidOperationException($"{chain.Layers[layer]} keeps nothing.");
 
-    /// <summary>A stream of the layer's own, anew for each step.</summary>
+    /// <summary>The layer's random stream, different in each step.</summary>
     internal RandomStream Random(int layer, Phase phase) =>
         new(phase.Seed, RandomPurpose.Dropout, phase.Step, chain.Layers[layer].RandomKey);
 

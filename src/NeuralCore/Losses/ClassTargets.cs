@@ -2,15 +2,16 @@ using System.Buffers.Binary;
 
 namespace NeuralCore;
 
-/// <summary>One class for each sample: the targets of classification. As a loss gets them: (N, C), 1 at the label and 0
-/// elsewhere.</summary>
+/// <summary>
+/// One class per sample: the targets of classification. A loss receives them as one-hot vectors, (N, C).
+/// </summary>
 public sealed class ClassTargets : Targets
 {
     private readonly int[] labels;
 
-    /// <param name="labels">One for each sample, from 0 to C − 1.</param>
-    /// <param name="classNames">C of them.</param>
-    /// <exception cref="ArgumentException">A label is not the number of a class.</exception>
+    /// <param name="labels">One label per sample, from 0 to C − 1.</param>
+    /// <param name="classNames">The names of the C classes.</param>
+    /// <exception cref="ArgumentException">A label is not the index of a class.</exception>
     public ClassTargets(IEnumerable<int> labels, IReadOnlyList<string> classNames)
         : this([.. labels], classNames)
     {
@@ -20,7 +21,7 @@ public sealed class ClassTargets : Targets
                 $"Label {this.labels[i]} of sample {i} is outside the {classNames.Count} classes.");
     }
 
-    /// <summary>Classes that are named by their numbers.</summary>
+    /// <summary>Creates targets whose classes are named by their indices.</summary>
     /// <inheritdoc cref="ClassTargets(IEnumerable{int}, IReadOnlyList{string})"/>
     /// <param name="classes">C.</param>
     public ClassTargets(IEnumerable<int> labels, int classes)
@@ -46,8 +47,8 @@ public sealed class ClassTargets : Targets
         return new ClassTargets(subset, ClassNames);
     }
 
-    /// <summary>The same labels among other classes: those of a model that tells more of them apart.</summary>
-    /// <exception cref="ArgumentException">A label is not the number of one of these classes.</exception>
+    /// <summary>The same labels with other class names, such as those of a model with more classes.</summary>
+    /// <exception cref="ArgumentException">A label is not the index of one of these classes.</exception>
     public ClassTargets WithClassNames(IReadOnlyList<string> classNames) => new(labels.AsEnumerable(), classNames);
 
     public override Shape RowShape(Shape output) =>
@@ -62,7 +63,7 @@ public sealed class ClassTargets : Targets
         for (int i = 0; i < indices.Length; i++) t.Span[i * width + labels[indices[i]]] = 1;
     }
 
-    /// <summary>A byte for each label where there are few enough classes, else four.</summary>
+    /// <summary>One byte per label if there are at most 256 classes, otherwise four.</summary>
     internal override IEnumerable<byte[]> Bytes()
     {
         if (ClassNames.Count <= byte.MaxValue + 1) return [Array.ConvertAll(labels, label => (byte)label)];

@@ -1,33 +1,38 @@
 namespace NeuralCore;
 
-/// <summary>How far the logits of a batch are from their targets: one number to make small, and its gradient.</summary>
+/// <summary>
+/// Base class of loss functions: the difference between the outputs of a batch and their targets, and its gradient.
+/// </summary>
 /// <remarks><code>
 /// Shapes    z (logits), t (targets), dz (gradient): (N, C)
 /// </code>
-/// A loss keeps nothing between calls and allocates nothing. It sums in double, sample after sample, so the value has
-/// the same bits on every machine.</remarks>
+/// A loss has no state and allocates no memory. It sums in double precision, sample by sample, so the value is
+/// bit-identical on every machine.</remarks>
 public abstract class Loss
 {
-    /// <summary>As a report or a model file writes it: <c>softmax-cross-entropy</c>.</summary>
+    /// <summary>Name in reports and model files: <c>softmax-cross-entropy</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>The mean loss over the batch.</summary>
     /// <param name="logits">The network's last outputs, before any softmax or sigmoid.</param>
-    /// <param name="targets">What they should be, as <see cref="Targets.Fill"/> writes them: for classes, a row with 1
-    /// at the class and 0 elsewhere, or any distribution.</param>
-    /// <param name="gradient">Overwritten with the derivative of the returned value by each logit, unless null; another
-    /// tensor than the logits.</param>
+    /// <param name="targets">The targets, as <see cref="Targets.Fill"/> writes them: for classes one-hot vectors, or
+    /// any distribution.</param>
+    /// <param name="gradient">Overwritten with the derivative of the returned value by each logit, unless null; must
+    /// not be the tensor of the logits.</param>
     public abstract double Evaluate(Tensor logits, Tensor targets, Tensor? gradient);
 
-    /// <summary>Whether an output is itself an estimate of its target, in the target's unit, and no logit: then the
-    /// mean absolute error says how far off it is.</summary>
+    /// <summary>
+    /// Whether an output estimates its target directly, in the target's unit, and is not a logit. The mean absolute
+    /// error is reported only then.
+    /// </summary>
     public virtual bool ComparesOutputs => false;
 
-    /// <summary>Checks once, before the first step, that this loss takes such targets and that the network gives as
-    /// many outputs as they need. A loss that says
-    /// nothing else takes classes, as rows with a 1 at the class, and rows of values, one output for each.</summary>
-    /// <param name="output">Shape of one output of the network, without the batch axis.</param>
-    /// <exception cref="ArgumentException">It does not; the message says what to change.</exception>
+    /// <summary>
+    /// Checks once, before the first step, that this loss supports these targets and that the network has the right
+    /// number of outputs. By default a loss takes classes, as one-hot vectors, and rows of values, one output for each.
+    /// </summary>
+    /// <exception cref="ArgumentException">Loss, targets and outputs do not fit; the message states what to
+    /// change.</exception>
     public virtual void RequireFit(Targets targets, Shape output)
     {
         Guard.Require(
@@ -47,10 +52,10 @@ public abstract class Loss
         }
     }
 
-    /// <summary>Name and settings in words: a training is resumed with the same only.</summary>
+    /// <summary>Name and settings as text; a training can only be resumed with the same text.</summary>
     public override string ToString() => Name;
 
-    /// <summary>Logits, targets and gradient have one shape, which has elements.</summary>
+    /// <summary>Checks that logits, targets and gradient have the same shape and are not empty.</summary>
     protected void RequireSameShape(Tensor logits, Tensor targets, Tensor? gradient)
     {
         Guard.Require(targets.Shape == logits.Shape,

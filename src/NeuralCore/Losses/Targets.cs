@@ -1,33 +1,34 @@
 namespace NeuralCore;
 
-/// <summary>What a network should give for each sample of a data set: a class, a row of numbers, or a text. The loss
-/// decides which of them it takes.</summary>
+/// <summary>
+/// Base class of targets: the expected output for each sample of a data set, such as a class, a row of numbers, or a
+/// text. Each loss supports certain kinds.
+/// </summary>
 /// <remarks><code>
-/// ClassTargets   a label in 0 … C−1       as a loss gets it: (N, C), 1 at the label and 0 elsewhere
-/// ValueTargets   numbers of any shape     (N, …), as they are
-/// TextTargets    symbols of an alphabet   (N, L), numbers of the symbols, TextTargets.End behind the last;
+/// ClassTargets   a label in 0 … C−1       in a loss: (N, C), one-hot
+/// ValueTargets   numbers of any shape     (N, …), unchanged
+/// TextTargets    symbols of an alphabet   (N, L), indices of the symbols, TextTargets.End after the last;
 ///                                         L is the longest text
 /// </code>
-/// In every case the targets of a batch are one tensor, which is allocated once, so that a training step allocates
-/// nothing.</remarks>
+/// The targets of a batch are always one tensor, which is allocated once, so that a training step allocates no
+/// memory.</remarks>
 public abstract class Targets
 {
     private protected Targets()
     {
     }
 
-    /// <summary>Samples that have a target.</summary>
+    /// <summary>Number of samples.</summary>
     public abstract int Count { get; }
 
-    /// <summary>In words, for messages: <c>10 classes</c>, <c>rows of 3 values</c>.</summary>
+    /// <summary>Description for messages: <c>10 classes</c>, <c>rows of 3 values</c>.</summary>
     public abstract override string ToString();
 
     /// <summary>The targets at <paramref name="indices"/>, in that order.</summary>
     public abstract Targets Subset(ReadOnlySpan<int> indices);
 
-    /// <summary>Shape of one target as a loss gets it, without the batch axis.</summary>
-    /// <param name="output">Shape of one output of the network: a network may tell more classes apart than these
-    /// targets name.</param>
+    /// <summary>Shape of one target in a loss, without the batch axis.</summary>
+    /// <param name="output">Shape of one output of the network, which may have more classes than these targets.</param>
     public abstract Shape RowShape(Shape output);
 
     /// <summary>Writes the targets at <paramref name="indices"/> to <paramref name="t"/>: (N, …) with rows of
@@ -35,6 +36,6 @@ public abstract class Targets
     /// <exception cref="ArgumentException">They do not fit into <paramref name="t"/>.</exception>
     public abstract void Fill(ReadOnlySpan<int> indices, Tensor t);
 
-    /// <summary>Everything that is a target, as bytes, the same on every machine: for fingerprints.</summary>
+    /// <summary>All targets as bytes, the same on every machine, for hashes.</summary>
     internal abstract IEnumerable<byte[]> Bytes();
 }

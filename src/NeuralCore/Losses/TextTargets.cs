@@ -2,22 +2,19 @@ using System.Text;
 
 namespace NeuralCore;
 
-/// <summary>A text for each sample, such as what is written on a line: for losses that compare sequences of
-/// symbols.</summary>
-/// <remarks>Symbols are Unicode code points, so that a text of letters beyond the basic plane has as many symbols as a
-/// reader sees.</remarks>
+/// <summary>One text per sample, such as a handwritten line, for losses that compare sequences of symbols.</summary>
+/// <remarks>Symbols are Unicode code points, so a letter outside the basic multilingual plane is one symbol.</remarks>
 public sealed class TextTargets : Targets
 {
-    /// <summary>Stands in a tensor of targets behind the last symbol of a text that is shorter than the
-    /// longest.</summary>
+    /// <summary>Marks the end of a text that is shorter than the longest, in a tensor of targets.</summary>
     public const int End = -1;
 
     private readonly string[] texts;
     private readonly int[][] symbols;
     private readonly int longest;
 
-    /// <param name="texts">One for each sample; a text may be empty.</param>
-    /// <param name="alphabet">Every symbol that a text may have, once: its place is its number.</param>
+    /// <param name="texts">One text per sample; a text may be empty.</param>
+    /// <param name="alphabet">The symbols that may occur, each once: the position of a symbol is its index.</param>
     /// <exception cref="ArgumentException">A symbol is not in the alphabet, or is in it twice.</exception>
     public TextTargets(IEnumerable<string> texts, string alphabet)
     {
@@ -47,14 +44,14 @@ public sealed class TextTargets : Targets
 
     public string Alphabet { get; }
 
-    /// <summary>Symbols of the alphabet.</summary>
+    /// <summary>Number of symbols of the alphabet.</summary>
     public int Symbols { get; }
 
     public override string ToString() => $"texts of {Symbols} symbols";
 
     public override TextTargets Subset(ReadOnlySpan<int> indices) => new(this, indices);
 
-    /// <summary>(L), the longest text's.</summary>
+    /// <summary>(L), the length of the longest text.</summary>
     public override Shape RowShape(Shape output) => new(longest);
 
     public override void Fill(ReadOnlySpan<int> indices, Tensor t)
@@ -86,6 +83,6 @@ public sealed class TextTargets : Targets
         return [.. result];
     }
 
-    /// <summary>At least 1: a tensor has no empty rows.</summary>
+    /// <summary>Length of the longest text, at least 1, because a tensor has no empty rows.</summary>
     private static int Longest(int[][] symbols) => symbols.Select(text => text.Length).Append(1).Max();
 }

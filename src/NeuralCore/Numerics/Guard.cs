@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralCore;
 
-/// <summary>Checks at a door: each failure names the invariant and the values found.</summary>
+/// <summary>Checks of arguments: each failure names the condition and the values found.</summary>
 public static class Guard
 {
     /// <summary>
-    /// Throws <see cref="ArgumentException"/> with <paramref name="message"/> unless the invariant holds.
+    /// Throws <see cref="ArgumentException"/> with <paramref name="message"/> if the condition is false.
     /// </summary>
     public static void Require(
         [DoesNotReturnIf(false)] bool invariant,
@@ -16,7 +16,7 @@ public static class Guard
         if (!invariant) throw new ArgumentException(message.Text);
     }
 
-    /// <summary>A kernel's precondition: a span that must hold at least <paramref name="needed"/> numbers.</summary>
+    /// <summary>Precondition of a kernel: a span must have at least <paramref name="needed"/> elements.</summary>
     public static void Length<T>(
         ReadOnlySpan<T> span, long needed, [CallerArgumentExpression(nameof(span))] string name = "")
     {
@@ -30,7 +30,7 @@ public static class Guard
         Length((ReadOnlySpan<T>)span, needed, name);
 
     /// <summary>
-    /// A message that is formatted only when the invariant failed, so that a check on a hot path allocates nothing.
+    /// A message that is formatted only if the condition is false, so that a check in a hot path allocates no memory.
     /// </summary>
     [InterpolatedStringHandler]
     public ref struct Message

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace NeuralCore;
 
 /// <summary>
-/// A reproducible stream of random numbers, keyed by (seed, purpose, epoch, index): the same key gives the same
-/// numbers, whatever was drawn elsewhere.
+/// A reproducible stream of random numbers with the key (seed, purpose, epoch, index): the same key gives the same
+/// numbers, independent of other streams.
 /// </summary>
 /// <remarks><code>
 /// Draw i    mix(key + i·γ),  γ = 2⁶⁴/φ rounded to odd      SplitMix64, Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195
 /// </code>
-/// Counter-based: draw i needs no draw before it, so a mask can be filled by several threads and a resumed run
-/// continues in place. A value type: a copy continues on its own.</remarks>
+/// Counter-based: each draw can be computed directly, so several threads can fill a mask, and a resumed run continues
+/// at the right position. A value type: a copy continues independently.</remarks>
 public struct RandomStream
 {
     internal const ulong Golden = 0x9E3779B97F4A7C15;
@@ -29,7 +29,7 @@ public struct RandomStream
         key = Mix(k ^ ((ulong)index * 0xABC98388FB8FAC03));
     }
 
-    /// <summary>The i-th 64 random bits of the stream, without moving it.</summary>
+    /// <summary>The i-th 64 random bits of the stream, without advancing it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ulong At(long i) => Mix(Unmixed(i));
 
@@ -56,7 +56,7 @@ public struct RandomStream
         return radius * Math.Cos(2 * Math.PI * NextDouble());
     }
 
-    /// <summary>Permutes the items, every order equally likely (Fisher and Yates).</summary>
+    /// <summary>Shuffles the items; every order is equally likely (Fisher and Yates).</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (int i = items.Length - 1; i > 0; i--)
@@ -76,8 +76,8 @@ public struct RandomStream
 }
 
 /// <summary>
-/// Who draws from a <see cref="RandomStream"/>: each consumer has its own stream, so that adding one never shifts
-/// another.
+/// The use of a <see cref="RandomStream"/>: each use has a separate stream, so that a new one does not change the
+/// others.
 /// </summary>
 public enum RandomPurpose
 {

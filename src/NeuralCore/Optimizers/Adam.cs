@@ -26,7 +26,7 @@ public sealed class Adam : Optimizer
         Guard.Require(beta1 is >= 0 and < 1, $"beta1 is {beta1}; it is at least 0 and below 1.");
         Guard.Require(beta2 is >= 0 and < 1, $"beta2 is {beta2}; it is at least 0 and below 1.");
         Guard.Require(epsilon > 0,
-            $"epsilon is {epsilon}; it is positive, for a gradient that was always 0 is divided by it.");
+            $"epsilon is {epsilon}; it must be positive, because a gradient of 0 is divided by it.");
         (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
         m = NewState("mean");
         v = NewState("mean-square");

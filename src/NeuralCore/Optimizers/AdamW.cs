@@ -29,7 +29,7 @@ public sealed class AdamW : Optimizer
         Guard.Require(beta1 is >= 0 and < 1, $"beta1 is {beta1}; it is at least 0 and below 1.");
         Guard.Require(beta2 is >= 0 and < 1, $"beta2 is {beta2}; it is at least 0 and below 1.");
         Guard.Require(epsilon > 0,
-            $"epsilon is {epsilon}; it is positive, for a gradient that was always 0 is divided by it.");
+            $"epsilon is {epsilon}; it must be positive, because a gradient of 0 is divided by it.");
         Guard.Require(weightDecay >= 0, $"Weight decay is {weightDecay}; it is not negative.");
         (Beta1, Beta2, Epsilon, WeightDecay) = (beta1, beta2, epsilon, weightDecay);
         m = NewState("mean");

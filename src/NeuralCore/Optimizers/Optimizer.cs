@@ -3,7 +3,8 @@ using NeuralCore.Kernels.Updates;
 namespace NeuralCore;
 
 /// <summary>
-/// Moves parameters against their gradients. Backward adds to a gradient; a step uses it and leaves zeros.
+/// Base class of optimizers: updates parameters from their gradients. Backward adds to a gradient; a step uses it and
+/// sets it to zero.
 /// </summary>
 /// <remarks><code>
 /// Shapes    θ (value), g (gradient) and every state: the parameter's
@@ -12,8 +13,8 @@ namespace NeuralCore;
 /// Update    the concrete optimizer's, in one pass over value, gradient and states
 ///           t ← t + 1, once for all parameters
 /// </code>
-/// The same bits for any number of threads; no step allocates. A gradient that is not finite is not hidden: it reaches
-/// the values.</remarks>
+/// Bit-identical for any number of threads; a step allocates no memory. A gradient that is not finite makes the values
+/// not finite.</remarks>
 public abstract class Optimizer
 {
     private readonly Parameter[] parameters;
@@ -27,11 +28,11 @@ public abstract class Optimizer
         var names = new HashSet<string>();
         foreach (Parameter parameter in this.parameters)
             Guard.Require(names.Add(parameter.Name),
-                $"Two parameters are named '{parameter.Name}': names tell their states apart in a checkpoint.");
+                $"Two parameters are named '{parameter.Name}': names identify their states in a checkpoint.");
         partials = new double[this.parameters.Max(parameter => (int?)SquaredNorm.Blocks(parameter.Value.Length)) ?? 0];
     }
 
-    /// <summary>As the command line writes it: <c>adam</c>.</summary>
+    /// <summary>Name on the command line: <c>adam</c>.</summary>
     public abstract string Name { get; }
 
     public IReadOnlyList<Parameter> Parameters => parameters;
@@ -43,46 +44,49 @@ public abstract class Optimizer
         set
         {
             Guard.Require(value >= 0 && double.IsFinite(value),
-                $"A learning rate is not negative and finite, not {value}.");
+                $"The learning rate must be finite and not negative, not {value}.");
             field = value;
         }
     }
 
-    /// <summary>The largest norm that the gradients of all parameters may have together; null clips nothing.</summary>
+    /// <summary>
+    /// Maximum norm of the gradients of all parameters together (gradient clipping); null for no clipping.
+    /// </summary>
     public double? ClipNorm
     {
         get;
         set
         {
-            Guard.Require(value is null or > 0, $"The clip norm is {value}; it is positive, or null for none.");
+            Guard.Require(value is null or > 0, $"The clip norm is {value}; it must be positive, or null for none.");
             field = value;
         }
     }
 
-    /// <summary>t: steps made so far. Set only when a checkpoint is restored.</summary>
+    /// <summary>t: number of steps so far. It is only set when a checkpoint is restored.</summary>
     public long StepCount
     {
         get;
         set
         {
-            Guard.Require(value >= 0, $"A step count is not negative: {value}.");
+            Guard.Require(value >= 0, $"The step count must not be negative: {value}.");
             field = value;
         }
     }
 
     /// <summary>
-    /// What the optimizer remembers, by names like <c>momentum/conv1.weight</c>: with the step count, all that a
-    /// checkpoint needs.
+    /// The optimizer's state, by names such as <c>momentum/conv1.weight</c>; with the step count it is complete for a
+    /// checkpoint.
     /// </summary>
     public IReadOnlyList<(string Name, Tensor Value)> State => state;
 
     /// <summary>
-    /// Name and settings in words, <c>adam, learning rate 0.001, …</c>: a training is resumed with the same only.
+    /// Name and settings as text, <c>adam, learning rate 0.001, …</c>; a training can only be resumed with the same
+    /// text.
     /// </summary>
     public override string ToString() =>
         $"{Name}, learning rate {LearningRate}, {(ClipNorm is { } norm ? $"clip norm {norm}" : "no clipping")}";
 
-    /// <summary>One update of every parameter; leaves all gradients zero.</summary>
+    /// <summary>Updates every parameter and sets all gradients to zero.</summary>
     public void Step(WorkerTeam team)
     {
         StepCount++;
@@ -91,12 +95,12 @@ public abstract class Optimizer
     }
 
     /// <summary>
-    /// Moves parameter <paramref name="index"/>, with its gradient multiplied by <paramref name="gradientScale"/>, and
-    /// leaves its gradient zero.
+    /// Updates parameter <paramref name="index"/> with its gradient multiplied by <paramref name="gradientScale"/>, and
+    /// sets the gradient to zero.
     /// </summary>
     protected abstract void Update(WorkerTeam team, int index, Real gradientScale);
 
-    /// <summary>A state of zeros for each parameter, listed in <see cref="State"/>; for constructors.</summary>
+    /// <summary>Creates a zero state for each parameter and adds it to <see cref="State"/>; for constructors.</summary>
     protected Tensor[] NewState(string name)
     {
         Tensor[] tensors = [.. parameters.Select(parameter => new Tensor(parameter.Value.Shape))];

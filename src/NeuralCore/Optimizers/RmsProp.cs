@@ -25,7 +25,7 @@ public sealed class RmsProp : Optimizer
     {
         Guard.Require(decayRate is >= 0 and < 1, $"The decay rate is {decayRate}; it is at least 0 and below 1.");
         Guard.Require(epsilon > 0,
-            $"epsilon is {epsilon}; it is positive, for a gradient that was always 0 is divided by it.");
+            $"epsilon is {epsilon}; it must be positive, because a gradient of 0 is divided by it.");
         Guard.Require(momentum is >= 0 and < 1, $"Momentum is {momentum}; it is at least 0 and below 1.");
         (DecayRate, Epsilon, Momentum) = (decayRate, epsilon, momentum);
         s = NewState("mean-square");

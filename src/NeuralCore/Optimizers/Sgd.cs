@@ -14,7 +14,7 @@ namespace NeuralCore;
 ///                                                        proceedings.mlr.press/v28/sutskever13
 /// Loops     Update in this file defines it; FusedUpdate.cs runs SgdRules.cs over whole parameters
 /// </code>
-/// The rate stands outside v, as in PyTorch: a change of η acts on the whole velocity at once.
+/// The rate is applied outside v, as in PyTorch: a change of η acts on the whole velocity at once.
 /// Decay is decoupled from the gradient: Loshchilov and Hutter 2019, arXiv:1711.05101.</remarks>
 public sealed class Sgd : Optimizer
 {
@@ -34,21 +34,22 @@ public sealed class Sgd : Optimizer
 
     public override string Name => "sgd";
 
-    /// <summary>μ: the part of the velocity that outlives a step.</summary>
+    /// <summary>μ: the factor of the velocity from the previous step.</summary>
     public double Momentum { get; }
 
     public bool Nesterov { get; }
 
-    /// <summary>λ: each step takes η·λ of the value away.</summary>
+    /// <summary>λ: each step multiplies the value by 1 − η·λ.</summary>
     public double WeightDecay { get; }
 
     public override string ToString() =>
         $"{base.ToString()}, momentum {Momentum}{(Nesterov ? ", nesterov" : "")}, weight decay {WeightDecay}";
 
-    /// <summary>One step of a single number θ with gradient g: the block in code. A test holds
-    /// <see cref="MomentumRule"/> and its
-    /// neighbours to it.</summary>
-    /// <param name="λ">0 where the parameter does not decay.</param>
+    /// <summary>
+    /// One step for a single number θ with gradient g: the formulas in code. A test compares <see cref="MomentumRule"/>
+    /// and the other rules with it.
+    /// </summary>
+    /// <param name="λ">0 if the parameter does not decay.</param>
     internal static double Update(double θ, double g, ref double v, double η, double μ, double λ, bool nesterov)
     {
         θ -= η * λ * θ;

@@ -1,17 +1,19 @@
 namespace NeuralCore;
 
-/// <summary>What a layer learns: a value, and the gradient of the loss with respect to it, of the same shape.</summary>
+/// <summary>
+/// A trainable parameter of a layer: its value, and the gradient of the loss with respect to it, of the same shape.
+/// </summary>
 public sealed class Parameter(string name, Tensor value, bool decays)
 {
     /// <summary>
-    /// <c>weight</c>, and once its layer has joined a network <c>conv1.weight</c>: unique there, and the tensor's name
-    /// in a model file.
+    /// <c>weight</c>; after its layer has joined a network <c>conv1.weight</c>, which is unique there and the tensor's
+    /// name in a model file.
     /// </summary>
     public string Name { get; internal set; } = name;
 
     public Tensor Value { get; } = value;
 
-    /// <summary>Backward adds to it; an optimizer's step uses it and leaves zeros.</summary>
+    /// <summary>The gradient: backward adds to it, an optimizer's step uses it and sets it to zero.</summary>
     public Tensor Gradient { get; } = new(value.Shape);
 
     /// <summary>

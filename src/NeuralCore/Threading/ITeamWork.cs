@@ -1,10 +1,11 @@
 namespace NeuralCore;
 
 /// <summary>
-/// Work that a <see cref="WorkerTeam"/> shares: independent items, each writing its own part of the output.
+/// Work that a <see cref="WorkerTeam"/> distributes: independent items, each of which writes a separate part of the
+/// output.
 /// </summary>
 public interface ITeamWork
 {
-    /// <summary>Does item <paramref name="item"/>; which thread does it must not matter.</summary>
+    /// <summary>Processes item <paramref name="item"/>; the result must not depend on the thread.</summary>
     void Run(int item);
 }

@@ -55,7 +55,7 @@ public sealed class DenseTests
 
     [Fact]
     public void Weights_asked_for_too_early_are_an_error_that_says_when_they_are_made() =>
-        Assert.Equal("Dense has no parameters yet: they are made when it joins a network, or by Build(inputShape).", Assert.Throws<InvalidOperationException>(() => new Dense(2).Weight).Message);
+        Assert.Equal("Dense has no parameters yet: they are created when it joins a network, or by Build(inputShape).", Assert.Throws<InvalidOperationException>(() => new Dense(2).Weight).Message);
 
     [Fact]
     public void The_initializer_is_given_inputs_and_outputs_as_fans()

@@ -173,7 +173,7 @@ public class ResumeTests
     [InlineData("epoch/correct", "the place of step 2")]
     [InlineData("step", "the place of step")]
     [InlineData("optimizer/stepCount", "step count is not negative")]
-    [InlineData("optimizer/learningRate", "learning rate is not negative")]
+    [InlineData("optimizer/learningRate", "learning rate must be finite and not negative")]
     public void A_checkpoint_whose_numbers_cannot_be_is_refused(string name, string said)
     {
         Checkpoint read = CancelAt(1, 2), forged = new();

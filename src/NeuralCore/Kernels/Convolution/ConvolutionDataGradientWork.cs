@@ -35,7 +35,7 @@ internal unsafe struct ConvolutionDataGradientWork(in ConvolutionGeometry geomet
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddTap(Real* dy, Real* dx, int oy, int ky, int kx, int iy)
     {
-        // ix = ox·strideX + shift lies in the image for first ≤ ox ≤ last.
+        // ix = ox·strideX + shift is inside the image for first ≤ ox ≤ last.
         int shift = kx * g.DilationX - g.Left;
         int first = shift >= 0 ? 0 : (-shift + g.StrideX - 1) / g.StrideX;
         int last = Math.Min(g.OutWidth - 1, (g.Width - 1 - shift) / g.StrideX);

@@ -10,7 +10,7 @@ namespace NeuralCore.Kernels.Convolution;
 /// </summary>
 internal readonly unsafe struct LiveGradients(in ConvolutionGeometry g, Real* dy, Real* taps)
 {
-    /// <summary>Stands for the tap of a pooled pixel that ReLU made 0: no gradient passes there.</summary>
+    /// <summary>The tap of a pooled pixel that ReLU made 0: it passes no gradient.</summary>
     public const int DeadTap = -1;
 
     private readonly int height = g.OutHeight / 2, width = g.OutWidth / 2, channels = g.OutChannels;
@@ -21,7 +21,7 @@ internal readonly unsafe struct LiveGradients(in ConvolutionGeometry g, Real* dy
 
     public int Width => width;
 
-    /// <summary>Where the pooled pixel (py, px) of image n lies.</summary>
+    /// <summary>The offset of the pooled pixel (py, px) of image n.</summary>
     public nint At(int n, int py, int px) => (((nint)n * height + py) * width + px) * channels;
 
     /// <summary>
@@ -53,8 +53,8 @@ internal readonly unsafe struct LiveGradients(in ConvolutionGeometry g, Real* dy
     }
 
     /// <summary>
-    /// Writes pooled row <paramref name="py"/> of image <paramref name="n"/> as the two rows of the convolution's
-    /// gradient that it stands for, zeros and all.
+    /// Writes pooled row <paramref name="py"/> of image <paramref name="n"/> as two rows of the convolution's gradient,
+    /// including zeros.
     /// </summary>
     /// <param name="pitch">Numbers from the upper row to the lower.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -64,8 +64,7 @@ internal readonly unsafe struct LiveGradients(in ConvolutionGeometry g, Real* dy
         {
             nint at = At(n, py, px);
             int whole = channels / T.Count * T.Count, rest = channels - whole, inRow = (width - px) * channels - whole;
-            // The rest goes first: what a vector writes too much lies at the beginning of the next column, which comes
-            // later.
+            // The rest is written first: the surplus of its vector falls into the next column, which is written later.
             if (rest > 0)
             {
                 if (rest <= Lanes128.Count && inRow >= Lanes128.Count)

@@ -44,7 +44,7 @@ internal static unsafe class LiveWindows
         return (even | even >> 16) & 0x00000000FFFFFFFF;
     }
 
-    /// <summary>Gaps of one and two are filled: a tile of their own would cost more than those windows.</summary>
+    /// <summary>Fills gaps of one and two: a separate tile would cost more than those windows.</summary>
     public static ulong Close(ulong live) => live | (live << 1 & (live >> 1 | live >> 2)) | (live << 2 & live >> 1);
 
     /// <summary>How many bits from <paramref name="from"/> on are all set, or all not set.</summary>

@@ -7,7 +7,7 @@ namespace NeuralCore.Kernels.Convolution;
 /// </summary>
 /// <remarks><code>
 /// Shapes    w: (kh, kw, C, O)   pairs: (kh, kw + 1, C, 2·O)
-/// Pairs     pairs[ky, kx] = (w[ky, kx], w[ky, kx − 1]), 0 where there is no such tap
+/// Pairs     pairs[ky, kx] = (w[ky, kx], w[ky, kx − 1]), 0 if the tap does not exist
 /// </code></remarks>
 internal static unsafe class PixelPairs
 {

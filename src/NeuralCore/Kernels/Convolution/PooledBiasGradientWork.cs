@@ -78,7 +78,7 @@ internal unsafe struct PooledBiasGradientWork(in ConvolutionGeometry geometry, L
     private readonly T Live<T>(nint at, int tap) where T : struct, ILanes<T> =>
         T.SelectEqual(T.Load(live.Taps + at), T.Broadcast(tap), T.Load(live.Dy + at), T.Broadcast(0));
 
-    /// <summary>dy where its tap lies in the upper row (0, 1) or the lower (2, 3), else 0.</summary>
+    /// <summary>dy if its tap is in the upper row (0, 1) or the lower (2, 3), otherwise 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly T LiveInRow<T>(nint at, int lower) where T : struct, ILanes<T>
     {

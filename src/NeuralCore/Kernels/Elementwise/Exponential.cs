@@ -34,7 +34,7 @@ internal static class Exponential
     }
 
     /// <summary>
-    /// 1 / (1 + e⁻ˣ): e⁻ˣ overflows to infinity where the quotient is 0, so no sign needs a case of its own.
+    /// 1 / (1 + e⁻ˣ): e⁻ˣ overflows to infinity where the quotient is 0, so both signs use the same formula.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sigmoid<T>(T x) where T : struct, ILanes<T> =>

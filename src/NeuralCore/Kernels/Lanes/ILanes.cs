@@ -48,7 +48,7 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
     static abstract uint MaskEqual(T a, T b);
 
     /// <summary>
-    /// a·2ⁿ by integer addition to the exponent, where n stands in the lowest bits of <paramref name="n"/>'s fraction.
+    /// a·2ⁿ by integer addition to the exponent; n is stored in the lowest bits of <paramref name="n"/>'s fraction.
     /// </summary>
     static abstract T AddToExponent(T a, T n);
 
@@ -56,8 +56,8 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// Lists the lanes of <paramref name="x"/> whose lane of <paramref name="selector"/> is not zero, in their order:
     /// lane i with the offset start + i·stride.
     /// </summary>
-    /// <param name="values">Room for <see cref="Count"/> numbers, whatever is listed; <paramref name="offsets"/>
-    /// likewise.</param>
+    /// <param name="values">Memory for <see cref="Count"/> numbers, also if fewer are listed; the same for <paramref
+    /// name="offsets"/>.</param>
     /// <returns>How many were listed.</returns>
     static abstract int ListNonZero(T selector, T x, int start, int stride, Real* values, int* offsets);
 

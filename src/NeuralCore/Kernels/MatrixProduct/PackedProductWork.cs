@@ -13,8 +13,8 @@ namespace NeuralCore.Kernels.MatrixProduct;
 internal unsafe struct PackedProductWork : ITeamWork
 {
     /// <summary>
-    /// Numbers of a strip and rows that share it: half of a 32 KB cache, and so many rows of A as stay, at MNIST's
-    /// depths, in a second-level cache of 512 KB while the panels pass over them.
+    /// Numbers of a strip and rows that share it: half of a 32 KB first-level cache, and as many rows of A as stay, at
+    /// MNIST's depths, in a second-level cache of 512 KB during the pass over the panels.
     /// </summary>
     private const int StripLength = 4096, RowsPerBlock = 128;
 
@@ -33,8 +33,8 @@ internal unsafe struct PackedProductWork : ITeamWork
     private const int MinRows = 32;
 
     /// <summary>
-    /// From so many columns on, the rows of a panel lie so far apart that they compete for few lines of the caches.
-    /// A panel of two 256-bit vectors is one line wide, and its lines are too many for the first-level cache sooner.
+    /// From this number of columns on, the rows of a panel are so far apart that they compete for few cache sets. A
+    /// panel of two 256-bit vectors is one line wide, and its lines exceed the first-level cache sooner.
     /// </summary>
     private const int MinColumns = 64;
 
@@ -57,7 +57,7 @@ internal unsafe struct PackedProductWork : ITeamWork
     private TileSplit panels, blocks;
     private int stripLength;
 
-    /// <summary>Whether copying B costs less than reading it where it lies.</summary>
+    /// <summary>Whether copying B costs less than reading it in place.</summary>
     public static bool Pays(int rows, int columns) =>
         rows >= MinRows && columns >= MinColumns && (!Widest.Has512 || columns % WorstPitch == 0);
 

@@ -21,7 +21,8 @@ internal static unsafe class SparseMatrixProduct
     private const double MaxDensity = 0.4;
 
     /// <summary>
-    /// Below so many columns the lists cost more than the terms they save; with so few terms in all, nothing matters.
+    /// Below this number of columns the lists cost more than the terms they save; below this number of terms the
+    /// product is too small to matter.
     /// </summary>
     private const int MinColumns = 32, MinTerms = 1 << 14;
 

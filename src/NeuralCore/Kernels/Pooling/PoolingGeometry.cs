@@ -20,7 +20,7 @@ public readonly record struct PoolingGeometry(
 
     public int OutputLength => OutHeight * OutWidth * Channels;
 
-    /// <summary>Whether padding is narrower than the window, so that no window lies in it alone.</summary>
+    /// <summary>Whether padding is narrower than the window, so that every window contains a pixel.</summary>
     internal bool HasPixelsEverywhere => Math.Max(Top, Bottom) < KernelHeight && Math.Max(Left, Right) < KernelWidth;
 
     /// <summary>The taps of output row <paramref name="oy"/> that lie in the image: [first, end).</summary>

@@ -6,9 +6,9 @@ using NeuralCore.Kernels.Tiles;
 namespace NeuralCore.Kernels.Softmax;
 
 /// <summary>
-/// Softmax and cross-entropy of rows of logits in one pass. Rows of few classes are turned on their side, so that each
-/// lane of a vector works
-/// on a row of its own; longer ones are walked one by one. The bits are the same.
+/// Softmax and cross-entropy of rows of logits in one pass. Rows with few classes are transposed, so that each vector
+/// lane
+/// processes a separate row; longer rows are processed one by one. The results are bit-identical.
 /// </summary>
 /// <remarks><code>
 /// Shapes    z, t, dz: (N, C)   scale, losses: (N)
@@ -87,7 +87,7 @@ internal static unsafe class CrossEntropyRows
             Groups<T>(z, t, dz, rows, columns, kept, spread, scale, losses);
     }
 
-    /// <summary>One group: number c of each row lies in vector c. The gradient may overwrite the logits.</summary>
+    /// <summary>One group: vector c contains number c of each row. The gradient may overwrite the logits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Group<T>(
         Real* z, Real* t, Real* dz, Real* e, int columns, Real kept, Real spread, Real* scale, double* losses) where T

@@ -18,7 +18,7 @@ public static unsafe class ColumnSums
         Accumulate(team, new PlainTerm(), values, values, [], [], rows, columns, sums, scratch);
 
     /// <summary>
-    /// sums[c] += Σ term(x[r, c], partner[r, c], a[c], b[c]); empty a and b stand for columns of zeros.
+    /// sums[c] += Σ term(x[r, c], partner[r, c], a[c], b[c]); empty a and b are treated as columns of zeros.
     /// </summary>
     internal static void Accumulate<TTerm>(
         WorkerTeam team, TTerm term, ReadOnlySpan<Real> x, ReadOnlySpan<Real> partner, ReadOnlySpan<Real> a,

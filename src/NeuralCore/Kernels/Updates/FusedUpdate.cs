@@ -14,9 +14,8 @@ namespace NeuralCore.Kernels.Updates;
 ///           value[i], first[i], second[i] ← rule(g, …)      a state below the smallest normal number becomes 0
 ///           gradient[i] ← 0
 /// </code>
-/// Behind a ReLU that never opens, gradients are 0 and states decay until only subnormal numbers are left, which never
-/// reach 0
-/// by themselves and cost processors many cycles an operation: one such unit slows its whole layer.</remarks>
+/// For a dead ReLU unit gradients are 0 and optimizer states decay to subnormal numbers, which never reach 0 and cost
+/// many cycles per operation: one dead unit slows down its whole layer.</remarks>
 internal static unsafe class FusedUpdate
 {
     /// <summary>Numbers of one item: 16 KB of each operand.</summary>

@@ -49,6 +49,6 @@ internal static class NaiveSampling
     private static int Weight(int place) =>
         (place >> (FixedPoint.FractionBits - FixedPoint.WeightBits)) & ((1 << FixedPoint.WeightBits) - 1);
 
-    /// <summary>2^bits times what lies between a and b.</summary>
+    /// <summary>Linear interpolation between a and b, times 2^bits.</summary>
     private static int Mix(int a, int b, int weight) => (a << FixedPoint.WeightBits) + (b - a) * weight;
 }

@@ -11,9 +11,9 @@ namespace NeuralCore.Kernels.Warping;
 /// Weights   with t = (x mod spacing)/spacing: (1−t)³/6, (3t³−6t²+4)/6, (−3t³+3t²+3t+1)/6, t³/6;
 ///           they are not negative and their sum is 1
 /// </code>
-/// A spline of independent points is what a field of independent pixels becomes under a Gaussian filter (Simard,
-/// Steinkraus, Platt 2003), at a fraction of the cost: the kernel's
-/// deviation is spacing/√3, so 7 pixels stand for their σ = 4. No movement is larger than the largest point.</remarks>
+/// A spline of independent points approximates a field of independent pixels after a Gaussian filter (Simard,
+/// Steinkraus, Platt 2003), at a fraction of the cost: the kernel's standard deviation is spacing/√3, so 7 pixels
+/// correspond to their σ = 4. No displacement is larger than the largest point.</remarks>
 internal static unsafe class SplineGrid
 {
     /// <summary>Pixels from one point of the grid to the next.</summary>

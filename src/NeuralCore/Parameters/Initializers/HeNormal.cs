@@ -1,12 +1,12 @@
 namespace NeuralCore;
 
-/// <summary>Normal weights for layers that ReLU follows.</summary>
+/// <summary>He normal initialisation, for layers followed by a ReLU.</summary>
 /// <remarks><code>
 /// Distribution  W ~ N(0, 2/fanIn)
 ///               He et al. 2015, arXiv:1502.01852
 /// Loops         FillNormal in Initializer.cs
 /// </code>
-/// The 2 makes up for ReLU, which passes half of the variance on; so activations keep their scale from layer to
+/// The factor 2 compensates for ReLU, which halves the second moment, so activations keep their scale from layer to
 /// layer.</remarks>
 public sealed class HeNormal : Initializer
 {

@@ -1,11 +1,12 @@
 namespace NeuralCore;
 
-/// <summary>Gives a weight its first values.</summary>
+/// <summary>Base class of weight initialisers.</summary>
 /// <remarks><code>
 /// Shapes    fanIn: numbers that one output sums       dense in, convolution kh·kw·in
 ///           fanOut: outputs that one input feeds      dense out, convolution kh·kw·out
 /// </code>
-/// Draws are made in double and rounded once, so a float and a double network start from the same weights.</remarks>
+/// Random numbers are drawn in double and rounded once, so a float and a double network start from the same
+/// weights.</remarks>
 public abstract class Initializer
 {
     /// <summary>Overwrites <paramref name="weight"/>; the same stream gives the same values.</summary>
@@ -23,7 +24,7 @@ public abstract class Initializer
         foreach (ref Real w in weight.Span) w = (Real)random.NextDouble(-limit, limit);
     }
 
-    /// <summary>A fan that a variance is divided by is positive.</summary>
+    /// <summary>Throws if a fan by which a variance is divided is not positive.</summary>
     protected static void RequireFan(int fan) =>
-        Guard.Require(fan > 0, $"A fan of {fan}: a weight has inputs and outputs.");
+        Guard.Require(fan > 0, $"The fan is {fan}; it must be positive.");
 }

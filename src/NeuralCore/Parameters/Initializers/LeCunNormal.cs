@@ -1,12 +1,12 @@
 namespace NeuralCore;
 
-/// <summary>Normal weights that keep the variance of their inputs.</summary>
+/// <summary>LeCun normal initialisation, for layers without ReLU, and for SELU.</summary>
 /// <remarks><code>
 /// Distribution  W ~ N(0, 1/fanIn)
 ///               LeCun et al. 1998, Efficient BackProp, doi:10.1007/3-540-49430-8_2
 /// Loops         FillNormal in Initializer.cs
 /// </code>
-/// Keeps the variance of a sum of fanIn independent inputs; for layers without ReLU, and for SELU.</remarks>
+/// Preserves the variance of a sum of fanIn independent inputs.</remarks>
 public sealed class LeCunNormal : Initializer
 {
     public override void Fill(Tensor weight, int fanIn, int fanOut, RandomStream random)

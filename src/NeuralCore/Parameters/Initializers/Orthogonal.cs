@@ -1,25 +1,25 @@
 namespace NeuralCore;
 
-/// <summary>Weights that rotate their input and keep its length, times a gain; for deep and recurrent layers.</summary>
+/// <summary>
+/// Orthogonal initialisation: a random orthogonal matrix times a gain, for deep and recurrent layers.
+/// </summary>
 /// <remarks><code>
 /// Shapes        W: (rest, last) as a matrix, a convolution's (kh·kw·in, out)
-/// Distribution  W = gain·Q,  A = Q·R,  A ~ N(0, 1)              uniform over all such Q
+/// Distribution  W = gain·Q,  A = Q·R,  A ~ N(0, 1)              uniform over all matrices Q with
 ///               QᵀQ = 1 for rest ≥ last, QQᵀ = 1 for rest &lt; last     Saxe et al. 2013, arXiv:1312.6120
 /// Loops         Orthonormal in this file
 /// </code>
-/// Q by modified Gram–Schmidt in double, twice over, which leaves an orthogonality error of rounding size (Giraud et
-/// al. 2005,
-/// doi:10.1007/s00211-005-0615-4). R's diagonal is a norm, hence positive, and that choice of signs makes Q uniform
-/// (Mezzadri 2007,
-/// arXiv:math-ph/0609050).</remarks>
+/// Q is computed by modified Gram–Schmidt in double, twice, so its orthogonality error is of the size of rounding
+/// errors (Giraud et al. 2005, doi:10.1007/s00211-005-0615-4). R has a positive diagonal; with this choice of signs Q
+/// is uniformly distributed (Mezzadri 2007, arXiv:math-ph/0609050).</remarks>
 public sealed class Orthogonal : Initializer
 {
     private const int Passes = 2;
 
-    /// <param name="gain">Factor by which lengths grow: √2 makes up for a ReLU.</param>
+    /// <param name="gain">Factor of the norm: √2 compensates for a ReLU.</param>
     public Orthogonal(double gain = 1)
     {
-        Guard.Require(gain > 0 && double.IsFinite(gain), $"The gain is {gain}; it is positive.");
+        Guard.Require(gain > 0 && double.IsFinite(gain), $"The gain is {gain}; it must be positive and finite.");
         Gain = gain;
     }
 
@@ -39,8 +39,8 @@ public sealed class Orthogonal : Initializer
     }
 
     /// <summary>
-    /// <paramref name="count"/> ≤ <paramref name="length"/> vectors, each normal at first, then freed of its parts
-    /// along those before it.
+    /// Draws <paramref name="count"/> ≤ <paramref name="length"/> normal vectors and orthonormalises them by
+    /// Gram–Schmidt.
     /// </summary>
     private static double[][] Orthonormal(int count, int length, RandomStream random)
     {
@@ -62,7 +62,7 @@ public sealed class Orthogonal : Initializer
     }
 
     /// <summary>
-    /// Σ a·b in ascending order: the vectorised sum of the base library would depend on the width of the machine's
+    /// Σ a·b in ascending order; the vectorised sum of the base library depends on the width of the machine's
     /// registers.
     /// </summary>
     private static double Dot(double[] a, double[] b)

@@ -1,6 +1,6 @@
 namespace NeuralCore;
 
-/// <summary>All zeros: for biases, and for layers whose symmetry something else breaks.</summary>
+/// <summary>Zero initialisation: for biases, and for layers whose symmetry is broken elsewhere.</summary>
 /// <remarks><code>
 /// Distribution  W = 0
 /// Loops         none: memory is cleared
