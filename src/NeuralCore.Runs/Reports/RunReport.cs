@@ -114,7 +114,7 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
         foreach (int i in indices) variants[i] = [];
         for (int epoch = 1; epoch <= Variants; epoch++)
         {
-            augmenter.FillImages(epoch, indices, x);
+            augmenter.FillSamples(epoch, indices, x);
             foreach (int i in indices)
             {
                 variants[i].Add([.. x.Slice(i, 1).Span.ToArray()
