@@ -112,7 +112,7 @@ public sealed class IdxFile
     }
 
     /// <summary>
-    /// Reports an archive or a second gzip inside the gzip as such, instead of as a damaged IDX file.
+    /// Refuses an archive or a second gzip inside the gzip with its own message, not as a damaged IDX file.
     /// </summary>
     private static void RefuseForeignContentInside(Stream file, string name)
     {

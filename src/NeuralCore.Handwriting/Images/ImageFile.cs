@@ -3,7 +3,7 @@ namespace NeuralCore.Handwriting.Images;
 /// <summary>Reads the grey pixels of a PNG, JPEG, BMP or GIF file, rotated as a viewer shows them.</summary>
 /// <remarks>The structure of a file is checked before it is decoded: a file with missing pixels is an error, not a
 /// partial image, and a small file cannot cause a large allocation. Data after the pixels are ignored: some cameras
-/// and programs omit the format's end marker or append data of their own.</remarks>
+/// and programs omit the format's end marker or append other data.</remarks>
 internal static class ImageFile
 {
     /// <summary>Longer files are refused, in bytes.</summary>

@@ -63,7 +63,7 @@ internal sealed class PngContent
     public byte[] Palette { get; private set; } = [];
 
     /// <summary>
-    /// The tRNS chunk: an opacity for each colour of the palette, or the one transparent colour; empty without such a
+    /// The tRNS chunk: an opacity for each colour of the palette, or the one transparent colour; empty without this
     /// chunk.
     /// </summary>
     public byte[] Transparent { get; private set; } = [];
