@@ -40,10 +40,10 @@ public class AugmentationBenchmarks
     public void BatchAsItIs() => Digits.FillSamples(team, All, x);
 
     [Benchmark]
-    public void BatchChangedAffinely() => affine.FillImages(++epoch, All, x);
+    public void BatchChangedAffinely() => affine.FillSamples(++epoch, All, x);
 
     [Benchmark]
-    public void BatchChangedElasticallyToo() => elastic.FillImages(++epoch, All, x);
+    public void BatchChangedElasticallyToo() => elastic.FillSamples(++epoch, All, x);
 
     [Benchmark]
     public void OneDigitNaive() => NaiveSampling.Sample(Digits.Image(0), Side, Side, 1, sourceX, sourceY, read);

@@ -9,14 +9,14 @@ using NeuralCore.Runs.Settings;
 namespace NeuralCore.Runner;
 
 /// <summary>
-/// From the words of the command line to an exit code. Whatever happens, no stack trace reaches the user.
+/// Parses the command line, runs the command and returns an exit code. Stack traces are never printed.
 /// </summary>
 internal static class CommandLine
 {
     private const string AsJson = "--json";
 
     /// <summary>
-    /// Commands whose result is in files, unless one of <see cref="OutputSwitches"/> asks for it on standard output.
+    /// Commands that write their result to files, unless one of <see cref="OutputSwitches"/> prints it.
     /// </summary>
     private static readonly string[] SavingCommands = ["train", "export", "import", "quantize"],
         OutputSwitches = [AsJson, DeterminismCheck.OptionName, DeterminismCheck.HashOptionName];
@@ -33,8 +33,11 @@ internal static class CommandLine
             if (Computes(parsed) && VectorWidth.Warning() is { } warning)
                 Console.Error.WriteLine($"warning: {warning}");
             var code = (ExitCode)parsed.Invoke(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null });
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                });
             return StandardStreams.Conclude(code, RemedyForLostOutput(parsed));
         }
         catch (Exception e)
@@ -43,12 +46,12 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Whether the command's own action runs, not one that prints help or a version.</summary>
+    /// <summary>Whether the command itself runs, rather than help or version.</summary>
     private static bool Computes(ParseResult parsed) =>
         parsed.CommandResult.Command is not RootCommand && parsed.Action == parsed.CommandResult.Command.Action;
 
     /// <summary>
-    /// What to do when standard output, and with it a result, was lost; null if the result is in files.
+    /// What to do when the result could not be written to standard output; null if it is in files.
     /// </summary>
     private static string? RemedyForLostOutput(ParseResult parsed)
     {
@@ -56,16 +59,16 @@ internal static class CommandLine
         bool saves = Computes(parsed) && SavingCommands.Contains(command.Name);
         if (saves && !command.Options.OfType<Option<bool>>()
             .Any(option => OutputSwitches.Contains(option.Name) && parsed.GetValue(option))) return null;
-        return saves && parsed.GetValue<bool>(AsJson) ? "The run is saved: its metrics.json has the same figures."
-            : "Run the command again with an output that can be written.";
+        return saves && parsed.GetValue<bool>(AsJson) ? "The run is saved: its metrics.json contains the same object."
+            : "Run the command again with a writable standard output.";
     }
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("NeuralCore trains neural networks to read handwriting, and judges them.")
+        var root = new RootCommand("NeuralCore trains and evaluates neural networks for handwriting recognition.")
         {
             TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), CompareCommand.Create(),
-                ShowCommand.Create(), ExportCommand.Create(), ImportCommand.Create(), QuantizeCommand.Create(),
+            ShowCommand.Create(), ExportCommand.Create(), ImportCommand.Create(), QuantizeCommand.Create(),
             SummaryCommand.Create(), DoctorCommand.Create(), GradCheckCommand.Create(),
         };
         root.HelpName = ProgramText.Name;

@@ -7,7 +7,7 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner;
 
-/// <summary>The usual help, then lines to copy.</summary>
+/// <summary>The usual help, followed by examples.</summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     public override int Invoke(ParseResult parseResult)
@@ -22,14 +22,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             output.WriteLine();
             output.WriteLine("Environment:");
             output.WriteLine($"  {PublishedDataset.Mnist.EnvironmentVariable}, " +
-                $"{PublishedDataset.FashionMnist.EnvironmentVariable}  folders that hold MNIST and Fashion-MNIST");
-            output.WriteLine($"  {DataFinder.MirrorVariable}                  a web folder to download them from " +
-                $"instead of the usual ones");
-            output.WriteLine($"  {Failure.DebugVariable}=1                 shows the stack trace of an error");
+                $"{PublishedDataset.FashionMnist.EnvironmentVariable}  folders with MNIST and Fashion-MNIST");
+            output.WriteLine($"  {DataFinder.MirrorVariable}                  a URL to download them from " +
+                "instead of the default mirrors");
+            output.WriteLine($"  {Failure.DebugVariable}=1                 print the stack trace of an error");
             output.WriteLine("  NO_COLOR                           no colours");
             output.WriteLine();
-            output.WriteLine("Exit codes: 0 done, 1 wrong usage, 2 bad input or output, 3 training failed or not all " +
-                "saved, 4 a check failed, 130 cancelled.");
+            output.WriteLine("Exit codes: 0 done, 1 wrong usage, 2 bad input or output, 3 training failed or results " +
+                "not saved, 4 a check failed, 130 cancelled.");
         }
 
         output.WriteLine();
@@ -41,88 +41,90 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         "train" =>
         [
             ("neuralcore train", "MNIST, the convolutional network, the defaults"),
-            ("neuralcore train --model mlp --epochs 5", "a small network, quickly"),
-            ("neuralcore train --model fast", "99 % of MNIST soonest, by the preset's own recipe"),
-            ("neuralcore train --hidden 512,256 --dropout 0.2", "an MLP of one's own"),
-            ("neuralcore train --model \"conv 5x5x16 relu | maxpool 2 | dense 10\"", "any architecture"),
-            ("neuralcore train --augment default", "changed images, so that it learns the digits and not the pixels"),
-            ("neuralcore train --dataset fashion --patience 3 --epochs 30", "stop when it no longer improves"),
-            ("neuralcore train --resume results/<run>", "go on with a run that was broken off"),
+            ("neuralcore train --model mlp --epochs 5", "a small, fast network"),
+            ("neuralcore train --model fast", "99 % on MNIST in the shortest time, with the recipe of the preset"),
+            ("neuralcore train --hidden 512,256 --dropout 0.2", "a custom MLP"),
+            ("neuralcore train --model \"conv 5x5x16 relu | maxpool 2 | dense 10\"", "a custom architecture"),
+            ("neuralcore train --augment default", "data augmentation, for better generalisation"),
+            ("neuralcore train --dataset fashion --patience 3 --epochs 30", "early stopping"),
+            ("neuralcore train --resume results/<run>", "resume an interrupted run"),
             ("neuralcore train --model mlp --check-determinism",
-                "are the weights equal whatever the threads and instructions?"),
-            ("neuralcore train --dataset generated --json > run.json", "no data needed, the result for a script"),
+                "compare the weights for different threads and instructions"),
+            ("neuralcore train --dataset generated --json > run.json", "no data needed, results as JSON"),
         ],
         "evaluate" =>
         [
-            ("neuralcore evaluate results/<run>/model.safetensors", "on the test set of the data it was trained on"),
-            ("neuralcore evaluate MODEL --dataset mnist --json", "on MNIST, the result for a script"),
-            ("neuralcore evaluate MODEL --robustness", "also on shifted, turned, thicker, noisier images"),
+            ("neuralcore evaluate results/<run>/model.safetensors", "on the test set of its data set"),
+            ("neuralcore evaluate MODEL --dataset mnist --json", "on MNIST, results as JSON"),
+            ("neuralcore evaluate MODEL --robustness", "also on shifted, rotated and noisy images"),
             ("neuralcore evaluate MODEL --data my-digits", "on a folder with t10k-images… and t10k-labels…"),
         ],
         "predict" =>
         [
-            ("neuralcore predict results/<run> postcode.jpg", "reads the digits of a photo"),
-            ("neuralcore predict MODEL digits --output answers.csv", "all pictures of a folder, into a table"),
-            ("neuralcore predict MODEL \"scans/*.png\" --json", "boxes and probabilities for a script"),
-            ("neuralcore predict MODEL photo.jpg --show-stages stages", "what was taken for ink and for digits"),
-            ("neuralcore predict MODEL own", "own/7/a.png, own/3/b.png, …: how many are right"),
+            ("neuralcore predict results/<run> postcode.jpg", "recognise the digits in a photo"),
+            ("neuralcore predict MODEL digits --output answers.csv", "all images of a folder, as a CSV table"),
+            ("neuralcore predict MODEL \"scans/*.png\" --json", "bounding boxes and probabilities as JSON"),
+            ("neuralcore predict MODEL photo.jpg --show-stages stages", "write the processing stages as images"),
+            ("neuralcore predict MODEL own", "own/7/a.png, own/3/b.png, …: print the accuracy"),
         ],
         "export" =>
         [
-            ("neuralcore export results/<run>", "model.onnx beside the model, checked on a thousand images"),
+            ("neuralcore export results/<run>", "model.onnx beside the model, verified on 1,000 images"),
             ("neuralcore export MODEL --probabilities --output digits.onnx",
-                "probabilities rather than logits come out"),
+                "outputs are probabilities instead of logits"),
         ],
         "import" =>
         [
             ("neuralcore import weights.safetensors --architecture mlp",
-                "a state_dict of PyTorch in the layers of a preset"),
-            ("neuralcore import w.safetensors --architecture \"conv 3x3x8 relu | dense 10\"", "in layers of one's own"),
+                "a PyTorch state_dict in the layers of a preset"),
+            ("neuralcore import w.safetensors --architecture \"conv 3x3x8 relu | dense 10\"",
+                "in a custom architecture"),
             ("neuralcore import w.safetensors --architecture cnn --mean 0.1307 --std 0.3081",
                 "trained on normalised images"),
-            ("neuralcore import model.onnx", "a graph as layers that learn on"),
+            ("neuralcore import model.onnx", "an ONNX graph as trainable layers"),
         ],
         "quantize" =>
         [
-            ("neuralcore quantize results/<run>", "model-int8.safetensors beside the model, judged on its test set"),
-            ("neuralcore quantize MODEL --dataset mnist --output small.safetensors", "judged on MNIST"),
+            ("neuralcore quantize results/<run>", "model-int8.safetensors beside the model, evaluated on its test set"),
+            ("neuralcore quantize MODEL --dataset mnist --output small.safetensors", "evaluated on MNIST"),
         ],
         "compare" =>
         [
-            ("neuralcore compare results/RUN-A results/RUN-B", "which is better, and whether that could be chance"),
-            ("neuralcore compare results/*-mlp-* --output pictures", "all against the first, the curves into a folder"),
+            ("neuralcore compare results/RUN-A results/RUN-B",
+                "which is better, and whether the difference is significant"),
+            ("neuralcore compare results/*-mlp-* --output charts", "all with the first, the chart in a folder"),
         ],
         "show" =>
         [
             ("neuralcore show --index 4,7,9", "three digits of MNIST's test set"),
-            ("neuralcore show --dataset fashion --part train --index 0", "a piece of clothing to learn from"),
+            ("neuralcore show --dataset fashion --part train --index 0", "a training image of Fashion-MNIST"),
         ],
         "summary" =>
         [
             ("neuralcore summary", "the default network"),
-            ("neuralcore summary --model mlp --time", "where the time of its training steps goes"),
-            ("neuralcore summary results/<run>/model.safetensors", "a trained one"),
-            ("neuralcore summary --model \"conv 3x3x8 relu | maxpool 2 | dense 10\"", "one that you think of"),
+            ("neuralcore summary --model mlp --time", "the time of each stage of a training step"),
+            ("neuralcore summary results/<run>/model.safetensors", "a trained network"),
+            ("neuralcore summary --model \"conv 3x3x8 relu | maxpool 2 | dense 10\"", "a custom architecture"),
         ],
         "doctor" =>
         [
-            ("neuralcore doctor", "MNIST, the default network: is all well?"),
+            ("neuralcore doctor", "check MNIST and the default network"),
             ("neuralcore doctor --data my-digits --model mlp --learning-rate 0.5",
-                "my own data, and whether that rate is too high"),
-            ("neuralcore doctor --json", "the findings for a script"),
+                "check own data and a learning rate"),
+            ("neuralcore doctor --json", "findings as JSON"),
         ],
         "gradcheck" =>
         [
             ("neuralcore gradcheck", "every layer and loss"),
-            ("neuralcore gradcheck --seed 7", "on other random shapes and numbers"),
+            ("neuralcore gradcheck --seed 7", "with other random shapes and values"),
         ],
         _ =>
         [
-            ("neuralcore train", "trains, evaluates and saves a digit reader"),
-            ("neuralcore evaluate results/<run>/model.safetensors", "judges it again"),
-            ("neuralcore predict results/<run> photo.jpg", "reads digits of your own"),
-            ("neuralcore compare RUN RUN", "tells whether one is better by more than chance"),
-            ("neuralcore train --help", "everything that can be chosen"),
+            ("neuralcore train", "train, evaluate and save a network for digits"),
+            ("neuralcore evaluate results/<run>/model.safetensors", "evaluate it again"),
+            ("neuralcore predict results/<run> photo.jpg", "recognise digits in a photo"),
+            ("neuralcore compare RUN RUN", "compare two runs and test for significance"),
+            ("neuralcore train --help", "all options"),
         ],
     };
 }

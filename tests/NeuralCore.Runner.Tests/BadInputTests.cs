@@ -29,7 +29,7 @@ public sealed class BadInputTests : IDisposable
         File.WriteAllBytes(labels, File.ReadAllBytes(labels)[..^4]);
         terminal.Run("train", "--data", "digits").ExpectError(2, SmallDigits.TestLabels);
         SmallDigits.Write(terminal, "tests-only", train: 0);
-        terminal.Run("train", "--data", "tests-only").ExpectError(2, "nothing to train on");
+        terminal.Run("train", "--data", "tests-only").ExpectError(2, "no training images");
         Assert.False(Directory.Exists(terminal.Path("results")));
     }
 
@@ -48,7 +48,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_training_that_cannot_begin_leaves_no_folder()
     {
-        terminal.Run("train", "--data", SmallDigits.Write(terminal), "--limit-train", "1", "--validation-split", "0.9", "--no-preflight").ExpectError(1, "none are left to learn from");
+        terminal.Run("train", "--data", SmallDigits.Write(terminal), "--limit-train", "1", "--validation-split", "0.9", "--no-preflight").ExpectError(1, "none are left to train on");
         Assert.Empty(Directory.GetDirectories(terminal.Path("results")));
     }
 

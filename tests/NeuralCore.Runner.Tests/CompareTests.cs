@@ -9,7 +9,7 @@ public sealed class CompareTests : IDisposable
     private readonly Terminal terminal = new();
 
     [Fact]
-    public void Runs_of_train_are_compared_setting_by_setting_with_a_picture_of_their_curves_beside_them()
+    public void Runs_of_train_are_compared_setting_by_setting_with_a_chart_of_their_curves()
     {
         string data = SmallDigits.Write(terminal);
         foreach (string seed in (string[])["1", "2"]) terminal.Run("train", "--data", data, "--model", "mlp", "--epochs", "1", "--seed", seed, "--no-report", "--quiet").Expect(0);
@@ -19,13 +19,13 @@ public sealed class CompareTests : IDisposable
         Assert.Matches(@"\n +seed +1 +2 *\n", output);
         Assert.DoesNotMatch("epochs|optimizer", output);
         Assert.Matches(@"\nA +\d+\.\d\d % +\d+\.\d\d % to \d+\.\d\d % +\d+ +\d\.\d{4} +\d+\.\d\n", output);
-        Assert.Matches(@"by more than chance|could be chance|the same images rightly", output);
+        Assert.Matches(@"is significantly better than|is not significant|the same images correctly", output);
         var svg = XDocument.Load(Assert.Single(Directory.GetFiles(terminal.Path("results"), "compare-*.svg")));
         foreach (string run in runs) Assert.Contains(svg.Descendants(), element => element.Name.LocalName == "text" && element.Value.EndsWith(Path.GetFileName(run), StringComparison.Ordinal));
     }
 
     [Fact]
-    public void Json_tells_the_same_for_a_script_and_the_picture_goes_where_it_is_told()
+    public void Json_has_the_same_values_and_the_chart_is_written_to_the_output_folder()
     {
         SmallRun.Write(terminal, "a", [1, 2], """{ "seed": 1, "epochs": 3, "clipNorm": null }""");
         SmallRun.Write(terminal, "b", [2, 3, 4, 5, 6, 7, 8, 9, 10], """{ "seed": 1, "epochs": 4 }""");
@@ -36,9 +36,9 @@ public sealed class CompareTests : IDisposable
         Assert.InRange((double)compared["runs"]![0]!["accuracyHigh"]!, 0.98, 1);
         Assert.Equal("""{"epochs":["3","4","3"],"augmentation":[null,null,"shift=2"]}""", compared["settings"]!.ToJsonString());
 
-        // Image 1 is read rightly by b only, 3 to 10 by a only: p = 2·(1 + 9)/2⁹.
+        // Image 1 is classified correctly by b only, 3 to 10 by a only: p = 2·(1 + 9)/2⁹.
         JsonNode test = compared["tests"]![0]!;
-        Assert.Equal(("a", "b", 8, 1), ((string?)test["first"], (string?)test["second"], (int)test["onlyFirstRight"]!, (int)test["onlySecondRight"]!));
+        Assert.Equal(("a", "b", 8, 1), ((string?)test["first"], (string?)test["second"], (int)test["onlyFirstCorrect"]!, (int)test["onlySecondCorrect"]!));
         Assert.Equal(20 / 512.0, (double)test["pValue"]!, 12);
         Assert.Equal(1, (double)compared["tests"]![1]!["pValue"]!);
         Assert.Equal("compare-a-b-c.svg", Path.GetFileName((string?)compared["plot"]));
@@ -46,17 +46,27 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
-    public void A_run_of_an_older_version_is_compared_in_what_it_has_and_files_are_passed_over()
+    public void A_run_without_predictions_is_compared_without_a_test_and_files_are_ignored()
     {
-        SmallRun.Write(terminal, "old", [1, 2, 3], settings: null);
-        File.Delete(terminal.Path("old/predictions.csv"));
-        SmallRun.Write(terminal, "new", [1], """{ "dataset": "digits", "model": "mlp", "architecture": "flatten | dense 10", "seed": 2, "learningRate": 0.005 }""");
+        SmallRun.Write(terminal, "some", [1, 2, 3], """{ "seed": 1 }""");
+        File.Delete(terminal.Path("some/predictions.csv"));
+        SmallRun.Write(terminal, "all", [1], """{ "seed": 2, "learningRate": 0.005 }""");
         File.WriteAllText(terminal.Path("index.html"), "");
-        string output = terminal.Run("compare", "old", "new", "index.html").Expect(0).Output;
+        string output = terminal.Run("compare", "some", "all", "index.html").Expect(0).Output;
         Assert.Matches(@"seed +1 +2", output);
-        Assert.DoesNotContain("learningRate", output, StringComparison.Ordinal);
+        Assert.Matches(@"learningRate +- +0\.005", output);
         Assert.Contains("97.00 %", output, StringComparison.Ordinal);
-        Assert.Contains("cannot be told: old has no predictions.csv", output, StringComparison.Ordinal);
+        Assert.Contains("cannot be tested for significance: some has no predictions.csv", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_without_run_json_has_no_settings_to_compare()
+    {
+        SmallRun.Write(terminal, "bare", [1, 2, 3], settings: null);
+        SmallRun.Write(terminal, "whole", [1], """{ "seed": 2 }""");
+        string output = terminal.Run("compare", "bare", "whole").Expect(0).Output;
+        Assert.Matches(@"seed +- +2", output);
+        Assert.Contains("97.00 %", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,16 +87,16 @@ public sealed class CompareTests : IDisposable
     [InlineData("metrics.json", "null", "expected a JSON object")]
     [InlineData("run.json", "[1]", "run.json: expected a JSON object")]
     [InlineData("metrics.json", "{\n  \"seed\": 1,\n  \"seed\": 2 }", "seed")]
-    [InlineData("metrics.json", "{ \"test\": { \"loss\": 1e400, \"accuracy\": 0.5, \"errors\": 5, \"count\": 10 } }", "a test can give")]
+    [InlineData("metrics.json", "{ \"test\": { \"loss\": 1e400, \"accuracy\": 0.5, \"errors\": 5, \"count\": 10 } }", "expected finite values")]
     [InlineData("metrics.json", "{ \"test\": { \"loss\": 1, \"accuracy\": 0.5, \"errors\": 11, \"count\": 10 } }", "11 errors of 10")]
     [InlineData("run.json", "{ \"settings\": { \"seed\": 1, \"seed\": 2 } }", "seed")]
     [InlineData("run.json", "", "run.json, line 1")]
     [InlineData("history.csv", "", "epoch is missing")]
     [InlineData("history.csv", "epoch,trainSeconds,trainLoss,trainAccuracy,validationLoss,validationAccuracy\n0,0,1,0.5\n", "line 2: expected 6 cells, found 4")]
     [InlineData("history.csv", "epoch,trainSeconds,trainLoss,trainAccuracy,validationLoss,validationAccuracy\n0,0,one,0.5,,\n", "trainLoss is 'one'")]
-    [InlineData("predictions.csv", "index,label,guess\n0,1,1\n1,-1,2\n", "line 3: label is '-1'")]
-    [InlineData("predictions.csv", "index,label,guess\n0,1,1\n2,1,1\n", "expected image 1, found image 2")]
-    [InlineData("predictions.csv", "index,label,guess\n0,1,1\n1,1,2\n", "expected the 100 test images")]
+    [InlineData("predictions.csv", "index,label,prediction\n0,1,1\n1,-1,2\n", "line 3: label is '-1'")]
+    [InlineData("predictions.csv", "index,label,prediction\n0,1,1\n2,1,1\n", "expected image 1, found image 2")]
+    [InlineData("predictions.csv", "index,label,prediction\n0,1,1\n1,1,2\n", "expected the 100 test images")]
     public void A_damaged_file_is_named_with_what_was_expected(string file, string content, string said)
     {
         string folder = terminal.Path(SmallRun.Write(terminal, "run", [], "{}"));
@@ -97,7 +107,7 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
-    public void Runs_that_judged_other_images_or_none_are_not_tested_against_chance()
+    public void Runs_on_different_test_images_or_none_are_not_tested_for_significance()
     {
         ComparedRun a = Read("a"), b = Read("b"), unread = Read("c") with { Test = null, SavedPredictions = null };
         Assert.Single(Comparison.Of([a, b, unread]).Tests);
@@ -107,11 +117,11 @@ public sealed class CompareTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 0, "A and B read the same images rightly.")]
-    [InlineData(7, 5, "The difference between A and B could be chance: p = 0.77 (7 images only A reads rightly, 5 only B).")]
-    [InlineData(1, 9, "B is better than A by more than chance: p = 0.021 (1 image only A reads rightly, 9 only B).")]
-    [InlineData(40, 2, "A is better than B by more than chance: p < 0.001 (40 images only A reads rightly, 2 only B).")]
-    public void Chance_is_told_in_words(int onlyFirst, int onlySecond, string expected)
+    [InlineData(0, 0, "A and B classify the same images correctly.")]
+    [InlineData(7, 5, "The difference between A and B is not significant: p = 0.77 (7 images classified correctly by A only, 5 by B only).")]
+    [InlineData(1, 9, "B is significantly better than A: p = 0.021 (1 image classified correctly by A only, 9 by B only).")]
+    [InlineData(40, 2, "A is significantly better than B: p < 0.001 (40 images classified correctly by A only, 2 by B only).")]
+    public void The_test_of_significance_is_a_sentence(int onlyFirst, int onlySecond, string expected)
     {
         string first = SmallRun.Write(terminal, "first", [.. Enumerable.Range(0, onlySecond)], "{}"), second = SmallRun.Write(terminal, "second", [.. Enumerable.Range(50, onlyFirst)], "{}");
         var comparison = Comparison.Of([RunReader.Read(terminal.Path(first)), RunReader.Read(terminal.Path(second))]);

@@ -45,7 +45,7 @@ public sealed class DoctorTests : IDisposable
         terminal.Run("doctor", "--model", "conv 3x3x4 rleu | dense 10").ExpectError(1, "rleu");
         terminal.Run("doctor", "--data", "none").ExpectError(2, "none");
         terminal.Run("doctor", "--epoch", "3").ExpectError(1, "Did you mean '--epochs'?");
-        terminal.Run("doctor", "--output", "x").ExpectError(1, "'--output' is no option of doctor");
+        terminal.Run("doctor", "--output", "x").ExpectError(1, "'--output' is not an option of doctor");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace NeuralCore.Runner.Tests;
 
 public sealed class EvaluateTests : IDisposable
 {
-    private const string Sentence = @"^\d+\.\d\d % of 100 digits test images right, \d+ wrong; loss \d\.\d{4}$";
+    private const string Sentence = @"^Test accuracy \d+\.\d\d % \(95 % confidence interval \d+\.\d\d % to \d+\.\d\d %\): \d+ of 100 digits test images classified correctly; loss \d\.\d{4}$";
 
     private readonly Terminal terminal = new();
 
@@ -32,7 +32,7 @@ public sealed class EvaluateTests : IDisposable
         for (int c = 0; c < 10; c++)
         {
             Assert.Equal(($"{c}", expected.Classes.Classes[c].Recall), ((string)judged["classes"]![c]!["class"]!, (double)judged["classes"]![c]!["recall"]!));
-            Assert.Equal(Enumerable.Range(0, 10).Select(guess => expected.Confusion[c, guess]), judged["confusionMatrix"]![c]!.AsArray().Select(count => (int)count!));
+            Assert.Equal(Enumerable.Range(0, 10).Select(prediction => expected.Confusion[c, prediction]), judged["confusionMatrix"]![c]!.AsArray().Select(count => (int)count!));
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class EvaluateTests : IDisposable
     {
         string[] lines = terminal.Run("evaluate", terminal.OnlyRun(), "--dataset", "./digits").Expect(0).Output.ReplaceLineEndings("\n").Split('\n');
         Assert.Matches(Sentence, lines[0]);
-        Assert.Contains(lines, line => Regex.IsMatch(line, @"^Accuracy +\d+\.\d\d %, 95 % interval \d+\.\d\d % to \d+\.\d\d %$"));
+        Assert.Contains(lines, line => Regex.IsMatch(line, @"^Accuracy +\d+\.\d\d % \(95 % confidence interval \d+\.\d\d % to \d+\.\d\d %\)$"));
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^7 +(\d+\.\d\d % +){3}10$"));
         Assert.Equal(10, lines.Count(line => Regex.IsMatch(line, @"^\d( +(·|\d+)){10} $")));
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^(image \d+: \d *){5}$"));
@@ -62,7 +62,7 @@ public sealed class EvaluateTests : IDisposable
     {
         Terminal.SkipWithoutScript();
         string colored = terminal.RunInTerminal(30, "evaluate", terminal.OnlyRun(), "--data", "digits").Expect(0).Output;
-        Assert.Contains("Most often confused:", colored, StringComparison.Ordinal);
+        Assert.Contains("Most frequent errors:", colored, StringComparison.Ordinal);
         Assert.Contains("\e[38;2;", colored, StringComparison.Ordinal);
         Assert.All(Regex.Replace(colored, @"\e(\[[\d;?]*[a-zA-Z]|=)", "").Split('\n'), line => Assert.InRange(line.TrimEnd('\r').Length, 0, 30));
 

@@ -1,5 +1,5 @@
 using System.Text;
-using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Progress;
 
 namespace NeuralCore.Runner.Tests;
 

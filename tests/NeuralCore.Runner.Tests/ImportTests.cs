@@ -17,7 +17,7 @@ public sealed class ImportTests(DigitModel digits) : IClassFixture<DigitModel>, 
         Outcome imported = terminal.Run([.. Import, "--class-names", "a,b,c,d,e"]).Expect(0);
         Assert.Matches(@"features\.3\.weight +4×3×3×3 F32 +conv2\.weight +3×3×3×4 +\(out, in, h, w\) → \(h, w, in, out\)", imported.Output);
         Assert.Matches(@"classifier\.1\.weight +6×36 F32 +dense1\.weight +36×6 +.*rows from C, H, W to H, W, C", imported.Output);
-        Assert.Contains("Weights of PyTorch, as their names tell", imported.Output, StringComparison.Ordinal);
+        Assert.Contains("Weights of PyTorch, detected from their names", imported.Output, StringComparison.Ordinal);
         Assert.Contains("evaluate model.safetensors --data FOLDER", imported.Output, StringComparison.Ordinal);
         Model model = ModelFile.Load(terminal.Path("model.safetensors"));
         Assert.Equal(["a", "b", "c", "d", "e"], model.ClassNames);
@@ -46,8 +46,8 @@ public sealed class ImportTests(DigitModel digits) : IClassFixture<DigitModel>, 
         terminal.Run("import", "none.safetensors", "--architecture", "mlp").ExpectError(2, "none.safetensors");
         terminal.Run("import", file).ExpectError(1, "has weights of conv 3x3x3, conv 3x3x4, dense 6, dense 5.");
         terminal.Run("import", file, "--architecture", Layers).ExpectError(2, "tensor \"classifier.1.weight\": expected 6×484 (out, in) for dense1 (dense 6) in a file of PyTorch, found 6×36.");
-        terminal.Run("import", file, "--architecture", "conv 3x3x3 | dens 5").ExpectError(1, "'dens' is no layer");
-        terminal.Run([.. Import, "--class-names", "a,b"]).ExpectError(1, "--class-names names 2 classes, but the network has 5 outputs.");
+        terminal.Run("import", file, "--architecture", "conv 3x3x3 | dens 5").ExpectError(1, "'dens' is not a layer");
+        terminal.Run([.. Import, "--class-names", "a,b"]).ExpectError(1, "--class-names has 2 names, but the network has 5 outputs.");
         terminal.Run([.. Import, "--from", "keras"]).ExpectError(2, "--from pytorch");
         terminal.Run([.. Import, "--order", "conv9"]).ExpectError(1, "The file has no layer 'conv9'.");
         File.WriteAllText(terminal.Path("page.safetensors"), "<!DOCTYPE html><html>404</html>");
@@ -71,13 +71,13 @@ public sealed class ImportTests(DigitModel digits) : IClassFixture<DigitModel>, 
         digits.Save(terminal);
         terminal.Run("export", "model.safetensors", "--quiet").Expect(0);
         Outcome imported = terminal.Run("import", "model.onnx", "--output", "back.safetensors").Expect(0);
-        Assert.Matches(@"Check  1,000 images \(.+\): the same answers, largest difference (0|\d\.\d)e[+-]?\d", imported.Output);
+        Assert.Matches(@"Check  1,000 images \(.+\): the same predictions, largest absolute difference (0|\d\.\d)e[+-]?\d", imported.Output);
         string data = SmallDigits.Write(terminal);
         Assert.Equal(terminal.Run("evaluate", "model.safetensors", "--data", data, "--quiet").Expect(0).Output, terminal.Run("evaluate", "back.safetensors", "--data", data, "--quiet").Expect(0).Output);
         Assert.Equal("model.onnx (ONNX)", ModelFile.Load(terminal.Path("back.safetensors")).Provenance[ModelKeys.ImportedFrom]);
 
         Outcome normalized = terminal.Run("import", "model.onnx", "--mean", "0.1307", "--std", "0.3081", "--output", "normalized.safetensors").Expect(0);
-        Assert.Matches(@"Check  1,000 images \(.+\): the same answers", normalized.Output);
+        Assert.Matches(@"Check  1,000 images \(.+\): the same predictions", normalized.Output);
         Assert.NotEqual(WeightHash.Of(digits.Model.Network), WeightHash.Of(ModelFile.Load(terminal.Path("normalized.safetensors")).Network));
         terminal.Run("import", "model.onnx", "--architecture", "mlp", "--output", "x.safetensors").ExpectError(1, "leave out --architecture");
     }
@@ -85,12 +85,12 @@ public sealed class ImportTests(DigitModel digits) : IClassFixture<DigitModel>, 
     [Fact]
     public void A_graph_that_is_no_chain_is_told_apart_from_one_that_is_broken()
     {
-        terminal.Run("import", Fixture("Onnx/Fixtures/pytorch_residual.onnx")).ExpectError(2, "The file runs as it is with predict and evaluate, but it cannot become layers that learn.");
+        terminal.Run("import", Fixture("Onnx/Fixtures/pytorch_residual.onnx")).ExpectError(2, "predict and evaluate can use the file directly, but it cannot be converted to trainable layers.");
         Assert.Empty(Directory.GetFileSystemEntries(terminal.Folder));
         File.WriteAllBytes(terminal.Path("cut.onnx"), File.ReadAllBytes(Fixture("Onnx/Fixtures/pytorch_residual.onnx"))[..100]);
         Outcome broken = terminal.Run("import", "cut.onnx");
         broken.ExpectError(2, "cut.onnx");
-        Assert.DoesNotContain("runs as it is", broken.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("can use the file directly", broken.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => terminal.Dispose();

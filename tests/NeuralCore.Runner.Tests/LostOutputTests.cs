@@ -28,7 +28,7 @@ public sealed class LostOutputTests : IDisposable
     {
         Outcome outcome = Train(Full, "--json").Expect(2);
         Assert.Contains("error: The result could not be written to standard output", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("metrics.json has the same figures", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("metrics.json contains the same object", outcome.Error, StringComparison.Ordinal);
         AssertWhole(terminal.OnlyRun());
     }
 

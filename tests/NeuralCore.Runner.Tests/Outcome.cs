@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using NeuralCore.Runner.Terminal;
-using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Tests;
 

@@ -64,7 +64,7 @@ public sealed class QuantizeTests(DigitModel digits) : IClassFixture<DigitModel>
         terminal.Run("quantize", "model.safetensors", "--output", "model.safetensors", "--force").ExpectError(1, "exact weights");
         terminal.Run("quantize", "model.safetensors", "--quiet").Expect(0);
         terminal.Run("quantize", "model.safetensors", "--quiet").ExpectError(2, "--force");
-        terminal.Run("quantize", "model-int8.safetensors").ExpectError(1, "rounded weights already");
+        terminal.Run("quantize", "model-int8.safetensors").ExpectError(1, "quantized weights already");
         terminal.Run("quantize", "none").ExpectError(2, "none");
     }
 

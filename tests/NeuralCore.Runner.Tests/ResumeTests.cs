@@ -28,7 +28,7 @@ public sealed class ResumeTests : IDisposable
         // As if it had been killed between the last two things it does.
         Directory.CreateDirectory(Path.Combine(run, "checkpoints"));
         File.WriteAllText(Path.Combine(run, "checkpoints", "checkpoint-000000001.ncp"), "");
-        Assert.Contains("is finished", training.Resume(run).Expect(0).Output, StringComparison.Ordinal);
+        Assert.Contains("is completed", training.Resume(run).Expect(0).Output, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(run, "checkpoints")));
         Assert.Equal(File.ReadAllText(Path.Combine(run, "metrics.json")), training.Resume(run, "--json").Expect(0).Output);
     }
@@ -83,7 +83,7 @@ public sealed class ResumeTests : IDisposable
         PutFileInPlaceOf(terminal.Path("out"));
         Outcome outcome = Terminal.Finish(process).Expect(3);
         Assert.Contains("error: The results could not be saved in out", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("what was learned is lost", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("the trained weights are lost", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(64, ((string)outcome.Json["weightsSha256"]!).Length);
         Assert.Equal("", File.ReadAllText(terminal.Path("out")));
     }
@@ -96,7 +96,7 @@ public sealed class ResumeTests : IDisposable
         string run = training.Await("out", epochs: 2);
         Directory.Move(terminal.Path("out"), terminal.Path("vanished"));
         Outcome outcome = Terminal.Finish(process).Expect(0);
-        Assert.Contains("had vanished and was made again", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("was deleted and has been created again", outcome.Output, StringComparison.Ordinal);
         LongTraining.AssertUndisturbed(run);
     }
 
@@ -169,7 +169,7 @@ public sealed class ResumeTests : IDisposable
         Outcome failed = training.Resume(run).Expect(3);
         Assert.StartsWith("error: Not all results could be saved", failed.Error, StringComparison.Ordinal);
         Assert.Contains("Missing: metrics.json. Saved: model.safetensors, predictions.csv, confusion.csv, run.json.", failed.Error, StringComparison.Ordinal);
-        Assert.Contains("goes on from the newest checkpoint", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("resumes from the newest checkpoint", failed.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("lost", failed.Error, StringComparison.Ordinal);
         Assert.Equal("failed", (string?)Record(run)["state"]);
         Directory.Delete(metrics);

@@ -51,7 +51,7 @@ public sealed class ScalingTests(DigitModel digits) : IClassFixture<DigitModel>,
         string data = SmallDigits.Write(terminal, test: 200), graph = NormalizedModel.SaveGraph(terminal);
         Dataset test = DatasetFolder.Read(terminal.Path(data)).Test;
         Outcome judged = terminal.Run("evaluate", graph, "--data", data).Expect(0);
-        Assert.Matches(@"Inputs  0\.\.1 mean 0\.1307 std 0\.3081: so \d+\.\d\d % of \d+ images of digits train are classified correctly \(0\.\.1: ", judged.Output);
+        Assert.Matches(@"Inputs  0\.\.1 mean 0\.1307 std 0\.3081: accuracy \d+\.\d\d % on \d+ images of digits train \(0\.\.1: ", judged.Output);
         Assert.Equal(NormalizedModel.Accuracy(test, scaled: true), (double)Evaluate(graph, data)["accuracy"]!);
         Assert.Equal(NormalizedModel.Accuracy(test, scaled: true), (double)Evaluate(graph, data, Stated)["accuracy"]!);
 

@@ -22,7 +22,7 @@ public sealed class ShowTests : IDisposable
     [Fact]
     public void An_image_that_is_not_there_exits_with_1_and_says_how_many_are()
     {
-        terminal.Run("show", "--data", SmallDigits.Write(terminal), "--index", "3,100").ExpectError(1, "has 100 images, counted from 0: there is no image 100");
+        terminal.Run("show", "--data", SmallDigits.Write(terminal), "--index", "3,100").ExpectError(1, "has 100 images, numbered from 0: there is no image 100");
         terminal.Run("show", "--data", "digits", "--index", "2147483647", "--part", "train").ExpectError(1, "has 300 images");
     }
 

@@ -8,8 +8,8 @@ internal static class SmallRun
     /// <summary>Images of the test set; image i has label i % 10.</summary>
     internal const int Images = 100;
 
-    /// <param name="wrong">The images that are read wrongly.</param>
-    /// <param name="settings">Of run.json, as JSON; null: there is no run.json.</param>
+    /// <param name="wrong">The images that are classified wrongly.</param>
+    /// <param name="settings">Of run.json, as JSON; null: without run.json.</param>
     /// <returns>The folder.</returns>
     internal static string Write(Terminal terminal, string name, IReadOnlyList<int> wrong, string? settings)
     {
@@ -25,7 +25,7 @@ internal static class SmallRun
         if (settings is not null) File.WriteAllText(Path.Combine(folder, "run.json"), $$"""{ "settings": {{settings}} }""");
         File.WriteAllLines(
             Path.Combine(folder, "predictions.csv"),
-            ["index,label,guess,right,probability,second,secondProbability", .. Enumerable.Range(0, Images).Select(i => wrong.Contains(i) ? $"{i},{i % 10},{(i + 1) % 10},0,0.9,{i % 10},0.1" : $"{i},{i % 10},{i % 10},1,0.9,0,0.1")]);
+            ["index,label,prediction,correct,probability,second,secondProbability", .. Enumerable.Range(0, Images).Select(i => wrong.Contains(i) ? $"{i},{i % 10},{(i + 1) % 10},0,0.9,{i % 10},0.1" : $"{i},{i % 10},{i % 10},1,0.9,0,0.1")]);
         return name;
     }
 }

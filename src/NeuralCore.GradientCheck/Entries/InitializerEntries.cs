@@ -1,5 +1,3 @@
-using NeuralCore.Disturbances;
-
 namespace NeuralCore.GradientCheck.Entries;
 
 /// <summary>

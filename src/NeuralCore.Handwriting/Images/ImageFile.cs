@@ -12,8 +12,8 @@ internal static class ImageFile
     private const int BufferBytes = 1 << 16;
 
     /// <summary>
-    /// Grey is luma; transparent pixels get the background of <see cref="Transparency"/>; of an animation the first frame
-    /// is read.
+    /// Grey is luma; transparent pixels get the background of <see cref="Transparency"/>; of an animation the first
+    /// frame is read.
     /// </summary>
     /// <exception cref="InvalidDataException">The file is not a complete image of a supported format, or is too large:
     /// the message names the file, what was found and what to do.</exception>

@@ -1,5 +1,3 @@
-using NeuralCore.Disturbances;
-
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>A piece of ink of a page: a connected component, a part of one, or a union of several.</summary>
@@ -88,7 +86,8 @@ internal sealed class InkPart
     }
 
     /// <summary>
-    /// Mean width of its strokes in pixels: twice the area divided by the length of the outline, exact for a long stroke.
+    /// Mean width of its strokes in pixels: twice the area divided by the length of the outline, exact for a long
+    /// stroke.
     /// </summary>
     public double StrokeWidth()
     {

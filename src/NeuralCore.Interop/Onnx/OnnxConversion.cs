@@ -8,8 +8,9 @@ namespace NeuralCore.Interop.Onnx;
 public static class OnnxConversion
 {
     /// <summary>
-    /// The graph as a model that can be trained and saved. A final softmax or sigmoid is omitted. An input scaling at the
-    /// start of the graph is folded into the first layer where that is exact, otherwise into <see cref="Model.Scaling"/>.
+    /// The graph as a model that can be trained and saved. A final softmax or sigmoid is omitted. An input scaling at
+    /// the start of the graph is folded into the first layer where that is exact, otherwise into <see
+    /// cref="Model.Scaling"/>.
     /// </summary>
     /// <param name="scaling">Scaling of the pixels before the graph; null: that stated in the file, or none.</param>
     /// <exception cref="InvalidDataException">A node has no equivalent layer; the message names it.</exception>

@@ -13,8 +13,8 @@ public static class OnnxFile
     private const string Producer = "NeuralCore";
 
     /// <summary>
-    /// Writes the network with operators of version 17: channels first, any batch size, pixels from 0 to 1 as input, logits
-    /// as output. The file is written atomically.
+    /// Writes the network with operators of version 17: channels first, any batch size, pixels from 0 to 1 as input,
+    /// logits as output. The file is written atomically.
     /// </summary>
     /// <param name="probabilities">Whether to append a softmax.</param>
     /// <exception cref="ArgumentException">The network has a layer without an ONNX equivalent, or

@@ -34,7 +34,8 @@ public sealed class OnnxGraph
                 ExportAgain);
         GraphPlan plan = PlanFor(Input.Batch ?? 1);
         if (plan.Output.Length % plan.Input.Sizes[0] != 0 || plan.Output.Length == 0)
-            throw BadFile.At(name, "graph outputs", "the same number of outputs for each image", $"{plan.Output}", ExportAgain);
+            throw BadFile.At(name, "graph outputs", "the same number of outputs for each image", $"{plan.Output}",
+                ExportAgain);
         OutputShape = plan.Output.Sizes is [_, var channels, var height, var width] && height * width > 1
             ? new Shape(height, width, channels) : new Shape(plan.Output.Length / plan.Input.Sizes[0]);
         IsVector = plan.Output.Sizes.Skip(1).Count(size => size > 1) <= 1;
@@ -57,8 +58,8 @@ public sealed class OnnxGraph
     public string OutputName { get; }
 
     /// <summary>All outputs declared by the file. If no output is named, the used one is that most likely to be class
-    /// scores: a vector per image whose length is the number of class names in the file; otherwise the shortest vector of
-    /// at least two numbers; the first if several are equal.</summary>
+    /// scores: a vector per image whose length is the number of class names in the file; otherwise the shortest vector
+    /// of at least two numbers; the first if several are equal.</summary>
     public IReadOnlyList<OnnxOutput> Outputs { get; private init; }
 
     /// <summary>What the output means, determined from the nodes and verified on a few images.</summary>
@@ -114,8 +115,8 @@ public sealed class OnnxGraph
     /// <exception cref="InvalidDataException">The content is not an ONNX file, or has an unsupported node; the message
     /// names it.</exception>
     /// <exception cref="ArgumentException">There is no output of that name.</exception>
-    /// <exception cref="IOException">The file could not be opened or read (<see cref="FileNotFoundException"/> if it does
-    /// not exist).</exception>
+    /// <exception cref="IOException">The file could not be opened or read (<see cref="FileNotFoundException"/> if it
+    /// does not exist).</exception>
     public static OnnxGraph Read(string path, string? outputName = null)
     {
         try

@@ -1,5 +1,3 @@
-using NeuralCore.Interop.Onnx.Graph.Operators;
-
 namespace NeuralCore.Interop.Weights;
 
 /// <summary>
@@ -22,8 +20,8 @@ internal sealed class LayerMatching(
     private readonly string[] stated = [.. order];
 
     /// <summary>The tensors of each layer of <paramref name="slots"/>.</summary>
-    /// <exception cref="InvalidDataException">Layers of the file or the network are left over, sizes do not match, or the
-    /// order of several layers is ambiguous.</exception>
+    /// <exception cref="InvalidDataException">Layers of the file or the network are left over, sizes do not match, or
+    /// the order of several layers is ambiguous.</exception>
     /// <exception cref="ArgumentException">The order contains a layer that is not in the file.</exception>
     public IReadOnlyList<TensorGroup> Match(IReadOnlyList<LayerSlot> slots)
     {

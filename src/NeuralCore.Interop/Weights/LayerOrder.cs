@@ -22,8 +22,8 @@ internal static class LayerOrder
         ["classifier", "head", "output", "out", "last", "final", "logits", "predictions"],
     ];
 
-    /// <param name="isKnown">Whether the names determine the order; a number is returned in any case, so that a list can
-    /// be sorted.</param>
+    /// <param name="isKnown">Whether the names determine the order; a number is returned in any case, so that a list
+    /// can be sorted.</param>
     public static int Compare(string left, string right, out bool isKnown)
     {
         string[] lefts = left.Split('.', '/'), rights = right.Split('.', '/');
@@ -47,8 +47,8 @@ internal static class LayerOrder
         return string.CompareOrdinal(left, right);
     }
 
-    /// <param name="Text">The letters, with a mark for each number. A last number has no mark: the first layer of a Keras
-    /// kind has none.</param>
+    /// <param name="Text">The letters, with a mark for each number. A last number has no mark: the first layer of a
+    /// Keras kind has none.</param>
     private readonly record struct Part(int Rank, string Text, long[] Numbers)
     {
         public static Part Of(string part)

@@ -42,8 +42,8 @@ internal sealed record LayerSlot(Layer Layer, int[]? Order)
     /// The layers of a network that have weights, in its order; the branch of a residual before its projection.
     /// </summary>
     /// <param name="file">The file's name in messages.</param>
-    /// <exception cref="InvalidDataException">No dense layer follows an image flattened by PyTorch: only the weights of a
-    /// dense layer can be permuted to this library's order.</exception>
+    /// <exception cref="InvalidDataException">No dense layer follows an image flattened by PyTorch: only the weights of
+    /// a dense layer can be permuted to this library's order.</exception>
     public static IReadOnlyList<LayerSlot> Of(Network network, WeightOrigin origin, string file)
     {
         var slots = new List<LayerSlot>();

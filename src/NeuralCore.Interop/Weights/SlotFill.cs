@@ -7,7 +7,8 @@ namespace NeuralCore.Interop.Weights;
 /// <remarks><code>
 /// Convolution   (O, C, kh, kw) → (kh, kw, C, O)             PyTorch; Keras has this layout already
 /// Dense         (out, in) → (in, out)                       likewise
-/// Flattened     rows in the order C, H, W → H, W, C         for the first dense layer after a flattened image, and norms between; PyTorch
+/// Flattened     rows in the order C, H, W → H, W, C         for the first dense layer after a flattened image, and
+///               norms between; PyTorch
 /// </code></remarks>
 internal sealed class SlotFill(SafetensorsFile file, WeightOrigin origin)
 {

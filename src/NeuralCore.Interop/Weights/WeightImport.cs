@@ -10,7 +10,9 @@ public static partial class WeightImport
     /// <summary>Default ε of Keras' normalisation layers.</summary>
     private const double KerasEpsilon = 1e-3;
 
-    /// <summary>Builds the network and fills all its tensors from the file; no tensor of the file may be left over.</summary>
+    /// <summary>
+    /// Builds the network and fills all its tensors from the file; no tensor of the file may be left over.
+    /// </summary>
     /// <param name="file">A <c>state_dict</c> of PyTorch or the weights of a Keras model, in F32, F64, F16 or
     /// BF16.</param>
     /// <param name="architecture">The architecture with which the weights were trained, in the syntax of
@@ -18,8 +20,8 @@ public static partial class WeightImport
     /// <exception cref="InvalidDataException">Tensors and layers do not match, or their assignment is ambiguous; the
     /// message names the tensor.</exception>
     /// <exception cref="ArchitectureException">The architecture is invalid.</exception>
-    /// <exception cref="ArgumentException">The options name a layer that is not in the file, or the slope of a leakyrelu
-    /// of Keras is not stated.</exception>
+    /// <exception cref="ArgumentException">The options name a layer that is not in the file, or the slope of a
+    /// leakyrelu of Keras is not stated.</exception>
     public static ImportedNetwork Read(
         SafetensorsFile file, string architecture, Shape inputShape, ImportOptions? options = null)
     {
@@ -103,8 +105,8 @@ public sealed record ImportOptions
     public double? Epsilon { get; init; }
 
     /// <summary>
-    /// Names of the file's layers in the order of the network: needed if the names of layers of equal sizes do not imply
-    /// an order.
+    /// Names of the file's layers in the order of the network: needed if the names of layers of equal sizes do not
+    /// imply an order.
     /// </summary>
     public IReadOnlyList<string> Order { get; init; } = [];
 }

@@ -5,7 +5,7 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary>Options whose errors report what was expected.</summary>
+/// <summary>Creates options whose error messages state the valid values.</summary>
 internal static class CommandOption
 {
     private const int MaxSide = 65_536;
@@ -15,26 +15,27 @@ internal static class CommandOption
 
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
-    /// <summary>The same for every command that has a result.</summary>
-    public static Option<bool> Quiet() => Switch("--quiet", "Print the result in one line, errors, and nothing else.");
+    /// <summary>The option of every command that has a result.</summary>
+    public static Option<bool> Quiet() => Switch("--quiet", "Print only the result in one line, and errors.");
 
-    /// <summary>The same for every command that takes a graph.</summary>
+    /// <summary>The option of every command that reads an ONNX graph.</summary>
     public static Option<string?> OutputName() =>
-        Text("--output-name", "NAME", "Which output of an .onnx file with several. [the likeliest, which is reported]");
+        Text("--output-name", "NAME",
+            "The output of an .onnx file with several. [the most suitable, which is printed]");
 
-    /// <summary>The same for every command that prints a JSON object.</summary>
+    /// <summary>The option of every command that prints a JSON object.</summary>
     public static Option<bool> Json() => Switch(
-        "--json", "Print one JSON object on standard output and nothing else there.");
+        "--json", "Print one JSON object on standard output, and nothing else.");
 
     public static Option<string?> Dataset(string auto) =>
         Text("--dataset", "auto|mnist|fashion|generated|DIR", $"The data set, or a folder of IDX files. {auto}");
 
-    public static Option<string?> DataFolder() => Text("--data", "DIR", "The folder that holds the data set's files.");
+    public static Option<string?> DataFolder() => Text("--data", "DIR", "The folder of the data set's files.");
 
     public static Option<string?> DataSet() =>
-        Text("--set", "NAME", "Which data set of a folder with several, such as emnist-letters.");
+        Text("--set", "NAME", "The data set of a folder with several, such as emnist-letters.");
 
-    /// <summary>The option of a setting: its text, checked.</summary>
+    /// <summary>The option of a setting; its text is validated.</summary>
     public static Option<string?> Of(Setting setting) => new(setting.Option)
     {
         HelpName = setting.ValueName,
@@ -55,37 +56,53 @@ internal static class CommandOption
         },
     };
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of a list of words.</summary>
     public static Option<string?> Choice(string name, string help, string description, IReadOnlyList<string> words) =>
         new(name) { HelpName = help, Description = description, CustomParser = Parser(name, ValueKind.Choice(words)) };
 
     public static Option<int?> Whole(string name, string help, string description, int min, int max = int.MaxValue)
     {
         ValueKind<int> kind = ValueKind.Whole(min, max);
-        return new(name) { HelpName = help, Description = description, CustomParser = result =>
-            Parse(result, name, kind) };
+        return new(name)
+        {
+            HelpName = help,
+            Description = description,
+            CustomParser = result => Parse(result, name, kind),
+        };
     }
 
     public static Option<ulong?> Seed(string name, string description) =>
-        new(name) { HelpName = "N", Description = description, CustomParser = result =>
-            Parse(result, name, ValueKind.Seed) };
+        new(name)
+        {
+            HelpName = "N",
+            Description = description,
+            CustomParser = result => Parse(result, name, ValueKind.Seed),
+        };
 
-    /// <param name="range">In words, for the message: <c>above 0</c>.</param>
+    /// <param name="range">As text, for the message: <c>above 0</c>.</param>
     public static Option<double?> Number(
         string name, string help, string description, string range, Func<double, bool> isInRange)
     {
         ValueKind<double> kind = ValueKind.Number(range, isInRange);
-        return new(name) { HelpName = help, Description = description, CustomParser = result =>
-            Parse(result, name, kind) };
+        return new(name)
+        {
+            HelpName = help,
+            Description = description,
+            CustomParser = result => Parse(result, name, kind),
+        };
     }
 
-    /// <summary>Whole numbers with commas between them.</summary>
+    /// <summary>Integers, separated by commas.</summary>
     public static Option<int[]?> WholeList(string name, string help, string description, int max, int min = 1) =>
-        new(name) { HelpName = help, Description = description,
-            CustomParser = Parser(name, ValueKind.WholeList(help, min, max)) };
+        new(name)
+        {
+            HelpName = help,
+            Description = description,
+            CustomParser = Parser(name, ValueKind.WholeList(help, min, max)),
+        };
 
-    /// <summary>Numbers with commas between them, one or as many as images have channels.</summary>
-    /// <param name="range">In words, for the message: <c>above 0</c>.</param>
+    /// <summary>Numbers, separated by commas: one, or one per channel.</summary>
+    /// <param name="range">As text, for the message: <c>above 0</c>.</param>
     public static Option<double[]?> NumberList(
         string name, string help, string description, string range, Func<double, bool> isInRange) =>
         new(name)

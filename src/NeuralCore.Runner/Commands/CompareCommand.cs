@@ -6,28 +6,32 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore compare</c>: sets runs beside one another.</summary>
+/// <summary><c>neuralcore compare</c>: compares runs.</summary>
 internal static class CompareCommand
 {
-    /// <summary>As many as there are letters to call them by.</summary>
-    private const int Most = 26;
+    /// <summary>Runs are named A to Z.</summary>
+    private const int MaxRuns = 26;
 
-    /// <summary>Names of runs that a file's name holds; file systems allow 255 characters.</summary>
+    /// <summary>Number of run names in a file name; file systems allow 255 characters.</summary>
     private const int NamesInFile = 3;
 
     public static Command Create()
     {
-        var runs = new Argument<string[]>(
-            "RUN") { Description = $"Folders of runs, two to {Most}; all are compared with the first. Files, as " +
-            $"results/* gives them too, are passed over.", Arity = ArgumentArity.ZeroOrMore };
-        Option<string?> output = CommandOption.Text("--output", "DIR", "Where the picture of the curves goes. " +
-            "[beside the first run]");
-        Option<bool> json = CommandOption.Switch("--json", "Print one JSON object on standard output and nothing " +
-            "else there.");
-        var command = new Command("compare", "Compare runs: settings, results, and whether the difference could be " +
-            "chance.") { runs, output, json };
-        command.SetAction(
-            parsed => (int)Run(
+        var runs = new Argument<string[]>("RUN")
+        {
+            Description = $"Folders of 2 to {MaxRuns} runs; all are compared with the first. Files, which results/* " +
+                "includes, are ignored.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<string?> output = CommandOption.Text(
+            "--output", "DIR", "The folder for the chart of the learning curves. [beside the first run]");
+        Option<bool> json = CommandOption.Json();
+        var command = new Command(
+            "compare", "Compare the settings and results of runs, and test the difference for significance.")
+        {
+            runs, output, json,
+        };
+        command.SetAction(parsed => (int)Run(
             [.. (parsed.GetValue(runs) ?? []).Where(path => !File.Exists(path))], parsed.GetValue(output),
             parsed.GetValue(json)));
         return command;
@@ -35,15 +39,15 @@ internal static class CompareCommand
 
     private static ExitCode Run(string[] folders, string? output, bool json)
     {
-        if (folders.Length is < 2 or > Most)
+        if (folders.Length is < 2 or > MaxRuns)
         {
-            throw new UsageException($"compare takes the folders of two to {Most} runs, not {folders.Length}: " +
+            throw new UsageException($"compare takes the folders of 2 to {MaxRuns} runs, not {folders.Length}: " +
                 $"{ProgramText.Name} compare RUN RUN");
         }
 
         string[] whole = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))];
         if (whole.GroupBy(folder => folder).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
-            throw new UsageException($"'{Path.GetFileName(twice)}' is named twice: a run is compared with others.");
+            throw new UsageException($"'{Path.GetFileName(twice)}' is named twice: name different runs.");
         var screen = Screen.For(json);
         var comparison = Comparison.Of(Distinguish([.. folders.Select(RunReader.Read)]));
         string? plot = comparison.Runs.Any(run => run.Curve.Count > 0)
@@ -56,15 +60,16 @@ internal static class CompareCommand
 
         ComparisonView.Write(screen, comparison);
         screen.Line();
-        screen.Line(plot is null ? "No run has a history.csv: there are no curves to draw." : $"Curves  {plot}");
+        screen.Line(plot is null ? "No run has a history.csv, so there is no chart of learning curves."
+            : $"Curves  {plot}");
         return ExitCode.Success;
     }
 
-    /// <summary>Runs of different output folders may have the same name.</summary>
+    /// <summary>Runs in different output folders may have the same name.</summary>
     private static ComparedRun[] Distinguish(ComparedRun[] runs) =>
         [.. runs.Select(run =>
             runs.Count(other => other.Name == run.Name) > 1
-            ? run with { Name = Path.TrimEndingDirectorySeparator(run.Folder) } : run)];
+                ? run with { Name = Path.TrimEndingDirectorySeparator(run.Folder) } : run)];
 
     private static string WritePlot(Comparison comparison, string output)
     {

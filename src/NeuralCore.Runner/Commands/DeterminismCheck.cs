@@ -8,17 +8,17 @@ using NeuralCore.Runs.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// <c>train --check-determinism</c>: the user's own training, shortened, with several numbers of threads and with
-/// instructions switched off. Nothing is saved.
+/// <c>train --check-determinism</c>: a shortened training with several numbers of threads and with processor
+/// instructions disabled. Nothing is saved.
 /// </summary>
-/// <param name="arguments">The words behind <c>train</c>: for the processes in which the instructions are off.</param>
+/// <param name="arguments">The arguments of <c>train</c>, for the processes with instructions disabled.</param>
 internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<string> arguments)
 {
-    /// <summary>The most images of the one epoch.</summary>
+    /// <summary>Maximum number of images of the epoch.</summary>
     private const int MaxImages = 4000;
 
     /// <summary>
-    /// The most multiplications with additions forward: without vector instructions they take some seconds.
+    /// Maximum number of multiply-accumulates (MACs) of the forward pass: some seconds without vector instructions.
     /// </summary>
     private const long MaxWork = 400_000_000;
 
@@ -26,16 +26,16 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
 
     private static readonly int[] ThreadCounts = [1, 2, 3, 7];
 
-    /// <summary>What the runtime understands, each set to 0.</summary>
+    /// <summary>Environment variables of the runtime, each set to 0.</summary>
     private static readonly string[] Variables =
         ["DOTNET_EnableAVX512", "DOTNET_EnableAVX2", "DOTNET_EnableHWIntrinsic"];
 
     private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
 
-    /// <summary>How the check's own processes are told to print a hash; nobody else needs it.</summary>
+    /// <summary>A hidden option with which the processes of this check print a hash.</summary>
     public static Option<bool> CreateHashOption() => new(HashOptionName) { Hidden = true };
 
-    /// <summary>Trains the short training and prints its hash.</summary>
+    /// <summary>Runs the short training and prints the hash of its weights.</summary>
     public static ExitCode PrintHash(TrainSettings settings)
     {
         (FoundData data, Network network) =
@@ -52,7 +52,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
         (FoundData found, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
         Dataset data = Shorten(found.Sets.Train!, network, settings.BatchSize);
         screen.Line($"Check  one epoch of {Figures.Count(data.Count)} images of {found.Id}, {settings.Model.Name}, " +
-            $"{settings.Optimizer.Name}, seed {settings.Seed}, several times over; nothing is saved");
+            $"{settings.Optimizer.Name}, seed {settings.Seed}, trained several times; nothing is saved");
         var verdict = new DeterminismMetrics(data.Count, []);
         foreach (int threads in ThreadCounts)
             Add(Figures.Count(threads, "thread"), Hash(settings, data, threads, interruption.Token));
@@ -67,7 +67,7 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
         }
         else
         {
-            screen.Line("A native build has its instructions fixed: only the threads were changed.");
+            screen.Line("The instruction set of a native build is fixed: only the number of threads was varied.");
         }
 
         if (settings.Json) Console.Out.WriteLine(Json.Write(verdict));
@@ -83,12 +83,12 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
         }
     }
 
-    /// <summary>What was typed, but for what says how to print.</summary>
+    /// <summary>The arguments without those that select the output.</summary>
     private IEnumerable<string> CommandWords() =>
         arguments.Where(word => word is not (OptionName or "--json" or "--quiet")).Prepend("train");
 
     /// <summary>
-    /// A few steps at least, and as many images as a machine without vector instructions trains in some seconds.
+    /// At least two steps, and as many images as can be trained in some seconds without vector instructions.
     /// </summary>
     private static Dataset Shorten(Dataset train, Network network, int batchSize)
     {

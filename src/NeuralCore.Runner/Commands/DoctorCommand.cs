@@ -7,16 +7,15 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore doctor</c>: looks at data, network and settings of a training that is not begun.</summary>
+/// <summary><c>neuralcore doctor</c>: checks data, network and settings before a training.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
     {
         var training = new TrainingArguments(
-            TrainSettings.Training, CommandOption.Switch("--json", "Print one JSON object on standard output and " +
-            "nothing else there."));
-        var command = new Command("doctor", "Look at data, network and learning rate before a training: what is " +
-            "wrong, and what to do.");
+            TrainSettings.Training, CommandOption.Json());
+        var command = new Command(
+            "doctor", "Check data, network and learning rate before a training, and print problems with their fixes.");
         foreach (Option option in training.All) command.Options.Add(option);
         command.SetAction(parsed => (int)Run(training.Settings(parsed)));
         return command;
@@ -28,10 +27,10 @@ internal static class DoctorCommand
         using var interruption = new Interruption(screen);
         (FoundData data, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
         screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images, " +
-            $"{Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
+            $"{Figures.Count(data.Sets.Test.Count)} test images; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} " +
             $"parameters");
-        screen.Line($"Train  batches of {settings.BatchSize}, {settings.Optimizer.Name} at " +
+        screen.Line($"Train  batch size {settings.BatchSize}, {settings.Optimizer.Name}, learning rate " +
             $"{Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), seed {settings.Seed}");
         screen.Line();
         using var team = new WorkerTeam(settings.Threads);
@@ -47,8 +46,11 @@ internal static class DoctorCommand
         var metrics = DoctorMetrics.Of(results);
         if (settings.Json) Console.Out.WriteLine(Json.Write(metrics));
         else screen.Line();
-        screen.Result($"{Figures.Count(results.Count, "check")}: {Figures.Count(metrics.Errors, "error")}, " +
-            $"{Figures.Count(metrics.Warnings, "warning")}.{(metrics.Errors + metrics.Warnings > 0 ? " docs/doctor.md explains the codes." : "")}", metrics.Errors > 0 ? "bold red" : metrics.Warnings > 0 ? "bold yellow" : "bold green");
+        string codes = metrics.Errors + metrics.Warnings > 0 ? " docs/doctor.md explains the codes." : "";
+        screen.Result(
+            $"{Figures.Count(results.Count, "check")}: {Figures.Count(metrics.Errors, "error")}, " +
+                $"{Figures.Count(metrics.Warnings, "warning")}.{codes}",
+            metrics.Errors > 0 ? "bold red" : metrics.Warnings > 0 ? "bold yellow" : "bold green");
         return metrics.Errors > 0 ? ExitCode.CheckFailed : ExitCode.Success;
     }
 }

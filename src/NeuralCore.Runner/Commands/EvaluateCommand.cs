@@ -8,24 +8,28 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore evaluate</c>: judges a saved model on a test set.</summary>
+/// <summary><c>neuralcore evaluate</c>: evaluates a saved model on a test set.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create()
     {
         Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
-        Option<string?> dataset = CommandOption.Dataset("auto: what the model was trained on. [auto]");
+        Option<string?> dataset = CommandOption.Dataset("auto: the data set of the training. [auto]");
         Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
-        Option<int?> threads = CommandOption.Whole("--threads", "N", "Threads that compute; the result does not " +
-            "depend on it. [all cores]", 1, WorkerTeam.MaxThreads);
-        Option<bool> robustness = CommandOption.Switch("--robustness", "Also read the images shifted, turned, " +
-            "scaled, with thinner and thicker strokes, and noisy.");
-        Option<int?> limit = CommandOption.Whole("--limit", "N", "Judge by the first N test images only. [all]", 1);
+        Option<int?> threads = CommandOption.Whole(
+            "--threads", "N", "Number of threads; the result does not depend on it. [all cores]", 1,
+            WorkerTeam.MaxThreads);
+        Option<bool> robustness = CommandOption.Switch(
+            "--robustness",
+            "Also evaluate on shifted, rotated, scaled and noisy images, and with thinner and thicker strokes.");
+        Option<int?> limit = CommandOption.Whole("--limit", "N", "Evaluate on the first N test images only. [all]", 1);
         var scaling = new ScalingOptions();
         Option<string?> outputName = CommandOption.OutputName();
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
-        var command = new Command("evaluate", "Judge a saved model on a test set.") { model, dataset, data, set,
-            robustness, limit, outputName, threads, json, quiet };
+        var command = new Command("evaluate", "Evaluate a saved model on a test set.")
+        {
+            model, dataset, data, set, robustness, limit, outputName, threads, json, quiet,
+        };
         scaling.AddTo(command);
         command.SetAction(parsed => (int)Run(
             parsed.GetRequiredValue(model),
@@ -51,9 +55,9 @@ internal static class EvaluateCommand
         if (TestSetFit.Problem(model, data.Sets.Test) is { } problem) throw new InvalidDataException(problem);
         if (TestSetFit.Warning(model, data.Sets.Test) is { } warning) screen.Warning(warning);
         LoadedModel.NoteOutput(screen, loaded.Graph);
-        model = new ScaleSearch(screen, threads, interruption.Token)
-            .Scaled(loaded, () => data.Id == DataChoice.Generated
-            ? GeneratedDigits.Create(ScaleSearch.Images, Defaults.DigitsSeed) : data.Sets.Train);
+        model = new ScaleSearch(screen, threads, interruption.Token).Scaled(loaded, () =>
+            data.Id == DataChoice.Generated
+                ? GeneratedDigits.Create(ScaleSearch.Images, Defaults.DigitsSeed) : data.Sets.Train);
         Dataset test = TestSetFit.WithClassesOf(model, data.Sets.Test.Take(limit));
         using var team = new WorkerTeam(threads);
         var report = EvaluationReport.Of(
@@ -61,7 +65,8 @@ internal static class EvaluateCommand
             Temperature(model));
         IReadOnlyList<RobustnessRow>? rows = robustness && (json || !quiet)
             ? Robustness.Measure(model.Network, test, team, new RobustnessOptions { Scaling = model.Scaling },
-            cancellation: interruption.Token) : null;
+                cancellation: interruption.Token)
+            : null;
         if (json)
         {
             Console.Out.WriteLine(Json.Write(
@@ -69,7 +74,7 @@ internal static class EvaluateCommand
             return ExitCode.Success;
         }
 
-        screen.Result(TestSummary.Sentence(report, $"{data.Id} test images"), "bold green");
+        screen.Result($"Test {TestSummary.Sentence(report, $"{data.Id} test images")}", "bold green");
         if (!quiet)
         {
             screen.Line();
@@ -81,7 +86,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>
-    /// Where nothing was named, the data set that the model file names, if it is one that can be found by its name.
+    /// Without --dataset and --data, the data set that the model file names, if it can be found by its name.
     /// </summary>
     private static DataChoice AsTrained(DataChoice choice, Model model)
     {
@@ -89,12 +94,12 @@ internal static class EvaluateCommand
         string trained = model.Provenance.GetValueOrDefault(ModelKeys.DataSet, DataChoice.Mnist);
         if (trained is DataChoice.Mnist or DataChoice.Fashion or DataChoice.Generated)
             return choice with { Dataset = trained };
-        throw new UsageException($"The model was trained on {trained}: say with --data where its test set lies, or " +
-            $"name another --dataset.");
+        throw new UsageException($"The model was trained on {trained}: name the folder of its test set with --data, " +
+            "or another data set with --dataset.");
     }
 
     /// <summary>
-    /// As training fitted it on its validation images; null in files that have none, or no number in its place.
+    /// The temperature in the model file, fitted on validation images; null if it is missing or invalid.
     /// </summary>
     private static double? Temperature(Model model) =>
         double.TryParse(model.Provenance.GetValueOrDefault(ModelKeys.Temperature), NumberStyles.Float,

@@ -1,14 +1,15 @@
 using System.CommandLine;
 using NeuralCore.Interop.Onnx;
 using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// <c>neuralcore export</c>: writes a model as an ONNX file, and says so only when that file has been read and has
-/// given the same answers.
+/// <c>neuralcore export</c>: writes a model as an ONNX file, after checking that the exported graph gives the same
+/// predictions.
 /// </summary>
 internal static class ExportCommand
 {
@@ -18,17 +19,19 @@ internal static class ExportCommand
     {
         Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
         Option<string?> to = CommandOption.Choice("--to", Onnx, $"The format. [{Onnx}]", [Onnx]);
-        Option<string?> output = CommandOption.Text("--output", "FILE.onnx", "Where to write. [beside the model]");
-        Option<bool> probabilities = CommandOption.Switch("--probabilities", "Let a softmax follow, so that the file " +
-            "gives probabilities rather than logits.");
-        Option<bool> force = CommandOption.Switch("--force", "Write over a file that is there.");
+        Option<string?> output = CommandOption.Text("--output", "FILE.onnx", "The file to write. [beside the model]");
+        Option<bool> probabilities = CommandOption.Switch(
+            "--probabilities", "Append a softmax, so that the outputs are probabilities instead of logits.");
+        Option<bool> force = CommandOption.Switch("--force", "Overwrite an existing file.");
         Option<int?> threads =
-            CommandOption.Whole("--threads", "N", "Threads that compute. [all cores]", 1, WorkerTeam.MaxThreads);
+            CommandOption.Whole("--threads", "N", "Number of threads. [all cores]", 1, WorkerTeam.MaxThreads);
         var scaling = new ScalingOptions();
         Option<bool> quiet = CommandOption.Quiet();
         var command = new Command(
-            "export", "Write a model as an ONNX file, for other programs and for telephones.") { model, to, output,
-            probabilities, force, threads, quiet };
+            "export", "Export a model to an ONNX file, for other programs and for phones.")
+        {
+            model, to, output, probabilities, force, threads, quiet,
+        };
         scaling.AddTo(command);
         command.SetAction(parsed => (int)Run(
             parsed.GetRequiredValue(model), scaling.Of(parsed), parsed.GetValue(output), parsed.GetValue(probabilities),
@@ -49,14 +52,14 @@ internal static class ExportCommand
             "The model ends in a sigmoid and gives a probability for each class already: leave out --probabilities.");
         screen.Line($"Model  {model.Network.Architecture}");
         if (!model.Scaling.IsDefault)
-            screen.Line($"Inputs {model.Scaling}: nodes of the graph scale them, so the file takes pixels from 0 to 1.");
+            screen.Line($"Inputs {model.Scaling}: the graph contains the scaling and takes pixels from 0 to 1.");
         byte[] content = OnnxFile.Write(model, probabilities);
         Network graph = OnnxGraph.Read(content, target).ToNetwork(logits: probabilities);
         if (!AgreementCheck.Holds(AgreementCheck.Run(
             screen, model.Network, graph, threads, model.Scaling, InputScaling.Default)))
         {
-            Console.Error.WriteLine($"error: The exported network does not say what the model says, so {target} was " +
-                $"not written. Please report this with the model.");
+            Console.Error.WriteLine($"error: The predictions of the exported graph differ from those of the model, " +
+                $"so {target} was not written. Please report this with the model.");
             return ExitCode.CheckFailed;
         }
 

@@ -5,18 +5,20 @@ using InDouble::NeuralCore.GradientCheck;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore gradcheck</c>: the tests' own checker over everything that has a formula.</summary>
+/// <summary>
+/// <c>neuralcore gradcheck</c>: gradient checks of all layers, losses and other differentiable functions.
+/// </summary>
 internal static class GradCheckCommand
 {
     public static Command Create()
     {
-        Option<ulong?> seed = CommandOption.Seed("--seed", $"Draws the shapes and numbers. [{TrainingDefaults.Seed}]");
-        Option<int?> cases = CommandOption.Whole("--cases", "N", $"Cases drawn for each line. " +
-            $"[{GradientCheckRun.DefaultCases}]", 1, 1_000_000);
+        Option<ulong?> seed = CommandOption.Seed(
+            "--seed", $"Seed of the random shapes and values. [{TrainingDefaults.Seed}]");
+        Option<int?> cases = CommandOption.Whole(
+            "--cases", "N", $"Random cases per check. [{GradientCheckRun.DefaultCases}]", 1, 1_000_000);
         var command = new Command(
             "gradcheck", "Compare every gradient with finite differences, in double precision.") { seed, cases };
-        command.SetAction(
-            parsed => (int)Run(
+        command.SetAction(parsed => (int)Run(
             parsed.GetValue(seed) ?? TrainingDefaults.Seed, parsed.GetValue(cases) ?? GradientCheckRun.DefaultCases));
         return command;
     }

@@ -5,16 +5,17 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary>A model from an ONNX graph, held against the graph itself.</summary>
+/// <summary>Imports a model from an ONNX graph and compares it with the graph.</summary>
 internal static class GraphImport
 {
-    /// <returns>The model, and how far it says what the graph says.</returns>
-    /// <exception cref="InvalidDataException">The graph has no form as layers; it says which node.</exception>
+    /// <returns>The model, and how far its outputs agree with those of the graph.</returns>
+    /// <exception cref="InvalidDataException">A node of the graph, named in the message, cannot be converted to a
+    /// layer.</exception>
     public static (Model Model, Agreement Agreement) Run(Screen screen, ImportSettings settings)
     {
         if (settings.Architecture is not null || settings.InputShape is not null || settings.Options.Origin is not null
             || settings.Options.Epsilon is not null || settings.Options.Order.Count > 0)
-            throw new UsageException("An .onnx file says itself what its layers are: leave out --architecture, " +
+            throw new UsageException("An .onnx file defines its layers: leave out --architecture, " +
                 "--input-shape, --from, --epsilon and --order.");
         LoadedModel loaded = LoadedModel.Of(settings.File, settings.Scaling, settings.OutputName);
         OnnxGraph graph = loaded.Graph!;
@@ -26,7 +27,7 @@ internal static class GraphImport
         {
             if (names.Count != model.ClassNames.Count)
             {
-                throw new UsageException($"--class-names names {names.Count} classes, but the graph has " +
+                throw new UsageException($"--class-names has {names.Count} names, but the graph has " +
                     $"{model.ClassNames.Count} outputs.");
             }
 
@@ -51,7 +52,8 @@ internal static class GraphImport
         catch (InvalidDataException e)
         {
             throw new InvalidDataException(
-                $"{e.Message} The file runs as it is with predict and evaluate, but it cannot become layers that learn.", e);
+                $"{e.Message} predict and evaluate can use the file directly, but it cannot be converted to " +
+                    "trainable layers.", e);
         }
     }
 }

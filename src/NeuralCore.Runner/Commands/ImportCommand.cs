@@ -9,41 +9,52 @@ using NeuralCore.Runs.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// <c>neuralcore import</c>: a model from what another program wrote: weights in a safetensors file, or an ONNX graph.
+/// <c>neuralcore import</c>: imports weights from a safetensors file, or an ONNX graph.
 /// </summary>
 internal static class ImportCommand
 {
-    private static readonly Dictionary<string,
-        WeightOrigin> Origins = new() { ["pytorch"] = WeightOrigin.PyTorch, ["keras"] = WeightOrigin.Keras };
+    private static readonly Dictionary<string, WeightOrigin> Origins = new()
+    {
+        ["pytorch"] = WeightOrigin.PyTorch,
+        ["keras"] = WeightOrigin.Keras,
+    };
 
     public static Command Create()
     {
-        var file = new Argument<string>(
-            "FILE") { Description = "A .safetensors file with a state_dict of PyTorch or the weights of a Keras " +
-            "model, or an .onnx file." };
-        Option<string?> architecture = CommandOption.Text("--architecture", "PRESET|ARCHITECTURE", "The layers that " +
-            "the weights were trained in; an .onnx file says them itself.");
-        Option<string?> output = CommandOption.Text("--output", "FILE.safetensors", $"Where to write. " +
-            $"[{ModelArgument.FileName}]");
-        Option<Shape?> inputShape = CommandOption.ImageShape("--input-shape", "28x28x1", $"Height, width and " +
-            $"channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
-        Option<string?> classNames = CommandOption.Text("--class-names", "a,b,c", "What the outputs mean. [0,1,2,…, " +
-            "or what an .onnx file says]");
-        Option<string?> from = CommandOption.Choice("--from", string.Join('|', Origins.Keys), "Whose layout the " +
-            "weights have. [told from their names]", [.. Origins.Keys]);
-        Option<double?> epsilon = CommandOption.Number("--epsilon", "E", "What the norms add to the variance. " +
-            "[pytorch 1e-5, keras 1e-3]", "of at least 0", e => e >= 0);
-        Option<string?> order = CommandOption.Text("--order", "a,b,c", "The file's names of layers in the order of " +
-            "the network, where the names do not tell it.");
+        var file = new Argument<string>("FILE")
+        {
+            Description = "A .safetensors file with a PyTorch state_dict or the weights of a Keras model, or an " +
+                ".onnx file.",
+        };
+        Option<string?> architecture = CommandOption.Text(
+            "--architecture", "PRESET|ARCHITECTURE",
+            "The architecture of the weights; an .onnx file contains its architecture.");
+        Option<string?> output = CommandOption.Text(
+            "--output", "FILE.safetensors", $"The file to write. [{ModelArgument.FileName}]");
+        Option<Shape?> inputShape = CommandOption.ImageShape(
+            "--input-shape", "28x28x1",
+            $"Height, width and channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
+        Option<string?> classNames = CommandOption.Text(
+            "--class-names", "a,b,c", "The class names of the outputs. [those of the .onnx file, else 0,1,2,…]");
+        Option<string?> from = CommandOption.Choice(
+            "--from", string.Join('|', Origins.Keys), "The framework of the weights. [detected from their names]",
+            [.. Origins.Keys]);
+        Option<double?> epsilon = CommandOption.Number(
+            "--epsilon", "E", "Epsilon of the normalization layers. [pytorch 1e-5, keras 1e-3]", "of at least 0",
+            e => e >= 0);
+        Option<string?> order = CommandOption.Text(
+            "--order", "a,b,c", "The layer names of the file in the order of the network. [detected from the names]");
         var scaling = new ScalingOptions();
         Option<string?> outputName = CommandOption.OutputName();
-        Option<bool> force = CommandOption.Switch("--force", "Write over a file that is there.");
+        Option<bool> force = CommandOption.Switch("--force", "Overwrite an existing file.");
         Option<int?> threads =
-            CommandOption.Whole("--threads", "N", "Threads that compute. [all cores]", 1, WorkerTeam.MaxThreads);
+            CommandOption.Whole("--threads", "N", "Number of threads. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
-        var command = new Command("import", "Make a model from what PyTorch, Keras or another program wrote.") { file,
-            architecture, output, inputShape, classNames, from, epsilon, order, outputName, force, threads, json,
-            quiet };
+        var command = new Command("import", "Import a model from PyTorch, Keras or an ONNX file.")
+        {
+            file, architecture, output, inputShape, classNames, from, epsilon, order, outputName, force, threads, json,
+            quiet,
+        };
         scaling.AddTo(command);
         command.SetAction(parsed => (int)Run(
             Screen.For(parsed.GetValue(json), parsed.GetValue(quiet)), new ImportSettings(
@@ -51,8 +62,12 @@ internal static class ImportCommand
             parsed.GetValue(architecture),
             parsed.GetValue(inputShape),
             Words(classNames, parsed),
-            new ImportOptions { Origin = parsed.GetValue(from) is { } word ? Origins[word] : null,
-                Epsilon = parsed.GetValue(epsilon), Order = Words(order, parsed) ?? [] },
+            new ImportOptions
+            {
+                Origin = parsed.GetValue(from) is { } word ? Origins[word] : null,
+                Epsilon = parsed.GetValue(epsilon),
+                Order = Words(order, parsed) ?? [],
+            },
             scaling.Of(parsed),
             parsed.GetValue(outputName),
             parsed.GetValue(output) ?? ModelArgument.FileName,
@@ -68,16 +83,16 @@ internal static class ImportCommand
         OutputFile.Require(settings.Output, settings.Force);
         if (Path.GetFullPath(settings.Output) == Path.GetFullPath(settings.File))
         {
-            throw new UsageException($"The model would be written over {settings.File}, which it comes from: name " +
-                $"another --output.");
+            throw new UsageException($"The model would overwrite its source {settings.File}: name another " +
+                "--output.");
         }
 
         (Model model, Agreement? agreement) = LoadedModel.IsOnnx(settings.File) ? GraphImport.Run(screen, settings)
             : (TensorImport.Run(screen, settings), null);
         if (agreement is not null && !AgreementCheck.Holds(agreement))
         {
-            Console.Error.WriteLine($"error: The imported network does not say what {settings.File} says, so " +
-                $"{settings.Output} was not written. Please report this with the file.");
+            Console.Error.WriteLine($"error: The predictions of the imported network differ from those of " +
+                $"{settings.File}, so {settings.Output} was not written. Please report this with the file.");
             return ExitCode.CheckFailed;
         }
 
@@ -91,8 +106,9 @@ internal static class ImportCommand
         screen.Line($"Model  {model.Network}");
         screen.Result($"Saved  {settings.Output}: {Figures.Count(new FileInfo(settings.Output).Length)} bytes, " +
             $"{model.InputShape} → {model.ClassNames.Count} classes", "bold green");
-        screen.Line($"Judge it on a test set: {ProgramText.Prefix} evaluate " +
-            $"{ProgramText.Quoted(settings.Output)}{(model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount ? "" : " --data FOLDER")}");
+        bool fitsMnist = model.InputShape == MnistFormat.ImageShape && model.ClassNames.Count == MnistFormat.ClassCount;
+        screen.Line($"Next   {ProgramText.Prefix} evaluate {ProgramText.Quoted(settings.Output)}" +
+            $"{(fitsMnist ? "" : " --data FOLDER")}");
         return ExitCode.Success;
     }
 
@@ -100,19 +116,18 @@ internal static class ImportCommand
     {
         string[]? words = parsed.GetValue(option)?.Split(',', StringSplitOptions.TrimEntries);
         return words is not null && words.Contains("")
-            ? throw new UsageException($"{option.Name} is a list of names with commas between them, none of them " +
-            $"empty, not '{parsed.GetValue(option)}'.") : words;
+            ? throw new UsageException($"{option.Name} is a list of names separated by commas, none of them " +
+                $"empty, not '{parsed.GetValue(option)}'.") : words;
     }
 }
 
-/// <summary>What the user of <c>import</c> asked for.</summary>
-/// <param name="Architecture">A preset's name or the layers; null where the file says them itself.</param>
-/// <param name="InputShape">(H, W, C); null for that of digits.</param>
-/// <param name="ClassNames">Null: numbers, or the file's own.</param>
-/// <param name="Scaling">Null: the file's own, or what is found by trying.</param>
-/// <param name="OutputName">Which output of a graph; null: the likeliest.</param>
-/// <param name="Json">Whether standard output is for a script.</param>
+/// <summary>The options of <c>import</c>.</summary>
+/// <param name="Architecture">A preset's name or the layers; null for an ONNX file.</param>
+/// <param name="InputShape">(H, W, C); null for that of MNIST.</param>
+/// <param name="ClassNames">Null: numbers, or the names in the file.</param>
+/// <param name="Scaling">Null: the scaling of the file, or a determined one.</param>
+/// <param name="OutputName">Which output of a graph; null: the most suitable.</param>
+/// <param name="Json">Whether standard output is one JSON object.</param>
 internal sealed record ImportSettings(
     string File, string? Architecture, Shape? InputShape, IReadOnlyList<string>? ClassNames, ImportOptions Options,
-        InputScaling? Scaling,
-    string? OutputName, string Output, bool Force, int Threads, bool Json);
+    InputScaling? Scaling, string? OutputName, string Output, bool Force, int Threads, bool Json);

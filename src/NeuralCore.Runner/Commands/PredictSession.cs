@@ -1,12 +1,11 @@
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Answers;
-using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary>One <c>predict</c>: find the pictures, read them, say what they are.</summary>
+/// <summary>Runs <c>predict</c>: finds the images, classifies them and prints the predictions.</summary>
 internal sealed class PredictSession(PredictSettings settings)
 {
     private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
@@ -14,7 +13,7 @@ internal sealed class PredictSession(PredictSettings settings)
     public ExitCode Run()
     {
         using var interruption = new Interruption(screen);
-        // Standard output is for the answers.
+        // Standard output contains only the predictions.
         var notes = Screen.For(json: true, settings.Quiet);
         var loaded = LoadedModel.Of(ModelArgument.FileOf(settings.Model), settings.Scaling, settings.OutputName);
         LoadedModel.NoteOutput(notes, loaded.Graph);
@@ -56,7 +55,7 @@ internal sealed class PredictSession(PredictSettings settings)
             screen.Line($"Stages {folder}");
         if (cancelled)
         {
-            screen.Line($"Cancelled after {Figures.Count(answers.Count)} of {Figures.Count(wanted)} pictures.",
+            screen.Line($"Cancelled after {Figures.Count(answers.Count)} of {Figures.Count(wanted)} images.",
                 "yellow");
             return ExitCode.Cancelled;
         }

@@ -6,17 +6,17 @@ using NeuralCore.Runs.Settings;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// The quick look at data and network before the first step of <c>train</c>: a line for each warning, and an end where
-/// training makes no sense.
+/// Quick checks of data and network before the first step of <c>train</c>: prints warnings, and refuses a training that
+/// cannot work.
 /// </summary>
 /// <param name="Findings">For run.json.</param>
-/// <param name="Refusal">The exit code where training is not to begin; null where it is.</param>
+/// <param name="Refusal">The exit code if the training is refused; else null.</param>
 internal sealed record Preflight(IReadOnlyList<Finding> Findings, ExitCode? Refusal)
 {
-    /// <summary>The findings about data begin with it.</summary>
+    /// <summary>Prefix of the codes of findings about data.</summary>
     private const string AboutData = "NC1";
 
-    /// <summary>The findings about options that do not fit each other begin with it.</summary>
+    /// <summary>Prefix of the codes of findings about inconsistent options.</summary>
     private const string AboutSettings = "NC24";
 
     private static Preflight None { get; } = new([], null);
@@ -31,9 +31,8 @@ internal sealed record Preflight(IReadOnlyList<Finding> Findings, ExitCode? Refu
             screen.Warning($"{warning}");
         Finding[] errors = [.. findings.Where(finding => finding.Severity == Severity.Error)];
         foreach (Finding error in errors) Console.Error.WriteLine($"error: {error}");
-        return new Preflight(
-            findings, errors.Length == 0 ? null : Are(AboutData) ? ExitCode.BadInput : Are(AboutSettings)
-            ? ExitCode.WrongUsage : ExitCode.Failed);
+        return new Preflight(findings, errors.Length == 0 ? null
+            : Are(AboutData) ? ExitCode.BadInput : Are(AboutSettings) ? ExitCode.WrongUsage : ExitCode.Failed);
 
         bool Are(string kind) => errors.Any(error => error.Code.StartsWith(kind, StringComparison.Ordinal));
     }

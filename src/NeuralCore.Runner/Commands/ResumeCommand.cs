@@ -9,22 +9,22 @@ using NeuralCore.Runs.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// <c>neuralcore train --resume RUN</c>: the same command again, from the run's newest checkpoint on.
+/// <c>neuralcore train --resume RUN</c>: resumes a run from its newest checkpoint.
 /// </summary>
 internal static class ResumeCommand
 {
     private const string Threads = "--threads", Data = "--data", CheckpointEvery = "--checkpoint-every",
         NoReport = "--no-report", NoPreflight = "--no-preflight", AsJson = "--json", Quiet = "--quiet";
 
-    /// <summary>What may stand beside it: it changes neither weights nor figures.</summary>
+    /// <summary>Options that are allowed with it: they change neither weights nor metrics.</summary>
     private static readonly string[] Harmless = [Threads, Data, CheckpointEvery, NoReport, NoPreflight, AsJson, Quiet];
 
     public static Option<string?> CreateOption() =>
-        CommandOption.Text(ProgramText.ResumeOption, "RUN", "Go on with the run in this folder from its last " +
-            "checkpoint, or from the beginning if it has none yet. It ends as if it had not been broken off.");
+        CommandOption.Text(ProgramText.ResumeOption, "RUN", "Resume the run in this folder from its last " +
+            "checkpoint, or restart it if it has none. The results are equal to those of an uninterrupted run.");
 
-    /// <param name="understand">The settings of a train command.</param>
-    public static ExitCode Run(string path, ParseResult parsed, Func<ParseResult, TrainSettings> understand)
+    /// <param name="settingsOf">Returns the settings of a train command.</param>
+    public static ExitCode Run(string path, ParseResult parsed, Func<ParseResult, TrainSettings> settingsOf)
     {
         CheckOptions(parsed);
         (bool json, bool quiet) = (parsed.GetValue<bool>(AsJson), parsed.GetValue<bool>(Quiet));
@@ -33,22 +33,22 @@ internal static class ResumeCommand
         using RunLock? held = RunLock.Take(folder);
         if (TestAccuracyOfFinished(folder) is { } accuracy)
         {
-            screen.Line($"{folder.Path} is finished: {Figures.Percent(accuracy)} of the test images right. There is " +
-                $"nothing left to train.");
+            screen.Line($"{folder.Path} is completed: test accuracy {Figures.Percent(accuracy)}. There is nothing " +
+                "to resume.");
             if (json) Console.Out.Write(File.ReadAllText(folder.Metrics));
-            // It may have been killed when it had only that left to do
+            // The process may have been killed before it deleted them
             CheckpointStore.Clear(new CheckpointFolder(folder.Checkpoints));
             return ExitCode.Success;
         }
 
         Resumption resumed = Resumption.Open(folder, screen);
-        TrainSettings begun = understand(Parse(parsed.CommandResult.Command, resumed));
+        TrainSettings original = settingsOf(Parse(parsed.CommandResult.Command, resumed));
         TrainSettings settings = Given(Threads, CheckpointEvery).Aggregate(
-            resumed.Restore(begun, parsed.GetValue<string?>(Data)), (current, given) =>
+            resumed.Restore(original, parsed.GetValue<string?>(Data)), (current, given) =>
                 given.Setting.Apply(current, given.Text)) with
         {
-            Report = begun.Report && !parsed.GetValue<bool>(NoReport),
-            Preflight = begun.Preflight && !parsed.GetValue<bool>(NoPreflight),
+            Report = original.Report && !parsed.GetValue<bool>(NoReport),
+            Preflight = original.Preflight && !parsed.GetValue<bool>(NoPreflight),
             Json = json,
             Quiet = quiet,
         };
@@ -66,11 +66,11 @@ internal static class ResumeCommand
     {
         ParseResult parsed = train.Parse(resumed.Origin.Arguments, ProgramText.Grammar);
         return parsed.Errors.Count == 0 ? parsed : throw new InvalidDataException(
-            $"{resumed.Source} is of a run that was begun by another version of NeuralCore, as " +
-                $"'{resumed.Origin.Typed}', which this one does not understand: {UsageErrors.Describe(parsed)}");
+            $"{resumed.Source} is of a run of another version of NeuralCore, started as " +
+                $"'{resumed.Origin.Typed}', which this version cannot parse: {UsageErrors.Describe(parsed)}");
     }
 
-    /// <exception cref="UsageException">An option stands beside <c>--resume</c> that would make it another
+    /// <exception cref="UsageException">An option is given with <c>--resume</c> that would change the
     /// training.</exception>
     private static void CheckOptions(ParseResult parsed)
     {
@@ -79,13 +79,13 @@ internal static class ResumeCommand
         {
             if (name == ProgramText.ResumeOption || Harmless.Contains(name)) continue;
             string why = name == "--epochs"
-                ? " The learning rate of every step depends on their number, so a run cannot be made longer." : "";
-            throw new UsageException($"{ProgramText.ResumeOption} goes on with the settings that the run was begun " +
-                $"with: leave out {name}.{why} Only {string.Join(", ", Harmless)} may stand beside it.");
+                ? " The learning rate of every step depends on the number of epochs, so a run cannot be extended." : "";
+            throw new UsageException($"{ProgramText.ResumeOption} uses the settings of the interrupted run: leave " +
+                $"out {name}.{why} Only {string.Join(", ", Harmless)} are allowed with it.");
         }
     }
 
-    /// <summary>Null where there is something left to do.</summary>
+    /// <summary>Null where the run is not completed.</summary>
     private static double? TestAccuracyOfFinished(RunFolder folder)
     {
         try

@@ -2,21 +2,20 @@ using System.CommandLine;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>--scale</c>, <c>--mean</c> and <c>--std</c>: how pixels become the inputs that a network was trained
-/// on.</summary>
+/// <summary><c>--scale</c>, <c>--mean</c> and <c>--std</c>: the scaling of pixels to the inputs of a network.</summary>
 internal sealed class ScalingOptions
 {
     private readonly Option<double?> scale =
         CommandOption.Number("--scale", "255",
-        "The network takes pixels from 0 to this number, before mean and std. [the model's own, else 1]",
+        "Pixels are scaled from 0 to this number, before mean and std. [that of the model, else 1]",
         "above 0", s => s > 0);
     private readonly Option<double[]?> mean =
         CommandOption.NumberList("--mean", "0.1307",
-        "The mean that is subtracted from the inputs. [the model's own, else 0]",
+        "The mean that is subtracted from the inputs. [that of the model, else 0]",
         "that is finite", double.IsFinite);
     private readonly Option<double[]?> std =
         CommandOption.NumberList("--std", "0.3081",
-        "The deviation that they are then divided by. [the model's own, else 1]",
+        "The standard deviation by which the inputs are divided. [that of the model, else 1]",
         "above 0", s => s > 0);
 
     public void AddTo(Command command)

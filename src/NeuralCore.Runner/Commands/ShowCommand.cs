@@ -15,9 +15,10 @@ internal static class ShowCommand
         Option<string?> dataset = CommandOption.Dataset("auto: MNIST. [auto]");
         Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         Option<int[]?> index =
-            CommandOption.WholeList("--index", "4,7,9", "Which images, counted from 0. [0]", int.MaxValue, min: 0);
-        Option<string?> part = CommandOption.Choice("--part", $"{Test}|{Train}", $"Of the test or of the training " +
-            $"images. [{Test}]", [Test, Train]);
+            CommandOption.WholeList(
+                "--index", "4,7,9", "Indices of the images, starting at 0. [0]", int.MaxValue, min: 0);
+        Option<string?> part = CommandOption.Choice(
+            "--part", $"{Test}|{Train}", $"Test or training images. [{Test}]", [Test, Train]);
         var command = new Command(
             "show", "Draw images of a data set with their labels.") { dataset, data, set, index, part };
         command.SetAction(parsed => (int)Run(
@@ -33,7 +34,7 @@ internal static class ShowCommand
         using var interruption = new Interruption(screen);
         Dataset images = Find(new DataFinder(screen, interruption.Token), choice, part, indices.Max());
         if (indices.Where(index => index >= images.Count).Select(index => (int?)index).FirstOrDefault() is { } outside)
-            throw new UsageException($"--index: {images.Name} has {Figures.Count(images.Count, "image")}, counted " +
+            throw new UsageException($"--index: {images.Name} has {Figures.Count(images.Count, "image")}, numbered " +
                 $"from 0: there is no image {outside}.");
         ImageStrip.Write(screen, images, indices, index =>
             [$"image {index}", $"label {images.ClassNames[images.Labels[index]]}"]);
@@ -42,7 +43,7 @@ internal static class ShowCommand
 
     private static Dataset Find(DataFinder finder, DataChoice choice, string part, int largest)
     {
-        // What is not on the disk is downloaded, not replaced: nobody wants to see other digits than those asked for.
+        // A missing data set is downloaded and never replaced by generated digits.
         if (choice.Dataset == DataChoice.Auto && choice.Folder is null)
             choice = choice with { Dataset = DataChoice.Mnist };
         return part == Test ? finder.ForTesting(choice).Sets.Test

@@ -7,34 +7,34 @@ using NeuralCore.Runs.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// <c>neuralcore summary --time</c>: makes training steps on digits and measures the FMA peak in turn with them.
+/// <c>neuralcore summary --time</c>: measures training steps on digits, alternating with the FMA peak.
 /// </summary>
 internal sealed class StepTiming(Screen screen, int batchSize, int threads)
 {
     private const int MinSteps = 9, MaxSteps = 201;
 
-    /// <summary>Steps end after this time, once there are <see cref="MinSteps"/>.</summary>
+    /// <summary>Measurement ends after this time, but not before <see cref="MinSteps"/>.</summary>
     private const double Seconds = 2;
 
-    /// <summary>Long enough for the compiler to finish what surrounds the kernels.</summary>
+    /// <summary>Long enough for tiered compilation to finish.</summary>
     private const double WarmUpSeconds = 0.5;
 
-    /// <summary>A sample of the peak: about half a millisecond, long against a wake-up of the threads.</summary>
+    /// <summary>Runs per sample of the peak: about half a millisecond, long compared with waking the threads.</summary>
     private const int PeakRuns = 20;
 
-    /// <summary>Enough batches of different images that caches do not hold them all.</summary>
+    /// <summary>Enough different images to exceed the caches.</summary>
     private const int MinImages = 4096;
 
     public void Run(Network network)
     {
         if (network.OutputShape.Rank != 1)
         {
-            throw new UsageException($"--time needs a network that ends in classes; this one ends in " +
+            throw new UsageException($"--time needs a network with one output per class; this one has " +
                 $"{network.OutputShape}.");
         }
 
         if (network.Parameters.Count == 0)
-            throw new UsageException("--time times a training step, and this network has nothing to learn.");
+            throw new UsageException("--time times a training step, and this network has no parameters.");
         TimingDigits digits = new DataFinder(screen, CancellationToken.None).ForTiming(Math.Max(MinImages, batchSize));
         Dataset images = digits.Images;
         if (images.SampleShape != network.InputShape)
@@ -58,16 +58,16 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
             || Stopwatch.GetElapsedTime(start).TotalSeconds < WarmUpSeconds; profile.Step()) Peak(team);
         profile.Forget();
         for (long start = Stopwatch.GetTimestamp(); profile.Steps < MinSteps
-            || (profile.Steps < MaxSteps && Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds); profile.Step(
-            )) peaks.Add(Peak(team));
+            || (profile.Steps < MaxSteps && Stopwatch.GetElapsedTime(start).TotalSeconds < Seconds);
+            profile.Step()) peaks.Add(Peak(team));
         peaks.Sort();
         StepTable.Write(screen, profile, peaks[peaks.Count / 2]);
         screen.Line($"Medians of {Figures.Count(profile.Steps, "step")} with adam on {batchSize} images each of " +
-            $"{digits.Source}, {Figures.Count(threads, "thread")}. GFLOP count products with zeros too, which the " +
-            $"kernels leave out where that is faster.");
+            $"{digits.Source}, {Figures.Count(threads, "thread")}. GFLOP includes products with zeros, which the " +
+            "kernels skip where that is faster.");
     }
 
-    /// <summary>Operations a second of all threads together.</summary>
+    /// <summary>Floating-point operations per second of all threads.</summary>
     private static double Peak(WorkerTeam team)
     {
         long start = Stopwatch.GetTimestamp();
@@ -76,7 +76,7 @@ internal sealed class StepTiming(Screen screen, int batchSize, int threads)
     }
 
     /// <summary>
-    /// The same images with labels that fit the network's outputs: what a step costs does not depend on them.
+    /// The same images with labels for the outputs of the network; the time of a step does not depend on them.
     /// </summary>
     private static Dataset WithClasses(Dataset images, int classes)
     {

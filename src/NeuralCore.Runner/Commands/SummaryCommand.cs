@@ -8,35 +8,38 @@ using NeuralCore.Runs.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// <c>neuralcore summary</c>: what a network consists of and costs, and with <c>--time</c> where a training step spends
-/// its time.
+/// <c>neuralcore summary</c>: layers, shapes, parameters and costs of a network, and with <c>--time</c> the time of
+/// each stage of a training step.
 /// </summary>
 internal static class SummaryCommand
 {
     public static Command Create()
     {
         Argument<string> file = ModelArgument.Create("A model file, or the folder of a run.", required: false);
-        Option<string?> model = CommandOption.Text("--model", "PRESET|ARCHITECTURE", $"A network for images of " +
-            $"{MnistFormat.ImageShape}. [{Defaults.Model}]");
+        Option<string?> model = CommandOption.Text(
+            "--model", "PRESET|ARCHITECTURE", $"A network for images of {MnistFormat.ImageShape}. [{Defaults.Model}]");
         Option<int[]?> hidden =
             CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainSettings.MaxLayerSize);
         Option<int?> classes =
             CommandOption.Whole("--classes", "N", $"Outputs of a preset. [{MnistFormat.ClassCount}]", 1, 256);
-        Option<bool> time = CommandOption.Switch("--time", "Also train for some steps, and show where the time of " +
-            "one goes.");
-        Option<int?> batchSize = CommandOption.Whole("--batch-size", "N", $"Images of a timed step. " +
-            $"[{TrainingDefaults.BatchSize}]", 1, TrainSettings.MaxBatchSize);
+        Option<bool> time = CommandOption.Switch(
+            "--time", "Also run training steps and print the time of each stage.");
+        Option<int?> batchSize = CommandOption.Whole(
+            "--batch-size", "N", $"Images per measured step. [{TrainingDefaults.BatchSize}]", 1,
+            TrainSettings.MaxBatchSize);
         Option<int?> threads =
-            CommandOption.Whole("--threads", "N", "Threads of a timed step. [all cores]", 1, WorkerTeam.MaxThreads);
+            CommandOption.Whole("--threads", "N", "Threads of a measured step. [all cores]", 1, WorkerTeam.MaxThreads);
         var command = new Command(
-            "summary", "Show a network's layers, shapes, parameters and costs.") { file, model, hidden, classes, time,
-            batchSize, threads };
+            "summary", "Print a network's layers, shapes, parameters and costs.")
+        {
+            file, model, hidden, classes, time, batchSize, threads,
+        };
         command.SetAction(parsed =>
         {
             if (!parsed.GetValue(time) && (parsed.GetValue(batchSize) ?? parsed.GetValue(threads)) is not null)
-                throw new UsageException("--batch-size and --threads are those of --time: add it, or leave them out.");
-            if (parsed.GetValue(file) is { } path && LoadedModel.IsOnnx(path)) return (int)ShowGraph(
-                path, parsed.GetValue(time));
+                throw new UsageException("--batch-size and --threads require --time: add it, or leave them out.");
+            if (parsed.GetValue(file) is { } path && LoadedModel.IsOnnx(path))
+                return (int)ShowGraph(path, parsed.GetValue(time));
             Network network = Choose(
                 parsed.GetValue(file), parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(classes));
             var screen = Screen.Output();
@@ -54,7 +57,7 @@ internal static class SummaryCommand
     {
         if (time)
         {
-            throw new UsageException("--time trains for some steps, and an ONNX graph does not learn: import it as a " +
+            throw new UsageException("--time runs training steps, and an ONNX graph is not trainable: import it as a " +
                 "model first.");
         }
 
@@ -71,7 +74,7 @@ internal static class SummaryCommand
         }
 
         if (model is not null || hidden is { Length: > 0 } || classes is not null)
-            throw new UsageException("A model file says itself what it is: leave out --model, --hidden and --classes.");
+            throw new UsageException("A model file defines its network: leave out --model, --hidden and --classes.");
         if (ModelChoice.PresetNames.Contains(file) && !File.Exists(file))
             throw new UsageException($"'{file}' is a preset, not a file: summary --model {file}");
         return LoadedModel.Of(ModelArgument.FileOf(file)).Model.Network;

@@ -4,22 +4,23 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore train</c>: the options of a training, and those of the run that it leaves.</summary>
+/// <summary><c>neuralcore train</c>: trains a network and saves the run.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
     {
         var training = new TrainingArguments(
             [.. TrainSettings.Training, .. TrainSettings.Run],
-            CommandOption.Switch("--json", "Print metrics.json's content on standard output and nothing else there."));
+            CommandOption.Switch("--json", "Print the content of metrics.json on standard output, and nothing else."));
         Option<string?> resume = ResumeCommand.CreateOption();
-        Option<bool> noReport = CommandOption.Switch("--no-report", "Make no pictures and no report.html: only the " +
-            "model and the figures.");
-        Option<bool> noPreflight = CommandOption.Switch("--no-preflight", "Do not look at data and network before " +
-            "the first step; 'neuralcore doctor' looks closer.");
+        Option<bool> noReport = CommandOption.Switch(
+            "--no-report", "Write no charts and no report.html, only the model and the metrics.");
+        Option<bool> noPreflight = CommandOption.Switch(
+            "--no-preflight", "Skip the checks of data and network before the training; 'neuralcore doctor' has more.");
         Option<bool> checkDeterminism =
-            CommandOption.Switch(DeterminismCheck.OptionName, "Train a little with 1, 2, 3 and 7 threads and with " +
-            "instructions switched off, say whether the weights are equal, and save nothing.");
+            CommandOption.Switch(DeterminismCheck.OptionName,
+                "Run short trainings with 1, 2, 3 and 7 threads and with " +
+                "processor instructions disabled, and compare the weights; nothing is saved.");
         Option<bool> hashOnly = DeterminismCheck.CreateHashOption();
 
         var command = new Command("train", "Train a network, evaluate it on the test set, and save both.");

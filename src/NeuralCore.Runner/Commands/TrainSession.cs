@@ -5,9 +5,11 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary>One <c>train</c>: find data, build, train, evaluate once, save, say what came out.</summary>
-/// <param name="arguments">The words behind <c>train</c> that <paramref name="settings"/> came from.</param>
-/// <param name="resumed">The run that is gone on with; null begins a new one.</param>
+/// <summary>
+/// Runs <c>train</c>: finds the data, builds and trains the network, evaluates it once, and saves the results.
+/// </summary>
+/// <param name="arguments">The arguments of <c>train</c> that <paramref name="settings"/> were parsed from.</param>
+/// <param name="resumed">The run to resume; null starts a new one.</param>
 internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string> arguments, Resumption? resumed = null)
 {
     private readonly Screen screen = Screen.For(settings.Json, settings.Quiet);
@@ -29,10 +31,9 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
             Describe(started, data, network) with { Findings = [.. preflight.Findings.Select(FindingRecord.Of)] };
         RunOrigin origin = resumed?.Origin ?? RunOrigin.Of(arguments, begun, settings.Data, data);
         begun = origin.Describe(begun);
-        RunFolder folder = resumed?.Folder
-            ?? RunFolder.Create(
+        RunFolder folder = resumed?.Folder ?? RunFolder.Create(
             settings.Output, started, settings.Model.Name, settings.Seed, name =>
-            Json.Write(begun with { Name = name }) + "\n");
+                Json.Write(begun with { Name = name }) + "\n");
         begun = begun with { Name = folder.Name };
         using RunLock? held = resumed is null ? RunLock.Take(folder) : null;
         CheckpointStore? checkpoints = Checkpoints(folder, origin);
@@ -40,17 +41,16 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         try
         {
             History history = Train(data, network, folder, begun, checkpoints, team, interruption.Token);
-            RunRecord record =
-                Judge(new RunRecord(
-                settings, folder, begun, data, network, history, rates.Points, RunEvaluation.None, BestEpoch), team,
-                interruption.Token);
+            var record = new RunRecord(
+                settings, folder, begun, data, network, history, rates.Points, RunEvaluation.None, BestEpoch);
+            record = Evaluate(record, team, interruption.Token);
             SavedFiles saved = Save(record, checkpoints);
             if (settings.Json) Console.Out.WriteLine(Json.Write(record.Metrics));
             if (!saved.IsWhole) return ReportLoss(saved, record, checkpoints?.Newest);
-            if (record.Test is not null) checkpoints?.Clear(); // which makes room for the pictures
+            if (record.Test is not null) checkpoints?.Clear(); // which frees disk space for the report
             return Conclusion.Write(screen, record, RunWriter.SaveReport(record), checkpoints?.Newest);
         }
-        // A run that was refused is as it was before
+        // A resumed run that was refused is not changed
         catch (Exception e) when (resumed is null || log is { HasBegun: true })
         {
             folder.Abandon(begun.Failing(e.Message), isOld: resumed is not null);
@@ -59,14 +59,14 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     }
 
     /// <summary>
-    /// The epoch whose weights the network was given back; null where it is as the last step left it.
+    /// The epoch whose weights were restored; null where the network has those of the last step.
     /// </summary>
     private int? BestEpoch => stopping is null ? best.BestEpoch : stopping.BestEpoch < 0 ? null : stopping.BestEpoch;
 
     private RunDescription Describe(DateTimeOffset started, FoundData data, Network network) => new(
         RunDescription.Running, null, "", resumed?.Origin.Typed ?? ProgramText.Typed, started, null, null,
-            RunSettings.Of(settings, data, network), DataDescription.Of(data), MachineDescription.Current,
-            SoftwareDescription.Current, null, null, null);
+        RunSettings.Of(settings, data, network), DataDescription.Of(data), MachineDescription.Current,
+        SoftwareDescription.Current, null, null, null);
 
     /// <summary>Null with <c>--checkpoint-every 0</c>.</summary>
     private CheckpointStore? Checkpoints(RunFolder folder, RunOrigin origin)
@@ -80,46 +80,52 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private void Introduce(FoundData data, Network network)
     {
         if (resumed is not null) screen.Line(resumed.ToString());
-        int held = settings.HeldBack(data.Sets.Train!);
-        if (stopping is not null && held == 0)
-            screen.Line("Note: without a validation split, --patience watches the training loss.", "yellow");
-        screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training " +
-            $"images{(held == 0 ? "" : $", {Figures.Percent(settings.ValidationSplit)} of them held back to validate")}, {Figures.Count(data.Sets.Test.Count)} to test; {data.Sets.Source}");
+        int heldOut = settings.HeldBack(data.Sets.Train!);
+        if (stopping is not null && heldOut == 0)
+            screen.Line("Note: without a validation split, --patience monitors the training loss.", "yellow");
+        string split = heldOut == 0 ? "" : $" ({Figures.Percent(settings.ValidationSplit)} of them for validation)";
+        screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{split}, " +
+            $"{Figures.Count(data.Sets.Test.Count)} test images; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} " +
             $"parameters");
-        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batches of {settings.BatchSize}, " +
-            $"{settings.Optimizer.Name} at {Figures.Short(settings.Optimizer.LearningRate)} ({settings.Schedule}), " +
-            $"seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Changed()}");
+        screen.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batch size {settings.BatchSize}, " +
+            $"{settings.Optimizer.Name}, learning rate {Figures.Short(settings.Optimizer.LearningRate)} " +
+            $"({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Augmented()}");
         screen.Line();
 
-        string Changed() => settings.Augmentation == Augmentation.None ? "" : $"; images changed anew by " +
-            $"{settings.Augmentation}";
+        string Augmented() =>
+            settings.Augmentation == Augmentation.None ? "" : $", augmentation {settings.Augmentation}";
     }
 
     private History Train(
         FoundData data, Network network, RunFolder folder, RunDescription begun, CheckpointStore? checkpoints,
         WorkerTeam team, CancellationToken cancellation)
     {
-        TrainingOptions options =
-            settings.Options(team) with { Checkpoints = checkpoints,
-            CheckpointEvery = Math.Max(1, settings.CheckpointEvery), ResumeFrom = resumed?.Checkpoint };
+        TrainingOptions options = settings.Options(team) with
+        {
+            Checkpoints = checkpoints,
+            CheckpointEvery = Math.Max(1, settings.CheckpointEvery),
+            ResumeFrom = resumed?.Checkpoint,
+        };
         log = new RunLog(folder, begun, new DiskWatch(screen, folder, "history.csv"));
         var view = TrainingView.For(screen);
         TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
         return view.Watch(() => Trainer.Fit(network, data.Sets.Train!, options, callbacks, cancellation));
     }
 
-    private RunRecord Judge(RunRecord record, WorkerTeam team, CancellationToken cancellation)
+    private RunRecord Evaluate(RunRecord record, WorkerTeam team, CancellationToken cancellation)
     {
         bool isFinished = record.History.StopReason is StopReason.Completed or StopReason.EarlyStopped;
-        bool hasLearned = isFinished || (record.HasModel && record.History.Epochs.Count > 1);
-        return hasLearned ? record with { RunEvaluation =
-            RunEvaluation.Of(record.Network, record.Data, settings, isFinished, team, cancellation) } : record;
+        bool isTrained = isFinished || (record.HasModel && record.History.Epochs.Count > 1);
+        return !isTrained ? record : record with
+        {
+            RunEvaluation = RunEvaluation.Of(record.Network, record.Data, settings, isFinished, team, cancellation),
+        };
     }
 
     /// <summary>
-    /// Writes model and figures. On a full disk, checkpoints that a finished training with a saved model no longer
-    /// needs make room for the figures.
+    /// Writes model and metrics. On a full disk, the checkpoints of a completed training with a saved model are deleted
+    /// to free space for the metrics.
     /// </summary>
     private static SavedFiles Save(RunRecord record, CheckpointStore? checkpoints)
     {
@@ -130,8 +136,8 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         return RunWriter.Save(record);
     }
 
-    /// <summary>Says what is saved and what is not, and how to get the rest.</summary>
-    /// <param name="checkpoint">The newest on the disk.</param>
+    /// <summary>Prints what is saved and what is missing, and how to recover it.</summary>
+    /// <param name="checkpoint">The path of the newest checkpoint.</param>
     private static ExitCode ReportLoss(SavedFiles saved, RunRecord record, string? checkpoint)
     {
         bool hasModel = saved.Written.Contains(ModelArgument.FileName);
@@ -140,12 +146,12 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         string rest = (hasModel, checkpoint) switch
         {
             (_, { } newest) when File.Exists(newest) =>
-                $" Once they can be written, '{ProgramText.Prefix} train {ProgramText.ResumeOption} " +
-                    $"{ProgramText.Quoted(record.Folder.Path)}' goes on from the newest checkpoint, {newest}, and " +
+                $" When they can be written, '{ProgramText.Prefix} train {ProgramText.ResumeOption} " +
+                    $"{ProgramText.Quoted(record.Folder.Path)}' resumes from the newest checkpoint, {newest}, and " +
                     $"saves all of them.",
-            (true, _) => $" The model is whole: '{ProgramText.Prefix} evaluate " +
-                $"{ProgramText.Quoted(record.Folder.Model)}' computes its figures again.",
-            _ => record.HasModel ? " There is no checkpoint either: what was learned is lost." : "",
+            (true, _) => $" The model is complete: '{ProgramText.Prefix} evaluate " +
+                $"{ProgramText.Quoted(record.Folder.Model)}' computes its metrics again.",
+            _ => record.HasModel ? " There is no checkpoint: the trained weights are lost." : "",
         };
         Console.Error.WriteLine($"error: {found} in {record.Folder.Path}: {saved.Reason} Missing: " +
             $"{string.Join(", ", saved.Missing)}.{written}{rest}");

@@ -1,12 +1,11 @@
 using System.CommandLine;
-using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary>The options of the settings of a training, for the commands that take them.</summary>
-/// <param name="settings">Those that the command takes.</param>
-/// <param name="json">The command's own, whose help says what is printed.</param>
+/// <summary>The options of the training settings, for the commands that have them.</summary>
+/// <param name="settings">The settings of the command.</param>
+/// <param name="json">The <c>--json</c> option of the command.</param>
 internal sealed class TrainingArguments(IReadOnlyList<Setting> settings, Option<bool> json)
 {
     private readonly (Setting Setting, Option<string?> Option)[] options =
@@ -16,7 +15,7 @@ internal sealed class TrainingArguments(IReadOnlyList<Setting> settings, Option<
 
     public IEnumerable<Option> All => [.. options.Select(option => option.Option), json, quiet];
 
-    /// <exception cref="UsageException">The options do not fit together.</exception>
+    /// <exception cref="UsageException">The options are inconsistent.</exception>
     public TrainSettings Settings(ParseResult parsed) =>
         TrainSettings.Of([.. options.Where(option => parsed.GetValue(option.Option) is not null)
             .Select(option => (option.Setting, parsed.GetValue(option.Option)!))]) with

@@ -1,17 +1,16 @@
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runs.Answers;
-using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>Shows answers as they come, and what is wrong with pictures that have none.</summary>
+/// <summary>Prints predictions as they are made, and the errors of images without one.</summary>
 internal sealed class AnswerView(
     Screen screen, PredictSettings settings, Model model, IReadOnlyList<PictureSource> pictures)
 {
-    /// <summary>Longer paths do not push everybody's answers to the right.</summary>
+    /// <summary>Longer paths do not widen the column.</summary>
     private const int MaxPathWidth = 40;
 
-    /// <summary>Lines that tell what was read as what.</summary>
+    /// <summary>Maximum number of confusions printed.</summary>
     private const int MaxConfusions = 10;
 
     private const string Gap = "  ";
@@ -29,29 +28,30 @@ internal sealed class AnswerView(
         else if (!settings.Json) ShowLines(answer);
     }
 
-    /// <summary>How many were right, where folders say what is right.</summary>
+    /// <summary>The accuracy, if the images are in folders named after classes.</summary>
     public void Score(IEnumerable<PictureAnswer> answers)
     {
         if (settings.Json || FolderScore.Of(answers) is not { } score) return;
         screen.Line();
-        screen.Result($"Right  {Figures.Percent(score.Accuracy)} of {Figures.Count(score.Count, "picture")} " +
-            $"({Figures.Percent(score.Interval.Low)} to {Figures.Percent(score.Interval.High)} at 95 %), " +
-            $"{Figures.Count(score.Count - score.Right - score.Unknown)} wrong, {Figures.Count(score.Unknown)} unknown",
-            "bold green");
+        int errors = score.Count - score.Right - score.Unknown;
+        screen.Result($"Accuracy {Figures.Percent(score.Accuracy)} (95 % confidence interval " +
+            $"{Figures.Percent(score.Interval.Low)} to {Figures.Percent(score.Interval.High)}): " +
+            $"{Figures.Count(score.Right)} of {Figures.Count(score.Count, "image")} classified correctly, " +
+            $"{Figures.Count(errors, "error")}, {Figures.Count(score.Unknown)} unknown", "bold green");
         foreach (TextConfusion confusion in score.Confusions.Take(MaxConfusions))
         {
-            screen.Line($"       {confusion.Label} read as {confusion.Answer.Replace('\n', ' ')}: " +
+            screen.Line($"       {confusion.Label} classified as {confusion.Answer.Replace('\n', ' ')}: " +
                 $"{Figures.Count(confusion.Count)}");
         }
 
         if (score.Confusions.Count > MaxConfusions)
-            screen.Line($"       and {Figures.Count(score.Confusions.Count - MaxConfusions)} more kinds");
+            screen.Line($"       and {Figures.Count(score.Confusions.Count - MaxConfusions)} more");
     }
 
     private void ShowLines(PictureAnswer answer)
     {
         string head = Plain(answer.Source.Path).PadRight(width),
-            wrong = answer.IsCorrect == false ? $"{Gap}wrong: {answer.Source.Label}" : "";
+            wrong = answer.IsCorrect == false ? $"{Gap}wrong, label {answer.Source.Label}" : "";
         string? style = answer.IsUnknown ? "yellow" : answer.IsCorrect == false ? "red" : null;
         foreach (string line in screen.IsLive
             ? AnswerText.Lines(answer, screen.Width - head.Length - Gap.Length - wrong.Length)
@@ -72,7 +72,7 @@ internal sealed class AnswerView(
         screen.Line();
     }
 
-    /// <summary>On a terminal above the progress line, which is redrawn; else on standard error.</summary>
+    /// <summary>On a terminal above the progress line; else on standard error.</summary>
     private void Complain(string error)
     {
         string line = $"error: {Plain(error)}";
@@ -80,6 +80,6 @@ internal sealed class AnswerView(
         else Console.Error.WriteLine(line);
     }
 
-    /// <summary>A file's name may hold what a terminal takes for a command.</summary>
+    /// <summary>File names may contain escape sequences of a terminal.</summary>
     private static string Plain(string text) => PlainText.Of(text);
 }

@@ -3,7 +3,7 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>A line for each check, as soon as it is done, and one for each of its findings.</summary>
+/// <summary>One line per check, as soon as it is done, and one per finding.</summary>
 internal static class CheckTable
 {
     private const int VerdictWidth = 7, CheckWidth = 23;

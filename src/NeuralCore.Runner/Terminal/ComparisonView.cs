@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>A comparison in a terminal. The runs, whose names are long, are called A, B, C, …</summary>
+/// <summary>A comparison in a terminal. Runs are named A, B, C, …</summary>
 internal static class ComparisonView
 {
-    /// <summary>A setting that a run does not have.</summary>
+    /// <summary>Printed for a setting that a run does not have.</summary>
     private const string None = "-";
 
     public static void Write(Screen screen, Comparison comparison)
@@ -25,7 +25,7 @@ internal static class ComparisonView
         if (comparison.Differences.Count == 0)
         {
             screen.Line();
-            screen.Line(comparison.Runs.Any(run => run.Settings.Count == 0) ? "The settings are not known."
+            screen.Line(comparison.Runs.Any(run => run.Settings.Count == 0) ? "The settings of a run are missing."
                 : "All settings are the same.");
             screen.Line();
             return;
@@ -57,7 +57,7 @@ internal static class ComparisonView
         screen.Line();
     }
 
-    /// <summary>Of a table in which only long values are folded, into lines that can still be read.</summary>
+    /// <summary>The width of a table in which only long values are wrapped.</summary>
     private static int NeededWidth(Comparison comparison)
     {
         const int Readable = 11, Between = 3;
@@ -70,16 +70,16 @@ internal static class ComparisonView
     private static void WriteResults(Screen screen, IReadOnlyList<ComparedRun> runs)
     {
         var row = new FittingRow(screen.Width, -3, 8, -19, 7, 7, 8);
-        screen.Line(row.Of("run", "accuracy", "95 % interval", "wrong", "loss", "seconds"), "grey");
+        screen.Line(row.Of("run", "accuracy", "95 % confidence", "errors", "loss", "seconds"), "grey");
         foreach ((ComparedRun run, int i) in runs.Select((run, i) => (run, i)))
         {
             TestMetrics? test = run.Test;
             Interval? interval = test is null ? null : WilsonInterval.Of(test.Count - test.Errors, test.Count);
             screen.Line(row.Of(
                 ComparedRun.Letter(i), Figures.Percent(test?.Accuracy),
-                    interval is { } likely ? $"{Figures.Percent(likely.Low)} to {Figures.Percent(likely.High)}" : "-",
+                interval is { } likely ? $"{Figures.Percent(likely.Low)} to {Figures.Percent(likely.High)}" : "-",
                 test is null ? "-" : Figures.Count(test.Errors), Figures.Loss(test?.Loss),
-                    run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : "-"));
+                run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : "-"));
         }
     }
 
@@ -90,13 +90,13 @@ internal static class ComparisonView
             ComparedRun first = comparison.Runs[0], run = comparison.Runs[i];
             if (comparison.Tests.FirstOrDefault(test => test.Second == run) is { } test)
                 screen.Line(test.Sentence(ComparedRun.Letter(0), ComparedRun.Letter(i)), "bold");
-            else screen.Line($"Whether the difference between {ComparedRun.Letter(0)} and {ComparedRun.Letter(i)} " +
-                $"could be chance cannot be told: {Reason(first, run)}.", "yellow");
+            else screen.Line($"The difference between {ComparedRun.Letter(0)} and {ComparedRun.Letter(i)} cannot be " +
+                $"tested for significance: {Reason(first, run)}.", "yellow");
         }
 
         if (comparison.Tests.Count > 0)
         {
-            screen.Line("p is how often chance alone would make so large a difference between two equally good " +
+            screen.Line("p is the probability of a difference of at least this size between two equally good " +
                 "networks (McNemar's test).", "grey");
         }
     }
@@ -104,7 +104,7 @@ internal static class ComparisonView
     private static string Reason(ComparedRun first, ComparedRun run)
     {
         ComparedRun? without = first.SavedPredictions is null ? first : run.SavedPredictions is null ? run : null;
-        return without is null ? "they were judged on different images" : without.Test is null
-            ? $"{without.Name} did not read the test set" : $"{without.Name} has no predictions.csv";
+        return without is null ? "they were evaluated on different images" : without.Test is null
+            ? $"{without.Name} was not evaluated on the test set" : $"{without.Name} has no predictions.csv";
     }
 }

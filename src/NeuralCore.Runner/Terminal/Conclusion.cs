@@ -2,20 +2,25 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>The last lines of a training: what it came to, where it lies, what to do next.</summary>
+/// <summary>The last lines of a training: results, saved files and the next command.</summary>
 internal static class Conclusion
 {
-    /// <param name="pages">The pictures and the report; model and figures are saved.</param>
-    /// <param name="checkpoint">The newest on the disk.</param>
+    /// <param name="pages">The files of the report; model and metrics are saved.</param>
+    /// <param name="checkpoint">The path of the newest checkpoint.</param>
     public static ExitCode Write(Screen screen, RunRecord record, SavedFiles pages, string? checkpoint)
     {
         History history = record.History;
         bool isFinished = history.StopReason is StopReason.Completed or StopReason.EarlyStopped;
         screen.Line();
-        if (history.StopReason == StopReason.EarlyStopped) screen.Line(
-            $"Stopped early: no better loss for {Figures.Count(record.Settings.Patience!.Value, "epoch")}.");
+        if (history.StopReason == StopReason.EarlyStopped)
+        {
+            string epochs = Figures.Count(record.Settings.Patience!.Value, "epoch");
+            screen.Line($"Early stopping: no improvement of the loss for {epochs}.");
+        }
+
+
         if (record.BestEpoch is { } best)
-            screen.Line($"The weights are those of epoch {best}, which had the lowest loss.");
+            screen.Line($"The weights of epoch {best} with the lowest loss were restored.");
         if (record.Evaluated is { Report: var report, Data: var data, IsTest: var isTest })
         {
             if (record.Settings.Report)
@@ -25,17 +30,17 @@ internal static class Conclusion
             }
 
             string sentence = TestSummary.Sentence(report, $"{record.Data.Id} {record.Evaluated.Part}");
-            if (isTest) screen.Result($"Test   {sentence}", "bold green");
-            else screen.Line($"So far {sentence}");
+            if (isTest) screen.Result($"Test {sentence}", "bold green");
+            else screen.Line($"Validation {sentence}");
         }
 
         screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, " +
             $"history.csv{(record.Evaluated is null ? "" : ", predictions.csv, confusion.csv")}");
         if (pages.Written.Contains(RunFolder.ReportName) && record.Settings.Report)
-            screen.Line($"Look   {record.Folder.Report}");
+            screen.Line($"Report {record.Folder.Report}");
         if (!pages.IsWhole)
         {
-            Console.Error.WriteLine($"error: Model and figures are saved, but not all of the report, in " +
+            Console.Error.WriteLine($"error: Model and metrics are saved, but not the whole report, in " +
                 $"{record.Folder.Path}: {pages.Reason} Missing: {string.Join(", ", pages.Missing)}.");
         }
 
@@ -53,8 +58,8 @@ internal static class Conclusion
             return pages.IsWhole ? ExitCode.Success : ExitCode.Failed;
         }
 
-        screen.Line($"Cancelled after {Figures.Count(Math.Max(0, history.Epochs.Count - 1), "whole epoch")}; the " +
-            $"test set was not read.", "yellow");
+        screen.Line($"Cancelled after {Figures.Count(Math.Max(0, history.Epochs.Count - 1), "complete epoch")}; the " +
+            "test set was not read.", "yellow");
         if (checkpoint is not null)
         {
             screen.Line($"Next   {ProgramText.Prefix} train {ProgramText.ResumeOption} " +

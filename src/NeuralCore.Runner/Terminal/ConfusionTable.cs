@@ -1,33 +1,32 @@
 using System.Globalization;
-using NeuralCore.Runs.Pictures;
 using NeuralCore.Runs.Records;
 using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>
-/// The confusion matrix as numbers, on coloured ground where there are colours. Where it does not fit, the most
-/// frequent confusions as lines.
+/// The confusion matrix as numbers, with background colours if available. If it does not fit, the most frequent
+/// confusions as lines.
 /// </summary>
 internal static class ConfusionTable
 {
-    /// <summary>Lines that stand for a matrix that is too wide.</summary>
+    /// <summary>Number of lines if the matrix is too wide.</summary>
     private const int MaxPairs = 10;
 
-    /// <summary>A class's name that is longer heads its column as a number.</summary>
+    /// <summary>If a class name is longer, columns are headed by class numbers.</summary>
     private const int MaxHeadLength = 3;
 
     /// <summary>
-    /// The share of a class from which on an error has the strongest colour; below it, the square root tells one in a
-    /// thousand from none.
+    /// The error share of a class with the strongest colour; below it, the colour grows with the square root, so that
+    /// 0.1 % is visible.
     /// </summary>
     private const double GraveError = 0.05;
 
     /// <summary>
-    /// Blue for what is right, vermilion for errors: told apart by those who do not tell red from green (Okabe and Ito
-    /// 2008).
+    /// Blue for correct predictions, vermilion for errors: distinguishable with red-green colour blindness (Okabe and
+    /// Ito 2008).
     /// </summary>
-    private static readonly Color Right = new(0, 114, 178), Wrong = new(213, 94, 0), Ground = new(24, 24, 24),
+    private static readonly Color Correct = new(0, 114, 178), Error = new(213, 94, 0), Ground = new(24, 24, 24),
         Digits = new(255, 255, 255);
 
     public static void Write(Screen screen, ConfusionMatrix matrix, IReadOnlyList<string> names)
@@ -44,7 +43,7 @@ internal static class ConfusionTable
             return;
         }
 
-        screen.Line("Each line is what the images are, each column what they were read as:");
+        screen.Line("Confusion matrix (rows: labels, columns: predictions):");
         screen.Line(new string(' ', label) + string.Concat(heads.Select(Cell)), "grey");
         for (int t = 0; t < matrix.Classes; t++)
         {
@@ -61,9 +60,9 @@ internal static class ConfusionTable
     {
         IReadOnlyList<Confusion> pairs = matrix.MostConfused(MaxPairs);
         if (pairs.Count == 0) return;
-        screen.Line("Most often confused:");
+        screen.Line("Most frequent errors:");
         var row = new FittingRow(screen.Width, -pairs.Max(pair => Words(pair).Length), 6, 8);
-        screen.Line(row.Of("", "images", "of them"), "grey");
+        screen.Line(row.Of("", "images", "share"), "grey");
         foreach (Confusion pair in pairs)
         {
             screen.Line(row.Of(
@@ -71,18 +70,19 @@ internal static class ConfusionTable
                 Figures.Percent((double)pair.Count / matrix.Support(pair.Label))));
         }
 
-        string Words(Confusion pair) => $"{names[pair.Label]} read as {names[pair.Prediction]}";
+        string Words(Confusion pair) => $"{names[pair.Label]} classified as {names[pair.Prediction]}";
     }
 
-    /// <summary>Nothing confused is a point, so that the numbers stand out.</summary>
-    private static string Text(ConfusionMatrix matrix, int label, int guess) =>
-        matrix[label, guess] == 0 && label != guess ? "·" : matrix[label, guess].ToString(CultureInfo.InvariantCulture);
+    /// <summary>Zeros off the diagonal are printed as dots.</summary>
+    private static string Text(ConfusionMatrix matrix, int label, int prediction) =>
+        matrix[label, prediction] == 0 && label != prediction ? "·"
+        : matrix[label, prediction].ToString(CultureInfo.InvariantCulture);
 
-    private static Style Ink(ConfusionMatrix matrix, int label, int guess)
+    private static Style Ink(ConfusionMatrix matrix, int label, int prediction)
     {
-        if (matrix[label, guess] == 0) return new Style(Color.Grey);
-        double share = (double)matrix[label, guess] / matrix.Support(label);
-        return label == guess ? new Style(Digits, Ground.Blend(Right, (float)share))
-            : new Style(Digits, Ground.Blend(Wrong, (float)Math.Sqrt(Math.Min(1, share / GraveError))));
+        if (matrix[label, prediction] == 0) return new Style(Color.Grey);
+        double share = (double)matrix[label, prediction] / matrix.Support(label);
+        return label == prediction ? new Style(Digits, Ground.Blend(Correct, (float)share))
+            : new Style(Digits, Ground.Blend(Error, (float)Math.Sqrt(Math.Min(1, share / GraveError))));
     }
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>Shows a download while it runs: a bar on a terminal, a line a file elsewhere.</summary>
+/// <summary>Shows a download while it runs: a progress bar on a terminal, one line per file elsewhere.</summary>
 internal static class DownloadView
 {
     private const double Megabyte = 1e6;
@@ -39,7 +39,7 @@ internal static class DownloadView
         }).GetAwaiter().GetResult();
     }
 
-    /// <summary>Unlike <see cref="Progress{T}"/>, in order and at once.</summary>
+    /// <summary>Unlike <see cref="Progress{T}"/>, in order and synchronously.</summary>
     private sealed class Reporter(Action<DownloadProgress> handle) : IProgress<DownloadProgress>
     {
         public void Report(DownloadProgress value) => handle(value);

@@ -1,6 +1,6 @@
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>What the process tells its caller.</summary>
+/// <summary>The exit code of the process.</summary>
 internal enum ExitCode
 {
     Success = 0,
@@ -9,18 +9,20 @@ internal enum ExitCode
     WrongUsage = 1,
 
     /// <summary>
-    /// A file or folder is missing, broken, or may not be written; or a result could not be written to standard output.
+    /// A file or folder is missing, damaged or not writable; or a result could not be written to standard output.
     /// </summary>
     BadInput = 2,
 
-    /// <summary>The training diverged, its results could not all be saved, or something unforeseen happened.</summary>
+    /// <summary>The training diverged, its results could not all be saved, or an unexpected error occurred.</summary>
     Failed = 3,
 
     /// <summary>
-    /// A check did not pass: of gradients, of determinism, of a model in another form, or the doctor's.
+    /// A check failed: of gradients, of determinism, of a converted model, or of doctor.
     /// </summary>
     CheckFailed = 4,
 
-    /// <summary>Ctrl+C, SIGTERM or a closed terminal: 128 and the number of SIGINT, as shells count.</summary>
+    /// <summary>
+    /// Ctrl+C, SIGTERM or a closed terminal: 128 plus the number of SIGINT, the convention of shells.
+    /// </summary>
     Cancelled = 130,
 }

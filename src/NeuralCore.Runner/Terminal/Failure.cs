@@ -2,16 +2,16 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>Turns an exception into a sentence on standard error and an exit code.</summary>
+/// <summary>Converts an exception to a message on standard error and an exit code.</summary>
 internal static class Failure
 {
-    /// <summary>Set to 1, it shows the stack trace of any error.</summary>
+    /// <summary>Set to 1, the stack trace of an error is printed.</summary>
     public const string DebugVariable = "NEURALCORE_DEBUG";
 
     public static ExitCode Report(Exception e)
     {
         (ExitCode code, string message) = Describe(e);
-        // Whatever a file or a name says, a terminal does not obey it.
+        // Names and file contents in the message may contain escape sequences of a terminal.
         message = PlainText.Lines(message);
         Console.Error.WriteLine(
             Environment.GetEnvironmentVariable(DebugVariable) is "1" ? $"error: {e}" : $"error: {message}");
@@ -23,11 +23,11 @@ internal static class Failure
         UsageException or ArchitectureException or ArgumentException { ParamName: null } =>
             (ExitCode.WrongUsage, e.Message),
         InvalidDataException or IOException => (ExitCode.BadInput, e.Message),
-        UnauthorizedAccessException => (ExitCode.BadInput, $"{e.Message} May you read and write there?"),
+        UnauthorizedAccessException => (ExitCode.BadInput, $"{e.Message} Check the permissions."),
         OperationCanceledException => (ExitCode.Cancelled, "Cancelled; nothing was saved."),
-        OutOfMemoryException => (ExitCode.Failed, "The memory does not suffice. A smaller --batch-size or model " +
-            "needs less."),
-        _ => (ExitCode.Failed, $"Something unforeseen happened: {e.Message} ({e.GetType().Name}). With " +
-            $"{DebugVariable}=1 it is shown where."),
+        OutOfMemoryException => (ExitCode.Failed, "Out of memory. Use a smaller --batch-size or a smaller " +
+            "model."),
+        _ => (ExitCode.Failed, $"Unexpected error: {e.Message} ({e.GetType().Name}). Set " +
+            $"{DebugVariable}=1 to print the stack trace."),
     };
 }

@@ -4,7 +4,7 @@ using InDouble::NeuralCore.GradientCheck;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>A line for each thing that was checked, as soon as it is; then the failures in full.</summary>
+/// <summary>One line per check, as soon as it is done; then the failures in detail.</summary>
 internal sealed class GradientTable
 {
     private static readonly int NameWidth = GradientCatalogue.Entries.Max(entry => entry.Name.Length);
@@ -14,13 +14,13 @@ internal sealed class GradientTable
     public GradientTable(Screen screen)
     {
         this.screen = screen;
-        screen.Line(Row("kind", "name", "compared", "skipped", "worst error", "verdict"), "grey");
+        screen.Line(Row("kind", "name", "compared", "skipped", "max error", "result"), "grey");
     }
 
     public void Add(GradientReport report) => screen.Line(
         Row(
             report.Kind.ToString().ToLowerInvariant(), report.Name, Figures.Count(report.Compared),
-                Figures.Count(report.Skipped),
+            Figures.Count(report.Skipped),
             report.WorstError.ToString("0.0e+00", CultureInfo.InvariantCulture), report.Passed ? "passed" : "FAILED"),
         report.Passed ? null : "bold red");
 
@@ -31,7 +31,7 @@ internal sealed class GradientTable
         int passed = reports.Count(report => report.Passed);
         screen.Line($"{passed} passed, {reports.Count - passed} failed: " +
             $"{Figures.Count(reports.Sum(report => report.Compared))} values compared, {cases} cases each, seed " +
-            $"{seed}, relative errors up to {GradientChecker.Tolerance:0e+00} pass.");
+            $"{seed}, tolerance {GradientChecker.Tolerance:0e+00} (relative error).");
     }
 
     private static string Row(

@@ -4,14 +4,14 @@ using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>An ONNX graph as a table: a line a node.</summary>
+/// <summary>An ONNX graph as a table: one line per node.</summary>
 internal static class GraphTable
 {
     private static string Words(OutputMeaning meaning) => meaning switch
     {
-        OutputMeaning.LogProbabilities => "logarithms of probabilities",
+        OutputMeaning.LogProbabilities => "log-probabilities",
         OutputMeaning.Probabilities => "probabilities",
-        OutputMeaning.IndependentProbabilities => "a probability for each class on its own",
+        OutputMeaning.IndependentProbabilities => "independent probabilities of the classes (sigmoid)",
         _ => "logits",
     };
 
@@ -31,9 +31,9 @@ internal static class GraphTable
         table.AddRow(new Text("total"), new Text(""), new Text($"N×{graph.OutputShape}"),
             new Text(Figures.Count(graph.ParameterCount)));
         screen.Write(table);
-        screen.Line($"ONNX, operators of version " +
-            $"{graph.Opset}{(graph.Producer.Length > 0 ? $", written by {PlainText.Of(graph.Producer)}" : "")}; " +
-            $"shapes are those of one image. It infers and does not learn.");
+        string producer = graph.Producer.Length > 0 ? $", written by {PlainText.Of(graph.Producer)}" : "";
+        screen.Line($"ONNX, opset {graph.Opset}{producer}; shapes are those of one image. The graph is for inference " +
+            "only.");
         string inputs = graph.Scaling is { } scaling ? $"; inputs are pixels {scaling}" : "";
         screen.Line($"The output {PlainText.Of(graph.OutputName)} gives {Words(graph.Meaning)}{inputs}.");
         LoadedModel.NoteOutput(screen, graph);

@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>
-/// An image in characters, each of which shows a pixel above another: in two greys where there are colours, by its
-/// shape where not.
+/// An image as text: each character shows two pixels, one above the other, with two grey levels, or without colours by
+/// its shape.
 /// </summary>
 internal sealed class HalfBlocks
 {
@@ -13,7 +13,7 @@ internal sealed class HalfBlocks
     /// <summary>From paper to full ink.</summary>
     private const string Shades = " ░▒▓█";
 
-    /// <summary>Pixels that differ by more are an edge, which half a block shows better than a shade.</summary>
+    /// <summary>Pixels that differ by more are an edge, drawn as half a block instead of a shade.</summary>
     private const int Edge = 128;
 
     private readonly byte[] pixels;
@@ -22,7 +22,7 @@ internal sealed class HalfBlocks
     public HalfBlocks(ReadOnlySpan<byte> pixels, int height, int width)
     {
         Guard.Require(height > 0 && width > 0 && pixels.Length == height * width,
-            $"{pixels.Length} pixels are no image of {height}×{width}.");
+            $"{pixels.Length} pixels are not an image of {height}×{width}.");
         (Height, Width, this.pixels) = (height, width, pixels.ToArray());
     }
 
@@ -30,10 +30,10 @@ internal sealed class HalfBlocks
 
     public int Width { get; }
 
-    /// <summary>Lines of text that the image takes.</summary>
+    /// <summary>Number of lines of text.</summary>
     public int Lines => (Height + 1) / 2;
 
-    /// <summary>An image of a data set, in grey, as large as fits.</summary>
+    /// <summary>An image of a data set, in grey, reduced to the available width.</summary>
     /// <param name="mostColumns">The largest width; a larger image is shrunk by a whole factor, as far as its height
     /// allows.</param>
     public static HalfBlocks Of(Dataset data, int index, int mostColumns)
@@ -52,7 +52,7 @@ internal sealed class HalfBlocks
         return new HalfBlocks([.. sums.Select(sum => (byte)(sum / (factor * factor * channels)))], rows, columns);
     }
 
-    /// <summary>A line for files and for terminals without colours.</summary>
+    /// <summary>A line without colours.</summary>
     public string Plain(int line) => string.Concat(Enumerable.Range(0, Width).Select(x =>
     {
         int upper = Upper(line, x), lower = Lower(line, x) ?? 0;

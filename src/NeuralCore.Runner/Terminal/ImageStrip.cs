@@ -1,14 +1,13 @@
-using NeuralCore.Handwriting.Pages;
 using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>Images with captions, as many beside one another as the terminal is wide enough for.</summary>
+/// <summary>Images with captions, side by side in the width of the terminal.</summary>
 internal static class ImageStrip
 {
     private const string Between = "  ";
 
-    /// <summary>In a file, which has no width: five digits beside one another.</summary>
+    /// <summary>Width in a file: five digits side by side.</summary>
     private const int WidthOfFiles = 150;
 
     /// <param name="caption">Lines under the image with an index.</param>

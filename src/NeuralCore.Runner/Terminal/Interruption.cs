@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>
-/// Ctrl+C, SIGTERM and a terminal that is closed (SIGHUP) cancel <see cref="Token"/>, so that what was reached is
-/// saved. A second Ctrl+C or SIGTERM ends the process at once; a second SIGHUP does not, since a shell that ends may
-/// send one after the terminal's own.
+/// Ctrl+C, SIGTERM and a terminal that is closed (SIGHUP) cancel <see cref="Token"/>, so that the results so far
+/// are saved. A second Ctrl+C or SIGTERM ends the process at once; a second SIGHUP does not, since a shell may send one
+/// after the terminal's own.
 /// </summary>
-/// <remarks>A program started by <c>nohup</c> ignores SIGHUP, and the runtime leaves it ignored.</remarks>
+/// <remarks>A program started by <c>nohup</c> ignores SIGHUP, and the runtime keeps it ignored.</remarks>
 internal sealed class Interruption : IDisposable
 {
     private const string ShowCursor = "\e[?25h";
@@ -46,6 +46,6 @@ internal sealed class Interruption : IDisposable
         wasAsked |= !isHangup;
         if (source.IsCancellationRequested) return;
         source.Cancel();
-        screen.Line("Stopping. Ctrl+C again ends at once, without saving.");
+        screen.Line("Stopping. Press Ctrl+C again to end without saving.");
     }
 }

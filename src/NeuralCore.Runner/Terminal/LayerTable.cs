@@ -2,14 +2,14 @@ using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>A network as a table: a line a layer, those of branches indented under the layer that holds them.</summary>
+/// <summary>A network as a table: one line per layer; layers of branches are indented.</summary>
 internal static class LayerTable
 {
     public static void Write(Screen screen, Network network)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("layer").AddColumn("as text")
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("layer").AddColumn("definition")
             .AddColumn("output");
-        foreach (string head in (string[])["parameters", "multiply-adds", "activation bytes"])
+        foreach (string head in (string[])["parameters", "MACs", "activation bytes"])
             table.AddColumn(head, column => column.RightAligned().NoWrap());
         table.AddRow(Cells("input", "", network.InputShape, 0, 0, 0));
         Totals totals = Add(table, network.Layers, network.InputShape, indent: "");
@@ -17,8 +17,8 @@ internal static class LayerTable
         table.AddRow(Cells(
             "total", "", network.OutputShape, totals.Parameters, totals.MultiplyAccumulates, totals.Bytes));
         screen.Write(table);
-        screen.Line($"Multiply-adds and activation bytes are those of one image in inference; the parameters take " +
-            $"{Figures.Count(sizeof(float) * totals.Parameters)} bytes.");
+        screen.Line($"MACs (multiply-accumulates) and activation bytes are those of one image in inference; " +
+            $"parameters take {Figures.Count(sizeof(float) * totals.Parameters)} bytes.");
         screen.Line($"Architecture: {network.Architecture}");
     }
 

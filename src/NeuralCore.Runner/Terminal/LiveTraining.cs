@@ -4,12 +4,11 @@ using Spectre.Console.Rendering;
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>
-/// A table that grows by a line an epoch, and under it a bar over the whole training with what is known after the last
-/// batch.
+/// A table with one line per epoch, and below it a progress bar of the training with the metrics of the last batch.
 /// </summary>
 internal sealed class LiveTraining(Screen screen) : TrainingView
 {
-    /// <summary>The bar's task is told this often: more is not seen.</summary>
+    /// <summary>Update interval of the progress bar.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private const string Gap = "  ";
@@ -50,7 +49,7 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
         task!.Value = Done(progress);
     }
 
-    /// <summary>The epochs that were done before stand in the table too.</summary>
+    /// <summary>The table includes the epochs before the interruption.</summary>
     public override void OnResume(Network network, Checkpoint checkpoint, IReadOnlyList<EpochRecord> epochs)
     {
         foreach (EpochRecord epoch in epochs) OnEpoch(network, epoch);
@@ -60,13 +59,12 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
     {
         screen.Line(Row(
             $"{epoch.Epoch,5}", $"{Figures.Loss(epoch.TrainLoss),7}", $"{Figures.Percent(epoch.TrainAccuracy),8}",
-                $"{Figures.Loss(epoch.ValidationLoss),9}",
-            $"{Figures.Percent(epoch.ValidationAccuracy),13}", $"{Figures.Short(epoch.LearningRate),13}",
-                $"{Figures.Seconds(epoch.TrainSeconds),7}"));
+            $"{Figures.Loss(epoch.ValidationLoss),9}", $"{Figures.Percent(epoch.ValidationAccuracy),13}",
+            $"{Figures.Short(epoch.LearningRate),13}", $"{Figures.Seconds(epoch.TrainSeconds),7}"));
         return false;
     }
 
-    /// <summary>As many of the cells, from the left, as the terminal is wide enough for.</summary>
+    /// <summary>As many cells, from the left, as fit into the terminal.</summary>
     private string Row(params string[] cells)
     {
         int shown = cells.Length;
@@ -75,16 +73,17 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
     }
 
     /// <summary>
-    /// As many, most important first, as the terminal is wide enough for; the bar takes what is left.
+    /// As many columns, most important first, as fit into the terminal; the bar takes the remaining width.
     /// </summary>
     private ProgressColumn[] Columns()
     {
         (int Width, Func<string> Text)[] texts =
         [
-            (11, () => $"epoch {Last.Epoch}/{Last.Epochs}".PadRight(11)), (11, () => $"loss {Figures.Loss(Last.Loss)}"),
-                (8, () => Figures.Percent(Last.Accuracy)),
+            (11, () => $"epoch {Last.Epoch}/{Last.Epochs}".PadRight(11)),
+            (11, () => $"loss {Figures.Loss(Last.Loss)}"),
+            (8, () => Figures.Percent(Last.Accuracy)),
             (11, () => $"ETA {Figures.Clock(Remaining())}"),
-                (16, () => $"{Figures.Count(Last.ImagesPerSecond)} images/s"),
+            (16, () => $"{Figures.Count(Last.ImagesPerSecond)} images/s"),
         ];
         var columns = new List<ProgressColumn>();
         int left = screen.Console.Profile.Width - 1;
@@ -107,11 +106,11 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
         }
     }
 
-    /// <summary>The part of the whole training that is done.</summary>
+    /// <summary>The completed fraction of the training.</summary>
     private static double Done(BatchProgress progress) =>
         progress.Epochs == 0 ? 0 : (progress.Epoch - 1 + (double)progress.Step / progress.Steps) / progress.Epochs;
 
-    /// <summary>By the clock on the wall, so that validation counts too.</summary>
+    /// <summary>By elapsed time, including validation.</summary>
     private TimeSpan Remaining()
     {
         double done = Done(Last);
@@ -121,7 +120,7 @@ internal sealed class LiveTraining(Screen screen) : TrainingView
 }
 
 /// <summary>
-/// A column of a progress line whose text is made anew for each drawing; of fixed width, so that nothing jumps.
+/// A column of a progress line with a fixed width, whose text is evaluated at each redraw.
 /// </summary>
 internal sealed class TextColumn(int width, Func<string> text) : ProgressColumn
 {

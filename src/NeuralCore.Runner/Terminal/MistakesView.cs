@@ -1,27 +1,27 @@
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>The images that a network read wrongly although it was the surest.</summary>
+/// <summary>The most confident errors of a network.</summary>
 internal static class MistakesView
 {
-    public const int Most = 5;
+    public const int MaxErrors = 5;
 
     public static void Write(Screen screen, EvaluationReport report, Dataset data)
     {
-        Predictions said = report.Predictions;
-        IReadOnlyList<int> mistakes = report.MostConfidentErrors(Most);
-        if (mistakes.Count == 0)
+        Predictions predictions = report.Predictions;
+        IReadOnlyList<int> errors = report.MostConfidentErrors(MaxErrors);
+        if (errors.Count == 0)
         {
-            screen.Line("No mistakes.");
+            screen.Line("No errors.");
             return;
         }
 
-        screen.Line(mistakes.Count == 1 ? "The only mistake:"
-            : $"The {mistakes.Count} mistakes of which it was the surest:");
-        ImageStrip.Write(screen, data, mistakes, index =>
+        screen.Line(errors.Count == 1 ? "The only error:"
+            : $"The {errors.Count} most confident errors:");
+        ImageStrip.Write(screen, data, errors, index =>
         [
-            $"image {index}: {data.ClassNames[said.Labels[index]]}",
-            $"read as {data.ClassNames[said.Prediction(index)]}",
-            $"with {Figures.Percent(said.Confidence(index))}",
+            $"image {index}: label {data.ClassNames[predictions.Labels[index]]}",
+            $"prediction {data.ClassNames[predictions.Prediction(index)]}",
+            $"confidence {Figures.Percent(predictions.Confidence(index))}",
         ]);
     }
 }

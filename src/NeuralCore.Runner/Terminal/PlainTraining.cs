@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>One line of <c>key=value</c> an epoch, for files and pipes.</summary>
+/// <summary>One line of <c>key=value</c> pairs per epoch, for files and pipes.</summary>
 internal sealed class PlainTraining(Screen screen) : TrainingView
 {
     private double imagesPerSecond;

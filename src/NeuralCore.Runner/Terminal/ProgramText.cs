@@ -3,7 +3,7 @@ using System.CommandLine;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>The program's command line as text: what was typed, and what to type next.</summary>
+/// <summary>The command line of the program as text, and commands for messages.</summary>
 internal static class ProgramText
 {
     public const string Name = "neuralcore";
@@ -15,7 +15,7 @@ internal static class ProgramText
 
     private static readonly SearchValues<char> SpecialToShells = SearchValues.Create(" |\"'$*?;&<>()");
 
-    /// <summary>What to type before a command's name to run this program again from here.</summary>
+    /// <summary>The text before the name of a command that runs this program from the current folder.</summary>
     public static string Prefix => Directory.Exists(Project) ? $"dotnet run -c Release --project {Project} --" : Name;
 
     /// <summary>No bundled one-letter switches, no response files.</summary>
@@ -25,6 +25,6 @@ internal static class ProgramText
     /// <summary>The command line of this process, for records.</summary>
     public static string Typed { get; set; } = Name;
 
-    /// <summary>A word as it is typed: in quotes where a shell would split or expand it.</summary>
+    /// <summary>An argument for a shell: in quotes where a shell would split or expand it.</summary>
     public static string Quoted(string word) => word.AsSpan().ContainsAny(SpecialToShells) ? $"\"{word}\"" : word;
 }

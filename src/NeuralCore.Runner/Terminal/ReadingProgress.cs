@@ -2,13 +2,13 @@ using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>A bar under the answers while many pictures are read, on a terminal.</summary>
+/// <summary>A progress bar below the predictions of many images, on a terminal.</summary>
 internal static class ReadingProgress
 {
-    /// <summary>Fewer are read before anybody wonders.</summary>
+    /// <summary>No progress bar for fewer images.</summary>
     private const int MinPictures = 10;
 
-    /// <param name="read">Reads; calls what it is given after each picture.</param>
+    /// <param name="read">Processes the images; calls its argument after each.</param>
     public static void Watch(Screen screen, int pictures, Action<Action> read)
     {
         if (!screen.IsLive || pictures < MinPictures)
@@ -38,6 +38,6 @@ internal static class ReadingProgress
             }
         });
 
-        string Describe(int done) => $"picture {Figures.Count(done)} of {Figures.Count(pictures)}";
+        string Describe(int done) => $"image {Figures.Count(done)} of {Figures.Count(pictures)}";
     }
 }

@@ -2,14 +2,14 @@ using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>How much a network minds changed images, as a table: a line a change.</summary>
+/// <summary>The accuracy on changed images as a table: one line per change.</summary>
 internal static class RobustnessTable
 {
     public static void Write(Screen screen, IReadOnlyList<RobustnessRow> rows)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("images")
-            .AddColumn("by", column => column.RightAligned().NoWrap());
-        foreach (string head in (string[])["accuracy", "95 % interval"])
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("change")
+            .AddColumn("strength", column => column.RightAligned().NoWrap());
+        foreach (string head in (string[])["accuracy", "95 % confidence interval"])
             table.AddColumn(head, column => column.RightAligned().NoWrap());
         string kind = "";
         foreach (RobustnessRow row in rows)
@@ -20,7 +20,7 @@ internal static class RobustnessTable
         }
 
         screen.Write(table);
-        screen.Line($"Each of {Figures.Count(rows[0].Images, "image")} is read once a line; the direction of a shift " +
-            $"or a rotation is drawn for it.");
+        screen.Line($"Each of {Figures.Count(rows[0].Images, "image")} is evaluated once per line; the direction of " +
+            "a shift or rotation is random.");
     }
 }

@@ -6,19 +6,19 @@ using Spectre.Console.Rendering;
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>
-/// Where people read: standard output, or standard error where standard output is for a script. Plain lines where
-/// nobody watches.
+/// Writes text for people: to standard output, or to standard error if standard output contains JSON. Plain lines if
+/// the output is not a terminal.
 /// </summary>
 internal sealed class Screen : IMessages
 {
-    /// <summary>Tables are not folded where there is no terminal to fit into.</summary>
+    /// <summary>Width of tables if the output is not a terminal.</summary>
     private const int WidthOfFiles = 200;
 
     private readonly TextWriter writer;
     private readonly TextWriter results;
 
-    /// <param name="results">Where the one line goes that is worth a line even to somebody who wants to see
-    /// nothing.</param>
+    /// <param name="results">Receives the result line, which is also printed with <c>--quiet</c>; null for
+    /// <paramref name="writer"/>.</param>
     private Screen(TextWriter writer, bool redirected, TextWriter? results = null)
     {
         this.writer = writer;
@@ -36,24 +36,24 @@ internal sealed class Screen : IMessages
 
     public IAnsiConsole Console { get; }
 
-    /// <summary>Whether lines can be redrawn: a terminal that knows how.</summary>
+    /// <summary>Whether the output is a terminal that can redraw lines.</summary>
     public bool IsLive { get; }
 
-    /// <summary>Whether digits and tables may use colours: not in files, nor where NO_COLOR is set.</summary>
+    /// <summary>Whether colours are used: not in files, nor if NO_COLOR is set.</summary>
     public bool HasColor => IsLive && Console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
 
-    /// <summary>Characters that fit beside one another without touching the end of the line.</summary>
+    /// <summary>Usable characters per line.</summary>
     public int Width => Console.Profile.Width - 1;
 
     /// <summary>
-    /// Whether a progress line stands where the next line will be written, which must then cover it whole.
+    /// Whether a progress line is shown; the next line must overwrite its whole width.
     /// </summary>
     public bool HasProgress { get; set; }
 
     public static Screen Output() => new(System.Console.Out, System.Console.IsOutputRedirected);
 
-    /// <param name="json">Whether standard output is kept for one JSON object.</param>
-    /// <param name="quiet">Whether nothing but the result is to be seen.</param>
+    /// <param name="json">Whether standard output is one JSON object.</param>
+    /// <param name="quiet">Whether only the result is printed.</param>
     public static Screen For(bool json, bool quiet = false) => (json, quiet) switch
     {
         (_, true) => new Screen(TextWriter.Null, redirected: true, json ? TextWriter.Null : System.Console.Out),
@@ -61,7 +61,7 @@ internal sealed class Screen : IMessages
         _ => Output(),
     };
 
-    /// <summary>Something that went wrong and does not end the command; told even where nothing else is.</summary>
+    /// <summary>A problem that does not end the command; printed also with <c>--quiet</c>.</summary>
     public void Warning(string text)
     {
         if (writer == TextWriter.Null) System.Console.Error.WriteLine($"warning: {text}");
@@ -75,7 +75,7 @@ internal sealed class Screen : IMessages
 
     public void Line(string text = "") => Line(text, style: null);
 
-    /// <param name="style">As Spectre.Console writes it: <c>bold green</c>.</param>
+    /// <param name="style">A style of Spectre.Console: <c>bold green</c>.</param>
     public void Line(string text, string? style)
     {
         if (HasProgress) text = text.PadRight(Console.Profile.Width - 1);
@@ -83,7 +83,7 @@ internal sealed class Screen : IMessages
         else writer.WriteLine(text);
     }
 
-    /// <summary>What the command was run for: a line that is also written where all others are not wanted.</summary>
+    /// <summary>The result of the command, which is printed also with <c>--quiet</c>.</summary>
     /// <inheritdoc cref="Line(string, string?)" />
     public void Result(string text, string? style = null)
     {
@@ -91,7 +91,7 @@ internal sealed class Screen : IMessages
         else results.WriteLine(text);
     }
 
-    /// <summary>A line whose parts have styles of their own.</summary>
+    /// <summary>A line whose parts have separate styles.</summary>
     public void Line(Paragraph text)
     {
         Write(text);

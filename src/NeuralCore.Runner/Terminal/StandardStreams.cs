@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using NeuralCore.Runs.Progress;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>Standard output and standard error of this process, guarded: what cannot be written there ends no command.
-/// What a command writes to <see cref="Console.Out"/> and <see cref="Console.Error"/> goes through here.</summary>
-/// <remarks>A reader that closes the pipe, as <c>head</c> does, has what it wanted: that is no failure.</remarks>
+/// <summary>Standard output and standard error of this process, guarded: a failed write does not end a command.
+/// They replace <see cref="Console.Out"/> and <see cref="Console.Error"/>.</summary>
+/// <remarks>A reader that closes the pipe, as <c>head</c> does, is not a failure.</remarks>
 internal static partial class StandardStreams
 {
     private const int OutputHandle = 1, ErrorHandle = 2, GetHandleFlags = 1, CloseOnExecute = 1;
@@ -15,10 +16,10 @@ internal static partial class StandardStreams
     /// <summary>Why standard output is incomplete; null if everything was written.</summary>
     public static Exception? OutputFailure => output?.Failure;
 
-    /// <summary>Puts the guards in place, before anything is written.</summary>
+    /// <summary>Installs the guards, before the first write.</summary>
     public static void Guard()
     {
-        // The first to fail is reported on the second, and nobody is left to hear of the second's own failure.
+        // A failure of standard output is reported on standard error; a failure of standard error cannot be reported.
         var error = new GuardedStream(Open(ErrorHandle, Console.OpenStandardError));
         Console.SetError(Writer(error));
         output = new GuardedStream(Open(OutputHandle, Console.OpenStandardOutput), e => Console.Error.WriteLine(
@@ -27,11 +28,10 @@ internal static partial class StandardStreams
     }
 
     /// <summary>
-    /// The exit code of a command after its output was lost, with a message where that output was all it had.
+    /// The exit code of a command; after a failed write of its only result, with a message.
     /// </summary>
-    /// <param name="code">Without regard to the output.</param>
-    /// <param name="remedy">What to do about a result that nobody could read; null if standard output has only a report
-    /// on what is in files.</param>
+    /// <param name="code">The exit code without failed writes.</param>
+    /// <param name="remedy">What to do about a lost result; null if the result is in files.</param>
     public static ExitCode Conclude(ExitCode code, string? remedy)
     {
         if (OutputFailure is not { } failure || code != ExitCode.Success || remedy is null) return code;
@@ -43,15 +43,15 @@ internal static partial class StandardStreams
     private static StreamWriter Writer(GuardedStream stream)
     {
         Encoding encoding = Console.OutputEncoding;
-        // A mark of the byte order belongs at the start of a file, not of an output.
+        // No byte order mark on standard output.
         if (encoding.CodePage == Encoding.UTF8.CodePage)
             encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new StreamWriter(stream, encoding) { AutoFlush = true };
     }
 
     /// <summary>
-    /// Null for a handle that the caller has closed (<c>&gt;&amp;-</c>). The runtime may have opened a file of its own
-    /// by that number, which must not be written to; unlike an inherited handle, that file is closed on execution.
+    /// Null for a handle that the caller has closed (<c>&gt;&amp;-</c>). The runtime may have opened a file with that
+    /// descriptor, which must not be written to; unlike an inherited descriptor, it has the close-on-exec flag.
     /// </summary>
     private static Stream? Open(int handle, Func<Stream> open)
     {

@@ -4,11 +4,11 @@ using Spectre.Console;
 namespace NeuralCore.Runner.Terminal;
 
 /// <summary>
-/// Where the time of a training step goes, as a table: a line a stage, in the order in which a step runs them.
+/// The time of the stages of a training step, as a table in the order of execution.
 /// </summary>
 internal static class StepTable
 {
-    /// <param name="peak">Operations a second that the same threads could do at most.</param>
+    /// <param name="peak">Peak floating-point operations per second of the same threads.</param>
     public static void Write(Screen screen, StepProfile profile, double peak)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("one training step").AddColumn("pass");
@@ -19,7 +19,7 @@ internal static class StepTable
         table.AddEmptyRow();
         Add(new StepStage("total", "", profile.Stages.Sum(stage => stage.Flops)), step);
         screen.Write(table);
-        screen.Line($"The FMA peak beside it: {(peak / 1e9).ToString("0", CultureInfo.InvariantCulture)} GFLOP/s.");
+        screen.Line($"FMA peak: {(peak / 1e9).ToString("0", CultureInfo.InvariantCulture)} GFLOP/s.");
 
         void Add(StepStage stage, double seconds) => table.AddRow(
             stage.Name, stage.Pass, Number(1e3 * seconds, "0.000"), Number(100 * seconds / step, "0.0"),

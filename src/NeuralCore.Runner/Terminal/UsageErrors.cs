@@ -4,7 +4,7 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>Says in one sentence what is wrong with a command line.</summary>
+/// <summary>Describes what is wrong with a command line.</summary>
 internal static class UsageErrors
 {
     public static string Describe(ParseResult parsed)
@@ -17,19 +17,19 @@ internal static class UsageErrors
         {
             string word = parsed.UnmatchedTokens[0];
             return command is RootCommand
-                ? $"'{word}' is no " +
+                ? $"'{word}' is not a " +
                     $"command.{Suggestion.For(word, command.Subcommands.Select(known => known.Name))}{more}"
-                : $"'{word}' was not expected here.{more}";
+                : $"'{word}' is unexpected here.{more}";
         }
 
         return parsed.Errors[0].Message + more;
     }
 
     /// <summary>
-    /// The parser takes an unknown option for a value of an argument that comes before or after it; this finds it.
-    /// After a <c>--</c> every word is a value, as the file <c>-dash.png</c>.
+    /// Finds an unknown option that the parser has assigned as a value to an argument. After a <c>--</c> every word is
+    /// a value, as the file <c>-dash.png</c>.
     /// </summary>
-    /// <returns>What is wrong; null if nothing is.</returns>
+    /// <returns>The error; null for none.</returns>
     public static string? UnknownOption(ParseResult parsed)
     {
         Token[] behind = [.. parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash)];
@@ -41,10 +41,10 @@ internal static class UsageErrors
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-' && !char.IsAsciiDigit(token[1]);
 
-    private static string UnknownOption(string option, Command command)
+    private static string UnknownOption(string text, Command command)
     {
-        string name = option.Split('=', ':')[0];
-        return $"'{name}' is no option of " +
-            $"{command.Name}.{Suggestion.For(name, command.Options.Where(known => !known.Hidden).Select(known => known.Name))}";
+        string name = text.Split('=', ':')[0];
+        IEnumerable<string> known = command.Options.Where(option => !option.Hidden).Select(option => option.Name);
+        return $"'{name}' is not an option of {command.Name}.{Suggestion.For(name, known)}";
     }
 }

@@ -5,12 +5,12 @@ using NeuralCore.Handwriting.Reading;
 namespace NeuralCore.Runs.Answers;
 
 /// <summary>
-/// Answers as a table for other programs: a row a line of digits, a row a picture that has none. Quoted as RFC 4180
-/// says.
+/// Predictions as a table for other programs: one row per line of digits, one row for an image without any. Quoted as
+/// RFC 4180 defines.
 /// </summary>
 internal static class AnswerCsv
 {
-    public const string Header = "picture,line,text,probability,digits,label,right,error";
+    public const string Header = "image,line,text,probability,digits,label,correct,error";
 
     public static string Write(IEnumerable<PictureAnswer> answers)
     {
@@ -18,10 +18,11 @@ internal static class AnswerCsv
         foreach (PictureAnswer answer in answers)
         {
             PictureSource source = answer.Source;
-            string label = source.Label ?? "", right = answer.IsCorrect is { } isRight ? isRight ? "yes" : "no" : "";
+            string label = source.Label ?? "",
+                correct = answer.IsCorrect is { } isCorrect ? isCorrect ? "yes" : "no" : "";
             if (answer.Lines.Count == 0)
             {
-                Row(source.Path, "", answer.Error is null ? PictureAnswer.Unknown : "", "", "", label, right,
+                Row(source.Path, "", answer.Error is null ? PictureAnswer.Unknown : "", "", "", label, correct,
                     answer.Error ?? "");
             }
 
@@ -32,7 +33,7 @@ internal static class AnswerCsv
                     ' ', line.Digits.Select(digit => $"{digit.Best.Name}:{Number(digit.Best.Probability)}"));
                 Row(source.Path, (i + 1).ToString(CultureInfo.InvariantCulture),
                     line.IsUnknown ? PictureAnswer.Unknown : line.Text, line.Probability is { } all ? Number(all) : "",
-                    digits, label, right, "");
+                    digits, label, correct, "");
             }
         }
 

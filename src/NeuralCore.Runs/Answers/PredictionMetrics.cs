@@ -6,8 +6,8 @@ using NeuralCore.Runs.Records;
 namespace NeuralCore.Runs.Answers;
 
 /// <summary>What <c>predict --json</c> prints.</summary>
-/// <param name="Threshold">Digits with less confidence are unknown.</param>
-/// <param name="Score">Null unless the pictures lie in folders named after classes.</param>
+/// <param name="Threshold">Digits with less confidence are rejected as unknown.</param>
+/// <param name="Score">Null unless the images are in folders named after classes.</param>
 internal sealed record PredictionMetrics(
     string Model, double Temperature, double Threshold, IReadOnlyList<PictureMetrics> Pictures,
     FolderScoreMetrics? Score)
@@ -19,10 +19,10 @@ internal sealed record PredictionMetrics(
 
 /// <summary>A digit in the JSON of <c>predict</c>.</summary>
 /// <param name="Text">Its class, or <c>?</c> where it is unknown.</param>
-/// <param name="Probability">Of the likeliest class.</param>
-/// <param name="Confidence">What has less of it than the threshold is unknown, and so is what has a shape.</param>
-/// <param name="Shape">What it is by its mere shape, such as a dot; null as a rule.</param>
-/// <param name="X">With y, width and height the box around its ink, in pixels of the picture.</param>
+/// <param name="Probability">Of the most probable class.</param>
+/// <param name="Confidence">Digits below the threshold are unknown, and so are those with a shape.</param>
+/// <param name="Shape">A mark recognised by its shape, such as a dot; null for most.</param>
+/// <param name="X">With y, width and height, the bounding box of its ink, in pixels of the image.</param>
 internal sealed record DigitMetrics(
     string Text, double Probability, double Confidence, string? Shape, bool Unknown, int X, int Y, int Width,
     int Height, IReadOnlyList<Alternative> Alternatives)
@@ -33,35 +33,34 @@ internal sealed record DigitMetrics(
 }
 
 /// <summary>A line of digits in the JSON of <c>predict</c>.</summary>
-/// <param name="Probability">That all of them are right; null where one is unknown.</param>
+/// <param name="Probability">That all digits are correct; null where one is unknown.</param>
 internal sealed record LineMetrics(string Text, double? Probability, IReadOnlyList<DigitMetrics> Digits);
 
-/// <summary>A picture in the JSON of <c>predict</c>.</summary>
-/// <param name="Text">Its lines with line feeds between them, or <c>unknown</c>; null where it could not be
+/// <summary>An image in the JSON of <c>predict</c>.</summary>
+/// <param name="Text">Its lines, separated by line feeds, or <c>unknown</c>; null where it could not be
 /// read.</param>
 internal sealed record PictureMetrics(
-    string Path, int Width, int Height, string? Text, string? Label, bool? Right, string? Error,
+    string Path, int Width, int Height, string? Text, string? Label, bool? Correct, string? Error,
     IReadOnlyList<LineMetrics> Lines)
 {
     public static PictureMetrics Of(PictureAnswer answer) => new(
         answer.Source.Path, answer.Width, answer.Height, answer.Error is null ? answer.Text : null, answer.Source.Label,
-            answer.IsCorrect, answer.Error,
-        [.. answer.Lines.Select(
-            line => new LineMetrics(
+        answer.IsCorrect, answer.Error,
+        [.. answer.Lines.Select(line => new LineMetrics(
             line.IsUnknown ? PictureAnswer.Unknown : line.Text, line.Probability,
             [.. line.Digits.Select(DigitMetrics.Of)]))]);
 }
 
-/// <summary>How many pictures were read as their folders say, in the JSON of <c>predict</c>.</summary>
-/// <param name="AccuracyLow">With <paramref name="AccuracyHigh"/>, where the accuracy on all such pictures lies, at 95
-/// %.</param>
+/// <summary>The accuracy on images in folders named after classes, in the JSON of <c>predict</c>.</summary>
+/// <param name="AccuracyLow">The lower end of the 95 % confidence interval of the accuracy (Wilson).</param>
+/// <param name="AccuracyHigh">Its upper end.</param>
 internal sealed record FolderScoreMetrics(
-    double Accuracy, double AccuracyLow, double AccuracyHigh, int Right, int Unknown, int Count,
+    double Accuracy, double AccuracyLow, double AccuracyHigh, int Correct, int Unknown, int Count,
     IReadOnlyList<TextConfusion> Confusions)
 {
     public static FolderScoreMetrics Of(FolderScore score) =>
         new(score.Accuracy, score.Interval.Low, score.Interval.High, score.Right, score.Unknown, score.Count,
-        score.Confusions);
+            score.Confusions);
 }
 
 /// <summary>The output of <c>predict --json</c>.</summary>

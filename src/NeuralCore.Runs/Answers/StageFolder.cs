@@ -6,8 +6,8 @@ using NeuralCore.Runs.Pictures;
 namespace NeuralCore.Runs.Answers;
 
 /// <summary>
-/// Writes what happened to a picture on its way to an answer, a file a stage; of several pictures each has a folder of
-/// its own.
+/// Writes the stages of the processing of an image, one file per stage; with several images, each has a separate
+/// folder.
 /// </summary>
 internal sealed class StageFolder
 {
@@ -17,7 +17,7 @@ internal sealed class StageFolder
     private readonly Dictionary<PictureSource, string> folders = new(ReferenceEqualityComparer.Instance);
     private readonly Shape digit;
 
-    /// <param name="digit">What the network sees of a digit.</param>
+    /// <param name="digit">The input shape of the network.</param>
     public StageFolder(string folder, IReadOnlyList<PictureSource> pictures, Shape digit)
     {
         this.digit = digit;
@@ -30,7 +30,7 @@ internal sealed class StageFolder
         }
     }
 
-    /// <param name="page">Null where the picture was taken as a whole.</param>
+    /// <param name="page">Null where the image was classified as a whole.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public void Write(PictureAnswer answer, GreyImage image, PageReading? page)
     {

@@ -5,10 +5,10 @@ using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runs.Answers;
 
-/// <summary>Draws how a page was read.</summary>
+/// <summary>Draws the detected digits of a page.</summary>
 internal static class StagePictures
 {
-    /// <summary>A pixel of a digit becomes a square of this side.</summary>
+    /// <summary>Side of a drawn pixel of a digit, in pixels.</summary>
     private const int Scale = 4;
 
     private const int Caption = 20, Gap = 8;
@@ -18,10 +18,10 @@ internal static class StagePictures
 
     private const double CaptionSize = 14, MinText = 11, MaxText = 48;
 
-    /// <summary>A frame's thickness as a part of the picture's longer side.</summary>
+    /// <summary>The longer side of the image divided by the thickness of a frame.</summary>
     private const int Thinness = 600;
 
-    /// <summary>The page with a frame around each digit and its answer above it.</summary>
+    /// <summary>The page with a frame around each digit and the prediction above it.</summary>
     public static SvgDrawing Boxes(PageReading page, IReadOnlyList<LineAnswer> lines)
     {
         GreyImage working = page.Working;
@@ -45,7 +45,7 @@ internal static class StagePictures
         return drawing;
     }
 
-    /// <summary>What the network saw, a row a line, each with its answer under it.</summary>
+    /// <summary>The inputs of the network, one row per line, each with its prediction below.</summary>
     /// <param name="shape">(H, W, 1) of each.</param>
     public static SvgDrawing Digits(IReadOnlyList<LineAnswer> lines, Shape shape)
     {
@@ -59,7 +59,7 @@ internal static class StagePictures
         int cell = Math.Max(Math.Max(width, MinWidth), (int)Math.Ceiling(widest)), stepX = cell + Gap,
             stepY = height + Caption + Gap;
         var drawing = new SvgDrawing(
-            "What the network saw of each digit, and its answer", Gap + lines.Max(line => line.Digits.Count) * stepX,
+            "The network input of each digit and its prediction", Gap + lines.Max(line => line.Digits.Count) * stepX,
             Gap + lines.Count * stepY);
         for (int row = 0; row < lines.Count; row++)
         {
@@ -77,7 +77,7 @@ internal static class StagePictures
     }
 
     /// <summary>
-    /// Size and baseline of an answer: above the frame where there is room, else below it, else inside.
+    /// Font size and baseline of a prediction: above the frame where there is room, else below it, else inside.
     /// </summary>
     private static (double Size, double Y) Place(PixelBox box, double gap, int height)
     {

@@ -6,11 +6,11 @@ using OxyPlot.Legends;
 namespace NeuralCore.Runs.Charts;
 
 /// <summary>The accuracy after each epoch.</summary>
-/// <remarks>A good network goes from 10 % to 98 % in one epoch and from there to 99 % in many: where that is so, the
-/// axis is logarithmic in what lacks to 100 %.</remarks>
+/// <remarks>A good network reaches 98 % in one epoch and then improves slowly. For high accuracies, the axis is
+/// logarithmic in the error rate, 1 − accuracy.</remarks>
 internal static class AccuracyPlot
 {
-    /// <summary>From this accuracy on, what lacks tells more than what is there.</summary>
+    /// <summary>From this accuracy on, the axis is logarithmic in the error rate.</summary>
     private const double Good = 0.9;
 
     /// <inheritdoc cref="LossPlot.Create"/>
@@ -32,8 +32,7 @@ internal static class AccuracyPlot
             return chart;
         }
 
-        // Perfect is at no distance from 100 %, which a logarithmic axis cannot show: half the smallest distance stands
-        // for it.
+        // A logarithmic axis cannot show an error rate of 0: it is drawn at half of the smallest other error rate.
         bool perfect = values.Any(accuracy => accuracy >= 1);
         double least = values.Where(accuracy => accuracy < 1).Select(accuracy => 1 - accuracy).DefaultIfEmpty(0.01)
             .Min();
@@ -52,7 +51,7 @@ internal static class AccuracyPlot
 
     private static string Title(LearningCurves curves)
     {
-        if (!curves.Values.Any()) return "No accuracy is known";
+        if (!curves.Values.Any()) return "No accuracy was recorded";
         (double? accuracy, int epoch) = curves.Compared.Select((accuracy, epoch) => (accuracy, epoch))
             .Where(point => point.accuracy is { } value && double.IsFinite(value)).MaxBy(point => point.accuracy);
         return $"The {curves.ComparedName} accuracy is highest after epoch {epoch}: {Figures.Percent(accuracy)}";

@@ -11,8 +11,8 @@ internal static class ChartFile
     private static readonly XNamespace Names = "http://www.w3.org/2000/svg";
 
     /// <summary>
-    /// The chart as an element to write as a file or to put into a page: it scales to the width it is given, and
-    /// several may stand in one page.
+    /// The chart as an element for a file or a page: it scales to the available width, and several can be used in one
+    /// page.
     /// </summary>
     /// <param name="width">Pixels.</param>
     public static string Svg(PlotModel chart, int width, int height)
@@ -33,7 +33,7 @@ internal static class ChartFile
     }
 
     /// <summary>
-    /// Viewers do not agree on what the middle of a text is, so its distance from the baseline is given in ems.
+    /// Viewers define the middle of a text differently, so its distance from the baseline is given in ems.
     /// </summary>
     private static void SetOnLine(XElement text)
     {
@@ -43,7 +43,7 @@ internal static class ChartFile
         baseline?.Remove();
     }
 
-    /// <summary>What most texts have in common is said once: a third of the size.</summary>
+    /// <summary>Moves the most frequent attributes of texts to the root, which saves two thirds of the size.</summary>
     private static void Shorten(XElement svg, XElement[] texts)
     {
         foreach (string name in (string[])["font-family", "font-weight", "font-size"])
@@ -57,7 +57,7 @@ internal static class ChartFile
     }
 
     /// <summary>
-    /// A page knows an id once: each gets the check value of its chart before it, and what refers to it likewise.
+    /// Ids must be unique in a page: each id and each reference to it is prefixed with the checksum of its chart.
     /// </summary>
     private static void MakeUnique(XElement svg, string prefix)
     {

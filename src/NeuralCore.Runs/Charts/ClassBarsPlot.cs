@@ -12,10 +12,10 @@ internal static class ClassBarsPlot
     /// <summary>Where the vertical axis may begin.</summary>
     private static readonly double[] Starts = [0.98, 0.95, 0.9, 0.8, 0.5];
 
-    /// <summary>Pixels of a class's bars at least, and of what is beside all of them.</summary>
+    /// <summary>Minimum width of the bars of a class, and the width of what is beside them, in pixels.</summary>
     private const int MinStep = 18, Rest = 100;
 
-    /// <summary>A good width for so many classes, in pixels.</summary>
+    /// <summary>A suitable width for a number of classes, in pixels.</summary>
     public static int Width(int classes) => Math.Max(PlotStyle.Width, Rest + MinStep * classes);
 
     public static PlotModel Create(ClassificationReport report, IReadOnlyList<string> classNames)
@@ -38,7 +38,7 @@ internal static class ClassBarsPlot
             PlotStyle.Legend(LegendPosition.TopCenter, LegendPlacement.Outside, LegendOrientation.Horizontal));
         Add("precision", Palette.Blue, score => score.Precision);
         Add("recall", Palette.Orange, score => score.Recall);
-        Add("F1", Palette.Green, score => score.F1);
+        Add("F1-score", Palette.Green, score => score.F1);
         return chart;
 
         void Add(string name, Ink ink, Func<ClassScore, double> figure)
@@ -52,10 +52,10 @@ internal static class ClassBarsPlot
 
     private static string Title(ClassificationReport report, IReadOnlyList<string> classNames)
     {
-        if (!report.Classes.Any(score => score.Support > 0)) return "No image was read";
+        if (!report.Classes.Any(score => score.Support > 0)) return "No images";
         (ClassScore score, string name) = report.Classes.Zip(classNames).Where(pair => pair.First.Support > 0)
             .MinBy(pair => pair.First.F1);
-        return $"The mean F1 is {Figures.Percent(report.Macro.F1)}; lowest is that of {name}, " +
+        return $"Macro-average F1-score {Figures.Percent(report.Macro.F1)}; lowest for class {name}, " +
             $"{Figures.Percent(score.F1)}";
     }
 }

@@ -7,7 +7,7 @@ using OxyPlot.Legends;
 namespace NeuralCore.Runs.Charts;
 
 /// <summary>
-/// The learning curves of several runs in one picture: above the share of images read wrongly, below the loss.
+/// The learning curves of several runs in one chart: the error rate above, the loss below.
 /// </summary>
 internal static class ComparisonPlot
 {
@@ -16,17 +16,17 @@ internal static class ComparisonPlot
     /// <summary>Pixels of a run's name.</summary>
     private const int MaxName = Width - 120;
 
-    private const string WrongAxis = "wrong", LossAxis = "loss";
+    private const string ErrorAxis = "error", LossAxis = "loss";
 
-    /// <param name="runs">Those without a curve are left out; the others keep their letters.</param>
+    /// <param name="runs">Runs without a curve are omitted; the others keep their letters.</param>
     public static PlotModel Create(IReadOnlyList<ComparedRun> runs)
     {
         PlotModel chart = PlotStyle.Model(
-            Title(runs), "solid: validation images, dashed: training images as they were learned from");
+            Title(runs), "solid: validation, dashed: training (running mean during the epoch)");
         chart.Legends.Add(PlotStyle.Legend(LegendPosition.TopLeft, LegendPlacement.Outside));
         chart.Axes.Add(PlotStyle.EpochAxis(
             runs.SelectMany(run => run.Curve).Select(point => point.Epoch).DefaultIfEmpty().Max()));
-        AddPanel(chart, runs, WrongAxis, "images read wrongly", (0.53, 1), point =>
+        AddPanel(chart, runs, ErrorAxis, "error rate", (0.53, 1), point =>
             1 - point.ValidationAccuracy, point => 1 - point.TrainAccuracy, Percent);
         AddPanel(chart, runs, LossAxis, "mean cross-entropy (nats)", (0, 0.47), point => point.ValidationLoss, point =>
             point.TrainLoss, Figures.Short);
@@ -42,7 +42,7 @@ internal static class ComparisonPlot
             .Where(IsKnown).Select(value => value!.Value)];
         double high = values.DefaultIfEmpty(1).Max(), least = values.Where(value => value > 0).DefaultIfEmpty(1).Min();
 
-        // A logarithmic axis has no place for 0: half of the smallest number stands for it.
+        // A logarithmic axis cannot show 0: it is drawn at half of the smallest other value.
         bool hasZero = values.Contains(0);
         double low = hasZero ? least / 2 : least;
         bool logarithmic = DecadeAxis.Suits(low, high);
@@ -57,8 +57,8 @@ internal static class ComparisonPlot
             bool validated = runs[i].Curve.Any(point => IsKnown(validation(point)));
             string name = TextWidth.Shorten(
                 $"{ComparedRun.Letter(i)}: {TextWidth.Plain(runs[i].Name)}", MaxName, PlotStyle.LegendSize);
-            Add(runs[i], i, key == WrongAxis && validated ? name : null, LineStyle.Solid, validation);
-            Add(runs[i], i, key == WrongAxis && !validated ? name : null, LineStyle.Dash, training);
+            Add(runs[i], i, key == ErrorAxis && validated ? name : null, LineStyle.Solid, validation);
+            Add(runs[i], i, key == ErrorAxis && !validated ? name : null, LineStyle.Dash, training);
         }
 
         void Add(ComparedRun run, int i, string? name, LineStyle style, Func<CurvePoint, double?> figure)
@@ -87,7 +87,7 @@ internal static class ComparisonPlot
             .Select(point => (Run: i, point.Epoch, Loss: point.ValidationLoss!.Value))).ToList();
         if (points.Count == 0) return "Learning curves";
         (int best, int epoch, double loss) = points.MinBy(point => point.Loss);
-        return $"The lowest validation loss is that of {ComparedRun.Letter(best)}: {Figures.Loss(loss)} after epoch " +
+        return $"Lowest validation loss: run {ComparedRun.Letter(best)}, {Figures.Loss(loss)} after epoch " +
             $"{epoch}";
     }
 }

@@ -7,7 +7,7 @@ namespace NeuralCore.Runs.Charts;
 /// <summary>The cells of a confusion matrix: each with its count, coloured by its share of the row.</summary>
 internal sealed class ConfusionCells(ConfusionMatrix matrix) : XYAxisSeries
 {
-    /// <summary>The share of a row's images at which a mistake has the full colour.</summary>
+    /// <summary>The share of a row's images at which an error has the full colour.</summary>
     private const double GravestShare = 0.1;
 
     private const double MaxFont = 13, MinFont = 7;
@@ -20,13 +20,13 @@ internal sealed class ConfusionCells(ConfusionMatrix matrix) : XYAxisSeries
         for (int label = 0; label < matrix.Classes; label++)
         {
             int support = matrix.Support(label);
-            for (int guess = 0; guess < matrix.Classes; guess++)
+            for (int prediction = 0; prediction < matrix.Classes; prediction++)
             {
-                int count = matrix[label, guess];
+                int count = matrix[label, prediction];
                 if (count == 0) continue;
-                double strength = Strength((double)count / support, isRight: label == guess);
-                Ink ink = Ink.White.Towards(label == guess ? Palette.Blue : Palette.Vermilion, strength);
-                double x = XAxis.Transform(guess), y = YAxis.Transform(label);
+                double strength = Strength((double)count / support, isCorrect: label == prediction);
+                Ink ink = Ink.White.Towards(label == prediction ? Palette.Blue : Palette.Vermilion, strength);
+                double x = XAxis.Transform(prediction), y = YAxis.Transform(label);
                 rc.DrawRectangle(new OxyRect(x - width / 2, y - height / 2, width, height), PlotStyle.Colour(ink),
                     OxyColors.Undefined, 0, EdgeRenderingMode.PreferSharpness);
                 if (font < MinFont) continue;
@@ -43,9 +43,9 @@ internal sealed class ConfusionCells(ConfusionMatrix matrix) : XYAxisSeries
         (MinX, MaxX, MinY, MaxY) = (-0.5, matrix.Classes - 0.5, -0.5, matrix.Classes - 0.5);
     }
 
-    /// <summary>Mistakes are few, so their colour grows with the root of their share.</summary>
-    private static double Strength(double share, bool isRight) =>
-        isRight ? share : Math.Sqrt(Math.Min(1, share / GravestShare));
+    /// <summary>Errors are few, so the strength of their colour grows with the square root of their share.</summary>
+    private static double Strength(double share, bool isCorrect) =>
+        isCorrect ? share : Math.Sqrt(Math.Min(1, share / GravestShare));
 
     private static string Text(int count) => count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

@@ -4,7 +4,7 @@ using OxyPlot.Axes;
 namespace NeuralCore.Runs.Charts;
 
 /// <summary>
-/// A logarithmic axis with labels at 1, 2 and 5 of each decade where there is room, so that half a decade is still
+/// A logarithmic axis with labels at 1, 2 and 5 of each decade where there is room, so that half a decade is
 /// readable.
 /// </summary>
 internal sealed class DecadeAxis : LogarithmicAxis
@@ -27,7 +27,7 @@ internal sealed class DecadeAxis : LogarithmicAxis
         LabelFormatter = label ?? (value => value.ToString("G3", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Whether numbers lie so far apart that a logarithmic axis shows more.</summary>
+    /// <summary>Whether the range is large enough for a logarithmic axis.</summary>
     public static bool Suits(double low, double high) => low > 0 && double.IsFinite(high) && high / low >= MinRatio;
 
     public override void GetTickValues(
@@ -40,7 +40,7 @@ internal sealed class DecadeAxis : LogarithmicAxis
         (majorLabelValues, majorTickValues, minorTickValues) = (ticks, ticks, []);
     }
 
-    /// <param name="every">Decades from a label to the next.</param>
+    /// <param name="every">Decades between two labels.</param>
     private List<double> Ticks(int[] digits, int every)
     {
         int first = (int)Math.Floor(Math.Log10(ActualMinimum)), last = (int)Math.Ceiling(Math.Log10(ActualMaximum));

@@ -5,28 +5,28 @@ using OxyPlot.Series;
 namespace NeuralCore.Runs.Charts;
 
 /// <summary>
-/// One figure over the epochs: as it was while training, on the training images in inference mode, and on the
-/// validation images.
+/// A metric over the epochs: the running mean during training, the value on the training images in inference mode, and
+/// the value on the validation images.
 /// </summary>
-/// <param name="Running">Entry e is epoch e's; null or not finite where it is not known.</param>
+/// <param name="Running">Entry e is the value of epoch e; null or not finite where it is missing.</param>
 internal sealed record LearningCurves(
     IReadOnlyList<double?> Running, IReadOnlyList<double?>? Inference, IReadOnlyList<double?> Validation)
 {
-    /// <summary>The curve by which a network is chosen.</summary>
+    /// <summary>The curve by which the best epoch is chosen.</summary>
     public IReadOnlyList<double?> Compared => Validation.Any(Known) ? Validation : Running;
 
     public string ComparedName => Validation.Any(Known) ? "validation" : "training";
 
-    /// <summary>All numbers that are known.</summary>
+    /// <summary>All values that are not missing.</summary>
     public IEnumerable<double> Values =>
         Running.Concat(Inference ?? []).Concat(Validation).Where(Known).Select(value => value!.Value);
 
-    /// <param name="bestEpoch">Gets a ring around its point.</param>
-    /// <param name="height">What a number becomes on the vertical axis.</param>
+    /// <param name="bestEpoch">Marked with a ring.</param>
+    /// <param name="height">Maps a value to the vertical axis.</param>
     public void Draw(PlotModel chart, int? bestEpoch, Func<double, double> height)
     {
-        Add("training, while it ran", Palette.Blue, MarkerType.Circle, Running, LineStyle.Solid);
-        Add("training, in inference mode", Palette.SkyBlue, MarkerType.Triangle, Inference ?? [], LineStyle.Dash);
+        Add("training (running mean)", Palette.Blue, MarkerType.Circle, Running, LineStyle.Solid);
+        Add("training (inference mode)", Palette.SkyBlue, MarkerType.Triangle, Inference ?? [], LineStyle.Dash);
         Add("validation", Palette.Vermilion, MarkerType.Square, Validation, LineStyle.Solid);
         if (bestEpoch is not { } best || best >= Compared.Count || !Known(Compared[best])) return;
         var ring = new ScatterSeries { Title = $"best: epoch {best}", MarkerType = MarkerType.Circle, MarkerSize = 7,

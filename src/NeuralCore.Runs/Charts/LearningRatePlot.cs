@@ -7,7 +7,7 @@ namespace NeuralCore.Runs.Charts;
 /// <summary>The learning rate over the training.</summary>
 internal static class LearningRatePlot
 {
-    /// <param name="rates">In the order of time; epochs may be broken: 0.5 is the middle of the first.</param>
+    /// <param name="rates">In the order of time; epochs are fractional: 0.5 is the middle of the first.</param>
     public static PlotModel Create(IReadOnlyList<(double Epoch, double Rate)> rates)
     {
         PlotModel chart = PlotStyle.Model(Title(rates));
@@ -22,9 +22,9 @@ internal static class LearningRatePlot
 
     private static string Title(IReadOnlyList<(double Epoch, double Rate)> rates)
     {
-        if (rates.Count == 0) return "No learning rate is known";
+        if (rates.Count == 0) return "No learning rate was recorded";
         (double epoch, double high) = rates.MaxBy(rate => rate.Rate);
-        return rates.Min(rate => rate.Rate) == high ? $"The learning rate stays at {Figures.Short(high)}"
+        return rates.Min(rate => rate.Rate) == high ? $"The learning rate is constant: {Figures.Short(high)}"
             : $"The learning rate is highest at epoch {epoch:0.##}: {Figures.Short(high)}";
     }
 }

@@ -9,7 +9,7 @@ internal static class LossPlot
 {
     /// <param name="epochs">Epoch 0 first.</param>
     /// <param name="bestEpoch">The epoch whose weights were kept.</param>
-    /// <param name="inference">The training images' loss in inference mode, an entry an epoch.</param>
+    /// <param name="inference">The loss on the training images in inference mode, one entry per epoch.</param>
     public static PlotModel Create(
         IReadOnlyList<EpochRecord> epochs, int? bestEpoch = null, IReadOnlyList<double?>? inference = null)
     {
@@ -30,7 +30,7 @@ internal static class LossPlot
 
     private static string Title(LearningCurves curves)
     {
-        if (!curves.Values.Any()) return "No loss is known";
+        if (!curves.Values.Any()) return "No loss was recorded";
         (double? loss, int epoch) = curves.Compared.Select((loss, epoch) => (loss, epoch))
             .Where(point => point.loss is { } value && double.IsFinite(value)).MinBy(point => point.loss);
         return $"The {curves.ComparedName} loss is lowest after epoch {epoch}: {Figures.Loss(loss)}";

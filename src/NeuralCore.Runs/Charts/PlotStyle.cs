@@ -6,11 +6,11 @@ using OxyPlot.Series;
 
 namespace NeuralCore.Runs.Charts;
 
-/// <summary>What all charts have in common.</summary>
+/// <summary>The common style of all charts.</summary>
 internal static class PlotStyle
 {
     /// <summary>
-    /// Of charts that need no more, in pixels: two fit side by side in a report, and on a phone text stays legible.
+    /// The default size of a chart, in pixels: two fit side by side in a report, and text is legible on a phone.
     /// </summary>
     public const int Width = 460, Height = 350;
 
@@ -19,11 +19,11 @@ internal static class PlotStyle
 
     private const int FontSize = 12;
 
-    /// <summary>Pixels that a class name takes at most at an axis: longer ones are shortened.</summary>
+    /// <summary>Maximum width of a class name at an axis, in pixels; longer names are shortened.</summary>
     private const int MaxName = 130;
 
     /// <summary>
-    /// Likewise of a name that is turned, whose beginning reaches to the left of its class, and the angle in degrees.
+    /// The same for a rotated name, whose beginning is left of its class, and the angle in degrees.
     /// </summary>
     private const int MaxSlopingName = 110, Slope = -50;
 
@@ -49,7 +49,7 @@ internal static class PlotStyle
         PlotAreaBorderThickness = new OxyThickness(1, 0, 0, 1),
     };
 
-    /// <summary>Gives an axis its name with the unit, and light lines across the chart.</summary>
+    /// <summary>Sets title, position and grid lines of an axis.</summary>
     public static T Axis<T>(T axis, AxisPosition position, string? title, bool grid = true) where T : Axis
     {
         axis.Position = position;
@@ -65,7 +65,7 @@ internal static class PlotStyle
     }
 
     /// <summary>Class names along an axis.</summary>
-    /// <param name="room">Pixels from a class to the next.</param>
+    /// <param name="room">Pixels between two classes.</param>
     public static CategoryAxis ClassAxis(
         AxisPosition position, string title, IReadOnlyList<string> classNames, double room)
     {
@@ -86,7 +86,7 @@ internal static class PlotStyle
         Axis(new LinearAxis { Minimum = -0.02 * Math.Max(1, last), Maximum = 1.02 * Math.Max(1, last),
             MinimumMajorStep = 1, MinimumMinorStep = 1, StringFormat = "0" }, AxisPosition.Bottom, "epoch");
 
-    /// <summary>A line with a mark at each point, unless there are too many of them.</summary>
+    /// <summary>A line with a marker at each point, unless there are too many.</summary>
     public static LineSeries Line(
         string? title, Ink ink, MarkerType mark, IEnumerable<DataPoint> points, LineStyle style = LineStyle.Solid)
     {

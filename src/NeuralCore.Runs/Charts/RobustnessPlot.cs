@@ -8,18 +8,17 @@ using OxyPlot.Series;
 namespace NeuralCore.Runs.Charts;
 
 /// <summary>
-/// What becomes of the accuracy when the images are disturbed: a panel a kind of disturbance, for each has its own
-/// unit.
+/// The accuracy on changed images: one panel for each kind of change, since each has its own unit.
 /// </summary>
 internal static class RobustnessPlot
 {
     private const double Gap = 0.03;
 
-    /// <summary>A good width for so many disturbances, in pixels.</summary>
+    /// <summary>A suitable width for a number of panels, in pixels.</summary>
     public static int Width(IReadOnlyList<RobustnessRow> rows) =>
         Math.Max(PlotStyle.Width, 90 + 160 * Panels(rows).Count());
 
-    /// <param name="rows">The accuracy of unchanged images, where it is among them, is where each curve begins.</param>
+    /// <param name="rows">Where the accuracy on unchanged images is included, each curve starts there.</param>
     public static PlotModel Create(IReadOnlyList<RobustnessRow> rows)
     {
         PlotModel chart = PlotStyle.Model(Title(rows));
@@ -28,7 +27,7 @@ internal static class RobustnessPlot
         double low = Math.Max(0, rows.Select(row => row.Accuracy).DefaultIfEmpty(0).Min() - 0.03);
         chart.Axes.Add(PlotStyle.Axis(
             new LinearAxis { Minimum = low, Maximum = 1, LabelFormatter = share => $"{Figures.Short(100 * share)} %" },
-            AxisPosition.Left, "images read rightly"));
+            AxisPosition.Left, "accuracy"));
         for (int i = 0; i < panels.Length; i++)
         {
             string key = $"{i}";
@@ -61,10 +60,10 @@ internal static class RobustnessPlot
 
     private static string Title(IReadOnlyList<RobustnessRow> rows) =>
         rows.Where(row => row.Kind != Unchanged.Name).MinBy(row => row.Accuracy) is { } worst
-            ? $"The worst is {worst.Kind} {worst.Setting}: {Figures.Percent(worst.Accuracy)} read rightly"
-            : "No image was disturbed";
+            ? $"Lowest accuracy: {Figures.Percent(worst.Accuracy)} with {worst.Kind} {worst.Setting}"
+            : "No image was changed";
 
-    /// <param name="Neutral">The strength that changes nothing.</param>
+    /// <param name="Neutral">The strength at which images are unchanged.</param>
     private sealed record Panel(string Title, double Neutral)
     {
         public static Panel Of(string kind) => kind switch

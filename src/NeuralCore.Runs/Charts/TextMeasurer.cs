@@ -3,12 +3,12 @@ using OxyPlot;
 
 namespace NeuralCore.Runs.Charts;
 
-/// <summary>Tells OxyPlot how much room a text needs. It draws nothing: OxyPlot's exporter does.</summary>
+/// <summary>Measures texts for OxyPlot. It draws nothing; OxyPlot's exporter does.</summary>
 internal sealed class TextMeasurer : ClippingRenderContext
 {
     private const double BoldWeight = 600;
 
-    /// <summary>From a line to the next, in ems.</summary>
+    /// <summary>Line height, in ems.</summary>
     private const double LineHeight = 1.25;
 
     public override OxySize MeasureText(string? text, string? fontFamily, double fontSize, double fontWeight)

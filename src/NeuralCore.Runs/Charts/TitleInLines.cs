@@ -3,7 +3,7 @@ using OxyPlot;
 
 namespace NeuralCore.Runs.Charts;
 
-/// <summary>While it lives, a chart's title and subtitle are broken into lines that fit its width.</summary>
+/// <summary>Wraps the title and subtitle of a chart to its width until it is disposed.</summary>
 internal sealed class TitleInLines : IDisposable
 {
     private readonly PlotModel chart;

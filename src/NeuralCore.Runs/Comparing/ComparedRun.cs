@@ -2,21 +2,22 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Comparing;
 
-/// <summary>What a finished or broken-off run left, as far as it can be compared with others.</summary>
-/// <param name="Name">The folder's own name, or its path where two have the same name.</param>
+/// <summary>The results of a completed or interrupted run, as far as they can be compared.</summary>
+/// <param name="Name">The folder's name, or its path where two have the same name.</param>
 /// <param name="Settings">By key; only those that have a value.</param>
 /// <param name="Test">Null where the test set was not read.</param>
-/// <param name="TestSha256">Of the test set; null where run.json does not tell.</param>
+/// <param name="TestSha256">Of the test set; null where run.json does not contain it.</param>
 /// <param name="Curve">Empty where there is no history.csv.</param>
 /// <param name="SavedPredictions">On the test set; null where there is no predictions.csv of it.</param>
 internal sealed record ComparedRun(
     string Name, string Folder, IReadOnlyDictionary<string, string> Settings, TestMetrics? Test, double? TrainSeconds,
-        string? TestSha256, IReadOnlyList<CurvePoint> Curve, SavedPredictions? SavedPredictions)
+    string? TestSha256, IReadOnlyList<CurvePoint> Curve, SavedPredictions? SavedPredictions)
 {
-    /// <summary>Whether both say something to the same images.</summary>
+    /// <summary>Whether both runs have predictions on the same test images.</summary>
     public bool SharesTestSet(ComparedRun other) =>
-        SavedPredictions is { } own && other.SavedPredictions is { } others && own.Labels.AsSpan()
-            .SequenceEqual(others.Labels) && (TestSha256 ?? other.TestSha256) == (other.TestSha256 ?? TestSha256);
+        SavedPredictions is { } mine && other.SavedPredictions is { } theirs
+            && mine.Labels.AsSpan().SequenceEqual(theirs.Labels)
+            && (TestSha256 ?? other.TestSha256) == (other.TestSha256 ?? TestSha256);
 
     /// <summary>A, B, C, …: the name of run <paramref name="run"/> in tables and charts.</summary>
     public static string Letter(int run) => $"{(char)('A' + run)}";

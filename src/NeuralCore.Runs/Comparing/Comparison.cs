@@ -1,9 +1,7 @@
-using NeuralCore.Runs.Settings;
-
 namespace NeuralCore.Runs.Comparing;
 
 /// <summary>
-/// Runs beside one another: in what they differ, and whether the difference of their results could be chance.
+/// A comparison of runs: which settings differ, and whether the difference of their results is significant.
 /// </summary>
 internal sealed class Comparison
 {
@@ -16,9 +14,8 @@ internal sealed class Comparison
                 .Select(key => new SettingDifference(key, [.. runs.Select(run => run.Settings.GetValueOrDefault(key))]))
                 .Where(difference => difference.Values.Distinct().Count() > 1),
         ];
-        Tests = [.. runs.Skip(1).Where(run => run.SharesTestSet(runs[0]))
-            .Select(run => new ChanceTest(
-            runs[0], run, McNemar.Test(runs[0].SavedPredictions!.Right, run.SavedPredictions!.Right)))];
+        Tests = [.. runs.Skip(1).Where(run => run.SharesTestSet(runs[0])).Select(run => new ChanceTest(
+            runs[0], run, McNemar.Test(runs[0].SavedPredictions!.Correct, run.SavedPredictions!.Correct)))];
     }
 
     public IReadOnlyList<ComparedRun> Runs { get; }
@@ -26,11 +23,11 @@ internal sealed class Comparison
     /// <summary>Settings that are not the same in all runs.</summary>
     public IReadOnlyList<SettingDifference> Differences { get; }
 
-    /// <summary>Of each run against the first, where both judged the same images.</summary>
+    /// <summary>Of each run against the first, where both were evaluated on the same images.</summary>
     public IReadOnlyList<ChanceTest> Tests { get; }
 
     public static Comparison Of(IReadOnlyList<ComparedRun> runs) => new(runs);
 }
 
-/// <param name="Values">An entry a run; null where it has no such setting.</param>
+/// <param name="Values">One entry per run; null where the run does not have the setting.</param>
 internal sealed record SettingDifference(string Setting, IReadOnlyList<string?> Values);

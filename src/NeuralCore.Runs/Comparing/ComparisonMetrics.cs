@@ -5,19 +5,18 @@ using NeuralCore.Runs.Records;
 namespace NeuralCore.Runs.Comparing;
 
 /// <summary>What <c>compare --json</c> prints.</summary>
-/// <param name="Settings">By name, those that differ: a value for each run, null where it has none.</param>
-/// <param name="Tests">Of each run against the first, where both judged the same images.</param>
+/// <param name="Settings">Settings that differ, by name: one value per run, null where it has none.</param>
+/// <param name="Tests">Of each run against the first, where both were evaluated on the same images.</param>
 /// <param name="Plot">The file with the curves; null where no run has any.</param>
 internal sealed record ComparisonMetrics(
     IReadOnlyList<ComparisonMetrics.Run> Runs, IReadOnlyDictionary<string, IReadOnlyList<string?>> Settings,
-        IReadOnlyList<ComparisonMetrics.Test> Tests, string? Plot)
+    IReadOnlyList<ComparisonMetrics.Test> Tests, string? Plot)
 {
     public static ComparisonMetrics Of(Comparison comparison, string? plot) => new(
         [.. comparison.Runs.Select(Run.Of)],
         comparison.Differences.ToDictionary(difference => difference.Setting, difference => difference.Values),
-        [.. comparison.Tests.Select(
-            test => new Test(test.First.Name, test.Second.Name, test.Result.OnlyFirst, test.Result.OnlySecond,
-            test.Result.PValue))],
+        [.. comparison.Tests.Select(test => new Test(
+            test.First.Name, test.Second.Name, test.Result.OnlyFirst, test.Result.OnlySecond, test.Result.PValue))],
         plot);
 
     internal sealed record Run(
@@ -33,7 +32,8 @@ internal sealed record ComparisonMetrics(
     }
 
     /// <param name="PValue">McNemar's, exact and two-sided.</param>
-    internal sealed record Test(string First, string Second, int OnlyFirstRight, int OnlySecondRight, double PValue);
+    internal sealed record Test(
+        string First, string Second, int OnlyFirstCorrect, int OnlySecondCorrect, double PValue);
 }
 
 /// <summary>The output of <c>compare --json</c>.</summary>

@@ -1,6 +1,6 @@
 namespace NeuralCore.Runs.Comparing;
 
-/// <summary>An epoch of history.csv; null where a figure is not known.</summary>
+/// <summary>An epoch of history.csv; null where a value is missing.</summary>
 internal sealed record CurvePoint(
     int Epoch, double? TrainSeconds, double? TrainLoss, double? TrainAccuracy, double? ValidationLoss,
     double? ValidationAccuracy)
@@ -13,8 +13,8 @@ internal sealed record CurvePoint(
         return
         [
             .. Enumerable.Range(0, table.Count).Select(row => new CurvePoint(
-                table.Whole(row, "epoch"), table.Number(row, "trainSeconds"), table.Number(row, "trainLoss"),
-                    table.Number(row, "trainAccuracy"),
+                table.Whole(row, "epoch"), table.Number(row, "trainSeconds"),
+                table.Number(row, "trainLoss"), table.Number(row, "trainAccuracy"),
                 table.Number(row, "validationLoss"), table.Number(row, "validationAccuracy"))),
         ];
     }

@@ -5,18 +5,18 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Comparing;
 
-/// <summary>Reads the folder of a run. What an older version did not write is missing, not wrong.</summary>
+/// <summary>Reads the folder of a run. Files that an interrupted run did not write may be missing.</summary>
 internal static class RunReader
 {
     private const int MaxPlaceLength = 100;
 
     /// <summary>
-    /// Of a key that comes twice, readers take the first or the last, so that two would see different runs.
+    /// Duplicate keys are refused: some readers take the first value, others the last.
     /// </summary>
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <exception cref="IOException">There is no such folder, or a file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is not a run's, or a file in it is damaged.</exception>
+    /// <exception cref="IOException">The folder does not exist, or a file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The folder is not a run, or a file in it is damaged.</exception>
     public static ComparedRun Read(string folder)
     {
         if (!Directory.Exists(folder))
@@ -25,30 +25,37 @@ internal static class RunReader
                 $"There is no folder {folder}. 'neuralcore train' makes one for each run under {Defaults.Output}.");
         }
 
-        JsonObject? description =
-            ReadJson(Path.Combine(folder, "run.json"), text =>
-            JsonNode.Parse(text, documentOptions: Strict) as JsonObject);
-        RunMetrics? metrics = ReadJson(Path.Combine(folder, "metrics.json"), Json.ReadMetrics);
+        JsonObject? description = ReadJson(
+            Path.Combine(folder, "run.json"), text => JsonNode.Parse(text, documentOptions: Strict) as JsonObject);
+        RunMetrics? metrics = ReadJson(Path.Combine(folder, "metrics.json"), ReadMetrics);
         string history = Path.Combine(folder, "history.csv");
         if (description is null && metrics is null && !File.Exists(history))
             throw new InvalidDataException(
-                $"{folder} is no folder of a run: it has neither run.json nor metrics.json nor history.csv. Name the " +
-                $"folder that 'neuralcore train' said it saved to.");
+                $"{folder} is not the folder of a run: it has neither run.json nor metrics.json nor history.csv. " +
+                "Name the folder that 'neuralcore train' printed after 'Saved'.");
         if (metrics?.Test is { } test
             && !(test.Count >= 0 && test.Errors >= 0 && test.Errors <= test.Count && IsFinite(test.Loss)
             && IsFinite(test.Accuracy) && IsFinite(metrics.TrainSecondsTotal)))
             throw new InvalidDataException(
-                $"{Path.Combine(folder, "metrics.json")}: expected numbers that a test can give, found {test.Errors} " +
-                $"errors of {test.Count}, loss {test.Loss} and accuracy {test.Accuracy} after " +
-                $"{metrics.TrainSecondsTotal} seconds. The file is damaged.");
+                $"{Path.Combine(folder, "metrics.json")}: expected finite values and at most as many errors as " +
+                $"images, found {test.Errors} errors of {test.Count}, loss {test.Loss} and accuracy {test.Accuracy} " +
+                $"after {metrics.TrainSecondsTotal} seconds. The file is damaged.");
         IReadOnlyList<CurvePoint> curve = CurvePoint.Read(history);
         double? seconds = metrics?.TrainSecondsTotal
             ?? (curve.Count > 0 ? curve.Sum(point => point.TrainSeconds ?? 0) : null);
         return new ComparedRun(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder,
-                Settings(description), metrics?.Test, seconds,
-            Text(Entry(description, "data", "testSha256")), curve,
-                ReadGuesses(Path.Combine(folder, "predictions.csv"), metrics?.Test));
+            Settings(description), metrics?.Test, seconds, Text(Entry(description, "data", "testSha256")), curve,
+            ReadPredictions(Path.Combine(folder, "predictions.csv"), metrics?.Test));
+    }
+
+    /// <summary>
+    /// The deserializer ignores duplicates of keys that it does not know, so the text is checked first.
+    /// </summary>
+    private static RunMetrics? ReadMetrics(string text)
+    {
+        JsonDocument.Parse(text, Strict).Dispose();
+        return Json.ReadMetrics(text);
     }
 
     private static T? ReadJson<T>(string path, Func<string, T?> parse) where T : class
@@ -58,33 +65,33 @@ internal static class RunReader
         {
             return parse(File.ReadAllText(path))
                 ?? throw new InvalidDataException(
-                $"{path}: expected a JSON object. The file is another one, or damaged.");
+                    $"{path}: expected a JSON object. The file is a different one, or damaged.");
         }
         catch (JsonException e)
         {
             throw new InvalidDataException(
                 $"{path}{(e.LineNumber is { } line ? $", line {line + 1}" : "")}: expected the JSON that 'neuralcore " +
-                $"train' writes. {Trouble(e)}The file is cut off or damaged.", e);
+                $"train' writes. {Problem(e)}The file is truncated or damaged.", e);
         }
     }
 
-    /// <summary>The place where the reader tells one; of a key that comes twice it tells the key alone.</summary>
-    private static string Trouble(JsonException e) =>
-        e.Path is { Length: > 1 } place ? $"The trouble is at {PlainText.Of(place, MaxPlaceLength)}. "
+    /// <summary>The JSON path where the reader reports one; of a duplicate key it reports the key alone.</summary>
+    private static string Problem(JsonException e) =>
+        e.Path is { Length: > 1 } place ? $"The error is at {PlainText.Of(place, MaxPlaceLength)}. "
             : e.LineNumber is null ? $"{PlainText.Of(e.Message.TrimEnd('.'), MaxPlaceLength)}. " : "";
 
     /// <summary>
-    /// A run that was broken off has predictions of its validation images, which are others in each run.
+    /// Null for an interrupted run: its predictions are on its validation images, which differ between runs.
     /// </summary>
-    private static SavedPredictions? ReadGuesses(string path, TestMetrics? test)
+    private static SavedPredictions? ReadPredictions(string path, TestMetrics? test)
     {
         if (test is null || !File.Exists(path)) return null;
-        var guesses = SavedPredictions.Read(path);
-        return guesses.Labels.Length == test.Count
-            ? guesses
+        var predictions = SavedPredictions.Read(path);
+        return predictions.Labels.Length == test.Count
+            ? predictions
             : throw new InvalidDataException(
                 $"{path}: expected the {Figures.Count(test.Count)} test images that metrics.json counts, found " +
-                $"{Figures.Count(guesses.Labels.Length)}. The file is cut off or of another run.");
+                $"{Figures.Count(predictions.Labels.Length)}. The file is truncated or of another run.");
     }
 
     private static Dictionary<string, string> Settings(JsonObject? description) =>

@@ -1,13 +1,13 @@
 namespace NeuralCore.Runs.Comparing;
 
-/// <summary>What a run's network said to each image of the test set, from predictions.csv.</summary>
-internal sealed record SavedPredictions(int[] Labels, bool[] Right)
+/// <summary>The predictions of a run's network on the test set, from predictions.csv.</summary>
+internal sealed record SavedPredictions(int[] Labels, bool[] Correct)
 {
     public static SavedPredictions Read(string path)
     {
-        CsvTable table = CsvTable.Read(path, "index", "label", "guess");
+        CsvTable table = CsvTable.Read(path, "index", "label", "prediction");
         int[] labels = new int[table.Count];
-        var right = new bool[table.Count];
+        var correct = new bool[table.Count];
         for (int i = 0; i < table.Count; i++)
         {
             if (table.Whole(i, "index") != i)
@@ -18,9 +18,9 @@ internal sealed record SavedPredictions(int[] Labels, bool[] Right)
             }
 
             labels[i] = table.Whole(i, "label");
-            right[i] = labels[i] == table.Whole(i, "guess");
+            correct[i] = labels[i] == table.Whole(i, "prediction");
         }
 
-        return new SavedPredictions(labels, right);
+        return new SavedPredictions(labels, correct);
     }
 }

@@ -1,9 +1,9 @@
 namespace NeuralCore.Runs.Pictures;
 
 /// <summary>
-/// A row of an <see cref="ActivationsPicture"/>: a name with details, and below it what was computed.
+/// A row of an <see cref="ActivationsPicture"/>: a name with details, and the activations below it.
 /// </summary>
-/// <param name="width">Of what was computed, in pixels.</param>
+/// <param name="width">Of the activations, in pixels.</param>
 /// <param name="paint">Draws it with its upper left corner at (x, y).</param>
 internal sealed class ActivationRow(
     string name, IReadOnlyList<string> details, int width, int height, Action<SvgDrawing, int, int> paint)
@@ -41,14 +41,14 @@ internal sealed class ActivationRow(
         return isImage ? Maps(output.Layer.Name, details, output.Shape, grey) : Strip(output.Layer.Name, details, grey);
     }
 
-    /// <summary>A bar a class.</summary>
+    /// <summary>One bar per class.</summary>
     public static ActivationRow Probabilities(IReadOnlyList<string> classNames, Predictions predictions)
     {
         var bars = new ProbabilityBars(
             classNames, [.. predictions.Probabilities(0)], predictions.Prediction(0), predictions.Labels[0],
             ContentWidth);
         return new("probabilities",
-            ["softmax", predictions.IsCorrect(0) ? "right" : $"wrong: it is {classNames[predictions.Labels[0]]}"],
+            ["softmax", predictions.IsCorrect(0) ? "correct" : $"wrong, label {classNames[predictions.Labels[0]]}"],
             bars.Width, bars.Height, bars.Paint);
     }
 

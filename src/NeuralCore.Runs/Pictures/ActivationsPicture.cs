@@ -1,6 +1,6 @@
 namespace NeuralCore.Runs.Pictures;
 
-/// <summary>What each layer makes of one image, from the input to the probabilities.</summary>
+/// <summary>The activations of each layer for one image, from the input to the probabilities.</summary>
 internal static class ActivationsPicture
 {
     private const int RowGap = 16, InputSize = 84;
@@ -20,7 +20,7 @@ internal static class ActivationsPicture
             .. outputs.Select(ActivationRow.Of),
             ActivationRow.Probabilities(data.ClassNames, predictions),
         ];
-        string title = $"What each layer makes of image {index}: the network reads " +
+        string title = $"Activations for image {index}, classified as " +
             $"{data.ClassNames[predictions.Prediction(0)]}, {PictureStyle.Percent(predictions.Confidence(0))}";
         (SvgDrawing drawing, int top) =
             PictureStyle.Begin(title, rows.Max(row => row.Width), rows.Sum(row => row.Height + RowGap) - RowGap);

@@ -1,11 +1,11 @@
 namespace NeuralCore.Runs.Pictures;
 
-/// <summary>Training images and what augmentation makes of them.</summary>
+/// <summary>Training images and augmented versions of them.</summary>
 internal static class AugmentationPicture
 {
     private const int ImageSize = 84, Gap = 6, WideGap = 18, HeadWidth = 64;
 
-    /// <param name="setting">What is done to them: <c>shift=2,rotate=10</c>.</param>
+    /// <param name="setting">The augmentation: <c>shift=2,rotate=10</c>.</param>
     /// <param name="imageShape">(H, W, C).</param>
     /// <param name="rows">An image and variants of it, bytes (H, W, C) each.</param>
     public static SvgDrawing Create(

@@ -46,8 +46,8 @@ internal static class DigitGrid
 /// <param name="IsWrong">Frame and caption in red.</param>
 internal sealed record DigitCell(byte[] Image, IReadOnlyList<CaptionLine> Caption, bool IsWrong = false);
 
-/// <summary>A line below an image: a class name between what is said of it.</summary>
-/// <param name="Name">Is shortened where there is no room for all.</param>
+/// <summary>A line below an image: a class name with text before and after it.</summary>
+/// <param name="Name">Shortened if the line does not fit.</param>
 internal readonly record struct CaptionLine(string Name, string After = "", string Before = "")
 {
     /// <param name="room">Pixels.</param>

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace NeuralCore.Runs.Pictures;
 
-/// <summary>The weights of a first layer that looks at images: what each of its outputs responds to.</summary>
+/// <summary>The weights of a first layer on images: one image per filter or unit.</summary>
 internal static class FiltersPicture
 {
     private const int MaxFilters = 64, Columns = 8, Gap = 10;
 
-    /// <summary>Of the scale of colours, in pixels; its room holds the labels too.</summary>
+    /// <summary>Sizes of the colour bar, in pixels; its room includes the labels.</summary>
     private const int ScaleWidth = 18, ScaleGap = 30, ScaleRoom = 130, ScaleSteps = 101;
 
     /// <summary>
@@ -35,7 +35,9 @@ internal static class FiltersPicture
     {
         (int height, int width, int channels, int filters) =
             (weights.Shape[0], weights.Shape[1], weights.Shape[2], Math.Min(MaxFilters, weights.Shape[3]));
-        string title = $"{char.ToUpperInvariant(subject[0])}{subject[1..]}{(channels == 1 ? "" : $", {channels} channels side by side")}: red adds where the image is bright, blue takes away";
+        string sideBySide = channels == 1 ? "" : $", {channels} channels side by side";
+        string capitalised = $"{char.ToUpperInvariant(subject[0])}{subject[1..]}";
+        string title = $"{capitalised}{sideBySide}: red is positive, blue is negative";
         int scale = PictureStyle.Scale(height, width, size), tileWidth = channels * (width * scale + 1) - 1,
             tileHeight = height * scale;
         int columns = Math.Clamp(
@@ -69,7 +71,7 @@ internal static class FiltersPicture
         }
     }
 
-    /// <summary>A channel beside the other.</summary>
+    /// <summary>Channels side by side.</summary>
     private static void Filter(
         SvgDrawing drawing, Tensor weights, int filter, double largest, int left, int top, int scale)
     {

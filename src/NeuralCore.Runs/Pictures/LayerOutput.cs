@@ -1,11 +1,11 @@
 namespace NeuralCore.Runs.Pictures;
 
-/// <summary>What a layer makes of one image.</summary>
+/// <summary>The output of a layer for one image.</summary>
 /// <param name="Values">(H, W, C) or (F), row-major.</param>
 internal sealed record LayerOutput(Layer Layer, Shape Shape, float[] Values)
 {
     /// <summary>
-    /// The outputs of all layers in inference mode, first layer first, without those that pass on what they are given.
+    /// The outputs of all layers in inference mode, first layer first, without layers that return their input.
     /// </summary>
     public static IReadOnlyList<LayerOutput> Of(Network network, Dataset data, int index)
     {

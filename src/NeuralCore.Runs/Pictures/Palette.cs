@@ -1,7 +1,7 @@
 namespace NeuralCore.Runs.Pictures;
 
 /// <summary>
-/// The colours of all pictures and charts: they differ for people who see red and green alike, and in print.
+/// The colours of all images and charts: distinguishable with colour blindness and in print.
 /// </summary>
 /// <remarks>Okabe and Ito 2008, "Color Universal Design".</remarks>
 internal static class Palette
@@ -13,7 +13,7 @@ internal static class Palette
     public static readonly Ink Vermilion = new(213, 94, 0);
     public static readonly Ink Purple = new(204, 121, 167);
 
-    /// <summary>What went wrong. Darker than vermilion, so that small red text can be read.</summary>
+    /// <summary>Errors. Darker than vermilion, so that small red text is legible.</summary>
     public static readonly Ink Wrong = new(196, 32, 24);
 
     public static readonly Ink Text = Ink.Grey(32);
@@ -21,7 +21,7 @@ internal static class Palette
     public static readonly Ink Line = Ink.Grey(190);
     public static readonly Ink Grid = Ink.Grey(228);
 
-    /// <summary>Of lines side by side, in this order.</summary>
+    /// <summary>Of the lines of a chart, in this order.</summary>
     public static IReadOnlyList<Ink> Series { get; } = [Blue, Vermilion, Green, Purple, Orange, SkyBlue, Faint];
 
     /// <summary>Blue for −1, white for 0, red for 1.</summary>

@@ -2,38 +2,37 @@ using System.Globalization;
 
 namespace NeuralCore.Runs.Pictures;
 
-/// <summary>What all grids of images have in common.</summary>
+/// <summary>The common style of all grids of images.</summary>
 internal static class PictureStyle
 {
     /// <summary>
-    /// The column of a report, in pixels: a wider drawing would be shrunk there and its text with it.
+    /// The width of a column of a report, in pixels: a wider drawing and its text would be shrunk.
     /// </summary>
     public const int Width = 990;
 
-    /// <summary>Empty around everything, in pixels.</summary>
+    /// <summary>The margin on each side, in pixels.</summary>
     public const int Margin = 8;
 
-    /// <summary>What is left of <see cref="Width"/> between the margins.</summary>
+    /// <summary><see cref="Width"/> without the margins.</summary>
     public const int InnerWidth = Width - 2 * Margin;
 
-    /// <summary>Pixels of an em.</summary>
+    /// <summary>Font size, in pixels.</summary>
     public const int TitleSize = 15, CaptionSize = 12;
 
-    /// <summary>From a line of text to the next.</summary>
+    /// <summary>Line height.</summary>
     public const int TitleLine = 20, CaptionLine = 16;
 
     /// <summary>
-    /// What stands highest in a line of text is above the baseline by at most this share of an em, by the highest of
-    /// the usual fonts.
+    /// The maximum ascent of a line of text above the baseline, in ems, among the usual fonts.
     /// </summary>
     public const double Ascent = 1.07;
 
     private const int BelowTitle = 8;
 
-    /// <summary>A drawing with its title, in as many lines as it needs.</summary>
-    /// <param name="width">Of what is below the title, without margins.</param>
-    /// <param name="height">Likewise.</param>
-    /// <returns>The drawing, and where what is below the title begins.</returns>
+    /// <summary>A drawing with its title, wrapped to its width.</summary>
+    /// <param name="width">Width below the title, without margins.</param>
+    /// <param name="height">Height below the title, without margins.</param>
+    /// <returns>The drawing, and the y coordinate below the title.</returns>
     public static (SvgDrawing Drawing, int Top) Begin(string title, int width, int height)
     {
         IReadOnlyList<string> lines = TextWidth.Lines(TextWidth.Plain(title), InnerWidth, TitleSize, bold: true);
@@ -49,15 +48,14 @@ internal static class PictureStyle
         return (drawing, top);
     }
 
-    /// <summary>Line <paramref name="line"/> of what is below or beside something at <paramref name="y"/>.</summary>
+    /// <summary>Draws line <paramref name="line"/> of a caption that starts at <paramref name="y"/>.</summary>
     public static void Caption(
         SvgDrawing drawing, string text, double x, double y, int line, Ink ink, string anchor = "start",
         string bold = "") =>
         drawing.Text(text, x, y + line * CaptionLine + Ascent * CaptionSize, ink, anchor: anchor, bold: bold);
 
     /// <summary>
-    /// How many pixels wide a pixel of an image is drawn, for the image to be at most <paramref name="size"/> pixels
-    /// large, where it is not larger by itself.
+    /// The factor by which an image is enlarged to at most <paramref name="size"/> pixels; at least 1.
     /// </summary>
     public static int Scale(int height, int width, int size) => Math.Max(1, size / Math.Max(height, width));
 
@@ -66,7 +64,7 @@ internal static class PictureStyle
         SvgDrawing drawing, ReadOnlySpan<byte> image, Shape shape, double x, double y, int scale) =>
         drawing.Image(PngFile.Bytes(image, shape), x, y, shape[1] * scale, shape[0] * scale);
 
-    /// <summary><c>99.9 %</c>, rounded down: 100 % is said of certainty alone.</summary>
+    /// <summary><c>99.9 %</c>, rounded down: 100 % means exactly 1.</summary>
     public static string Percent(double share) =>
         double.IsNaN(share) ? "-" : share >= 1 ? "100 %"
         : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(1000 * share) / 10:0.0} %");

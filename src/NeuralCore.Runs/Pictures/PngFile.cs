@@ -14,7 +14,7 @@ internal static class PngFile
         [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>
-    /// An image of a data set: in colour where it has three channels, else its first channel as grey.
+    /// An image of a data set: in colour with three channels, else its first channel as grey.
     /// </summary>
     /// <param name="image">Bytes, (H, W, C).</param>
     public static byte[] Bytes(ReadOnlySpan<byte> image, Shape shape) =>
@@ -26,12 +26,12 @@ internal static class PngFile
     {
         Guard.Require(
             width > 0 && height > 0 && channels is 1 or Colours && pixels.Length == width * height * channels,
-            $"{pixels.Length} bytes are no image of {height}×{width}×{channels}.");
+            $"{pixels.Length} bytes are not an image of {height}×{width}×{channels}.");
         using var memory = new MemoryStream();
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        // Bits a channel; what follows is 0: deflate, filters by row, not interlaced
+        // Bits per channel; the rest is 0: deflate, filters by row, not interlaced
         (header[8], header[9]) = (8, channels == Colours ? Rgb : Grey);
         memory.Write(Signature);
         WriteChunk(memory, "IHDR"u8, header);
@@ -54,7 +54,7 @@ internal static class PngFile
     }
 
     /// <summary>
-    /// Filters are for photographs: digits and drawings come out smaller and in half the time without.
+    /// Without filters: they suit photographs, while digits and drawings are smaller and faster without.
     /// </summary>
     private static byte[] Compressed(ReadOnlySpan<byte> pixels, int row)
     {
@@ -71,7 +71,7 @@ internal static class PngFile
         return compressed.ToArray();
     }
 
-    /// <summary>Length, type, data, and a check of type and data.</summary>
+    /// <summary>Length, type, data, and the CRC of type and data.</summary>
     private static void WriteChunk(Stream stream, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         Span<byte> number = stackalloc byte[4];

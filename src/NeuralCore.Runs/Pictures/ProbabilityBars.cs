@@ -1,25 +1,27 @@
 namespace NeuralCore.Runs.Pictures;
 
-/// <summary>A bar a class with the class's name below: the guess blue, the label red where they differ.</summary>
+/// <summary>
+/// One bar per class with its name below: the prediction in blue, the label in red where they differ.
+/// </summary>
 internal sealed class ProbabilityBars
 {
     private const int BarHeight = 84, MaxStep = 54, Gap = 4;
 
-    /// <summary>Of an upright class name, in pixels.</summary>
+    /// <summary>Maximum width of a vertical class name, in pixels.</summary>
     private const int MaxName = 150;
 
     private readonly string[] names;
     private readonly float[] probabilities;
-    private readonly int guess;
+    private readonly int prediction;
     private readonly int label;
     private readonly int step;
     private readonly bool upright;
 
     /// <param name="probabilities">(C).</param>
     /// <param name="room">The largest width of all bars, in pixels.</param>
-    public ProbabilityBars(IReadOnlyList<string> classNames, float[] probabilities, int guess, int label, int room)
+    public ProbabilityBars(IReadOnlyList<string> classNames, float[] probabilities, int prediction, int label, int room)
     {
-        (this.probabilities, this.guess, this.label) = (probabilities, guess, label);
+        (this.probabilities, this.prediction, this.label) = (probabilities, prediction, label);
         names = [.. classNames.Select(
             name => TextWidth.Shorten(TextWidth.Plain(name), MaxName, PictureStyle.CaptionSize))];
         step = Math.Max(1, Math.Min(MaxStep, room / classNames.Count));
@@ -34,20 +36,20 @@ internal sealed class ProbabilityBars
 
     public void Paint(SvgDrawing drawing, int left, int top)
     {
-        // Upright names take a line of text each: where there are more classes than lines, some are left out.
+        // Vertical names need a line height each: with more classes than lines, some names are omitted.
         int bottom = top + PictureStyle.CaptionLine + BarHeight,
             every = upright ? (PictureStyle.CaptionSize + step - 1) / step : 1;
         drawing.Rectangle(left, bottom, Width, 1, Palette.Line);
         for (int c = 0; c < names.Length; c++)
         {
-            Ink ink = c == guess ? Palette.Blue : c == label ? Palette.Wrong : Palette.Text;
+            Ink ink = c == prediction ? Palette.Blue : c == label ? Palette.Wrong : Palette.Text;
             double centre = left + (c + 0.5) * step,
                 height = float.IsFinite(probabilities[c]) ? Math.Round(probabilities[c] * BarHeight) : 0;
             if (height > 0)
             {
                 drawing.Rectangle(
                     left + c * step + Math.Min(Gap, step / 2) / 2.0, bottom - height, step - Math.Min(Gap, step / 2),
-                    height, c == guess || c == label ? ink : Palette.Line);
+                    height, c == prediction || c == label ? ink : Palette.Line);
             }
 
             string percent = PictureStyle.Percent(probabilities[c]);

@@ -4,20 +4,20 @@ using System.Xml.Linq;
 namespace NeuralCore.Runs.Pictures;
 
 /// <summary>
-/// A drawing of rectangles, images and text on white, as one SVG element that holds everything. Scalable Vector
-/// Graphics 1.1, W3C 2011.
+/// A drawing of rectangles, images and text on white, as one self-contained SVG element. Scalable Vector Graphics 1.1,
+/// W3C 2011.
 /// </summary>
 /// <remarks>Lengths are pixels, measured from the upper left corner.</remarks>
 internal sealed class SvgDrawing
 {
-    /// <summary>What most systems call their sans-serif font; the others choose one themselves.</summary>
+    /// <summary>The usual names of sans-serif fonts, with a generic fallback.</summary>
     public const string Fonts = "Helvetica, Arial, Liberation Sans, sans-serif";
 
     private static readonly XNamespace Names = "http://www.w3.org/2000/svg";
 
     private readonly XElement root;
 
-    /// <param name="title">What the drawing shows, in a sentence: what a screen reader says.</param>
+    /// <param name="title">A sentence for screen readers.</param>
     public SvgDrawing(string title, double width, double height)
     {
         (Width, Height) = (width, height);
@@ -55,11 +55,12 @@ internal sealed class SvgDrawing
         ("preserveAspectRatio", "none"), ("href", $"data:image/png;base64,{Convert.ToBase64String(png)}"));
 
     /// <summary>One line of text.</summary>
-    /// <param name="x">Where it begins, or where <paramref name="anchor"/> says.</param>
+    /// <param name="x">The position of <paramref name="anchor"/>.</param>
     /// <param name="y">Of the baseline.</param>
-    /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c> stands at <paramref name="x"/>.</param>
+    /// <param name="anchor">The part of the text at <paramref name="x"/>: <c>start</c>, <c>middle</c> or
+    /// <c>end</c>.</param>
     /// <param name="bold">The beginning of <paramref name="text"/> that is bold.</param>
-    /// <param name="upwards">Whether it reads from below.</param>
+    /// <param name="upwards">Whether it is rotated to read upwards.</param>
     public void Text(string text, double x, double y, Ink ink, double size = PictureStyle.CaptionSize,
         string anchor = "start", string bold = "", bool upwards = false)
     {
@@ -74,7 +75,7 @@ internal sealed class SvgDrawing
                 TextWidth.Plain(text));
     }
 
-    /// <summary>The element, to put into a page or to write as a file.</summary>
+    /// <summary>The element as markup, for a page or a file.</summary>
     public override string ToString() => root.ToString(SaveOptions.DisableFormatting);
 
     private XElement Add(string name, params (string Name, string Value)[] attributes)

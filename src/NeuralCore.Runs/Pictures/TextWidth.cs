@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NeuralCore.Runs.Pictures;
 
-/// <summary>How wide a text can become in a font that is not known: what draws an SVG chooses the font.</summary>
+/// <summary>The maximum width of a text in an unknown font: the viewer of an SVG chooses the font.</summary>
 internal static class TextWidth
 {
     private const int First = ' ', ThousandthsOfEm = 1000;
@@ -10,15 +10,15 @@ internal static class TextWidth
     private const char NoBreakSpace = '\u00A0';
 
     /// <summary>
-    /// Ems that any other character takes: common letters of other alphabets are at most so wide in the three fonts, a
-    /// character of Chinese or Japanese is a square, a picture a little more.
+    /// Ems of any other character: the maximum of common letters of other alphabets in the three fonts; Chinese and
+    /// Japanese characters are squares, emoji slightly wider.
     /// </summary>
     private const double OtherWidth = 1.1, SupplementaryWidth = 1.4;
 
     private const string Ellipsis = "…";
 
     /// <summary>
-    /// Of each printable ASCII character the largest advance width among DejaVu Sans 2.37, Liberation Sans 2.1 and Noto
+    /// The largest advance width of each printable ASCII character among DejaVu Sans 2.37, Liberation Sans 2.1 and Noto
     /// Sans 2.007, in thousandths of an em. Arial and Helvetica are as wide as Liberation Sans.
     /// </summary>
     private static ReadOnlySpan<short> Regular =>
@@ -42,14 +42,13 @@ internal static class TextWidth
         716, 716, 494, 596, 479, 712, 652, 924, 646, 652, 583, 712, 551, 712, 838,
     ];
 
-    /// <summary>The most pixels that one line of text takes.</summary>
+    /// <summary>The maximum width of one line of text, in pixels.</summary>
     /// <param name="size">Pixels of an em.</param>
     public static double Of(string text, double size, bool bold = false) =>
         size * text.EnumerateRunes().Sum(rune => Of(rune, bold));
 
     /// <summary>
-    /// What a drawing can show of a text from a file: XML has no place for control characters, lone surrogates and two
-    /// code points that are none.
+    /// The text without what XML does not allow: control characters, lone surrogates and two noncharacters.
     /// </summary>
     public static string Plain(string text) =>
         string.Concat(PlainText.Of(text).EnumerateRunes()

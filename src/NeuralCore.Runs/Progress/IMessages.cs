@@ -2,13 +2,13 @@ using NeuralCore.Handwriting;
 
 namespace NeuralCore.Runs.Progress;
 
-/// <summary>Where a run reports what it does: a console, a log, a web page.</summary>
+/// <summary>Receives the messages of a run: a console, a log, a web page.</summary>
 internal interface IMessages
 {
-    /// <summary>A line of the ordinary report.</summary>
+    /// <summary>An ordinary line.</summary>
     void Line(string text = "");
 
-    /// <summary>A line that deserves attention: the run does something else than the user may expect.</summary>
+    /// <summary>A note: the run differs from what the user may expect.</summary>
     void Note(string text);
 
     /// <summary>A failure that does not end the run.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>confusion.csv: a line a label, a column a guess.</summary>
+/// <summary>confusion.csv: one line per label, one column per prediction.</summary>
 internal static class ConfusionCsv
 {
     public static string Write(ConfusionMatrix confusion, IReadOnlyList<string> names)
@@ -11,14 +11,14 @@ internal static class ConfusionCsv
         var text = new StringBuilder("label").AppendJoin("", names.Select(name => "," + Quote(name))).Append('\n');
         foreach (int label in classes)
         {
-            text.Append(Quote(names[label])).AppendJoin("", classes.Select(guess => $",{confusion[label, guess]}"))
-                .Append('\n');
+            IEnumerable<string> counts = classes.Select(prediction => $",{confusion[label, prediction]}");
+            text.Append(Quote(names[label])).AppendJoin("", counts).Append('\n');
         }
 
         return text.ToString();
     }
 
-    /// <summary>As RFC 4180 has it.</summary>
+    /// <summary>Quotes as RFC 4180 defines.</summary>
     private static string Quote(string name) =>
         name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 }

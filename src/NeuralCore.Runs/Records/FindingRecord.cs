@@ -9,7 +9,7 @@ internal sealed record FindingRecord(string Code, string Severity, string Text)
 {
     public static FindingRecord Of(Finding finding) => new(finding.Code, Verdict(finding.Severity), finding.Text);
 
-    /// <summary>The word for a severity; null is a check that found nothing.</summary>
+    /// <summary>The text of a severity; null is a check without findings.</summary>
     public static string Verdict(Diagnosis.Severity? severity) => severity switch
     {
         null => "ok",

@@ -1,7 +1,7 @@
 namespace NeuralCore.Runs.Records;
 
-/// <summary>Lines of cells under one another: as many cells, from the left, as fit into a width.</summary>
-/// <param name="widths">Of each column; a negative one has its text at the left.</param>
+/// <summary>Lines of a table: as many cells, from the left, as fit into a width.</summary>
+/// <param name="widths">Of each column; a negative width aligns left.</param>
 internal sealed class FittingRow(int available, params int[] widths)
 {
     private const string Gap = "  ";

@@ -3,11 +3,11 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>The data that is used.</summary>
-/// <param name="Id">As results name it: <c>mnist</c>, <c>fashion</c>, <c>generated</c>, <c>emnist-letters</c>.</param>
+/// <summary>The data sets of a command.</summary>
+/// <param name="Id">The name in results: <c>mnist</c>, <c>fashion</c>, <c>generated</c>, <c>emnist-letters</c>.</param>
 internal sealed record FoundData(string Id, TrainTest Sets)
 {
-    /// <summary>As people write it: <c>MNIST</c>.</summary>
+    /// <summary>The name in texts: <c>MNIST</c>.</summary>
     public string Name => NameOf(Sets);
 
     public static FoundData Of(TrainTest sets)

@@ -2,11 +2,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace NeuralCore.Runs.Records;
 
 /// <summary>
-/// Objects as indented JSON, by generated code: no reflection, so that it also works in a native build.
+/// Serialisation to indented JSON by source-generated code, without reflection, so that it works in a native build.
 /// </summary>
 [JsonSerializable(typeof(RunMetrics))]
 [JsonSerializable(typeof(EvaluationMetrics))]
@@ -34,22 +35,21 @@ internal sealed partial class Json : JsonSerializerContext
 
     public static string Write(QuantizeMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.QuantizeMetrics);
 
-    /// <exception cref="JsonException">It is no such object.</exception>
-    public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);
+    /// <exception cref="JsonException">The text is not a valid object of this type.</exception>
+    public static RunMetrics? ReadMetrics(string json) => Read(json, Readable.RunMetrics);
 
     public static string Write(RunDescription run) => JsonSerializer.Serialize(run, Readable.RunDescription);
 
     public static string Write(RunOrigin origin) => JsonSerializer.Serialize(origin, Readable.RunOrigin);
 
-    /// <returns>Null where it is no such object.</returns>
+    /// <returns>Null where the text is not a valid object of this type.</returns>
     public static RunOrigin? ReadOrigin(string json)
     {
         try
         {
-            return JsonSerializer.Deserialize(
-                json, Readable.RunOrigin)
-                is { Arguments: not null, Typed: not null, Directory: not null, Dataset: not null } origin ? origin
-                : null;
+            return JsonSerializer.Deserialize(json, Readable.RunOrigin)
+                is { Arguments: not null, Typed: not null, Directory: not null, Dataset: not null } origin
+                ? origin : null;
         }
         catch (JsonException)
         {
@@ -57,10 +57,23 @@ internal sealed partial class Json : JsonSerializerContext
         }
     }
 
-    /// <exception cref="JsonException">It is no such object.</exception>
-    public static RunDescription? ReadRun(string json) => JsonSerializer.Deserialize(json, Readable.RunDescription);
+    /// <exception cref="JsonException">The text is not a valid object of this type.</exception>
+    public static RunDescription? ReadRun(string json) => Read(json, Readable.RunDescription);
 
-    /// <summary>Every value with the names that lead to it: <c>settings.epochs</c>.</summary>
+    /// <summary>Of a key that occurs twice in a nested object, the reader reports an <see cref="ArgumentException"/>.</summary>
+    private static T? Read<T>(string json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type);
+        }
+        catch (ArgumentException e)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    /// <summary>Every value with its path: <c>settings.epochs</c>.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Flat(RunDescription run) =>
         Flat("", JsonSerializer.SerializeToNode(run, Readable.RunDescription));
 
@@ -69,14 +82,13 @@ internal sealed partial class Json : JsonSerializerContext
         JsonObject pairs =>
             pairs.SelectMany(pair => Flat(name.Length == 0 ? pair.Key : $"{name}.{pair.Key}", pair.Value)),
         JsonArray items =>
-            [new(name, string.Join(
-            ", ", items.Select(
-            item => item is JsonObject pairs ? string.Join(' ', pairs.Select(pair => pair.Value)) : $"{item}")))],
+            [new(name, string.Join(", ", items.Select(item =>
+                item is JsonObject pairs ? string.Join(' ', pairs.Select(pair => pair.Value)) : $"{item}")))],
         null => [],
         _ => [new(name, node.ToString())],
     };
 
-    /// <summary>Indented; paths and arrows stay readable, since the files are not put into web pages.</summary>
+    /// <summary>Indented; paths and arrows are not escaped, since the files are not embedded in web pages.</summary>
     public static JsonSerializerOptions ReadableOptions() => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -1,6 +1,6 @@
 namespace NeuralCore.Runs.Records;
 
-/// <summary>Remembers the learning rate along a training, at as many steps as a chart can show.</summary>
+/// <summary>Records the learning rate during a training, at no more steps than a chart can show.</summary>
 internal sealed class LearningRateTrace : TrainingCallback
 {
     private const int MaxPoints = 500;
@@ -10,7 +10,7 @@ internal sealed class LearningRateTrace : TrainingCallback
     private double nextAt;
     private double interval;
 
-    /// <summary>The rate at places of the training, in epochs.</summary>
+    /// <summary>The rate over the training; time in epochs.</summary>
     public IReadOnlyList<(double Epoch, double Rate)> Points => points;
 
     public override void OnStart(Network network, TrainingOptions options) =>

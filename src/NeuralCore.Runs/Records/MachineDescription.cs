@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace NeuralCore.Runs.Records;
 
 /// <summary>The computer that a run was made on.</summary>
-/// <param name="Processor">Its maker's name where the system tells it, else its architecture.</param>
-/// <param name="Cores">That this process may use.</param>
+/// <param name="Processor">The model name where the system reports it, else the architecture.</param>
+/// <param name="Cores">Available to this process.</param>
 /// <param name="VectorBits">The widest vectors that the runtime uses.</param>
 internal sealed record MachineDescription(
     string System, string Architecture, string Processor, int Cores, long MemoryBytes, int VectorBits,
@@ -14,7 +14,7 @@ internal sealed record MachineDescription(
 {
     public static MachineDescription Current { get; } = new(
         RuntimeInformation.OSDescription, RuntimeInformation.ProcessArchitecture.ToString(), ProcessorName(),
-            Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         VectorWidth.InUse, [.. InUse()]);
 
     private static IEnumerable<string> InUse()
@@ -22,7 +22,7 @@ internal sealed record MachineDescription(
         (string Name, bool Supported)[] features =
         [
             ("sse4.2", Sse42.IsSupported), ("avx", Avx.IsSupported), ("avx2", Avx2.IsSupported),
-                ("fma", Fma.IsSupported), ("avx512f", Avx512F.IsSupported), ("avx512bw", Avx512BW.IsSupported),
+            ("fma", Fma.IsSupported), ("avx512f", Avx512F.IsSupported), ("avx512bw", Avx512BW.IsSupported),
             ("neon", AdvSimd.IsSupported),
         ];
         return features.Where(feature => feature.Supported).Select(feature => feature.Name);

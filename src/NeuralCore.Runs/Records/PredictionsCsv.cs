@@ -4,21 +4,25 @@ using System.Text;
 namespace NeuralCore.Runs.Records;
 
 /// <summary>
-/// predictions.csv: a line an image, with the two likeliest classes. Classes are their numbers: names may hold commas.
+/// predictions.csv: one line per image with the two most probable classes. Classes are numbers: names may contain
+/// commas.
 /// </summary>
 internal static class PredictionsCsv
 {
-    public const string Header = "index,label,guess,right,probability,second,secondProbability";
+    public const string Header = "index,label,prediction,correct,probability,second,secondProbability";
 
     public static string Write(Predictions predictions)
     {
         var text = new StringBuilder(Header).Append('\n');
         for (int i = 0; i < predictions.Count; i++)
         {
-            int guess = predictions.Prediction(i), second = predictions.Second(i);
+            int prediction = predictions.Prediction(i), second = predictions.Second(i);
             ReadOnlySpan<float> probabilities = predictions.Probabilities(i);
-            text.Append(CultureInfo.InvariantCulture,
-                $"{i},{predictions.Labels[i]},{guess},{(predictions.IsCorrect(i) ? 1 : 0)},{probabilities[guess]:G6},{second},{probabilities[second]:G6}\n");
+            int isCorrect = predictions.IsCorrect(i) ? 1 : 0;
+            float confidence = probabilities[prediction], next = probabilities[second];
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{i},{predictions.Labels[i]},{prediction},{isCorrect},{confidence:G6},{second},{next:G6}\n");
         }
 
         return text.ToString();

@@ -2,19 +2,21 @@ using System.Globalization;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>What a network says with its own and with rounded weights to the same test images.</summary>
-/// <param name="Data">The images' name.</param>
+/// <summary>
+/// The evaluation of a network with its exact and with its quantized weights on the same test images.
+/// </summary>
+/// <param name="Data">The name of the test set.</param>
 internal sealed record RoundingLoss(string Data, EvaluationReport Before, EvaluationReport After)
 {
     public int Count => Before.Predictions.Count;
 
-    /// <summary>Images with another answer than before.</summary>
+    /// <summary>Images with a different prediction than before.</summary>
     public int Changed => Images(n => Before.Predictions.Prediction(n) != After.Predictions.Prediction(n));
 
-    /// <summary>Images that were answered rightly only before.</summary>
+    /// <summary>Images that were classified correctly only before.</summary>
     public int Worse => Images(n => Before.Predictions.IsCorrect(n) && !After.Predictions.IsCorrect(n));
 
-    /// <summary>Images that are answered rightly only now.</summary>
+    /// <summary>Images that are classified correctly only now.</summary>
     public int Better => Images(n => !Before.Predictions.IsCorrect(n) && After.Predictions.IsCorrect(n));
 
     public string Sentence
@@ -24,7 +26,7 @@ internal sealed record RoundingLoss(string Data, EvaluationReport Before, Evalua
             double points = 100 * (After.Accuracy - Before.Accuracy);
             return $"accuracy {Figures.Percent(Before.Accuracy)} → {Figures.Percent(After.Accuracy)} " +
                 $"({points.ToString("+0.00;−0.00;±0.00", CultureInfo.InvariantCulture)} points), " +
-                $"{Figures.Count(Changed)} of {Figures.Count(Count)} answers changed";
+                $"{Figures.Count(Changed)} of {Figures.Count(Count)} predictions changed";
         }
     }
 
@@ -32,9 +34,9 @@ internal sealed record RoundingLoss(string Data, EvaluationReport Before, Evalua
         CancellationToken cancellation)
     {
         using var team = new WorkerTeam(threads);
-        return new RoundingLoss(test.Name, Judge(exact.Network), Judge(rounded));
+        return new RoundingLoss(test.Name, Evaluate(exact.Network), Evaluate(rounded));
 
-        EvaluationReport Judge(Network network) =>
+        EvaluationReport Evaluate(Network network) =>
             EvaluationReport.Of(new Evaluator(network, team, scaling: exact.Scaling).Predict(test, cancellation));
     }
 

@@ -4,55 +4,54 @@ using System.Text.Json.Serialization;
 namespace NeuralCore.Runs.Records;
 
 /// <summary>
-/// run.json: what is run, on what, from when to when. It is the first file of a run, so that one that died is seen as
-/// <c>running</c> for ever.
+/// run.json: settings, data, machine and state of a run. It is the first file that a run writes, so the state of a
+/// process that was killed remains <c>running</c>.
 /// </summary>
 /// <param name="State"><c>running</c>, then <c>completed</c>, <c>earlyStopped</c>, <c>cancelled</c>, <c>diverged</c> or
 /// <c>failed</c>.</param>
-/// <param name="Error">Why it failed or diverged.</param>
+/// <param name="Error">Why the run failed or diverged.</param>
 /// <param name="Name">The folder's name.</param>
-/// <param name="CommandLine">As it was typed.</param>
-/// <param name="EvaluatedOn">Which images the figures are of, and when they were read; null as long as none
+/// <param name="CommandLine">The command as typed.</param>
+/// <param name="EvaluatedOn">Which images the results are of, and when they were read; null as long as none
 /// were.</param>
 /// <param name="TestAccuracy">In [0, 1]; null where the test set was not read.</param>
 /// <param name="WeightsSha256">Of the saved model.</param>
-/// <param name="EpochsRun">Whole epochs, which may be fewer than were asked for.</param>
-/// <param name="Findings">What was found before the training, and what it failed by; null in a run of before there were
-/// any.</param>
+/// <param name="EpochsRun">Completed epochs, which may be fewer than requested.</param>
+/// <param name="Findings">The findings of the checks before the training, and of its failure.</param>
 internal sealed record RunDescription(
     string State, string? Error, string Name, string CommandLine, DateTimeOffset Started, DateTimeOffset? Ended,
-        double? TrainSeconds, JsonObject Settings, DataDescription Data,
-    MachineDescription Machine, SoftwareDescription Software, string? EvaluatedOn, double? TestAccuracy,
-        string? WeightsSha256, int? EpochsRun = null, IReadOnlyList<FindingRecord>? Findings = null)
+    double? TrainSeconds, JsonObject Settings, DataDescription Data, MachineDescription Machine,
+    SoftwareDescription Software, string? EvaluatedOn, double? TestAccuracy, string? WeightsSha256,
+    int? EpochsRun = null, IReadOnlyList<FindingRecord>? Findings = null)
 {
     public const string Running = "running", Failed = "failed", Completed = "completed", EarlyStopped = "earlyStopped";
 
-    /// <summary>Epochs that were asked for.</summary>
+    /// <summary>The requested number of epochs.</summary>
     [JsonIgnore]
     public long Epochs => Settings.Count(RunSettings.Epochs);
 
     /// <summary>
-    /// The words behind <c>train</c>. Together with the two that follow they let a run begin again that ended before
-    /// its first checkpoint: see <see cref="RunOrigin"/>.
+    /// The arguments of <c>train</c>. With these and the next two properties, a run that ended before its first
+    /// checkpoint can be restarted: see <see cref="RunOrigin"/>.
     /// </summary>
     public IReadOnlyList<string>? Arguments { get; init; }
 
-    /// <summary>Where the command was typed.</summary>
+    /// <summary>The working directory of the command.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>The data set that was chosen; what <c>auto</c> had found.</summary>
+    /// <summary>The data set; for <c>auto</c>, the one that was found.</summary>
     public string? Dataset { get; init; }
 
-    /// <summary>The record of a run that ended by an error.</summary>
+    /// <summary>The record of a run that ended with an error.</summary>
     public RunDescription Failing(string error) =>
         this with { State = Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };
 
-    /// <summary>Epochs as they were run, and as they were asked for where that differs.</summary>
+    /// <summary>The completed epochs, and the requested number where it differs.</summary>
     [JsonIgnore]
     public string EpochsText => EpochsRun is { } run && run != Epochs ? $"{run} of {Epochs}" : $"{Epochs}";
 
     /// <summary>
-    /// What a reader of the results has to know of the run's end; null where it went as it was meant to.
+    /// How the run ended; null where it completed.
     /// </summary>
     [JsonIgnore]
     public string? EndText => State switch
@@ -65,8 +64,8 @@ internal sealed record RunDescription(
 }
 
 /// <summary>The data of a run.</summary>
-/// <param name="Source">Where they came from, in words.</param>
-/// <param name="TrainImages">Those that validate included.</param>
+/// <param name="Source">Where the data came from, as text.</param>
+/// <param name="TrainImages">Including the validation images.</param>
 /// <param name="TrainSha256">Of the images and labels: see <see cref="DatasetHash"/>. Null while running.</param>
 internal sealed record DataDescription(
     string Source, string ImageShape, int Classes, int TrainImages, int TestImages, string? TrainSha256,
@@ -74,7 +73,7 @@ internal sealed record DataDescription(
 {
     public static DataDescription Of(FoundData data) => new(
         data.Sets.Source, data.Sets.Test.SampleShape.ToString(), data.Sets.Test.ClassNames.Count,
-            data.Sets.Train!.Count, data.Sets.Test.Count, null, null);
+        data.Sets.Train!.Count, data.Sets.Test.Count, null, null);
 
     public DataDescription WithHashes(FoundData data) =>
         this with { TrainSha256 = DatasetHash.Of(data.Sets.Train!), TestSha256 = DatasetHash.Of(data.Sets.Test) };

@@ -2,17 +2,17 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>What is found out about a network when its training is over.</summary>
-/// <param name="Images">What it said to images that it had not learned from; null where the run did not come so
-/// far.</param>
-/// <param name="Rejection">From the validation images; null without any.</param>
-/// <param name="Robustness">On changed copies of the first test images; empty where the test set was not read or no
-/// report is wanted.</param>
+/// <summary>The evaluation of a network after its training.</summary>
+/// <param name="Images">Predictions on images that were not trained on; null where the run ended before the
+/// evaluation.</param>
+/// <param name="Rejection">Fitted on the validation images; null without any.</param>
+/// <param name="Robustness">On changed copies of the first test images; empty where the test set was not read or
+/// without a report.</param>
 internal sealed record RunEvaluation(
     EvaluatedImages? Images, Rejection? Rejection, IReadOnlyList<RobustnessRow> Robustness)
 {
     /// <summary>
-    /// Changed test images of each kind and strength: enough to see where it breaks, in a second or two.
+    /// Changed test images of each kind and strength: enough for a curve, in a second or two.
     /// </summary>
     private const int DisturbedImages = 1000;
 
@@ -22,16 +22,16 @@ internal sealed record RunEvaluation(
     public EvaluationReport? Test => Images is { IsTest: true } ? Images.Report : null;
 
     /// <summary>
-    /// The only time that the test set is read. A training that was broken off is judged on its validation images, and
-    /// the test set stays unread.
+    /// Reads the test set, once per run. An interrupted training is evaluated on its validation images, and the test
+    /// set is not read.
     /// </summary>
     public static RunEvaluation Of(
         Network network, FoundData data, TrainSettings settings, bool isFinished, WorkerTeam team,
         CancellationToken cancellation)
     {
         var evaluator = new Evaluator(network, team);
-        Dataset? held = StratifiedSplit.Of(data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
-        Predictions? validation = held is null ? null : evaluator.Predict(held, CancellationToken.None);
+        Dataset? heldOut = StratifiedSplit.Of(data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
+        Predictions? validation = heldOut is null ? null : evaluator.Predict(heldOut, CancellationToken.None);
         Rejection? rejection = validation is null ? null
             : Rejection.Fit(validation, TemperatureScaling.Fit(validation));
         try
@@ -46,16 +46,16 @@ internal sealed record RunEvaluation(
         }
         catch (OperationCanceledException)
         {
-            // Evaluated as if it had been broken off earlier.
+            // Evaluated like a training that was interrupted earlier.
         }
 
-        // The temperature was fitted on these images, so it is not judged by them.
-        return new RunEvaluation(
-            validation is null ? null : new EvaluatedImages(false, held!, EvaluationReport.Of(validation)), rejection,
-            []);
+        // The temperature was fitted on these images, so it is not evaluated on them.
+        EvaluatedImages? images =
+            validation is null ? null : new EvaluatedImages(false, heldOut!, EvaluationReport.Of(validation));
+        return new RunEvaluation(images, rejection, []);
     }
 
-    /// <summary>Whoever has no patience for it goes without.</summary>
+    /// <summary>Empty if it is cancelled.</summary>
     private static IReadOnlyList<RobustnessRow> Disturb(
         Network network, Dataset test, WorkerTeam team, CancellationToken cancellation)
     {
@@ -63,7 +63,7 @@ internal sealed record RunEvaluation(
         {
             return test.Count == 0 ? []
                 : NeuralCore.Robustness.Measure(
-                network, test, team, new RobustnessOptions { Limit = DisturbedImages }, cancellation: cancellation);
+                    network, test, team, new RobustnessOptions { Limit = DisturbedImages }, cancellation: cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -72,10 +72,10 @@ internal sealed record RunEvaluation(
     }
 }
 
-/// <summary>The images that a network was judged on, with what it said.</summary>
-/// <param name="IsTest">Whether they are those of the test set; else those held back to validate.</param>
+/// <summary>The images that a network was evaluated on, with its predictions.</summary>
+/// <param name="IsTest">Whether they are the test set; else they are the validation images.</param>
 internal sealed record EvaluatedImages(bool IsTest, Dataset Data, EvaluationReport Report)
 {
-    /// <summary>In words: <c>test images</c>.</summary>
+    /// <summary>As text: <c>test images</c>.</summary>
     public string Part => IsTest ? "test images" : "validation images";
 }

@@ -5,8 +5,8 @@ using NeuralCore.Runs.Settings;
 namespace NeuralCore.Runs.Records;
 
 /// <summary>
-/// The folder of one run, <c>results/2026-01-31-154500-cnn-1</c>, and the names of what lies in it. Nothing that was
-/// there before is touched.
+/// The folder of one run, <c>results/2026-01-31-154500-cnn-1</c>, and the names of its files. Existing files are never
+/// changed.
 /// </summary>
 internal sealed class RunFolder
 {
@@ -34,13 +34,13 @@ internal sealed class RunFolder
 
     public string Report => System.IO.Path.Combine(Path, ReportName);
 
-    /// <summary>Holds the charts.</summary>
+    /// <summary>The folder of the charts.</summary>
     public string Plots => System.IO.Path.Combine(Path, "plots");
 
-    /// <summary>Holds what a resume needs, until the run is finished.</summary>
+    /// <summary>The checkpoints, until the run is completed.</summary>
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
-    /// <summary>Held by the process that trains.</summary>
+    /// <summary>Locked by the process that trains.</summary>
     public string Lock => System.IO.Path.Combine(Path, ".lock");
 
     /// <summary>run.json of a folder.</summary>
@@ -48,16 +48,16 @@ internal sealed class RunFolder
 
     public string Picture(string name) => System.IO.Path.Combine(Path, name + ".svg");
 
-    /// <summary>The folder of a run that began before.</summary>
-    /// <exception cref="IOException">There is none.</exception>
+    /// <summary>The folder of an existing run.</summary>
+    /// <exception cref="IOException">The folder does not exist.</exception>
     public static RunFolder Open(string path) => Directory.Exists(path)
         ? new RunFolder(System.IO.Path.TrimEndingDirectorySeparator(path))
         : throw new DirectoryNotFoundException(
-            $"There is no run {path}. 'neuralcore train' makes each a folder under {Defaults.Output}.");
+            $"There is no run {path}. 'neuralcore train' creates a folder for each run under {Defaults.Output}.");
 
-    /// <summary>Makes the folder again if it has vanished.</summary>
-    /// <returns>Whether it had.</returns>
-    /// <exception cref="IOException">It cannot be made; or <see cref="UnauthorizedAccessException"/>.</exception>
+    /// <summary>Creates the folder again if it was deleted.</summary>
+    /// <returns>Whether it was deleted.</returns>
+    /// <exception cref="IOException">It cannot be created; or <see cref="UnauthorizedAccessException"/>.</exception>
     public bool Restore()
     {
         if (Directory.Exists(Path)) return false;
@@ -65,9 +65,9 @@ internal sealed class RunFolder
         return true;
     }
 
-    /// <summary>Makes a folder that was not there, with -2, -3, … at its name's end if need be.</summary>
-    /// <param name="describe">From the folder's name, the first content of run.json.</param>
-    /// <exception cref="IOException">It cannot be made or written.</exception>
+    /// <summary>Creates a new folder, with a suffix -2, -3, … if the name is taken.</summary>
+    /// <param name="describe">Returns the initial content of run.json for the folder's name.</param>
+    /// <exception cref="IOException">It cannot be created or written.</exception>
     public static RunFolder Create(
         string output, DateTimeOffset started, string model, ulong seed, Func<string, string> describe)
     {
@@ -89,10 +89,10 @@ internal sealed class RunFolder
     }
 
     /// <summary>
-    /// Removes the folder of a training that could not begin, and lets that of one that failed later say so.
-    /// Checkpoints stay.
+    /// Removes the folder of a training that could not start; records the failure of one that failed later in run.json.
+    /// Checkpoints are kept.
     /// </summary>
-    /// <param name="isOld">Whether there was a run before this process, which is never removed.</param>
+    /// <param name="isOld">Whether the run existed before this process; then it is never removed.</param>
     public void Abandon(RunDescription failed, bool isOld)
     {
         try
@@ -102,11 +102,11 @@ internal sealed class RunFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Why the training failed is more worth telling than why that could not be written down.
+            // The error of the training is reported; that of this file would hide it.
         }
     }
 
-    /// <summary>run.json is the claim: of two processes that found no folder, one creates it.</summary>
+    /// <summary>Creating run.json claims the folder: of two processes that try, one succeeds.</summary>
     private static bool TryClaim(string path, Func<string, string> describe)
     {
         if (File.Exists(path)) return false;
@@ -133,7 +133,7 @@ internal sealed class RunFolder
             }
             catch (IOException e)
             {
-                // Half a claim would make a run of what is none.
+                // An incomplete run.json would look like a run.
                 Directory.Delete(path, recursive: true);
                 throw new IOException(e.Message, e);
             }

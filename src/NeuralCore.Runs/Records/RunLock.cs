@@ -1,13 +1,13 @@
 namespace NeuralCore.Runs.Records;
 
-/// <summary>Keeps two processes from training one run at once. It goes with the process, however that ends.</summary>
+/// <summary>Prevents two processes from training the same run. The lock is released when the process ends.</summary>
 internal sealed class RunLock : IDisposable
 {
     private readonly FileStream file;
 
     private RunLock(FileStream file) => this.file = file;
 
-    /// <summary>Null where the folder takes no new files: then nothing is there to be fought over.</summary>
+    /// <summary>Null where the folder is not writable: then no process can change the run.</summary>
     /// <exception cref="IOException">Another process holds it.</exception>
     public static RunLock? Take(RunFolder folder)
     {
@@ -15,12 +15,12 @@ internal sealed class RunLock : IDisposable
         {
             return new RunLock(
                 new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
-                FileOptions.DeleteOnClose));
+                    FileOptions.DeleteOnClose));
         }
         catch (IOException) when (File.Exists(folder.Lock))
         {
-            throw new IOException($"{folder.Path} is being trained by another process. Wait until it ends, or end it " +
-                $"with Ctrl+C.");
+            throw new IOException($"{folder.Path} is being trained by another process. Wait until it ends, or " +
+                "stop it with Ctrl+C.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,7 +36,7 @@ internal sealed class RunLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The file could not be deleted; nobody holds it any longer.
+            // The file could not be deleted; it is no longer locked.
         }
     }
 }

@@ -2,32 +2,31 @@ using System.Text.Json.Nodes;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>metrics.json: what was run, how it went, how good it became.</summary>
-/// <param name="Folder">Where the run is saved.</param>
-/// <param name="Source">Where the data came from, in words.</param>
+/// <summary>metrics.json: settings, epochs and test results of a run.</summary>
+/// <param name="Folder">The folder of the run.</param>
+/// <param name="Source">Where the data came from, as text.</param>
 /// <param name="Settings">Of the training, by name, as in run.json.</param>
-/// <param name="TrainImages">Those that validate included.</param>
+/// <param name="TrainImages">Including the validation images.</param>
 /// <param name="StopReason"><c>completed</c>, <c>earlyStopped</c>, <c>cancelled</c> or <c>diverged</c>.</param>
-/// <param name="Divergence">Where the numbers ceased to be finite.</param>
-/// <param name="BestEpoch">The epoch whose weights are saved, by early stopping or since the training was broken off;
-/// null: those of the last step.</param>
+/// <param name="Divergence">Where the first non-finite number occurred.</param>
+/// <param name="BestEpoch">The epoch whose weights are saved, by early stopping or because the training was
+/// interrupted; null: those of the last step.</param>
 /// <param name="Epochs">Epoch 0, the untrained network, first.</param>
-/// <param name="TrainSecondsTotal">Training alone.</param>
-/// <param name="Test">Null where the run did not come so far.</param>
-/// <param name="WeightsSha256">Of the saved model; null where none is.</param>
+/// <param name="TrainSecondsTotal">Seconds of training, without validation.</param>
+/// <param name="Test">Null where the test set was not read.</param>
+/// <param name="WeightsSha256">Of the saved model; null without one.</param>
 internal sealed record RunMetrics(
     string Folder, DateTimeOffset Started, string Version, string Source, JsonObject Settings, int TrainImages,
-        string StopReason,
-    string? Divergence, int? BestEpoch, IReadOnlyList<EpochMetrics> Epochs, double TrainSecondsTotal, TestMetrics? Test,
-    string? WeightsSha256);
+    string StopReason, string? Divergence, int? BestEpoch, IReadOnlyList<EpochMetrics> Epochs,
+    double TrainSecondsTotal, TestMetrics? Test, string? WeightsSha256);
 
 /// <summary>
-/// An epoch in metrics.json. A number that is not finite is null there: JSON has no other word for it.
+/// An epoch in metrics.json. A number that is not finite is null: JSON cannot represent it.
 /// </summary>
 internal sealed record EpochMetrics(
     int Epoch, double TrainSeconds, double? TrainLoss, double? TrainAccuracy, double? ValidationLoss,
-        double? ValidationAccuracy, double LearningRate,
-    double? MeasuredTrainLoss, double? MeasuredTrainAccuracy)
+    double? ValidationAccuracy, double LearningRate, double? MeasuredTrainLoss,
+    double? MeasuredTrainAccuracy)
 {
     public static EpochMetrics Of(EpochRecord epoch) => new(
         epoch.Epoch, epoch.TrainSeconds, Json.Finite(epoch.TrainLoss), Json.Finite(epoch.TrainAccuracy),
@@ -35,15 +34,15 @@ internal sealed record EpochMetrics(
         Json.Finite(epoch.MeasuredTrainLoss), Json.Finite(epoch.MeasuredTrainAccuracy));
 }
 
-/// <summary>How a network did on a test set, in metrics.json.</summary>
+/// <summary>The results on a test set, in metrics.json.</summary>
 internal sealed record TestMetrics(double? Loss, double? Accuracy, int Errors, int Count)
 {
     public static TestMetrics Of(EvaluationReport report) => new(
         Json.Finite(report.Loss), Json.Finite(report.Accuracy), report.Predictions.Count - report.Confusion.Correct,
-            report.Predictions.Count);
+        report.Predictions.Count);
 }
 
-/// <summary>How well a class, or the mean of several, is recognised, in JSON.</summary>
+/// <summary>Precision, recall and F1 of a class, or their mean over classes, in JSON.</summary>
 /// <param name="Class">Its name; null for a mean.</param>
 internal sealed record ScoreMetrics(string? Class, double? Precision, double? Recall, double? F1, int Support)
 {

@@ -4,29 +4,27 @@ using NeuralCore.Runs.Settings;
 namespace NeuralCore.Runs.Records;
 
 /// <summary>
-/// How a run was begun: what a resume needs to set everything up again. It stands in every checkpoint and in run.json.
+/// How a run was started: what is needed to resume it. Stored in every checkpoint and in run.json.
 /// </summary>
-/// <param name="Arguments">The words behind <c>train</c>.</param>
-/// <param name="Typed">The whole command, as run.json says it.</param>
-/// <param name="Directory">Where it was typed: a relative <c>--data</c> counts from there.</param>
-/// <param name="Dataset">What <c>auto</c> had found: it may find something else today.</param>
+/// <param name="Arguments">The arguments of <c>train</c>.</param>
+/// <param name="Typed">The whole command, as in run.json.</param>
+/// <param name="Directory">The working directory: a relative <c>--data</c> is resolved against it.</param>
+/// <param name="Dataset">The data set that <c>auto</c> found: it may find another one now.</param>
 internal sealed record RunOrigin(
     IReadOnlyList<string> Arguments, string Typed, string Directory, string Dataset, DateTimeOffset Started)
 {
     public static RunOrigin Of(
         IReadOnlyList<string> arguments, RunDescription begun, DataChoice choice, FoundData found) => new(
         arguments, begun.CommandLine, Environment.CurrentDirectory,
-            choice is { Dataset: DataChoice.Auto, Folder: null } ? Auto(found) : choice.Dataset, begun.Started);
+        choice is { Dataset: DataChoice.Auto, Folder: null } ? Auto(found) : choice.Dataset, begun.Started);
 
-    /// <summary>From run.json; null if it does not say, or cannot be read.</summary>
+    /// <summary>From run.json; null if it does not contain it or cannot be read.</summary>
     public static RunOrigin? In(RunFolder folder)
     {
         try
         {
-            return Json.ReadRun(
-                File.ReadAllText(folder.Description))
-                is { Arguments: { } arguments, Directory: { } directory, Dataset: { } dataset,
-                CommandLine: { } typed } run
+            return Json.ReadRun(File.ReadAllText(folder.Description)) is
+                { Arguments: { } arguments, Directory: { } directory, Dataset: { } dataset, CommandLine: { } typed } run
                 ? new RunOrigin(arguments, typed, directory, dataset, run.Started)
                 : null;
         }
@@ -36,7 +34,7 @@ internal sealed record RunOrigin(
         }
     }
 
-    /// <summary>The record of a run that was begun so.</summary>
+    /// <summary>The record of a run with this origin.</summary>
     public RunDescription Describe(RunDescription run) =>
         run with { Arguments = Arguments, Directory = Directory, Dataset = Dataset };
 

@@ -1,20 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
-using NeuralCore.Diagnosis;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>What a run leaves: its figures and, unless it diverged, its model.</summary>
+/// <summary>The results of a run: its metrics and, unless it diverged, its model.</summary>
 /// <param name="Begun">run.json as it was written at the start.</param>
-/// <param name="LearningRates">At places of the training, in epochs.</param>
-/// <param name="RunEvaluation">None where the run did not come so far.</param>
-/// <param name="BestEpoch">The epoch whose weights were restored; null: the network is as the last step left
-/// it.</param>
+/// <param name="LearningRates">Over the training; time in epochs.</param>
+/// <param name="RunEvaluation"><see cref="RunEvaluation.None"/> where the run ended before the evaluation.</param>
+/// <param name="BestEpoch">The epoch whose weights were restored; null: the network has the weights of the last
+/// step.</param>
 internal sealed record RunRecord(
     TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network, History History,
-        IReadOnlyList<(double Epoch, double Rate)> LearningRates,
-    RunEvaluation RunEvaluation, int? BestEpoch)
+    IReadOnlyList<(double Epoch, double Rate)> LearningRates, RunEvaluation RunEvaluation, int? BestEpoch)
 {
     private static readonly string Version = typeof(Network).Assembly.GetName().Version!.ToString(3);
 
@@ -27,18 +25,18 @@ internal sealed record RunRecord(
 
     public RunMetrics Metrics => new(
         Folder.Path, Begun.Started, Version, Data.Sets.Source, RunSettings.Of(Settings, Data, Network),
-            Data.Sets.Train!.Count, Reason,
-        History.Divergence?.ToString(), BestEpoch, [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds,
+        Data.Sets.Train!.Count, Reason, History.Divergence?.ToString(), BestEpoch, 
+        [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds,
         Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
 
     /// <summary>
-    /// Whether there is a model worth saving: diverged weights are not, unless those of a better epoch were restored.
+    /// Whether there is a model to save: not after a divergence, unless the weights of a better epoch were restored.
     /// </summary>
     public bool HasModel => History.StopReason != StopReason.Diverged || BestEpoch is not null;
 
     private string? WeightsSha256 => HasModel ? WeightHash.Of(Network) : null;
 
-    /// <summary>A run whose test was broken off is not finished, although its training is.</summary>
+    /// <summary>A run whose evaluation was interrupted is not completed, although its training is.</summary>
     private string Reason
     {
         get
@@ -49,30 +47,29 @@ internal sealed record RunRecord(
         }
     }
 
-    /// <summary>Whole epochs; the record of epoch 0 is of the network before any.</summary>
+    /// <summary>Completed epochs; epoch 0 is the untrained network.</summary>
     public int EpochsRun => Math.Max(0, History.Epochs.Count - 1);
 
-    /// <summary>run.json as it is at the end, if model and figures are saved.</summary>
+    /// <summary>The final run.json, if model and metrics are saved.</summary>
     public RunDescription Ended => ended ??= Describe();
 
     private RunDescription Describe() => Begun with
     {
         State = Reason,
         Error = History.Divergence?.ToString(),
-        Findings = [.. Begun.Findings ?? [],
-            .. History.Divergence is { Finding: var failure } ? [FindingRecord.Of(failure)]
-            : Array.Empty<FindingRecord>()],
+        Findings = History.Divergence is { Finding: var failure }
+            ? [.. Begun.Findings ?? [], FindingRecord.Of(failure)] : [.. Begun.Findings ?? []],
         Ended = TimeProvider.System.GetLocalNow(),
         TrainSeconds = History.TrainSeconds,
         Data = Begun.Data.WithHashes(Data),
         EvaluatedOn = Evaluated is null ? null : Evaluated.IsTest ? "The test set was read once, after the training."
-            : "The test set was not read: the figures are those of the validation images, on which nothing was trained.",
+            : "The test set was not read: the results are those of the validation images.",
         TestAccuracy = Json.Finite(Test?.Accuracy),
         WeightsSha256 = WeightsSha256,
         EpochsRun = EpochsRun,
     };
 
-    /// <summary>What the model file says of its training.</summary>
+    /// <summary>The metadata of the model file.</summary>
     public IEnumerable<KeyValuePair<string, string>> Provenance()
     {
         yield return new(ModelKeys.Preset, Settings.Model.Name);

@@ -5,14 +5,15 @@ using NeuralCore.Runs.Settings;
 namespace NeuralCore.Runs.Records;
 
 /// <summary>
-/// The settings of a run in run.json: those of <see cref="TrainSettings"/>, and the data set and network they led to.
+/// The settings of a run in run.json: those of <see cref="TrainSettings"/>, and the data set and network that result
+/// from them.
 /// </summary>
 internal static class RunSettings
 {
     public const string Dataset = "dataset", Model = "model", Architecture = "architecture", Parameters = "parameters",
         Epochs = "epochs";
 
-    /// <summary>Every setting by its JSON name, so that two runs can be compared one by one.</summary>
+    /// <summary>Every setting by its JSON name.</summary>
     public static JsonObject Of(TrainSettings settings, FoundData data, Network network)
     {
         JsonObject values = settings.ToJson();
@@ -25,8 +26,8 @@ internal static class RunSettings
     public static string Text(this JsonObject settings, string name) => settings[name]?.ToString() ?? "";
 
     /// <summary>
-    /// 0 where it is no whole number. By its text, since a value that was set as an int is no long to JsonValue, and
-    /// one that was read from a file is.
+    /// 0 where the value is not an integer. Parsed from its text: a JsonValue that was created from an int is not
+    /// convertible to long.
     /// </summary>
     public static long Count(this JsonObject settings, string name) =>
         settings[name] is JsonValue value

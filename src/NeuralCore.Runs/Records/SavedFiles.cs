@@ -1,12 +1,12 @@
 namespace NeuralCore.Runs.Records;
 
 /// <summary>
-/// Which files of a run were written and which were not. One that cannot be written does not keep the others from being
-/// tried: a disk may have room for figures and none for pictures.
+/// Which files of a run were written and which were not. After a failure the other files are still tried: a disk may
+/// have space for metrics and none for charts.
 /// </summary>
 internal sealed class SavedFiles
 {
-    /// <summary>How Unix (ENOSPC) and Windows (ERROR_DISK_FULL) say that there is no space left.</summary>
+    /// <summary>Error codes for a full disk on Unix (ENOSPC) and Windows (ERROR_DISK_FULL).</summary>
     private const int NoSpaceOnUnix = 28, NoSpaceOnWindows = unchecked((int)0x80070070);
 
     private readonly List<string> written = [], missing = [];

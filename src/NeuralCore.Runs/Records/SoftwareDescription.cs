@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace NeuralCore.Runs.Records;
 
-/// <summary>The program that made a run.</summary>
-/// <param name="GitRevision">Of the sources it was built from, where they lay in a repository.</param>
-/// <param name="Sdk">That built it.</param>
+/// <summary>The version of the program that trained a run.</summary>
+/// <param name="GitRevision">Of the sources, if they were built in a repository.</param>
+/// <param name="Sdk">The SDK that built the program.</param>
 internal sealed record SoftwareDescription(string NeuralCore, string? GitRevision, string Runtime, string? Sdk)
 {
     public static SoftwareDescription Current { get; } = Read(typeof(SoftwareDescription).Assembly);

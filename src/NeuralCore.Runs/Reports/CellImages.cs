@@ -5,11 +5,13 @@ using NeuralCore.Runs.Pictures;
 namespace NeuralCore.Runs.Reports;
 
 /// <summary>
-/// The images behind the cells of a confusion matrix: all that were misread, up to a limit a cell, on one sheet.
+/// The images of each cell of a confusion matrix, up to a limit per cell, in one PNG.
 /// </summary>
 internal sealed class CellImages
 {
-    /// <summary>From either end of a cell with more images than twice this: the surest and the least sure.</summary>
+    /// <summary>
+    /// Of a cell with more than twice as many images, only this number of the most and of the least confident are kept.
+    /// </summary>
     public const int Kept = 20;
 
     private const int Columns = 40;
@@ -18,7 +20,7 @@ internal sealed class CellImages
 
     public Content Data { get; }
 
-    /// <summary>A PNG: image after image, <see cref="Content.Columns"/> in a row.</summary>
+    /// <summary>A PNG of all images in rows of <see cref="Content.Columns"/>.</summary>
     public byte[] Sheet { get; }
 
     public static CellImages Of(Predictions predictions, Dataset data)
@@ -35,15 +37,13 @@ internal sealed class CellImages
         }
 
         Shape shape = data.SampleShape;
+        int channels = PngFile.ShownChannels(shape[2]);
         byte[] sheet = Paste(
-            [.. places.Select(i => PngFile.Shown(data.Image(i), shape[2]))], shape[0],
-            shape[1] * PngFile.ShownChannels(shape[2]));
+            [.. places.Select(i => PngFile.Shown(data.Image(i), shape[2]))], shape[0], shape[1] * channels);
         byte[] png = PngFile.Bytes(
-            sheet, Columns * shape[1], sheet.Length / (Columns * shape[1] * PngFile.ShownChannels(shape[2])),
-            PngFile.ShownChannels(shape[2]));
-        var images = places.Select(
-            i => new double[] { i, predictions.Labels[i], predictions.Prediction(i),
-            Math.Round(predictions.Confidence(i), 4) });
+            sheet, Columns * shape[1], sheet.Length / (Columns * shape[1] * channels), channels);
+        IEnumerable<double[]> images = places.Select(i => (double[])
+            [i, predictions.Labels[i], predictions.Prediction(i), Math.Round(predictions.Confidence(i), 4)]);
         return new CellImages(
             new Content(shape[1], shape[0], Columns, Kept, predictions.ClassNames, [.. images], cells), png);
     }
@@ -64,15 +64,16 @@ internal sealed class CellImages
         return sheet;
     }
 
-    /// <param name="Images">Index among the judged images, label, guess and probability of each, in the order of the
-    /// sheet.</param>
-    /// <param name="Cells">For "label-guess", places in <paramref name="Images"/>, the surest first.</param>
+    /// <param name="Images">Index in the test set, label, prediction and probability of each image, in the order of the
+    /// PNG.</param>
+    /// <param name="Cells">For "label-prediction", indices into <paramref name="Images"/>, the most confident
+    /// first.</param>
     internal sealed record Content(
         int Width, int Height, int Columns, int Kept, IReadOnlyList<string> Names, IReadOnlyList<double[]> Images,
-            IReadOnlyDictionary<string, IReadOnlyList<int>> Cells);
+        IReadOnlyDictionary<string, IReadOnlyList<int>> Cells);
 }
 
-/// <summary>Data inside a report page, without white space.</summary>
+/// <summary>Data inside a report page, as compact JSON.</summary>
 [JsonSerializable(typeof(CellImages.Content))]
 internal sealed partial class PageJson : JsonSerializerContext
 {

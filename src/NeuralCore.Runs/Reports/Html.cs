@@ -3,13 +3,13 @@ using System.Text;
 
 namespace NeuralCore.Runs.Reports;
 
-/// <summary>Pieces of a web page that needs nothing from outside itself.</summary>
+/// <summary>Parts of a self-contained web page.</summary>
 internal static class Html
 {
-    /// <summary>A text that is shown as it is.</summary>
+    /// <summary>Text with HTML special characters escaped.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
-    /// <summary>A style sheet or script of this folder, which the build puts into the program.</summary>
+    /// <summary>A style sheet or script of this folder, embedded as a resource.</summary>
     public static string Resource(string name)
     {
         using Stream resource = typeof(Html).Assembly.GetManifestResourceStream(name)
@@ -20,7 +20,7 @@ internal static class Html
     public static string DataUri(string type, byte[] content) =>
         $"data:{type};base64,{Convert.ToBase64String(content)}";
 
-    /// <param name="json">May hold any text: what could end the element is escaped.</param>
+    /// <param name="json">Any JSON: text that could end the element is escaped.</param>
     public static string JsonScript(string id, string json) =>
         $"<script type=\"application/json\" " +
         $"id=\"{id}\">{json.Replace("<", "\\u003c", StringComparison.Ordinal)}</script>";

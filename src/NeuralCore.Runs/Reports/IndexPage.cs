@@ -3,16 +3,19 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Reports;
 
-/// <summary>index.html of a folder of runs: a line a run, newest first, sortable by a click on a head.</summary>
+/// <summary>
+/// index.html of a folder of runs: one row per run, newest first, sortable by a click on a column heading.
+/// </summary>
 internal static class IndexPage
 {
     private static readonly (string Head, bool Numeric)[] Columns =
     [
         ("started", false), ("run", false), ("data", false), ("model", false), ("state", false),
-            ("test accuracy", true), ("training, s", true), ("epochs", true), ("parameters", true), ("weights", false),
+        ("test accuracy", true), ("training time (s)", true), ("epochs", true), ("parameters", true),
+        ("weights", false),
     ];
 
-    /// <param name="runs">In any order; with null for a run whose run.json cannot be read.</param>
+    /// <param name="runs">In any order; null for a run whose run.json cannot be read.</param>
     public static string Write(IReadOnlyList<(string Folder, RunDescription? Run, bool HasReport)> runs)
     {
         string heads = string.Concat(
@@ -24,7 +27,7 @@ internal static class IndexPage
         string body = $"""
             <header>
             <h1>Runs</h1>
-            <p class="soft">{Figures.Count(runs.Count, "run")}. Click a heading to sort by it, again to turn the order round.</p>
+            <p class="soft">{Figures.Count(runs.Count, "run")}. Click a column heading to sort, again to reverse the order.</p>
             </header>
             <main>
             <section class="scroll">
@@ -50,24 +53,31 @@ internal static class IndexPage
 
     private static string Row(string folder, RunDescription? run, bool hasReport)
     {
-        string link = $"<a href=\"{Html.Text(Uri.EscapeDataString(folder))}/{RunFolder.ReportName}\">{Html.Text(folder)}</a>";
         if (run is null)
         {
-            return $"<tr>{Cell("", "")}<td " +
-                $"class=\"text\">{Html.Text(folder)}</td>{Cell("", "")}{Cell("", "")}{Cell("run.json cannot be read", "")}{string.Concat(Enumerable.Repeat(Cell("", ""), Columns.Length - 5))}</tr>";
+            string empty = Cell("", ""), rest = string.Concat(Enumerable.Repeat(empty, Columns.Length - 5));
+            return $"<tr>{empty}<td class=\"text\">{Html.Text(folder)}</td>{empty}{empty}" +
+                $"{Cell("run.json cannot be read", "")}{rest}</tr>";
         }
 
-        return string.Concat(
-            "<tr>", Cell(run.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        string address = Html.Text($"{Uri.EscapeDataString(folder)}/{RunFolder.ReportName}");
+        string link = $"<a href=\"{address}\">{Html.Text(folder)}</a>";
+        long parameters = run.Settings.Count(RunSettings.Parameters);
+        string[] cells =
+        [
+            Cell(run.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
                 run.Started.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)),
             $"<td class=\"text\">{(hasReport ? link : Html.Text(folder))}</td>",
-                Cell(run.Settings.Text(RunSettings.Dataset)), Cell(run.Settings.Text(RunSettings.Model)),
-                Cell(run.State), Number(run.TestAccuracy, Figures.Percent(run.TestAccuracy)),
+            Cell(run.Settings.Text(RunSettings.Dataset)),
+            Cell(run.Settings.Text(RunSettings.Model)),
+            Cell(run.State),
+            Number(run.TestAccuracy, Figures.Percent(run.TestAccuracy)),
             Number(run.TrainSeconds, run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : ""),
-                Number(run.EpochsRun ?? run.Epochs, run.EpochsText),
-            Number(run.Settings.Count(RunSettings.Parameters),
-                Figures.Count(run.Settings.Count(RunSettings.Parameters))),
-                Cell(run.WeightsSha256 is { Length: > 8 } hash ? hash[..8] : ""), "</tr>");
+            Number(run.EpochsRun ?? run.Epochs, run.EpochsText),
+            Number(parameters, Figures.Count(parameters)),
+            Cell(run.WeightsSha256 is { Length: > 8 } hash ? hash[..8] : ""),
+        ];
+        return $"<tr>{string.Concat(cells)}</tr>";
     }
 
     private static string Cell(string text, string? key = null) =>

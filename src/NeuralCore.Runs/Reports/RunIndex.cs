@@ -3,7 +3,7 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Reports;
 
-/// <summary>index.html beside the folders of runs, made anew from what their run.json say.</summary>
+/// <summary>index.html beside the folders of the runs, regenerated from their run.json files.</summary>
 internal static class RunIndex
 {
     public static void Update(string output) =>

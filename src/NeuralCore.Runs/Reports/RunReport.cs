@@ -4,7 +4,7 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Reports;
 
-/// <summary>Makes the charts, the pictures and report.html of a run, and says under each what it shows.</summary>
+/// <summary>Creates the charts, images and report.html of a run, with a caption for each.</summary>
 internal sealed class RunReport(RunRecord record, SavedFiles saved)
 {
     private readonly RunIllustrations illustrations = new(record.Folder, saved);
@@ -25,22 +25,23 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
     {
         IReadOnlyList<EpochRecord> epochs = record.History.Epochs;
         if (epochs.Count < 2) yield break;
-        string watched = record.Settings.ValidationSplit == 0 ? ""
-            : " Validation images were kept aside: where their curve turns away from that of the training images, " +
-            "the network begins to learn by heart.";
+        string overfitting = record.Settings.ValidationSplit == 0 ? ""
+            : " The validation images are not trained on: where the validation loss rises while the training loss " +
+                "falls, the network overfits.";
         yield return illustrations.Chart("loss",
-            $"Loss: how surprised the network was by the right answers, after each pass over the training images " +
-                $"(epoch); lower is better.{watched}",
+            $"Loss: the mean cross-entropy after each epoch (one pass over the training images); lower is better." +
+                overfitting,
             LossPlot.Create(epochs, record.BestEpoch, [.. epochs.Select(epoch => epoch.MeasuredTrainLoss)]));
         yield return illustrations.Chart("accuracy",
-            "Accuracy: the share of images read rightly. While training, parts of the network may be switched off at " +
-                "random (dropout), so the running figure can lie below the one that is measured afterwards on the " +
-                "same kind of images.",
+            "Accuracy: the share of images classified correctly. With dropout or augmentation, the accuracy during " +
+                "training can be lower than the accuracy in inference mode on the same images.",
             AccuracyPlot.Create(epochs, record.BestEpoch, [.. epochs.Select(epoch => epoch.MeasuredTrainAccuracy)]));
         if (record.LearningRates.Count > 1)
             yield return illustrations.Chart(
-                "learning-rate", "Learning rate: how large a step the weights take. It is raised to find a good " +
-                "region quickly, and lowered to settle there.", LearningRatePlot.Create(record.LearningRates));
+                "learning-rate",
+                "Learning rate: the step size of the optimizer. Schedules raise it during warm-up and lower it " +
+                    "towards the end, so that the loss converges.",
+                LearningRatePlot.Create(record.LearningRates));
     }
 
     private IEnumerable<Illustration> Scores()
@@ -48,23 +49,24 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
         if (record.Evaluated is not { Report: { Predictions.Count: > 0 } report, Data.ClassNames: var names })
             yield break;
         yield return illustrations.Chart(
-            "classes", "The three scores of each class as bars, from the table. A short bar is a class that is " +
-            "confused with others. Mind where the axis begins.", ClassBarsPlot.Create(report.Classes, names),
-            ClassBarsPlot.Width(names.Count));
+            "classes",
+            "Precision, recall and F1-score of each class, as in the table. Low scores belong to classes that are " +
+                "confused with others. The axis may not start at 0.",
+            ClassBarsPlot.Create(report.Classes, names), ClassBarsPlot.Width(names.Count));
         yield return illustrations.Chart("reliability",
-            "Reliability: of all images that the network was, say, 90 % sure of, 90 % should be right: then bars and " +
-                "dots end on the diagonal. Below it, the network is too sure of itself. The expected calibration " +
-                "error is the mean distance, weighted by the images in each column.",
+            "Reliability diagram: the accuracy of the predictions in each range of confidence. On the diagonal, " +
+                "confidence equals accuracy; below it, the network is overconfident. The expected calibration " +
+                "error (ECE) is the mean distance to the diagonal, weighted by the number of images.",
             ReliabilityPlot.Create(report.Calibration, report.Temperature, report.Tempered));
         if (record.RunEvaluation.Robustness is { Count: > 0 } rows) yield return Robustness(rows);
         int side = ConfusionPlot.Side(names.Count);
-        // In the page it is a table that can be clicked
+        // The report contains it as an interactive table
         illustrations.Chart("confusion", "", ConfusionPlot.Create(report.Confusion, names), side, side);
     }
 
     private Illustration Robustness(IReadOnlyList<RobustnessRow> rows) => illustrations.Chart("robustness",
-        $"Robustness: {Figures.Count(rows[0].Images)} test images, each changed in one way and read again. A line " +
-            $"that falls early is a weakness; training on changed images (--augment) mends much of it.",
+        $"Robustness: the accuracy on {Figures.Count(rows[0].Images)} test images with one kind of change each. " +
+            "Training with data augmentation (--augment) improves it.",
         RobustnessPlot.Create(rows), RobustnessPlot.Width(rows));
 
     private IEnumerable<Illustration> Images()
@@ -72,27 +74,31 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
         if (record.Evaluated is { Report: { Predictions.Count: > 0 } report, Data: var data })
         {
             yield return illustrations.Picture(
-                "samples", $"The first {record.Evaluated.Part} with what the network read and how sure it was; " +
-                $"mistakes are framed in red.", SamplesPicture.Create(data, report.Predictions));
+                "samples",
+                $"The first {record.Evaluated.Part} with prediction and confidence; errors are framed in red.",
+                SamplesPicture.Create(data, report.Predictions));
             yield return illustrations.Picture(
-                "misclassified", "The mistakes that it was surest of: some are hard for people too, and a few are " +
-                "labelled wrongly.", MisclassifiedPicture.Create(data, report));
+                "misclassified",
+                "The most confident errors. Some of these images are ambiguous, and a few have a wrong label.",
+                MisclassifiedPicture.Create(data, report));
             if (record.HasModel)
                 yield return illustrations.Picture(
-                    "activations", "What each layer makes of one image: bright is a strong answer. Early layers " +
-                    "answer to edges and strokes, later ones to larger parts, the last to whole classes.",
+                    "activations",
+                    "The activations of each layer for one image: bright is a large value. The " +
+                    "feature maps of early layers respond to edges and strokes, those of later layers to larger parts.",
                     ActivationsPicture.Create(record.Network, data, index: 0));
         }
 
         if (record.HasModel && FiltersPicture.Create(record.Network) is { } filters)
             yield return illustrations.Picture(
-                "filters", "The weights of the first layer: each square is what one unit looks for. Red counts for " +
-                "it, blue against it.", filters);
+                "filters",
+                "The weights of the first layer, one square per filter or unit: red is positive, blue is negative.",
+                filters);
         if (record.Settings.Augmentation != Augmentation.None)
             yield return illustrations.Picture(
-                "augmentation", $"Training images on the left, and what augmentation " +
-                $"({record.Settings.Augmentation}) made of them in the first epochs: the network never sees the same " +
-                $"image twice.", Augmented());
+                "augmentation",
+                $"Training images (left) and augmented versions ({record.Settings.Augmentation}) of the first epochs.",
+                Augmented());
     }
 
     private SvgDrawing Augmented()
@@ -108,7 +114,7 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
         foreach (int i in indices) variants[i] = [];
         for (int epoch = 1; epoch <= Variants; epoch++)
         {
-            augmenter.FillImages(epoch, indices, x);
+            augmenter.FillSamples(epoch, indices, x);
             foreach (int i in indices)
             {
                 variants[i].Add([.. x.Slice(i, 1).Span.ToArray()

@@ -1,5 +1,5 @@
 "use strict";
-// Sorts the table by the column whose head is clicked; a second click turns the order round.
+// Sorts the table by the column whose heading is clicked; a second click reverses the order.
 const table = document.querySelector("table"), body = table?.tBodies[0];
 table?.tHead.addEventListener("click", event => {
   const button = event.target.closest("button");

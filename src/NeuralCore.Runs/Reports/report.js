@@ -1,11 +1,11 @@
 "use strict";
-// Opens the images behind a cell of the confusion matrix: label, guess and probability, the surest first.
+// Shows the images of a cell of the confusion matrix with label, prediction and probability, the most confident first.
 const data = JSON.parse(document.getElementById("cells").textContent);
 const gallery = document.getElementById("gallery"), heading = document.getElementById("gallery-heading");
 const percent = share => (100 * share).toFixed(share > 0.9995 ? 2 : 1) + " %";
 const zoom = Math.max(1, Math.round(84 / Math.max(data.width, data.height)));
 
-function picture(place) {
+function thumbnail(place) {
   const digit = document.createElement("div");
   digit.className = "digit";
   digit.style.width = data.width * zoom + "px";
@@ -17,12 +17,12 @@ function picture(place) {
 }
 
 function card(place) {
-  const [index, label, guess, probability] = data.images[place];
+  const [index, label, prediction, probability] = data.images[place];
   const figure = document.createElement("figure"), caption = document.createElement("div");
-  figure.className = label === guess ? "right" : "wrong";
-  caption.textContent = `${data.names[label]}, read as ${data.names[guess]}: ${percent(probability)}`;
+  figure.className = label === prediction ? "correct" : "wrong";
+  caption.textContent = `${data.names[label]}, classified as ${data.names[prediction]}: ${percent(probability)}`;
   figure.title = `image ${index}`;
-  figure.append(picture(place), caption);
+  figure.append(thumbnail(place), caption);
   return figure;
 }
 
@@ -31,9 +31,9 @@ function open(button) {
   button.setAttribute("aria-pressed", "true");
   const places = data.cells[button.dataset.cell] ?? [];
   const total = Number(button.textContent.replace(/\D/g, ""));
-  const [label, guess] = button.dataset.cell.split("-").map(Number);
-  const what = label === guess ? `${data.names[label]}, read rightly` : `${data.names[label]}, read as ${data.names[guess]}`;
-  heading.textContent = `${what}: ${total.toLocaleString("en")} image${total === 1 ? "" : "s"}` + (places.length < total ? `; here the ${data.kept} surest and the ${data.kept} least sure` : "");
+  const [label, prediction] = button.dataset.cell.split("-").map(Number);
+  const what = label === prediction ? `${data.names[label]}, classified correctly` : `${data.names[label]}, classified as ${data.names[prediction]}`;
+  heading.textContent = `${what}: ${total.toLocaleString("en")} image${total === 1 ? "" : "s"}` + (places.length < total ? `; the ${data.kept} most confident and the ${data.kept} least confident are shown` : "");
   gallery.replaceChildren(...places.map(card));
 }
 
@@ -42,6 +42,6 @@ document.querySelector(".matrix")?.addEventListener("click", event => {
   if (button && !button.disabled) open(button);
 });
 
-// The worst confusion stands open, so that nobody wonders what a click does.
-const mistakes = [...document.querySelectorAll(".matrix button:not(:disabled)")].filter(button => new Set(button.dataset.cell.split("-")).size === 2);
-if (mistakes.length > 0) open(mistakes.reduce((worst, button) => Number(button.textContent) > Number(worst.textContent) ? button : worst));
+// The most frequent error is open at the start, as an example.
+const errors = [...document.querySelectorAll(".matrix button:not(:disabled)")].filter(button => new Set(button.dataset.cell.split("-")).size === 2);
+if (errors.length > 0) open(errors.reduce((largest, button) => Number(button.textContent) > Number(largest.textContent) ? button : largest));

@@ -1,7 +1,7 @@
 namespace NeuralCore.Runs.Settings;
 
 /// <summary>
-/// The console's defaults for what the library knows nothing of; those of a training are the library's, in
+/// The console's defaults of settings that the library does not have; those of a training are in
 /// <see cref="TrainingDefaults"/>.
 /// </summary>
 internal static class Defaults
@@ -10,10 +10,12 @@ internal static class Defaults
 
     public const string Model = Presets.Default;
 
-    /// <summary>The folder in which each run gets a folder of its own.</summary>
+    /// <summary>The folder in which each run creates a folder.</summary>
     public const string Output = "results";
 
-    /// <summary>Generated digits are one data set, whatever the seed of a training: results stay comparable.</summary>
+    /// <summary>
+    /// The seed of generated digits, independent of that of the training, so that results are comparable.
+    /// </summary>
     public const ulong DigitsSeed = 1;
 
     public static int Threads => Environment.ProcessorCount;

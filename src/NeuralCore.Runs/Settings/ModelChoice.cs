@@ -3,38 +3,42 @@ using System.Text.RegularExpressions;
 
 namespace NeuralCore.Runs.Settings;
 
-/// <summary>Which network the user asked for.</summary>
+/// <summary>The network that the user chose.</summary>
 /// <param name="Name">A preset's name, or <c>custom</c>.</param>
 /// <param name="Text">An architecture; null for a preset.</param>
-/// <param name="Hidden">Sizes of an MLP's hidden layers; null for the preset's own.</param>
-/// <param name="Dropout">Rate of the preset's dropout layers; null for the preset's own.</param>
+/// <param name="Hidden">Sizes of an MLP's hidden layers; null for the preset's default.</param>
+/// <param name="Dropout">Rate of the preset's dropout layers; null for the preset's default.</param>
 internal sealed partial record ModelChoice(string Name, string? Text, IReadOnlyList<int>? Hidden, double? Dropout)
 {
     public const string Custom = "custom";
 
-    /// <summary>The preset of which <c>--hidden</c> is a variation.</summary>
+    /// <summary>The preset that <c>--hidden</c> changes.</summary>
     private const string MultiLayerPerceptron = "mlp";
 
     public static IEnumerable<string> PresetNames => Presets.All.Select(preset => preset.Name);
 
-    /// <summary>How the preset wants to be trained; null where the usual defaults serve.</summary>
+    /// <summary>The training recipe of the preset; null without one.</summary>
     public Recipe? Recipe => Text is null ? Recipe.Find(Name) : null;
 
-    /// <summary>Checks that the options fit together.</summary>
+    /// <summary>Checks that the options are consistent.</summary>
     /// <param name="hidden">Empty or null where not given.</param>
     public static ModelChoice Of(string? model, IReadOnlyList<int>? hidden, double? dropout)
     {
         if (hidden is { Count: 0 }) hidden = null;
         if (hidden is not null && model is not (null or MultiLayerPerceptron))
             throw new UsageException($"--hidden gives the hidden layers of an mlp; with --model " +
-                $"{(IsPreset(model) ? model : "and an architecture")} it means nothing. Leave one of them out.");
+                $"{(IsPreset(model) ? model : "and an architecture")} it has no effect. Leave one of them out.");
         model ??= hidden is null ? Defaults.Model : MultiLayerPerceptron;
         if (IsPreset(model))
         {
             bool hasDropout = hidden is not null || DropoutStage().IsMatch(Presets.Find(model, 1)!);
             if (dropout is not null && !hasDropout)
+            {
+                IEnumerable<string> others = PresetNames.Where(name => DropoutStage().IsMatch(Presets.Find(name, 1)!));
                 throw new UsageException($"--dropout: the preset {model} has no dropout layers. Choose " +
-                    $"{string.Join(" or ", PresetNames.Where(name => DropoutStage().IsMatch(Presets.Find(name, 1)!)))}, or give --hidden.");
+                    $"{string.Join(" or ", others)}, or give --hidden.");
+            }
+
             return new ModelChoice(model, null, hidden, dropout);
         }
 
@@ -45,18 +49,18 @@ internal sealed partial record ModelChoice(string Name, string? Text, IReadOnlyL
         }
 
         if (SingleWord().IsMatch(model) && Suggestion.For(model, PresetNames) is { Length: > 0 } meant)
-            throw new UsageException($"--model: '{model}' is no preset.{meant} Known are " +
+            throw new UsageException($"--model: '{model}' is not a preset.{meant} Presets are " +
                 $"{string.Join(", ", PresetNames)}, or write an architecture.");
         return new ModelChoice(Custom, model, null, null);
     }
 
-    /// <summary>Refuses an architecture that is wrong whatever the data.</summary>
+    /// <summary>Refuses an architecture that is invalid for any data.</summary>
     public void CheckWords()
     {
         if (Text is not null) NetworkArchitecture.CheckWords(Text);
     }
 
-    /// <summary>Builds the network and checks that it gives one output a class.</summary>
+    /// <summary>Builds the network and checks that it has one output per class.</summary>
     public Network Build(Shape input, int classes, ulong seed)
     {
         Network network = NetworkArchitecture.Build(Architecture(classes), input, seed);

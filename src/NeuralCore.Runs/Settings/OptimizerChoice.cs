@@ -1,13 +1,13 @@
 namespace NeuralCore.Runs.Settings;
 
-/// <summary>Which optimizer the user asked for, with its rate and decay.</summary>
-/// <param name="WeightDecay">Decoupled from the gradient, off for biases and norms.</param>
-/// <param name="ClipNorm">The largest norm of all gradients together; null clips nothing.</param>
+/// <summary>The optimizer that the user chose, with learning rate and weight decay.</summary>
+/// <param name="WeightDecay">Decoupled from the gradient; not applied to biases and norms.</param>
+/// <param name="ClipNorm">Maximum global norm of the gradients; null disables clipping.</param>
 internal sealed record OptimizerChoice(string Name, double LearningRate, double WeightDecay, double? ClipNorm)
 {
     public static IReadOnlyList<string> Names { get; } = ["sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"];
 
-    /// <param name="schedule">The schedule's name: the default rate depends on it.</param>
+    /// <param name="schedule">The schedule's name; the default rate depends on it.</param>
     /// <exception cref="UsageException">The optimizer has no weight decay.</exception>
     public static OptimizerChoice Of(
         string name, string schedule, double? learningRate, double? weightDecay, double? clipNorm)
@@ -15,7 +15,7 @@ internal sealed record OptimizerChoice(string Name, double LearningRate, double 
         if (weightDecay is > 0 && name is "adam" or "rmsprop")
         {
             throw new UsageException(
-                $"--weight-decay: {name} has no weight decay. Use --optimizer adamw, which decays beside the gradient.");
+                $"--weight-decay: {name} has no weight decay. Use --optimizer adamw (decoupled decay).");
         }
 
         return new OptimizerChoice(

@@ -30,30 +30,30 @@ internal sealed class Setting
     /// <summary><c>batchSize</c></summary>
     public string JsonName { get; }
 
-    /// <summary>What stands for the value in help: <c>N</c>.</summary>
+    /// <summary>The placeholder of the value in help texts: <c>N</c>.</summary>
     public string ValueName { get; }
 
     public string Help { get; }
 
-    /// <summary>The value as a record of the run holds it; null where there is none.</summary>
+    /// <summary>The value for run.json; null where there is none.</summary>
     public JsonNode? Read(TrainSettings settings) => read(settings);
 
-    /// <summary>The settings with the value that <paramref name="text"/> gives.</summary>
-    /// <exception cref="UsageException">It is no value of this setting.</exception>
+    /// <summary>The settings with the value of <paramref name="text"/>.</summary>
+    /// <exception cref="UsageException">It is not a value of this setting.</exception>
     public TrainSettings Apply(TrainSettings settings, string text) => apply(settings, text);
 
     /// <summary>
-    /// Throws a <see cref="UsageException"/> where <paramref name="text"/> is no value of this setting.
+    /// Throws a <see cref="UsageException"/> where <paramref name="text"/> is not a value of this setting.
     /// </summary>
     public void Check(string text) => apply(new TrainSettings(), text);
 
-    /// <param name="help">One sentence and, in brackets, the default.</param>
-    /// <param name="read">What is recorded: the value that is used, a default included.</param>
+    /// <param name="help">One sentence, and the default in brackets.</param>
+    /// <param name="read">Reads the value that is used, including a default.</param>
     public static Setting Of<T>(
         string name, string valueName, string help, ValueKind<T> kind, Func<TrainSettings, JsonNode?> read,
         Func<TrainSettings, T, TrainSettings> with) =>
         new(name, valueName, help, read, (settings, text) => with(settings, kind.Read($"--{name}", text)));
 }
 
-/// <summary>An option, or options together, that make no sense; the message says what would.</summary>
+/// <summary>Invalid or inconsistent options; the message states what is valid.</summary>
 internal sealed class UsageException(string message) : Exception(message);

@@ -1,9 +1,9 @@
 namespace NeuralCore.Runs.Settings;
 
-/// <summary>Finds what somebody meant to type.</summary>
+/// <summary>Finds the known word that is nearest to a mistyped one.</summary>
 internal static class Suggestion
 {
-    /// <summary>More wrong letters than this in a word are another word.</summary>
+    /// <summary>Words at a larger edit distance are not suggested.</summary>
     private const int MaxEdits = 3;
 
     /// <summary><c> Did you mean 'train'?</c> with a space before it, or nothing.</summary>

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Settings;
 
-/// <summary>The settings of a training and of the run that it leaves, with their defaults.</summary>
+/// <summary>The settings of a training and of its run, with their defaults.</summary>
 /// <remarks><see cref="Training"/> and <see cref="Run"/> define name, values and help of each.</remarks>
 internal sealed record TrainSettings
 {
@@ -12,7 +11,7 @@ internal sealed record TrainSettings
     /// <summary><c>auto</c>, a data set's name, or a folder of IDX files.</summary>
     public string Dataset { get; init; } = Defaults.Dataset;
 
-    /// <summary>The folder of the data set's files; null searches the usual places.</summary>
+    /// <summary>The folder of the data set's files; null searches the default folders.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>Which data set of a folder with several; null where there is one.</summary>
@@ -21,10 +20,10 @@ internal sealed record TrainSettings
     /// <summary>A preset or an architecture; null for the default.</summary>
     public string? ModelText { get; init; }
 
-    /// <summary>Sizes of the hidden layers of an mlp; null for the preset's own.</summary>
+    /// <summary>Sizes of the hidden layers of an mlp; null for the preset's default.</summary>
     public IReadOnlyList<int>? Hidden { get; init; }
 
-    /// <summary>Rate of the preset's dropout layers; null for the preset's own.</summary>
+    /// <summary>Rate of the preset's dropout layers; null for the preset's default.</summary>
     public double? Dropout { get; init; }
 
     public int Epochs { get; init; } = TrainingDefaults.Epochs;
@@ -43,7 +42,7 @@ internal sealed record TrainSettings
     /// <summary>Null for the optimizer's default.</summary>
     public double? WeightDecay { get; init; }
 
-    /// <summary>The largest norm of all gradients together; null does not clip.</summary>
+    /// <summary>Maximum global norm of the gradients; null disables clipping.</summary>
     public double? ClipNorm { get; init; }
 
     public double LabelSmoothing { get; init; }
@@ -59,101 +58,99 @@ internal sealed record TrainSettings
     /// <summary>The number of training images to use; null for all.</summary>
     public int? TrainLimit { get; init; }
 
-    /// <summary>Epochs without a better loss after which to stop; null trains to the end.</summary>
+    /// <summary>Epochs without improvement of the loss before early stopping; null disables it.</summary>
     public int? Patience { get; init; }
 
     /// <summary>Epochs between two checkpoints; 0 for none.</summary>
     public int CheckpointEvery { get; init; } = TrainingDefaults.CheckpointEvery;
 
-    /// <summary>The folder in which the run gets a folder of its own.</summary>
+    /// <summary>The folder in which the run creates its folder.</summary>
     public string Output { get; init; } = Defaults.Output;
 
-    /// <summary>Whether charts and report.html are made.</summary>
+    /// <summary>Whether charts and report.html are written.</summary>
     public bool Report { get; init; } = true;
 
-    /// <summary>Whether data and network are examined before the first step.</summary>
+    /// <summary>Whether data and network are checked before the first step.</summary>
     public bool Preflight { get; init; } = true;
 
-    /// <summary>Whether standard output is for a script.</summary>
+    /// <summary>Whether standard output is one JSON object.</summary>
     public bool Json { get; init; }
 
     /// <summary>Whether only the result is printed.</summary>
     public bool Quiet { get; init; }
 
-    /// <summary>What is trained on what and how.</summary>
+    /// <summary>The settings that determine the trained weights.</summary>
     public static IReadOnlyList<Setting> Training { get; } =
     [
         Setting.Of("dataset", "auto|mnist|fashion|generated|DIR",
-            "The data set, or a folder of IDX files. auto: MNIST, or generated digits where it is not available. [auto]",
+            "The data set, or a folder of IDX files. auto: MNIST, or generated digits if it is not available. [auto]",
             ValueKind.Text, s => s.Dataset, (s, value) => s with { Dataset = value }),
-        Setting.Of("data", "DIR", "The folder that holds the data set's files.",
+        Setting.Of("data", "DIR", "The folder of the data set's files.",
             ValueKind.Text, s => s.DataFolder, (s, value) => s with { DataFolder = value }),
-        Setting.Of("set", "NAME", "Which data set of a folder with several, such as emnist-letters.",
+        Setting.Of("set", "NAME", "The data set of a folder with several, such as emnist-letters.",
             ValueKind.Text, s => s.DataSet, (s, value) => s with { DataSet = value }),
         Setting.Of("model", "PRESET|ARCHITECTURE",
-            $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in \"conv 3x3x32 relu | " +
-                $"maxpool 2 | " +
-            $"dense 10\". {Recipes()}. [{Defaults.Model}]",
+            $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in " +
+                $"\"conv 3x3x32 relu | maxpool 2 | dense 10\". {Recipes()}. [{Defaults.Model}]",
             ValueKind.Text, s => s.Model.Name, (s, value) => s with { ModelText = value }),
         Setting.Of("hidden", "512,256", "Hidden layers of an mlp.", ValueKind.WholeList("512,256", 1, MaxLayerSize),
             s => s.Hidden is null ? null : string.Join(',', s.Hidden), (s, value) => s with { Hidden = value }),
-        Setting.Of("dropout", "RATE", "Rate of the preset's dropout layers, or after each of --hidden.",
-            ShareBelowOne(),
-            s => s.Dropout, (s, value) => s with { Dropout = value }),
+        Setting.Of("dropout", "RATE", "Dropout rate of the preset, or after each layer of --hidden.",
+            ShareBelowOne(), s => s.Dropout, (s, value) => s with { Dropout = value }),
         Setting.Of("epochs", "N", $"Passes over the training images. [{TrainingDefaults.Epochs}]", ValueKind.Whole(0),
             s => s.Epochs, (s, value) => s with { Epochs = value }),
-        Setting.Of("batch-size", "N", $"Images of a step. [{TrainingDefaults.BatchSize}]",
-            ValueKind.Whole(1, MaxBatchSize),
-            s => s.BatchSize, (s, value) => s with { BatchSize = value }),
+        Setting.Of("batch-size", "N", $"Images per training step. [{TrainingDefaults.BatchSize}]",
+            ValueKind.Whole(1, MaxBatchSize), s => s.BatchSize, (s, value) => s with { BatchSize = value }),
         Setting.Of("optimizer", "NAME", $"{string.Join(", ", OptimizerChoice.Names)}. [{TrainingDefaults.Optimizer}]",
-            ValueKind.Choice(OptimizerChoice.Names), s => s.OptimizerName, (s, value) =>
-                s with { OptimizerName = value }),
-        Setting.Of("learning-rate", "RATE", $"The schedule's base rate. [{Rates()}]",
-            ValueKind.Number("above 0", rate => rate > 0), s => s.Optimizer.LearningRate, (s, value) =>
-                s with { LearningRate = value }),
+            ValueKind.Choice(OptimizerChoice.Names), s => s.OptimizerName,
+            (s, value) => s with { OptimizerName = value }),
+        Setting.Of("learning-rate", "RATE", $"Base learning rate of the schedule. [{Rates()}]",
+            ValueKind.Number("above 0", rate => rate > 0), s => s.Optimizer.LearningRate,
+            (s, value) => s with { LearningRate = value }),
         Setting.Of("schedule", "NAME",
-            $"How the rate changes: {string.Join(", ", NeuralCore.Schedule.Names)}. [{TrainingDefaults.Schedule}]",
+            $"Learning rate schedule: {string.Join(", ", NeuralCore.Schedule.Names)}. [{TrainingDefaults.Schedule}]",
             ValueKind.Choice(NeuralCore.Schedule.Names), s => s.Schedule, (s, value) => s with { Schedule = value }),
-        Setting.Of("warmup-steps", "N", "Steps in which the rate first rises from 0. [0]", ValueKind.Whole(0),
+        Setting.Of("warmup-steps", "N", "Steps of linear warm-up of the learning rate from 0. [0]", ValueKind.Whole(0),
             s => s.WarmupSteps, (s, value) => s with { WarmupSteps = value }),
         Setting.Of("weight-decay", "RATE",
             $"Decoupled weight decay; adam and rmsprop have none. [{TrainingDefaults.AdamWDecay} for adamw, else 0]",
-            ValueKind.Number("of at least 0", rate => rate >= 0), s => s.Optimizer.WeightDecay, (s, value) =>
-                s with { WeightDecay = value }),
-        Setting.Of("clip-norm", "NORM", "The largest norm of all gradients together. [none]",
+            ValueKind.Number("of at least 0", rate => rate >= 0), s => s.Optimizer.WeightDecay,
+            (s, value) => s with { WeightDecay = value }),
+        Setting.Of("clip-norm", "NORM", "Maximum global norm of the gradients (gradient clipping). [none]",
             ValueKind.Number("above 0", norm => norm > 0), s => s.ClipNorm, (s, value) => s with { ClipNorm = value }),
-        Setting.Of("label-smoothing", "SHARE", "The part of each target that is spread over all classes. [0]",
-            ShareBelowOne(),
-            s => s.LabelSmoothing, (s, value) => s with { LabelSmoothing = value }),
+        Setting.Of("label-smoothing", "SHARE",
+            "Label smoothing: the share of each target that is spread over all classes. [0]",
+            ShareBelowOne(), s => s.LabelSmoothing, (s, value) => s with { LabelSmoothing = value }),
         Setting.Of("augment", "CHANGES",
-            $"Change every training image in every epoch: default, which is {Augmentation.Default}, or any of these " +
-                $"parts, or none. [none]",
+            $"Data augmentation, random in every epoch: default (which is {Augmentation.Default}), any of these " +
+                "parts, or none. [none]",
             ValueKind.Augmentation, s => s.Augmentation.ToString(), (s, value) => s with { Augmentation = value }),
         Setting.Of("validation-split", "SHARE",
-            $"The share of the training images held back to validate; 0 trains on all. " +
+            $"Share of the training images used for validation; 0 trains on all images. " +
                 $"[{TrainingDefaults.ValidationSplit}]",
             ShareBelowOne(), s => s.ValidationSplit, (s, value) => s with { ValidationSplit = value }),
-        Setting.Of("seed", "N", $"Everything random follows from it. [{TrainingDefaults.Seed}]", ValueKind.Seed,
+        Setting.Of("seed", "N", $"Seed of all random numbers. [{TrainingDefaults.Seed}]", ValueKind.Seed,
             s => s.Seed, (s, value) => s with { Seed = value }),
-        Setting.Of("threads", "N", "Threads that compute; the result does not depend on it. [all cores]",
+        Setting.Of("threads", "N", "Number of threads; the result does not depend on it. [all cores]",
             ValueKind.Whole(1, WorkerTeam.MaxThreads), s => s.Threads, (s, value) => s with { Threads = value }),
-        Setting.Of("limit-train", "N", "Train on the first N images only, for a quick try. [all]", ValueKind.Whole(1),
+        Setting.Of("limit-train", "N", "Train on the first N images only. [all]", ValueKind.Whole(1),
             s => s.TrainLimit, (s, value) => s with { TrainLimit = value }),
     ];
 
-    /// <summary>What a run does besides.</summary>
+    /// <summary>The other settings of a run.</summary>
     public static IReadOnlyList<Setting> Run { get; } =
     [
-        Setting.Of("patience", "N", "Stop after N epochs without a better validation loss, and keep the best " +
-            "weights. [off]",
+        Setting.Of("patience", "N",
+            "Early stopping after N epochs without improvement of the validation loss; the best weights are " +
+                "restored. [off]",
             ValueKind.Whole(1), s => s.Patience, (s, value) => s with { Patience = value }),
         Setting.Of("checkpoint-every", "N",
-            "Epochs between two checkpoints, from which an interrupted run can be resumed; 0 makes none. " +
+            "Epochs between two checkpoints, from which an interrupted run can be resumed; 0 writes none. " +
             $"[{TrainingDefaults.CheckpointEvery}]",
             ValueKind.Whole(0), s => s.CheckpointEvery, (s, value) => s with { CheckpointEvery = value }),
-        Setting.Of("output", "DIR", $"Where the run gets a folder of its own. [{Defaults.Output}]",
-            ValueKind.Text, s => s.Output, (s, value) =>
-                s with { Output = value.Length > 0 ? value : Defaults.Output }),
+        Setting.Of("output", "DIR", $"The folder in which the run creates its folder. [{Defaults.Output}]",
+            ValueKind.Text, s => s.Output,
+            (s, value) => s with { Output = value.Length > 0 ? value : Defaults.Output }),
     ];
 
     public DataChoice Data => DataChoice.Of(Dataset, DataFolder, DataSet);
@@ -164,22 +161,22 @@ internal sealed record TrainSettings
         OptimizerChoice.Of(OptimizerName, Schedule, LearningRate, WeightDecay, ClipNorm);
 
     /// <summary>
-    /// The settings that <paramref name="given"/> give: first the preset's recipe, if it has one, then what was given.
+    /// The settings of <paramref name="given"/>: first the preset's recipe, if it has one, then the given values.
     /// </summary>
-    /// <exception cref="UsageException">A text is no value of its setting, or settings do not fit together.</exception>
+    /// <exception cref="UsageException">A text is not a value of its setting, or settings are inconsistent.</exception>
     public static TrainSettings Of(IReadOnlyList<(Setting Setting, string Text)> given)
     {
         TrainSettings wanted = Apply(new TrainSettings());
         TrainSettings settings = wanted.Model.Recipe is { } recipe ? Apply(OfRecipe(recipe, wanted)) : wanted;
-        _ = (settings.Data, settings.Optimizer); // each checks what it is made of
+        _ = (settings.Data, settings.Optimizer); // their constructors check the options
         return settings;
 
         TrainSettings Apply(TrainSettings start) =>
             given.Aggregate(start, (current, value) => value.Setting.Apply(current, value.Text));
     }
 
-    /// <summary>As the library takes them; without checkpoints.</summary>
-    /// <param name="team">Of <see cref="Threads"/>; its maker disposes of it.</param>
+    /// <summary>The options for the library, without checkpoints.</summary>
+    /// <param name="team">With <see cref="Threads"/> threads; the caller disposes of it.</param>
     public TrainingOptions Options(WorkerTeam team)
     {
         var schedule = NeuralCore.Schedule.Parse(Schedule);
@@ -209,11 +206,11 @@ internal sealed record TrainSettings
         return values;
     }
 
-    /// <summary>Images of <paramref name="train"/> that are held back to validate.</summary>
+    /// <summary>Number of images of <paramref name="train"/> used for validation.</summary>
     public int HeldBack(Dataset train) => StratifiedSplit.Count(train.Count, ValidationSplit);
 
     /// <summary>
-    /// A recipe's rate is for adam under one-cycle; with another optimizer or schedule its default serves.
+    /// A recipe's learning rate is for adam with one-cycle; with another optimizer or schedule its default is used.
     /// </summary>
     private static TrainSettings OfRecipe(Recipe recipe, TrainSettings wanted) => new()
     {
@@ -222,20 +219,18 @@ internal sealed record TrainSettings
         LabelSmoothing = recipe.LabelSmoothing,
         ValidationSplit = recipe.ValidationSplit,
         Augmentation = recipe.Augmentation,
-        LearningRate = (wanted.OptimizerName, wanted.Schedule) == (
-            TrainingDefaults.Optimizer, TrainingDefaults.Schedule)
-            ? recipe.LearningRate : null,
+        LearningRate =
+            (wanted.OptimizerName, wanted.Schedule) == (TrainingDefaults.Optimizer, TrainingDefaults.Schedule)
+                ? recipe.LearningRate : null,
     };
 
     private static ValueKind<double> ShareBelowOne() =>
         ValueKind.Number("of at least 0 and below 1", share => share is >= 0 and < 1);
 
     private static string Recipes() => string.Join("; ", Recipe.All.Select(recipe =>
-        $"{recipe.Preset} brings its own defaults: {Figures.Count(recipe.Epochs, "epoch")}, batches of " +
-            $"{recipe.BatchSize}, adam at " +
-        $"{recipe.LearningRate} under one-cycle, label smoothing {recipe.LabelSmoothing}, validation split " +
-            $"{recipe.ValidationSplit}, " +
-        $"augment {recipe.Augmentation}"));
+        $"Defaults of {recipe.Preset}: {Figures.Count(recipe.Epochs, "epoch")}, batch size {recipe.BatchSize}, " +
+        $"adam with learning rate {recipe.LearningRate} and one-cycle, label smoothing {recipe.LabelSmoothing}, " +
+        $"validation split {recipe.ValidationSplit}, augment {recipe.Augmentation}"));
 
     private static string Rates() => string.Join(", ", OptimizerChoice.Names
         .GroupBy(name => (
@@ -243,5 +238,5 @@ internal sealed record TrainSettings
             Other: TrainingDefaults.LearningRate(name, "constant")))
         .Select(rate => rate.Key.OneCycle == rate.Key.Other
             ? $"{rate.Key.Other} for {string.Join(", ", rate)}"
-            : $"{rate.Key.OneCycle} under one-cycle, else {rate.Key.Other} for {string.Join(", ", rate)}"));
+            : $"{rate.Key.OneCycle} with one-cycle, else {rate.Key.Other} for {string.Join(", ", rate)}"));
 }

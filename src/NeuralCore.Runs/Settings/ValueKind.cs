@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace NeuralCore.Runs.Settings;
 
-/// <summary>A kind of value that is written as text: how it is read, and what is reported where that fails.</summary>
-/// <param name="TryRead">False where the text is no such value.</param>
-/// <param name="Problem">The message, from the name of what is read and the text.</param>
+/// <summary>A kind of value that is given as text: its parser and its error message.</summary>
+/// <param name="TryRead">False where the text is not a valid value.</param>
+/// <param name="Problem">Returns the error message for the name of the option and the text.</param>
 internal sealed record ValueKind<T>(ValueKind<T>.Reader TryRead, Func<string, string, string> Problem)
 {
     public delegate bool Reader(string text, out T value);
 
-    /// <param name="name">Of the setting or option, for the message.</param>
-    /// <exception cref="UsageException">The text is no such value.</exception>
+    /// <param name="name">The setting or option, for the message.</param>
+    /// <exception cref="UsageException">The text is not a valid value.</exception>
     public T Read(string name, string text) =>
         TryRead(text, out T value) ? value : throw new UsageException(Problem(name, text));
 }
@@ -24,13 +24,13 @@ internal static class ValueKind
             value = text;
             return true;
         },
-        (name, text) => $"{name}: '{text}' is no text.");
+        (name, text) => $"{name}: '{text}' is not text.");
 
     /// <summary>A seed: any 64-bit number.</summary>
     public static ValueKind<ulong> Seed { get; } = new(
         (string text, out ulong value) =>
             ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value),
-        (name, text) => $"{name} is a whole number of at least 0, not '{text}'.");
+        (name, text) => $"{name} is an integer of at least 0, not '{text}'.");
 
     public static ValueKind<Augmentation> Augmentation { get; } = new(
         (string text, out Augmentation value) =>
@@ -63,25 +63,25 @@ internal static class ValueKind
         (string text, out int value) =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min
                 && value <= max,
-        (name, text) => $"{name} is a whole number {Range(min, max)}, not '{text}'.");
+        (name, text) => $"{name} is an integer {Range(min, max)}, not '{text}'.");
 
-    /// <param name="range">In words, for the message: <c>above 0</c>.</param>
+    /// <param name="range">As text, for the message: <c>above 0</c>.</param>
     public static ValueKind<double> Number(string range, Func<double, bool> isInRange) => new(
         (string text, out double value) => TryNumber(text, isInRange, out value),
         (name, text) => $"{name} is a number {range}, not '{text}'." +
             (text.Contains(',', StringComparison.Ordinal) ? " Decimals are written with a point." : ""));
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of a list of words.</summary>
     public static ValueKind<string> Choice(IReadOnlyList<string> words) => new(
         (string text, out string value) =>
         {
             value = text;
             return words.Contains(text);
         },
-        (name, text) => $"{name}: '{text}' is unknown. Known are " +
+        (name, text) => $"{name}: '{text}' is unknown. Valid values are " +
             $"{string.Join(", ", words)}.{Suggestion.For(text, words)}");
 
-    /// <summary>Whole numbers with commas between them.</summary>
+    /// <summary>Integers, separated by commas.</summary>
     /// <param name="example">For the message.</param>
     public static ValueKind<int[]> WholeList(string example, int min, int max = int.MaxValue) => new(
         (string text, out int[] values) =>
@@ -90,11 +90,11 @@ internal static class ValueKind
                 int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : -1)];
             return values.All(value => value >= min && value <= max);
         },
-        (name, text) => $"{name} is one or more whole numbers {Range(min, max)} with commas between them, as in " +
+        (name, text) => $"{name} is one or more integers {Range(min, max)} separated by commas, as in " +
             $"{example}, not '{text}'.");
 
-    /// <summary>Numbers with commas between them, one or as many as images have channels.</summary>
-    /// <param name="range">In words, for the message: <c>above 0</c>.</param>
+    /// <summary>Numbers, separated by commas: one, or one per channel.</summary>
+    /// <param name="range">As text, for the message: <c>above 0</c>.</param>
     public static ValueKind<double[]> NumberList(string example, string range, Func<double, bool> isInRange) => new(
         (string text, out double[] values) =>
         {
@@ -102,7 +102,7 @@ internal static class ValueKind
                 .Select(part => TryNumber(part, isInRange, out double value) ? value : double.NaN)];
             return values.All(double.IsFinite);
         },
-        (name, text) => $"{name} is a number {range}, or one a channel with commas between them, as in {example}, " +
+        (name, text) => $"{name} is a number {range}, or one per channel separated by commas, as in {example}, " +
             $"not '{text}'.");
 
     private static bool TryNumber(string text, Func<double, bool> isInRange, out double value) =>

@@ -2,21 +2,21 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Training;
 
-/// <summary>The checkpoints of a run, in its folder. A disk that fails costs checkpoints, not the training.</summary>
-/// <param name="files">Where they lie.</param>
-/// <param name="origin">Put into each.</param>
+/// <summary>The checkpoints of a run, in its folder. If they cannot be written, the training continues.</summary>
+/// <param name="files">The folder of the checkpoints.</param>
+/// <param name="origin">Stored in each checkpoint.</param>
 internal sealed class CheckpointStore(CheckpointFolder files, RunOrigin origin, DiskWatch watch) : ICheckpointStore
 {
     private const string OriginName = "run/origin";
 
-    /// <summary>The newest on the disk; null for none.</summary>
+    /// <summary>The path of the newest checkpoint; null for none.</summary>
     public string? Newest => files.Newest;
 
     /// <exception cref="InvalidDataException">The checkpoint was made by a program that uses the library, not by
     /// <c>train</c>.</exception>
     public static RunOrigin OriginOf(Checkpoint checkpoint) => Json.ReadOrigin(checkpoint.Text(OriginName))
         ?? throw new InvalidDataException(
-            $"{checkpoint.Source} does not say how its run was begun: it is not one of 'neuralcore train'.");
+            $"{checkpoint.Source} does not contain the command of its run: it was not written by 'neuralcore train'.");
 
     public void Save(Checkpoint checkpoint)
     {
@@ -24,7 +24,7 @@ internal sealed class CheckpointStore(CheckpointFolder files, RunOrigin origin, 
         watch.Try(() => files.Save(checkpoint));
     }
 
-    /// <summary>A run whose results are saved needs them no longer.</summary>
+    /// <summary>Deletes the checkpoints of a run whose results are saved.</summary>
     public void Clear() => Clear(files);
 
     /// <inheritdoc cref="Clear()"/>
@@ -36,7 +36,7 @@ internal sealed class CheckpointStore(CheckpointFolder files, RunOrigin origin, 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Left behind they take room, and do no harm.
+            // Remaining checkpoints take disk space, but do no harm.
         }
     }
 }

@@ -5,21 +5,20 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Training;
 
-/// <summary>Finds, fetches or draws the data that was asked for.</summary>
+/// <summary>Finds, downloads or generates data sets.</summary>
 internal sealed class DataFinder(IMessages messages, CancellationToken cancellation)
 {
     /// <summary>
-    /// A folder on the web to download from instead of the usual ones: a school's own mirror, or none for a test.
+    /// A URL to download from instead of the default mirrors.
     /// </summary>
     public const string MirrorVariable = "NEURALCORE_MIRROR";
 
     /// <summary>
-    /// Data to train with and to be judged by. With <c>auto</c>, generated digits take the place of an MNIST that
-    /// cannot be had.
+    /// Data for training and evaluation. With <c>auto</c>, generated digits replace an MNIST that is not available.
     /// </summary>
-    /// <param name="limit">The most training images.</param>
-    /// <param name="fetching">Called before MNIST, Fashion-MNIST or generated digits, which are alike in shape and
-    /// classes, are fetched or drawn: the time to refuse what does not fit them.</param>
+    /// <param name="limit">Maximum number of training images.</param>
+    /// <param name="fetching">Called before MNIST, Fashion-MNIST or generated digits, which have equal shape and
+    /// classes, are downloaded or generated, to refuse a network that does not fit them.</param>
     public FoundData ForTraining(DataChoice choice, int limit, Action? fetching = null)
     {
         if (choice.Dataset == DataChoice.Generated) fetching?.Invoke();
@@ -28,33 +27,33 @@ internal sealed class DataFinder(IMessages messages, CancellationToken cancellat
         if (found.Sets.Train is not { } train)
         {
             throw new FileNotFoundException(
-                $"{found.Sets.Source} holds only a test set: there is nothing to train on. Add the two train files, " +
-                $"or try 'neuralcore evaluate'.");
+                $"{found.Sets.Source} contains only a test set, and no training images. Add the two train files, " +
+                "or use 'neuralcore evaluate'.");
         }
 
         return limit < train.Count ? found with { Sets = found.Sets with { Train = train.Take(limit) } } : found;
     }
 
-    /// <summary>Data to be judged by; the training images may be missing.</summary>
+    /// <summary>Data for evaluation; the training images may be missing.</summary>
     public FoundData ForTesting(DataChoice choice) =>
         choice.Dataset == DataChoice.Generated ? Digits(0) : Published(choice, null, null);
 
     /// <summary>
-    /// Up to <paramref name="count"/> images to time steps on: MNIST where training finds it on this machine, else
-    /// digits drawn for it. Nothing is downloaded.
+    /// Up to <paramref name="count"/> images to measure steps on: MNIST if it is on this machine, else generated
+    /// digits. Nothing is downloaded.
     /// </summary>
     public TimingDigits ForTiming(int count)
     {
         if (DatasetSource.FromEnvironment(PublishedDataset.Mnist).LoadLocal() is { } local)
             return new TimingDigits(local.Source, (local.Train ?? local.Test).Take(count));
-        messages.Line($"Drawing {Figures.Count(count)} digits, as MNIST is not on this machine.");
+        messages.Line($"Generating {Figures.Count(count)} digits, because MNIST is not on this machine.");
         return new TimingDigits("generated digits", GeneratedDigits.Create(count, Defaults.DigitsSeed));
     }
 
     private FoundData Digits(int limit)
     {
         int count = Math.Min(limit, GeneratedDigits.TrainCount);
-        messages.Line($"Drawing {Figures.Count(count + GeneratedDigits.TestCount)} digits.");
+        messages.Line($"Generating {Figures.Count(count + GeneratedDigits.TestCount)} digits.");
         TrainTest sets = Task.Run(() => new TrainTest(
             count > 0 ? GeneratedDigits.Create(count, Defaults.DigitsSeed) : null,
             GeneratedDigits.Create(GeneratedDigits.TestCount, Defaults.DigitsSeed, part: 1),
@@ -71,8 +70,7 @@ internal sealed class DataFinder(IMessages messages, CancellationToken cancellat
             wanted = wanted.WithMirrors(WebFolder(mirror));
         DatasetSource source = DatasetSource.FromEnvironment(wanted, choice.Folder, choice.Set);
 
-        // To be judged, a test set that is on the disk suffices. To train, the download completes a folder that lacks
-        // the rest.
+        // For evaluation, a local test set is sufficient. For training, missing files are downloaded.
         if (source.LoadLocal() is { } local && (local.Train is not null || substitute is null))
             return FoundData.Of(local);
         if (choice.Folder is null) fetching?.Invoke();
@@ -87,8 +85,8 @@ internal sealed class DataFinder(IMessages messages, CancellationToken cancellat
             && e is not FileNotFoundException)
         {
             messages.Note($"Note: {wanted.Name} is not on this machine and could not be downloaded ({Reasons(e)}), " +
-                $"so this run learns from generated digits. {wanted.DefaultFolder} is where the real files go; " +
-                $"data/README.md says how.");
+                $"so this run trains on generated digits. Put the files of {wanted.Name} into " +
+                $"{wanted.DefaultFolder}; see data/README.md.");
             return substitute();
         }
     }
@@ -97,7 +95,7 @@ internal sealed class DataFinder(IMessages messages, CancellationToken cancellat
     {
         if (Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? address)
             && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)) return address;
-        throw new UsageException($"{MirrorVariable} is '{text}', which is no web address such as " +
+        throw new UsageException($"{MirrorVariable} is '{text}', which is not a URL such as " +
             $"https://example.org/mnist/.");
     }
 
@@ -109,7 +107,7 @@ internal sealed class DataFinder(IMessages messages, CancellationToken cancellat
             .Select(line =>
         {
             string[] parts = line.Trim().Split(": ", 2);
-            // A failed connection ends its message with the address, which is said already.
+            // The message of a failed connection ends with the address, which is printed already.
             return $"{(Uri.TryCreate(parts[0], UriKind.Absolute, out Uri? mirror) ? mirror.Host : parts[0])}: " +
                 $"{parts[^1].Split(" (")[0]}";
         });
@@ -118,6 +116,6 @@ internal sealed class DataFinder(IMessages messages, CancellationToken cancellat
     }
 }
 
-/// <summary>Images on which a step is timed.</summary>
-/// <param name="Source">What they are, in words.</param>
+/// <summary>Images on which a step is measured.</summary>
+/// <param name="Source">Their name.</param>
 internal sealed record TimingDigits(string Source, Dataset Images);

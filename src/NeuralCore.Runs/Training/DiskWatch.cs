@@ -3,8 +3,10 @@ using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Training;
 
-/// <summary>Saves what a training can go on without: says once that it failed, and once that it works again.</summary>
-/// <param name="what">The thing that is saved, at the beginning of a sentence: <c>Checkpoints</c>.</param>
+/// <summary>
+/// Saves files that a training can continue without: reports once that it failed, and once that it works again.
+/// </summary>
+/// <param name="what">The name of what is saved, for the start of a sentence: <c>Checkpoints</c>.</param>
 internal sealed class DiskWatch(IMessages messages, RunFolder folder, string what)
 {
     private bool failing;
@@ -15,8 +17,8 @@ internal sealed class DiskWatch(IMessages messages, RunFolder folder, string wha
         {
             if (folder.Restore())
             {
-                messages.Warning($"{folder.Path} had vanished and was made again. What it held is lost, but for what " +
-                    $"is written from now on.");
+                messages.Warning($"{folder.Path} was deleted and has been created again. Its earlier files are " +
+                    "lost.");
             }
 
             save();
@@ -25,8 +27,8 @@ internal sealed class DiskWatch(IMessages messages, RunFolder folder, string wha
         {
             if (!failing)
             {
-                messages.Warning($"{what} cannot be saved: {PlainText.Sentence(e)} The training goes on in memory, " +
-                    $"and it is tried again each time.");
+                messages.Warning($"{what} cannot be saved: {PlainText.Sentence(e)} The training continues, and each " +
+                    "save is tried again.");
             }
 
             failing = true;

@@ -5,14 +5,12 @@ using NeuralCore.Runs.Settings;
 namespace NeuralCore.Runs.Training;
 
 /// <summary>
-/// The test set by which a model is judged where that is wanted but not asked for: nothing is downloaded, and none is
-/// no error.
+/// The test set for an optional evaluation of a model: nothing is downloaded, and a missing test set is not an error.
 /// </summary>
 internal sealed class EvaluationSet(IMessages messages, CancellationToken cancellation)
 {
-    /// <returns>Null where nothing was named and there is none on this machine that fits the model; a line says
-    /// so.</returns>
-    /// <exception cref="InvalidDataException">The one that was named does not fit.</exception>
+    /// <returns>Null, with a warning, where none was named and none on this machine fits the model.</returns>
+    /// <exception cref="InvalidDataException">The named test set does not fit the model.</exception>
     public Dataset? Find(Model model, DataChoice choice)
     {
         bool isNamed = choice.Dataset != DataChoice.Auto || choice.Folder is not null;

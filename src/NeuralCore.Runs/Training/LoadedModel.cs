@@ -4,9 +4,9 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Training;
 
-/// <summary>A model as a command is about to use it.</summary>
+/// <summary>A model that was loaded for a command.</summary>
 /// <param name="Graph">Null for a model of this library.</param>
-/// <param name="IsScalingKnown">Whether the user or the file says how inputs are scaled.</param>
+/// <param name="IsScalingKnown">Whether the user or the file specifies the input scaling.</param>
 internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScalingKnown)
 {
     public const string OnnxExtension = ".onnx";
@@ -14,10 +14,10 @@ internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScaling
     public static bool IsOnnx(string file) =>
         Path.GetExtension(file).Equals(OnnxExtension, StringComparison.OrdinalIgnoreCase);
 
-    /// <param name="scaling">The user's own; null: the file's.</param>
-    /// <param name="outputName">Which output of an ONNX graph; null: the likeliest.</param>
-    /// <exception cref="InvalidDataException">The file is no whole model.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <param name="scaling">The user's scaling; null: the file's.</param>
+    /// <param name="outputName">Which output of an ONNX graph; null: the most suitable.</param>
+    /// <exception cref="InvalidDataException">The file is not a complete model.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static LoadedModel Of(string file, InputScaling? scaling = null, string? outputName = null)
     {
         OnnxGraph? graph = IsOnnx(file) ? OnnxGraph.Read(file, outputName) : null;
@@ -28,11 +28,11 @@ internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScaling
             scaling is not null || graph is null || graph.Scaling is not null);
     }
 
-    /// <summary>Says which of several outputs is used.</summary>
+    /// <summary>Prints which of several outputs is used.</summary>
     public static void NoteOutput(IMessages messages, OnnxGraph? graph)
     {
         if (graph is not { Outputs.Count: > 1 }) return;
         string outputs = PlainText.Of(string.Join(", ", graph.Outputs)), used = PlainText.Of(graph.OutputName);
-        messages.Line($"Outputs  {outputs}: {used} is used, --output-name chooses another.");
+        messages.Line($"Outputs  {outputs}: {used} is used; --output-name selects another.");
     }
 }

@@ -3,14 +3,14 @@ using NeuralCore.Runs.Records;
 namespace NeuralCore.Runs.Training;
 
 /// <summary>
-/// history.csv, epoch by epoch; a disk that fails does not end the training. run.json says from the first step on that
-/// the run is running, which one that is resumed was not.
+/// Writes history.csv, epoch by epoch; a failed write does not end the training. Sets the state in run.json to running
+/// at the first step.
 /// </summary>
 internal sealed class RunLog(RunFolder folder, RunDescription begun, DiskWatch watch) : TrainingCallback
 {
     private readonly CsvLog history = new(folder.History);
 
-    /// <summary>Whether the training was begun, or resumed from a checkpoint that was found to fit.</summary>
+    /// <summary>Whether the training was started, or resumed from a valid checkpoint.</summary>
     public bool HasBegun { get; private set; }
 
     public override void OnStart(Network network, TrainingOptions options)

@@ -7,8 +7,8 @@ namespace NeuralCore.Runs.Training;
 internal static class RunWriter
 {
     /// <summary>
-    /// Writes model and figures, each even if another cannot be written, and run.json last, which says whether all are
-    /// there; history.csv was written as the epochs went by.
+    /// Writes model and metrics, each even if another cannot be written, and run.json last, which records whether all
+    /// were written; history.csv was written during the training.
     /// </summary>
     public static SavedFiles Save(RunRecord record)
     {
@@ -16,9 +16,8 @@ internal static class RunWriter
         var saved = new SavedFiles();
         if (record.HasModel)
         {
-            Write(folder.Model, path =>
-                ModelFile.Save(path,
-                new Model(record.Network, record.Data.Sets.Train!.ClassNames, record.Provenance())));
+            var model = new Model(record.Network, record.Data.Sets.Train!.ClassNames, record.Provenance());
+            Write(folder.Model, path => ModelFile.Save(path, model));
         }
 
         Write(folder.Metrics, path => AtomicFile.Write(path, Json.Write(record.Metrics) + "\n"));
@@ -40,12 +39,12 @@ internal static class RunWriter
         });
     }
 
-    /// <summary>Makes pictures and report, if they are wanted, and the index of all runs.</summary>
+    /// <summary>Writes images and report, if enabled, and the index of all runs.</summary>
     public static SavedFiles SaveReport(RunRecord record)
     {
         var saved = new SavedFiles();
         if (record.Settings.Report) saved = RunReport.Write(record, record.Ended);
-        // That of an earlier part of a resumed run
+        // The report of an earlier part of a resumed run
         else saved.Try(record.Folder.Report, () => File.Delete(record.Folder.Report));
         UpdateIndex(record.Settings.Output);
         return saved;
@@ -59,7 +58,7 @@ internal static class RunWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The run is saved; the next one makes the index anew.
+            // The run is saved; the next run writes the index again.
         }
     }
 }

@@ -4,33 +4,33 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Training;
 
-/// <summary>How an ONNX graph that does not say it wants its inputs scaled: found by trying the usual ways on labelled
-/// images that are on this machine.</summary>
-/// <remarks>Training images, never test images: a choice that is made on a test set makes its accuracy too
-/// good.</remarks>
+/// <summary>Determines the input scaling of an ONNX graph that does not specify it, by evaluating the usual scalings on
+/// labelled images on this machine.</summary>
+/// <remarks>Training images, never test images: a choice made on the test set would bias its
+/// accuracy.</remarks>
 internal sealed class ScaleSearch(IMessages messages, int threads, CancellationToken cancellation)
 {
     /// <summary>Training images of each trial.</summary>
     public const int Images = 500;
 
-    /// <summary>A scaling that reaches less is no better than another: the images are not what the network was trained
+    /// <summary>If no scaling reaches this accuracy, the images are not those that the network was trained
     /// on.</summary>
     private const double MinAccuracy = 0.5;
 
-    /// <summary>Accuracies this near are equal, and the loss decides: a network without biases gives the same classes
-    /// at any scale, but not the same confidence.</summary>
+    /// <summary>Accuracies within this distance are equal, and the loss decides: a network without biases predicts the
+    /// same classes at any scale, but with different confidence.</summary>
     private const double EqualAccuracy = 0.01;
 
-    private const string Options = "--scale, --mean and --std state another";
+    private const string Options = "--scale, --mean and --std change it";
 
-    /// <summary>Pixels from 0 to 1 and from 0 to 255, then normalised as PyTorch's recipes for MNIST and Fashion-MNIST
-    /// do it, and to −1…1.</summary>
+    /// <summary>Pixels from 0 to 1 and from 0 to 255, normalised as in PyTorch's examples for MNIST and Fashion-MNIST,
+    /// and to −1…1.</summary>
     public static IReadOnlyList<InputScaling> Candidates { get; } =
         [InputScaling.Default, new(Dataset.PixelScale), new(1, [0.1307], [0.3081]), new(1, [0.2860], [0.3530]),
             new(1, [0.5], [0.5])];
 
-    /// <summary>The model with the scaling that it says, or that is found.</summary>
-    /// <param name="find">Finds labelled images that did not test anything; null where there are none.</param>
+    /// <summary>The model with the scaling of its file, or the determined one.</summary>
+    /// <param name="find">Finds labelled training images; null where there are none.</param>
     public Model Scaled(LoadedModel loaded, Func<Dataset?> find)
     {
         Model model = loaded.Model;
@@ -38,8 +38,8 @@ internal sealed class ScaleSearch(IMessages messages, int threads, CancellationT
         if (find() is not { Count: > 0 } labelled || !labelled.HasClasses || labelled.SampleShape != model.InputShape
             || labelled.ClassNames.Count != model.Network.OutputShape.Length)
         {
-            messages.Note("Inputs  pixels from 0 to 1, as the file does not say "
-                + $"and no training images are at hand to find out; {Options}.");
+            messages.Note("Inputs  pixels from 0 to 1: the file does not specify a scaling, "
+                + $"and there are no training images to determine it; {Options}.");
             return model;
         }
 
@@ -53,18 +53,17 @@ internal sealed class ScaleSearch(IMessages messages, int threads, CancellationT
         string images = $"{Figures.Count(labelled.Count)} images of {labelled.Name}";
         if (highest < MinAccuracy)
         {
-            messages.Note("Inputs  pixels from 0 to 1, as the file does not say. "
-                + $"Of {images}, "
-                + $"no usual scaling has more than {Figures.Percent(highest)} classified correctly; {Options}.");
+            messages.Note("Inputs  pixels from 0 to 1: the file does not specify a scaling, and the highest accuracy "
+                + $"of the usual scalings on {images} is {Figures.Percent(highest)}; {Options}.");
             return model;
         }
 
-        messages.Line($"Inputs  {scaling}: so {Figures.Percent(accuracy)} of {images} "
-            + $"are classified correctly ({tried}); {Options}.");
+        messages.Line($"Inputs  {scaling}: accuracy {Figures.Percent(accuracy)} on {images} "
+            + $"({tried}); {Options}.");
         return model.WithScaling(scaling);
     }
 
-    /// <summary>Training images of the data that a model was trained on, where they are on this machine: nothing is
+    /// <summary>Training images of the data set of a model, if they are on this machine: nothing is
     /// downloaded.</summary>
     public static Dataset? OnThisMachine(Model model)
     {
@@ -80,7 +79,7 @@ internal sealed class ScaleSearch(IMessages messages, int threads, CancellationT
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            return null; // data that are damaged or cannot be read are as good as none
+            return null; // damaged or unreadable data count as missing
         }
     }
 

@@ -1,8 +1,8 @@
 namespace NeuralCore.Runs.Training;
 
 /// <summary>
-/// A model whose texts can be shown: class names and provenance come from its file, and a terminal would obey an escape
-/// sequence in them.
+/// A model whose texts are safe to print: class names and metadata come from its file and could contain escape
+/// sequences of a terminal.
 /// </summary>
 internal static class ShownModel
 {

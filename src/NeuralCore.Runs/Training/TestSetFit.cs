@@ -1,13 +1,13 @@
 namespace NeuralCore.Runs.Training;
 
-/// <summary>Whether a model can be evaluated on a test set, which may have fewer classes than the model: a folder of
-/// somebody's digits without a 9.</summary>
+/// <summary>Whether a model can be evaluated on a test set, which may have fewer classes than the model, as a
+/// folder of digits without a 9.</summary>
 internal static class TestSetFit
 {
-    /// <summary>Names that a warning lists.</summary>
+    /// <summary>Maximum number of names in a warning.</summary>
     private const int MaxNames = 3;
 
-    /// <summary>Why not; null where it can.</summary>
+    /// <summary>The reason why not; null where it can.</summary>
     public static string? Problem(Model model, Dataset test)
     {
         const string Question = "Is it the right data set?";
@@ -19,16 +19,16 @@ internal static class TestSetFit
             : null;
     }
 
-    /// <summary>A warning where the same label means something else to the model than to the test set; null where it
-    /// does not.</summary>
+    /// <summary>A warning where class names of the model and the test set differ; null where they are
+    /// equal.</summary>
     public static string? Warning(Model model, Dataset test)
     {
         int[] differing = [.. Enumerable.Range(0, test.ClassNames.Count).Where(
             c => test.ClassNames[c] != model.ClassNames[c])];
         if (differing.Length == 0) return null;
         string names = string.Join(
-            ", ", differing.Take(MaxNames).Select(
-            c => $"label {c} is {model.ClassNames[c]} for the model and {test.ClassNames[c]} in the test set"));
+            ", ", differing.Take(MaxNames).Select(c =>
+                $"label {c} is {model.ClassNames[c]} for the model and {test.ClassNames[c]} in the test set"));
         string more = differing.Length > MaxNames ? ", …" : "";
         return $"The classes of {test.Name} are named differently: {names}{more}. "
             + "Labels are compared by their numbers; is it the right data set?";

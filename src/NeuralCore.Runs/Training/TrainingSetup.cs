@@ -39,8 +39,8 @@ internal static class TrainingSetup
             throw new UsageException(
                 $"--warmup-steps {settings.WarmupSteps}: the training has {Figures.Count(steps)} steps " +
                     $"({Figures.Count(settings.Epochs, "epoch")} " +
-                $"of {Figures.Count(stepsPerEpoch)}), so the learning rate would never reach its base. Give fewer " +
-                    $"warm-up steps or more epochs.");
+                $"of {Figures.Count(stepsPerEpoch)}), so the learning rate would never reach its base rate. Give " +
+                    $"fewer warm-up steps or more epochs.");
         }
 
         if (settings.BatchSize > images)

@@ -3,47 +3,45 @@ using NeuralCore.Kernels.Elementwise;
 namespace NeuralCore;
 
 /// <summary>
-/// Samples with their targets, in memory. Samples are bytes, such as images, which become numbers in [0, 1] while a
-/// batch is filled, or numbers that are used as they are.
+/// A labelled data set in memory: samples with their targets. Samples are bytes, such as images, which are scaled to
+/// [0, 1] when a batch is filled, or numbers, which are used unchanged.
 /// </summary>
 /// <remarks><code>
-/// Shapes    samples: (count, …) bytes or numbers; images (count, H, W, C), 0 = background     targets: count of them, see Targets
+/// Shapes    samples: (N, …) bytes or numbers; images (N, H, W, C), 0 = background     targets: N, see Targets
 /// </code></remarks>
 public sealed class Dataset
 {
-    /// <summary>
-    /// A byte divided by this is a network's input in [0, 1]; 0 stays exactly 0, which the first layer exploits.
-    /// </summary>
+    /// <summary>The divisor that scales bytes to [0, 1]; 0 stays exactly 0, which the first layer exploits.</summary>
     public const int PixelScale = 255;
 
-    /// <summary>Row numbers that are worked out on the stack at once.</summary>
+    /// <summary>Number of row indices that are computed on the stack at once.</summary>
     private const int RowsAtOnce = 512;
 
     private readonly byte[]? bytes;
     private readonly Real[]? numbers;
     private readonly int[]? rows;
 
-    /// <summary>Numbers of any shape, with targets of any kind.</summary>
-    /// <param name="name">For messages and reports.</param>
-    /// <param name="sampleShape">Of one sample: (F) for F features.</param>
-    /// <param name="samples">(N, …), one sample after the other.</param>
-    /// <param name="targets">N of them.</param>
-    /// <exception cref="ArgumentException">There are not as many samples as targets.</exception>
+    /// <summary>Creates a data set of numbers of any shape, with targets of any kind.</summary>
+    /// <param name="name">Name for messages and reports.</param>
+    /// <param name="sampleShape">Shape of one sample: (F) for F features.</param>
+    /// <param name="samples">(N, …), row-major.</param>
+    /// <param name="targets">The N targets.</param>
+    /// <exception cref="ArgumentException">The numbers of samples and targets differ.</exception>
     public Dataset(string name, Shape sampleShape, Real[] samples, Targets targets)
         : this(name, sampleShape, targets)
     {
         Guard.Require((long)targets.Count * sampleShape.Length == samples.Length,
             $"{name}: {targets.Count} targets and {samples.Length} numbers do not match at {sampleShape.Length} " +
-                $"numbers a sample.");
+            $"numbers per sample.");
         numbers = samples;
     }
 
-    /// <summary>Images with one of up to 256 classes each.</summary>
+    /// <summary>Creates a data set of images with up to 256 classes.</summary>
     /// <inheritdoc cref="OfBytes"/>
     /// <param name="imageShape">(H, W, C) of one image.</param>
     /// <param name="images">(N, H, W, C), 0 = background.</param>
-    /// <param name="labels">(N) from 0 to C − 1.</param>
-    /// <param name="classNames">C of them.</param>
+    /// <param name="labels">(N), each from 0 to C − 1.</param>
+    /// <param name="classNames">The names of the C classes.</param>
     public Dataset(string name, Shape imageShape, byte[] images, byte[] labels, IReadOnlyList<string> classNames)
         : this(name, imageShape, images, new ClassTargets(labels.Select(label => (int)label), classNames))
     {
@@ -54,15 +52,16 @@ public sealed class Dataset
     {
         Guard.Require((long)targets.Count * sampleShape.Length == samples.Length,
             $"{name}: {targets.Count} targets and {samples.Length} bytes do not match at {sampleShape.Length} bytes " +
-                $"a sample.");
+            $"per sample.");
         bytes = samples;
     }
 
     private Dataset(string name, Shape sampleShape, Targets targets) =>
         (Name, SampleShape, Targets) = (name, sampleShape, targets);
 
-    /// <summary>A part that shares the samples: copying MNIST for a validation split took 50 ms of processor
-    /// time.</summary>
+    /// <summary>
+    /// A subset that shares the samples: a copy of MNIST for a validation split took 50 ms of processor time.
+    /// </summary>
     private Dataset(Dataset whole, ReadOnlySpan<int> indices)
         : this(whole.Name, whole.SampleShape, whole.Targets.Subset(indices))
     {
@@ -77,73 +76,79 @@ public sealed class Dataset
 
     public string Name { get; }
 
-    /// <summary>Of one sample: (H, W, C) for images, (F) for features.</summary>
+    /// <summary>Shape of one sample: (H, W, C) for images, (F) for features.</summary>
     public Shape SampleShape { get; }
 
-    /// <summary>What a network should give for each sample.</summary>
+    /// <summary>The targets of the samples.</summary>
     public Targets Targets { get; }
 
-    /// <summary>Whether the targets are classes; where they are not, <see cref="Labels"/> and <see cref="ClassNames"/>
-    /// are not there either.</summary>
+    /// <summary>
+    /// Whether the targets are classes; otherwise <see cref="Labels"/> and <see cref="ClassNames"/> are not available.
+    /// </summary>
     public bool HasClasses => Targets is ClassTargets;
 
-    /// <summary>Whether the samples are bytes, such as images, and no numbers.</summary>
+    /// <summary>Whether the samples are bytes, such as images; otherwise they are numbers.</summary>
     public bool HasBytes => bytes is not null;
 
     public int Count => Targets.Count;
 
-    /// <summary>For messages.</summary>
+    /// <summary>The type of the samples, for messages.</summary>
     internal string SampleKind => HasBytes ? "bytes" : "numbers";
 
-    /// <exception cref="InvalidOperationException">The targets are no classes.</exception>
+    /// <exception cref="InvalidOperationException">The targets are not classes.</exception>
     public IReadOnlyList<string> ClassNames => Classes.ClassNames;
 
     /// <summary>The class of each sample.</summary>
-    /// <exception cref="InvalidOperationException">The targets are no classes.</exception>
+    /// <exception cref="InvalidOperationException">The targets are not classes.</exception>
     public ReadOnlySpan<int> Labels => Classes.Labels;
 
-    /// <summary>What <see cref="DatasetHash"/> has worked out once: a run writes it into several files.</summary>
+    /// <summary>The result of <see cref="DatasetHash"/>, cached because a run writes it to several files.</summary>
     internal string? Hash { get; set; }
 
     private ClassTargets Classes =>
-        Targets as ClassTargets ?? throw new InvalidOperationException(
-        $"The targets of {Name} are {Targets}, no classes.");
+        Targets as ClassTargets
+        ?? throw new InvalidOperationException($"The targets of {Name} are {Targets}, not classes.");
 
-    /// <summary>Bytes of any shape, such as images, with targets of any kind.</summary>
-    /// <param name="name">For messages and reports.</param>
-    /// <param name="sampleShape">Of one sample: (H, W, C) for images.</param>
-    /// <param name="samples">(N, …), one sample after the other.</param>
-    /// <param name="targets">N of them.</param>
-    /// <exception cref="ArgumentException">There are not as many samples as targets.</exception>
+    /// <summary>Creates a data set of bytes of any shape, such as images, with targets of any kind.</summary>
+    /// <param name="name">Name for messages and reports.</param>
+    /// <param name="sampleShape">Shape of one sample: (H, W, C) for images.</param>
+    /// <param name="samples">(N, …), row-major.</param>
+    /// <param name="targets">The N targets.</param>
+    /// <exception cref="ArgumentException">The numbers of samples and targets differ.</exception>
     public static Dataset OfBytes(string name, Shape sampleShape, byte[] samples, Targets targets) =>
         new(name, sampleShape, samples, targets);
 
     /// <summary>The bytes of a sample.</summary>
     /// <exception cref="InvalidOperationException">The samples are numbers.</exception>
     public ReadOnlySpan<byte> Image(int index) => bytes is null
-        ? throw new InvalidOperationException($"{Name} holds numbers, no bytes.")
+        ? throw new InvalidOperationException($"{Name} holds numbers, not bytes.")
         : bytes.AsSpan(Row(index) * SampleShape.Length, SampleShape.Length);
 
     /// <summary>The numbers of a sample.</summary>
     /// <exception cref="InvalidOperationException">The samples are bytes.</exception>
     public ReadOnlySpan<Real> Features(int index) => numbers is null
-        ? throw new InvalidOperationException($"{Name} holds bytes, which become numbers while a batch is filled.")
+        ? throw new InvalidOperationException($"{Name} holds bytes, which are converted when a batch is filled.")
         : numbers.AsSpan(Row(index) * SampleShape.Length, SampleShape.Length);
 
-    /// <summary>The samples at <paramref name="indices"/>, in that order, as a data set of their own; the memory of the
-    /// samples is shared.</summary>
+    /// <summary>
+    /// The samples at <paramref name="indices"/>, in that order, as a separate data set that shares the memory of the
+    /// samples.
+    /// </summary>
     public Dataset Subset(ReadOnlySpan<int> indices) => new(this, indices);
 
     /// <summary>The first <paramref name="count"/> samples.</summary>
     public Dataset Take(int count) => Subset([.. Enumerable.Range(0, Math.Min(count, Count))]);
 
-    /// <summary>The same samples and labels among other classes: those of a model that tells more of them
-    /// apart.</summary>
-    /// <exception cref="ArgumentException">A label is not the number of one of these classes.</exception>
+    /// <summary>
+    /// The same samples and labels with other class names, such as those of a model with more classes.
+    /// </summary>
+    /// <exception cref="ArgumentException">A label is not the index of one of these classes.</exception>
     public Dataset WithClassNames(IReadOnlyList<string> classNames) => new(this, Classes.WithClassNames(classNames));
 
-    /// <summary>Writes the samples at <paramref name="indices"/> to <paramref name="x"/> (N, …): bytes scaled to
-    /// [0, 1], numbers as they are.</summary>
+    /// <summary>
+    /// Writes the samples at <paramref name="indices"/> to <paramref name="x"/> (N, …): bytes scaled to [0, 1], numbers
+    /// unchanged.
+    /// </summary>
     public void FillSamples(WorkerTeam team, ReadOnlySpan<int> indices, Tensor x)
     {
         Guard.Require(
@@ -161,14 +166,17 @@ public sealed class Dataset
             }
 
             Span<Real> values = x.Span.Slice(start * SampleShape.Length, part.Length * SampleShape.Length);
-            if (bytes is not null) PixelScaling.Gather(
-                team, bytes, SampleShape.Length, part, 1 / (Real)PixelScale, values);
-            else CopyNumbers(part, values);
+            if (bytes is not null)
+                PixelScaling.Gather(team, bytes, SampleShape.Length, part, 1 / (Real)PixelScale, values);
+            else
+                CopyNumbers(part, values);
         }
     }
 
-    /// <summary>Writes the targets at <paramref name="indices"/> to <paramref name="targets"/> (N, …): for
-    /// classes (N, C) with a 1 at each label and zeros elsewhere.</summary>
+    /// <summary>
+    /// Writes the targets at <paramref name="indices"/> to <paramref name="targets"/> (N, …): for classes one-hot
+    /// vectors, (N, C).
+    /// </summary>
     public void FillTargets(ReadOnlySpan<int> indices, Tensor targets) => Targets.Fill(indices, targets);
 
     private void CopyNumbers(ReadOnlySpan<int> part, Span<Real> values)
@@ -177,6 +185,6 @@ public sealed class Dataset
         for (int i = 0; i < part.Length; i++) numbers.AsSpan(part[i] * length, length).CopyTo(values[(i * length)..]);
     }
 
-    /// <summary>Where a sample of this part is stored among the shared ones.</summary>
+    /// <summary>The index of a sample of this subset among the shared samples.</summary>
     private int Row(int index) => rows is null ? index : rows[index];
 }

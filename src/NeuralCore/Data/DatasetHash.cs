@@ -5,11 +5,11 @@ using System.Text;
 namespace NeuralCore;
 
 /// <summary>
-/// What a data set contains, as a fingerprint: the same for plain and compressed files, in memory or on disk.
+/// A fingerprint of a data set's content: the same for plain and compressed files, in memory or on disk.
 /// </summary>
 /// <remarks><code>
-/// Hash    SHA-256 over: the shape of a sample as in 28x28x1, a line end, every sample in order, every target in order
-///         pixels are bytes, numbers 8 bytes each; a label is a byte, or 4 where there are more than 256 classes
+/// Hash    SHA-256 over: the shape of a sample as in 28x28x1, a line feed, every sample in order, every target in order
+/// a pixel is 1 byte, a number 8 bytes; a label is 1 byte, or 4 bytes if there are more than 256 classes
 /// </code></remarks>
 public static class DatasetHash
 {
@@ -28,8 +28,8 @@ public static class DatasetHash
     private static byte[] Bytes(ReadOnlySpan<Real> features)
     {
         var bytes = new byte[features.Length * sizeof(double)];
-        for (int i = 0; i < features.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(
-            bytes.AsSpan(i * sizeof(double)), features[i]);
+        for (int i = 0; i < features.Length; i++)
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), features[i]);
         return bytes;
     }
 }

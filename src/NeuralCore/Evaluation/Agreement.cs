@@ -1,21 +1,21 @@
 namespace NeuralCore;
 
-/// <summary>How far two networks, or two forms of one, say the same to the same inputs.</summary>
-/// <param name="Count">Inputs.</param>
-/// <param name="LargestDifference">Of two outputs for one input; NaN where one is NaN and the other is not.</param>
-/// <param name="LargestOutput">In size, of the first network.</param>
-/// <param name="OtherPredictions">Inputs for which another output is the largest.</param>
+/// <summary>Compares the outputs of two networks, or of two forms of one network, for the same inputs.</summary>
+/// <param name="Count">Number of inputs.</param>
+/// <param name="LargestDifference">Largest absolute difference of two outputs; NaN if only one of them is NaN.</param>
+/// <param name="LargestOutput">Largest absolute output of the first network.</param>
+/// <param name="OtherPredictions">Number of inputs for which the two networks predict different classes.</param>
 public sealed record Agreement(int Count, double LargestDifference, double LargestOutput, int OtherPredictions)
 {
     private const int Batch = 100;
 
-    /// <summary>The difference as a share of the largest output, or of 1 where that is smaller.</summary>
+    /// <summary>The largest difference relative to the largest output, or to 1 if that is smaller.</summary>
     public double RelativeDifference => LargestDifference / Math.Max(1, LargestOutput);
 
-    /// <summary>Runs both in inference mode.</summary>
-    /// <param name="fill">Writes as many inputs into a tensor as it has rows; the number is that of the first.</param>
-    /// <param name="firstScaling">What the first network wants done to these inputs; null: nothing.</param>
-    /// <param name="secondScaling">Likewise.</param>
+    /// <summary>Runs both networks in inference mode.</summary>
+    /// <param name="fill">Fills the rows of a tensor with inputs; the number is the index of the first.</param>
+    /// <param name="firstScaling">Input scaling of the first network; null for none.</param>
+    /// <param name="secondScaling">Input scaling of the second network; null for none.</param>
     public static Agreement Measure(
         Network first, Network second, WorkerTeam team, int count, Action<int, Tensor> fill,
             InputScaling? firstScaling = null, InputScaling? secondScaling = null)
@@ -23,16 +23,18 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
         Guard.Require(first.InputShape == second.InputShape && first.OutputShape == second.OutputShape,
             $"{first.InputShape} → {first.OutputShape} cannot be compared with {second.InputShape} → " +
             $"{second.OutputShape}.");
-        Workspace one = first.CreateWorkspace(Batch, team), other = second.CreateWorkspace(Batch, team);
+        Workspace firstWorkspace = first.CreateWorkspace(Batch, team),
+            secondWorkspace = second.CreateWorkspace(Batch, team);
         var agreement = new Agreement(0, 0, 0, 0);
         for (int start = 0; start < count; start += Batch)
         {
-            Workspace here = one.ForBatch(Math.Min(Batch, count - start)), there = other.ForBatch(here.Batch);
-            fill(start, here.Input);
-            there.Input.CopyFrom(here.Input);
-            firstScaling?.Apply(here.Input);
-            secondScaling?.Apply(there.Input);
-            agreement = agreement.With(first.Forward(here), second.Forward(there));
+            int rows = Math.Min(Batch, count - start);
+            Workspace one = firstWorkspace.ForBatch(rows), other = secondWorkspace.ForBatch(rows);
+            fill(start, one.Input);
+            other.Input.CopyFrom(one.Input);
+            firstScaling?.Apply(one.Input);
+            secondScaling?.Apply(other.Input);
+            agreement = agreement.With(first.Forward(one), second.Forward(other));
         }
 
         return agreement;
@@ -51,8 +53,9 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
         int rows = first.Shape[0], others = 0, length = first.Length / rows;
         for (int n = 0; n < rows; n++)
         {
-            if (Classification.ArgMax(first.Span.Slice(n * length, length)) != Classification.ArgMax(
-                second.Span.Slice(n * length, length))) others++;
+            int one = Classification.ArgMax(first.Span.Slice(n * length, length)),
+                other = Classification.ArgMax(second.Span.Slice(n * length, length));
+            if (one != other) others++;
         }
 
         return new Agreement(Count + rows, difference, largest, OtherPredictions + others);

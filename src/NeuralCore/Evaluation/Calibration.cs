@@ -1,21 +1,19 @@
 namespace NeuralCore;
 
 /// <summary>
-/// Whether a network is right as often as it says: its expected calibration error, and the bins of a reliability
-/// diagram.
+/// Calibration of a network's confidence: the expected calibration error, and the bins of a reliability diagram.
 /// </summary>
 /// <remarks><code>
 /// Shapes    z: (N, C)
-/// Confide   q[n] = max over c of softmax(z[n] / T)
+/// Confidence q[n] = max over c of softmax(z[n] / T)
 /// Bin       B_m = {n : (m − 1)/M &lt; q[n] ≤ m/M},  m = 1 … M
-///           conf_m, acc_m = mean of q[n], share of right predictions, over B_m
+/// conf_m, acc_m = mean of q[n], share of correct predictions, over B_m
 /// Error     ECE = Σ_m |B_m|/N·|acc_m − conf_m|         Guo et al. 2017, arXiv:1706.04599, equation 3
 /// </code>
-/// An image whose confidence is NaN is in no bin and not among the N. With no image in any bin the error is
-/// NaN.</remarks>
+/// An image whose confidence is NaN is in no bin and not among the N. If all bins are empty the error is NaN.</remarks>
 public sealed class Calibration
 {
-    /// <summary>As in the paper.</summary>
+    /// <summary>The number of bins in the paper.</summary>
     public const int DefaultBins = 15;
 
     private Calibration(IReadOnlyList<ReliabilityBin> bins)
@@ -30,17 +28,17 @@ public sealed class Calibration
     /// <summary>ECE, in [0, 1].</summary>
     public double ExpectedError { get; }
 
-    /// <summary>B_1 … B_M, empty ones included.</summary>
+    /// <summary>B_1 … B_M, including empty bins.</summary>
     public IReadOnlyList<ReliabilityBin> Bins { get; }
 
-    /// <param name="temperature">T, by which the logits are divided: 1 takes the network at its word.</param>
+    /// <param name="temperature">T, by which the logits are divided; 1 leaves them unchanged.</param>
     /// <param name="bins">M.</param>
     public static Calibration Of(Predictions predictions, double temperature = 1, int bins = DefaultBins)
     {
-        Guard.Require(bins > 0, $"{bins} bins hold nothing.");
+        Guard.Require(bins > 0, $"The number of bins must be at least 1, not {bins}.");
         TemperatureScaling.RequireTemperature(temperature);
         var counts = new int[bins];
-        var right = new int[bins];
+        var correct = new int[bins];
         var sums = new double[bins];
         for (int n = 0; n < predictions.Count; n++)
         {
@@ -48,14 +46,15 @@ public sealed class Calibration
             if (double.IsNaN(confidence)) continue;
             int bin = Math.Clamp((int)Math.Ceiling(confidence * bins) - 1, 0, bins - 1);
             counts[bin]++;
-            right[bin] += predictions.IsCorrect(n) ? 1 : 0;
+            correct[bin] += predictions.IsCorrect(n) ? 1 : 0;
             sums[bin] += confidence;
         }
 
         return new Calibration(
-            [.. counts.Select(
-            (count, m) => new ReliabilityBin(
-            (double)m / bins, (double)(m + 1) / bins, count, sums[m] / count, (double)right[m] / count))]);
+        [
+            .. counts.Select((count, m) => new ReliabilityBin(
+                (double)m / bins, (double)(m + 1) / bins, count, sums[m] / count, (double)correct[m] / count)),
+        ]);
     }
 
     private static double Confidence(Predictions predictions, int index, double temperature) =>
@@ -63,8 +62,10 @@ public sealed class Calibration
             : Math.Exp(-TemperatureScaling.Loss(predictions.Logits(index), predictions.Prediction(index), temperature));
 }
 
-/// <summary>The images whose prediction has a confidence in (<paramref name="From"/>, <paramref name="To"/>].</summary>
-/// <param name="Count">Images in it.</param>
-/// <param name="MeanConfidence">NaN where it is empty.</param>
-/// <param name="Accuracy">Share of them classified correctly; NaN where it is empty.</param>
+/// <summary>
+/// A bin of a reliability diagram: images with a confidence in (<paramref name="From"/>, <paramref name="To"/>].
+/// </summary>
+/// <param name="Count">Number of images.</param>
+/// <param name="MeanConfidence">Mean confidence; NaN if the bin is empty.</param>
+/// <param name="Accuracy">Share of the images classified correctly; NaN if the bin is empty.</param>
 public sealed record ReliabilityBin(double From, double To, int Count, double MeanConfidence, double Accuracy);

@@ -2,13 +2,13 @@ using NeuralCore.Kernels.Softmax;
 
 namespace NeuralCore;
 
-/// <summary>Reads class decisions from logits.</summary>
+/// <summary>Computes predicted classes from logits.</summary>
 public static class Classification
 {
     private const int RowsAtOnce = 64;
 
     /// <summary>
-    /// The index of the largest number, the first of equals. NaN is never larger, so a row of NaN gives 0.
+    /// The index of the largest number, the first if several are equal. NaN is never the largest; a row of NaN gives 0.
     /// </summary>
     public static int ArgMax(ReadOnlySpan<Real> row)
     {
@@ -18,7 +18,8 @@ public static class Classification
     }
 
     /// <summary>
-    /// How many rows of <paramref name="logits"/> (N, C) are largest where <paramref name="targets"/> (N, C) are.
+    /// The number of rows in which <paramref name="logits"/> (N, C) and <paramref name="targets"/> (N, C) have their
+    /// maximum in the same column.
     /// </summary>
     public static int CountCorrect(Tensor logits, Tensor targets)
     {

@@ -1,9 +1,6 @@
 namespace NeuralCore;
 
-/// <summary>
-/// How many images of each class were taken for each class: rows are labels, columns are predictions, as in
-/// scikit-learn.
-/// </summary>
+/// <summary>Confusion matrix: counts of images by label (rows) and prediction (columns), as in scikit-learn.</summary>
 /// <remarks><code>
 /// Shapes    M: (C, C)
 /// Count     M[t,g] = images with label t and prediction g
@@ -21,10 +18,10 @@ public sealed class ConfusionMatrix
 
     public int Classes { get; }
 
-    /// <summary>Images in all.</summary>
+    /// <summary>Total number of images.</summary>
     public int Count => counts.Sum();
 
-    /// <summary>Images whose prediction is their label.</summary>
+    /// <summary>Number of images that were classified correctly.</summary>
     public int Correct => Enumerable.Range(0, Classes).Sum(c => this[c, c]);
 
     public int this[int label, int prediction]
@@ -45,16 +42,17 @@ public sealed class ConfusionMatrix
         return matrix;
     }
 
-    /// <summary>Images of a class.</summary>
+    /// <summary>Number of images whose label is the class.</summary>
     public int Support(int label) => Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]);
 
-    /// <summary>Images taken for a class, correctly or not.</summary>
+    /// <summary>Number of images whose prediction is the class.</summary>
     public int Predicted(int prediction) => Enumerable.Range(0, Classes).Sum(label => this[label, prediction]);
 
     /// <summary>
-    /// The pairs that were confused at all, the most frequent first, then in the order of label and prediction.
+    /// The pairs of different classes that were confused, the most frequent first; equal counts in the order of label
+    /// and prediction.
     /// </summary>
-    /// <param name="most">At most so many.</param>
+    /// <param name="most">Maximum number of pairs.</param>
     public IReadOnlyList<Confusion> MostConfused(int most) =>
     [
         .. Enumerable.Range(0, counts.Length)
@@ -65,5 +63,5 @@ public sealed class ConfusionMatrix
     ];
 }
 
-/// <summary>How many images of one class were taken for another.</summary>
+/// <summary>An entry of a confusion matrix: the number of images of one class that were predicted as another.</summary>
 public readonly record struct Confusion(int Label, int Prediction, int Count);

@@ -1,6 +1,6 @@
 namespace NeuralCore;
 
-/// <summary>Every figure of a network on a labelled set, from one pass over it.</summary>
+/// <summary>All metrics of a network on a labelled set, computed from one pass over it.</summary>
 public sealed class EvaluationReport
 {
     private EvaluationReport(Predictions predictions, double? temperature)
@@ -22,7 +22,7 @@ public sealed class EvaluationReport
     /// <summary>Share of images classified correctly, in [0, 1]; NaN for an empty set.</summary>
     public double Accuracy => Classes.Accuracy;
 
-    /// <summary>Where the accuracy on all such images lies, at 95 %.</summary>
+    /// <summary>The 95 % confidence interval of the accuracy.</summary>
     public Interval AccuracyInterval { get; }
 
     /// <summary>Mean softmax cross-entropy.</summary>
@@ -35,22 +35,26 @@ public sealed class EvaluationReport
 
     public ClassificationReport Classes { get; }
 
-    /// <summary>Of the probabilities as the network gives them.</summary>
+    /// <summary>Calibration of the network's original probabilities.</summary>
     public Calibration Calibration { get; }
 
-    /// <summary>What the logits are divided by to be calibrated; null where none was fitted.</summary>
+    /// <summary>
+    /// The fitted temperature, by which the logits are divided to calibrate them; null if none was fitted.
+    /// </summary>
     public double? Temperature { get; }
 
-    /// <summary>Of the probabilities at <see cref="Temperature"/>.</summary>
+    /// <summary>Calibration of the probabilities at <see cref="Temperature"/>; null if none was fitted.</summary>
     public Calibration? Tempered { get; }
 
-    /// <param name="temperature">As <see cref="TemperatureScaling.Fit"/> found it on other images than these.</param>
+    /// <param name="temperature">Result of <see cref="TemperatureScaling.Fit"/> on other images than these.</param>
     public static EvaluationReport Of(Predictions predictions, double? temperature = null) =>
         new(predictions, temperature);
 
-    /// <summary>Indices of misclassified images, the most confident errors first, then in their own order. Those
-    /// without a confidence (NaN) come last.</summary>
-    /// <param name="most">At most so many.</param>
+    /// <summary>
+    /// Indices of misclassified images, the most confident errors first; equal confidences in the order of the images.
+    /// Images without a confidence (NaN) come last.
+    /// </summary>
+    /// <param name="most">Maximum number of images.</param>
     public IReadOnlyList<int> MostConfidentErrors(int most) =>
         [.. Enumerable.Range(0, Predictions.Count).Where(n => !Predictions.IsCorrect(n))
             .OrderByDescending(Predictions.Confidence).Take(most)];

@@ -1,14 +1,14 @@
 namespace NeuralCore;
 
-/// <summary>Runs a network over a labelled set in inference mode, in batches, with memory allocated once.</summary>
-/// <remarks>A test set may have fewer classes than the network has outputs: somebody's digits without a 9. Labels are
-/// then numbers of the first outputs.</remarks>
+/// <summary>Evaluates a network on a labelled set in inference mode, in batches, with memory allocated once.</summary>
+/// <remarks>A test set may have fewer classes than the network has outputs, such as digits without a 9. Its labels are
+/// then the indices of the first outputs.</remarks>
 public sealed class Evaluator
 {
-    /// <summary>Images of a pass: large enough for the kernels, small enough for the caches.</summary>
+    /// <summary>Images per batch: large enough for the kernels, small enough for the caches.</summary>
     public const int DefaultBatch = 128;
 
-    /// <summary>Indices of a pass lie on the stack.</summary>
+    /// <summary>Limit for the batch, because the indices of a batch are allocated on the stack.</summary>
     private const int MaxPass = 1024;
 
     private readonly Network network;
@@ -17,14 +17,14 @@ public sealed class Evaluator
     private Tensor? targets;
 
     /// <param name="team">Threads that compute; null for <see cref="WorkerTeam.Shared"/>.</param>
-    /// <param name="batch">Samples of a pass.</param>
-    /// <param name="scaling">What the network wants done to pixels from 0 to 1; null: nothing.</param>
+    /// <param name="batch">Samples per batch.</param>
+    /// <param name="scaling">Input scaling of the network, applied to pixels in [0, 1]; null for none.</param>
     public Evaluator(Network network, WorkerTeam? team = null, int batch = DefaultBatch, InputScaling? scaling = null)
         : this(network, network.CreateWorkspace(batch, team ?? WorkerTeam.Shared), scaling)
     {
     }
 
-    /// <param name="workspace">Memory to work in; what it holds is overwritten.</param>
+    /// <param name="workspace">Memory for the activations; its content is overwritten.</param>
     /// <inheritdoc cref="Evaluator(Network, WorkerTeam, int, InputScaling?)"/>
     public Evaluator(Network network, Workspace workspace, InputScaling? scaling = null)
     {
@@ -33,10 +33,9 @@ public sealed class Evaluator
         this.scaling = scaling ?? InputScaling.Default;
     }
 
-    /// <summary>Loss, and errors where targets are classes, over all of <paramref name="data"/>: all that training asks
-    /// for after an epoch.</summary>
-    /// <param name="loss">Of the outputs as they are; softmax cross-entropy of the logits where none is given.</param>
-    /// <exception cref="ArgumentException">Data, network and loss do not fit together; the message says what to
+    /// <summary>Computes the loss over all of <paramref name="data"/>, and the errors if targets are classes.</summary>
+    /// <param name="loss">The loss function of the outputs; null for softmax cross-entropy of the logits.</param>
+    /// <exception cref="ArgumentException">Data, network and loss do not fit together; the message states what to
     /// change.</exception>
     /// <exception cref="OperationCanceledException"/>
     public EvaluationResult Evaluate(Dataset data, Loss? loss = null, CancellationToken cancellation = default)
@@ -55,11 +54,11 @@ public sealed class Evaluator
             Span<int> batch = indices[..Math.Min(indices.Length, data.Count - start)];
             Tensor outputs = Forward(data, start, batch, cancellation);
             if (asLogits) ClassOutputs.ToLogits(network.OutputMeaning, outputs.Span);
-            Tensor wanted = targets.Prefix(row.Batch(batch.Length));
-            data.FillTargets(batch, wanted);
-            lossSum += loss.Evaluate(outputs, wanted, gradient: null) * batch.Length;
-            if (data.HasClasses) correct += Classification.CountCorrect(outputs, wanted);
-            else if (loss.ComparesOutputs) deviation += SumOfDifferences(outputs.Span, wanted.Span);
+            Tensor batchTargets = targets.Prefix(row.Batch(batch.Length));
+            data.FillTargets(batch, batchTargets);
+            lossSum += loss.Evaluate(outputs, batchTargets, gradient: null) * batch.Length;
+            if (data.HasClasses) correct += Classification.CountCorrect(outputs, batchTargets);
+            else if (loss.ComparesOutputs) deviation += SumOfDifferences(outputs.Span, batchTargets.Span);
         }
 
         return new EvaluationResult(
@@ -69,11 +68,14 @@ public sealed class Evaluator
             data.HasClasses || !loss.ComparesOutputs ? null : deviation / ((double)data.Count * row.Length));
     }
 
-    /// <summary>The network's prediction for each sample of <paramref name="data"/>, from which every other figure
-    /// follows.</summary>
-    /// <returns>With a class for each output; those that the data do not name are called by their numbers.</returns>
+    /// <summary>
+    /// Computes the network's prediction for each sample of <paramref name="data"/>; all other metrics follow from the
+    /// predictions.
+    /// </summary>
+    /// <returns>Predictions with one class per output; classes without a name in the data are named by their
+    /// index.</returns>
     /// <exception cref="ArgumentException">Data and network do not fit together.</exception>
-    /// <exception cref="InvalidOperationException">The targets are no classes.</exception>
+    /// <exception cref="InvalidOperationException">The targets are not classes.</exception>
     /// <exception cref="OperationCanceledException"/>
     public Predictions Predict(Dataset data, CancellationToken cancellation = default)
     {
@@ -82,8 +84,8 @@ public sealed class Evaluator
         IReadOnlyList<string> names = data.ClassNames;
         Guard.Require(
             names.Count <= classes, $"{data.Name} has {names.Count} classes, the network gives {classes} outputs.");
-        if (names.Count < classes) names = [.. names,
-            .. Enumerable.Range(names.Count, classes - names.Count).Select(c => $"{c}")];
+        if (names.Count < classes)
+            names = [.. names, .. Enumerable.Range(names.Count, classes - names.Count).Select(c => $"{c}")];
         var all = new Real[data.Count * classes];
         Span<int> indices = stackalloc int[Math.Min(workspace.Batch, MaxPass)];
         for (int start = 0; start < data.Count; start += indices.Length)
@@ -101,15 +103,17 @@ public sealed class Evaluator
             data.SampleShape == network.InputShape,
             $"The samples of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
 
-    private static double SumOfDifferences(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> wanted)
+    private static double SumOfDifferences(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets)
     {
         double sum = 0;
-        for (int i = 0; i < outputs.Length; i++) sum += Math.Abs((double)outputs[i] - wanted[i]);
+        for (int i = 0; i < outputs.Length; i++) sum += Math.Abs((double)outputs[i] - targets[i]);
         return sum;
     }
 
-    /// <summary>The outputs for as many images from <paramref name="start"/> on as <paramref name="batch"/> is long;
-    /// fills it with their indices.</summary>
+    /// <summary>
+    /// Computes the outputs for the images from <paramref name="start"/> on, as many as <paramref name="batch"/> has
+    /// entries, and fills it with their indices.
+    /// </summary>
     private Tensor Forward(Dataset data, int start, Span<int> batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -1,13 +1,15 @@
 namespace NeuralCore;
 
-/// <summary>Evaluates a network in one call.</summary>
+/// <summary>Extension method that evaluates a network in one call.</summary>
 public static class NetworkEvaluation
 {
-    /// <summary>Loss, and accuracy where targets are classes, over all of <paramref name="data"/> in inference mode. To
-    /// evaluate often, keep an <see cref="Evaluator"/>, which keeps its memory.</summary>
-    /// <param name="loss">Softmax cross-entropy where none is given.</param>
+    /// <summary>
+    /// Computes the loss over all of <paramref name="data"/> in inference mode, and the accuracy if targets are
+    /// classes. For repeated evaluations use an <see cref="Evaluator"/>, which reuses its memory.
+    /// </summary>
+    /// <param name="loss">The loss function; null for softmax cross-entropy.</param>
     /// <param name="team">Threads that compute; null for <see cref="WorkerTeam.Shared"/>.</param>
-    /// <exception cref="ArgumentException">Data, network and loss do not fit together; the message says what to
+    /// <exception cref="ArgumentException">Data, network and loss do not fit together; the message states what to
     /// change.</exception>
     /// <exception cref="OperationCanceledException"/>
     public static EvaluationResult Evaluate(

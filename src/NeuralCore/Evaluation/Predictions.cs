@@ -6,11 +6,11 @@ namespace NeuralCore;
 /// <remarks><code>
 /// Shapes    labels: (N)   z (logits), p: (N, C)
 /// Softmax   p[n] = softmax(z[n])
-/// Predict   g[n] = the c of the largest z[n,c], the first of equals
+/// Predict   g[n] = argmax over c of z[n,c], the first of equal values
 /// Loss      L = (1/N)·Σₙ −ln p[n, labels[n]]           computed from z, see SoftmaxCrossEntropy
 /// </code>
-/// NaN is never larger, as in <see cref="Classification.ArgMax"/>: for a row of NaN class 0 is predicted. A row with a
-/// NaN has no distribution, so its probabilities, its confidence, and with it the mean loss, are NaN.</remarks>
+/// NaN is never the largest, as in <see cref="Classification.ArgMax"/>: for a row of NaN class 0 is predicted. If a row
+/// contains a NaN, its probabilities, its confidence and the mean loss are NaN.</remarks>
 public sealed class Predictions
 {
     private readonly int[] labels;
@@ -18,17 +18,20 @@ public sealed class Predictions
     private readonly Real[] probabilities;
     private readonly int[] predicted;
 
-    /// <param name="classNames">C of them.</param>
+    /// <param name="classNames">The names of the C classes.</param>
     /// <param name="labels">(N), each below C.</param>
     /// <param name="logits">(N, C).</param>
     public Predictions(IReadOnlyList<string> classNames, ReadOnlySpan<int> labels, ReadOnlySpan<Real> logits)
     {
-        Guard.Require(classNames.Count > 0, $"Predictions choose between classes; there are none.");
+        Guard.Require(classNames.Count > 0, $"Predictions need at least one class.");
         Guard.Require((long)labels.Length * classNames.Count == logits.Length,
             $"{labels.Length} labels and {logits.Length} logits do not match at {classNames.Count} classes.");
-        for (int n = 0; n < labels.Length; n++) Guard.Require(
-            (uint)labels[n] < (uint)classNames.Count,
-            $"Label {labels[n]} of image {n} is outside the {classNames.Count} classes.");
+        for (int n = 0; n < labels.Length; n++)
+        {
+            Guard.Require((uint)labels[n] < (uint)classNames.Count,
+                $"Label {labels[n]} of image {n} is outside the {classNames.Count} classes.");
+        }
+
         ClassNames = classNames;
         this.labels = labels.ToArray();
         this.logits = logits.ToArray();
@@ -53,15 +56,15 @@ public sealed class Predictions
     /// <summary>z[n], (C).</summary>
     public ReadOnlySpan<Real> Logits(int index) => Row(logits, index);
 
-    /// <summary>p[n], (C): sums to 1, or is NaN throughout.</summary>
+    /// <summary>p[n], (C): its sum is 1, or all values are NaN.</summary>
     public ReadOnlySpan<Real> Probabilities(int index) => Row(probabilities, index);
 
     /// <summary>The class of the largest logit.</summary>
     public int Prediction(int index) => predicted[index];
 
     /// <summary>
-    /// The class of the largest logit beside the predicted class, the first of equals; that class itself where there is
-    /// only one class.
+    /// The class of the second largest logit, the first of equal values; the predicted class if there is only one
+    /// class.
     /// </summary>
     public int Second(int index)
     {
@@ -76,7 +79,7 @@ public sealed class Predictions
         return second;
     }
 
-    /// <summary>Probability of the predicted class.</summary>
+    /// <summary>The probability of the predicted class.</summary>
     public double Confidence(int index) => Probabilities(index)[predicted[index]];
 
     public bool IsCorrect(int index) => predicted[index] == labels[index];

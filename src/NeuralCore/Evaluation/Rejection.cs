@@ -1,36 +1,37 @@
 namespace NeuralCore;
 
 /// <summary>
-/// When the answer of a network is better not given: it must choose one of its classes, also for a letter or a blot,
-/// and is then less sure than of what it knows.
+/// Rejects inputs with low confidence: a network always predicts one of its classes, also for a letter or a blot, but
+/// with a lower confidence than for the digits that it was trained on.
 /// </summary>
 /// <remarks><code>
 /// Shapes      z (logits), p: (C)
-/// Shown       p = softmax(z / T)                      T as TemperatureScaling fits it
+/// Output      p = softmax(z / T)                      T as fitted by TemperatureScaling
 /// Confidence  q = max softmax(z / 2T)                 the largest probability, Hendrycks and Gimpel 2017, arXiv:1610.02136, softened as by Liang et al. 2018, arXiv:1706.02690
-/// Threshold   τ = the largest q that at least the share k of the validation images with right predictions reach
+/// Threshold   τ = the largest q that at least the share k of the correctly classified validation images reach
 /// Reject      q &lt; τ, or q is NaN
 /// </code>
-/// Softened, because far from all it has learned a network has several large logits, which at T only the largest of is
-/// seen. With as many right answers kept, three networks rejected more of what is no digit by q than by max p, by the
-/// margin of the two largest, by the largest logit or by the energy ln Σ exp z: docs/predict.md.</remarks>
+/// The factor 2 softens the probabilities: for inputs unlike the training images a network has several large logits, of
+/// which the softmax at T shows only the largest. At the same share of kept correct predictions, three networks
+/// rejected more non-digits by q than by max p, the margin between the two largest probabilities, the largest logit or
+/// the energy ln Σ exp z: docs/predict.md.</remarks>
 /// <param name="Temperature">T, above 0.</param>
 /// <param name="Threshold">τ; 0 rejects nothing.</param>
 public sealed record Rejection(double Temperature, double Threshold)
 {
-    /// <summary>One right answer in a hundred is given up.</summary>
+    /// <summary>Default share of correct predictions that are kept: one in a hundred is rejected.</summary>
     public const double DefaultKept = 0.99;
 
     private const double Softening = 2;
 
-    /// <summary>The threshold for a share of right answers that is to be kept.</summary>
-    /// <param name="validation">Images that did not train the network; without a right prediction among them τ is
-    /// 0.</param>
-    /// <param name="temperature">T, as fitted on them.</param>
+    /// <summary>Fits the threshold for the share of correct predictions to keep.</summary>
+    /// <param name="validation">Predictions for images that were not used for training; τ is 0 if none is
+    /// correct.</param>
+    /// <param name="temperature">T, fitted on the same images.</param>
     /// <param name="kept">k, in (0, 1].</param>
     public static Rejection Fit(Predictions validation, double temperature, double kept = DefaultKept)
     {
-        Guard.Require(kept is > 0 and <= 1, $"The share of right answers that are kept is in (0, 1], not {kept}.");
+        Guard.Require(kept is > 0 and <= 1, $"The share of correct predictions to keep must be in (0, 1], not {kept}.");
         var rule = new Rejection(temperature, 0);
         double[] confidences =
             [.. Enumerable.Range(0, validation.Count).Where(validation.IsCorrect)
@@ -39,14 +40,14 @@ public sealed record Rejection(double Temperature, double Threshold)
             : rule with { Threshold = confidences[confidences.Length - (int)Math.Ceiling(kept * confidences.Length)] };
     }
 
-    /// <summary>p of one row of logits, (C): what to show.</summary>
+    /// <summary>p of one row of logits, (C): the probabilities to display.</summary>
     public double[] Probabilities(ReadOnlySpan<Real> logits) => Softmax(logits, Temperature);
 
-    /// <summary>q of one row of logits: what to judge by.</summary>
+    /// <summary>q of one row of logits: the confidence that is compared with the threshold.</summary>
     public double Confidence(ReadOnlySpan<Real> logits)
     {
         double highest = 0;
-        // NaN where there is one
+        // NaN if any probability is NaN
         foreach (double p in Softmax(logits, Softening * Temperature)) highest = double.Max(highest, p);
         return highest;
     }

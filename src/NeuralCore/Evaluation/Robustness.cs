@@ -3,16 +3,16 @@ using NeuralCore.Disturbances;
 namespace NeuralCore;
 
 /// <summary>
-/// Accuracy on images that are shifted, turned, scaled, thickened, thinned and noisy: what is left of it outside the
-/// laboratory.
+/// Measures robustness: the accuracy on images that are shifted, rotated, scaled, thickened, thinned or noisy.
 /// </summary>
 public static class Robustness
 {
-    /// <summary>Reads all of <paramref name="data"/> once for each disturbance.</summary>
+    /// <summary>Evaluates all of <paramref name="data"/> once for each disturbance.</summary>
     /// <param name="team">Threads that compute; null for <see cref="WorkerTeam.Shared"/>.</param>
-    /// <param name="progress">Told each row as it is known.</param>
-    /// <remarks>The result depends on neither the threads nor the order of the disturbances. Each image is read once a
-    /// row, in one drawn direction, so that the interval counts independent images.</remarks>
+    /// <param name="progress">Receives each row when it is complete.</param>
+    /// <remarks>The result depends neither on the number of threads nor on the order of the disturbances. Each row
+    /// evaluates each image once, in one random direction, so that its confidence interval counts independent
+    /// images.</remarks>
     /// <exception cref="OperationCanceledException"/>
     public static IReadOnlyList<RobustnessRow> Measure(
         Network network, Dataset data, WorkerTeam? team = null, RobustnessOptions? options = null,
@@ -21,7 +21,7 @@ public static class Robustness
         options ??= new RobustnessOptions();
         team ??= WorkerTeam.Shared;
         if (options.Limit < data.Count) data = data.Take(options.Limit);
-        Guard.Require(data.Count > 0, $"{data.Name} has no images to read.");
+        Guard.Require(data.Count > 0, $"{data.Name} has no images to evaluate.");
         Guard.Require(
             data.HasClasses,
             $"The targets of {data.Name} are {data.Targets}; robustness compares accuracies, which need classes.");
@@ -32,8 +32,8 @@ public static class Robustness
         foreach (Disturbance disturbance in options.Disturbances)
         {
             cancellation.ThrowIfCancellationRequested();
-            warpers.Run(data.Count,
-                new Work { Disturbance = disturbance, Data = data, Seed = options.Seed, Images = images });
+            warpers.Run(
+                data.Count, new Work { Disturbance = disturbance, Data = data, Seed = options.Seed, Images = images });
             var disturbed = Dataset.OfBytes($"{data.Name}, {disturbance}", data.SampleShape, images, data.Targets);
             EvaluationResult result = evaluator.Evaluate(disturbed, cancellation: cancellation);
             var row = new RobustnessRow(
@@ -63,13 +63,13 @@ public static class Robustness
     }
 }
 
-/// <summary>How well a network reads disturbed images.</summary>
-/// <param name="Kind">What was changed: <c>shift</c>.</param>
-/// <param name="Setting">How far, for people: <c>2 px</c>.</param>
-/// <param name="Strength">How far, for programs: pixels, degrees, a factor, a share of full ink. Below 0 for thinner
+/// <summary>The accuracy of a network on disturbed images.</summary>
+/// <param name="Kind">Kind of change: <c>shift</c>.</param>
+/// <param name="Setting">Strength as text: <c>2 px</c>.</param>
+/// <param name="Strength">Strength as a number: pixels, degrees, a factor, or a share of full ink. Negative for thinner
 /// strokes.</param>
-/// <param name="Images">Images read, each once.</param>
+/// <param name="Images">Number of images.</param>
 /// <param name="Accuracy">Share of images classified correctly, in [0, 1].</param>
-/// <param name="Interval">Where the accuracy lies at 95 %.</param>
+/// <param name="Interval">The 95 % confidence interval of the accuracy.</param>
 public sealed record RobustnessRow(
     string Kind, string Setting, double Strength, int Images, double Accuracy, Interval Interval);

@@ -2,13 +2,13 @@ using NeuralCore.Disturbances;
 
 namespace NeuralCore;
 
-/// <summary>What <see cref="Robustness"/> measures.</summary>
+/// <summary>Options of <see cref="Robustness"/>.</summary>
 public sealed record RobustnessOptions
 {
-    /// <summary>What the network wants done to pixels from 0 to 1; null: nothing.</summary>
+    /// <summary>Input scaling of the network, applied to pixels in [0, 1]; null for none.</summary>
     public InputScaling? Scaling { get; init; }
 
-    /// <summary>In the order of the rows.</summary>
+    /// <summary>The disturbances to measure, in the order of the rows.</summary>
     public IReadOnlyList<Disturbance> Disturbances { get; init; } =
     [
         new Unchanged(),
@@ -19,9 +19,9 @@ public sealed record RobustnessOptions
         new Noise(0.1), new Noise(0.2), new Noise(0.3), new Noise(0.4),
     ];
 
-    /// <summary>Draws directions and noise, for each image on its own.</summary>
+    /// <summary>Seed of directions and noise; each image has its own random stream.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The first images only, where the set has more.</summary>
+    /// <summary>Maximum number of images, taken from the beginning of the set.</summary>
     public int Limit { get; init; } = int.MaxValue;
 }

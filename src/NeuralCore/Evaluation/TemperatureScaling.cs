@@ -1,30 +1,30 @@
 namespace NeuralCore;
 
 /// <summary>
-/// One number that the logits are divided by, so that a network is right as often as it says. The predictions stay as
-/// they are.
+/// Temperature scaling: one number by which the logits are divided, so that the confidence matches the accuracy. The
+/// predicted classes do not change.
 /// </summary>
 /// <remarks><code>
 /// Shapes    z: (N, C)   y (labels): (N)
 /// Loss      L(T) = (1/N)·Σₙ ln Σ_c exp(z[n,c]/T) − z[n,y]/T         Guo et al. 2017, arXiv:1706.04599, section 4.2
 /// Fit       β = 1/T,  p[n] = softmax(β·z[n]),  E, Var over c by p[n]
 ///           ∂L/∂β = (1/N)·Σₙ E z[n] − z[n,y]    ∂²L/∂β² = (1/N)·Σₙ Var z[n] ≥ 0
-///           β ← β − (∂L/∂β)/(∂²L/∂β²), halving the interval where that leaves it
+/// β ← β − (∂L/∂β)/(∂²L/∂β²), or the middle of the interval if the step leaves it
 /// </code>
-/// L is convex in β, so there is one minimum. It is sought for T from 0.01 to 100, as it has no end where every
-/// prediction is right (T → 0) or the logits say nothing (T → ∞). Fit it on images that neither trained the network nor
-/// judge it: the validation set.</remarks>
+/// L is convex in β, so there is one minimum. T is limited to 0.01 … 100, because the minimum is at T → 0 if every
+/// prediction is correct, and at T → ∞ if the logits carry no information. Fit T on images used neither for training
+/// nor for testing: the validation set.</remarks>
 public static class TemperatureScaling
 {
     public const double Lowest = 0.01, Highest = 100;
 
-    /// <summary>Relative step at which β is found.</summary>
+    /// <summary>Relative step size at which the iteration for β stops.</summary>
     private const double Tolerance = 1e-10;
 
     private const int MaxSteps = 100;
 
     /// <summary>
-    /// The T of least loss; 1 where there is nothing to fit it on. Images with a logit that is not finite are left out.
+    /// Returns the T with the lowest loss; 1 for an empty set. Images with a logit that is not finite are ignored.
     /// </summary>
     public static double Fit(Predictions predictions)
     {
@@ -40,9 +40,9 @@ public static class TemperatureScaling
             else low = beta;
             double next = beta - first / second;
             if (!(next > low && next < high)) next = (low + high) / 2;
-            bool found = Math.Abs(next - beta) <= Tolerance * beta;
+            bool converged = Math.Abs(next - beta) <= Tolerance * beta;
             beta = next;
-            if (found) break;
+            if (converged) break;
         }
 
         return 1 / beta;
@@ -67,9 +67,10 @@ public static class TemperatureScaling
     }
 
     internal static void RequireTemperature(double temperature) =>
-        Guard.Require(temperature > 0 && double.IsFinite(temperature), $"A temperature is above 0, not {temperature}.");
+        Guard.Require(
+            temperature > 0 && double.IsFinite(temperature), $"The temperature must be above 0, not {temperature}.");
 
-    /// <summary>∂L/∂β and ∂²L/∂β², both N times.</summary>
+    /// <summary>∂L/∂β and ∂²L/∂β², both multiplied by N.</summary>
     private static (double First, double Second) Slope(Predictions predictions, int[] rows, double beta)
     {
         double first = 0, second = 0;

@@ -1,7 +1,7 @@
 namespace NeuralCore;
 
-/// <summary>A copy of the weights that had the lowest loss so far.</summary>
-/// <param name="owner">Begins the names under which the copy stands in a checkpoint.</param>
+/// <summary>Keeps a copy of the weights with the lowest loss so far.</summary>
+/// <param name="owner">Prefix of the names under which a checkpoint stores the copy.</param>
 internal sealed class BestWeights(string owner)
 {
     private readonly Dictionary<string, Tensor> copies = [];
@@ -9,7 +9,7 @@ internal sealed class BestWeights(string owner)
         weightsName = $"{owner}/best/";
     private double loss = double.PositiveInfinity;
 
-    /// <summary>−1 for none.</summary>
+    /// <summary>The epoch of the stored weights, or −1 if there are none.</summary>
     public int Epoch { get; private set; } = -1;
 
     public void Clear()
@@ -18,7 +18,7 @@ internal sealed class BestWeights(string owner)
         copies.Clear();
     }
 
-    /// <summary>Copies the weights if they are better than any before.</summary>
+    /// <summary>Copies the network's weights if this epoch has the lowest loss so far.</summary>
     public void Observe(Network network, EpochRecord epoch)
     {
         if (!(epoch.ComparedLoss < loss)) return;
@@ -31,8 +31,8 @@ internal sealed class BestWeights(string owner)
     }
 
     /// <summary>
-    /// Gives them back. A training that was broken off in its first epoch keeps what it has: it has learned more than
-    /// the untrained network of epoch 0.
+    /// Restores the stored weights. If the training was interrupted in its first epoch, the network keeps its current
+    /// weights, because they are better than those of the untrained network (epoch 0).
     /// </summary>
     public void Restore(Network network, History history)
     {

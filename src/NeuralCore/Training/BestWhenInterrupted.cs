@@ -1,14 +1,16 @@
 namespace NeuralCore;
 
 /// <summary>
-/// Gives the network the weights of its best epoch back when the training was cancelled or diverged: those of the last
-/// step may be worse, or no numbers at all.
+/// Restores the weights of the best epoch when the training was cancelled or diverged. The weights of the last step may
+/// be worse, or not finite.
 /// </summary>
 public sealed class BestWhenInterrupted : TrainingCallback
 {
     private readonly BestWeights best = new("bestWhenInterrupted");
 
-    /// <summary>The epoch whose weights were given back; null where the network is as the last step left it.</summary>
+    /// <summary>
+    /// The epoch whose weights were restored; null if the network keeps the weights of the last step.
+    /// </summary>
     public int? BestEpoch { get; private set; }
 
     public override void OnStart(Network network, TrainingOptions options)

@@ -4,8 +4,8 @@ using System.Text;
 namespace NeuralCore;
 
 /// <summary>
-/// Writes one line an epoch to a CSV file, as each epoch ends, so that a run that dies keeps what it had. A resumed run
-/// writes on, without a line twice.
+/// Writes one line per epoch to a CSV file at the end of each epoch, so that a crash loses no finished epoch. A resumed
+/// run continues the file without duplicate lines.
 /// </summary>
 public sealed class CsvLog(string path) : TrainingCallback
 {
@@ -36,12 +36,12 @@ public sealed class CsvLog(string path) : TrainingCallback
     private void Append(EpochRecord epoch) => lines.AppendJoin(',', new[]
     {
         epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss,
-            epoch.ValidationAccuracy, epoch.LearningRate,
-        epoch.MeasuredTrainLoss, epoch.MeasuredTrainAccuracy, epoch.ValidationMeanAbsoluteError,
-    }.Select(value => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "")).Append('\n');
+        epoch.ValidationAccuracy, epoch.LearningRate, epoch.MeasuredTrainLoss, epoch.MeasuredTrainAccuracy,
+        epoch.ValidationMeanAbsoluteError,
+        }.Select(value => value?.ToString("G6", CultureInfo.InvariantCulture) ?? "")).Append('\n');
 
     /// <summary>
-    /// All lines anew, so that a file that was lost or could not be written for a while is whole again.
+    /// Rewrites the whole file, so that it is complete even if it was deleted or an earlier write failed.
     /// </summary>
     private void Write() => AtomicFile.Write(path, lines.ToString(), flush: false);
 }

@@ -1,15 +1,15 @@
 namespace NeuralCore;
 
 /// <summary>
-/// Stops when the loss has not fallen for a while, and gives the network its best weights back at the end, cancelled
-/// trainings included.
+/// Stops the training when the loss has not improved for a number of epochs, and restores the best weights at the end,
+/// also after a cancelled training.
 /// </summary>
-/// <param name="patience">Epochs without a new best loss after which to stop.</param>
+/// <param name="patience">Number of epochs without improvement after which the training stops.</param>
 public sealed class EarlyStopping(int patience) : TrainingCallback
 {
     private readonly BestWeights best = new("earlyStopping");
 
-    /// <summary>The epoch whose weights are kept, and at the end given back; −1 for none.</summary>
+    /// <summary>The epoch of the best weights, which are restored at the end; −1 if there is none.</summary>
     public int BestEpoch => best.Epoch;
 
     public override string Influence => $"early stopping, patience {patience}";

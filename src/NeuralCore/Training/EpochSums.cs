@@ -1,11 +1,11 @@
 namespace NeuralCore;
 
-/// <summary>What the batches of an epoch have added up to so far.</summary>
-/// <param name="Steps">Batches done.</param>
-/// <param name="Images">Images in them.</param>
-/// <param name="Correct">Images that were classified right.</param>
-/// <param name="Loss">Sum over the images.</param>
-/// <param name="Seconds">Time of training.</param>
+/// <summary>Running sums over the batches of an epoch.</summary>
+/// <param name="Steps">Number of batches.</param>
+/// <param name="Images">Number of images.</param>
+/// <param name="Correct">Number of images that were classified correctly.</param>
+/// <param name="Loss">Sum of the loss over the images.</param>
+/// <param name="Seconds">Time of training in seconds.</param>
 internal readonly record struct EpochSums(int Steps, int Images, int Correct, double Loss, double Seconds)
 {
     public double MeanLoss => Loss / Images;

@@ -1,18 +1,17 @@
 namespace NeuralCore;
 
 /// <summary>
-/// Looks at every number of a step, as soon as it is there, for the first that is not finite. Only a step that is
-/// repeated because a training went wrong is looked at.
+/// Searches the tensors of a training step, in the order of their computation, for the first number that is not finite.
+/// It is only used when steps are repeated after a training diverged.
 /// </summary>
-/// <remarks>Needs a workspace whose layers do not run as one, so that there is nothing between them that it cannot
-/// see.</remarks>
+/// <remarks>Needs a workspace without fused layers, so that all activations are stored.</remarks>
 internal sealed class FiniteInspector(Network network)
 {
-    /// <summary>The first that was found; null so far.</summary>
+    /// <summary>The first number found that is not finite; null if none was found.</summary>
     public (TrainingOperation Operation, string Layer, string What, double Value)? Found { get; private set; }
 
-    /// <summary>Parameters and running statistics.</summary>
-    /// <returns>Whether something was found, as in each of the following.</returns>
+    /// <summary>Searches parameters and running statistics.</summary>
+    /// <returns>Whether a number was found. The methods below return the same.</returns>
     public bool State(TrainingOperation operation)
     {
         foreach ((string name, Tensor value) in network.State())
@@ -33,7 +32,7 @@ internal sealed class FiniteInspector(Network network)
         return Found is not null;
     }
 
-    /// <summary>After the backward pass, in its order: last layer first.</summary>
+    /// <summary>Searches the gradients after the backward pass, last layer first.</summary>
     public bool Backward(Workspace workspace) =>
         Look(TrainingOperation.Backward, "loss", "gradient", workspace.OutputGradient)
             || Backward(network.Layers, workspace);

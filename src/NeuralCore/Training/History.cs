@@ -1,13 +1,15 @@
 namespace NeuralCore;
 
-/// <summary>What happened during a training.</summary>
-/// <param name="Epochs">Epoch 0 first.</param>
-/// <param name="Divergence">Where it went wrong, if it did.</param>
+/// <summary>The course of a training: the metrics of each epoch and how it ended.</summary>
+/// <param name="Epochs">The records of all epochs, epoch 0 first.</param>
+/// <param name="Divergence">Where the training diverged; null if it did not.</param>
 public sealed record History(IReadOnlyList<EpochRecord> Epochs, StopReason StopReason, Divergence? Divergence)
 {
-    /// <summary>Seconds of training alone, all epochs together.</summary>
+    /// <summary>Time of training in seconds over all epochs, without validation.</summary>
     public double TrainSeconds => Epochs.Sum(epoch => epoch.TrainSeconds);
 
-    /// <summary>The epoch with the lowest compared loss; null when cancelled before any.</summary>
+    /// <summary>
+    /// The epoch with the lowest compared loss; null if the training was cancelled before epoch 0 was recorded.
+    /// </summary>
     public EpochRecord? Best => Epochs.MinBy(epoch => epoch.ComparedLoss);
 }

@@ -1,23 +1,21 @@
 namespace NeuralCore;
 
-/// <summary>
-/// How to train a preset that is made for a certain training: Adam under one-cycle, and these figures.
-/// </summary>
+/// <summary>The training hyperparameters of a preset: Adam with a one-cycle schedule and these values.</summary>
 /// <param name="Preset">The name in <see cref="Presets.All"/>.</param>
 /// <param name="Epochs">Passes over the training images.</param>
-/// <param name="BatchSize">Images of a step.</param>
-/// <param name="LearningRate">The peak of the cycle.</param>
-/// <param name="LabelSmoothing">The part of each target that is spread over all classes.</param>
-/// <param name="ValidationSplit">The share held back; 0 trains on everything, as figures chosen beforehand
-/// allow.</param>
-/// <param name="Augmentation">How far the training images are changed.</param>
+/// <param name="BatchSize">Images per step.</param>
+/// <param name="LearningRate">The peak of the one-cycle schedule.</param>
+/// <param name="LabelSmoothing">The share of each target that is spread over all classes.</param>
+/// <param name="ValidationSplit">The share of the images used for validation; 0 trains on all images, because the
+/// hyperparameters were chosen beforehand.</param>
+/// <param name="Augmentation">Strength of the data augmentation.</param>
 public sealed record Recipe(
     string Preset, int Epochs, int BatchSize, double LearningRate, double LabelSmoothing, double ValidationSplit,
     Augmentation Augmentation)
 {
     /// <summary>
-    /// Every recipe. Its figures were chosen on the last 10,000 training images of MNIST; benchmarks/README.md tells
-    /// how.
+    /// All recipes. Their values were chosen on the last 10,000 training images of MNIST, as described in
+    /// benchmarks/README.md.
     /// </summary>
     public static IReadOnlyList<Recipe> All { get; } =
     [
@@ -27,7 +25,7 @@ public sealed record Recipe(
             Augmentation.Default),
     ];
 
-    /// <summary>The recipe of preset <paramref name="name"/>; null where the usual defaults serve.</summary>
+    /// <summary>The recipe of preset <paramref name="name"/>; null if it uses the general defaults.</summary>
     public static Recipe? Find(string name) => All.FirstOrDefault(recipe => recipe.Preset == name);
 
     /// <summary>The recipe as options of <see cref="Trainer"/>.</summary>

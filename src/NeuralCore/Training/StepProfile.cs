@@ -1,19 +1,18 @@
 namespace NeuralCore;
 
-/// <summary>
-/// The training steps of <see cref="Trainer"/> with the clock read between their stages: where the time of a step goes.
-/// </summary>
+/// <summary>Profiles training steps of <see cref="Trainer"/>: measures the time of each stage of a step.</summary>
 /// <remarks><code>
 /// Stages   batch fill · forward, first layer first · loss · backward, last layer first · optimizer
-/// Flops    a product of a layer costs 2·MultiplyAccumulates·N: y forward; dW backward, and dx where a layer before it learns
+/// Flops    each matrix product of a layer costs 2·MultiplyAccumulates·N: y forward; dW backward, and dx unless no
+/// earlier layer has parameters
 /// </code>
-/// It calls the step of the trainer, <see cref="TrainingRun.Step"/>, which reports the end of each stage. The schedule
-/// of the options is not used.</remarks>
+/// It calls the trainer's own step, <see cref="TrainingRun.Step"/>, which reports the end of each stage. The schedule
+/// of the options is ignored.</remarks>
 public sealed class StepProfile
 {
     private const string Forward = "forward", Backward = "backward";
 
-    /// <summary>The steps are those of a training's first epoch.</summary>
+    /// <summary>The profiled steps are those of a training's first epoch.</summary>
     private const int FirstEpoch = 1;
 
     private readonly Network network;
@@ -27,10 +26,10 @@ public sealed class StepProfile
     private long last;
     private int stage;
 
-    /// <param name="network">It is trained: its weights change with every step.</param>
-    /// <param name="data">At least one batch of images.</param>
-    /// <param name="options">Batch size, loss, optimizer, seed and clock count; the threads are those of
-    /// <paramref name="team"/>.</param>
+    /// <param name="network">The network to train: its weights change with every step.</param>
+    /// <param name="data">Training images, at least one batch.</param>
+    /// <param name="options">Batch size, loss, optimizer, seed and clock are used. The threads are those of <paramref
+    /// name="team"/>.</param>
     public StepProfile(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
     {
         options.Check();
@@ -40,22 +39,22 @@ public sealed class StepProfile
         this.options = options with { Schedule = new ConstantSchedule() };
         run = new TrainingRun(network, data, this.options, [], team);
         run.Shuffle(FirstEpoch);
-        stageEnded = Note;
+        stageEnded = RecordStage;
         batches = data.Count / options.BatchSize;
         stages = [.. ListStages()];
         times = [.. stages.Select(_ => new List<double>())];
     }
 
-    /// <summary>In the order in which a step runs them.</summary>
+    /// <summary>The stages in the order in which a step runs them.</summary>
     public IReadOnlyList<StepStage> Stages => stages;
 
-    /// <summary>Steps that were timed.</summary>
+    /// <summary>Number of timed steps.</summary>
     public int Steps => stepTimes.Count;
 
-    /// <summary>Median seconds of a stage over the steps.</summary>
+    /// <summary>Median time of a stage over the steps, in seconds.</summary>
     public double SecondsOf(int stage) => Median(times[stage]);
 
-    /// <summary>Median seconds of a whole step, which need not be the sum of the stages' medians.</summary>
+    /// <summary>Median time of a whole step in seconds. It may differ from the sum of the stages' medians.</summary>
     public double StepSeconds => Median(stepTimes);
 
     /// <summary>Makes and times one step on the next batch.</summary>
@@ -70,14 +69,14 @@ public sealed class StepProfile
         stepTimes.Add(options.Clock.GetElapsedTime(began, last).TotalSeconds);
     }
 
-    /// <summary>Forgets the times of the steps so far, which warmed up.</summary>
+    /// <summary>Discards the times measured so far, which belong to the warm-up.</summary>
     public void Forget()
     {
         stepTimes.Clear();
         foreach (List<double> list in times) list.Clear();
     }
 
-    private void Note()
+    private void RecordStage()
     {
         long now = options.Clock.GetTimestamp();
         times[stage++].Add(options.Clock.GetElapsedTime(last, now).TotalSeconds);
@@ -99,28 +98,31 @@ public sealed class StepProfile
             double product = 2.0 * options.BatchSize * layers[i].MultiplyAccumulates(shape);
             yield return new StepStage(name, Forward, product);
             if (workspace.Gradient(next) is not null)
-                backward.Push(new StepStage(name, Backward,
-                    product * (workspace.Gradient(i) is null && layers[i].Branches.Count == 0 ? 1 : 2)));
+            {
+                bool hasInputGradient = workspace.Gradient(i) is not null || layers[i].Branches.Count > 0;
+                backward.Push(new StepStage(name, Backward, product * (hasInputGradient ? 2 : 1)));
+            }
+
             for (int j = i; j < next; j++) shape = layers[j].OutputShape(shape);
         }
 
         yield return new StepStage("loss", "", 0);
-        foreach (StepStage one in backward) yield return one;
+        foreach (StepStage layer in backward) yield return layer;
         yield return new StepStage("optimizer", "", 0);
     }
 
     private static double Median(List<double> values)
     {
-        Guard.Require(values.Count > 0, $"No step was timed yet.");
+        Guard.Require(values.Count > 0, $"No step has been timed yet.");
         double[] sorted = [.. values.Order()];
         return sorted[sorted.Length / 2];
     }
 }
 
-/// <summary>A part of a training step that <see cref="StepProfile"/> times by itself.</summary>
-/// <param name="Name">A layer's name, <c>conv1 + relu + maxpool</c> for layers that run as one, or what else is done:
-/// <c>batch fill</c>, <c>loss</c>, <c>optimizer</c>.</param>
-/// <param name="Pass"><c>forward</c> or <c>backward</c> of a layer, else empty.</param>
-/// <param name="Flops">Multiplications and additions of the products for a whole batch, those with a zero counted too;
-/// 0 where there are no products.</param>
+/// <summary>A stage of a training step that <see cref="StepProfile"/> times separately.</summary>
+/// <param name="Name">A layer's name, <c>conv1 + relu + maxpool</c> for fused layers, or another stage: <c>batch
+/// fill</c>, <c>loss</c>, <c>optimizer</c>.</param>
+/// <param name="Pass"><c>forward</c> or <c>backward</c> for a layer, otherwise empty.</param>
+/// <param name="Flops">Multiplications and additions of the matrix products for a whole batch, including those with
+/// zero; 0 if the stage has no products.</param>
 public sealed record StepStage(string Name, string Pass, double Flops);

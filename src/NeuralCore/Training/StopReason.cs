@@ -6,14 +6,14 @@ public enum StopReason
     /// <summary>All epochs were run.</summary>
     Completed,
 
-    /// <summary>The validation loss had stopped falling.</summary>
+    /// <summary>A callback stopped it early, usually because the validation loss had stopped falling.</summary>
     EarlyStopped,
 
     /// <summary>
-    /// Somebody asked for it; the weights are those of the last step, or the best where early stopping restores them.
+    /// The training was cancelled. The weights are those of the last step, or the best if early stopping restored them.
     /// </summary>
     Cancelled,
 
-    /// <summary>A number was no longer finite; see <see cref="Divergence"/>.</summary>
+    /// <summary>The training diverged: a number was not finite; see <see cref="Divergence"/>.</summary>
     Diverged,
 }

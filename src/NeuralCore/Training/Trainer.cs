@@ -1,26 +1,28 @@
 namespace NeuralCore;
 
-/// <summary>Trains a network on a data set: shuffle, step, validate, epoch after epoch.</summary>
+/// <summary>
+/// Trains a network on a data set: for each epoch it shuffles, makes the training steps and validates.
+/// </summary>
 public static class Trainer
 {
-    /// <summary>Training samples on which the untrained network is measured for epoch 0.</summary>
+    /// <summary>Number of training samples on which the untrained network is evaluated for epoch 0.</summary>
     public const int InitialSample = 1000;
 
     /// <summary>
-    /// Trains <paramref name="network"/> on <paramref name="data"/>, of which a share is held back to validate:
-    /// <see cref="TrainingOptions.ValidationSplit"/>.
+    /// Trains <paramref name="network"/> on <paramref name="data"/>. A share of it is used for validation: <see
+    /// cref="TrainingOptions.ValidationSplit"/>.
     /// </summary>
-    /// <param name="options">Null: the defaults.</param>
-    /// <param name="callbacks">Called for every batch and epoch, in order. A callback serves one training at a
+    /// <param name="options">How to train; null for the defaults.</param>
+    /// <param name="callbacks">Called for every batch and epoch, in order. A callback can serve only one training at a
     /// time.</param>
-    /// <param name="cancellation">Ends the training after the current batch: <see cref="StopReason.Cancelled"/>, with
-    /// what was reached and a checkpoint of it.</param>
-    /// <remarks>The library reads no clock but <see cref="TrainingOptions.Clock"/> and writes nothing: progress goes to
-    /// the callbacks, checkpoints to <see cref="TrainingOptions.Checkpoints"/>.</remarks>
-    /// <exception cref="ArgumentException">Network, data, loss and options do not fit together; the message says what
+    /// <param name="cancellation">Ends the training after the current batch with <see cref="StopReason.Cancelled"/>;
+    /// the result so far is returned and saved as a checkpoint.</param>
+    /// <remarks>The library reads no clock except <see cref="TrainingOptions.Clock"/> and prints nothing: progress is
+    /// passed to the callbacks, checkpoints to <see cref="TrainingOptions.Checkpoints"/>.</remarks>
+    /// <exception cref="ArgumentException">Network, data, loss and options do not fit together; the message states what
     /// to change.</exception>
-    /// <exception cref="InvalidDataException"><see cref="TrainingOptions.ResumeFrom"/> is of another training: the
-    /// message names each difference. The network is as it was.</exception>
+    /// <exception cref="InvalidDataException"><see cref="TrainingOptions.ResumeFrom"/> belongs to another training: the
+    /// message names each difference. The network is unchanged.</exception>
     public static History Fit(
         Network network, Dataset data, TrainingOptions? options = null,
         IReadOnlyList<TrainingCallback>? callbacks = null, CancellationToken cancellation = default) =>
@@ -30,8 +32,8 @@ public static class Trainer
     /// Trains <paramref name="network"/> on all of <paramref name="train"/> and validates on
     /// <paramref name="validation"/>.
     /// </summary>
-    /// <param name="validation">Never trained on and never changed by augmentation; it may have fewer classes than
-    /// <paramref name="train"/>.</param>
+    /// <param name="validation">Samples for validation, never used for training or augmented. They may have fewer
+    /// classes than <paramref name="train"/>.</param>
     /// <inheritdoc cref="Fit(Network, Dataset, TrainingOptions?, IReadOnlyList{TrainingCallback}?,
     /// CancellationToken)"/>
     public static History Fit(
@@ -101,15 +103,16 @@ public static class Trainer
                 stop = Record(epoch: 0, untrained.Loss, untrained.Accuracy);
             }
 
-            for (int epoch = Math.Max(1, epochs.Count); epoch <= options.Epochs && !stop
-                && run.Divergence is null; epoch++)
+            for (int epoch = Math.Max(1, epochs.Count);
+                epoch <= options.Epochs && !stop && run.Divergence is null;
+                epoch++)
             {
                 if (!run.Epoch(epoch, cancellation)) break;
                 stop = Record(epoch, run.Sums.MeanLoss, data.HasClasses ? run.Sums.Accuracy : null);
             }
 
-            reason = run.Divergence is not null ? StopReason.Diverged : stop ? StopReason.EarlyStopped
-                : StopReason.Completed;
+            reason = run.Divergence is not null ? StopReason.Diverged
+                : stop ? StopReason.EarlyStopped : StopReason.Completed;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -123,8 +126,8 @@ public static class Trainer
 
         bool Record(int epoch, double loss, double? accuracy)
         {
-            EvaluationResult? validation = split.Validation is { } held
-                ? evaluator.Evaluate(held, options.Loss, cancellation) : null;
+            EvaluationResult? validation = split.Validation is { } samples
+                ? evaluator.Evaluate(samples, options.Loss, cancellation) : null;
             if (validation is not null && !double.IsFinite(validation.Loss))
             {
                 run.FindDivergence(epoch, split.Validation!);
@@ -133,21 +136,22 @@ public static class Trainer
 
             EvaluationResult? training = measured is null ? null
                 : evaluator.Evaluate(measured, options.Loss, cancellation);
+            double learningRate = epoch == 0 ? 0 : run.Optimizer.LearningRate;
             var record = new EpochRecord(
-                epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, epoch == 0
-                ? 0 : run.Optimizer.LearningRate, training?.Loss, training?.Accuracy, validation?.MeanAbsoluteError);
+                epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, learningRate,
+                training?.Loss, training?.Accuracy, validation?.MeanAbsoluteError);
             epochs.Add(record);
             run.Sums = default;
             if (epoch > 0) run.Schedule.Observe(record.ComparedLoss);
-            bool enough = false;
-            foreach (TrainingCallback callback in callbacks) enough |= callback.OnEpoch(network, record);
-            if (epoch % options.CheckpointEvery == 0 || epoch == options.Epochs || enough)
-                options.Checkpoints?.Save(state.Capture(enough));
-            return enough;
+            bool stopEarly = false;
+            foreach (TrainingCallback callback in callbacks) stopEarly |= callback.OnEpoch(network, record);
+            if (epoch % options.CheckpointEvery == 0 || epoch == options.Epochs || stopEarly)
+                options.Checkpoints?.Save(state.Capture(stopEarly));
+            return stopEarly;
         }
     }
 
-    /// <summary>As many training samples as are to be measured, each class in proportion.</summary>
+    /// <summary>The training samples that are evaluated after each epoch, each class in proportion.</summary>
     private static Dataset Sample(Dataset training, TrainingOptions options) => options.MeasuredImages >= training.Count
         ? training
         : StratifiedSplit.Of(training, (double)options.MeasuredImages / training.Count, options.Seed).Validation!;

@@ -1,7 +1,8 @@
 namespace NeuralCore;
 
 /// <summary>
-/// What two trainings must have in common to be the same one: a checkpoint keeps it, and a resume compares it.
+/// Everything that must agree to resume a training: it is stored in the checkpoint and compared when the training is
+/// resumed.
 /// </summary>
 internal sealed class TrainingIdentity
 {
@@ -11,7 +12,7 @@ internal sealed class TrainingIdentity
 
     private readonly (string What, string Value)[] facts;
 
-    /// <param name="optimizer">In words, with the base rate.</param>
+    /// <param name="optimizer">Description of the optimizer, with the base learning rate.</param>
     public TrainingIdentity(
         Network network, Dataset data, Dataset? validation, TrainingOptions options, string optimizer,
         IReadOnlyList<TrainingCallback> callbacks) => facts =
@@ -42,7 +43,7 @@ internal sealed class TrainingIdentity
         foreach ((string what, string value) in facts) checkpoint.Add(Prefix + what, value);
     }
 
-    /// <exception cref="InvalidDataException">The checkpoint is of another training: the message names each
+    /// <exception cref="InvalidDataException">The checkpoint belongs to another training: the message names each
     /// difference.</exception>
     public void Require(Checkpoint checkpoint)
     {
@@ -52,19 +53,21 @@ internal sealed class TrainingIdentity
         var differences = new List<string>();
         foreach (string what in here.Keys.Union(there))
         {
-            (string was, string now) =
-                (checkpoint.Has(Prefix + what) ? checkpoint.Text(Prefix + what) : None,
-                here.GetValueOrDefault(what, None));
+            string was = checkpoint.Has(Prefix + what) ? checkpoint.Text(Prefix + what) : None;
+            string now = here.GetValueOrDefault(what, None);
             if (was != now)
             {
-                differences.Add($"{what}: {BadFile.Quote(was, MaxQuoteLength)} there, " +
-                    $"{BadFile.Quote(now, MaxQuoteLength)} here");
+                differences.Add(
+                    $"{what}: {BadFile.Quote(was, MaxQuoteLength)} in the checkpoint, " +
+                    $"{BadFile.Quote(now, MaxQuoteLength)} in this training");
             }
         }
 
         if (differences.Count > 0)
+        {
             throw new InvalidDataException(
-                $"{checkpoint.Source} is of another training; {string.Join("; ", differences)}. Resume with the " +
-                $"settings and the data that it was begun with.");
+                $"{checkpoint.Source} belongs to another training; {string.Join("; ", differences)}. " +
+                "Resume with the original settings and data.");
+        }
     }
 }

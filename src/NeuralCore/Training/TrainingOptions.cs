@@ -1,48 +1,56 @@
 namespace NeuralCore;
 
-/// <summary>How to train. The defaults are those of <see cref="TrainingDefaults"/>, as on the command line: Adam under
-/// a one-cycle schedule.</summary>
-/// <remarks>Options hold nothing that a training changes: several trainings may share them, even at the same
-/// time.</remarks>
+/// <summary>
+/// Options of a training. The defaults are those of <see cref="TrainingDefaults"/>, the same as on the command line:
+/// Adam with a one-cycle schedule.
+/// </summary>
+/// <remarks>A training never changes its options: several trainings may share them, even at the same time.</remarks>
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training samples.</summary>
     public int Epochs { get; init; } = TrainingDefaults.Epochs;
 
-    /// <summary>Samples of a step; the last step of an epoch takes what is left.</summary>
+    /// <summary>Samples per step; the last step of an epoch has the remaining samples.</summary>
     public int BatchSize { get; init; } = TrainingDefaults.BatchSize;
 
-    /// <summary>The share of each class that is held back to validate, in [0, 1); 0 trains on everything. Not used
-    /// where a validation set is given.</summary>
+    /// <summary>
+    /// The share of each class used for validation, in [0, 1); 0 trains on all samples. Ignored if a validation set is
+    /// given.
+    /// </summary>
     public double ValidationSplit { get; init; } = TrainingDefaults.ValidationSplit;
 
     /// <summary>
-    /// Training samples, of all classes in proportion, that are looked at in inference mode after each epoch, to be
-    /// compared with the validation samples;
-    /// 0 looks at none. The seconds do not count as training.
+    /// Number of training samples, of all classes in proportion, that are evaluated in inference mode after each epoch
+    /// to compare with the validation samples; 0 evaluates none. Their time does not count as training time.
     /// </summary>
     public int MeasuredImages { get; init; } = 5000;
 
     /// <summary>
-    /// Changes every training image anew in every epoch; null trains on the images as they are. Validation images are
-    /// never changed.
+    /// Data augmentation, different in every epoch; null trains on the original images. Validation images are never
+    /// augmented.
+    /// </summary>
     /// </summary>
     public Augmentation? Augmentation { get; init; }
 
-    /// <summary>Everything random follows from it: the split, the order, changes of images, dropout.</summary>
+    /// <summary>Seed of everything random: the split, the order of the samples, augmentation, dropout.</summary>
     public ulong Seed { get; init; } = TrainingDefaults.Seed;
 
-    /// <summary>Threads that compute; the result does not depend on them, to the last bit. Null:
-    /// <see cref="WorkerTeam.Shared"/>, the team of all cores. A team given here
-    /// stays its maker's: the training does not dispose of it.</summary>
+    /// <summary>
+    /// Threads that compute; the result is bit-identical for any number of threads. Null for <see
+    /// cref="WorkerTeam.Shared"/>, the team of all cores. The training does not dispose of the team.
+    /// </summary>
     public WorkerTeam? Team { get; init; }
 
-    /// <summary>What the training makes small. It says which targets it takes: <see cref="MeanSquaredError"/> for rows
-    /// of values.</summary>
+    /// <summary>
+    /// The loss function to minimise. It determines the kind of targets: <see cref="MeanSquaredError"/> takes rows of
+    /// values.
+    /// </summary>
     public Loss Loss { get; init; } = new SoftmaxCrossEntropy();
 
-    /// <summary>Makes the optimizer for a network's parameters; its learning rate is the schedule's base. By default
-    /// Adam at <see cref="TrainingDefaults.LearningRate(string, string)"/>.</summary>
+    /// <summary>
+    /// Creates the optimizer for a network's parameters; its learning rate is the base rate of the schedule. The
+    /// default is Adam with <see cref="TrainingDefaults.LearningRate(string, string)"/>.
+    /// </summary>
     public Func<IReadOnlyList<Parameter>, Optimizer> Optimizer
     {
         get => field ?? (
@@ -50,42 +58,44 @@ public sealed record TrainingOptions
         init;
     }
 
-    /// <summary>How the learning rate changes. Each training takes its own copy with
-    /// <see cref="Schedule.Begin"/>.</summary>
+    /// <summary>
+    /// The learning rate schedule. Each training uses its own copy, made with <see cref="Schedule.Begin"/>.
+    /// </summary>
     public Schedule Schedule { get; init; } = Schedule.Parse(TrainingDefaults.Schedule);
 
-    /// <summary>Keeps the training's state as it goes, so that it can be resumed; null keeps nothing.</summary>
+    /// <summary>Stores checkpoints, from which the training can be resumed; null stores none.</summary>
     public ICheckpointStore? Checkpoints { get; init; }
 
     /// <summary>
-    /// Epochs from one checkpoint to the next. There is one of the untrained network too, and one of the end, be it
-    /// early or cancelled.
+    /// Epochs from one checkpoint to the next. The untrained network and the last state are always saved, also if the
+    /// training is stopped early or cancelled.
     /// </summary>
     public int CheckpointEvery { get; init; } = TrainingDefaults.CheckpointEvery;
 
     /// <summary>
-    /// Where to go on; null starts anew. The other options and the data must be those it was begun with, and the end is
-    /// then the same to the last bit.
+    /// The checkpoint to resume from; null starts a new training. The other options and the data must be the original
+    /// ones; the result is then bit-identical to that of an uninterrupted training.
     /// </summary>
     public Checkpoint? ResumeFrom { get; init; }
 
     /// <summary>Measures the seconds of an epoch.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>The team to compute with.</summary>
+    /// <summary>The team that computes.</summary>
     internal WorkerTeam Workers => Team ?? WorkerTeam.Shared;
 
-    /// <summary>Fills the batches of a training; null where the images stay as they are.</summary>
+    /// <summary>Creates the augmenter of a training; null if there is no augmentation.</summary>
     internal Augmenter? CreateAugmenter(Dataset data, WorkerTeam team) =>
         Augmentation is { } changes && changes != Augmentation.None ? new Augmenter(changes, data, Seed, team) : null;
 
     internal void Check()
     {
-        Guard.Require(Epochs >= 0, $"Epochs are not negative: {Epochs}.");
-        Guard.Require(BatchSize >= 1, $"A batch has at least one image, not {BatchSize}.");
-        Guard.Require(MeasuredImages >= 0, $"The number of measured images is not negative: {MeasuredImages}.");
-        Guard.Require(CheckpointEvery >= 1, $"At least one epoch lies between two checkpoints, not {CheckpointEvery}.");
+        Guard.Require(Epochs >= 0, $"The number of epochs must not be negative: {Epochs}.");
+        Guard.Require(BatchSize >= 1, $"The batch size must be at least 1, not {BatchSize}.");
+        Guard.Require(MeasuredImages >= 0, $"The number of measured images must not be negative: {MeasuredImages}.");
+        Guard.Require(CheckpointEvery >= 1,
+            $"The number of epochs between checkpoints must be at least 1, not {CheckpointEvery}.");
         Guard.Require(ValidationSplit is >= 0 and < 1,
-            $"The validation split is at least 0 and below 1: {ValidationSplit}.");
+            $"The validation split must be at least 0 and below 1: {ValidationSplit}.");
     }
 }

@@ -1,6 +1,6 @@
 namespace NeuralCore;
 
-/// <summary>The state of a training between its steps. After the first epoch a step allocates nothing.</summary>
+/// <summary>The state of a training between its steps. After the first epoch a step allocates no memory.</summary>
 internal sealed class TrainingRun
 {
     private readonly Network network;
@@ -36,26 +36,25 @@ internal sealed class TrainingRun
 
     public Workspace Workspace { get; }
 
-    /// <summary>Steps of an epoch.</summary>
+    /// <summary>Steps per epoch.</summary>
     public int Steps { get; }
 
     public Optimizer Optimizer { get; }
 
-    /// <summary>This training's own: what it remembers, no other training sees.</summary>
+    /// <summary>This training's copy of the schedule, with its state.</summary>
     public Schedule Schedule { get; }
 
-    /// <summary>Steps made so far, over all epochs.</summary>
+    /// <summary>Number of steps so far, over all epochs.</summary>
     public long StepsMade { get; private set; }
 
-    /// <summary>What the current epoch has added up to; whoever records the epoch sets it back.</summary>
+    /// <summary>Running sums of the current epoch; the caller resets them after it has recorded the epoch.</summary>
     public EpochSums Sums { get; set; }
 
-    /// <summary>Set when a number was found that is not finite.</summary>
+    /// <summary>Where the training diverged; null if it did not.</summary>
     public Divergence? Divergence { get; private set; }
 
     /// <summary>
-    /// One pass over the data in an order of its own, or what <see cref="Sums"/> leaves of it; false when the numbers
-    /// are no longer finite.
+    /// Runs the remaining steps of an epoch: one pass over the shuffled data. Returns false if the training diverged.
     /// </summary>
     public bool Epoch(int epoch, CancellationToken cancellation)
     {
@@ -81,13 +80,13 @@ internal sealed class TrainingRun
             foreach (TrainingCallback callback in callbacks) callback.OnBatch(progress);
         }
 
-        // The last update is judged by no loss of its own.
+        // No loss is computed after the last update, so the weights are checked directly.
         if (!new FiniteInspector(network).State(TrainingOperation.Update)) return true;
         FindDivergence(epoch, cancellation);
         return false;
     }
 
-    /// <summary>Puts the images in the order of <paramref name="epoch"/>.</summary>
+    /// <summary>Shuffles the images into the order of <paramref name="epoch"/>.</summary>
     public void Shuffle(int epoch)
     {
         for (int i = 0; i < order.Length; i++) order[i] = i;
@@ -104,7 +103,8 @@ internal sealed class TrainingRun
     }
 
     /// <summary>
-    /// Whether this training passes through a place in <paramref name="epoch"/> after so many steps over all.
+    /// Whether the given position, <paramref name="stepsMade"/> steps over all epochs and <paramref name="sums"/> in
+    /// <paramref name="epoch"/>, occurs in this training.
     /// </summary>
     public bool Passes(long stepsMade, int epoch, EpochSums sums) =>
         sums.Steps >= 0 && sums.Steps <= (epoch == 0 ? 0 : Steps)
@@ -112,34 +112,35 @@ internal sealed class TrainingRun
             && sums.Images == Math.Min((long)sums.Steps * Workspace.Batch, order.Length)
             && sums.Correct >= 0 && sums.Correct <= sums.Images;
 
-    /// <summary>Goes on from there.</summary>
+    /// <summary>Sets the position from which the training resumes.</summary>
     public void Resume(long stepsMade, EpochSums sums) => (StepsMade, Sums) = (stepsMade, sums);
 
-    /// <summary>Finds the number that is not finite in a pass over validation images.</summary>
-    public void FindDivergence(int epoch, Dataset held)
+    /// <summary>Finds the number that is not finite in a forward pass over the validation samples.</summary>
+    public void FindDivergence(int epoch, Dataset validation)
     {
         var inspector = new FiniteInspector(network);
-        Workspace workspace = network.CreateWorkspace(Math.Min(Workspace.Batch, held.Count), team, joined: false);
+        Workspace workspace = network.CreateWorkspace(
+            Math.Min(Workspace.Batch, validation.Count), team, joined: false);
         bool found = inspector.State(StepsMade == 0 ? TrainingOperation.Start : TrainingOperation.Validation);
-        for (int start = 0; start < held.Count && !found; start += workspace.Batch)
+        for (int start = 0; start < validation.Count && !found; start += workspace.Batch)
         {
-            Workspace part = workspace.ForBatch(Math.Min(workspace.Batch, held.Count - start));
-            held.FillSamples(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
+            Workspace part = workspace.ForBatch(Math.Min(workspace.Batch, validation.Count - start));
+            validation.FillSamples(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
             network.Forward(part, Phase.Inference);
             found = inspector.Forward(part, TrainingOperation.Validation);
         }
 
-        Note(epoch, inspector.Found ?? (TrainingOperation.Validation, "loss", "value", double.NaN));
+        SetDivergence(epoch, inspector.Found ?? (TrainingOperation.Validation, "loss", "value", double.NaN));
     }
 
     /// <summary>
-    /// Goes back to the beginning of the epoch and repeats its steps, to the same bits, looking at every number: by the
-    /// time that a loss is seen not to be finite, the step in which that began may have passed.
+    /// Restores the state at the beginning of the epoch and repeats its steps, bit-identically, while it checks every
+    /// number. When a loss is not finite, the first such number may have occurred in an earlier step.
     /// </summary>
     private void FindDivergence(int epoch, CancellationToken cancellation)
     {
-        // Noted at once, so that nobody takes the state for a good one if the search is cancelled.
-        Note(epoch, (TrainingOperation.Loss, "loss", "value", double.NaN));
+        // Set first, so that the training counts as diverged even if the search is cancelled.
+        SetDivergence(epoch, (TrainingOperation.Loss, "loss", "value", double.NaN));
         var inspector = new FiniteInspector(network);
         Workspace workspace = network.CreateWorkspace(Workspace.Batch, team, training: true, joined: false);
         snapshot.Restore();
@@ -154,42 +155,43 @@ internal sealed class TrainingRun
             found = inspector.Found is not null;
         }
 
-        if (inspector.Found is { } number) Note(epoch, number);
+        if (inspector.Found is { } number) SetDivergence(epoch, number);
     }
 
-    private void Note(int epoch, (TrainingOperation Operation, string Layer, string What, double Value) found) =>
+    private void SetDivergence(
+        int epoch, (TrainingOperation Operation, string Layer, string What, double Value) found) =>
         Divergence = new Divergence(epoch, StepsMade, found.Layer, found.What, found.Operation, found.Value);
 
     /// <summary>
-    /// One training step. Returns the loss before the update; no update is made from a loss that is not finite.
+    /// Makes one training step and returns the loss before the update. If the loss is not finite, no update is made.
     /// </summary>
     /// <remarks><code>
     /// Stages   batch fill · forward, first layer first · loss · backward, last layer first · update
     /// </code></remarks>
-    /// <param name="whole">Memory for a whole batch.</param>
-    /// <param name="inspector">Examines every number and ends the step at the first that is not finite; null examines
+    /// <param name="whole">Memory for a full batch.</param>
+    /// <param name="inspector">Checks every number and ends the step at the first that is not finite; null checks
     /// none.</param>
-    /// <param name="stageEnded">Called after each stage, once for every layer or group of layers that runs as one; may
-    /// be null.</param>
-    /// <param name="correct">How many images of the batch were classified correctly.</param>
+    /// <param name="stageEnded">Called after each stage, once for every layer or group of fused layers; may be
+    /// null.</param>
+    /// <param name="correct">Number of images of the batch that were classified correctly.</param>
     public double Step(
         int epoch, ReadOnlySpan<int> batch, Workspace whole, FiniteInspector? inspector, Action? stageEnded,
         out int correct)
     {
         Workspace workspace = whole.ForBatch(batch.Length);
-        Tensor wanted = batch.Length == whole.Batch ? targets : lastTargets;
+        Tensor batchTargets = batch.Length == whole.Batch ? targets : lastTargets;
         var phase = Phase.Train(options.Seed, StepsMade);
         Optimizer.LearningRate = baseRate * Schedule.Factor(StepsMade, (long)Steps * options.Epochs);
         StepsMade++;
 
         if (augmenter is null) data.FillSamples(team, batch, workspace.Input);
-        else augmenter.FillImages(epoch, batch, workspace.Input);
-        data.FillTargets(batch, wanted);
+        else augmenter.FillSamples(epoch, batch, workspace.Input);
+        data.FillTargets(batch, batchTargets);
         stageEnded?.Invoke();
 
         network.Layers.Forward(workspace, phase, stageEnded);
-        double loss = options.Loss.Evaluate(workspace.Output, wanted, workspace.OutputGradient);
-        correct = data.HasClasses ? Classification.CountCorrect(workspace.Output, wanted) : 0;
+        double loss = options.Loss.Evaluate(workspace.Output, batchTargets, workspace.OutputGradient);
+        correct = data.HasClasses ? Classification.CountCorrect(workspace.Output, batchTargets) : 0;
         stageEnded?.Invoke();
         if (inspector is not null && (inspector.Forward(workspace) || inspector.Loss(loss))) return loss;
         if (!double.IsFinite(loss)) return loss;

@@ -1,8 +1,8 @@
 namespace NeuralCore;
 
 /// <summary>
-/// Weights, statistics and the optimizer's state as they were at a step, to go back to when a later one goes wrong.
-/// Memory is taken once.
+/// A copy of weights, statistics and optimizer state at a step, restored when a later step diverges. Its memory is
+/// allocated once.
 /// </summary>
 internal sealed class TrainingSnapshot
 {
@@ -17,10 +17,10 @@ internal sealed class TrainingSnapshot
             .Select(live => (live, new Tensor(live.Shape)))];
     }
 
-    /// <summary>Steps made when it was taken.</summary>
+    /// <summary>Number of steps when the snapshot was taken.</summary>
     public long StepsMade { get; private set; }
 
-    /// <summary>What the epoch had added up to when it was taken.</summary>
+    /// <summary>Running sums of the epoch when the snapshot was taken.</summary>
     public EpochSums Sums { get; private set; }
 
     public void Take(long stepsMade, EpochSums sums)

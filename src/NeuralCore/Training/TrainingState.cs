@@ -1,12 +1,13 @@
 namespace NeuralCore;
 
 /// <summary>
-/// Everything a training is between two steps, to and from a <see cref="Checkpoint"/>. Gradients are zero there, and
-/// random streams are keyed by seed, epoch and step, so neither is kept.
+/// Saves the complete state of a training between two steps to a <see cref="Checkpoint"/>, and restores it. Gradients
+/// are zero between steps, and random streams are keyed by seed, epoch and step, so neither is saved.
 /// </summary>
-/// <param name="validation">The set given to validate on; null for a split of the data.</param>
-/// <param name="run">Before its first step.</param>
-/// <param name="epochs">The history so far, epoch 0 first: the unfinished epoch's number is its count.</param>
+/// <param name="validation">The given validation set; null if a split of the data is used.</param>
+/// <param name="run">The training before its first step.</param>
+/// <param name="epochs">The epochs recorded so far, epoch 0 first: their count is the number of the current
+/// epoch.</param>
 internal sealed class TrainingState(
     Network network, Dataset data, Dataset? validation, TrainingOptions options,
     IReadOnlyList<TrainingCallback> callbacks, TrainingRun run, List<EpochRecord> epochs)
@@ -16,19 +17,19 @@ internal sealed class TrainingState(
     private const string Stopped = "stopped", StepCount = "optimizer/stepCount",
         LearningRate = "optimizer/learningRate", ScheduleState = "schedule";
 
-    /// <summary>Numbers of an epoch in the history.</summary>
+    /// <summary>Numbers stored per epoch of the history.</summary>
     private const int Columns = 10;
 
-    /// <summary>In words, before a schedule has changed its rate.</summary>
+    /// <summary>Description of the optimizer with its base learning rate, read before a schedule changes it.</summary>
     private readonly string optimizer = run.Optimizer.ToString();
 
     private TrainingIdentity? identity;
 
-    /// <summary>Made when it is first needed: it reads all images.</summary>
+    /// <summary>Created when first needed, because it reads all images.</summary>
     private TrainingIdentity Identity =>
         identity ??= new TrainingIdentity(network, data, validation, options, optimizer, callbacks);
 
-    /// <param name="stopped">Whether a callback has ended the training.</param>
+    /// <param name="stopped">Whether a callback has stopped the training.</param>
     public Checkpoint Capture(bool stopped)
     {
         var checkpoint = new Checkpoint { Step = run.StepsMade };
@@ -48,26 +49,27 @@ internal sealed class TrainingState(
         return checkpoint;
     }
 
-    /// <summary>Puts everything back; the network changes only when all of it fits.</summary>
-    /// <returns>Whether a callback had ended the training.</returns>
-    /// <exception cref="InvalidDataException">The checkpoint is of another training, or a part of it is
+    /// <summary>Restores the state; the network is changed only after everything else was valid.</summary>
+    /// <returns>Whether a callback had stopped the training.</returns>
+    /// <exception cref="InvalidDataException">The checkpoint belongs to another training, or a part of it is
     /// missing.</exception>
     public bool Restore(Checkpoint checkpoint)
     {
         Identity.Require(checkpoint);
         foreach ((string name, Tensor tensor) in Tensors()) checkpoint.Check(name, tensor);
         EpochRecord[] history =
-            [.. checkpoint.Numbers(History).Chunk(Columns).TakeWhile(numbers => numbers.Length == Columns)
-            .Select(Record)];
+        [
+            .. checkpoint.Numbers(History).Chunk(Columns).TakeWhile(numbers => numbers.Length == Columns).Select(Record),
+        ];
         if (history.Where((record, i) => record.Epoch != i).Any())
-            throw checkpoint.Fail(History, "the epochs from 0 on", "others");
+            throw checkpoint.Fail(History, "consecutive epochs from 0", "other numbers");
         var sums = new EpochSums(
             (int)checkpoint.Number(Steps), (int)checkpoint.Number(Images), (int)checkpoint.Number(Correct),
             checkpoint.Number(LossSum), checkpoint.Number(Seconds));
         if (!run.Passes(checkpoint.Step, history.Length, sums))
         {
             throw checkpoint.Fail(
-                Steps, $"the place of step {checkpoint.Step} at {run.Steps} steps an epoch",
+                Steps, $"the position of step {checkpoint.Step} at {run.Steps} steps per epoch",
                 $"{sums.Steps} steps and {sums.Images} images of epoch {history.Length}");
         }
 
@@ -91,10 +93,12 @@ internal sealed class TrainingState(
     }
 
     private IEnumerable<(string Name, Tensor Value)> Tensors() =>
-        [.. network.State().Select(state => ($"network/{state.Key}", state.Value)),
-            .. run.Optimizer.State.Select(state => ($"optimizer/{state.Name}", state.Value))];
+    [
+        .. network.State().Select(state => ($"network/{state.Key}", state.Value)),
+        .. run.Optimizer.State.Select(state => ($"optimizer/{state.Name}", state.Value)),
+    ];
 
-    /// <summary>What was not measured is NaN.</summary>
+    /// <summary>The record as numbers; values that were not measured are NaN.</summary>
     private static double[] Numbers(EpochRecord epoch) =>
     [
         epoch.Epoch, epoch.TrainSeconds, epoch.TrainLoss, epoch.TrainAccuracy ?? double.NaN,

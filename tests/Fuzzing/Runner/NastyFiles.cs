@@ -57,8 +57,13 @@ internal static class NastyFiles
     private static IEnumerable<NastyFile> OfModels() =>
     [
         new("length.safetensors", "a header of 2⁶³ bytes", "safetensors", "bytes of header", [0, 0, 0, 0, 0, 0, 0, 0x80, .. "{}"u8]), new("100MB.safetensors", "a header of 100 MB in 10 bytes", "safetensors", "at most the 2 bytes", [0, 0xE1, 0xF5, 5, 0, 0, 0, 0, .. "{}"u8]),
+<<<<<<< HEAD
         new("twice.safetensors", "a duplicate tensor", "safetensors", "each key once", Tensors($$"""{{A(0, 4)}}, {{A(4, 8)}}""", 8)), new("metadata.safetensors", "duplicate metadata", "safetensors", "each key once", Tensors("\"__metadata__\":{},\"__metadata__\":{}", 0)),
         new("overlap.safetensors", "tensors that share bytes", "safetensors", "an overlap", Tensors($$"""{{A(0, 4)}}, {{A(2, 6, "b")}}""", 6)), new("hole.safetensors", "bytes that belong to no tensor", "safetensors", "a hole", Tensors($$"""{{A(0, 4)}}, {{A(8, 12, "b")}}""", 12)),
+=======
+        new("twice.safetensors", "a tensor twice", "safetensors", "each key once", Tensors($$"""{{A(0, 4)}}, {{A(4, 8)}}""", 8)), new("metadata.safetensors", "the metadata twice", "safetensors", "each key once", Tensors("\"__metadata__\":{},\"__metadata__\":{}", 0)),
+        new("overlap.safetensors", "tensors that share bytes", "safetensors", "an overlap", Tensors($$"""{{A(0, 4)}}, {{A(2, 6, "b")}}""", 6)), new("hole.safetensors", "bytes that belong to no tensor", "safetensors", "a gap", Tensors($$"""{{A(0, 4)}}, {{A(8, 12, "b")}}""", 12)),
+>>>>>>> main
         new("1e400.safetensors", "an offset of 1e400", "safetensors", "a whole number", Tensors("\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,1e400]}", 4)), new("negative.safetensors", "a negative size", "safetensors", "a whole number", Tensors("\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}", 4)),
         new("product.safetensors", "sizes whose product overflows", "safetensors", "that can be counted", Tensors("\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}", 4)),
         new("deep.safetensors", "50,000 nested lists", "safetensors", "an object", Tensors($"\"a\":{new string('[', 50_000)}", 0)), new("escape.safetensors", "a name that clears a terminal", "safetensors", "?[2J", Tensors("\"\\u001b[2J\\u001b[31m\":{\"dtype\":1}", 0)),
@@ -71,7 +76,8 @@ internal static class NastyFiles
         new("length.onnx", "a field of 2⁶³ bytes", "onnx", "bytes", [8, 8, 0x3A, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]), new("varint.onnx", "an unterminated varint", "onnx", "at most 10 bytes", [8, .. Enumerable.Repeat((byte)0xFF, 40)]),
         new("deep.onnx", "2,000 nested messages", "onnx", "", Nested(2000)), new("external.onnx", "weights stored in another file", "onnx", "in this file", Onnx(Field(5, [.. Field(8, "w"u8), .. Field(13, [.. Field(1, "location"u8), .. Field(2, "../../../../etc/passwd"u8)]), 0x70, 1]))),
         new("output.onnx", "a node without outputs whose operator clears a terminal", "onnx", "?[2J", Onnx(Field(1, Field(4, "\u001b[2J"u8)))),
-        new("operator.onnx", "an operator whose name clears a terminal", "onnx", "?[2J", Onnx(Field(1, [.. Field(1, "x"u8), .. Field(2, "y"u8), .. Field(4, "\u001b[2J"u8)]))),
+        new("operator.onnx", "an operator whose name clears a terminal", "onnx", "?[2J", Onnx(
+            [.. Field(1, [.. Field(1, "x"u8), .. Field(2, "y"u8), .. Field(4, "\u001b[2J"u8)]), .. Images(11, "x"u8), .. Images(12, "y"u8)])),
     ];
 
     private static IEnumerable<NastyFile> OfImages() =>
@@ -167,6 +173,13 @@ internal static class NastyFiles
             length.Add((byte)(left < 0x80 ? left : left | 0x80));
             if (left < 0x80) return [(byte)((number << 3) | 2), .. length, .. content];
         }
+    }
+
+    /// <summary>An input or output of a graph: a tensor of shape 1×1×28×28.</summary>
+    private static byte[] Images(int field, ReadOnlySpan<byte> name)
+    {
+        byte[] sizes = [.. Field(1, [8, 1]), .. Field(1, [8, 1]), .. Field(1, [8, 28]), .. Field(1, [8, 28])];
+        return Field(field, [.. Field(1, name), .. Field(2, Field(1, [8, 1, .. Field(2, sizes)]))]);
     }
 
     private static byte[] Onnx(byte[] graph) => [8, 8, .. Field(7, graph), .. Field(8, [0x10, 17])];

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using NeuralCore.Handwriting.Images;
 using NeuralCore.Runner.Tests.Imaging;
-using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Fuzzing.Runner;
 
@@ -44,7 +42,7 @@ internal static class RunnerSamples
 
     public static byte[] HistoryCsv { get; } = Text("epoch,trainSeconds,trainLoss,trainAccuracy,validationLoss,validationAccuracy,learningRate\n0,0,2.3,0.1,,0.1,0\n1,12.5,0.4,0.9,0.3,0.92,0.005\n");
 
-    public static byte[] PredictionsCsv { get; } = Text($"index,label,guess,right\n{string.Join('\n', Enumerable.Range(0, Images).Select(i => $"{i},{i % 10},{(i == 3 ? 8 : i % 10)},{(i == 3 ? 0 : 1)}"))}");
+    public static byte[] PredictionsCsv { get; } = Text($"index,label,prediction,correct\n{string.Join('\n', Enumerable.Range(0, Images).Select(i => $"{i},{i % 10},{(i == 3 ? 8 : i % 10)},{(i == 3 ? 0 : 1)}"))}");
 
     /// <summary>The files of a run's folder.</summary>
     public static IReadOnlyList<(string Name, byte[] Content)> Run { get; } = [("run.json", RunJson), ("metrics.json", MetricsJson), ("history.csv", HistoryCsv), ("predictions.csv", PredictionsCsv)];

@@ -2,7 +2,6 @@ using NeuralCore.Handwriting.Images;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Charts;
 using NeuralCore.Runs.Comparing;
-using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Fuzzing.Runner;
 

@@ -84,17 +84,19 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void A_pipe_or_a_device_is_refused_at_once_and_a_link_leads_to_its_file()
+    public async Task A_pipe_or_a_device_is_refused_at_once_and_a_link_leads_to_its_file()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no mkfifo.");
         string pipe = Path.Combine(folder, "pipe.png");
-        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe])) make.WaitForExit();
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe])) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
         File.CreateSymbolicLink(Path.Combine(folder, "link.png"), pipe);
         foreach (string path in (string[])[pipe, Path.Combine(folder, "link.png"), "/dev/null", "/dev/zero"])
         {
-            var read = Task.Run(() => Assert.Throws<InvalidDataException>(() => ImageFile.Read(path)));
-            Assert.True(read.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), $"{path} was waited for.");
-            Assert.Contains("A pipe or a device counts as empty", read.Result.Message, StringComparison.Ordinal);
+            CancellationToken cancellation = TestContext.Current.CancellationToken;
+            Task<InvalidDataException> read = Task.Run(
+                () => Assert.Throws<InvalidDataException>(() => ImageFile.Read(path)), cancellation);
+            InvalidDataException refused = await read.WaitAsync(TimeSpan.FromSeconds(20), cancellation);
+            Assert.Contains("A pipe or a device counts as empty", refused.Message, StringComparison.Ordinal);
         }
 
         Add("real.png", PngSample.Write(8, 8, (_, _) => 200));

@@ -58,7 +58,7 @@ public sealed class DigitGridTests
         (Dataset data, Predictions predictions) = SomeReadings.Create(ClassNames.Digits, wrongEach: 1000);
         DrawnSvg picture = DrawnSvg.Of(MisclassifiedPicture.Create(data, EvaluationReport.Of(predictions)));
         picture.IsWhole();
-        Assert.Equal("No mistake in 60 images", Assert.Single(picture.Texts));
+        Assert.Equal("No errors in 60 images", Assert.Single(picture.Texts));
     }
 
     [Theory]

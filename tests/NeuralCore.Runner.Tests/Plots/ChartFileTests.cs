@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using NeuralCore.Runner.Tests.Drawings;
-using NeuralCore.Runner.Tests.Pictures;
 using NeuralCore.Runs.Charts;
 using NeuralCore.Runs.Pictures;
 using OxyPlot;

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NeuralCore.Runner.Tests.Pictures;
 using NeuralCore.Runs.Charts;
-using NeuralCore.Runs.Pictures;
 
 namespace NeuralCore.Runner.Tests.Plots;
 
@@ -15,7 +14,7 @@ public sealed class ConfusionPlotTests
         ConfusionMatrix matrix = ConfusionMatrix.Of(SomeReadings.Create(["a", "b", "c"], count: 30).Predictions);
         XElement svg = XElement.Parse(ChartFile.Svg(ConfusionPlot.Create(matrix, ["a", "b", "c"]), 640, 640));
         string[] numbers = [.. svg.Descendants(svg.Name.Namespace + "text").Select(text => text.Value).Where(text => int.TryParse(text, out _))];
-        string[] expected = [.. from label in Enumerable.Range(0, 3) from guess in Enumerable.Range(0, 3) where matrix[label, guess] > 0 select matrix[label, guess].ToString()];
+        string[] expected = [.. from label in Enumerable.Range(0, 3) from prediction in Enumerable.Range(0, 3) where matrix[label, prediction] > 0 select matrix[label, prediction].ToString()];
         Assert.Equal(6, expected.Length);
         Assert.Equal(expected, numbers);
     }

@@ -1,4 +1,3 @@
-using NeuralCore.Disturbances;
 using NeuralCore.Runs.Charts;
 using OxyPlot;
 using OxyPlot.Axes;
@@ -12,7 +11,7 @@ public sealed class RobustnessPlotTests
     public void Each_kind_has_a_panel_with_its_unit_that_begins_at_the_undisturbed_accuracy()
     {
         PlotModel chart = RobustnessPlot.Create(SomeEpochs.Robustness);
-        Assert.Equal("The worst is thinner strokes 1 px: 50.00 % read rightly", chart.Title);
+        Assert.Equal("Lowest accuracy: 50.00 % with thinner strokes 1 px", chart.Title);
         Assert.Equal(["shift (px)", "scale (factor)", "stroke width (± px)"], Panels(chart).Select(axis => axis.Title));
         DataPoint[][] curves = [.. chart.Series.Cast<LineSeries>().Select(line => line.Points.ToArray())];
         Assert.Equal([new(0, 0.98), new(1, 0.9), new(2, 0.8)], curves[0]);

@@ -11,26 +11,26 @@ public sealed class AnswerTests
     public void A_number_is_told_with_the_probability_of_each_digit_and_of_all_together()
     {
         PictureAnswer answer = Answer(new PictureSource("a.png"), Line(("4", 0.9999), ("2", 0.9)));
-        Assert.Equal(["42  (4 99.9 %, 2 90.0 %; all together 89.9 %)"], AnswerText.Lines(answer));
+        Assert.Equal(["42  (4 99.9 %, 2 90.0 %; all digits 89.9 %)"], AnswerText.Lines(answer));
     }
 
     [Fact]
     public void A_digit_alone_that_is_not_sure_is_told_with_what_else_it_may_be() =>
-        Assert.Equal(["7  (75.0 %; else x 25.0 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("7", 0.75)))));
+        Assert.Equal(["7  (75.0 %; or x 25.0 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("7", 0.75)))));
 
     [Fact]
     public void Of_a_long_number_the_least_sure_digit_is_told()
     {
         (string, double)[] digits = [.. Enumerable.Repeat(("1", 0.99), 19), ("7", 0.9)];
-        Assert.Equal([new string('1', 19) + "7  (least sure 7 90.0 %; all together 74.3 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(digits))));
+        Assert.Equal([new string('1', 19) + "7  (least confident 7 90.0 %; all digits 74.3 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(digits))));
     }
 
     [Fact]
     public void Where_a_line_does_not_fit_the_least_sure_digit_stands_for_all()
     {
         PictureAnswer answer = Answer(new PictureSource("a.png"), Line(("4", 0.99), ("2", 0.9), ("1", 0.97)));
-        Assert.Equal(["421  (4 99.0 %, 2 90.0 %, 1 97.0 %; all together 86.4 %)"], AnswerText.Lines(answer, 60));
-        Assert.Equal(["421  (least sure 2 90.0 %; all together 86.4 %)"], AnswerText.Lines(answer, 50));
+        Assert.Equal(["421  (4 99.0 %, 2 90.0 %, 1 97.0 %; all digits 86.4 %)"], AnswerText.Lines(answer, 60));
+        Assert.Equal(["421  (least confident 2 90.0 %; all digits 86.4 %)"], AnswerText.Lines(answer, 50));
     }
 
     [Fact]
@@ -38,9 +38,9 @@ public sealed class AnswerTests
     {
         Assert.Equal(["4?  (4 99.0 %, ? perhaps 2 30.0 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("4", 0.99), ("2", 0.3)))));
         Assert.Equal(["unknown  (perhaps 2 30.0 %)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("2", 0.3)))));
-        Assert.Equal(["42  (4 99.9 %, 2 90.0 %; all together 89.9 %)", "and 2 unknown marks"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("1", 0.1), ("7", 0.2)), Line(("4", 0.9999), ("2", 0.9)))));
+        Assert.Equal(["42  (4 99.9 %, 2 90.0 %; all digits 89.9 %)", "and 2 unknown marks"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line(("1", 0.1), ("7", 0.2)), Line(("4", 0.9999), ("2", 0.9)))));
         Assert.Equal(["unknown  (perhaps 1 10.0 %, perhaps 1 10.0 %, perhaps 1 10.0 % and 2 more)"], AnswerText.Lines(Answer(new PictureSource("a.png"), Line([.. Enumerable.Repeat(("1", 0.1), 5)]))));
-        Assert.Equal(["unknown  (nothing written was found)"], AnswerText.Lines(Answer(new PictureSource("a.png"))));
+        Assert.Equal(["unknown  (no digits found)"], AnswerText.Lines(Answer(new PictureSource("a.png"))));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
     {
         File.WriteAllBytes(terminal.Path("page.png"), digits.Page("94305", "12"));
         Outcome outcome = terminal.Run("predict", digits.Save(terminal), "page.png", "--output", "answers.csv", "--show-stages", "stages", "--draw").Expect(0);
-        Assert.Matches(@"page\.png  94305  \(9 \d+\.\d %, 4 \d+\.\d %, 3 .* all together \d+\.\d %\)", outcome.Output);
+        Assert.Matches(@"page\.png  94305  \(9 \d+\.\d %, 4 \d+\.\d %, 3 .* all digits \d+\.\d %\)", outcome.Output);
         Assert.Matches(@"\n          12  \(", outcome.Output);
         Assert.Contains('▀', outcome.Output);
         Assert.Empty(outcome.Error);
@@ -36,7 +36,7 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
     {
         File.WriteAllBytes(terminal.Path("-dash.png"), digits.Page("7"));
         Assert.Matches(@"^-dash\.png  7  \(", terminal.Run("predict", digits.Save(terminal), "--", "-dash.png").Expect(0).Output);
-        terminal.Run("predict", digits.Save(terminal), "-dash.png").ExpectError(1, "'-dash.png' is no option of predict");
+        terminal.Run("predict", digits.Save(terminal), "-dash.png").ExpectError(1, "'-dash.png' is not an option of predict");
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
         Outcome outcome = terminal.Run("predict", digits.Save(terminal), "own", "--output", "answers.csv").Expect(2);
         Assert.StartsWith("error: ", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("cut.png: the PNG is truncated", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("Right  75.00 % of 4 pictures (30.06 % to 95.44 % at 95 %), 1 wrong, 0 unknown", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("3 read as 5: 1", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("Accuracy 75.00 % (95 % confidence interval 30.06 % to 95.44 %): 3 of 4 images classified correctly, 1 error, 0 unknown", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("3 classified as 5: 1", outcome.Output, StringComparison.Ordinal);
         string[] rows = File.ReadAllLines(terminal.Path("answers.csv"));
         Assert.Equal(1 + 5, rows.Length);
         Assert.Contains(rows, row => row.StartsWith($"\"{Path.Combine("own", "3", "turned, twice.png")}\",1,5,", StringComparison.Ordinal) && row.EndsWith(",3,no,", StringComparison.Ordinal));

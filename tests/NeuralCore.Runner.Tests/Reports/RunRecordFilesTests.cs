@@ -20,7 +20,7 @@ public sealed partial class RunRecordFilesTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 200), predictions.Select(cells => int.Parse(cells[0])));
         Assert.All(predictions, cells => Assert.Equal(cells[1] == cells[2] ? "1" : "0", cells[3]));
         for (int label = 0; label < 10; label++)
-            for (int guess = 0; guess < 10; guess++) Assert.Equal(predictions.Count(cells => cells[1] == $"{label}" && cells[2] == $"{guess}"), confusion[label][guess]);
+            for (int prediction = 0; prediction < 10; prediction++) Assert.Equal(predictions.Count(cells => cells[1] == $"{label}" && cells[2] == $"{prediction}"), confusion[label][prediction]);
         double accuracy = predictions.Count(cells => cells[3] == "1") / 200.0;
         Assert.Equal(accuracy, (double)metrics["test"]!["accuracy"]!);
         Assert.Equal(accuracy, (double)description["testAccuracy"]!);

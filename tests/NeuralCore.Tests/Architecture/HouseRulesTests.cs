@@ -2,10 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using NeuralCore.Kernels.Elementwise;
 using NeuralCore.Kernels.Lanes;
-using NeuralCore.Kernels.MatrixProduct;
-using NeuralCore.Kernels.Tiles;
 
 namespace NeuralCore.Tests.Architecture;
 

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Xunit;
 
-using Interval = NeuralCore.Interval;
 
 namespace NeuralCore.Tests.Evaluation;
 

@@ -77,8 +77,8 @@ public sealed class AllocationTests
         {
             digits.FillSamples(team, indices, x);
             digits.FillTargets(indices, targets);
-            augmenter.FillImages(epoch, indices, x);
-            augmenter.FillImages(epoch, indices.AsSpan(0, Rest), rest);
+            augmenter.FillSamples(epoch, indices, x);
+            augmenter.FillSamples(epoch, indices.AsSpan(0, Rest), rest);
         }
     }
 

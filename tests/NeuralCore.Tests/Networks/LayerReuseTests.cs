@@ -1,6 +1,4 @@
 using NeuralCore.Tests.Data;
-using NeuralCore.Tests.Layers;
-using NeuralCore.Tests.Models;
 using NeuralCore.Tests.Training;
 
 namespace NeuralCore.Tests.Networks;

@@ -145,7 +145,7 @@ public sealed class TargetTrainingTests
             StringComparison.Ordinal);
         Assert.Equal(before, TrainingCase.Weights(network));
         Assert.Contains(
-            "are one value, no classes",
+            "are one value, not classes",
             Assert.Throws<InvalidOperationException>(() => new Evaluator(network).Predict(numbers)).Message,
             StringComparison.Ordinal);
 
@@ -167,7 +167,7 @@ public sealed class TargetTrainingTests
             "Train without it", Assert.Throws<ArgumentException>(() => Trainer.Fit(network, numbers, options)).Message,
             StringComparison.Ordinal);
         Assert.Contains(
-            "numbers, no bytes", Assert.Throws<InvalidOperationException>(() => numbers.Image(0).Length).Message,
+            "numbers, not bytes", Assert.Throws<InvalidOperationException>(() => numbers.Image(0).Length).Message,
             StringComparison.Ordinal);
         Assert.Equal([2, 3], numbers.Subset([1]).Features(0).ToArray());
     }

@@ -208,7 +208,7 @@ public class TrainerTests
         };
         Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 1),
             [stopping, watcher]);
-        Assert.Contains("EarlyStopping serves another training", refused!.Message, StringComparison.Ordinal);
+        Assert.Contains("EarlyStopping is in use by another training", refused!.Message, StringComparison.Ordinal);
         Assert.Equal(StopReason.Completed,
             Trainer.Fit(
             TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 1), [stopping]).StopReason);

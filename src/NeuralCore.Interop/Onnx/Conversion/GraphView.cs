@@ -62,5 +62,6 @@ internal sealed class GraphView(GraphMessage graph, string file, GraphPlanner pl
             "The file can be used without conversion for prediction and evaluation.");
 
     public InvalidDataException Fail(string place, string expected, string found) =>
-        BadFile.At(file, place, expected, found, "The file can be used without conversion for prediction and evaluation.");
+        BadFile.At(file, place, expected, found,
+            "The file can be used without conversion for prediction and evaluation.");
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using NeuralCore.Interop.Onnx.Graph.Operators;
 using NeuralCore.Interop.Onnx.Messages;
-using NeuralCore.Kernels.Normalization;
 
 namespace NeuralCore.Interop.Onnx.Conversion;
 
@@ -106,7 +105,8 @@ internal sealed class LayerConversion(GraphView view)
         {
             if (next.Operator == "Add") return view.Computed(next).Length == 1;
             if (next.Operator is not (
-                "Reshape" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Cast" or "Dropout")) return false;
+                "Reshape" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Cast" or "Dropout"))
+                return false;
             node = next;
         }
 

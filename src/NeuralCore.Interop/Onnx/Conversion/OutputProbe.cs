@@ -6,7 +6,9 @@ internal static class OutputProbe
 {
     private const int Images = 8, FullInk = 255;
 
-    /// <summary>Tolerance between the output and the probabilities of the logits: a clip changes some slightly.</summary>
+    /// <summary>
+    /// Tolerance between the output and the probabilities of the logits: a clip changes some slightly.
+    /// </summary>
     private const double Tolerance = 1e-3;
 
     /// <returns>The graph that ends at the logits, and the meaning of the output of the full graph. Without logits, the

@@ -1,5 +1,4 @@
 using NeuralCore.Interop.Onnx.Messages;
-using NeuralCore.Kernels.Normalization;
 
 namespace NeuralCore.Interop.Onnx.Export;
 

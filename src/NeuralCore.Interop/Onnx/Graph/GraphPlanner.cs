@@ -9,8 +9,8 @@ namespace NeuralCore.Interop.Onnx.Graph;
 internal sealed class GraphPlanner
 {
     /// <summary>
-    /// Maximum number of elements that constant folding may create, in addition to four times those in the file: a limit
-    /// for hostile files.
+    /// Maximum number of elements that constant folding may create, in addition to four times those in the file: a
+    /// limit for hostile files.
     /// </summary>
     private const long FoldingAllowance = 1 << 16;
 

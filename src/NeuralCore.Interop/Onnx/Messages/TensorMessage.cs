@@ -54,7 +54,8 @@ internal sealed record TensorMessage(string Name, int[] Sizes, Real[]? Numbers, 
         Int128 found = raw is { } packed ? (Int128)packed.Length / ElementTypes.Bytes(type)
             : Math.Max(numbers.Count, integers.Count);
         if (found != length || raw is { } whole && whole.Length % ElementTypes.Bytes(type) != 0)
-            throw reader.Fail($"tensor {BadFile.Quote(name)} with {length} numbers, the product of its sizes", $"{found}");
+            throw reader.Fail($"tensor {BadFile.Quote(name)} with {length} numbers, the product of its sizes",
+                $"{found}");
         int[] axes = [.. sizes.Select(size => (int)size)];
         if (raw is { } bytes)
         {

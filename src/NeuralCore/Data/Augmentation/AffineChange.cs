@@ -2,29 +2,29 @@ using NeuralCore.Kernels.Warping;
 
 namespace NeuralCore;
 
-/// <summary>A change of an image that keeps straight lines straight, about the image's centre.</summary>
+/// <summary>An affine transformation of an image about its centre: shift, rotation, scaling and shear.</summary>
 /// <remarks><code>
-/// Place     p, in pixels from the centre c = ((W−1)/2, (H−1)/2), x to the right, y down
+/// Position  p, in pixels from the centre c = ((W−1)/2, (H−1)/2), x to the right, y down
 /// Forward   p′ = R·K·S·p + shift      S = diag(scaleX, scaleY)   K = [1, −tan shear; 0, 1]   R = [cos r, sin r; −sin r, cos r]
-/// Image     y[p′] = x[p]; so that each pixel of y is read at p = S⁻¹·K⁻¹·R⁻¹·(p′ − shift)
+/// Image     y[p′] = x[p], so each pixel of y is read at p = S⁻¹·K⁻¹·R⁻¹·(p′ − shift)
 /// </code></remarks>
-/// <param name="ShiftX">Pixels to the right.</param>
-/// <param name="ShiftY">Pixels down.</param>
-/// <param name="RotationDegrees">Counter-clockwise.</param>
-/// <param name="ScaleX">Width is multiplied by it; above 0.</param>
-/// <param name="ScaleY">Height is multiplied by it; above 0.</param>
-/// <param name="Shear">Degrees by which upright strokes lean to the right.</param>
+/// <param name="ShiftX">Shift to the right, in pixels.</param>
+/// <param name="ShiftY">Shift down, in pixels.</param>
+/// <param name="RotationDegrees">Rotation counter-clockwise, in degrees.</param>
+/// <param name="ScaleX">Factor of the width; above 0.</param>
+/// <param name="ScaleY">Factor of the height; above 0.</param>
+/// <param name="Shear">Shear to the right, in degrees from the vertical.</param>
 public readonly record struct AffineChange(
     double ShiftX, double ShiftY, double RotationDegrees, double ScaleX, double ScaleY, double Shear)
 {
-    /// <summary>The change that changes nothing; <c>None with { ShiftX = 2 }</c> changes one thing.</summary>
+    /// <summary>The identity; <c>None with { ShiftX = 2 }</c> changes one value.</summary>
     public static AffineChange None { get; } = new(0, 0, 0, 1, 1, 0);
 
-    /// <exception cref="ArgumentException">A scale is not above 0, or a corner of the image comes from too far
-    /// away.</exception>
+    /// <exception cref="ArgumentException">A scale is not above 0, or the transformation reads too far outside the
+    /// image.</exception>
     internal AffineMap Map(int height, int width)
     {
-        Guard.Require(ScaleX > 0 && ScaleY > 0, $"Scales are above 0: {ScaleX}, {ScaleY}.");
+        Guard.Require(ScaleX > 0 && ScaleY > 0, $"Scales must be above 0, not {ScaleX}, {ScaleY}.");
         (double sin, double cos) = Math.SinCos(RotationDegrees * Math.PI / 180);
         double lean = Math.Tan(Shear * Math.PI / 180), centreX = (width - 1) / 2.0, centreY = (height - 1) / 2.0;
         double xx = (cos + lean * sin) / ScaleX, xy = (lean * cos - sin) / ScaleX, yx = sin / ScaleY, yy = cos / ScaleY;

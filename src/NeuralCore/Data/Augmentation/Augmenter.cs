@@ -2,9 +2,9 @@ using NeuralCore.Kernels.Elementwise;
 
 namespace NeuralCore;
 
-/// <summary>Fills batches with changed images.</summary>
-/// <remarks>The change of an image follows from (seed, epoch, image) alone: not from the batch, its place in it, or the
-/// threads. Allocates nothing after the first batch.</remarks>
+/// <summary>Fills batches with augmented images.</summary>
+/// <remarks>The transformation of an image depends only on (seed, epoch, image), not on the batch, its position in it,
+/// or the number of threads. Allocates no memory after the first batch.</remarks>
 public sealed unsafe class Augmenter
 {
     private readonly Augmentation augmentation;
@@ -12,25 +12,25 @@ public sealed unsafe class Augmenter
     private readonly ulong seed;
     private readonly ImageWarpers warpers;
 
-    /// <param name="seed">Every change follows from it.</param>
-    /// <exception cref="ArgumentException">A figure of <paramref name="augmentation"/> is outside its bounds, or the
-    /// samples are no images.</exception>
+    /// <param name="seed">Seed of all transformations.</param>
+    /// <exception cref="ArgumentException">A parameter of <paramref name="augmentation"/> is outside its range, or the
+    /// samples are not images.</exception>
     public Augmenter(Augmentation augmentation, Dataset data, ulong seed, WorkerTeam team)
     {
         augmentation.Check();
         Guard.Require(
             data.HasBytes && data.SampleShape.Rank == 3,
-            $"Augmentation changes images of bytes; {data.Name} holds {data.SampleKind} of {data.SampleShape}. Train " +
-                $"without it.");
+            $"Augmentation needs images of bytes; {data.Name} holds {data.SampleKind} of {data.SampleShape}. Train " +
+            $"without it.");
         (this.augmentation, this.data, this.seed) = (augmentation, data, seed);
         warpers = new ImageWarpers(data.SampleShape, team);
     }
 
     /// <summary>
-    /// Writes the images at <paramref name="indices"/>, changed as befits the epoch, to <paramref name="x"/> (N, H, W,
-    /// C), scaled to [0, 1].
+    /// Writes the images at <paramref name="indices"/>, transformed for the epoch and scaled to [0, 1], to <paramref
+    /// name="x"/> (N, H, W, C).
     /// </summary>
-    public void FillImages(int epoch, ReadOnlySpan<int> indices, Tensor x)
+    public void FillSamples(int epoch, ReadOnlySpan<int> indices, Tensor x)
     {
         Guard.Require(x.Shape == data.SampleShape.Batch(indices.Length),
             $"{indices.Length} images of {data.SampleShape} do not fill a tensor of {x.Shape}.");
@@ -41,8 +41,8 @@ public sealed unsafe class Augmenter
         }
 
         fixed (int* rows = indices)
-        fixed (Real* xs = x.Span) warpers.Run(
-            indices.Length, new Work { Owner = this, Epoch = epoch, Indices = rows, X = xs });
+        fixed (Real* xs = x.Span)
+            warpers.Run(indices.Length, new Work { Owner = this, Epoch = epoch, Indices = rows, X = xs });
     }
 
     private void Fill(ImageWarper warper, int epoch, int index, Span<Real> x)

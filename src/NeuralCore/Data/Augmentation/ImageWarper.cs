@@ -2,7 +2,7 @@ using NeuralCore.Kernels.Warping;
 
 namespace NeuralCore;
 
-/// <summary>Changes images of one shape, one after the other, with memory that is made once: one a thread.</summary>
+/// <summary>Transforms images of one shape, one after the other, with memory allocated once; one per thread.</summary>
 internal sealed class ImageWarper
 {
     private readonly int height, width, channels;
@@ -24,7 +24,7 @@ internal sealed class ImageWarper
     /// <summary>(H, W, C)</summary>
     public Shape Shape { get; }
 
-    /// <summary>Memory for a changed image, for whoever goes on from its bytes.</summary>
+    /// <summary>Memory for a transformed image, for further processing of its bytes.</summary>
     public Span<byte> Changed => changed;
 
     public void Apply(ReadOnlySpan<byte> image, in AffineChange change, Span<byte> result)
@@ -34,10 +34,10 @@ internal sealed class ImageWarper
     }
 
     /// <summary>
-    /// As <see cref="Apply(ReadOnlySpan{byte}, in AffineChange, Span{byte})"/>, and every place moves by up to
-    /// <paramref name="elastic"/> pixels each way, neighbours alike.
+    /// Like <see cref="Apply(ReadOnlySpan{byte}, in AffineChange, Span{byte})"/>, with an additional smooth elastic
+    /// displacement of up to <paramref name="elastic"/> pixels in x and y.
     /// </summary>
-    /// <param name="random">Draws the grid of movements, uniform; nothing where <paramref name="elastic"/> is
+    /// <param name="random">Draws the uniform displacements of the grid; unused if <paramref name="elastic"/> is
     /// 0.</param>
     public void Apply(
         ReadOnlySpan<byte> image, in AffineChange change, double elastic, ref RandomStream random, Span<byte> result)
@@ -54,7 +54,7 @@ internal sealed class ImageWarper
         VectorSampling.Sample(image, height, width, channels, sourceX, sourceY, frame, result);
     }
 
-    /// <summary>Two points from a draw's two halves.</summary>
+    /// <summary>Draws the displacements; each random number gives two of them.</summary>
     private void DrawPoints(long largest, ref RandomStream random)
     {
         for (int i = 0; i < points.Length; i += 2)
@@ -66,9 +66,9 @@ internal sealed class ImageWarper
     }
 }
 
-/// <summary>What <see cref="ImageWarpers"/> do to every image.</summary>
+/// <summary>The work of <see cref="ImageWarpers"/> on each image.</summary>
 internal interface IImageWork
 {
-    /// <summary>Does image <paramref name="n"/>; neither the warper nor the thread may matter.</summary>
+    /// <summary>Processes image <paramref name="n"/>; the result must not depend on the warper or the thread.</summary>
     void Run(ImageWarper warper, int n);
 }

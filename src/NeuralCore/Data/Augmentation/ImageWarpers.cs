@@ -1,18 +1,17 @@
 namespace NeuralCore;
 
-/// <summary>A team's warpers for images of one shape. After it is made it allocates nothing.</summary>
+/// <summary>The warpers of a worker team for images of one shape. Allocates memory in the constructor only.</summary>
 internal sealed class ImageWarpers(Shape shape, WorkerTeam team)
 {
     /// <summary>
-    /// Parts of a batch for each thread: small enough to share the work out evenly, large enough that few need memory
-    /// of their own.
+    /// Number of parts per thread: enough to distribute the work evenly, few because each has its own memory.
     /// </summary>
     private const int PartsPerThread = 8;
 
     private readonly ImageWarper[] warpers =
         [.. Enumerable.Range(0, PartsPerThread * team.Threads).Select(_ => new ImageWarper(shape))];
 
-    /// <summary>Runs images 0 … <paramref name="images"/>−1 of <paramref name="work"/>.</summary>
+    /// <summary>Runs <paramref name="work"/> for images 0 … <paramref name="images"/>−1.</summary>
     public void Run<TWork>(int images, TWork work) where TWork : struct, IImageWork
     {
         int parts = Math.Min(warpers.Length, images);
@@ -27,8 +26,8 @@ internal sealed class ImageWarpers(Shape shape, WorkerTeam team)
 
         public readonly void Run(int item)
         {
-            for (int n = (int)((long)Images * item / Parts),
-                end = (int)((long)Images * (item + 1) / Parts); n < end; n++) Work.Run(Warpers[item], n);
+            int end = (int)((long)Images * (item + 1) / Parts);
+            for (int n = (int)((long)Images * item / Parts); n < end; n++) Work.Run(Warpers[item], n);
         }
     }
 }

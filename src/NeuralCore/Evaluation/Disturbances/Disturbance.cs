@@ -1,11 +1,12 @@
 namespace NeuralCore.Disturbances;
 
 /// <summary>
-/// A change that a reader of handwriting should not mind, of a certain strength. The kinds are those of this folder.
+/// A change of an image, such as a shift or noise, after which it should still be classified correctly. The kinds are
+/// those of this folder.
 /// </summary>
-/// <param name="kind">What is changed: <c>shift</c>.</param>
-/// <param name="setting">How far, for people: <c>2 px</c>.</param>
-/// <param name="strength">How far, for programs.</param>
+/// <param name="kind">Kind of change: <c>shift</c>.</param>
+/// <param name="setting">Strength as text: <c>2 px</c>.</param>
+/// <param name="strength">Strength as a number.</param>
 public abstract class Disturbance(string kind, string setting, double strength)
 {
     public string Kind => kind;
@@ -17,16 +18,14 @@ public abstract class Disturbance(string kind, string setting, double strength)
     public sealed override string ToString() => $"{Kind} {Setting}";
 
     /// <summary>Writes the disturbed image.</summary>
-    /// <param name="random">The image's own stream, the same for all strengths: an image that is shifted to the left by
-    /// 1 is shifted to the left by 4, too.</param>
-    /// <param name="result">(H, W, C) bytes; not the memory of <paramref name="image"/>, nor the warper's.</param>
+    /// <param name="random">The random stream of the image, the same for all strengths: an image that a strength of 1
+    /// shifts to the left is also shifted to the left by a strength of 4.</param>
+    /// <param name="result">(H, W, C) bytes; must not share memory with <paramref name="image"/> or the warper.</param>
     internal abstract void Apply(ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result);
 }
 
-/// <summary>
-/// Adds to every pixel a number of its own from a normal distribution, and keeps the sum within black and white.
-/// </summary>
-/// <param name="sigma">The deviation, where full ink is 1.</param>
+/// <summary>Adds normally distributed noise to every pixel and clamps the sum to 0…255.</summary>
+/// <param name="sigma">Standard deviation, relative to full ink.</param>
 public sealed class Noise(double sigma) : Disturbance("noise", $"σ {sigma}", sigma)
 {
     internal override void Apply(ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result)
@@ -40,16 +39,16 @@ public sealed class Noise(double sigma) : Disturbance("noise", $"σ {sigma}", si
     }
 }
 
-/// <summary>Turns every image about its centre, to the left or to the right, each as likely.</summary>
+/// <summary>Rotates every image about its centre, to the left or to the right with equal probability.</summary>
 public sealed class Rotation(double degrees) : Disturbance("rotation", $"±{degrees}°", degrees)
 {
     internal override void Apply(
         ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result) =>
-        warper.Apply(image, AffineChange.None with { RotationDegrees = random.NextInt(2) == 0 ? Strength : -Strength },
-            result);
+        warper.Apply(
+            image, AffineChange.None with { RotationDegrees = random.NextInt(2) == 0 ? Strength : -Strength }, result);
 }
 
-/// <summary>Makes every image smaller or larger about its centre; a factor of 1 changes nothing.</summary>
+/// <summary>Scales every image about its centre; a factor of 1 changes nothing.</summary>
 public sealed class Scaling(double factor) : Disturbance("scale", $"×{factor}", factor)
 {
     internal override void Apply(
@@ -57,7 +56,9 @@ public sealed class Scaling(double factor) : Disturbance("scale", $"×{factor}",
         warper.Apply(image, AffineChange.None with { ScaleX = Strength, ScaleY = Strength }, result);
 }
 
-/// <summary>Moves every image left, right, up or down, each as likely: whole pixels move exactly.</summary>
+/// <summary>
+/// Shifts every image left, right, up or down with equal probability; whole pixels are shifted exactly.
+/// </summary>
 public sealed class Shift(double pixels) : Disturbance("shift", $"{pixels} px", pixels)
 {
     private static readonly (int X, int Y)[] Directions = [(-1, 0), (1, 0), (0, -1), (0, 1)];
@@ -69,7 +70,7 @@ public sealed class Shift(double pixels) : Disturbance("shift", $"{pixels} px", 
     }
 }
 
-/// <summary>The images as they are, to compare with.</summary>
+/// <summary>Leaves the images unchanged, as the baseline.</summary>
 public sealed class Unchanged() : Disturbance(Name, "", 0)
 {
     public const string Name = "unchanged";

@@ -2,10 +2,10 @@ using System.Numerics.Tensors;
 
 namespace NeuralCore.Disturbances;
 
-/// <summary>Strokes made thinner and thicker.</summary>
+/// <summary>Grey-scale erosion and dilation, which make strokes thinner or thicker.</summary>
 /// <remarks><code>
 /// Shapes    image, y: (H, W, C) bytes
-/// Dilation  y[i, j, c] = max image[i + v, j + u, c]      over the disc u² + v² ≤ radius², as far as it lies in the image
+/// Dilation  y[i, j, c] = max image[i + v, j + u, c]      over the disc u² + v² ≤ radius², clipped to the image
 /// Erosion   y[i, j, c] = min image[i + v, j + u, c]
 /// </code>
 /// A radius of 1 is a cross of five pixels. Serra 1982, Image Analysis and Mathematical Morphology.</remarks>
@@ -31,10 +31,10 @@ internal static class GreyMorphology
                 int offset = u * shape[2], first = Math.Max(0, -offset), length = pitch - Math.Abs(offset);
                 for (int row = Math.Max(0, -v); row < height - Math.Max(0, v); row++)
                 {
-                    ReadOnlySpan<byte> there = image.Slice((row + v) * pitch + first + offset, length);
-                    Span<byte> here = result.Slice(row * pitch + first, length);
-                    if (dilates) TensorPrimitives.Max(here, there, here);
-                    else TensorPrimitives.Min(here, there, here);
+                    ReadOnlySpan<byte> source = image.Slice((row + v) * pitch + first + offset, length);
+                    Span<byte> target = result.Slice(row * pitch + first, length);
+                    if (dilates) TensorPrimitives.Max(target, source, target);
+                    else TensorPrimitives.Min(target, source, target);
                 }
             }
         }

@@ -2,9 +2,10 @@ namespace NeuralCore.Disturbances;
 
 /// <summary>Makes strokes thicker by dilation with a disc, or thinner by erosion.</summary>
 /// <remarks><code>
-/// y = (1 − f)·grown(⌊r⌋) + f·grown(⌊r⌋ + 1)      r = |pixels|, f = r − ⌊r⌋, grown(0) = the image; to the nearest byte
+/// y = (1 − f)·grown(⌊r⌋) + f·grown(⌊r⌋ + 1)      r = |pixels|, f = r − ⌊r⌋, grown(0) = the image; rounded to the
+/// nearest byte
 /// </code></remarks>
-/// <param name="pixels">The disc's radius; below 0 it erodes. Half a pixel lies half-way between the image and a radius
+/// <param name="pixels">The disc's radius; a negative radius erodes. Half a pixel is the mean of the image and a radius
 /// of 1.</param>
 public sealed class StrokeWidth(double pixels)
     : Disturbance(pixels < 0 ? "thinner strokes" : "thicker strokes", $"{Math.Abs(pixels)} px", pixels)

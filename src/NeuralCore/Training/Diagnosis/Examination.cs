@@ -1,19 +1,16 @@
 namespace NeuralCore.Diagnosis;
 
-/// <summary>
-/// Looks at a training before it begins: is the data as it should be, does the network learn, does the learning rate
-/// fit?
-/// </summary>
-/// <remarks>Everything follows from the options' seed, and does not depend on the number of threads. Network, data and
-/// random streams are left as they are: what is trained is a copy.</remarks>
+/// <summary>Checks data, network and learning rate before a training begins.</summary>
+/// <remarks>The results depend only on the data, the network and the options' seed, not on the number of threads.
+/// Network, data and random streams stay unchanged: trial steps train a copy.</remarks>
 public static class Examination
 {
-    /// <summary>Images on which the untrained network is measured.</summary>
-    private const int Measured = 256;
+    /// <summary>Number of images on which the untrained network is evaluated.</summary>
+    private const int SampleSize = 256;
 
-    /// <summary>The cheap checks of data alone.</summary>
-    /// <param name="train">Those that are to validate included.</param>
-    /// <param name="test">Null where there is none.</param>
+    /// <summary>The checks that need only the data.</summary>
+    /// <param name="train">All training images, including those of the validation split.</param>
+    /// <param name="test">The test set; null if there is none.</param>
     public static IEnumerable<CheckResult> Data(Dataset train, Dataset? test, TrainingOptions options)
     {
         Guard.Require(
@@ -26,27 +23,27 @@ public static class Examination
     }
 
     /// <summary>
-    /// <see cref="Data"/> and the loss of the untrained network: what can be looked at before every training, in under
-    /// a tenth of a second for MNIST.
+    /// The checks of <see cref="Data"/>, of the batch size and of the untrained network's loss. They take less than 0.1
+    /// s for MNIST and so can run before every training.
     /// </summary>
-    /// <param name="network">About to be trained.</param>
+    /// <param name="network">The network before its training.</param>
     public static IEnumerable<CheckResult> Quick(Network network, Dataset train, Dataset? test, TrainingOptions options)
     {
         foreach (CheckResult result in Data(train, test, options)) yield return result;
         CheckResult batches = Batches(network, train, options);
         yield return batches;
-        if (batches.Severity is not null) yield break; // what follows would run such a batch
+        if (batches.Severity is not null) yield break; // this batch cannot be evaluated
         WorkerTeam team = options.Workers;
         yield return InitialLoss(network, train, options, team);
     }
 
     /// <summary>
-    /// All checks: <see cref="Quick"/>'s, and trials on copies of the network, which take as long as some hundred
-    /// steps.
+    /// All checks: those of <see cref="Quick"/>, and trial trainings on copies of the network, which take as long as a
+    /// few hundred training steps.
     /// </summary>
     /// <inheritdoc cref="Quick"/>
-    /// <exception cref="ArchitectureException">The network has a layer that no architecture text can name, so that it
-    /// cannot be copied.</exception>
+    /// <exception cref="ArchitectureException">The network has a layer that an architecture text cannot express, so
+    /// that it cannot be copied.</exception>
     public static IEnumerable<CheckResult> Full(Network network, Dataset train, Dataset? test, TrainingOptions options)
     {
         foreach (CheckResult result in Quick(network, train, test, options)) yield return result;
@@ -55,14 +52,13 @@ public static class Examination
         yield return OverfitCheck.Run(network, train, options, team);
 
         int[] images = Sample(train);
-        var still = new TrialNetwork(network, images.Length, options.Loss, team);
-        still.Pass(train, images, Phase.Train(options.Seed, 0));
-        yield return UnitChecks.Run(still, "at the start");
-        yield return GradientFlowCheck.Run(still);
+        var untrained = new TrialNetwork(network, images.Length, options.Loss, team);
+        untrained.Pass(train, images, Phase.Train(options.Seed, 0));
+        yield return UnitChecks.Run(untrained, "at the start");
+        yield return GradientFlowCheck.Run(untrained);
 
-        var trained = new TrialNetwork(
-            network, Math.Min(Math.Min(options.BatchSize, Measured), train.Count), options.Loss, team,
-            withDropout: true);
+        int trialBatch = Math.Min(Math.Min(options.BatchSize, SampleSize), train.Count);
+        var trained = new TrialNetwork(network, trialBatch, options.Loss, team, withDropout: true);
         var trial = new TrialTraining(trained, train, options);
         trial.Run();
         yield return trial.Updates();
@@ -72,16 +68,15 @@ public static class Examination
         yield return UnitChecks.Run(after, "after a few steps");
     }
 
-    /// <summary>Whether every batch of an epoch is large enough for every layer.</summary>
+    /// <summary>Checks that every batch of an epoch is large enough for every layer.</summary>
     private static CheckResult Batches(Network network, Dataset train, TrainingOptions options)
     {
         int images = train.Count - StratifiedSplit.Count(train.Count, options.ValidationSplit),
             batch = Math.Min(images, options.BatchSize);
         string seen = images == 0 ? "no images"
             : $"{(images + batch - 1) / batch} of {batch}, the last of {(images - 1) % batch + 1}";
-        return CheckResult.Of(
-            "batches", seen, network.BatchProblem(images, options.BatchSize) is { } problem
-            ? FindingCodes.BatchTooSmall.Found(problem) : null);
+        string? problem = network.BatchProblem(images, options.BatchSize);
+        return CheckResult.Of("batches", seen, problem is null ? null : FindingCodes.BatchTooSmall.Found(problem));
     }
 
     private static CheckResult InitialLoss(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
@@ -90,19 +85,20 @@ public static class Examination
             $"The images of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
         if (data.Count == 0) return CheckResult.Of("initial loss", "no images");
         int[] images = Sample(data);
-        // A network with running statistics has none yet: it is measured as in training, which would change them.
-        bool remembers = network.Layers.Walk().Any(layer => layer.Statistics.Count > 0);
-        double loss = remembers
+        // The running statistics of an untrained network are not yet valid, so it is evaluated in training mode, on a
+        // copy.
+        bool hasStatistics = network.Layers.Walk().Any(layer => layer.Statistics.Count > 0);
+        double loss = hasStatistics
             ? new TrialNetwork(network, images.Length, options.Loss, team)
                 .Forward(data, images, Phase.Train(options.Seed, 0))
             : new Evaluator(network, team).Evaluate(data.Subset(images), options.Loss).Loss;
         return InitialLossCheck.Run(loss, data.ClassNames.Count, options.Loss);
     }
 
-    /// <summary>Images spread evenly over the set, which may be sorted by class.</summary>
+    /// <summary>Indices of images spread evenly over the set, because it may be sorted by class.</summary>
     private static int[] Sample(Dataset data)
     {
-        int count = Math.Min(Measured, data.Count);
+        int count = Math.Min(SampleSize, data.Count);
         return [.. Enumerable.Range(0, count).Select(i => (int)((long)i * data.Count / count))];
     }
 }

@@ -1,6 +1,6 @@
 namespace NeuralCore.Diagnosis;
 
-/// <summary>Whether gradients keep their size on the way from the loss to the first layer that learns.</summary>
+/// <summary>Checks for vanishing and exploding gradients between the loss and the first layer.</summary>
 /// <remarks><code>
 /// Compared  ‖∂L/∂aᵢ‖ of each layer's output against ‖∂L/∂a_L‖ of the logits     Glorot and Bengio 2010, proceedings.mlr.press/v9/glorot10a
 /// </code></remarks>
@@ -8,7 +8,7 @@ internal static class GradientFlowCheck
 {
     private const double Vanished = 1e-3, Exploded = 1e3;
 
-    /// <param name="trial">Has made a backward pass.</param>
+    /// <param name="trial">A network after a backward pass.</param>
     public static CheckResult Run(TrialNetwork trial)
     {
         IReadOnlyList<Layer> layers = trial.Network.Layers.Layers;
@@ -24,11 +24,16 @@ internal static class GradientFlowCheck
 
         return CheckResult.Of(
             "gradients", $"{least:G2} to {most:G2} times that of the logits",
-            least < Vanished ? FindingCodes.Vanishing.Found(
-                $"The gradient at {leastAt} is {least:G2} times that of the logits, where at least {Vanished} is " +
-                $"expected") : null,
-            !(most <= Exploded) ? FindingCodes.Exploding.Found($"The gradient at {mostAt} is {most:G2} times that of " +
-                $"the logits, where at most {Exploded} is expected") : null);
+            least < Vanished
+                ? FindingCodes.Vanishing.Found(
+                    $"The gradient at {leastAt} is {least:G2} times that of the logits, " +
+                    $"where at least {Vanished} is expected")
+                : null,
+            !(most <= Exploded)
+                ? FindingCodes.Exploding.Found(
+                    $"The gradient at {mostAt} is {most:G2} times that of the logits, " +
+                    $"where at most {Exploded} is expected")
+                : null);
     }
 
     private static double Norm(Tensor tensor)

@@ -1,23 +1,24 @@
 namespace NeuralCore.Diagnosis;
 
-/// <summary>Whether a network that knows nothing says so.</summary>
+/// <summary>Checks that the untrained network has the loss of a uniform distribution over the classes.</summary>
 /// <remarks><code>
-/// Expected  ln(C): every class is as likely, L = −Σ t′·ln(1/C) = ln C for any targets that add up to 1, smoothed or not, weighted or not
-/// Allowed   ln(C)/2 … ln(C) + 2: logits with a variance of v add about v/2
+/// Expected  ln(C): all classes are equally likely, L = −Σ t′·ln(1/C) = ln C for any targets with sum 1, smoothed or
+/// weighted or neither
+/// Allowed   ln(C)/2 … ln(C) + 2: logits of variance v add about v/2
 /// </code></remarks>
 internal static class InitialLossCheck
 {
     private const double MaxAbove = 2;
     private const double MinShare = 0.5;
 
-    /// <param name="loss">Of the untrained network.</param>
+    /// <param name="loss">The loss of the untrained network.</param>
     public static CheckResult Run(double loss, int classes, Loss kind)
     {
         const string Check = "initial loss";
         if (!double.IsFinite(loss))
         {
-            return CheckResult.Of(Check, $"{loss}", FindingCodes.InitialNotFinite.Found($"The loss of the untrained " +
-                $"network is {loss}, where a finite number is expected"));
+            return CheckResult.Of(Check, $"{loss}", FindingCodes.InitialNotFinite.Found(
+                $"The loss of the untrained network is {loss}, where a finite number is expected"));
         }
 
         if (kind is not SoftmaxCrossEntropy || classes < 2) return CheckResult.Of(Check, $"{CheckResult.Figure(loss)}");
@@ -25,8 +26,10 @@ internal static class InitialLossCheck
         bool isFar = loss > expected + MaxAbove || loss < MinShare * expected;
         return CheckResult.Of(
             Check, $"{CheckResult.Figure(loss)}, ln({classes}) is {CheckResult.Figure(expected)}",
-            isFar ? FindingCodes.InitialLoss.Found(
-            $"The untrained network has a loss of {CheckResult.Figure(loss)}, where about ln({classes}) = " +
-            $"{CheckResult.Figure(expected)} is expected") : null);
+            isFar
+                ? FindingCodes.InitialLoss.Found(
+                    $"The untrained network has a loss of {CheckResult.Figure(loss)}, where about ln({classes}) = " +
+                    $"{CheckResult.Figure(expected)} is expected")
+                : null);
     }
 }

@@ -1,18 +1,18 @@
 namespace NeuralCore.Diagnosis;
 
-/// <summary>Whether images are what a network here reads: bytes up to 255, ink bright on a background of 0.</summary>
+/// <summary>Checks that images have the expected range: pixels up to 255, bright ink on a background of 0.</summary>
 internal static class PixelChecks
 {
     /// <summary>
-    /// Pixels that reach no higher are the digits 0 and 1 of images that were scaled, or barely more.
+    /// If no pixel is above this value, the images were probably scaled to 0…1 before they were saved as bytes.
     /// </summary>
-    private const byte FaintUpTo = 15;
+    private const byte MaxFaint = 15;
 
-    /// <summary>A border this bright in the mean is paper.</summary>
-    private const double PaperFrom = 200;
+    /// <summary>A border whose mean is at least this value is a white background.</summary>
+    private const double MinWhite = 200;
 
-    /// <summary>Images whose border is looked at, evenly spread.</summary>
-    private const int Sampled = 250;
+    /// <summary>Number of evenly spread images whose border is examined.</summary>
+    private const int SampleSize = 250;
 
     public static CheckResult Run(Dataset data)
     {
@@ -23,29 +23,37 @@ internal static class PixelChecks
         if (blanks == data.Count && sameValue)
         {
             return CheckResult.Of(Check, $"all {value}", value == 0
-                ? FindingCodes.AllZero.Found($"All pixels of {data.Name} are 0, where ink reaches up to 255")
-                : FindingCodes.OneValue.Found($"All pixels of {data.Name} are {value}, where images have a " +
-                    $"background of 0 and ink up to 255"));
+                ? FindingCodes.AllZero.Found($"All pixels of {data.Name} are 0, where ink up to 255 is expected")
+                : FindingCodes.OneValue.Found(
+                    $"All pixels of {data.Name} are {value}, where a background of 0 and ink up to 255 is expected"));
         }
 
         bool isFaint = !Enumerable.Range(0, data.Count)
-            .Any(i => data.Image(i).ContainsAnyExceptInRange((byte)0, FaintUpTo));
+            .Any(i => data.Image(i).ContainsAnyExceptInRange((byte)0, MaxFaint));
         (int bright, int sampled) = CountBrightBorders(data);
         bool isInverted = 2 * bright > sampled;
+        string range = isFaint ? $"{MaxFaint} or less" : "ink and background";
         return CheckResult.Of(
-            Check, $"{(isFaint ? $"up to {FaintUpTo} at most" : "ink and background")}, {blanks} blank images, " +
-                $"{100.0 * bright / sampled:0} % with a bright border",
-            isFaint ? FindingCodes.Faint.Found(
-                $"No pixel of {data.Name} is above {FaintUpTo}, where ink reaches up to 255") : null,
-            blanks > 0 ? FindingCodes.Blank.Found(
-                $"{blanks} of the {data.Count} images of {data.Name} are blank, the first of them image {first}, " +
-                $"where each should show something") : null,
-            isInverted ? FindingCodes.Inverted.Found(
-                $"{100.0 * bright / sampled:0} % of the images of {data.Name} have a border of {PaperFrom} or more, " +
-                $"where the background should be 0") : null);
+            Check, $"{range}, {blanks} blank images, {100.0 * bright / sampled:0} % with a bright border",
+            isFaint
+                ? FindingCodes.Faint.Found(
+                    $"No pixel of {data.Name} is above {MaxFaint}, where ink up to 255 is expected")
+                : null,
+            blanks > 0
+                ? FindingCodes.Blank.Found(
+                    $"{blanks} of the {data.Count} images of {data.Name} are blank, the first of them image {first}, " +
+                    "where each should contain ink")
+                : null,
+            isInverted
+                ? FindingCodes.Inverted.Found(
+                    $"{100.0 * bright / sampled:0} % of the images of {data.Name} have a border of {MinWhite} or " +
+                    "more, where the background should be 0")
+                : null);
     }
 
-    /// <summary>Images of one value, the first of them, and whether those values are one.</summary>
+    /// <summary>
+    /// Counts blank images; returns their count, the first of them, and whether all of them have the same value.
+    /// </summary>
     private static (int Count, int First, bool SameValue) CountBlanks(Dataset data)
     {
         (int count, int first, bool same) = (0, -1, true);
@@ -62,10 +70,10 @@ internal static class PixelChecks
 
     private static (int Bright, int Sampled) CountBrightBorders(Dataset data)
     {
-        (int bright, int sampled, int stride) = (0, 0, Math.Max(1, data.Count / Sampled));
+        (int bright, int sampled, int stride) = (0, 0, Math.Max(1, data.Count / SampleSize));
         for (int i = 0; i < data.Count; i += stride, sampled++)
         {
-            if (BorderMean(data.Image(i), data.SampleShape) >= PaperFrom) bright++;
+            if (BorderMean(data.Image(i), data.SampleShape) >= MinWhite) bright++;
         }
 
         return (bright, sampled);

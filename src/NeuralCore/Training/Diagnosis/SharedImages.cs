@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace NeuralCore.Diagnosis;
 
-/// <summary>Finds the images of one set that are also in another, pixel by pixel.</summary>
+/// <summary>Counts the images of one set that are also in another set, pixel for pixel.</summary>
 /// <remarks><code>
 /// Hash      four lanes of h ← (h ⊕ word)·prime over words of 8 bytes, folded together
 /// Table     chains of test images whose hashes agree in their low 17 bits; equal hashes are compared byte by byte
@@ -15,8 +15,9 @@ internal static class SharedImages
     private const int Lanes = 4;
     private const int None = -1;
 
-    /// <summary>Images of <paramref name="test"/> that are also in <paramref name="train"/>.</summary>
-    // Optimised at once, as the hash below: the sets are walked through once, in the first moments of a process.
+    /// <summary>Returns how many images of <paramref name="test"/> are also in <paramref name="train"/>.</summary>
+    // Optimised at first call, like the hash below: the method runs once per process, so tiered compilation comes too
+    // late.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Count(Dataset train, Dataset test)
     {
@@ -56,7 +57,7 @@ internal static class SharedImages
             b = (b ^ words[i + 1]) * Prime;
             c = (c ^ words[i + 2]) * Prime;
             d = (d ^ words[i + 3]) * Prime;
-            // A product carries upwards only: the high bits must come down.
+            // A multiplication carries to higher bits only, so the high bits are mixed back into the low ones.
             a ^= a >> 32;
             b ^= b >> 32;
             c ^= c >> 32;

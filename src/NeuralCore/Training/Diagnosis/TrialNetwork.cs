@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 namespace NeuralCore.Diagnosis;
 
 /// <summary>
-/// A copy of a network to try things on, with memory for a batch; what is done to it leaves no trace in the original.
+/// A copy of a network for trial steps, with memory for one batch. Training the copy leaves the original unchanged.
 /// </summary>
 internal sealed partial class TrialNetwork
 {
     private readonly Loss loss;
     private readonly Tensor targets;
 
-    /// <param name="original">Made of layers that an architecture text can name.</param>
-    /// <param name="withDropout">Whether the copy drops out as the original does; without it, equal batches give equal
-    /// losses.</param>
+    /// <param name="original">A network whose layers all have an architecture text.</param>
+    /// <param name="withDropout">Whether the copy keeps the dropout rates of the original. Without dropout, equal
+    /// batches give equal losses.</param>
     public TrialNetwork(Network original, int batch, Loss loss, WorkerTeam team, bool withDropout = false)
     {
         this.loss = loss;
@@ -25,11 +25,11 @@ internal sealed partial class TrialNetwork
 
     public Network Network { get; }
 
-    /// <summary>Every activation can be looked at.</summary>
+    /// <summary>Memory in which every activation is kept.</summary>
     public Workspace Workspace { get; }
 
-    /// <summary>Forward, loss and backward as in training; gradients are added up.</summary>
-    /// <param name="images">As many as the batch.</param>
+    /// <summary>Runs forward pass, loss and backward pass as in training; gradients are accumulated.</summary>
+    /// <param name="images">Indices of as many images as the batch has.</param>
     public double Pass(Dataset data, ReadOnlySpan<int> images, Phase phase)
     {
         double value = Forward(data, images, phase);
@@ -37,7 +37,7 @@ internal sealed partial class TrialNetwork
         return value;
     }
 
-    /// <summary>Forward and loss, which also gives the gradient of the logits.</summary>
+    /// <summary>Runs the forward pass and the loss, which also computes the gradient of the logits.</summary>
     public double Forward(Dataset data, ReadOnlySpan<int> images, Phase phase)
     {
         data.FillSamples(Workspace.Team, images, Workspace.Input);
@@ -45,7 +45,7 @@ internal sealed partial class TrialNetwork
         return loss.Evaluate(Network.Forward(Workspace, phase), targets, Workspace.OutputGradient);
     }
 
-    /// <summary>A whole step; the loss before it.</summary>
+    /// <summary>Makes one training step and returns the loss before it.</summary>
     public double Step(Dataset data, ReadOnlySpan<int> images, Phase phase, Optimizer optimizer)
     {
         double value = Pass(data, images, phase);
@@ -53,7 +53,7 @@ internal sealed partial class TrialNetwork
         return value;
     }
 
-    /// <summary>Each layer with its output, those of branches before the layer that holds them.</summary>
+    /// <summary>Each layer with its output; the layers of branches come before the layer that contains them.</summary>
     public IEnumerable<(Layer Layer, Tensor Output)> Outputs() => Outputs(Network.Layers, Workspace);
 
     private static IEnumerable<(Layer Layer, Tensor Output)> Outputs(Sequential chain, Workspace workspace)

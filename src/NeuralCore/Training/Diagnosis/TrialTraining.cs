@@ -1,37 +1,38 @@
 namespace NeuralCore.Diagnosis;
 
 /// <summary>
-/// A few steps with the training's own optimizer, under its schedule compressed to them, on a copy of its network.
+/// Trains a copy of the network for a few steps with the training's optimizer and its schedule, compressed to these
+/// steps.
 /// </summary>
 /// <remarks><code>
-/// Update    ‖θₜ₊₁ − θₜ‖ / ‖θₜ‖ of each weight; its median over the steps lies around 1e-3     Karpathy, cs231n.github.io/neural-networks-3
+/// Update    ‖θₜ₊₁ − θₜ‖ / ‖θₜ‖ of each weight; its median over the steps is usually about 1e-3     Karpathy,
+/// cs231n.github.io/neural-networks-3
 /// </code></remarks>
 internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOptions options)
 {
     private const int Steps = 40;
 
-    /// <summary>Steps at the end whose losses are averaged.</summary>
-    private const int Averaged = 8;
+    /// <summary>Number of steps at the end whose losses are averaged.</summary>
+    private const int AveragedSteps = 8;
 
-    private const double LargeUpdate = 0.1, SmallUpdate = 1e-6;
+    private const double MaxUpdate = 0.1, MinUpdate = 1e-6;
 
     /// <summary>
-    /// The loss of a trial that learns falls. One that stays where it was may be slow; one that ends so many times
-    /// higher, or was so many times higher in between, is not.
+    /// Limits of the final loss and of the highest loss, relative to the first loss. A constant loss may be slow
+    /// learning; a loss above these limits is not.
     /// </summary>
     private const double MaxRise = 1.2, MaxPeak = 5;
 
     private readonly List<double> losses = [];
-    private readonly Dictionary<Parameter,
-        List<double>> updates = trial.Network.Parameters.Where(parameter => parameter.Decays)
-        .ToDictionary(parameter => parameter, _ => new List<double>());
+    private readonly Dictionary<Parameter, List<double>> updates = trial.Network.Parameters
+        .Where(parameter => parameter.Decays).ToDictionary(parameter => parameter, _ => new List<double>());
 
-    /// <summary>Makes the steps, or as many as give finite numbers.</summary>
+    /// <summary>Makes the steps; stops early if the loss is not finite.</summary>
     public void Run()
     {
         Optimizer optimizer = options.Optimizer(trial.Network.Parameters);
-        (double baseRate, Schedule schedule) = (
-            optimizer.LearningRate, (options.Schedule is Warmup warmup ? warmup.Schedule : options.Schedule).Begin());
+        Schedule chosen = options.Schedule is Warmup warmup ? warmup.Schedule : options.Schedule;
+        (double baseRate, Schedule schedule) = (optimizer.LearningRate, chosen.Begin());
         int[] order = [.. Enumerable.Range(0, data.Count)];
         new RandomStream(options.Seed, RandomPurpose.Shuffle, epoch: 1).Shuffle(order.AsSpan());
         int batch = trial.Workspace.Batch, batches = order.Length / batch;
@@ -49,17 +50,20 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
 
     public CheckResult Rate()
     {
-        double first = losses[0], last = losses.TakeLast(Averaged).Average(), peak = losses.Max();
+        double first = losses[0], last = losses.TakeLast(AveragedSteps).Average(), peak = losses.Max();
         bool isFinite = double.IsFinite(last) && !new FiniteInspector(trial.Network).State(TrainingOperation.Update);
         return CheckResult.Of(
             "learning rate", $"loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} in {losses.Count} steps",
-            !isFinite ? FindingCodes.TrialDiverges.Found(
-                $"After {losses.Count} trial steps the loss or a weight is not finite, where {Steps} steps should " +
-                $"lower the loss") : null,
+            !isFinite
+                ? FindingCodes.TrialDiverges.Found(
+                    $"After {losses.Count} trial steps the loss or a weight is not finite, " +
+                    $"where the loss should fall for {Steps} steps")
+                : null,
             isFinite && (last > MaxRise * first || peak > MaxPeak * first)
                 ? FindingCodes.TrialRises.Found(
-                $"In {losses.Count} trial steps the loss goes from {CheckResult.Figure(first)} up to " +
-                $"{CheckResult.Figure(peak)} and ends at {CheckResult.Figure(last)}, where it should fall") : null);
+                    $"In {losses.Count} trial steps the loss rises from {CheckResult.Figure(first)} to " +
+                    $"{CheckResult.Figure(peak)} and ends at {CheckResult.Figure(last)}, where it should fall")
+                : null);
     }
 
     public CheckResult Updates()
@@ -70,14 +74,21 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
         (string Name, double Ratio) least = medians.MinBy(pair => pair.Ratio), most = medians.MaxBy(pair => pair.Ratio);
         return CheckResult.Of(
             "updates", $"{least.Ratio:0e+0} to {most.Ratio:0e+0} of the weights in a step",
-            most.Ratio > LargeUpdate ? FindingCodes.LargeUpdates.Found($"A step changes {most.Name} by " +
-                $"{most.Ratio:0.0e+0} of its size, where about 1e-3 is expected and at most {LargeUpdate}") : null,
-            least.Ratio < SmallUpdate ? FindingCodes.SmallUpdates.Found($"A step changes {least.Name} by " +
-                $"{least.Ratio:0.0e+0} of its size, where about 1e-3 is expected and at least {SmallUpdate:0e+0}")
+            most.Ratio > MaxUpdate
+                ? FindingCodes.LargeUpdates.Found(
+                    $"A step changes {most.Name} by {most.Ratio:0.0e+0} of its size, " +
+                    $"where about 1e-3 is expected and at most {MaxUpdate}")
+                : null,
+            least.Ratio < MinUpdate
+                ? FindingCodes.SmallUpdates.Found(
+                    $"A step changes {least.Name} by {least.Ratio:0.0e+0} of its size, " +
+                    $"where about 1e-3 is expected and at least {MinUpdate:0e+0}")
                 : null);
     }
 
-    /// <summary>Relative; not finite for weights that are all 0 or no numbers.</summary>
+    /// <summary>
+    /// The norm of the change relative to the norm before; not finite if all weights are 0 or one is not finite.
+    /// </summary>
     private static double Change(ReadOnlySpan<Real> before, ReadOnlySpan<Real> after)
     {
         (double change, double size) = (0, 0);

@@ -1,5 +1,4 @@
 using FsCheck.Xunit;
-using NeuralCore.Disturbances;
 
 namespace NeuralCore.Tests.Data;
 
@@ -28,13 +27,13 @@ public sealed class AugmentationTests
     }
 
     [Theory]
-    [InlineData("rotat=10", "'rotat=10' is no change of images. Known are shift, rotate, scale, shear, elastic")]
-    [InlineData("", "'' is no change of images")]
-    [InlineData("shift=2,", "'' is no change of images")]
+    [InlineData("rotat=10", "'rotat=10' is not an augmentation. Use shift, rotate, scale, shear, elastic")]
+    [InlineData("", "'' is not an augmentation")]
+    [InlineData("shift=2,", "'' is not an augmentation")]
     [InlineData("shift=2,default", "'default' at the beginning")]
     [InlineData("none,shift=2", "'none' alone")]
-    [InlineData("Shift=2", "'Shift=2' is no change of images")]
-    [InlineData("rotate", "'rotate' says not how far. rotate is a number from 0 to 180 (degrees), as in rotate=")]
+    [InlineData("Shift=2", "'Shift=2' is not an augmentation")]
+    [InlineData("rotate", "'rotate' has no value. rotate is a number from 0 to 180 (degrees), as in rotate=")]
     [InlineData("rotate=", "rotate is a number from 0 to 180 (degrees), not ''")]
     [InlineData("rotate=ten", "not 'ten'")]
     [InlineData("rotate=181", "not '181'")]
@@ -43,7 +42,7 @@ public sealed class AugmentationTests
     [InlineData("shear=NaN", "shear is a number from 0 to 60 (degrees), not 'NaN'")]
     [InlineData("elastic=∞", "elastic is a number from 0 to 16 (pixels), not '∞'")]
     [InlineData("elastic=1=2", "not '1=2'")]
-    [InlineData("shift=1,rotate=2,shift=3", "'shift' stands twice")]
+    [InlineData("shift=1,rotate=2,shift=3", "'shift' is given twice")]
     public void What_cannot_be_read_is_refused_with_what_was_found_and_what_is_possible(string text, string said) =>
         Assert.Contains(said, Assert.Throws<FormatException>(() => Augmentation.Parse(text)).Message, StringComparison.Ordinal);
 

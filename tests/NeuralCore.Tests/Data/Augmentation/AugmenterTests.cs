@@ -1,4 +1,3 @@
-using NeuralCore.Disturbances;
 using NeuralCore.Handwriting;
 
 namespace NeuralCore.Tests.Data;
@@ -80,8 +79,8 @@ public sealed class AugmenterTests
     {
         using var team = new WorkerTeam(1);
         var augmenter = new Augmenter(Augmentation.Default, Digits, Seed, team);
-        Assert.Contains("Image 60 is outside the 60 images", Assert.Throws<ArgumentException>(() => augmenter.FillImages(1, [60], new Tensor(new Shape(1, 28, 28, 1)))).Message, StringComparison.Ordinal);
-        Assert.Contains("do not fill", Assert.Throws<ArgumentException>(() => augmenter.FillImages(1, [1, 2], new Tensor(new Shape(1, 28, 28, 1)))).Message, StringComparison.Ordinal);
+        Assert.Contains("Image 60 is outside the 60 images", Assert.Throws<ArgumentException>(() => augmenter.FillSamples(1, [60], new Tensor(new Shape(1, 28, 28, 1)))).Message, StringComparison.Ordinal);
+        Assert.Contains("do not fill", Assert.Throws<ArgumentException>(() => augmenter.FillSamples(1, [1, 2], new Tensor(new Shape(1, 28, 28, 1)))).Message, StringComparison.Ordinal);
         Assert.Contains("shift is a number", Assert.Throws<ArgumentException>(() => new Augmenter(new Augmentation { Shift = -1 }, Digits, Seed, team)).Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +90,7 @@ public sealed class AugmenterTests
         using var team = new WorkerTeam(threads);
         var x = new Tensor(data.SampleShape.Batch(indices.Length));
         x.Span.Fill(float.NaN);
-        new Augmenter(Augmentation.Parse(changes), data, seed, team).FillImages(epoch, indices, x);
+        new Augmenter(Augmentation.Parse(changes), data, seed, team).FillSamples(epoch, indices, x);
         return x.Span.ToArray();
     }
 }

@@ -89,8 +89,8 @@ public sealed class ImageWarpTests
     [Fact]
     public void What_cannot_be_done_is_refused_with_the_figures()
     {
-        Assert.Contains("Scales are above 0", Refused(AffineChange.None with { ScaleY = 0 }), StringComparison.Ordinal);
-        Assert.Contains("Scales are above 0", Refused(default), StringComparison.Ordinal);
+        Assert.Contains("Scales must be above 0", Refused(AffineChange.None with { ScaleY = 0 }), StringComparison.Ordinal);
+        Assert.Contains("Scales must be above 0", Refused(default), StringComparison.Ordinal);
         Assert.Contains("ShiftX = 100000", Refused(AffineChange.None with { ShiftX = 100_000 }), StringComparison.Ordinal);
         Assert.Contains("pixels away", Refused(AffineChange.None with { Shear = double.NaN }), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ImageWarp.Apply(new byte[9], new Shape(3, 3), AffineChange.None, new byte[9]));

@@ -1,5 +1,4 @@
 using FsCheck.Xunit;
-using NeuralCore.Interop.Onnx.Graph.Operators;
 using NeuralCore.Interop.Onnx.Messages;
 using static NeuralCore.Tests.Models.Onnx.GraphCase;
 

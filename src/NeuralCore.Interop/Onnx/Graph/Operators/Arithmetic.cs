@@ -13,8 +13,8 @@ internal static class Arithmetic
     public static void Divide(NodePlan node) =>
         Apply(node, (a, b) => a / b, (a, b) => b is 0 or -1 ? throw node.Fail("a divisor above 0", $"{b}") : a / b);
 
-    /// <summary>The exponent may be an integer: PyTorch exports x ** 2 with one. The usual exponent 2 is computed as the
-    /// product x·x.</summary>
+    /// <summary>The exponent may be an integer: PyTorch exports x ** 2 with one. The usual exponent 2 is computed as
+    /// the product x·x.</summary>
     public static void Power(NodePlan node)
     {
         (GraphValue a, GraphValue b) = Two(node);

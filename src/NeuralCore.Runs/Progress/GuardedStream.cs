@@ -1,9 +1,9 @@
-namespace NeuralCore.Runner.Terminal;
+namespace NeuralCore.Runs.Progress;
 
-/// <summary>Writes to a stream that may fail at any time, and never fails itself: a full disk or a missing reader loses
-/// the text, not the work.</summary>
-/// <remarks>After a failure each write is tried again, since a disk that was full may have room later.</remarks>
-/// <param name="inner">Where the bytes go; null for a stream that was closed before the program started.</param>
+/// <summary>Writes to a stream that may fail, without throwing: after a full disk or a closed pipe the text is lost,
+/// but the command continues.</summary>
+/// <remarks>After a failure each write is tried again: a full disk may have space later.</remarks>
+/// <param name="inner">The inner stream; null if it was closed before the program started.</param>
 /// <param name="failed">Called once, at the first failure.</param>
 internal sealed class GuardedStream(Stream? inner, Action<Exception>? failed = null) : Stream
 {
@@ -58,7 +58,7 @@ internal sealed class GuardedStream(Stream? inner, Action<Exception>? failed = n
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    /// <summary>What a stream throws when it cannot take the bytes, as opposed to a mistake in the program.</summary>
+    /// <summary>Whether the stream failed, as opposed to an error in the program.</summary>
     private static bool IsOfOutput(Exception e) =>
         e is IOException or UnauthorizedAccessException or ObjectDisposedException;
 
