@@ -69,7 +69,7 @@ public sealed class LayerMatchingTests
     public void Layers_that_nothing_tells_apart_are_refused_until_their_order_is_stated()
     {
         string[] tensors = ["hidden_a.weight 6x6", "hidden_b.weight 6x6"];
-        Refused("tensor \"hidden_a.weight\": expected a name or a position that identifies it among 2 layers, since \"hidden_a\", \"hidden_b\" all have 6×6, found neither. State the order of these layers: --order hidden_a,hidden_b", "dense 6 | dense 6", new Shape(6), tensors);
+        Refused("tensor \"hidden_a.weight\": expected a name or a position that identifies it among 2 layers, since \"hidden_a\", \"hidden_b\" all have 6×6, found neither. State the order of these layers, starting with the first: --order hidden_a,hidden_b", "dense 6 | dense 6", new Shape(6), tensors);
         WeightImport.Read(HandmadeWeights.Read(tensors), "dense 6 | dense 6", new Shape(6), new ImportOptions { Order = ["hidden_b", "hidden_a"] });
         string message = Assert.Throws<ArgumentException>(() => WeightImport.Read(HandmadeWeights.Read(tensors), "dense 6 | dense 6", new Shape(6), new ImportOptions { Order = ["hidden"] })).Message;
         Assert.Equal("The file has no layer 'hidden'. Its layers are \"hidden_a\", \"hidden_b\".", message);
