@@ -39,7 +39,7 @@ public sealed class LayerMatchingTests
 
     [Theory]
     [InlineData("tensor \"c.weight\": expected 4×1×3×3 (out, in, height, width) for conv1 (conv 3x3x4) in a file of PyTorch, found 4×1×5×5. Check kernel size", "c.weight 4x1x5x5")]
-    [InlineData("expected 5×64 (out, in) for dense1 (dense 5) in a file of PyTorch, found 5×36. Check the number of outputs, and what comes before it", "d1.weight 5x36")]
+    [InlineData("expected 5×64 (out, in) for dense1 (dense 5) in a file of PyTorch, found 5×36. Check the number of outputs and the preceding layers", "d1.weight 5x36")]
     [InlineData("found 3×3×1×4. These are the sizes in the layout of Keras: import the file with --from keras.", "c.weight 3x3x1x4")]
     [InlineData("tensor \"d1.bias\": expected 5 for dense1.bias, found 6", "d1.bias 6")]
     [InlineData("tensor \"d2.bias\": expected finite numbers, found NaN at index 2", "d2.bias 3 NaN")]
