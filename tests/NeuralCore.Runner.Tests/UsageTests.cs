@@ -85,11 +85,11 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void The_readme_lists_the_options_that_train_has()
+    public void The_page_of_the_commands_lists_the_options_that_train_has()
     {
-        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "README.md"));
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/commands.md"));
         string help = terminal.Run("train", "--help").Expect(0).Output;
-        var listed = new SortedSet<string>(Regex.Matches(readme, @"^\| `(--[a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
+        var listed = new SortedSet<string>(Regex.Matches(page, @"^\| `(--[a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
         var offered = new SortedSet<string>(Regex.Matches(help, @"^ +(?:-\S, )*(--[a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value));
         offered.Remove("--help");
         Assert.NotEmpty(listed);
@@ -97,13 +97,13 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
-    public void The_readme_and_the_help_tell_a_presets_recipe()
+    public void The_page_of_the_commands_and_the_help_describe_a_presets_recipe()
     {
-        string readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "README.md"));
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../docs/commands.md"));
         string help = Regex.Replace(terminal.Run("train", "--help").Expect(0).Output, @"\s+", " ");
         foreach (Recipe recipe in Recipe.All)
         {
-            Assert.Contains($"| `{recipe.Preset}` | {recipe.Epochs} | {recipe.BatchSize} | {recipe.LearningRate} (adam under one-cycle) | {recipe.LabelSmoothing} | {recipe.ValidationSplit}", readme, StringComparison.Ordinal);
+            Assert.Contains($"| `{recipe.Preset}` | {recipe.Epochs} | {recipe.BatchSize} | {recipe.LearningRate} (adam under one-cycle) | {recipe.LabelSmoothing} | {recipe.ValidationSplit}", page, StringComparison.Ordinal);
             Assert.Contains($"Defaults of {recipe.Preset}", help, StringComparison.Ordinal);
         }
     }

@@ -38,6 +38,10 @@ public class ReadmeTests
             Assert.True(Path.Exists(Path.Combine(Root(), link.Groups[1].Value)), $"README links to {link.Groups[1].Value}, which is not there.");
     }
 
+    [Fact]
+    public void The_first_code_of_the_readme_is_within_15_lines() =>
+        Assert.InRange(Array.FindIndex(File.ReadAllLines(Path.Combine(Root(), "README.md")), line => line.StartsWith("```", StringComparison.Ordinal)), 0, 14);
+
     private static string[] Between(string[] lines, string open, string close) =>
         [.. lines.SkipWhile(line => line != open).Skip(1).TakeWhile(line => line != close)];
 

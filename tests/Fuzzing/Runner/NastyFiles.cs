@@ -57,13 +57,8 @@ internal static class NastyFiles
     private static IEnumerable<NastyFile> OfModels() =>
     [
         new("length.safetensors", "a header of 2⁶³ bytes", "safetensors", "bytes of header", [0, 0, 0, 0, 0, 0, 0, 0x80, .. "{}"u8]), new("100MB.safetensors", "a header of 100 MB in 10 bytes", "safetensors", "at most the 2 bytes", [0, 0xE1, 0xF5, 5, 0, 0, 0, 0, .. "{}"u8]),
-<<<<<<< HEAD
         new("twice.safetensors", "a duplicate tensor", "safetensors", "each key once", Tensors($$"""{{A(0, 4)}}, {{A(4, 8)}}""", 8)), new("metadata.safetensors", "duplicate metadata", "safetensors", "each key once", Tensors("\"__metadata__\":{},\"__metadata__\":{}", 0)),
-        new("overlap.safetensors", "tensors that share bytes", "safetensors", "an overlap", Tensors($$"""{{A(0, 4)}}, {{A(2, 6, "b")}}""", 6)), new("hole.safetensors", "bytes that belong to no tensor", "safetensors", "a hole", Tensors($$"""{{A(0, 4)}}, {{A(8, 12, "b")}}""", 12)),
-=======
-        new("twice.safetensors", "a tensor twice", "safetensors", "each key once", Tensors($$"""{{A(0, 4)}}, {{A(4, 8)}}""", 8)), new("metadata.safetensors", "the metadata twice", "safetensors", "each key once", Tensors("\"__metadata__\":{},\"__metadata__\":{}", 0)),
         new("overlap.safetensors", "tensors that share bytes", "safetensors", "an overlap", Tensors($$"""{{A(0, 4)}}, {{A(2, 6, "b")}}""", 6)), new("hole.safetensors", "bytes that belong to no tensor", "safetensors", "a gap", Tensors($$"""{{A(0, 4)}}, {{A(8, 12, "b")}}""", 12)),
->>>>>>> main
         new("1e400.safetensors", "an offset of 1e400", "safetensors", "a whole number", Tensors("\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,1e400]}", 4)), new("negative.safetensors", "a negative size", "safetensors", "a whole number", Tensors("\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}", 4)),
         new("product.safetensors", "sizes whose product overflows", "safetensors", "that can be counted", Tensors("\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}", 4)),
         new("deep.safetensors", "50,000 nested lists", "safetensors", "an object", Tensors($"\"a\":{new string('[', 50_000)}", 0)), new("escape.safetensors", "a name that clears a terminal", "safetensors", "?[2J", Tensors("\"\\u001b[2J\\u001b[31m\":{\"dtype\":1}", 0)),

@@ -65,6 +65,13 @@ public sealed partial class DependencyTests
     public void Every_folder_has_a_place_in_the_order() => Assert.Empty(Folders.Values.Distinct().Except(Order));
 
     [Fact]
+    public void The_architecture_page_lists_the_folders_in_this_order()
+    {
+        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/architecture.md"));
+        Assert.Equal(Order, FolderRow().Matches(page).Select(row => row.Groups[1].Value));
+    }
+
+    [Fact]
     public void A_folder_uses_only_those_before_it() => Assert.Equal("", string.Join('\n', Arrows
         .Where(arrow => Array.IndexOf(Order, arrow.To) > Array.IndexOf(Order, arrow.From) || Forbidden.Contains((arrow.From, arrow.To)))
         .Select(arrow => $"{arrow.From} uses {arrow.To}: {arrow.Type} uses {arrow.Used}").Order()));
@@ -186,6 +193,9 @@ public sealed partial class DependencyTests
         @"^(?:public |internal |static |sealed |abstract |readonly |ref |partial |unsafe )*(?:class|struct|record struct|record|interface|enum|delegate \S+) (\w+)",
         RegexOptions.Multiline)]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"^\| `(NeuralCore[^`]*)` \|", RegexOptions.Multiline)]
+    private static partial Regex FolderRow();
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }
