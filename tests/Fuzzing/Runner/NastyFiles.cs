@@ -23,7 +23,7 @@ internal static class NastyFiles
 
     public static IReadOnlyList<NastyFile> All { get; } = [.. WentWrong(), .. OfData(), .. OfModels(), .. OfImages(), .. OfOthers()];
 
-    /// <summary>Files that are common on real disks under such names.</summary>
+    /// <summary>Files that are common on real disks under these names.</summary>
     private static IEnumerable<NastyFile> WentWrong() =>
     [
         new("empty.gz", "a download that never began", "idx", "an empty file", []), new("empty.safetensors", "the same", "safetensors", "an empty file", []), new("empty.png", "the same", "png", "an empty file", []),
