@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace NeuralCore.Fuzzing;
 
-/// <summary>Makes a damaged checkpoint's lengths and checksums right, as docs/checkpoint.md describes them, so that only what they vouch for is wrong.</summary>
+/// <summary>
+/// Corrects lengths and checksums of a damaged checkpoint (docs/checkpoint.md), so that only the content is damaged.
+/// </summary>
 internal static class CheckpointRepair
 {
     private const int HeaderBytes = 32;
@@ -22,7 +24,7 @@ internal static class CheckpointRepair
         return file;
     }
 
-    /// <summary>As far as the table makes sense.</summary>
+    /// <summary>Stops at the first invalid entry of the table.</summary>
     private static void SignSections(Span<byte> table, ReadOnlySpan<byte> data)
     {
         while (table.Length >= 2)

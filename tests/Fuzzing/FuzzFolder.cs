@@ -1,9 +1,9 @@
 namespace NeuralCore.Fuzzing;
 
-/// <summary>A folder for each thread, for readers that want files with names.</summary>
+/// <summary>A folder for each thread, for readers that need named files.</summary>
 internal static class FuzzFolder
 {
-    /// <summary>Where Linux keeps files in memory: a disk would take longer than the readers.</summary>
+    /// <summary>Linux keeps files in this folder in memory: a disk would be slower than the readers.</summary>
     private const string Memory = "/dev/shm";
 
     [ThreadStatic]

@@ -1,18 +1,21 @@
 namespace NeuralCore.Fuzzing;
 
-/// <summary>What holds of every file, whatever is in it.</summary>
+/// <summary>The laws that hold for every file.</summary>
 internal static class FuzzLaws
 {
-    /// <summary>What a terminal obeys: control characters but for the line break, and marks that turn the direction of writing.</summary>
+    /// <summary>
+    /// Characters that terminals interpret: control characters except the line break, and marks that change the writing
+    /// direction.
+    /// </summary>
     private static readonly char[] Dangerous = [.. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0x7F, 0x21)).Select(c => (char)c).Where(c => c != '\n'), '\u2028', '\u2029', '\u202A', '\u202D', '\u202E', '\u2066'];
 
-    /// <summary>Longer messages are no sentences.</summary>
+    /// <summary>Longer messages are a violation, in characters.</summary>
     private const int MaxMessageLength = 2000;
 
-    /// <summary>Reads a file once: refused with a sentence, or read, and with no more memory than it may take.</summary>
-    /// <param name="file">Stays as it is.</param>
-    /// <param name="allocated">Managed bytes.</param>
-    /// <returns>Whether it was read; or what law was broken.</returns>
+    /// <summary>Reads a file once: it must be refused with a message or read, within the allowed memory.</summary>
+    /// <param name="file">Not changed.</param>
+    /// <param name="allocated">Managed bytes that were allocated.</param>
+    /// <returns>Whether the file was read, and the law that was violated; null for none.</returns>
     public static (bool Read, string? Broken) Try(FuzzTarget target, byte[] file, out long allocated)
     {
         byte[] content = [.. file];

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace NeuralCore.Fuzzing;
 
-/// <summary>What many cases of one reader came to.</summary>
-/// <param name="Read">Cases that were read although they had been damaged: the damage was harmless.</param>
-/// <param name="Slowest">Seconds of one case, the machine's other work included.</param>
-/// <param name="MaxAllocated">Bytes of one case.</param>
+/// <summary>The results of many cases of one reader.</summary>
+/// <param name="Read">Damaged cases that were read: the damage was harmless.</param>
+/// <param name="Slowest">Seconds of the slowest case, including delays by other processes.</param>
+/// <param name="MaxAllocated">Largest number of bytes allocated in one case.</param>
 internal sealed record FuzzReport(string Target, int Cases, int Refused, int Read, double Seconds, double Slowest, long MaxAllocated, IReadOnlyList<FuzzFinding> Findings)
 {
     public static string Head => $"{"reader",-20}{"cases",10}{"refused",10}{"read",10}{"seconds",9}{"slowest ms",12}{"most KB",9}{"findings",10}";

@@ -3,23 +3,25 @@ using System.Globalization;
 
 namespace NeuralCore.Fuzzing;
 
-/// <summary>Damages a reader's samples again and again, and sees whether the reader keeps the laws.</summary>
+/// <summary>Damages a reader's samples repeatedly and checks that the reader satisfies the laws.</summary>
 internal static class Fuzzer
 {
-    /// <summary>How many cases a test tries of each reader; 100000 is the full measure.</summary>
+    /// <summary>The environment variable for the number of cases per reader in a test; a full run has 100000.</summary>
     public const string CasesVariable = "NEURALCORE_FUZZ_CASES";
 
     private const int UsualCases = 2500, MaxFindings = 10, Tries = 3;
 
-    /// <summary>No case takes longer.</summary>
+    /// <summary>Time limit of a case.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
 
-    /// <summary>A case that has not ended after this hangs, however busy the machine is.</summary>
+    /// <summary>A case that has not ended after this time hangs, even on a busy machine.</summary>
     private static readonly TimeSpan Hung = TimeSpan.FromSeconds(30);
 
     public static int Cases => int.TryParse(Environment.GetEnvironmentVariable(CasesVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int cases) ? cases : UsualCases;
 
-    /// <summary>Tries cases 0 … <paramref name="cases"/>−1; the same seed gives the same ones, whatever the number of threads.</summary>
+    /// <summary>
+    /// Runs cases 0 … <paramref name="cases"/>−1; the same seed gives the same cases for any number of threads.
+    /// </summary>
     public static FuzzReport Run(FuzzTarget target, int cases, ulong seed = 1)
     {
         var watch = Stopwatch.StartNew();
@@ -38,7 +40,7 @@ internal static class Fuzzer
         return work.Report(workers, watch.Elapsed, []);
     }
 
-    /// <summary>What the threads share.</summary>
+    /// <summary>State shared by the threads.</summary>
     private sealed class Work(FuzzTarget target, int cases, ulong seed)
     {
         private readonly Mutator mutator = new(target);
@@ -87,7 +89,7 @@ internal static class Fuzzer
             {
                 file = next;
                 (bool read, string? broken) = Timed(out TimeSpan elapsed);
-                // A busy machine is slow now and then; a slow reader always.
+                // A busy machine is slow occasionally, a slow reader always: repeat before reporting.
                 for (int i = 1; i < Tries && elapsed > Slow; i++)
                 {
                     Timed(out TimeSpan again);

@@ -6,7 +6,7 @@ using NeuralCore.Interop.Onnx;
 
 namespace NeuralCore.Fuzzing;
 
-/// <summary>Small whole files of every format that the library reads.</summary>
+/// <summary>Small valid files of every format that the library reads.</summary>
 internal static class LibrarySamples
 {
     private const int HeaderLengthBytes = 8;
@@ -40,7 +40,7 @@ internal static class LibrarySamples
         return buffer.ToArray();
     }
 
-    /// <summary>A safetensors file whose header is as long as it says: up to the last brace of the text.</summary>
+    /// <summary>Sets the header length of a safetensors file to the position after the last brace of its text.</summary>
     public static byte[] WithHeaderLength(byte[] file)
     {
         int end = file.AsSpan().LastIndexOf("}}"u8);
@@ -58,7 +58,7 @@ internal static class LibrarySamples
         return Saved(path => new IdxFile(shape, [.. Enumerable.Range(0, shape.Length).Select(i => (byte)(7 * i % 251))]).Write(path, gzip: false));
     }
 
-    /// <summary>A small checkpoint with a section of every sort.</summary>
+    /// <summary>A small checkpoint with a section of every type.</summary>
     internal static Checkpoint Checkpoint(long step)
     {
         var checkpoint = new Checkpoint { Step = step };

@@ -3,12 +3,14 @@ using NeuralCore.Interop.Onnx;
 
 namespace NeuralCore.Fuzzing;
 
-/// <summary>The library's readers, each with samples and with what must be true of whatever it reads.</summary>
+/// <summary>The library's readers, each with samples and with assertions about its results.</summary>
 internal static class LibraryTargets
 {
     private const string Name = "sample";
 
-    /// <summary>Deflate shrinks zeros by 1,032 at most; a buffer that is doubled takes twice that, and once more when it is copied.</summary>
+    /// <summary>
+    /// Deflate compresses by at most a factor of 1,032; a buffer that doubles needs twice that, and again when copied.
+    /// </summary>
     private const int Inflated = 4 * 1032;
 
     private static readonly string[] JsonWords = ["\"", "{", "}", "[", "]", ",", ":", "null", "true", "\\ud800", "\\u0000", "\\u001b[2J", "\u001B", "\0", "[[[[[[[[[[[[[[[[", "{\"a\":{\"a\":{\"a\":", "\uFEFF"];
@@ -53,7 +55,7 @@ internal static class LibraryTargets
             foreach (float value in tensor.Span) Require(float.IsFinite(value));
     }
 
-    /// <summary>A checkpoint that is read is the file's every byte.</summary>
+    /// <summary>A checkpoint that is read must give the same bytes when it is written again.</summary>
     private static void ReadCheckpoint(byte[] file)
     {
         byte[] before = [.. file];
@@ -63,7 +65,7 @@ internal static class LibraryTargets
         Require(again.ToArray().AsSpan().SequenceEqual(before));
     }
 
-    /// <summary>Beside an older checkpoint that is whole, no damage to the newer one is an error; alone it is.</summary>
+    /// <summary>A damaged checkpoint is an error unless an older valid checkpoint is in the folder.</summary>
     private static void ReadFolder(byte[] file)
     {
         string folder = FuzzFolder.OfThread;

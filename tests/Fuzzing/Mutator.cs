@@ -3,22 +3,22 @@ using System.Text;
 
 namespace NeuralCore.Fuzzing;
 
-/// <summary>Damages files, a little or much: what disks, networks and people who mean harm do to them.</summary>
+/// <summary>Damages files slightly or heavily, as disks, networks and attackers do.</summary>
 internal sealed class Mutator(FuzzTarget target)
 {
-    /// <summary>Longer results are cut, so that spans that are repeated do not grow without end.</summary>
+    /// <summary>Longer results are truncated, so that repeated spans do not grow without limit.</summary>
     private const int MaxFileLength = 1 << 16;
 
     private const int MaxChanges = 6, MaxSpanLength = 64;
 
-    /// <summary>Where lengths and sizes turn over.</summary>
+    /// <summary>Values at which lengths and sizes overflow.</summary>
     private static readonly long[] Extremes =
     [
         0, 1, -1, 2, 3, 4, 7, 8, 9, 16, 127, 128, 255, 256, short.MaxValue, short.MaxValue + 1, ushort.MaxValue, ushort.MaxValue + 1, 1 << 24, 0x7FFFFFC7, int.MaxValue, int.MaxValue + 1L, uint.MaxValue,
         uint.MaxValue + 1L, 1L << 40, (1L << 53) + 1, long.MaxValue / 4 + 1, long.MaxValue / 2, long.MaxValue, long.MinValue,
     ];
 
-    /// <summary>Numbers as a text can have them and few readers expect.</summary>
+    /// <summary>Valid but unusual notations of numbers in texts.</summary>
     private static readonly string[] Numerals =
         ["0", "-0", "-1", "1", "2", "65536", "2147483647", "2147483648", "4294967296", "9223372036854775807", "9223372036854775808", "18446744073709551616", "1e9", "1e400", "-1e400", "1e-400", "0.5", "00", "1_000", "NaN", "Infinity", "0x10", "１"];
 
@@ -74,7 +74,9 @@ internal sealed class Mutator(FuzzTarget target)
         return noise;
     }
 
-    /// <summary>A number as formats write lengths: 1, 2, 4 or 8 bytes, either end first, or as a protobuf varint.</summary>
+    /// <summary>
+    /// A number in the encodings of lengths: 1, 2, 4 or 8 bytes, little- or big-endian, or a protobuf varint.
+    /// </summary>
     private static byte[] Extreme(byte[] file, ref RandomStream random)
     {
         long number = random.NextInt(4) == 0 ? file.Length + random.NextInt(33) - 16 : Extremes[random.NextInt(Extremes.Length)];
@@ -101,7 +103,7 @@ internal sealed class Mutator(FuzzTarget target)
         }
     }
 
-    /// <summary>The next run of digits becomes another number.</summary>
+    /// <summary>Replaces the next run of digits by another number.</summary>
     private static byte[] Renumber(byte[] file, int at, ref RandomStream random)
     {
         while (at < file.Length && !char.IsAsciiDigit((char)file[at])) at++;

@@ -1,13 +1,13 @@
 namespace NeuralCore.Fuzzing;
 
-/// <summary>A file that was cut off is no file, wherever it was cut.</summary>
+/// <summary>Truncated files must be refused, wherever they end.</summary>
 internal static class Prefixes
 {
-    /// <summary>Longer samples would take too long, and say no more.</summary>
+    /// <summary>Longer samples would take too long without finding more, in bytes.</summary>
     private const int MaxSampleLength = 1 << 16;
 
-    /// <summary>Reads each sample, and every proper prefix of it.</summary>
-    /// <returns>Prefixes tried, and those that were read or broke a law.</returns>
+    /// <summary>Reads each sample and every proper prefix of it.</summary>
+    /// <returns>The number of prefixes, and those that were read or violated a law.</returns>
     public static (int Tried, IReadOnlyList<string> Wrong) Of(FuzzTarget target)
     {
         int tried = 0;

@@ -24,7 +24,7 @@ public sealed class BadInputTests : IDisposable
         terminal.Run("train", "--data", "none").ExpectError(2, "none");
         terminal.Run("train", "--dataset", "mnist").ExpectError(2, "http://127.0.0.1:9/");
         Directory.CreateDirectory(terminal.Path("empty"));
-        terminal.Run("train", "--dataset", "./empty").ExpectError(2, "holds no IDX files");
+        terminal.Run("train", "--dataset", "./empty").ExpectError(2, "contains no IDX files");
         string labels = Path.Combine(terminal.Path(SmallDigits.Write(terminal)), SmallDigits.TestLabels);
         File.WriteAllBytes(labels, File.ReadAllBytes(labels)[..^4]);
         terminal.Run("train", "--data", "digits").ExpectError(2, SmallDigits.TestLabels);
@@ -48,7 +48,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_training_that_cannot_begin_leaves_no_folder()
     {
-        terminal.Run("train", "--data", SmallDigits.Write(terminal), "--limit-train", "1", "--validation-split", "0.9", "--no-preflight").ExpectError(1, "none are left to learn from");
+        terminal.Run("train", "--data", SmallDigits.Write(terminal), "--limit-train", "1", "--validation-split", "0.9", "--no-preflight").ExpectError(1, "none are left to train on");
         Assert.Empty(Directory.GetDirectories(terminal.Path("results")));
     }
 

@@ -46,7 +46,7 @@ public sealed class ImportTests(DigitModel digits) : IClassFixture<DigitModel>, 
         terminal.Run("import", "none.safetensors", "--architecture", "mlp").ExpectError(2, "none.safetensors");
         terminal.Run("import", file).ExpectError(1, "has weights of conv 3x3x3, conv 3x3x4, dense 6, dense 5.");
         terminal.Run("import", file, "--architecture", Layers).ExpectError(2, "tensor \"classifier.1.weight\": expected 6×484 (out, in) for dense1 (dense 6) in a file of PyTorch, found 6×36.");
-        terminal.Run("import", file, "--architecture", "conv 3x3x3 | dens 5").ExpectError(1, "'dens' is no layer");
+        terminal.Run("import", file, "--architecture", "conv 3x3x3 | dens 5").ExpectError(1, "'dens' is not a layer");
         terminal.Run([.. Import, "--class-names", "a,b"]).ExpectError(1, "--class-names has 2 names, but the network has 5 outputs.");
         terminal.Run([.. Import, "--from", "keras"]).ExpectError(2, "--from pytorch");
         terminal.Run([.. Import, "--order", "conv9"]).ExpectError(1, "The file has no layer 'conv9'.");

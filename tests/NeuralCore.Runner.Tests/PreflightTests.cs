@@ -81,7 +81,7 @@ public sealed class PreflightTests : IDisposable
 
     [Theory]
     [InlineData("conv 3x3x32 rleu | dense 10", "rleu")]
-    [InlineData("dens 10", "'dens' is no layer")]
+    [InlineData("dens 10", "'dens' is not a layer")]
     [InlineData("dense 10 | ( dense 3", "column")]
     public void A_wrong_architecture_is_refused_before_data_are_looked_for(string model, string said) => terminal.Run("train", "--data", "none", "--model", model).ExpectError(1, said);
 

@@ -6,8 +6,12 @@ namespace NeuralCore.Runner.Tests;
 public sealed class TrainTests : IDisposable
 {
     private static readonly string[] MetricsKeys =
+        ["settings", "stopReason", "epochs", "trainSecondsTotal", "test", "weightsSha256"];
+
+    private static readonly string[] SettingKeys =
     [
-        "dataset", "model", "architecture", "parameters", "seed", "threads", "batchSize", "optimizer", "stopReason", "epochs", "trainSecondsTotal", "test", "weightsSha256",
+        "dataset", "model", "architecture", "parameters", "seed", "threads", "batchSize", "optimizer", "learningRate",
+        "schedule", "warmupSteps", "weightDecay", "labelSmoothing", "augment", "validationSplit", "epochs",
     ];
 
     private static readonly string[] EpochKeys = ["epoch", "trainSeconds", "trainLoss", "trainAccuracy", "validationLoss", "validationAccuracy", "learningRate", "measuredTrainLoss", "measuredTrainAccuracy"];
@@ -47,6 +51,7 @@ public sealed class TrainTests : IDisposable
     {
         JsonObject metrics = Train("--model", "mlp", "--epochs", "2", "--seed", "3", "--threads", "1", "--batch-size", "50");
         Assert.Empty(MetricsKeys.Except(metrics.Select(pair => pair.Key)));
+        Assert.Empty(SettingKeys.Except(metrics["settings"]!.AsObject().Select(pair => pair.Key)));
         JsonArray epochs = metrics["epochs"]!.AsArray();
         Assert.Equal([0, 1, 2], epochs.Select(epoch => (int)epoch!["epoch"]!));
         foreach (JsonNode? epoch in epochs) Assert.Equal(EpochKeys, epoch!.AsObject().Select(pair => pair.Key));

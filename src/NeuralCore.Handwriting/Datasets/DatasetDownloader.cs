@@ -3,17 +3,17 @@ using System.Text;
 namespace NeuralCore.Handwriting;
 
 /// <summary>
-/// Fetches the files of a published data set, each checked against its SHA-256 before it takes its name.
+/// Downloads the files of a published data set and checks the SHA-256 of each before it gets its final name.
 /// </summary>
-/// <remarks>A file arrives as <c>name.part</c> and is renamed when it is whole and right. A <c>.part</c> that a cut or
-/// a cancelled download left is continued, where the server can (HTTP Range, RFC 9110 section 14). A mirror that cannot
-/// be reached is not asked again for the next file.</remarks>
+/// <remarks>A file is written to <c>name.part</c> and renamed once it is complete and its checksum is correct. An
+/// interrupted or cancelled download is resumed from its <c>.part</c> file where the server supports it (HTTP Range,
+/// RFC 9110 section 14). A mirror that cannot be reached is skipped for the remaining files.</remarks>
 public sealed class DatasetDownloader : IDisposable
 {
     private readonly HttpClient client;
 
-    /// <param name="handler">Makes the connections, for proxies and tests; not disposed. Null: the framework's, with a
-    /// connect time-out of three seconds.</param>
+    /// <param name="handler">Makes the connections, for proxies and tests; not disposed. Null: the framework's handler
+    /// with a connect timeout of three seconds.</param>
     public DatasetDownloader(HttpMessageHandler? handler = null)
     {
         client = handler != null
@@ -23,17 +23,19 @@ public sealed class DatasetDownloader : IDisposable
         client.DefaultRequestHeaders.UserAgent.ParseAdd("NeuralCore");
     }
 
-    /// <summary>How long a mirror may take from the request to the first bytes of its answer.</summary>
+    /// <summary>Timeout from the request to the first bytes of the response.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a mirror may fall silent in the middle of a file.</summary>
+    /// <summary>Timeout between two pieces of a file.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Fetches what <paramref name="folder"/> lacks of the data set; the folder is made if need be.</summary>
-    /// <exception cref="IOException">No mirror gave a file: the message lists each mirror and why it failed. Or the
+    /// <summary>
+    /// Downloads the files of the data set that <paramref name="folder"/> lacks; creates the folder if it is missing.
+    /// </summary>
+    /// <exception cref="IOException">No mirror delivered a file: the message lists each mirror and why it failed. Or the
     /// folder cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; what has arrived is kept and continued next
-    /// time.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the next call resumes from the bytes already
+    /// downloaded.</exception>
     public async Task DownloadAsync(
         PublishedDataset dataset, string folder, IProgress<DownloadProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -69,16 +71,17 @@ public sealed class DatasetDownloader : IDisposable
         bool done = false;
         bool empty;
 
-        // Not shared: a second process that downloads to the same folder is refused rather than mixed in.
+        // FileShare.None: a second process that downloads to the same folder fails instead of writing into the same file.
         using (var part = new FileStream(partPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
         {
             foreach (Uri mirror in dataset.Mirrors)
             {
                 if (!unreachable.TryGetValue(mirror, out string? failure))
                 {
-                    var transfer = new FileTransfer(
-                        client, new Uri(mirror, file.Name), file, part) { AnswerTimeout = AnswerTimeout,
-                        StallTimeout = StallTimeout };
+                    var transfer = new FileTransfer(client, new Uri(mirror, file.Name), file, part)
+                    {
+                        AnswerTimeout = AnswerTimeout, StallTimeout = StallTimeout,
+                    };
                     failure = await transfer.RunAsync(begun with { Mirror = mirror }, progress, cancellationToken)
                         .ConfigureAwait(false);
                     if (transfer.Unreachable) unreachable.Add(mirror, failure!);
@@ -101,19 +104,19 @@ public sealed class DatasetDownloader : IDisposable
         if (empty) File.Delete(partPath);
         throw new IOException(
             $"{dataset.Name}: {file.Name} could not be downloaded.{failures}\n"
-            + $"Is there a network? Otherwise put the four files into {folder} by hand, or name a folder that holds " +
-                $"them in {dataset.EnvironmentVariable}.");
+            + $"Check the network connection, put the four files into {folder} by hand, or set "
+            + $"{dataset.EnvironmentVariable} to a folder that contains them.");
     }
 }
 
 /// <summary>
-/// How far a download has come; reported for every piece that arrives, so a display throttles for itself.
+/// Progress of a download, reported for every piece that arrives: a display must limit its own update rate.
 /// </summary>
-/// <param name="FileName">The file under way.</param>
+/// <param name="FileName">The file being downloaded.</param>
 /// <param name="FileNumber">1 … <paramref name="FileCount"/>.</param>
-/// <param name="FileCount">Files that are fetched in all; those already present do not count.</param>
-/// <param name="Bytes">Of this file so far, resumed ones included.</param>
-/// <param name="TotalBytes">Of this file, as the server says; null where it does not.</param>
-/// <param name="Mirror">Where it comes from.</param>
+/// <param name="FileCount">Number of files to download; files already present do not count.</param>
+/// <param name="Bytes">Bytes of this file so far, including those of an earlier, interrupted download.</param>
+/// <param name="TotalBytes">Bytes of this file as reported by the server; null where it reports none.</param>
+/// <param name="Mirror">The mirror it is downloaded from.</param>
 public readonly record struct DownloadProgress(
     string FileName, int FileNumber, int FileCount, long Bytes, long? TotalBytes, Uri Mirror);

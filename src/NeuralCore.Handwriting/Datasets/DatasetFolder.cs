@@ -6,28 +6,29 @@ namespace NeuralCore.Handwriting;
 ///          emnist-letters-train-images-idx3-ubyte … emnist-letters-test-labels-idx1-ubyte
 /// Shapes   images: (count, H, W) → (count, H, W, 1)    labels: (count)
 /// </code>
-/// EMNIST (Cohen et al. 2017, arXiv:1702.05373) stores its images transposed and Letters' labels as 1 … 26: images are
-/// turned upright here and labels shifted to 0 … 25. Class names are those of <see cref="ClassNames"/> where the set is
-/// recognised, by its file names, its test labels' checksum or, for KMNIST, its folder's name; otherwise "0" … "largest
-/// label".</remarks>
+/// EMNIST (Cohen et al. 2017, arXiv:1702.05373) stores its images transposed and the labels of Letters as 1 … 26:
+/// this reader transposes the images back and shifts the labels to 0 … 25. Class names are those of
+/// <see cref="ClassNames"/> where the set is recognised by its file names, the checksum of its test labels or, for
+/// KMNIST, the folder's name; otherwise "0" … "largest label".</remarks>
 public static class DatasetFolder
 {
     /// <summary>
-    /// The names of the data sets in a folder, in order; empty if it holds none or does not exist. A set whose files
-    /// carry no prefix is called "unprefixed".
+    /// The names of the data sets in a folder, in alphabetical order; empty if it contains none or does not exist. A set
+    /// whose file names have no prefix is called "unprefixed".
     /// </summary>
     public static IReadOnlyList<string> Sets(string folder) => [.. IdxSet.List(folder).Select(set => set.Name)];
 
     /// <summary>Reads the test set and, where present, the training set.</summary>
-    /// <param name="folder">Holds at least test images and test labels.</param>
+    /// <param name="folder">Contains at least test images and test labels.</param>
     /// <param name="set">Which of several sets, one of <see cref="Sets"/>; null for the only one.</param>
     /// <exception cref="InvalidDataException">A file is damaged, or files do not belong together.</exception>
-    /// <exception cref="IOException">The folder or a file is missing, or the choice of a set is open.</exception>
+    /// <exception cref="IOException">The folder or a file is missing, or the folder contains several sets and
+    /// <paramref name="set"/> is null.</exception>
     public static TrainTest Read(string folder, string? set = null)
     {
         IdxSet files = IdxSet.Choose(folder, set);
 
-        // Decompression takes most of the time, and the training images most of that: they get a thread of their own.
+        // Decompression dominates the time, mainly that of the training images: they are read on a separate thread.
         Task<IdxFile?> train = Task.Run(() => files.Paths[0] == null ? null : ReadRank(files.Paths[0]!, 3));
         IdxFile? trainLabels = files.Paths[1] == null ? null : ReadRank(files.Paths[1]!, 1);
         IdxFile testImages = ReadRank(files.Paths[2]!, 3), testLabels = ReadRank(files.Paths[3]!, 1);
@@ -40,7 +41,7 @@ public static class DatasetFolder
         {
             throw BadFile.At(
                 files.Paths[2]!, "byte 8 (image size)", $"images of {trainImages.Shape.Sample}, as in {files.Paths[0]}",
-                    $"{testImages.Shape.Sample}", "The files belong to different data sets.");
+                $"{testImages.Shape.Sample}", "The files belong to different data sets.");
         }
 
         Dataset? trainSet = trainImages == null ? null
@@ -91,7 +92,7 @@ public static class DatasetFolder
     }
 
     /// <summary>
-    /// Turns each image of <paramref name="height"/> rows into one of <paramref name="width"/> rows, in place.
+    /// Transposes each image of <paramref name="height"/>×<paramref name="width"/> pixels in place.
     /// </summary>
     private static void Transpose(byte[] images, int height, int width)
     {

@@ -1,14 +1,14 @@
 namespace NeuralCore.Handwriting;
 
-/// <summary>Finds a published data set, or what a user put in its place.</summary>
+/// <summary>Finds a published data set, or a user's own data set in its place.</summary>
 /// <remarks><code>
-/// Order   1. the folder given, which must hold a data set
+/// Order   1. the folder given, which must contain a data set
 ///         2. the folder that the environment variable names, likewise
 ///         3. the default folder (data/mnist, data/fashion-mnist) under the working directory
 ///         4. a download into the default folder
 /// </code>
-/// Folders may hold any data set that <see cref="DatasetFolder"/> reads, EMNIST for MNIST for instance; class names and
-/// image size come with it.</remarks>
+/// A folder may contain any data set that <see cref="DatasetFolder"/> reads, for example EMNIST instead of MNIST; class
+/// names and image size are those of that data set.</remarks>
 public sealed class DatasetSource
 {
     public DatasetSource(PublishedDataset dataset)
@@ -18,7 +18,7 @@ public sealed class DatasetSource
 
     public PublishedDataset Dataset { get; }
 
-    /// <summary>The folder given, as by <c>--data</c>; null or empty: none.</summary>
+    /// <summary>The folder given, for example by <c>--data</c>; null or empty: none.</summary>
     public string? Folder { get; init; }
 
     /// <summary>The environment variable's value; null or empty: not set.</summary>
@@ -27,20 +27,24 @@ public sealed class DatasetSource
     /// <summary>Which of several data sets in the folder, such as "emnist-letters"; null for the only one.</summary>
     public string? Set { get; init; }
 
-    /// <summary>What the default folder is relative to.</summary>
+    /// <summary>The folder to which the default folder is relative.</summary>
     public string WorkingDirectory { get; init; } = "";
 
     /// <summary>
-    /// A source with <see cref="EnvironmentFolder"/> read from the process's environment: the only place where the
-    /// library looks there.
+    /// A source with <see cref="EnvironmentFolder"/> read from the process's environment. No other code of the library
+    /// reads environment variables of data sets.
     /// </summary>
     public static DatasetSource FromEnvironment(PublishedDataset dataset, string? folder = null, string? set = null) =>
-        new(dataset) { Folder = folder, Set = set,
-            EnvironmentFolder = Environment.GetEnvironmentVariable(dataset.EnvironmentVariable) };
+        new(dataset)
+        {
+            Folder = folder,
+            Set = set,
+            EnvironmentFolder = Environment.GetEnvironmentVariable(dataset.EnvironmentVariable),
+        };
 
     /// <summary>
-    /// Steps 1 to 3: what is on the disk, or null where nothing was named and the default folder holds neither a whole
-    /// set nor a test set alone.
+    /// Steps 1 to 3: the data set on the disk, or null where no folder was named and the default folder contains neither
+    /// a complete set nor a test set alone.
     /// </summary>
     /// <exception cref="IOException">A named folder or a file in it is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
@@ -52,11 +56,11 @@ public sealed class DatasetSource
     }
 
     /// <summary>Steps 1 to 4. A default folder that lacks some of the four files is completed.</summary>
-    /// <exception cref="IOException">A named folder or a file in it is missing, or no mirror gave the
+    /// <exception cref="IOException">A named folder or a file in it is missing, or no mirror delivered the
     /// files.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; what has arrived is kept and continued next
-    /// time.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the next call resumes from the bytes already
+    /// downloaded.</exception>
     public async Task<TrainTest> LoadAsync(
         DatasetDownloader downloader, IProgress<DownloadProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -68,7 +72,7 @@ public sealed class DatasetSource
         return downloaded with { Source = $"{Dataset.Name} downloaded to {DefaultFolder}" };
     }
 
-    /// <summary>Steps 1 to 4, waiting for a download: both parts, training and test set.</summary>
+    /// <summary>Steps 1 to 4, blocking during a download. Returns training and test set.</summary>
     /// <exception cref="IOException">A named folder or a file in it is missing, or no mirror gave the
     /// files.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>

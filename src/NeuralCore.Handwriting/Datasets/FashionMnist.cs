@@ -4,9 +4,9 @@ namespace NeuralCore.Handwriting;
 /// arXiv:1708.07747.</summary>
 public static class FashionMnist
 {
-    /// <summary>Reads Fashion-MNIST from <paramref name="folder"/>, or where that is null from the folder that the
-    /// environment variable <c>NEURALCORE_FASHION</c> names, or from
-    /// <c>data/fashion-mnist</c>, to which it is downloaded where it is not there.</summary>
+    /// <summary>Reads Fashion-MNIST from <paramref name="folder"/>; if that is null, from the folder in the environment
+    /// variable <c>NEURALCORE_FASHION</c>; if that is not set, from <c>data/fashion-mnist</c>, into which it is downloaded
+    /// if it is missing.</summary>
     /// <inheritdoc cref="Mnist.Load"/>
     public static (Dataset Train, Dataset Test) Load(string? folder = null) =>
         DatasetSource.FromEnvironment(PublishedDataset.FashionMnist, folder).Load();

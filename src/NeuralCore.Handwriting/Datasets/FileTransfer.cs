@@ -3,23 +3,27 @@ using System.Net.Http.Headers;
 
 namespace NeuralCore.Handwriting;
 
-/// <summary>One file from one mirror into a partly filled stream: request, continue after a cut, check.</summary>
+/// <summary>
+/// Downloads one file from one mirror into a stream that may contain its beginning: request, resume, verification.
+/// </summary>
 internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile file, FileStream part)
 {
     private const int Attempts = 3;
     private const int BufferLength = 64 * 1024;
 
-    /// <summary>More than any compressor adds to what it cannot compress; a longer answer is something else.</summary>
+    /// <summary>
+    /// More than any compressor adds to incompressible data, in bytes; a longer response is another file.
+    /// </summary>
     private const int CompressionSlack = 64 * 1024;
 
     internal required TimeSpan AnswerTimeout { get; init; }
 
     internal required TimeSpan StallTimeout { get; init; }
 
-    /// <summary>Whether the mirror gave no answer at all, so that asking it for another file is idle.</summary>
+    /// <summary>Whether the mirror did not respond at all; it is then skipped for the remaining files.</summary>
     internal bool Unreachable { get; private set; }
 
-    /// <summary>Fills the stream with the whole, checked file and returns null, or returns why it could not.</summary>
+    /// <summary>Fills the stream with the complete, verified file; returns null, or the reason for the failure.</summary>
     internal async Task<string?> RunAsync(
         DownloadProgress begun, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
@@ -34,8 +38,7 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
                 if (failure == null) return null;
                 part.SetLength(0);
 
-                // What was there before may have been another mirror's, or spoiled: one more attempt from the start
-                // tells.
+                // The resumed bytes may be damaged or from another mirror: try once more from the start.
                 if (resumedAt == 0) return failure;
             }
             else if (Unreachable || part.Length == resumedAt)
@@ -49,7 +52,7 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
     {
         try
         {
-            string found = IdxFile.Read(part, "the answer").ContentSha256();
+            string found = IdxFile.Read(part, "the response").ContentSha256();
             return found == file.Sha256 ? null
                 : $"SHA-256 of the content is {found}, not {file.Sha256}: this is another file";
         }
@@ -79,8 +82,8 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             Unreachable = !answered;
-            return answered ? $"fell silent for {StallTimeout.TotalSeconds:0.#} s after {part.Length} bytes"
-                : "no answer in time";
+            return answered ? $"no data for {StallTimeout.TotalSeconds:0.#} s after {part.Length} bytes"
+            : $"no response within {AnswerTimeout.TotalSeconds:0.#} s";
         }
         catch (HttpRequestException e)
         {
@@ -89,16 +92,17 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
         }
     }
 
-    /// <summary>Why the answer cannot be used; empties the stream where the server does not continue it.</summary>
+    /// <summary>Why the response cannot be used; empties the stream where the server does not resume it.</summary>
     private string? Refusal(HttpResponseMessage response)
     {
         bool continues = response.StatusCode == HttpStatusCode.PartialContent
             && response.Content.Headers.ContentRange?.From == part.Length;
         bool starts = response.StatusCode == HttpStatusCode.OK;
         if (!continues && part.Length > 0
-            && (starts || response.StatusCode
-            is HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable)) part.SetLength(0);
-        return continues || starts ? null : $"answered {(int)response.StatusCode} {response.ReasonPhrase}";
+            && (starts || response.StatusCode is HttpStatusCode.PartialContent
+                or HttpStatusCode.RequestedRangeNotSatisfiable))
+                part.SetLength(0);
+        return continues || starts ? null : $"HTTP status {(int)response.StatusCode} {response.ReasonPhrase}";
     }
 
     private async Task<string?> CopyAsync(
@@ -121,7 +125,7 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
             }
             catch (IOException e)
             {
-                return $"broke off after {part.Length} bytes: {e.Message}";
+                return $"interrupted after {part.Length} bytes: {e.Message}";
             }
 
             if (read == 0) break;

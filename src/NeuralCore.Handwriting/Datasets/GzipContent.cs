@@ -4,13 +4,13 @@ using System.IO.Compression;
 namespace NeuralCore.Handwriting;
 
 /// <summary>
-/// The decompressed content of a file that is exactly one gzip member, with its length and check value verified.
+/// The decompressed content of a file that consists of exactly one gzip member; its length and CRC-32 are verified.
 /// </summary>
 /// <remarks><code>
 /// File   1F 8B 08 flags time(4) extra system · optional fields · compressed payload · CRC-32(4) · length(4)   RFC 1952
 /// </code>
-/// The framework's GZipStream takes a file that ends too early for a whole one, so the frame is read by hand here and
-/// only the payload is left to DeflateStream.</remarks>
+/// The framework's GZipStream accepts truncated files. Header and trailer are therefore read here, and only the
+/// payload is decompressed by DeflateStream.</remarks>
 internal sealed class GzipContent : ReadOnlyStream
 {
     private const int TrailerLength = 8;
@@ -22,7 +22,7 @@ internal sealed class GzipContent : ReadOnlyStream
     private readonly uint declaredCrc;
     private uint crc;
 
-    /// <param name="file">Seekable; anywhere.</param>
+    /// <param name="file">Seekable, at any position.</param>
     /// <param name="name">The file's name, for messages.</param>
     internal GzipContent(Stream file, string name)
     {
@@ -50,7 +50,7 @@ internal sealed class GzipContent : ReadOnlyStream
 
     internal static bool IsGzip(ReadOnlySpan<byte> head) => head is [0x1F, 0x8B, ..];
 
-    /// <summary>Length of the content that the trailer declares, modulo 2³².</summary>
+    /// <summary>Length of the content in bytes, modulo 2³², as declared by the trailer.</summary>
     internal uint DeclaredLength { get; }
 
     internal long TrailerOffset { get; }
@@ -71,9 +71,9 @@ internal sealed class GzipContent : ReadOnlyStream
     }
 
     /// <summary>
-    /// Refuses content that goes on, a payload that goes on behind the content, and a wrong check value.
+    /// Refuses further content, further payload after the content, and a wrong CRC-32.
     /// </summary>
-    /// <param name="length">Bytes that were read, which should be all.</param>
+    /// <param name="length">Number of bytes that were read: should be all of them.</param>
     internal void Finish(long length)
     {
         Span<byte> one = stackalloc byte[1];
@@ -122,20 +122,20 @@ internal sealed class GzipContent : ReadOnlyStream
     {
         int value = file.ReadByte();
         return value >= 0 ? value
-            : throw BadFile.At(
-            name, $"byte {file.Length}", "the rest of the gzip header", "the end of the file", BadFile.DownloadAgain);
+            : throw BadFile.At(name, $"byte {file.Length}", "the rest of the gzip header", "the end of the file",
+                BadFile.DownloadAgain);
     }
 
     /// <summary>The bytes between header and trailer.</summary>
-    /// <remarks>The last is handed out alone, so that an inflater that is finished without asking for it leaves it
-    /// over: then something else follows its data.</remarks>
+    /// <remarks>The last byte is returned alone. An inflater that finishes without reading it leaves it unread: other
+    /// data follows the compressed data.</remarks>
     private sealed class Payload(Stream file, long length) : ReadOnlyStream
     {
         internal long Remaining { get; private set; } = length;
 
         /// <summary>
-        /// Whether the inflater asked for more than there is: its data has no end mark, which DeflateStream does not
-        /// mind.
+        /// Whether the inflater read beyond the end: the compressed data has no end mark, which DeflateStream does not
+        /// report.
         /// </summary>
         internal bool Overrun { get; private set; }
 

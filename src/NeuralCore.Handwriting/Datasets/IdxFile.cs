@@ -4,17 +4,17 @@ using System.Security.Cryptography;
 namespace NeuralCore.Handwriting;
 
 /// <summary>
-/// An IDX file in memory: images (count, H, W) or labels (count) of one byte an element, the form in which MNIST is
-/// published.
+/// An IDX file in memory, the format in which MNIST is published: images (count, H, W) or labels (count), one byte per
+/// element.
 /// </summary>
 /// <remarks><code>
-/// Bytes   0 0 8 rank · a size of 4 bytes an axis, most significant first · the elements, last axis fastest
+/// Bytes   0 0 8 rank · a size of 4 bytes per axis, big-endian · the elements, row-major
 /// </code>
-/// LeCun, Cortes and Burges, The MNIST database of handwritten digits. Plain or inside gzip (RFC 1952), told apart by
-/// content, not by name.</remarks>
+/// LeCun, Cortes and Burges, The MNIST database of handwritten digits. Uncompressed or gzip (RFC 1952), distinguished
+/// by content, not by name.</remarks>
 public sealed class IdxFile
 {
-    private const int FirstGuessOfRatio = 8;
+    private const int ExpectedCompressionRatio = 8;
     private const int MinBuffer = 64 * 1024;
     private const int MaxRead = 1024 * 1024;
 
@@ -24,7 +24,7 @@ public sealed class IdxFile
     /// <param name="data">As many bytes as the shape has elements; kept, not copied.</param>
     public IdxFile(Shape shape, byte[] data)
     {
-        Guard.Require(shape.Rank is 1 or 3, $"An IDX file holds (count) labels or (count, H, W) images, not {shape}.");
+        Guard.Require(shape.Rank is 1 or 3, $"An IDX file contains (count) labels or (count, H, W) images, not {shape}.");
         Guard.Require(shape.Length > 0 && shape.Length == data.Length,
             $"An IDX file of {shape} has {shape.Length} bytes (at least 1), not {data.Length}.");
         Shape = shape;
@@ -36,16 +36,16 @@ public sealed class IdxFile
 
     public ReadOnlySpan<byte> Data => data;
 
-    /// <summary>The elements themselves, for a data set that takes them over.</summary>
+    /// <summary>The elements, not copied, for a data set that takes ownership.</summary>
     internal byte[] Bytes => data;
 
     /// <summary>
-    /// Reads a file and checks every field, the length and, of gzip, the check value: nothing is half-loaded.
+    /// Reads a file and checks every field, the length and, for gzip, the CRC-32.
     /// </summary>
-    /// <exception cref="InvalidDataException">The content is not a whole IDX file: the message names file, place,
-    /// expectation, finding and fix.</exception>
-    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/>
-    /// where there is none).</exception>
+    /// <exception cref="InvalidDataException">The content is not a complete IDX file: the message names the file, the
+    /// place, what was expected, what was found and what to do.</exception>
+    /// <exception cref="IOException">The file could not be opened or read (<see cref="FileNotFoundException"/> if it does
+    /// not exist).</exception>
     public static IdxFile Read(string path)
     {
         try
@@ -55,14 +55,14 @@ public sealed class IdxFile
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException($"{path} cannot be read: {e.Message} Is it a file, and may you read it?", e);
+            throw new IOException($"{path} cannot be read: {e.Message} Check its permissions.", e);
         }
     }
 
-    /// <summary>Reads the whole of a seekable stream, as <see cref="Read(string)"/> does a file.</summary>
-    /// <param name="file">Stays open.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <exception cref="InvalidDataException">The content is not a whole IDX file.</exception>
+    /// <summary>Reads an entire seekable stream as <see cref="Read(string)"/> reads a file.</summary>
+    /// <param name="file">Not closed.</param>
+    /// <param name="name">The file's name in messages.</param>
+    /// <exception cref="InvalidDataException">The content is not a complete IDX file.</exception>
     public static IdxFile Read(Stream file, string name)
     {
         if (!file.CanSeek)
@@ -79,8 +79,8 @@ public sealed class IdxFile
         return ReadPlain(file, name);
     }
 
-    /// <summary>Writes the file so that it appears whole or not at all.</summary>
-    /// <exception cref="IOException">The folder is missing, full or may not be written.</exception>
+    /// <summary>Writes the file atomically.</summary>
+    /// <exception cref="IOException">The folder is missing or not writable, or the disk is full.</exception>
     public void Write(string path, bool gzip) => AtomicFile.Write(path, file =>
     {
         if (!gzip)
@@ -112,7 +112,7 @@ public sealed class IdxFile
     }
 
     /// <summary>
-    /// An archive in a gzip, or a gzip in a gzip, is told before it is taken for an IDX file that is broken.
+    /// Reports an archive or a second gzip inside the gzip as such, instead of as a damaged IDX file.
     /// </summary>
     private static void RefuseForeignContentInside(Stream file, string name)
     {
@@ -143,14 +143,13 @@ public sealed class IdxFile
         long expected = (long)IdxHeader.Length(shape.Rank) + shape.Length;
         if (content.DeclaredLength != expected)
         {
-            throw BadFile.At(
-                name, $"byte {content.TrailerOffset + 4} (gzip length)",
-                    $"{expected} bytes, as the IDX header's {shape} declares", $"{content.DeclaredLength}",
-                    BadFile.DownloadAgain);
+            throw BadFile.At(name, $"byte {content.TrailerOffset + 4} (gzip length)",
+                $"{expected} bytes, as the IDX header's {shape} declares", $"{content.DeclaredLength}",
+                BadFile.DownloadAgain);
         }
 
-        // The buffer grows with what really comes out, so that a header that lies makes nothing big.
-        int capacity = (int)Math.Min(shape.Length, Math.Max(MinBuffer, FirstGuessOfRatio * file.Length));
+        // The buffer grows with the data actually decompressed, so that a false header cannot cause a large allocation.
+        int capacity = (int)Math.Min(shape.Length, Math.Max(MinBuffer, ExpectedCompressionRatio * file.Length));
         byte[] data = GC.AllocateUninitializedArray<byte>(capacity);
         int length = 0;
         while (length < shape.Length)

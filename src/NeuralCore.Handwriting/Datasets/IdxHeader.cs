@@ -2,19 +2,19 @@ using System.Buffers.Binary;
 
 namespace NeuralCore.Handwriting;
 
-/// <summary>The front of an IDX file: what it holds and in which sizes.</summary>
+/// <summary>The header of an IDX file: element type, rank and sizes.</summary>
 /// <remarks><code>
-/// Bytes   0 0 · type (08 = unsigned byte) · rank (1 or 3) · rank sizes of 4 bytes, most significant first · the elements, last axis fastest
+/// Bytes   0 0 · type (08 = unsigned byte) · rank (1 or 3) · rank sizes of 4 bytes, big-endian · the elements, row-major
 /// </code>
 /// LeCun, Cortes and Burges, The MNIST database of handwritten digits, "The IDX file format".</remarks>
 internal static class IdxHeader
 {
     private const byte UnsignedByte = 0x08;
 
-    /// <summary>Bytes of a header for <paramref name="rank"/> axes.</summary>
+    /// <summary>Length in bytes of a header with <paramref name="rank"/> axes.</summary>
     internal static int Length(int rank) => 4 + 4 * rank;
 
-    /// <summary>Whether the first bytes are an IDX file's, of whatever elements.</summary>
+    /// <summary>Whether the first bytes are those of an IDX file with elements of any type.</summary>
     internal static bool IsIdx(ReadOnlySpan<byte> head) => head is [0, 0, > 0, ..];
 
     internal static byte[] Format(Shape shape)
@@ -27,10 +27,10 @@ internal static class IdxHeader
         return header;
     }
 
-    /// <summary>Reads and checks the header; <paramref name="content"/> then stands at the first element.</summary>
+    /// <summary>Reads and checks the header; <paramref name="content"/> is then at the first element.</summary>
     /// <param name="content">At its first byte.</param>
     /// <param name="name">The file's name, for messages.</param>
-    /// <param name="place">What an offset counts: "byte", or "decompressed byte".</param>
+    /// <param name="place">The unit of offsets in messages: "byte" or "decompressed byte".</param>
     internal static Shape Read(Stream content, string name, string place)
     {
         Span<byte> header = stackalloc byte[Length(3)];

@@ -1,14 +1,14 @@
 namespace NeuralCore.Handwriting;
 
 /// <summary>
-/// The files of one data set in a folder, found by their names; a path is null where there is no such file.
+/// The files of one data set in a folder, found by their names; the path of a missing file is null.
 /// </summary>
 /// <remarks><code>
 /// Names   [set-](train|t10k|test)-(images-idx3|labels-idx1)-ubyte[.gz]     also with a dot: train-images.idx3-ubyte
 /// </code></remarks>
 internal sealed class IdxSet
 {
-    /// <summary>What a set is called whose file names begin with train and t10k.</summary>
+    /// <summary>The name of a set whose file names begin with train and t10k.</summary>
     internal const string Unprefixed = "unprefixed";
 
     private static readonly string[] ImageEndings = ["-images-idx3-ubyte", "-images.idx3-ubyte"];
@@ -37,7 +37,7 @@ internal sealed class IdxSet
 
     internal bool IsComplete => HasTest && paths[0] != null && paths[1] != null;
 
-    /// <summary>Every set in the folder, by name; none if the folder does not exist.</summary>
+    /// <summary>All sets in the folder, ordered by name; empty if the folder does not exist.</summary>
     internal static IReadOnlyList<IdxSet> List(string folder)
     {
         var sets = new SortedDictionary<string, IdxSet>(StringComparer.Ordinal);
@@ -47,7 +47,7 @@ internal sealed class IdxSet
             if (Parse(Path.GetFileName(path)) is not var (name, role)) continue;
             if (!sets.TryGetValue(name, out IdxSet? set)) sets.Add(name, set = new IdxSet(folder, name));
 
-            // In ordinal order a plain file comes before its .gz, and is quicker to read.
+            // In ordinal order an uncompressed file precedes its .gz and is faster to read.
             set.paths[role] ??= path;
         }
 
@@ -55,8 +55,8 @@ internal sealed class IdxSet
     }
 
     /// <summary>The set called <paramref name="name"/>, or the only one.</summary>
-    /// <exception cref="IOException">No such folder, none or several sets, or a file is missing; the message lists the
-    /// choices.</exception>
+    /// <exception cref="IOException">The folder or a file is missing, or the folder contains no set or several; the
+    /// message lists the sets.</exception>
     internal static IdxSet Choose(string folder, string? name)
     {
         if (!Directory.Exists(folder))
@@ -66,16 +66,16 @@ internal sealed class IdxSet
         if (sets.Count == 0)
         {
             throw new FileNotFoundException(
-                $"{folder} holds no IDX files: expected names such as t10k-images-idx3-ubyte.gz or " +
-                    $"emnist-letters-test-images-idx3-ubyte.gz. Is the data in a folder below, or still in an archive?");
+                $"{folder} contains no IDX files: expected names such as t10k-images-idx3-ubyte.gz or "
+                + "emnist-letters-test-images-idx3-ubyte.gz. Are the data in a subfolder, or still in an archive?");
         }
 
         if (name == null && sets.Count > 1)
-            throw new IOException($"{folder} holds several data sets: {choices}. Name one of them.");
+            throw new IOException($"{folder} contains several data sets: {choices}. Name one of them.");
         IdxSet chosen = name == null
             ? sets[0]
             : sets.FirstOrDefault(set => set.Name == name)
-                ?? throw new FileNotFoundException($"{folder} holds no data set '{name}', but: {choices}.");
+                ?? throw new FileNotFoundException($"{folder} contains no data set '{name}', but: {choices}.");
         chosen.RequirePairs();
         return chosen;
     }
@@ -89,8 +89,8 @@ internal sealed class IdxSet
             if (paths[role] != null) continue;
             string expected = $"{prefix}{(role < 2 ? "train" : test)}{(role % 2 == 0 ? ImageEndings : LabelEndings)[0]}";
             throw new FileNotFoundException(
-                $"{folder} lacks {expected} (or the same with .gz). Images and labels of the test set are needed, of " +
-                $"the training set both or neither.");
+                $"{folder} lacks {expected} (or the same with .gz). Images and labels of the test set are needed; of "
+                + "the training set both or neither.");
         }
     }
 

@@ -1,17 +1,17 @@
 namespace NeuralCore.Handwriting;
 
 /// <summary>
-/// How a set of IDX files is to be understood: its name, what its labels mean, and how its images lie.
+/// How a set of IDX files is interpreted: its name, the meaning of its labels, and the orientation of its images.
 /// </summary>
-/// <param name="Name">For people.</param>
-/// <param name="ClassNames">Null where nothing is known but the numbers.</param>
-/// <param name="FirstLabel">The file's label of class 0; it is subtracted on reading.</param>
-/// <param name="Transposed">Whether the files store columns where others store rows.</param>
+/// <param name="Name">Display name.</param>
+/// <param name="ClassNames">Null where only the numbers are known.</param>
+/// <param name="FirstLabel">The label of class 0 in the file; subtracted on reading.</param>
+/// <param name="Transposed">Whether the images are stored column by column.</param>
 internal sealed record LabelConvention(
     string Name, IReadOnlyList<string>? ClassNames, int FirstLabel = 0, bool Transposed = false)
 {
     /// <summary>
-    /// EMNIST stores every image transposed, and only Letters counts from 1. Cohen et al. 2017, arXiv:1702.05373.
+    /// EMNIST stores every image transposed; only the labels of Letters start at 1. Cohen et al. 2017, arXiv:1702.05373.
     /// </summary>
     private static readonly Dictionary<string, LabelConvention> BySet = new()
     {
@@ -25,8 +25,8 @@ internal sealed record LabelConvention(
     };
 
     /// <summary>
-    /// EMNIST is known by its file names, MNIST and Fashion-MNIST by their test labels' checksum, KMNIST, whose files
-    /// are named as MNIST's, by its folder.
+    /// EMNIST is recognised by its file names, MNIST and Fashion-MNIST by the checksum of their test labels, and KMNIST,
+    /// which uses MNIST's file names, by the folder's name.
     /// </summary>
     internal static LabelConvention Of(IdxSet files, string folder, IdxFile testLabels)
     {

@@ -1,6 +1,6 @@
 namespace NeuralCore.Handwriting;
 
-/// <summary>A data set that can be downloaded: where it is, and what it must be.</summary>
+/// <summary>A data set that can be downloaded: its mirrors, files and checksums.</summary>
 public sealed class PublishedDataset
 {
     private PublishedDataset(
@@ -13,7 +13,7 @@ public sealed class PublishedDataset
         ClassNames = classNames;
         Mirrors = Array.ConvertAll(mirrors, mirror => new Uri(mirror));
 
-        // Train before test: a download that stops half-way never looks like a folder that holds only a test set.
+        // Train before test: an incomplete download cannot be mistaken for a folder that contains only a test set.
         Files =
         [
             new PublishedFile("train-images-idx3-ubyte.gz", 16 + 60000 * 28 * 28, sha256[0]),
@@ -31,8 +31,8 @@ public sealed class PublishedDataset
     }
 
     /// <summary>
-    /// Handwritten digits, 28×28 grey, 60000 to learn from and 10000 to be judged by. LeCun, Cortes and Burges, The
-    /// MNIST database of handwritten digits.
+    /// Handwritten digits, 28×28 grey, 60,000 training and 10,000 test images. LeCun, Cortes and Burges, The MNIST
+    /// database of handwritten digits.
     /// </summary>
     public static PublishedDataset Mnist { get; } = new(
         "MNIST", "data/mnist", "NEURALCORE_DATA", NeuralCore.ClassNames.Digits,
@@ -63,24 +63,25 @@ public sealed class PublishedDataset
 
     public string Name { get; }
 
-    /// <summary>Where it is looked for and downloaded to, relative to the working directory.</summary>
+    /// <summary>The folder in which it is searched and into which it is downloaded, relative to the working
+    /// directory.</summary>
     public string DefaultFolder { get; }
 
-    /// <summary>The environment variable that may name a folder.</summary>
+    /// <summary>The environment variable that may contain the path of a folder.</summary>
     public string EnvironmentVariable { get; }
 
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Folders on the web that hold <see cref="Files"/>, tried in this order.</summary>
+    /// <summary>Addresses of folders that contain <see cref="Files"/>, tried in this order.</summary>
     public IReadOnlyList<Uri> Mirrors { get; }
 
     /// <summary>Training images, training labels, test images, test labels.</summary>
     public IReadOnlyList<PublishedFile> Files { get; }
 
-    /// <summary>The same data set from other places, such as a mirror of one's own.</summary>
+    /// <summary>The same data set from other addresses, for example a local mirror.</summary>
     public PublishedDataset WithMirrors(params IReadOnlyList<Uri> mirrors) => new(this, [.. mirrors], Files);
 
-    /// <summary>The same data set with other files: small ones, for tests.</summary>
+    /// <summary>The same data set with other files, for tests.</summary>
     internal PublishedDataset WithFiles(IReadOnlyList<PublishedFile> files) => new(this, Mirrors, files);
 
     /// <summary>The data set whose test labels have this SHA-256, or null.</summary>
@@ -89,8 +90,8 @@ public sealed class PublishedDataset
 }
 
 /// <summary>One file of a published data set.</summary>
-/// <param name="Name">As its mirrors call it, with .gz.</param>
-/// <param name="Length">Bytes of the uncompressed file.</param>
-/// <param name="Sha256">Of the uncompressed file, lower-case hexadecimal: the same for every mirror, however it
-/// compresses.</param>
+/// <param name="Name">The file's name on the mirrors, with .gz.</param>
+/// <param name="Length">Length of the uncompressed file in bytes.</param>
+/// <param name="Sha256">SHA-256 of the uncompressed file in lower-case hexadecimal: independent of how a mirror
+/// compresses it.</param>
 public sealed record PublishedFile(string Name, long Length, string Sha256);

@@ -1,6 +1,6 @@
 namespace NeuralCore.Handwriting;
 
-/// <summary>What every stream must answer, for one that is only read from front to back.</summary>
+/// <summary>Base class of forward-only, read-only streams.</summary>
 internal abstract class ReadOnlyStream : Stream
 {
     public sealed override bool CanRead => true;
@@ -11,8 +11,11 @@ internal abstract class ReadOnlyStream : Stream
 
     public sealed override long Length => throw new NotSupportedException();
 
-    public sealed override long Position { get => throw new NotSupportedException(); set =>
-        throw new NotSupportedException(); }
+    public sealed override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public abstract override int Read(Span<byte> buffer);
 

@@ -1,12 +1,12 @@
 namespace NeuralCore.Handwriting;
 
 /// <summary>
-/// One way of writing a digit: its strokes, and how common it is beside the others of the same digit.
+/// One way of writing a digit: its strokes, and its frequency among the styles of the same digit.
 /// </summary>
 internal sealed class DigitStyle
 {
     /// <param name="weight">Relative frequency.</param>
-    /// <param name="strokes">As <see cref="DigitStyles"/> explains: <c>x,y x,y! / x,y …</c>.</param>
+    /// <param name="strokes">In the notation of <see cref="DigitStyles"/>: <c>x,y x,y! / x,y …</c>.</param>
     public DigitStyle(int weight, string strokes)
     {
         Weight = weight;
@@ -17,7 +17,7 @@ internal sealed class DigitStyle
 
     public IReadOnlyList<StrokePoint[]> Strokes { get; }
 
-    /// <summary>Draws one of the styles, each as often as its weight says.</summary>
+    /// <summary>Draws one of the styles with a probability proportional to its weight.</summary>
     public static DigitStyle Choose(ReadOnlySpan<DigitStyle> styles, ref RandomStream random)
     {
         int total = 0;

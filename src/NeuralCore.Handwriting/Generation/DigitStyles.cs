@@ -1,11 +1,10 @@
 namespace NeuralCore.Handwriting;
 
-/// <summary>The ways in which people write the ten digits, as pen strokes.</summary>
+/// <summary>Ways of writing the ten digits, as pen strokes.</summary>
 /// <remarks>
-/// Each line is one style: how common it is, then its strokes, separated by <c>/</c>. A stroke is the points that the
-/// pen passes, <c>x,y</c> with y downwards, on a sheet about 60 wide and 100 high; the curve through them is smooth,
-/// except at a point marked <c>!</c>, where the pen turns sharply. Drawn by eye; no image of any data set went into
-/// them.
+/// Each line is one style: its weight, then its strokes, separated by <c>/</c>. A stroke is a list of points
+/// <c>x,y</c> with y downwards, on a sheet about 60 wide and 100 high; the curve through them is smooth, except at a
+/// point marked <c>!</c>, which is a sharp corner. The styles were drawn by eye, without images of any data set.
 /// </remarks>
 internal static class DigitStyles
 {
@@ -13,7 +12,7 @@ internal static class DigitStyles
     [
         [ // 0
             new(5, "36,4 20,6 6,28 3,55 10,84 30,98 50,86 58,55 54,25 40,5 30,3"), // closed at the top
-            new(2, "30,18 24,6 10,20 3,50 10,84 30,98 50,86 58,52 50,20 34,4 18,6"), // begun inside
+            new(2, "30,18 24,6 10,20 3,50 10,84 30,98 50,86 58,52 50,20 34,4 18,6"), // starts inside
             new(2, "44,8 24,2 8,22 3,52 10,84 30,98 50,86 58,52 54,26 46,14"), // open at the upper right
             new(1, "30,3 12,16 3,50 10,84 30,98 50,86 58,50 50,18 34,4 22,10 28,20 44,12"), // ends in a curl
             new(1, "14,8 3,40 8,80 30,98 52,82 58,40 44,6 28,2"), // open at the top
@@ -55,7 +54,7 @@ internal static class DigitStyles
             new(4, "8,16 28,0 48,12 48,36 36,64 16,90 0,90 -6,74 12,60 36,68 52,86 70,96"), // wide loop
             new(3, "4,14 26,0 44,10 48,36 40,70 20,94 2,88 0,68 20,58 42,68 58,82 76,84"), // wide, high loop
             new(2, "20,34 6,26 16,4 38,0 52,20 44,54 24,86 4,92 -4,76 12,62 36,70 58,98"), // curl and wide loop
-            new(2, "12,16 30,0 46,14 38,50 18,90 / 0,84 30,80 72,76"), // base as a bar of its own
+            new(2, "12,16 30,0 46,14 38,50 18,90 / 0,84 30,80 72,76"), // base as a separate bar
             new(1, "12,18 24,2 30,16 24,50 14,90! 40,90 70,84"), // like an L
             new(1, "0,24 30,2 64,4 66,20 40,40 10,62! 40,64 80,60"), // flat
             new(3, "0,20 20,2 46,2 54,20 36,50 4,84! 24,80 48,86 68,84"), // short base
@@ -159,7 +158,7 @@ internal static class DigitStyles
         [ // 9
             new(3, "44,14 26,2 6,18 8,42 28,46 44,22 46,8! 44,50 38,100"),
             new(2, "46,10 26,0 6,16 8,40 28,46 46,26 48,12! 46,56 34,88 10,98"), // hooked tail
-            new(3, "42,42 18,46 6,26 20,4 42,6 46,30 42,62 30,100"), // begun inside
+            new(3, "42,42 18,46 6,26 20,4 42,6 46,30 42,62 30,100"), // starts inside
             new(3, "44,8 20,8 4,30 14,46 36,34 48,8! 36,50 20,100"), // slanted
             new(1, "46,8 22,2 6,20 14,42 38,36 48,8! 48,60 40,92 20,100 4,88"), // like a g
             new(1, "40,2 14,14 6,38 20,48 42,36 / 46,4 44,50 38,100"), // two strokes

@@ -1,14 +1,14 @@
 namespace NeuralCore.Handwriting;
 
 /// <summary>
-/// Handwritten-looking digits without a download: pen strokes in several styles a digit, bent by a random hand,
-/// normalised as MNIST was.
+/// Synthetic handwritten digits, available without a download: pen strokes in several styles per digit, randomly
+/// distorted, normalised as in MNIST.
 /// </summary>
 /// <remarks><code>
-/// Shapes    images: (count, 28, 28, 1) bytes   labels: (count) bytes, every ten in a row hold each digit once
+/// Shapes    images: (count, 28, 28, 1) bytes   labels: (count) bytes, each group of ten contains every digit once
 /// </code>
-/// Image i depends on (seed, part, i) alone: a longer data set begins with the shorter one, and the number of threads
-/// changes nothing.</remarks>
+/// Image i depends only on (seed, part, i): a longer data set begins with the shorter one, and the result does not
+/// depend on the number of threads.</remarks>
 public static class GeneratedDigits
 {
     /// <summary>As many images as MNIST has for training.</summary>
@@ -21,23 +21,23 @@ public static class GeneratedDigits
     private const int Pixels = MnistNormalization.Side * MnistNormalization.Side;
 
     /// <summary>
-    /// Range of the scan's longer side in pixels: people write larger and smaller, so the shrinking blurs less or more.
+    /// Range of the scan's longer side in pixels: handwriting differs in size, so reducing it blurs less or more.
     /// </summary>
     private const int ScanFrom = 44, ScanTo = 80;
 
     /// <summary>The first <paramref name="count"/> generated digits of a seed.</summary>
     /// <param name="count">How many images.</param>
     /// <param name="seed">The same seed gives the same bytes.</param>
-    /// <param name="part">Parts of one seed have no image in common: 0 to learn from, 1 to be judged by.</param>
-    /// <param name="maxThreads">−1: as many as the machine has.</param>
+    /// <param name="part">Parts of one seed have no image in common: 0 for training, 1 for testing.</param>
+    /// <param name="maxThreads">−1: one per processor.</param>
     public static Dataset Create(int count, ulong seed, int part = 0, int maxThreads = -1)
     {
-        Guard.Require(count >= 0, $"A data set has no {count} images.");
+        Guard.Require(count >= 0, $"The number of images is {count}; it is at least 0.");
         var images = new byte[(long)count * Pixels];
         var labels = new byte[count];
         int tens = (count + Classes - 1) / Classes;
-        Parallel.For(0, tens, new ParallelOptions { MaxDegreeOfParallelism = maxThreads }, () =>
-            new Desk(), (ten, _, desk) =>
+        var parallelism = new ParallelOptions { MaxDegreeOfParallelism = maxThreads };
+        Parallel.For(0, tens, parallelism, () => new Desk(), (ten, _, desk) =>
         {
             Span<byte> digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
             new RandomStream(seed, RandomPurpose.Digits, part, index: -1 - ten).Shuffle(digits);
@@ -55,11 +55,11 @@ public static class GeneratedDigits
             ClassNames.Digits);
     }
 
-    /// <summary>60,000 digits to learn from and 10,000 others to be judged by.</summary>
+    /// <summary>60,000 digits for training and 10,000 others for testing.</summary>
     public static TrainTest TrainTest(ulong seed) =>
         new(Create(TrainCount, seed, part: 0), Create(TestCount, seed, part: 1), $"generated digits, seed {seed}");
 
-    /// <summary>What one thread needs to write digits.</summary>
+    /// <summary>The working memory of one thread.</summary>
     private sealed class Desk
     {
         private readonly Hand hand = new();
@@ -76,7 +76,7 @@ public static class GeneratedDigits
                 trail.Write(style, hand, ref random);
                 sheet.Scan(trail.Discs, random.NextDouble(ScanFrom, ScanTo));
             }
-            // Once in thousands too lopsided to be centred
+            // A few digits in ten thousand are too asymmetric to be centred; they are drawn again.
             while (!normalization.Normalize(sheet.Pixels, InkSheet.Size, InkSheet.Size, image));
         }
     }

@@ -1,7 +1,7 @@
 namespace NeuralCore.Handwriting;
 
 /// <summary>
-/// A black-and-white scan of what was written, two to four times as fine as the final image: 0 paper, 255 ink.
+/// A black-and-white scan of a digit with two to four times the resolution of the final image: 0 paper, 255 ink.
 /// </summary>
 /// <remarks><code>
 /// Shapes    Pixels: (Size, Size)
@@ -18,7 +18,7 @@ internal sealed class InkSheet
     public ReadOnlySpan<byte> Pixels => pixels;
 
     /// <summary>
-    /// Blackens every pixel whose centre lies in a disc, with the trail scaled so that its longer side is
+    /// Blackens every pixel whose centre is in a disc, with the trail scaled so that its longer side is
     /// <paramref name="longestSide"/> pixels.
     /// </summary>
     public void Scan(ReadOnlySpan<Disc> discs, double longestSide)
@@ -51,5 +51,5 @@ internal sealed class InkSheet
     }
 }
 
-/// <summary>The pen's mark at one moment.</summary>
+/// <summary>The mark of the pen at one position.</summary>
 internal readonly record struct Disc(double X, double Y, double Radius);

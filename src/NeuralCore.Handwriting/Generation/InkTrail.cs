@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace NeuralCore.Handwriting;
 
-/// <summary>Where the pen was: discs so close together that they look like strokes.</summary>
+/// <summary>The path of the pen: discs close enough together to look like strokes.</summary>
 internal sealed class InkTrail
 {
     /// <summary>
@@ -10,7 +10,7 @@ internal sealed class InkTrail
     /// </summary>
     private const double Step = 0.035;
 
-    /// <summary>How much longer a curve is than its chord, at most about.</summary>
+    /// <summary>Approximate upper bound of the length of a curve relative to its chord.</summary>
     private const double CurveOverChord = 1.2;
 
     private readonly List<Disc> discs = [];
@@ -18,7 +18,7 @@ internal sealed class InkTrail
 
     public ReadOnlySpan<Disc> Discs => CollectionsMarshal.AsSpan(discs);
 
-    /// <summary>Writes a digit in a style with a hand.</summary>
+    /// <summary>Writes a digit in a style with the parameters of a hand.</summary>
     public void Write(DigitStyle style, Hand hand, ref RandomStream random)
     {
         discs.Clear();
@@ -32,21 +32,21 @@ internal sealed class InkTrail
         }
     }
 
-    /// <summary>Lets the stroke end <paramref name="distance"/> later than planned (earlier when negative).</summary>
+    /// <summary>Extends the stroke's end by <paramref name="distance"/> (shortens it when negative).</summary>
     private void MoveEnd(int end, int neighbour, double distance)
     {
         double dx = points[end].X - points[neighbour].X, dy = points[end].Y - points[neighbour].Y;
         double length = Math.Sqrt(dx * dx + dy * dy) + 1e-9; // the two points may coincide
-        double share = Math.Max(distance / length, -0.5); // half of the way to its neighbour is always drawn
+        double share = Math.Max(distance / length, -0.5); // at least half of the distance to its neighbour is drawn
         points[end] = (points[end].X + share * dx, points[end].Y + share * dy);
     }
 
     /// <summary>
-    /// A cubic Hermite curve through the points, with Catmull and Rom's tangents scaled by the hand's roundness.
+    /// A cubic Hermite curve through the points, with Catmull–Rom tangents scaled by the hand's roundness.
     /// </summary>
     private void Draw(StrokePoint[] stroke, Hand hand, ref RandomStream random)
     {
-        double penRadius = hand.PenRadius * (1 + Hand.Bell(ref random, 0.05)); // no stroke is quite as wide as the next
+        double penRadius = hand.PenRadius * (1 + Hand.Bell(ref random, 0.05)); // strokes differ slightly in width
         for (int i = 0; i + 1 < stroke.Length; i++)
         {
             (double x0, double y0) = points[i];
@@ -69,8 +69,8 @@ internal sealed class InkTrail
     }
 
     /// <summary>
-    /// At an end the chord; at a corner something between the chord and the smooth tangent, as round as the hand makes
-    /// its corners.
+    /// At an end the chord; at a corner a blend of the chord and the smooth tangent, weighted by the hand's
+    /// <see cref="Hand.CornerRoundness"/>.
     /// </summary>
     private (double X, double Y) Tangent(StrokePoint point, int i, double chordX, double chordY, Hand hand)
     {
@@ -83,6 +83,6 @@ internal sealed class InkTrail
 }
 
 /// <summary>
-/// A point that the pen passes, on the sheet of <see cref="DigitStyles"/>; at a corner it turns sharply.
+/// A point of a stroke, on the sheet of <see cref="DigitStyles"/>; a corner is sharp.
 /// </summary>
 internal readonly record struct StrokePoint(double X, double Y, bool IsCorner);

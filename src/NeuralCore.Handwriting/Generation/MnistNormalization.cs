@@ -3,16 +3,17 @@ using System.Numerics;
 namespace NeuralCore.Handwriting;
 
 /// <summary>
-/// Brings ink on paper into MNIST's form: a 20-pixel box, placed in 28×28 so that the centre of mass is in the middle.
+/// Normalises ink as MNIST was: scaled into a 20-pixel box, placed in 28×28 with its centre of mass in the middle.
 /// </summary>
 /// <remarks><code>
 /// Shapes    ink: (height, width) bytes, 0 = paper, 255 = ink      image: (28, 28) bytes
-/// Box       the smallest rectangle around all ink, scaled by 20 / longer side, aspect kept; a pixel is the mean of the area it covers, and of smaller ink bilinear
-/// Place     moved by whole pixels until the centre of mass, with pixel i at coordinate i, is in [13.5, 14.5) both ways
+/// Box       the bounding box of all ink, scaled by 20 / longer side, aspect ratio kept; by area averaging, or bilinear if the ink is smaller
+/// Place     translated by whole pixels until the centre of mass, with pixel i at coordinate i, is in [13.5, 14.5) on both axes
 /// </code>
 /// Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits": size-normalised to a 20×20 box with grey
-/// levels from anti-aliasing, centred in 28×28 by the centre of mass. The interval is where every image of its test set
-/// has it. All sums are of integers, so the image is exact. Holds working memory: one a thread.</remarks>
+/// levels from anti-aliasing, centred in 28×28 by the centre of mass. Every image of its test set has its centre of
+/// mass in this interval. All sums are integers, so the image is exact. An instance has working memory: use one per
+/// thread.</remarks>
 public sealed class MnistNormalization
 {
     /// <summary>Height and width of the image.</summary>
@@ -28,8 +29,8 @@ public sealed class MnistNormalization
     private readonly long[] box = new long[BoxSide * BoxSide];
 
     /// <summary>Writes the normalised image.</summary>
-    /// <returns>False when there is no ink (the image is empty), or when it is so lopsided that centring would push it
-    /// out of the image (it stays at the edge, whole).</returns>
+    /// <returns>False when there is no ink (the image is empty), or when it is so asymmetric that centring would move it
+    /// out of the image (it is placed at the edge, complete).</returns>
     public bool Normalize(ReadOnlySpan<byte> ink, int height, int width, Span<byte> image)
     {
         Guard.Length(ink, (long)height * width);
@@ -76,11 +77,11 @@ public sealed class MnistNormalization
 
     /// <summary>
     /// Area averaging of every row, times <paramref name="longest"/>: source (rows, columns) → target (shrunk columns,
-    /// rows). Twice is both ways, upright again.
+    /// rows). Applied twice, it reduces both axes and restores the orientation.
     /// </summary>
-    /// <remarks>On a common ruler a source pixel is 20 long and a target pixel <paramref name="longest"/>, so the
+    /// <remarks>In a common unit a source pixel has length 20 and a target pixel <paramref name="longest"/>, so the
     /// overlaps are integers.</remarks>
-    /// <param name="stride">From one row of the source to the next.</param>
+    /// <param name="stride">Elements from one row of the source to the next.</param>
     /// <returns>Number of shrunk columns.</returns>
     private static int ShrinkRowsAndTranspose<T>(
         ReadOnlySpan<T> source, int rows, int columns, int stride, int longest, Span<long> target)
@@ -111,11 +112,11 @@ public sealed class MnistNormalization
     }
 
     /// <summary>
-    /// The same for ink shorter than the box, where areas would show the source's pixels as blocks: bilinear at the
-    /// centres of target pixels, times 40·<paramref name="longest"/>.
+    /// The same for ink smaller than the box, where area averaging would show the source pixels as blocks: bilinear
+    /// interpolation at the centres of target pixels, times 40·<paramref name="longest"/>.
     /// </summary>
-    /// <remarks>On a ruler with 40 marks a source pixel the target's centres are integers. The last pixel counts as far
-    /// as it is covered.</remarks>
+    /// <remarks>In units of 1/40 source pixel the target's centres are integers. The last target pixel is weighted by
+    /// the part of it that is covered.</remarks>
     private static int StretchRowsAndTranspose<T>(
         ReadOnlySpan<T> source, int rows, int columns, int stride, int longest, Span<long> target)
         where T : struct, IBinaryInteger<T>
@@ -145,7 +146,7 @@ public sealed class MnistNormalization
             for (int x = 0; x < columns; x++)
             {
                 ref long pixel = ref box[y * columns + x];
-                // Any ink leaves a trace of at least 1, so that the box keeps its 20 pixels.
+                // Ink is rounded to at least 1, so that the box keeps its 20 pixels.
                 if (pixel > 0) pixel = Math.Max(1, (pixel + area / 2) / area);
                 mass += pixel;
                 massX += pixel * x;
@@ -160,7 +161,7 @@ public sealed class MnistNormalization
         return left == centredLeft && top == centredTop;
     }
 
-    /// <summary>The whole shift that brings the centre of mass, moment / mass, into the interval.</summary>
+    /// <summary>The integer shift that moves the centre of mass, moment / mass, into the interval.</summary>
     private static int Offset(long moment, long mass)
     {
         long twiceMissing = TwiceCentreFrom * mass - 2 * moment;

@@ -8,7 +8,7 @@ internal static class BmpReader
     private const int FileHeader = 14, OldHeader = 12, UsualHeader = 40;
 
     /// <summary>
-    /// Of the field compression: pixels as they are, and the same with masks that say where the colours are.
+    /// Values of the field compression: uncompressed pixels, and uncompressed pixels with masks for the colours.
     /// </summary>
     private const int Plain = 0, WithMasks = 3;
 
@@ -30,7 +30,7 @@ internal static class BmpReader
         int depth = BinaryPrimitives.ReadUInt16LittleEndian(info[(old ? 10 : 14)..]);
         uint compression = old ? Plain : BinaryPrimitives.ReadUInt32LittleEndian(info[16..]);
         if (compression is not (Plain or WithMasks) || !Depths.Contains(depth))
-            throw new InvalidDataException("a compressed BMP is not read: save the picture as PNG.");
+            throw new InvalidDataException("compressed BMP files are not supported: save the image as PNG.");
         ImageLimits.Check(width, height, data.Length, 8.0 / depth);
         long rowBytes = (width * depth + 31) / 32 * 4;
         if (start + rowBytes * height > data.Length) throw CutOff();
@@ -38,5 +38,5 @@ internal static class BmpReader
     }
 
     private static InvalidDataException CutOff() =>
-        new($"the BMP is cut off: it ends before its last pixel. {ImageLimits.CutOff}");
+        new($"the BMP is truncated: it ends before its last pixel. {ImageLimits.CopyAgain}");
 }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>How a camera was held: a phone stores its photos lying on their side, and says so in one tag.</summary>
+/// <summary>
+/// The orientation of a photo: phones store rotated pixels and the rotation needed to display them in an EXIF tag.
+/// </summary>
 /// <remarks><code>
 /// TIFF      "II" or "MM": byte order    42 (2)    offset of the directory (4)
 /// Directory count (2)   entry (12) …
@@ -16,10 +18,9 @@ internal static class ExifOrientation
     private const int EntryLength = 12;
 
     /// <summary>
-    /// The value of the Orientation tag, 1 … 8; 1 where there is none, or the data make no sense: then the pixels are
-    /// shown as they lie.
+    /// The value of the Orientation tag, 1 … 8; 1 (no rotation) where the tag is missing or the data are invalid.
     /// </summary>
-    /// <param name="tiff">EXIF's data from the byte order on.</param>
+    /// <param name="tiff">The EXIF data, starting at the byte order.</param>
     public static int Of(ReadOnlySpan<byte> tiff)
     {
         if (tiff.Length < 8) return Upright;

@@ -10,10 +10,10 @@ namespace NeuralCore.Handwriting.Images;
 /// </code></remarks>
 internal static class GifReader
 {
-    /// <summary>Less than of the other kinds, as the decoder takes 13 bytes a pixel.</summary>
+    /// <summary>Lower than for the other formats, as the decoder needs 13 bytes per pixel.</summary>
     public const int MaxPixels = 1 << 24;
 
-    /// <summary>A code of 12 bits stands for at most the 3,838 pixels that a full table's longest entry has.</summary>
+    /// <summary>A code of 12 bits represents at most 3,838 pixels, the longest entry of a full table.</summary>
     private const double PixelsPerByte = 2560;
 
     private const int ScreenEnd = 13, PlaceLength = 9;
@@ -31,7 +31,7 @@ internal static class GifReader
         return StbDecoder.Decode(data, "GIF", width, height, hasAlpha: true);
     }
 
-    /// <summary>Walks to the end of the first image: what comes after it is not looked at.</summary>
+    /// <summary>Checks all blocks up to the end of the first image; the rest of the file is ignored.</summary>
     private static void CheckFirstImage(ReadOnlySpan<byte> data)
     {
         int at = ScreenEnd + ColourBytes(data[10]);
@@ -48,7 +48,7 @@ internal static class GifReader
             if (block != Extension)
             {
                 throw new InvalidDataException(
-                    $"the GIF has no image where one should be: it is damaged. {ImageLimits.CutOff}");
+                    $"the GIF contains no image: it is damaged. {ImageLimits.CopyAgain}");
             }
 
             at = SkipParts(data, at + 1);
@@ -72,5 +72,5 @@ internal static class GifReader
     }
 
     private static InvalidDataException CutOff() =>
-        new($"the GIF is cut off: it ends inside its first image. {ImageLimits.CutOff}");
+        new($"the GIF is truncated: it ends inside its first image. {ImageLimits.CopyAgain}");
 }

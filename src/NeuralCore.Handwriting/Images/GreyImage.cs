@@ -1,6 +1,6 @@
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>The grey pixels of a photo, a scan or a drawing, as a camera gives them: 0 is black, 255 white.</summary>
+/// <summary>The grey pixels of a photo, a scan or a drawing: 0 is black, 255 white.</summary>
 /// <remarks><code>
 /// Shapes    Pixels: (Height, Width) bytes, row-major
 /// </code></remarks>
@@ -11,7 +11,7 @@ public sealed class GreyImage
     /// <param name="width">At least 1.</param>
     /// <param name="height">At least 1.</param>
     /// <param name="pixels">Not copied.</param>
-    /// <exception cref="ArgumentException">The sizes do not fit the pixels.</exception>
+    /// <exception cref="ArgumentException">The number of pixels is not width × height.</exception>
     public GreyImage(int width, int height, byte[] pixels)
     {
         Guard.Require(width >= 1 && height >= 1, $"An image has at least one pixel, not {width}×{height}.");

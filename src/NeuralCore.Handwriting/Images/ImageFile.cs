@@ -1,28 +1,27 @@
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>Reads a picture's grey pixels from a PNG, JPEG, BMP or GIF file, upright as a viewer shows it.</summary>
-/// <remarks>Only what a file's own structure vouches for is decoded: sizes and lengths are checked first, so that a
-/// file that lacks pixels is an error rather than half a picture, and a small file cannot ask for much memory. What
-/// follows the pixels does not matter: cameras and programs leave out the format's end mark, or put notes of their own
-/// behind it.</remarks>
+/// <summary>Reads the grey pixels of a PNG, JPEG, BMP or GIF file, rotated as a viewer shows them.</summary>
+/// <remarks>The structure of a file is checked before it is decoded: a file with missing pixels is an error, not a
+/// partial image, and a small file cannot cause a large allocation. Data after the pixels are ignored: some cameras
+/// and programs omit the format's end marker or append data of their own.</remarks>
 internal static class ImageFile
 {
-    /// <summary>Longer files are no photo's.</summary>
+    /// <summary>Longer files are refused, in bytes.</summary>
     public const int MaxBytes = 100_000_000;
 
     private const int BufferBytes = 1 << 16;
 
     /// <summary>
-    /// Grey is luma; what is transparent lies on paper, as <see cref="Transparency"/> says; of an animation it is the
-    /// first frame.
+    /// Grey is luma; transparent pixels get the background of <see cref="Transparency"/>; of an animation the first frame
+    /// is read.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file is no whole picture of a known kind, or too large: the message
-    /// names the file, what was found and what to do.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is not a complete image of a supported format, or is too large:
+    /// the message names the file, what was found and what to do.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static GreyImage Read(string path)
     {
-        if (Directory.Exists(path)) throw new InvalidDataException($"{path} is a folder, not a picture.");
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no picture {path}.");
+        if (Directory.Exists(path)) throw new InvalidDataException($"{path} is a folder, not an image.");
+        if (!File.Exists(path)) throw new FileNotFoundException($"The image {path} does not exist.");
         try
         {
             return Decode(Load(path));
@@ -37,7 +36,7 @@ internal static class ImageFile
         }
     }
 
-    /// <summary>The picture in the bytes of a file.</summary>
+    /// <summary>The image in the bytes of a file.</summary>
     /// <param name="data">Overwritten.</param>
     /// <exception cref="InvalidDataException">As <see cref="Read"/>, without the file's name.</exception>
     public static GreyImage Decode(byte[] data) => ImageSignature.Of(data) switch
@@ -65,5 +64,5 @@ internal static class ImageFile
     }
 
     private static InvalidDataException TooLong() =>
-        new($"the file has more than {Figures.Count(MaxBytes)} bytes. Save the picture smaller, as PNG or JPEG.");
+        new($"the file has more than {Figures.Count(MaxBytes)} bytes. Save a smaller image, as PNG or JPEG.");
 }

@@ -1,11 +1,12 @@
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>Turns a picture upright by EXIF's Orientation.</summary>
+/// <summary>Rotates or mirrors an image as its EXIF Orientation states.</summary>
 internal static class ImageOrientation
 {
-    /// <summary>The stored picture as it is to be looked at.</summary>
-    /// <param name="orientation">Where the stored first row and first column belong: 1 top left, 2 top right, 3 bottom
-    /// right, 4 bottom left, and with rows for columns 5 left top, 6 right top, 7 right bottom, 8 left bottom.</param>
+    /// <summary>The stored image as it is displayed.</summary>
+    /// <param name="orientation">The position of the first stored row and first stored column: 1 top left, 2 top right,
+    /// 3 bottom right, 4 bottom left, and with rows and columns swapped 5 left top, 6 right top, 7 right bottom, 8 left
+    /// bottom.</param>
     public static GreyImage Upright(GreyImage stored, int orientation)
     {
         if (orientation == ExifOrientation.Upright) return stored;

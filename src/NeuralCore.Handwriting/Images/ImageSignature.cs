@@ -1,9 +1,9 @@
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>Tells by a file's first bytes what it is, whatever its name says.</summary>
+/// <summary>Determines the format of a file from its first bytes; its name does not matter.</summary>
 internal static class ImageSignature
 {
-    private const string Known = "PNG, JPEG, BMP and GIF are read";
+    private const string Known = "PNG, JPEG, BMP and GIF are supported";
 
     private static readonly (ImageFormat Format, byte[] Start)[] Formats =
     [
@@ -13,20 +13,28 @@ internal static class ImageSignature
         (ImageFormat.Bmp, [.. "BM"u8]),
     ];
 
-    /// <summary>Pictures of other kinds: the bytes at an offset, and the kind's name.</summary>
+    /// <summary>Other formats: the bytes at an offset, and the format's name for messages.</summary>
     private static readonly (int At, byte[] Bytes, string Name)[] Others =
     [
-        (4, [.. "ftyphei"u8], "a HEIC picture, as iPhones take"), (4, [.. "ftyphev"u8], "a HEIC picture"),
-            (4, [.. "ftypmif1"u8], "a HEIC picture"), (4, [.. "ftypmsf1"u8], "a HEIC picture"),
-        (4, [.. "ftypavi"u8], "an AVIF picture"), (8, [.. "WEBP"u8], "a WebP picture"),
-            (0, [.. "II*\0"u8], "a TIFF picture or a camera's raw file"), (0, [.. "MM\0*"u8], "a TIFF picture"),
-        (0, [.. "8BPS"u8], "a Photoshop file"), (0, [0, 0, 1, 0], "an icon"), (4, [.. "jP  "u8], "a JPEG 2000 picture"),
-            (4, [.. "JXL "u8], "a JPEG XL picture"), (0, [0xFF, 0x0A], "a JPEG XL picture"),
-        (0, [.. "%PDF"u8], "a PDF document"), (4, [.. "ftyp"u8], "a video"),
+        (4, [.. "ftyphei"u8], "a HEIC image, the default format of iPhones"),
+        (4, [.. "ftyphev"u8], "a HEIC image"),
+        (4, [.. "ftypmif1"u8], "a HEIC image"),
+        (4, [.. "ftypmsf1"u8], "a HEIC image"),
+        (4, [.. "ftypavi"u8], "an AVIF image"),
+        (8, [.. "WEBP"u8], "a WebP image"),
+        (0, [.. "II*\0"u8], "a TIFF image or a camera's raw file"),
+        (0, [.. "MM\0*"u8], "a TIFF image"),
+        (0, [.. "8BPS"u8], "a Photoshop file"),
+        (0, [0, 0, 1, 0], "an icon"),
+        (4, [.. "jP  "u8], "a JPEG 2000 image"),
+        (4, [.. "JXL "u8], "a JPEG XL image"),
+        (0, [0xFF, 0x0A], "a JPEG XL image"),
+        (0, [.. "%PDF"u8], "a PDF document"),
+        (4, [.. "ftyp"u8], "a video"),
     ];
 
-    /// <exception cref="InvalidDataException">It is none of <see cref="ImageFormat"/>: the message says what it looks
-    /// like and what to do.</exception>
+    /// <exception cref="InvalidDataException">It is none of <see cref="ImageFormat"/>: the message names the format
+    /// found and what to do.</exception>
     public static ImageFormat Of(ReadOnlySpan<byte> data)
     {
         foreach ((ImageFormat format, byte[] start) in Formats)
@@ -41,13 +49,13 @@ internal static class ImageSignature
         }
 
         throw ForeignContent.Of(data) is { } foreign
-            ? new InvalidDataException($"this is {foreign.Found}, not a picture. {foreign.Fix} {Known}.")
-            : new InvalidDataException($"this is a file that begins with the bytes " +
-                $"{Convert.ToHexString(data[..Math.Min(4, data.Length)])}, not a picture. {Known}.");
+            ? new InvalidDataException($"this is {foreign.Found}, not an image. {foreign.Fix} {Known}.")
+            : new InvalidDataException("this is a file that begins with the bytes "
+            + $"{Convert.ToHexString(data[..Math.Min(4, data.Length)])}, not an image. {Known}.");
     }
 }
 
-/// <summary>The kinds of picture that are read.</summary>
+/// <summary>The supported image formats.</summary>
 internal enum ImageFormat
 {
     Png,

@@ -3,34 +3,35 @@ using System.Buffers.Binary;
 namespace NeuralCore.Handwriting.Images;
 
 /// <summary>
-/// What a JPEG's marker segments say, read to the end of the picture: the end marker or, where a camera left it out,
-/// the end of the last scan that the picture needs.
+/// The content of a JPEG's marker segments, read to the end of the image: the end marker or, where a camera omitted
+/// it, the end of the last scan that the image needs.
 /// </summary>
 /// <remarks><code>
 /// File      FF D8   segment …   FF D9
-/// Segment   FF marker   length (2, counts itself)   content             a scan's content is followed by its data, up to the next marker
-/// Data      FF 00 is the byte FF; FF D0 … FF D7 restart the decoder                                  ITU-T T.81, annex B
+/// Segment   FF marker   length (2, includes itself)   content           after a scan's content: its data, up to the next marker
+/// Data      FF 00 is the byte FF; FF D0 … FF D7 restart the decoder     ITU-T T.81, annex B
 /// </code></remarks>
 internal sealed class JpegMarkers
 {
     private const byte Start = 0xD8, EndMarker = 0xD9, FirstRestart = 0xD0, LastRestart = 0xD7, Scan = 0xDA,
         Exif = 0xE1, Adobe = 0xEE;
 
-    /// <summary>Frames that are read: baseline, extended and progressive, all with Huffman codes.</summary>
+    /// <summary>Supported frames: baseline, extended and progressive, all with Huffman codes.</summary>
     private const byte FirstFrame = 0xC0, LastReadFrame = 0xC2, LastFrame = 0xCF;
 
-    /// <summary>Markers between the frames' that are none: Huffman tables, an extension, arithmetic coding.</summary>
+    /// <summary>
+    /// Markers in the range of the frame markers that are no frames: Huffman tables, an extension, arithmetic coding.
+    /// </summary>
     private static readonly byte[] NoFrames = [0xC4, 0xC8, 0xCC];
 
     private readonly List<byte> components = [];
     private readonly HashSet<byte> scanned = [];
 
-    /// <summary>For each component a bit for each of its 64 coefficients that was given to its last bit.</summary>
+    /// <summary>For each component a bit per coefficient (64): set when a scan has its lowest bit.</summary>
     private readonly Dictionary<byte, ulong> finished = [];
     private bool hasOrientation;
 
-    /// <exception cref="InvalidDataException">The file is cut off or damaged, or of a kind that is not
-    /// read.</exception>
+    /// <exception cref="InvalidDataException">The file is truncated or damaged, or of an unsupported kind.</exception>
     public JpegMarkers(ReadOnlySpan<byte> data)
     {
         for (int at = 2; ;)
@@ -49,7 +50,7 @@ internal sealed class JpegMarkers
         if (components.Count == 0 || !components.All(scanned.Contains))
         {
             throw new InvalidDataException(
-                $"the JPEG ends without its whole picture: it is damaged. {ImageLimits.CutOff}");
+                $"the JPEG ends before its image is complete: it is damaged. {ImageLimits.CopyAgain}");
         }
     }
 
@@ -60,31 +61,31 @@ internal sealed class JpegMarkers
     /// <summary>1 grey, 3 colours, 4 CMYK.</summary>
     public int Components => components.Count;
 
-    /// <summary>Whether Adobe's segment says which colours they are.</summary>
+    /// <summary>Whether an Adobe segment states the colour space.</summary>
     public bool IsAdobe { get; private set; }
 
-    /// <summary>EXIF's Orientation, 1 where nothing is said.</summary>
+    /// <summary>EXIF's Orientation, 1 where none is stated.</summary>
     public int Orientation { get; private set; } = ExifOrientation.Upright;
 
     /// <summary>
-    /// Where the picture's data end: at the end marker, or at the first byte that the picture does not need.
+    /// Offset at which the image data end: the end marker, or the first byte that the image does not need.
     /// </summary>
     public int End { get; private set; }
 
     /// <summary>
-    /// Whether the end marker stands there. Without it the last scan may lack data, which only decoding tells.
+    /// Whether the end marker is there. Without it the last scan may be truncated, which only decoding shows.
     /// </summary>
     public bool HasEndMarker { get; private set; }
 
     /// <summary>
-    /// Whether all scans were begun that the picture needs: every coefficient of every component, to its last bit.
+    /// Whether all scans that the image needs have started: every coefficient of every component, to its lowest bit.
     /// </summary>
     private bool IsComplete =>
         components.Count > 0 && components.All(component => finished.GetValueOrDefault(component) == ulong.MaxValue);
 
-    /// <summary>Skips a scan's data.</summary>
-    /// <param name="marker">0 if the file ends first, as it may once the picture is complete.</param>
-    /// <returns>Where the marker is: its byte FF.</returns>
+    /// <summary>Skips the data of a scan.</summary>
+    /// <param name="marker">0 if the file ends first, which is valid once the image is complete.</param>
+    /// <returns>Offset of the marker's byte FF.</returns>
     private int NextMarker(ReadOnlySpan<byte> data, int at, out byte marker)
     {
         while (true)
@@ -99,7 +100,7 @@ internal sealed class JpegMarkers
 
             at += skipped + 1;
             marker = data[at];
-            // A second picture may follow the first.
+            // A second image may follow the first.
             bool isData = marker is 0 or 0xFF or 1 or (>= FirstRestart and <= LastRestart)
                 || (marker == Start && !IsComplete);
             if (!isData) return at - 1;
@@ -119,23 +120,23 @@ internal sealed class JpegMarkers
     private void ReadFrame(byte marker, ReadOnlySpan<byte> content)
     {
         if (components.Count > 0)
-            throw new InvalidDataException($"the JPEG has two pictures in one: it is damaged. {ImageLimits.CutOff}");
+            throw new InvalidDataException($"the JPEG has two frames: it is damaged. {ImageLimits.CopyAgain}");
         if (content.Length < 6 || content.Length < 6 + 3 * content[5]) throw CutOff();
         if (marker > LastReadFrame || content[0] != 8)
         {
             throw new InvalidDataException(
-                "this JPEG is of a rare kind (lossless, arithmetic or with 12 bits): save it again as an ordinary " +
-                "one, or as PNG.");
+                "this kind of JPEG (lossless, arithmetic or 12 bits) is not supported: save it again as baseline or "
+                + "progressive JPEG, or as PNG.");
         }
 
-        (Height, Width) = (
-            BinaryPrimitives.ReadUInt16BigEndian(content[1..]), BinaryPrimitives.ReadUInt16BigEndian(content[3..]));
+        Height = BinaryPrimitives.ReadUInt16BigEndian(content[1..]);
+        Width = BinaryPrimitives.ReadUInt16BigEndian(content[3..]);
         for (int k = 0; k < content[5]; k++) components.Add(content[6 + 3 * k]);
     }
 
     /// <summary>
-    /// A component is there when a scan has its mean brightness: coefficient 0, from its highest bits on. It is
-    /// finished when each coefficient was given to bit 0.
+    /// A component is present when a scan has its mean brightness: coefficient 0, starting at its highest bits. It is
+    /// complete when the scans have each coefficient down to bit 0.
     /// </summary>
     private void ReadScan(ReadOnlySpan<byte> content)
     {
@@ -156,5 +157,5 @@ internal sealed class JpegMarkers
     }
 
     public static InvalidDataException CutOff() =>
-        new($"the JPEG is cut off: it ends before its picture does. {ImageLimits.CutOff}");
+        new($"the JPEG is truncated: it ends before its image does. {ImageLimits.CopyAgain}");
 }

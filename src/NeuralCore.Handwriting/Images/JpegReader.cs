@@ -1,17 +1,17 @@
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>JPEG, baseline and progressive, grey, colour or CMYK, turned upright by the camera's own note.</summary>
+/// <summary>JPEG, baseline and progressive, grey, colour or CMYK, rotated by its EXIF Orientation.</summary>
 internal static class JpegReader
 {
     private const int Cmyk = 4;
 
-    /// <summary>Every 8×8 block of one component takes at least a bit.</summary>
+    /// <summary>Every 8×8 block of one component needs at least a bit.</summary>
     private const double PixelsPerByte = 8 * 64;
 
-    /// <summary>Bits that differ from zeros in every code, and are no marker.</summary>
+    /// <summary>Bits that differ from zeros in every code and are not a marker.</summary>
     private const byte Filler = 0xFE;
 
-    /// <summary>A scan of single bits, the shortest data there are, has eight blocks of 64 pixels a byte.</summary>
+    /// <summary>The shortest possible data, a scan of single bits, have eight blocks of 64 pixels per byte.</summary>
     private const int MinFiller = 64, PixelsPerFiller = 512;
 
     private static ReadOnlySpan<byte> EndMarker => [0xFF, 0xD9];
@@ -24,7 +24,7 @@ internal static class JpegReader
         if (markers.Components == Cmyk && !markers.IsAdobe)
         {
             throw new InvalidDataException(
-                "this JPEG has four colours and does not say which: save it again as PNG, or as JPEG in RGB.");
+                "this JPEG has four colour components and does not state which: save it again as PNG, or as JPEG in RGB.");
         }
 
         return ImageOrientation.Upright(
@@ -35,8 +35,8 @@ internal static class JpegReader
         StbDecoder.Decode(data, "JPEG", markers.Width, markers.Height, hasAlpha: false);
 
     /// <summary>
-    /// Without its end marker a picture may be whole or cut off. The decoder takes zeros for data that are missing, so
-    /// the picture is whole if other data behind its end change no pixel.
+    /// Without its end marker an image may be complete or truncated. The decoder reads missing data as zeros, so the
+    /// image is complete if other data after its end change no pixel.
     /// </summary>
     private static GreyImage DecodeWithoutEnd(byte[] data, JpegMarkers markers)
     {
@@ -50,7 +50,7 @@ internal static class JpegReader
         }
         catch (InvalidDataException)
         {
-            // The filler was decoded, and stands for no picture.
+            // The decoder needed the filler, and the filler is not a valid code: the image is truncated.
         }
 
         return other is not null && other.Pixels.SequenceEqual(image.Pixels) ? image : throw JpegMarkers.CutOff();

@@ -4,8 +4,8 @@ using System.Text;
 namespace NeuralCore.Handwriting.Images;
 
 /// <summary>
-/// A PNG's chunks, each checked by its length and its check value, up to the one that ends the file or, if the file
-/// ends without it, up to the end. Whether all pixels are there is then seen as they are unpacked.
+/// A PNG's chunks, each checked by its length and CRC-32, up to the end chunk or, if that is missing, up to the end
+/// of the file. Decompression then shows whether all pixels are there.
 /// </summary>
 /// <remarks><code>
 /// File      signature (8)  chunk …
@@ -19,7 +19,7 @@ internal sealed class PngContent
     private int packedLength;
 
     /// <param name="data">The whole file; overwritten.</param>
-    /// <exception cref="InvalidDataException">The file is cut off or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is truncated or damaged.</exception>
     public PngContent(byte[] data)
     {
         bool ended = false;
@@ -39,7 +39,7 @@ internal sealed class PngContent
             string type = Encoding.Latin1.GetString(typeAndData[..4]);
             if (BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at + 8 + (int)length)) != Crc32.Append(0, typeAndData))
                 throw new InvalidDataException(
-                    $"the PNG is damaged: the check value of its chunk at byte {at} does not fit. {ImageLimits.CutOff}");
+                    $"the PNG is damaged: the CRC-32 of its chunk at byte {at} is wrong. {ImageLimits.CopyAgain}");
             Add(type, typeAndData[4..], data);
             ended = type == "IEND";
             at += ChunkFrame + (int)length;
@@ -47,8 +47,8 @@ internal sealed class PngContent
 
         if (packedLength == 0)
         {
-            throw !HasEnd ? CutOff() : new InvalidDataException($"the PNG holds no pixels: it is damaged. " +
-                $"{ImageLimits.CutOff}");
+            throw HasEnd
+                ? new InvalidDataException($"the PNG contains no pixels: it is damaged. {ImageLimits.CopyAgain}") : CutOff();
         }
 
         Packed = data.AsMemory(0, packedLength);
@@ -56,30 +56,31 @@ internal sealed class PngContent
 
     public PngHeader Header => header!;
 
-    /// <summary>Whether the file has its last chunk. Without it pixels may be missing.</summary>
+    /// <summary>Whether the file has its end chunk. Without it pixels may be missing.</summary>
     public bool HasEnd { get; } = true;
 
-    /// <summary>(colours, 3): red, green, blue; empty where there is no palette.</summary>
+    /// <summary>(colours, 3): red, green, blue; empty without a palette.</summary>
     public byte[] Palette { get; private set; } = [];
 
     /// <summary>
-    /// The tRNS chunk: an opacity for each colour of the palette, or the one colour that is transparent; empty where
-    /// there is none.
+    /// The tRNS chunk: an opacity for each colour of the palette, or the one transparent colour; empty without such a
+    /// chunk.
     /// </summary>
     public byte[] Transparent { get; private set; } = [];
 
     /// <summary>The zlib stream of all rows.</summary>
     public ReadOnlyMemory<byte> Packed { get; }
 
-    /// <summary>EXIF's Orientation, 1 where nothing is said.</summary>
+    /// <summary>EXIF's Orientation, 1 where none is stated.</summary>
     public int Orientation { get; private set; } = 1;
 
     private void Add(string type, ReadOnlySpan<byte> content, byte[] data)
     {
         if (header is null && type != "IHDR")
             throw new InvalidDataException(
-                type == "CgBI" ? "this PNG was rewritten for use inside an iPhone app: save it again as an " +
-                "ordinary PNG." : $"the PNG does not begin with its header: it is damaged. {ImageLimits.CutOff}");
+                type == "CgBI"
+                    ? "this PNG has Apple's CgBI format for iPhone apps: save it again as an ordinary PNG."
+                    : $"the PNG does not begin with its header: it is damaged. {ImageLimits.CopyAgain}");
         switch (type)
         {
             case "IHDR":
@@ -103,14 +104,14 @@ internal sealed class PngContent
                 if (char.IsAsciiLetterUpper(type[0]))
                 {
                     throw new InvalidDataException(
-                        "the PNG has a part that only a newer reader knows: save it again as an ordinary PNG.");
+                        $"the PNG has a chunk of the unknown critical type {type}: save it again as an ordinary PNG.");
                 }
 
                 break;
         }
     }
 
-    /// <summary>The parts of the stream move together, over what was read already.</summary>
+    /// <summary>Joins the parts of the stream in place, overwriting bytes that were already read.</summary>
     private void AddPixels(ReadOnlySpan<byte> content, byte[] data)
     {
         content.CopyTo(data.AsSpan(packedLength));
@@ -118,5 +119,5 @@ internal sealed class PngContent
     }
 
     private static InvalidDataException CutOff() =>
-        new($"the PNG is cut off: it ends before its last chunk. {ImageLimits.CutOff}");
+        new($"the PNG is truncated: it ends before its last chunk. {ImageLimits.CopyAgain}");
 }

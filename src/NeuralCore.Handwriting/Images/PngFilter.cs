@@ -1,17 +1,17 @@
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>What a PNG's row was before it was written as differences from its neighbours.</summary>
+/// <summary>Undoes the filters of a PNG, which store a row as differences from neighbouring bytes.</summary>
 /// <remarks><code>
 /// a  the byte one pixel to the left    b  the byte above    c  the byte above a    (0 outside)
 /// 0 None   x          1 Sub   x + a          2 Up   x + b          3 Average   x + ⌊(a + b)/2⌋
-/// 4 Paeth  x + whichever of a, b, c is nearest to a + b − c, the first of equals            PNG specification, section 9
+/// 4 Paeth  x + the one of a, b, c nearest to a + b − c, the first if equal                  PNG specification, section 9
 /// </code></remarks>
 internal static class PngFilter
 {
     /// <param name="row">Differences in, bytes out.</param>
-    /// <param name="above">The row before, zeros for the first.</param>
+    /// <param name="above">The previous row; zeros for the first.</param>
     /// <param name="pixelBytes">Bytes from one pixel to the next, at least 1.</param>
-    /// <exception cref="InvalidDataException">There is no such filter.</exception>
+    /// <exception cref="InvalidDataException">The filter is unknown.</exception>
     public static void Undo(byte filter, Span<byte> row, ReadOnlySpan<byte> above, int pixelBytes)
     {
         switch (filter)
@@ -33,7 +33,7 @@ internal static class PngFilter
                 break;
             default:
                 throw new InvalidDataException(
-                    $"the PNG has a row of the unknown filter {filter}: it is damaged. {ImageLimits.CutOff}");
+                    $"the PNG has a row of the unknown filter {filter}: it is damaged. {ImageLimits.CopyAgain}");
         }
     }
 

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>The IHDR chunk of a PNG: size and how a pixel is written.</summary>
-/// <param name="Depth">Bits of a sample: 1, 2, 4, 8 or 16.</param>
+/// <summary>The IHDR chunk of a PNG: size and pixel format.</summary>
+/// <param name="Depth">Bits per sample: 1, 2, 4, 8 or 16.</param>
 /// <param name="ColourType">0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGB and alpha.</param>
 internal sealed record PngHeader(int Width, int Height, int Depth, int ColourType, bool IsInterlaced)
 {
@@ -11,10 +11,11 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColourTyp
 
     private const int Length = 13;
 
-    /// <summary>The most that deflate shrinks: a length of 258 in two bits.</summary>
+    /// <summary>The largest compression ratio of deflate: a length of 258 in two bits.</summary>
     private const int MaxDeflation = 1032;
 
-    /// <summary>Adam7: first column and row of each pass, and the steps from one of its pixels to the next.</summary>
+    /// <summary>Adam7: first column and row of each pass, and the horizontal and vertical steps between its
+    /// pixels.</summary>
     private static readonly PngPass[] Interlaced =
         [new(0, 0, 8, 8), new(4, 0, 8, 8), new(0, 4, 4, 8), new(2, 0, 4, 4), new(0, 2, 2, 4), new(1, 0, 2, 2),
         new(0, 1, 1, 2)];
@@ -29,8 +30,8 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColourTyp
 
     public IReadOnlyList<PngPass> Passes => IsInterlaced ? Interlaced : Whole;
 
-    /// <param name="bytes">Length of the file.</param>
-    /// <exception cref="InvalidDataException">It is none that the specification allows, or too large.</exception>
+    /// <param name="bytes">Length of the file in bytes.</param>
+    /// <exception cref="InvalidDataException">The header is invalid, or the image is too large.</exception>
     public static PngHeader Read(ReadOnlySpan<byte> chunk, long bytes)
     {
         if (chunk.Length != Length) throw Damaged();
@@ -50,12 +51,12 @@ internal sealed record PngHeader(int Width, int Height, int Depth, int ColourTyp
         return new PngHeader((int)width, (int)height, depth, colour, interlace == 1);
     }
 
-    /// <summary>Bytes of a row of <paramref name="pixels"/>, without the filter's byte before it.</summary>
+    /// <summary>Bytes of a row of <paramref name="pixels"/>, without the filter byte before it.</summary>
     public int RowBytes(int pixels) => (int)(((long)pixels * BitsPerPixel + 7) / 8);
 
     private static int ChannelsOf(int colourType) =>
         colourType switch { Rgb => 3, GreyAlpha => 2, RgbAlpha => 4, _ => 1 };
 
     private static InvalidDataException Damaged() =>
-        new($"the PNG's header says what no PNG is: the file is damaged. {ImageLimits.CutOff}");
+        new($"the PNG's header is invalid: the file is damaged. {ImageLimits.CopyAgain}");
 }

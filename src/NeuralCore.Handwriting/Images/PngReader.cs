@@ -4,9 +4,9 @@ namespace NeuralCore.Handwriting.Images;
 
 /// <summary>PNG of every colour type, depth and interlacing.</summary>
 /// <remarks>
-/// Read here rather than by StbImageSharp, which unpacks without a limit, does not see that a file is cut off or
-/// damaged, and takes about ten bytes a pixel: this takes one (two with transparency) and the rows. A file of 16 bits
-/// whose samples use few of them is read twice: the second time, their range is known.
+/// StbImageSharp is not used for PNG: it decompresses without a limit, does not detect truncated or damaged files, and
+/// needs about ten bytes per pixel. This reader needs one (two with transparency) and the rows. A 16-bit file whose
+/// samples use a smaller range is read twice: the second time the range is known.
 /// </remarks>
 internal static class PngReader
 {
@@ -47,12 +47,13 @@ internal static class PngReader
             catch (Exception e) when (e is EndOfStreamException || (e is InvalidDataException && !content.HasEnd))
             {
                 throw new InvalidDataException(
-                    $"the PNG {(content.HasEnd ? "ends before its last row: it is cut off or damaged" : "is cut off: it ends before its last row")}. {ImageLimits.CutOff}", e);
+                    $"the PNG is truncated{(content.HasEnd ? " or damaged" : "")}: it ends before its last row. "
+                    + ImageLimits.CopyAgain, e);
             }
             catch (Exception e) when (e is InvalidDataException or IOException)
             {
                 throw new InvalidDataException(
-                    $"the PNG is damaged: its rows cannot be unpacked. {ImageLimits.CutOff}", e);
+                    $"the PNG is damaged: its rows cannot be decompressed. {ImageLimits.CopyAgain}", e);
             }
 
             PngFilter.Undo(row[0], row.AsSpan(1), before.AsSpan(1), Math.Max(1, header.BitsPerPixel / 8));

@@ -3,13 +3,13 @@ using System.Buffers.Binary;
 namespace NeuralCore.Handwriting.Images;
 
 /// <summary>
-/// Turns a PNG's unfiltered rows into grey, or into grey and opacity where anything may be transparent.
+/// Converts a PNG's unfiltered rows to grey, or to grey and opacity where the file has transparency.
 /// </summary>
 internal sealed class PngSamples
 {
     private const int Opaque = 255;
 
-    /// <summary>Bits of samples that are found unscaled in files of 16 bits.</summary>
+    /// <summary>Numbers of bits of samples that programs store unscaled in 16-bit files.</summary>
     private static readonly int[] SmallRanges = [8, 10, 12];
 
     private readonly PngHeader header;
@@ -28,13 +28,14 @@ internal sealed class PngSamples
         HasAlpha = header.HasAlphaChannel || content.Transparent.Length > 0;
         if (header.ColourType == PngHeader.Palette) FillPalette(content.Palette, content.Transparent);
         else if (!header.HasAlphaChannel && content.Transparent.Length >= 2 * header.Channels)
-            transparentColour =
-                [.. Enumerable.Range(0, header.Channels)
-                .Select(c => BinaryPrimitives.ReadUInt16BigEndian(content.Transparent.AsSpan(2 * c)) & (
-                (1 << header.Depth) - 1))];
+            {
+                int mask = (1 << header.Depth) - 1;
+                transparentColour = [.. Enumerable.Range(0, header.Channels)
+                    .Select(c => BinaryPrimitives.ReadUInt16BigEndian(content.Transparent.AsSpan(2 * c)) & mask)];
+            }
     }
 
-    /// <summary>Whether a pixel is written as two bytes, grey and opacity, or as one.</summary>
+    /// <summary>Whether a pixel is written as two bytes, grey and opacity, instead of one.</summary>
     public bool HasAlpha { get; }
 
     /// <summary>
@@ -55,11 +56,10 @@ internal sealed class PngSamples
     }
 
     /// <summary>
-    /// To be asked after the last row. Programs that write a camera's or an array's 8, 10 or 12 bits into samples of 16
-    /// without scaling them leave a picture that is black to a viewer: it is meant to be read by the range that it
-    /// uses.
+    /// Call after the last row. Some programs store 8, 10 or 12 bits of a camera or an array in 16-bit samples without
+    /// scaling; viewers show such an image black. It is read with the range that it uses.
     /// </summary>
-    /// <returns>Whether the rows have to be written again.</returns>
+    /// <returns>Whether the rows must be written again.</returns>
     public bool UseSmallRange()
     {
         if (header.Depth != 16 || largest == 0) return false;
@@ -92,8 +92,12 @@ internal sealed class PngSamples
 
     /// <summary>A sample of the file's depth as 0 … 255.</summary>
     private byte Level(int sample) =>
-        (byte)(header.Depth switch { 8 => sample, 16 => sample >> shift, _ =>
-        sample * 255 / ((1 << header.Depth) - 1) });
+        (byte)(header.Depth switch
+        {
+            8 => sample,
+            16 => sample >> shift,
+            _ => sample * 255 / ((1 << header.Depth) - 1),
+        });
 
     private void Measure(ReadOnlySpan<ushort> pixel)
     {
@@ -116,11 +120,11 @@ internal sealed class PngSamples
         }
     }
 
-    /// <summary>Colours that the palette lacks are black, as browsers show them.</summary>
+    /// <summary>Colours missing in the palette are black, as in browsers.</summary>
     private void FillPalette(ReadOnlySpan<byte> colours, ReadOnlySpan<byte> opacities)
     {
         if (colours.Length is < 3 or > 768)
-            throw new InvalidDataException($"the PNG's palette is missing: it is damaged. {ImageLimits.CutOff}");
+            throw new InvalidDataException($"the PNG's palette is missing: it is damaged. {ImageLimits.CopyAgain}");
         for (int k = 0; k < colours.Length / 3; k++)
             paletteGrey[k] = (byte)Luma.Of(colours[3 * k], colours[3 * k + 1], colours[3 * k + 2]);
         paletteAlpha.AsSpan().Fill(Opaque);
@@ -129,8 +133,7 @@ internal sealed class PngSamples
 }
 
 /// <summary>
-/// The pixels of a PNG that one pass writes: every <paramref name="StepX"/>-th of every <paramref name="StepY"/>-th
-/// row.
+/// The pixels of one pass of a PNG: every <paramref name="StepX"/>-th pixel of every <paramref name="StepY"/>-th row.
 /// </summary>
 internal readonly record struct PngPass(int X, int Y, int StepX, int StepY)
 {

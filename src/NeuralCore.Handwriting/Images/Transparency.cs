@@ -1,22 +1,22 @@
 namespace NeuralCore.Handwriting.Images;
 
-/// <summary>Lays a picture with transparency on paper.</summary>
+/// <summary>Composites a transparent image onto a background.</summary>
 internal static class Transparency
 {
     private const int White = 255;
 
-    /// <summary>What is darker than this is seen on white paper.</summary>
+    /// <summary>Darker pixels are visible on white.</summary>
     private const int Light = 128;
 
-    /// <summary>Less than this share of transparent pixels is a rounded corner, not a background.</summary>
+    /// <summary>A smaller share of transparent pixels is a rounded corner, not a background.</summary>
     private const double MinBackground = 1 / 8.0;
 
     /// <summary>
-    /// The paper is white, unless all ink is light, as drawn with a white pen in a program with a dark background: on
-    /// white it would vanish, so the paper is black then.
+    /// The background is white. It is black if all drawn pixels are light, as drawn with a white pen in a program with a
+    /// dark background: they would be invisible on white.
     /// </summary>
     /// <param name="greyAlpha">(count, 2): grey and opacity, 0 … 255.</param>
-    /// <returns>(count)</returns>
+    /// <returns>(count): grey, 0 … 255.</returns>
     public static byte[] OnPaper(ReadOnlySpan<byte> greyAlpha)
     {
         var grey = new byte[greyAlpha.Length / 2];

@@ -3,16 +3,16 @@ using NeuralCore.Handwriting.Images;
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>
-/// Makes an image smaller; every target pixel is the mean of the area it covers, so that no thin stroke is skipped and
-/// noise averages out.
+/// Downscales an image by area averaging: every target pixel is the mean of the area it covers, so that thin strokes
+/// are kept and noise is reduced.
 /// </summary>
-/// <remarks>On a common ruler a source pixel is as long as the target has pixels and the other way round, so all
+/// <remarks>In a common unit the length of a source pixel is the number of target pixels, and vice versa, so all
 /// overlaps are integers.</remarks>
 internal static class AreaReduction
 {
     /// <summary>
-    /// The image itself where its longer side is at most <paramref name="longestSide"/>; else reduced to that, aspect
-    /// kept.
+    /// The image itself if its longer side is at most <paramref name="longestSide"/>; otherwise the image reduced to that
+    /// size with its aspect ratio kept.
     /// </summary>
     public static GreyImage Reduce(GreyImage image, int longestSide)
     {
@@ -23,7 +23,7 @@ internal static class AreaReduction
         var narrow = new long[width];
         var sums = new long[width];
         long area = (long)image.Width * image.Height;
-        int row = 0, open = image.Height; // what is still to come of the target row, on the ruler
+        int row = 0, open = image.Height; // the remaining part of the target row, in the common unit
         for (int y = 0; y < image.Height; y++)
         {
             ShrinkRow(image.Pixels.Slice(y * image.Width, image.Width), narrow);
@@ -45,7 +45,7 @@ internal static class AreaReduction
     private static int Scaled(int side, int to, int from) => Math.Max(1, (int)(((long)side * to + from / 2) / from));
 
     /// <summary>
-    /// Sums of a row's pixels under each target pixel, a whole source pixel counting as many as the target has.
+    /// Sums of a row's pixels over each target pixel; a complete source pixel has the number of target pixels as weight.
     /// </summary>
     private static void ShrinkRow(ReadOnlySpan<byte> row, Span<long> narrow)
     {

@@ -1,13 +1,13 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Ink that is not divided further: a component, or the piece of one between two cuts.</summary>
-/// <param name="Component">Pieces of one component have the same number.</param>
-/// <param name="Piece">From left to right.</param>
-/// <param name="CutBefore">The way that parts it from the piece before; null for the first.</param>
-/// <param name="CutAfter">The way that parts it from the next piece; null for the last.</param>
+/// <summary>Ink that is not divided further: a connected component, or the piece of one between two cuts.</summary>
+/// <param name="Component">Number of the component, the same for all its pieces.</param>
+/// <param name="Piece">Number of the piece in its component, from left to right.</param>
+/// <param name="CutBefore">The cut between it and the previous piece; null for the first.</param>
+/// <param name="CutAfter">The cut between it and the next piece; null for the last.</param>
 internal sealed record Atom(InkPart Part, int Component, int Piece, Cut? CutBefore, Cut? CutAfter)
 {
-    /// <summary>A component as the pieces between <paramref name="cuts"/>.</summary>
+    /// <summary>The pieces of a component between <paramref name="cuts"/>.</summary>
     public static List<Atom> Of(InkPart part, int component, IReadOnlyList<Cut> cuts)
     {
         var atoms = new List<Atom>();
@@ -15,7 +15,7 @@ internal sealed record Atom(InkPart Part, int Component, int Piece, Cut? CutBefo
         for (int i = 0; i <= cuts.Count; i++)
         {
             Cut? after = i < cuts.Count ? cuts[i] : null;
-            if (Between(part, before, after) is not { } piece) continue; // two ways that run together enclose nothing
+            if (Between(part, before, after) is not { } piece) continue; // two cuts along the same path enclose nothing
             atoms.Add(new Atom(piece, component, atoms.Count, before, after));
             before = after;
         }

@@ -1,22 +1,24 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Connected components of the strokes (8 neighbours), with the faint ink around each.</summary>
-/// <remarks>Time and memory grow with the pixels alone: one flood over the image, and boxes of at most
-/// <see cref="BoxBudget"/> images in all.</remarks>
+/// <summary>Connected components of the strokes (8-connectivity), with the faint ink around each.</summary>
+/// <remarks>Time and memory are linear in the number of pixels: one flood fill over the image, and bounding boxes of
+/// at most <see cref="BoxBudget"/> times the image's area.</remarks>
 internal sealed class ComponentMap
 {
-    /// <summary>More components than a page has digits: the largest are kept.</summary>
+    /// <summary>Maximum number of components, more than a page has digits; the largest are kept.</summary>
     private const int MaxComponents = 4096;
 
     /// <summary>
-    /// All parts' boxes together cover at most so many images, or nested frames would take quadratic memory.
+    /// Maximum total area of all bounding boxes, in images: nested frames would otherwise need quadratic memory.
     /// </summary>
     private const int BoxBudget = 4;
 
-    /// <summary>A component that covers this part of the image's border is the desk, a shadow or a frame.</summary>
+    /// <summary>A component that covers this share of the image's border is the desk, a shadow or a frame.</summary>
     private const double BorderShare = 0.15;
 
-    /// <summary>Faint ink reaches this part of the component's height away from its strokes, and one pixel.</summary>
+    /// <summary>
+    /// Faint ink belongs to a component up to a distance of 1 pixel + the component's height / <see cref="SkirtPart"/>.
+    /// </summary>
     private const int SkirtPart = 10;
 
     private readonly InkField field;
@@ -31,7 +33,7 @@ internal sealed class ComponentMap
         queue = new int[field.Ink.Length];
     }
 
-    /// <summary>Cuts out every component, and clears all ink that belongs to none.</summary>
+    /// <summary>Extracts every component and clears all ink that belongs to none.</summary>
     public static List<InkPart> Parts(InkField field)
     {
         var map = new ComponentMap(field);
@@ -93,8 +95,8 @@ internal sealed class ComponentMap
     }
 
     /// <summary>
-    /// Gives each component the ink that fades away from it, ring by ring, never uphill; what is not reached belongs to
-    /// none.
+    /// Assigns to each component the ink that fades away from it, ring by ring, only to pixels with equal or less ink; ink
+    /// that is not reached belongs to no component.
     /// </summary>
     private void GrowSkirts(bool[] kept)
     {
@@ -154,8 +156,8 @@ internal sealed class ComponentMap
         return parts;
     }
 
-    /// <param name="Count">Pixels.</param>
-    /// <param name="Core">The most ink of a pixel.</param>
-    /// <param name="Border">Pixels on the image's border.</param>
+    /// <param name="Count">Number of its pixels.</param>
+    /// <param name="Core">The largest ink value of its pixels.</param>
+    /// <param name="Border">Number of its pixels on the image's border.</param>
     private readonly record struct Component(PixelBox Box, int Count, int Core, int Border);
 }

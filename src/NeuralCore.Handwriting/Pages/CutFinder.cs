@@ -1,27 +1,27 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Finds where touching digits may be cut: ways from top to bottom through little ink.</summary>
+/// <summary>Finds cuts between touching digits: paths from top to bottom through little ink.</summary>
 /// <remarks><code>
-/// Cost of a pixel  255·(ink/255)⁴, so that a way finds the dip between two strokes that run into each other
-/// Cost of a way    Σ cost of its pixels, + Slant for every step that is not straight down
-/// Through x        the cheapest way through column x of the middle row: cheapest from the top + cheapest to the bottom, by dynamic programming
-/// Candidates       local minima over x, the cheapest first, some distance apart
+/// Cost of a pixel  255·(ink/255)⁴, so that a path prefers the lighter ink between two overlapping strokes
+/// Cost of a path   Σ cost of its pixels + Slant for every diagonal step
+/// Through x        the cheapest path through column x of the middle row, by dynamic programming from the top and from the bottom
+/// Candidates       local minima over x, the cheapest first, with a minimum distance
 /// </code></remarks>
 internal sealed class CutFinder
 {
     /// <summary>
-    /// A step aside costs as much as a pixel of ink at half strength; a pixel of paper 1, so that of equal ways the
-    /// shorter is taken.
+    /// A diagonal step costs about as much as a pixel of half ink; a pixel of paper costs 1, so that the shorter of two
+    /// equal paths is chosen.
     /// </summary>
     private const int Slant = 20, Paper = 1;
 
-    /// <summary>Candidates are so many heights of a digit apart.</summary>
+    /// <summary>Minimum distance of candidates, in heights of a digit.</summary>
     private const double Spacing = 0.1;
 
-    /// <summary>A way through more strokes than this is none.</summary>
+    /// <summary>A path through more strokes than this is no candidate.</summary>
     private const double MaxStrokes = 3;
 
-    /// <summary>Each side keeps this share of the ink.</summary>
+    /// <summary>Minimum share of the ink on each side of a cut.</summary>
     private const double MinMass = 0.03;
 
     private static readonly int[] PixelCost =
@@ -41,7 +41,7 @@ internal sealed class CutFinder
         Accumulate(fromBottom, height - 1, -1);
     }
 
-    /// <summary>Ways to cut a part, from left to right.</summary>
+    /// <summary>Candidate cuts of a part, from left to right.</summary>
     /// <param name="lineHeight">Height of a digit in pixels.</param>
     public static List<Cut> Find(InkPart part, int lineHeight)
     {
@@ -74,8 +74,8 @@ internal sealed class CutFinder
     }
 
     /// <summary>
-    /// The cheapest of the three pixels of row <paramref name="y"/> from which or to which a way may step at column
-    /// <paramref name="x"/>.
+    /// The cheapest of the three pixels of row <paramref name="y"/> that are adjacent to column <paramref name="x"/> of
+    /// the next row of the path.
     /// </summary>
     private (int Cost, int Column) Before(int[] costs, int y, int x)
     {
@@ -89,7 +89,7 @@ internal sealed class CutFinder
     private int CostThrough(int x) =>
         fromTop[middle * width + x] + fromBottom[middle * width + x] - Cost(middle * width + x);
 
-    /// <summary>Middles of the runs of columns that cost less than both neighbours of the run.</summary>
+    /// <summary>Middles of the runs of equal columns that cost less than both neighbours of the run.</summary>
     private static IEnumerable<int> LocalMinima(int[] costs)
     {
         for (int from = 0, to; from < costs.Length; from = to)
@@ -120,8 +120,8 @@ internal sealed class CutFinder
     }
 }
 
-/// <summary>A way from the top to the bottom of a part along which it may be cut in two.</summary>
+/// <summary>A path from the top to the bottom of a part that divides it into two.</summary>
 /// <param name="Columns">For each row the first column of the right side.</param>
-/// <param name="Strokes">How many strokes it goes through, by the ink on the way and the width of the part's strokes;
-/// where the ink is thinner than full, it counts much less.</param>
+/// <param name="Strokes">Number of strokes it crosses: cost of the path / (255 · width of the part's strokes). Light
+/// ink counts much less.</param>
 internal sealed record Cut(int[] Columns, double Strokes);

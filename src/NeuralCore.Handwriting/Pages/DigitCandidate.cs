@@ -1,6 +1,6 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Neighbouring atoms of a line that may be one digit.</summary>
+/// <summary>Adjacent atoms of a line that may be one digit.</summary>
 internal sealed class DigitCandidate(int from, int to, InkPart? part, double cost)
 {
     /// <summary>The first atom.</summary>
@@ -9,7 +9,7 @@ internal sealed class DigitCandidate(int from, int to, InkPart? part, double cos
     /// <summary>The atom after the last.</summary>
     public int To => to;
 
-    /// <summary>Their ink; null: a speck that is left out.</summary>
+    /// <summary>Their ink; null for a speck that is ignored.</summary>
     public InkPart? Part => part;
 
     public double Cost { get; set; } = cost;

@@ -2,36 +2,37 @@ using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>How much ink every pixel has, and from where on it counts as part of a stroke.</summary>
+/// <summary>The amount of ink of every pixel, and the threshold from which it counts as part of a stroke.</summary>
 /// <remarks><code>
 /// Shapes    Ink: (Height, Width) bytes
-/// Ink       255 · (paper − grey) / paper for dark ink; light ink is turned into dark first. Light falls on paper and ink alike, so the ratio does not depend on it
-/// Contrast  Otsu's upper class among the pixels that stand out of the noise; below <see cref="MinContrast"/> there is no ink at all
+/// Ink       255 · (paper − grey) / paper for dark ink; images with light ink are inverted first. The ratio does not depend on the lighting
+/// Contrast  mean of Otsu's upper class among the pixels above the noise; below <see cref="MinContrast"/> the image has no ink
 /// </code></remarks>
 internal sealed class InkField
 {
-    /// <summary>Ink that darkens the paper by less than 12 % is a crease, a shadow or the grain of the paper.</summary>
+    /// <summary>A darkening of the paper by less than 12 % is a crease, a shadow or the texture of the paper.</summary>
     private const int MinContrast = 30;
 
-    /// <summary>Longest side of the reduction on which paper and polarity are estimated.</summary>
+    /// <summary>Longest side of the reduced image from which paper level and polarity are estimated, in pixels.</summary>
     private const int CellsSide = 256;
 
     /// <summary>
-    /// Paper darker than this part of the light paper is treated as if it were not: noise over almost black would pass
-    /// for ink.
+    /// Lower bound of the paper level, as a share of that of the light paper: on almost black paper noise would count
+    /// as ink.
     /// </summary>
     private const double DarkestPaper = 0.4;
 
     /// <summary>
-    /// Light ink on paper that is light itself has little room: measured against less than this, the last levels of a
-    /// blank sheet would pass for chalk.
+    /// Lower bound of the divisor for light ink, in grey levels: on light paper the small differences of a blank sheet
+    /// would otherwise count as chalk.
     /// </summary>
     private const int MinRoom = 128;
 
     /// <summary>An anti-aliased drawing has few pixels this faint; a photo or a compressed drawing has many.</summary>
     private const int Faint = 8;
 
-    /// <summary>Ink stands out of the noise by this many standard deviations, or the image is smoothed.</summary>
+    /// <summary>If the contrast is less than this number of standard deviations of the noise, the image is
+    /// smoothed.</summary>
     private const int MinContrastToNoise = 15, MaxSmoothing = 2;
 
     private double contrast;
@@ -47,17 +48,17 @@ internal sealed class InkField
     /// <summary>Whether the image is light ink on dark paper.</summary>
     public bool IsInverted { get; private init; }
 
-    /// <summary>Whether there is no noise, so that every trace of ink is meant.</summary>
+    /// <summary>Whether the image has no noise, so that all ink is intended.</summary>
     public bool IsClean { get; private set; }
 
-    /// <summary>The least ink of a stroke's pixel; 256 where there is no ink.</summary>
+    /// <summary>Minimum ink of a stroke's pixel; 256 if the image has no ink.</summary>
     public int Stroke { get; private set; } = 256;
 
-    /// <summary>A stroke has at least one pixel with this much.</summary>
+    /// <summary>Every stroke has at least one pixel with this amount of ink.</summary>
     public int Core { get; private set; } = 256;
 
     /// <summary>
-    /// The ink of an image; where noise is strong against the ink, of the image smoothed once or twice.
+    /// The ink of an image; if the noise is strong compared to the ink, of the image smoothed once or twice.
     /// </summary>
     public static InkField Of(GreyImage image)
     {
@@ -130,7 +131,7 @@ internal sealed class InkField
     }
 
     /// <summary>
-    /// Mean of the upper class of the split that leaves the classes' means furthest apart (Otsu 1979,
+    /// Mean of the upper class of the threshold that maximises the variance between the classes (Otsu 1979,
     /// doi:10.1109/TSMC.1979.4310076).
     /// </summary>
     private static int Contrast(ReadOnlySpan<int> histogram, int from)

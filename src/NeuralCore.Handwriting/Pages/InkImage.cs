@@ -1,6 +1,6 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>What a pen left on the paper, with polarity and lighting resolved: 0 is paper, 255 full ink.</summary>
+/// <summary>The ink of a page, independent of polarity and lighting: 0 is paper, 255 full ink.</summary>
 /// <remarks><code>
 /// Shapes    Pixels: (Height, Width) bytes, row-major
 /// </code></remarks>
@@ -15,7 +15,7 @@ public sealed class InkImage
 
     public int Height { get; }
 
-    /// <summary>Whether the image was light ink on dark paper, as MNIST's own pixels are.</summary>
+    /// <summary>Whether the image was light ink on dark paper, as the images of MNIST are.</summary>
     public bool IsInverted { get; }
 
     public ReadOnlySpan<byte> Pixels => pixels;

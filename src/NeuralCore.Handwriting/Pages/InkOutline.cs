@@ -1,6 +1,6 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Points along the outline of a part, few enough to compare two outlines point by point.</summary>
+/// <summary>A sample of points on the outline of a part, small enough to compare all pairs of points.</summary>
 internal sealed class InkOutline
 {
     private const int MaxPoints = 128, Visible = 64;
@@ -32,7 +32,7 @@ internal sealed class InkOutline
         return new InkOutline([.. all.Where((_, i) => i % step == 0)]);
     }
 
-    /// <summary>Pixels of paper between the nearest points.</summary>
+    /// <summary>Number of paper pixels between the nearest points.</summary>
     public double DistanceTo(InkOutline other)
     {
         long nearest = long.MaxValue;

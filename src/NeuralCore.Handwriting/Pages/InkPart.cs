@@ -1,12 +1,13 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>A piece of ink cut out of a page: a connected component, a part of one, or several together.</summary>
+/// <summary>A piece of ink of a page: a connected component, a part of one, or a union of several.</summary>
 /// <remarks><code>
-/// Shapes    Pixels: (Box.Height, Box.Width) bytes, the piece's own ink only
+/// Shapes    Pixels: (Box.Height, Box.Width) bytes, only the ink of this piece
 /// </code></remarks>
 internal sealed class InkPart
 {
-    /// <summary>Ink of which a tenth is at least this strong is left as it is, as MNIST's own.</summary>
+    /// <summary>Ink whose 90 % quantile is at least this value is not amplified: the images of MNIST satisfy
+    /// this.</summary>
     private const int FullInk = 215;
 
     private readonly Lazy<InkOutline> outline;
@@ -29,7 +30,7 @@ internal sealed class InkPart
 
     public double CentreY => Box.Top + Box.Height / 2.0;
 
-    /// <summary>Several parts as one.</summary>
+    /// <summary>The union of several parts.</summary>
     public static InkPart Union(ReadOnlySpan<InkPart> parts)
     {
         if (parts.Length == 1) return parts[0];
@@ -50,7 +51,7 @@ internal sealed class InkPart
         return new InkPart(box, pixels);
     }
 
-    /// <summary>The smallest box around the ink; null where there is none.</summary>
+    /// <summary>The same ink in its bounding box; null if there is none.</summary>
     public InkPart? Trimmed()
     {
         (int width, int height) = (Box.Width, Box.Height);
@@ -73,7 +74,7 @@ internal sealed class InkPart
     }
 
     /// <summary>
-    /// The same ink so strong that a tenth of its pixels is full; what is strong already stays as it is.
+    /// The ink amplified so that its 90 % quantile is 255; unchanged if it is at least <see cref="FullInk"/>.
     /// </summary>
     public InkPart AtFullStrength()
     {
@@ -85,7 +86,7 @@ internal sealed class InkPart
     }
 
     /// <summary>
-    /// The mean width of its strokes in pixels: twice the area by the length of the outline, exact for a long stroke.
+    /// Mean width of its strokes in pixels: twice the area divided by the length of the outline, exact for a long stroke.
     /// </summary>
     public double StrokeWidth()
     {
@@ -102,11 +103,11 @@ internal sealed class InkPart
             }
         }
 
-        // A slanted outline is counted by its steps down and aside: 4/π too much on average over all slants.
+        // The length is measured along rows and columns, which is 4/π too long on average over all directions.
         return Math.Max(1, 2 * Mass / (Math.Max(1, steps) * Math.PI / 4));
     }
 
-    /// <summary>How many pixels of paper lie between two parts, about.</summary>
+    /// <summary>Approximate number of paper pixels between two parts.</summary>
     public double DistanceTo(InkPart other) => outline.Value.DistanceTo(other.outline.Value);
 
     /// <summary>The 90 % quantile of the ink.</summary>

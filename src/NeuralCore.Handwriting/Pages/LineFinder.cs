@@ -1,22 +1,23 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Sorts the ink of a page into lines that may slope.</summary>
+/// <summary>Groups the ink of a page into lines of text, which may be sloped.</summary>
 /// <remarks>
-/// Each part is chained to the next on its right of about its height that overlaps it vertically. A straight line
-/// through all chains at once gives the slope, and the chains are made anew with the slope taken out. Then chains, the
-/// highest first, join the line that they continue or whose fragments they are; the others begin lines.
+/// Each part is linked to the next part on its right that has a similar height and overlaps it vertically. A linear
+/// regression over all chains gives the slope; the chains are built again with the slope removed. Then each chain, the
+/// highest first, is merged into the line that it continues or whose fragments it contains; otherwise it starts a new
+/// line.
 /// </remarks>
 internal sealed class LineFinder
 {
-    private const double MaxGapWidth = 2, MinOverlap = 0.4, MinHeightRatio = 0.5, SteepestSlope = 0.27;
+    private const double MaxGapWidth = 2, MinOverlap = 0.4, MinHeightRatio = 0.5, MaxSlope = 0.27;
 
     /// <summary>
-    /// How far a fragment lies from the digits of its line at most, and how small ink is that is alone and is no digit,
-    /// in heights of a digit.
+    /// Maximum distance of a fragment from the digits of its line, and minimum height of isolated ink that is a digit, in
+    /// heights of a digit.
     /// </summary>
     private const double FragmentReach = 0.5, MinDigit = 0.25;
 
-    /// <summary>Digits are not lower than this many pixels.</summary>
+    /// <summary>Minimum height of a digit in pixels.</summary>
     private const int MinHeight = 5;
 
     private readonly InkPart[] parts;
@@ -73,7 +74,7 @@ internal sealed class LineFinder
         return i;
     }
 
-    /// <summary>Least squares with one slope for all chains, each with a height of its own.</summary>
+    /// <summary>Least squares with one slope for all chains and a separate intercept for each.</summary>
     private double FitSlope()
     {
         double products = 0, squares = 0;
@@ -87,13 +88,13 @@ internal sealed class LineFinder
             }
         }
 
-        return squares == 0 ? 0 : Math.Clamp(products / squares, -SteepestSlope, SteepestSlope);
+        return squares == 0 ? 0 : Math.Clamp(products / squares, -MaxSlope, MaxSlope);
     }
 
     private IEnumerable<List<InkPart>> Chains() =>
         Enumerable.Range(0, parts.Length).GroupBy(Root, (_, members) => members.Select(i => parts[i]).ToList());
 
-    private List<TextLine> JoinChains(double leastHeight)
+    private List<TextLine> JoinChains(double minHeight)
     {
         var lines = new List<(List<InkPart> Members, int Height)>();
         foreach (List<InkPart> members in Chains().OrderByDescending(TextLine.TypicalHeight))
@@ -107,14 +108,14 @@ internal sealed class LineFinder
             }
 
             if (best >= 0) lines[best].Members.AddRange(members);
-            else if (height >= leastHeight) lines.Add((members, height));
+            else if (height >= minHeight) lines.Add((members, height));
         }
 
         return [.. lines.OrderBy(line => line.Members.Average(Level)).Select(line => new TextLine(line.Members))];
     }
 
     /// <summary>
-    /// How far apart sideways, in heights, a line and a chain are that belong together; infinite where they do not.
+    /// Horizontal distance of a line and a chain that belong together, in heights; infinite if they do not.
     /// </summary>
     private double Distance(List<InkPart> line, int lineHeight, List<InkPart> members, int height)
     {

@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>
-/// Decides which ink of a line is one digit: parts that belong together are merged, touching digits are cut.
+/// Segments a line into digits: merges parts that belong together and cuts touching digits.
 /// </summary>
 /// <remarks>
-/// Over-segmentation and the cheapest path, as LeCun et al. 1998 read cheques (doi:10.1109/5.726791): components and
-/// their possible pieces stand in a row from left to right, every few neighbours are a candidate for a digit with a
-/// cost, and dynamic programming finds the cheapest row of candidates that uses all.
+/// Over-segmentation and the cheapest path, as in LeCun et al. 1998 for cheques (doi:10.1109/5.726791): components and
+/// their possible pieces are ordered from left to right, every short sequence of neighbours is a candidate digit with a
+/// cost, and dynamic programming finds the cheapest sequence of candidates that covers all.
 /// </remarks>
 internal sealed class LineSegmentation
 {
     private const int MaxAtoms = 7;
 
-    /// <summary>Images that a judge sees at once.</summary>
-    private const int JudgedAtOnce = 256;
+    /// <summary>Images per call of the classifier.</summary>
+    private const int BatchSize = 256;
 
     private readonly List<Atom> atoms = [];
     private readonly List<DigitCandidate> candidates = [];
@@ -37,14 +37,14 @@ internal sealed class LineSegmentation
         for (int from = 0; from < atoms.Count; from++) AddCandidates(from);
     }
 
-    /// <summary>The digits of a line from left to right.</summary>
-    /// <param name="judge">Null: by shape alone.</param>
-    public static List<InkPart> Digits(TextLine line, CropConfidence? judge, CropWriter writer)
+    /// <summary>The digits of a line, from left to right.</summary>
+    /// <param name="confidence">Null: segmentation by shape only.</param>
+    public static List<InkPart> Digits(TextLine line, CropConfidence? confidence, CropWriter writer)
     {
-        var segmentation =
-            new LineSegmentation(line, judge is null ? SegmentationCosts.ShapesAlone : SegmentationCosts.Judged);
-        if (judge is not null && segmentation.candidates.Count > segmentation.atoms.Count)
-            segmentation.Ask(judge, writer);
+        SegmentationCosts costs = confidence is null ? SegmentationCosts.ByShape : SegmentationCosts.WithClassifier;
+        var segmentation = new LineSegmentation(line, costs);
+        if (confidence is not null && segmentation.candidates.Count > segmentation.atoms.Count)
+            segmentation.AddDoubt(confidence, writer);
         return segmentation.CheapestPath();
     }
 
@@ -55,7 +55,7 @@ internal sealed class LineSegmentation
         {
             parts.Add(atoms[to - 1].Part);
             InkPart whole = InkPart.Union([.. parts]);
-            if (parts.Count > 1 && whole.Box.Width > SegmentationCosts.Widest * height) break;
+            if (parts.Count > 1 && whole.Box.Width > SegmentationCosts.MaxWidth * height) break;
             candidates.Add(new DigitCandidate(
                 from, to, whole, costs.Of(CollectionsMarshal.AsSpan(atoms)[from..to], whole, height)));
         }
@@ -64,17 +64,16 @@ internal sealed class LineSegmentation
             candidates.Add(new DigitCandidate(from, from + 1, null, SegmentationCosts.Speck));
     }
 
-    private void Ask(CropConfidence judge, CropWriter writer)
+    private void AddDoubt(CropConfidence confidence, CropWriter writer)
     {
-        foreach (DigitCandidate[] asked in candidates.Where(candidate => candidate.Part is not null)
-            .Chunk(JudgedAtOnce))
+        foreach (DigitCandidate[] batch in candidates.Where(candidate => candidate.Part is not null).Chunk(BatchSize))
         {
-            var images = new byte[asked.Length * CropWriter.Pixels];
-            var confidences = new double[asked.Length];
-            for (int i = 0; i < asked.Length; i++)
-                writer.Write(asked[i].Part!, images.AsSpan(i * CropWriter.Pixels, CropWriter.Pixels));
-            judge(images, confidences);
-            for (int i = 0; i < asked.Length; i++) asked[i].Cost += SegmentationCosts.Doubt(confidences[i]);
+            var images = new byte[batch.Length * CropWriter.Pixels];
+            var confidences = new double[batch.Length];
+            for (int i = 0; i < batch.Length; i++)
+                writer.Write(batch[i].Part!, images.AsSpan(i * CropWriter.Pixels, CropWriter.Pixels));
+            confidence(images, confidences);
+            for (int i = 0; i < batch.Length; i++) batch[i].Cost += SegmentationCosts.Doubt(confidences[i]);
         }
     }
 

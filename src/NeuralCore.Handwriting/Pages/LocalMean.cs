@@ -1,10 +1,12 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>The mean over a square around each pixel, in constant time a pixel by an integral image.</summary>
+/// <summary>
+/// The mean over a square around each pixel, in constant time per pixel by means of an integral image.
+/// </summary>
 internal static class LocalMean
 {
-    /// <param name="weights">(height, width): how much each pixel counts; empty: all the same.</param>
-    /// <returns>(height, width) rounded means; −1 where nothing in the square counts.</returns>
+    /// <param name="weights">(height, width): weight of each pixel; empty: all equal.</param>
+    /// <returns>(height, width) rounded means; −1 where all weights in the square are 0.</returns>
     public static int[] Of(
         ReadOnlySpan<byte> values, int width, int height, int radius, ReadOnlySpan<byte> weights = default)
     {

@@ -2,17 +2,17 @@ using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>How much the grey of plain paper varies from pixel to pixel.</summary>
+/// <summary>Standard deviation of the noise of an image.</summary>
 /// <remarks><code>
-/// At a pixel  n = Σ m·g   with m = [1 −2 1; −2 4 −2; 1 −2 1], which is blind to lighting and to straight edges   Immerkær 1996, doi:10.1006/cviu.1996.0060
-/// Level       σ = quantile₃₀(|n|) / (0.3853·6)   |n| is half-normal with deviation 6σ where there is only noise
+/// At a pixel  n = Σ m·g   with m = [1 −2 1; −2 4 −2; 1 −2 1], which is 0 for gradients and straight edges   Immerkær 1996, doi:10.1006/cviu.1996.0060
+/// Level       σ = quantile₃₀(|n|) / (0.3853·6)   for pure noise |n| is half-normal with deviation 6σ
 /// </code>
-/// The 30 % quantile stands for the mean of the source: even where most of a small image is strokes, some of it is
-/// flat. A drawing has exactly 0.</remarks>
+/// The 30 % quantile replaces the mean of the source: even if strokes cover most of a small image, some of it is flat.
+/// A drawing has exactly 0.</remarks>
 internal static class NoiseLevel
 {
     private const double Quantile = 0.3, NormalQuantile = 0.38532, MaskDeviation = 6;
-    private const int Largest = 8 * 255 + 1, MaxSamples = 250_000;
+    private const int Levels = 8 * 255 + 1, MaxSamples = 250_000;
 
     /// <returns>Standard deviation in grey levels.</returns>
     public static double Of(GreyImage image)
@@ -21,7 +21,7 @@ internal static class NoiseLevel
         if (width < 3 || height < 3) return 0;
         ReadOnlySpan<byte> g = image.Pixels;
         int step = 1 + (int)((long)width * height / MaxSamples);
-        Span<int> histogram = stackalloc int[Largest];
+        Span<int> histogram = stackalloc int[Levels];
         histogram.Clear();
         int count = 0;
         for (int y = 1; y < height - 1; y++)

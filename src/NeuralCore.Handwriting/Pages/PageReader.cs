@@ -2,15 +2,15 @@ using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Finds the digits in the photo of a page, a scan or a drawing, and brings each into MNIST's form.</summary>
+/// <summary>Finds the digits in a photo of a page, a scan or a drawing, and normalises each as in MNIST.</summary>
 public static class PageReader
 {
-    /// <summary>Reads a page. Any image gives a reading: one without ink gives an empty one.</summary>
+    /// <summary>Reads a page. An image without ink gives an empty result.</summary>
     public static PageReading Read(GreyImage image, PageOptions? options = null)
     {
         options ??= new PageOptions();
         Guard.Require(options.WorkingSide >= MnistNormalization.Side,
-            $"A working side of {options.WorkingSide} pixels is too small: at least {MnistNormalization.Side}.");
+            $"The working side is {options.WorkingSide} pixels; it is at least {MnistNormalization.Side}.");
         GreyImage working = AreaReduction.Reduce(image, options.WorkingSide);
         InkField field = InkField.Of(working);
         PaperRules.Erase(field);
@@ -20,7 +20,7 @@ public static class PageReader
         foreach (TextLine line in LineFinder.Find(parts))
         {
             var crops = new List<DigitCrop>();
-            foreach (InkPart digit in LineSegmentation.Digits(line, options.Judge, writer))
+            foreach (InkPart digit in LineSegmentation.Digits(line, options.Confidence, writer))
             {
                 var pixels = new byte[CropWriter.Pixels];
                 writer.Write(digit, pixels);
@@ -35,17 +35,21 @@ public static class PageReader
     }
 }
 
-/// <summary>How a page is read.</summary>
+/// <summary>Options for reading a page.</summary>
 public sealed record PageOptions
 {
-    /// <summary>Longest side of the image that is worked on, in pixels: a larger one is reduced first.</summary>
+    /// <summary>Longest side of the working image in pixels: a larger image is reduced first.</summary>
     public int WorkingSide { get; init; } = 2000;
 
-    /// <summary>Decides where the shapes leave it open what is one digit; null: shapes alone.</summary>
-    public CropConfidence? Judge { get; init; }
+    /// <summary>
+    /// Confidence of a classifier, for choosing between segmentations; null: segmentation by shape only.
+    /// </summary>
+    public CropConfidence? Confidence { get; init; }
 }
 
-/// <summary>Says of each image how sure it is that it shows one digit: a network's largest probability, say.</summary>
-/// <param name="images">(N, 28, 28) bytes, as MNIST's.</param>
-/// <param name="confidences">(N) numbers to fill, in [0, 1].</param>
+/// <summary>
+/// Returns for each image the confidence that it shows one digit, for example a network's largest probability.
+/// </summary>
+/// <param name="images">(N, 28, 28) bytes, as in MNIST.</param>
+/// <param name="confidences">Output, (N) numbers in [0, 1].</param>
 public delegate void CropConfidence(ReadOnlySpan<byte> images, Span<double> confidences);

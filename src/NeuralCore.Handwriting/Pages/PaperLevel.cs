@@ -2,25 +2,25 @@ using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>The grey that each place of an image would have without ink, for dark ink on light paper.</summary>
+/// <summary>The grey level that each pixel of an image would have without ink, for dark ink on light paper.</summary>
 /// <remarks><code>
-/// First   the image closed by a square wider than any stroke: what is dark and narrow vanishes, shadows and the desk beside the paper stay
-/// Then    the local mean of the pixels that are plain paper by the first estimate, since a closing follows the brightest grains
+/// First   morphological closing by a square wider than any stroke: removes dark, narrow structures; keeps shadows and the desk beside the paper
+/// Then    the local mean of the pixels that are paper by the first estimate, since a closing follows the brightest noise
 /// </code>
-/// The smaller of both holds: a mean over the paper's edge would take the desk for ink.</remarks>
+/// The level is the smaller of both: with a mean across the edge of the paper the desk would count as ink.</remarks>
 internal sealed class PaperLevel
 {
     private const int MinRadius = 3;
 
     /// <summary>
-    /// The closing's radius as a part of the image's shorter side: strokes are narrower than twice that.
+    /// The closing's radius is the image's shorter side divided by this; strokes are narrower than twice the radius.
     /// </summary>
     private const int RadiusPart = 5;
 
     private readonly byte[] cells;
     private readonly int cellsWide, cellsHigh, width, height;
 
-    /// <param name="cells">The image, or its reduction; dark ink.</param>
+    /// <param name="cells">The image or its reduction, with dark ink.</param>
     /// <param name="noise">Standard deviation in grey levels.</param>
     /// <param name="width">Of the whole image.</param>
     public PaperLevel(GreyImage cells, double noise, int width, int height)
@@ -37,7 +37,7 @@ internal sealed class PaperLevel
         this.cells = closed;
     }
 
-    /// <summary>A level that a tenth of the paper is lighter than.</summary>
+    /// <summary>The 90 % quantile of the paper level.</summary>
     public int Light()
     {
         byte[] sorted = [.. cells];
@@ -45,8 +45,8 @@ internal sealed class PaperLevel
         return sorted[sorted.Length * 9 / 10];
     }
 
-    /// <summary>Levels along row <paramref name="y"/> of the whole image, bilinear between cells.</summary>
-    /// <param name="levels">(width) in 1/256 grey levels.</param>
+    /// <summary>Levels of row <paramref name="y"/> of the full image, bilinear between cells.</summary>
+    /// <param name="levels">Output, (width) in 1/256 grey levels.</param>
     public void Row(int y, Span<int> levels)
     {
         Guard.Length(levels, width);
@@ -60,7 +60,9 @@ internal sealed class PaperLevel
         }
     }
 
-    /// <summary>The two cells whose centres enclose a pixel's, and the share of the second in 1/256.</summary>
+    /// <summary>
+    /// The two cells whose centres enclose a pixel's centre, and the weight of the second in units of 1/256.
+    /// </summary>
     private static (int First, int Second, int Share) Between(int pixel, int pixels, int cells)
     {
         if (pixels == cells) return (pixel, pixel, 0);

@@ -1,28 +1,27 @@
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>
-/// Erases the printed lines of ruled and squared paper: long, thin and straight. Where a stroke crosses one, the stroke
-/// stays whole.
+/// Erases the printed lines of ruled and squared paper: long, thin and straight. Strokes that cross a line are kept.
 /// </summary>
 /// <remarks><code>
-/// Run     the stroke pixels that follow one another across a line's direction; one of at most T pixels may be part of a rule, T = shorter side / 80, from 2 to 12
-/// Chain   runs that continue one another, a row or two aside at most, over gaps as wide as a digit that stands on them
-/// Rule    a chain that covers more than 40 % of the image's length
+/// Run     consecutive stroke pixels across the direction of the lines; a run of at most T pixels may be part of a line, T = shorter side / 80, from 2 to 12
+/// Chain   consecutive runs, offset by at most two rows, with gaps of at most the width of a digit
+/// Line    a chain that covers more than 40 % of the image's length
 /// </code>
-/// Time and memory grow with the pixels alone.</remarks>
+/// Time and memory are linear in the number of pixels.</remarks>
 internal sealed class PaperRules
 {
-    /// <summary>On smaller images a digit's own bar is as long and as thin as a rule.</summary>
+    /// <summary>Smaller images are not changed: in them a bar of a digit is as long and thin as a printed line.</summary>
     private const int MinSide = 64;
 
     private const int MinThickness = 2, MaxThickness = 12, ThicknessPart = 80;
 
-    /// <summary>A gap is at most half of the image's shorter side.</summary>
+    /// <summary>A gap is at most the image's shorter side divided by this.</summary>
     private const int GapPart = 2;
 
     private const double MinCover = 0.4;
 
-    /// <summary>How far aside the next run may lie.</summary>
+    /// <summary>Maximum offset between consecutive runs, in pixels.</summary>
     private const int Aside = 2;
 
     private readonly InkField field;
@@ -49,7 +48,7 @@ internal sealed class PaperRules
         foreach (Run run in runs)
         {
             if (covered[run.Chain] <= MinCover * length) continue;
-            // With its faint edges
+            // Includes its faint edges.
             for (int across = Math.Max(0, run.Start - 1); across <= Math.Min(breadth - 1, run.End); across++)
                 field.Ink[At(run.Along, across)] = 0;
         }
@@ -59,7 +58,7 @@ internal sealed class PaperRules
     {
         var runs = new List<Run>();
         var covered = new List<int>(); // a chain's number of runs
-        var latest = new (int Along, int Chain)[breadth]; // that passed a row, with 1 added to each so that 0 is none
+        var latest = new (int Along, int Chain)[breadth]; // the last run in each row, both values plus 1; 0: none
         for (int along = 0; along < length; along++)
         {
             int before = runs.Count;
@@ -77,7 +76,7 @@ internal sealed class PaperRules
         return (runs, covered);
     }
 
-    /// <summary>The chain that a run continues, the one with most behind it; else a new one.</summary>
+    /// <summary>The longest chain that a run continues; otherwise a new one.</summary>
     private int Continued((int Along, int Chain)[] latest, int along, int start, int end, List<int> covered)
     {
         int chain = -1;
@@ -100,6 +99,6 @@ internal sealed class PaperRules
 
     private int At(int along, int across) => along * alongStride + across * acrossStride;
 
-    /// <param name="End">The place after the last.</param>
+    /// <param name="End">Exclusive.</param>
     private readonly record struct Run(int Along, int Start, int End, int Chain);
 }

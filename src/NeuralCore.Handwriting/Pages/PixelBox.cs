@@ -13,7 +13,7 @@ public readonly record struct PixelBox(int Left, int Top, int Width, int Height)
     /// <summary>First row below it.</summary>
     public int Bottom => Top + Height;
 
-    /// <summary>The smallest box around both.</summary>
+    /// <summary>The bounding box of both.</summary>
     public PixelBox Union(PixelBox other)
     {
         int left = Math.Min(Left, other.Left), top = Math.Min(Top, other.Top);

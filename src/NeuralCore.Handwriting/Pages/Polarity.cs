@@ -4,17 +4,16 @@ namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>Decides whether an image is dark ink on light paper or light ink on dark paper.</summary>
 /// <remarks><code>
-/// Deviation  d = grey − local mean, which takes the lighting out
-/// Skew       Σd³ / (Σd²)^1.5 · √n : ink covers less than paper and so deviates more; negative for dark ink
-/// Border     mean of sign(d) along the border, corners most: paper reaches further into the corners than ink
+/// Deviation  d = grey − local mean, which removes the lighting
+/// Skew       Σd³ / (Σd²)^1.5 · √n : ink covers less area than paper and so deviates more; negative for dark ink
+/// Border     mean of sign(d) along the border, weighted towards the corners, where there is rarely ink
 /// </code></remarks>
 internal static class Polarity
 {
     private const double BorderWeight = 1.5;
 
     /// <param name="cells">The image, or a reduction of it.</param>
-    /// <returns>A number whose sign is negative for dark ink and positive for light ink; near 0 it is a
-    /// guess.</returns>
+    /// <returns>Negative for dark ink, positive for light ink; unreliable near 0.</returns>
     public static double Score(GreyImage cells)
     {
         (int width, int height) = (cells.Width, cells.Height);

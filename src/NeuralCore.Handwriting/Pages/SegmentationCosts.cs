@@ -1,40 +1,41 @@
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>
-/// What it costs to take ink for one digit, by its shape and its neighbours; the cheapest reading of a line is the one
-/// that is chosen.
+/// The cost of interpreting ink as one digit, from its shape and its neighbours; the segmentation of a line with the
+/// lowest cost is chosen.
 /// </summary>
 /// <remarks><code>
 /// Shape   Wide · (w/h − 1)₊ + Low · (0.65 − h)₊                 w, h in heights of the line's digits
-/// Cut     Stroke · s − CleanCut · (1 − s)₊                      s strokes cut: a clean cut is a reason to cut
-///         + LowPiece · (0.85 − h)₊                               touching digits are both as high as the line, halves of one are not
-/// Join    0.45 + 3.4 · lower height + Gap · distance            for each part that joins others without touching them
-/// Doubt   0.55 · ln(1 + (1 − confidence) / 0.001)               a judge's 0.99 against 0.9999 says more than 0.9 against 0.8
+/// Cut     Stroke · s − CleanCut · (1 − s)₊                      s: number of strokes cut; a cut through no stroke has negative cost
+///         + LowPiece · (0.85 − h)₊                               touching digits are both as high as the line, halves of one digit are not
+/// Join    0.45 + 3.4 · lower height + Gap · distance            for each part merged with others that it does not touch
+/// Doubt   0.55 · ln(1 + (1 − confidence) / 0.001)               0.99 and 0.9999 differ more than 0.8 and 0.9
 /// </code>
-/// The weights were chosen by random search on 4,000 synthetic pages written with MNIST's last 10,000 training digits,
-/// judged by a network trained on the others.</remarks>
+/// The weights were chosen by random search on 4,000 synthetic pages made of MNIST's last 10,000 training digits, with
+/// the confidence of a network trained on the others.</remarks>
 internal sealed record SegmentationCosts
 {
-    /// <summary>With a judge, who sees when a cut went through a digit, cuts may be tried freely.</summary>
-    public static SegmentationCosts Judged { get; } =
+    /// <summary>With a classifier, whose confidence drops when a digit is cut, cuts are cheap.</summary>
+    public static SegmentationCosts WithClassifier { get; } =
         new() { NarrowestCut = 0.4, Stroke = 1.45, CleanCut = 0.9, LowPiece = 7.5, Gap = 12 };
 
-    public static SegmentationCosts ShapesAlone { get; } =
+    /// <summary>Without a classifier.</summary>
+    public static SegmentationCosts ByShape { get; } =
         new() { NarrowestCut = 0.8, Stroke = 4.8, CleanCut = 0.5, LowPiece = 16, Gap = 4.5 };
 
-    /// <summary>No digit is wider than this, in heights.</summary>
-    public const double Widest = 1.8;
+    /// <summary>Maximum width of a digit, in heights.</summary>
+    public const double MaxWidth = 1.8;
 
     /// <summary>
-    /// Cost of leaving out ink of at most <see cref="MaxSpeck"/> heights; what is smaller than
-    /// <see cref="MinFragment"/> is left out at once.
+    /// Cost of ignoring ink of at most <see cref="MaxSpeck"/> heights; ink smaller than <see cref="MinFragment"/> heights
+    /// is always ignored.
     /// </summary>
     public const double Speck = 2, MaxSpeck = 0.3, MinFragment = 0.12;
 
     private const double Wide = 8, Low = 48, LowUnder = 0.65, LowPieceUnder = 0.85, Join = 0.45, JoinHeight = 3.4,
         DoubtWeight = 0.55, DoubtUnit = 0.001;
 
-    /// <summary>A component is cut only if it is wider than this part of its height.</summary>
+    /// <summary>A component is cut only if its width exceeds this multiple of its height.</summary>
     public required double NarrowestCut { get; init; }
 
     public required double Stroke { get; init; }
@@ -45,7 +46,7 @@ internal sealed record SegmentationCosts
 
     public required double Gap { get; init; }
 
-    /// <summary>Cost of a judge's doubt that something is one digit.</summary>
+    /// <summary>Cost of a classifier's doubt that an image shows one digit.</summary>
     public static double Doubt(double confidence) =>
         DoubtWeight * Math.Log(1 + (1 - Math.Clamp(confidence, 0, 1)) / DoubtUnit);
 
@@ -54,8 +55,8 @@ internal sealed record SegmentationCosts
         (part.Box.Width > NarrowestCut * part.Box.Height && part.Box.Height > 0.4 * lineHeight)
             || part.Box.Width > 1.3 * lineHeight;
 
-    /// <summary>Cost by shape of taking neighbours for one digit.</summary>
-    /// <param name="whole">All members together.</param>
+    /// <summary>Cost, by shape, of merging neighbours into one digit.</summary>
+    /// <param name="whole">The union of all members.</param>
     /// <param name="lineHeight">Height of a digit in pixels.</param>
     public double Of(ReadOnlySpan<Atom> members, InkPart whole, int lineHeight)
     {

@@ -2,12 +2,12 @@ using System.Numerics.Tensors;
 
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Largest or smallest value in a square around each pixel: grey dilation and erosion.</summary>
+/// <summary>Maximum or minimum in a square around each pixel: grey-scale dilation and erosion.</summary>
 internal static class SlidingExtremes
 {
     /// <summary>
-    /// Dilation then erosion: dark things into which a square of side 2·radius + 1 does not fit vanish, larger ones and
-    /// the lighting stay.
+    /// Closing (dilation, then erosion): removes dark structures into which a square of side 2·radius + 1 does not fit;
+    /// keeps larger ones and the lighting.
     /// </summary>
     /// <remarks>Serra 1982, Image Analysis and Mathematical Morphology.</remarks>
     public static byte[] Close(ReadOnlySpan<byte> pixels, int width, int height, int radius) =>

@@ -2,10 +2,11 @@ using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>Takes the grain out of a picture: the weights 1 2 1 both ways, over 16.</summary>
+/// <summary>Reduces the noise of an image with the 3×3 binomial filter: weights 1 2 1 on both axes, divided by
+/// 16.</summary>
 internal static class Smoothing
 {
-    /// <summary>What is left of the standard deviation of independent noise: √(6/16) each way.</summary>
+    /// <summary>Factor on the standard deviation of independent noise: √(6/16) per axis.</summary>
     public const double NoiseLeft = 0.375;
 
     public static GreyImage Smooth(GreyImage image)

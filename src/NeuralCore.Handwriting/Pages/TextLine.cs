@@ -1,6 +1,6 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>The ink of one line, from left to right by the parts' centres, and how high its digits are.</summary>
+/// <summary>The parts of one line, ordered by their centres from left to right, and the height of its digits.</summary>
 internal sealed class TextLine
 {
     public TextLine(IEnumerable<InkPart> parts)
@@ -15,7 +15,7 @@ internal sealed class TextLine
     public int Height { get; }
 
     /// <summary>
-    /// The median height, with parts counted by their height squared: a digit outweighs any number of specks.
+    /// The median height, weighted by the squared height, so that specks have little influence.
     /// </summary>
     public static int TypicalHeight(IEnumerable<InkPart> parts)
     {

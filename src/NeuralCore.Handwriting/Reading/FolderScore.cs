@@ -1,22 +1,22 @@
 namespace NeuralCore.Handwriting.Reading;
 
-/// <summary>How many pictures were read as the folders they lie in say.</summary>
-/// <param name="Count">Pictures that could be read; those that are <paramref name="Unknown"/> are not right.</param>
-/// <param name="Confusions">What the others were taken for, the most frequent first.</param>
+/// <summary>Accuracy on images whose labels are the names of their folders.</summary>
+/// <param name="Count">Images that could be read; those that are <paramref name="Unknown"/> count as wrong.</param>
+/// <param name="Confusions">Labels and wrong predictions, the most frequent first.</param>
 internal sealed record FolderScore(int Right, int Unknown, int Count, IReadOnlyList<TextConfusion> Confusions)
 {
     public double Accuracy => (double)Right / Count;
 
     public Interval Interval => WilsonInterval.Of(Right, Count);
 
-    /// <summary>Null where no folder says what the pictures are.</summary>
+    /// <summary>Null if no image has a label.</summary>
     public static FolderScore? Of(IEnumerable<PictureAnswer> answers)
     {
-        PictureAnswer[] judged = [.. answers.Where(answer => answer.IsCorrect is not null)];
-        if (judged.Length == 0) return null;
+        PictureAnswer[] labelled = [.. answers.Where(answer => answer.IsCorrect is not null)];
+        if (labelled.Length == 0) return null;
         TextConfusion[] confusions =
         [
-            .. judged.Where(answer => answer.IsCorrect == false)
+            .. labelled.Where(answer => answer.IsCorrect == false)
                 .GroupBy(answer => (answer.Source.Label, answer.Text), (pair, those) =>
                     new TextConfusion(pair.Label!, pair.Text, those.Count()))
                 .OrderByDescending(confusion => confusion.Count)
@@ -24,10 +24,10 @@ internal sealed record FolderScore(int Right, int Unknown, int Count, IReadOnlyL
                     .ThenBy(confusion => confusion.Answer, StringComparer.Ordinal),
         ];
         return new FolderScore(
-            judged.Count(answer => answer.IsCorrect == true), judged.Count(answer => answer.IsUnknown), judged.Length,
-            confusions);
+            labelled.Count(answer => answer.IsCorrect == true), labelled.Count(answer => answer.IsUnknown),
+            labelled.Length, confusions);
     }
 }
 
-/// <summary>How many pictures with a label were read as something else, or as nothing known.</summary>
+/// <summary>Number of images with a label that have another prediction, or were rejected.</summary>
 internal sealed record TextConfusion(string Label, string Answer, int Count);

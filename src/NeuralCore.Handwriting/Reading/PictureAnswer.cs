@@ -1,9 +1,9 @@
 namespace NeuralCore.Handwriting.Reading;
 
-/// <summary>What a picture was read as.</summary>
-/// <param name="Width">Of the picture, upright; 0 where it could not be read.</param>
-/// <param name="Lines">From top to bottom; empty where nothing was found.</param>
-/// <param name="Error">Why it could not be read; null where it could.</param>
+/// <summary>The prediction for an image.</summary>
+/// <param name="Width">Width of the image after rotation; 0 if it could not be read.</param>
+/// <param name="Lines">Lines from top to bottom; empty if nothing was found.</param>
+/// <param name="Error">Why the image could not be read; null if it was read.</param>
 internal sealed record PictureAnswer(
     PictureSource Source, int Width, int Height, IReadOnlyList<LineAnswer> Lines, string? Error = null)
 {
@@ -11,21 +11,21 @@ internal sealed record PictureAnswer(
 
     public bool IsUnknown => Lines.All(line => line.IsUnknown);
 
-    /// <summary>Lines in which anything is known.</summary>
+    /// <summary>Lines with at least one digit that is not rejected.</summary>
     public IEnumerable<LineAnswer> KnownLines => Lines.Where(line => !line.IsUnknown);
 
-    /// <summary>All that is known, or <see cref="Unknown"/>.</summary>
+    /// <summary>The text of all known lines, or <see cref="Unknown"/>.</summary>
     public string Text => IsUnknown ? Unknown : string.Join('\n', KnownLines.Select(line => line.Text));
 
     /// <summary>
-    /// Whether it is what its folder says; null where no folder says anything, or it could not be read.
+    /// Whether the prediction equals the label; null if the image has no label or could not be read.
     /// </summary>
     public bool? IsCorrect => Source.Label is null || Error is not null ? null : Text == Source.Label;
 
     public static PictureAnswer Failed(PictureSource source, string error) => new(source, 0, 0, [], error);
 }
 
-/// <summary>Digits beside one another.</summary>
+/// <summary>The digits of one line.</summary>
 internal sealed record LineAnswer(IReadOnlyList<DigitAnswer> Digits)
 {
     public string Text => string.Concat(Digits.Select(digit => digit.Text));
@@ -33,7 +33,7 @@ internal sealed record LineAnswer(IReadOnlyList<DigitAnswer> Digits)
     public bool IsUnknown => Digits.All(digit => digit.IsUnknown);
 
     /// <summary>
-    /// That all digits are right, if they are right or wrong independently; null where one is unknown.
+    /// Probability that all digits are correct, if their errors are independent; null if one is unknown.
     /// </summary>
     public double? Probability =>
         Digits.Any(digit => digit.IsUnknown) ? null

@@ -1,16 +1,16 @@
 namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>
-/// The pictures that a command line names: files, folders with all that is in them, patterns that the shell left as
-/// they were.
+/// The images named on a command line: files, folders including subfolders, and patterns that the shell did not
+/// expand.
 /// </summary>
 internal static class PictureList
 {
-    /// <summary>Names that a folder is searched for; a file that is named itself may be called anything.</summary>
+    /// <summary>Extensions of the files in a folder that are read; a file given by name may have any extension.</summary>
     public static readonly IReadOnlyList<string> Extensions =
         [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif"];
 
-    /// <summary>Deeper folders are not searched: a link that leads back up would have no end.</summary>
+    /// <summary>Deeper folders are not searched, so that a link to a parent folder does not cause an endless search.</summary>
     private const int MaxDepth = 8;
 
     private static readonly char[] Wild = ['*', '?'];
@@ -19,17 +19,15 @@ internal static class PictureList
         new() { RecurseSubdirectories = true, MaxRecursionDepth = MaxDepth };
 
     /// <summary>
-    /// In the order of the arguments, and by name within a folder or a pattern. Where every picture lies in a folder
-    /// that is named after a class, that is its label.
+    /// The images in the order of the arguments, and by name within a folder or a pattern. If every image is in a folder
+    /// named after a class, that class is its label.
     /// </summary>
     public static IReadOnlyList<PictureSource> Of(IEnumerable<string> arguments, IReadOnlyList<string> classNames)
     {
         PictureSource[] sources = [.. arguments.SelectMany(Expand)];
         var labels = classNames.DistinctBy(FolderName, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(FolderName, name => name, StringComparer.OrdinalIgnoreCase);
-        string?[] found = [
-            .. sources.Select(
-            source => source.Problem is null
+        string?[] found = [.. sources.Select(source => source.Problem is null
             ? labels.GetValueOrDefault(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(source.Path))) ?? "")
             : null)];
         bool areLabelled = sources.Zip(found).All(pair => pair.Second is not null || pair.First.Problem is not null);
@@ -38,28 +36,28 @@ internal static class PictureList
 
     private static IEnumerable<PictureSource> Expand(string argument)
     {
-        if (argument.Length == 0) return [new PictureSource(argument, Problem: "An empty name is no picture.")];
+        if (argument.Length == 0) return [new PictureSource(argument, Problem: "An empty name is not an image.")];
         if (Directory.Exists(argument))
         {
             string[] inside = [
                 .. Directory.EnumerateFiles(argument, "*", Everywhere).Where(IsPicture).Order(StringComparer.Ordinal)];
             return inside.Length > 0 ? inside.Select(path => new PictureSource(path))
-                : [new PictureSource(argument, Problem: $"{argument}: no pictures in this folder " +
-                $"({string.Join(", ", Extensions)}).")];
+                : [new PictureSource(argument,
+                    Problem: $"{argument}: no images in this folder ({string.Join(", ", Extensions)}).")];
         }
 
         if (argument.AsSpan().IndexOfAny(Wild) < 0 || File.Exists(argument)) return [new PictureSource(argument)];
         string[] matches = [.. Match(argument)];
         return matches.Length > 0 ? matches.Select(path => new PictureSource(path))
-            : [new PictureSource(argument, Problem: $"{argument}: no picture matches.")];
+            : [new PictureSource(argument, Problem: $"{argument}: no image matches.")];
     }
 
     private static bool IsPicture(string path) =>
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Files that match a pattern with * and ? in any of its parts; those that are no pictures only where the pattern
-    /// gives the end of their names.
+    /// Files that match a pattern with * and ? in any of its parts; files without an image's extension only if the
+    /// pattern does not end with *.
     /// </summary>
     private static IEnumerable<string> Match(string pattern)
     {
@@ -82,12 +80,12 @@ internal static class PictureList
             .Order(StringComparer.Ordinal) : [];
     }
 
-    /// <summary>A class as a folder can be called: T-shirt/top lies in T-shirt-top.</summary>
+    /// <summary>A class name as a folder name: T-shirt/top becomes T-shirt-top.</summary>
     private static string FolderName(string className) => className.Replace('/', '-');
 }
 
-/// <summary>A picture that is to be read.</summary>
-/// <param name="Path">As the user named it, or as it was found in a folder that the user named.</param>
-/// <param name="Label">The class that the folder it lies in is named after; null where folders say nothing.</param>
-/// <param name="Problem">Why there is nothing to read; null as a rule.</param>
+/// <summary>An image to read.</summary>
+/// <param name="Path">As given by the user, or as found in a folder given by the user.</param>
+/// <param name="Label">The class after which its folder is named; null if folders are not class names.</param>
+/// <param name="Problem">Why there is nothing to read; usually null.</param>
 internal sealed record PictureSource(string Path, string? Label = null, string? Problem = null);

@@ -3,13 +3,13 @@ using NeuralCore.Handwriting.Pages;
 
 namespace NeuralCore.Handwriting.Reading;
 
-/// <summary>Reads pictures with a model, one after the other: what one thread needs for it.</summary>
+/// <summary>Classifies images with a model, one at a time; holds the working memory of one thread.</summary>
 internal sealed class PictureReader : IDisposable
 {
-    /// <summary>A page has few digits, so little memory serves.</summary>
+    /// <summary>A page has few digits, so a small batch is enough.</summary>
     private const int Batch = 32;
 
-    /// <summary>Of each digit so many classes are told.</summary>
+    /// <summary>Number of classes reported for each digit.</summary>
     private const int MaxAlternatives = 3;
 
     private readonly ModelUse use;
@@ -24,15 +24,15 @@ internal sealed class PictureReader : IDisposable
         evaluator = new Evaluator(use.Model.Network, team, Batch, use.Model.Scaling);
     }
 
-    /// <summary>Never fails for what is wrong with one picture: that is its answer.</summary>
-    /// <param name="stages">Writes the picture's stages; null: not wanted.</param>
+    /// <summary>Reads an image. A problem with the image is part of the result, not an exception.</summary>
+    /// <param name="stages">Writes the intermediate images; null: none are written.</param>
     public PictureAnswer Read(PictureSource source, Action<PictureAnswer, GreyImage, PageReading?>? stages = null)
     {
         if (source.Problem is { } problem) return PictureAnswer.Failed(source, problem);
         try
         {
             GreyImage image = ImageFile.Read(source.Path);
-            PageReading? page = use.Whole ? null : PageReader.Read(image, new PageOptions { Judge = Judge });
+            PageReading? page = use.Whole ? null : PageReader.Read(image, new PageOptions { Confidence = Confidence });
             var answer = new PictureAnswer(
                 source, image.Width, image.Height, page is null ? [Whole(image)] : Lines(image, page));
             stages?.Invoke(answer, image, page);
@@ -44,8 +44,8 @@ internal sealed class PictureReader : IDisposable
         }
         catch (OutOfMemoryException)
         {
-            return PictureAnswer.Failed(source, $"{source.Path}: the memory does not suffice for this picture. Make " +
-                $"it smaller, or read fewer at once with --threads.");
+            return PictureAnswer.Failed(source, $"{source.Path}: not enough memory for this image. Make it smaller, or "
+                + "read fewer images at once with --threads.");
         }
     }
 
@@ -62,13 +62,11 @@ internal sealed class PictureReader : IDisposable
     {
         DigitCrop[] crops = [.. page.Lines.SelectMany(line => line)];
         if (crops.Length == 0) return [];
-        Predictions said = Classify([.. crops.SelectMany(crop => crop.Pixels.ToArray())]);
+        Predictions predictions = Classify([.. crops.SelectMany(crop => crop.Pixels.ToArray())]);
         double scale = (double)image.Width / page.Working.Width;
         int next = 0;
-        return [.. page.Lines.Select(
-            line => new LineAnswer(
-            [.. line.Select(crop =>
-            Answer(Original(crop.Box, scale, image), crop.Pixels.ToArray(), said.Logits(next++)))]))];
+        return [.. page.Lines.Select(line => new LineAnswer([.. line.Select(crop =>
+            Answer(Original(crop.Box, scale, image), crop.Pixels.ToArray(), predictions.Logits(next++)))]))];
     }
 
     private DigitAnswer Answer(PixelBox box, byte[] pixels, ReadOnlySpan<float> logits)
@@ -77,26 +75,28 @@ internal sealed class PictureReader : IDisposable
         Alternative[] alternatives =
             [.. probabilities.Select((p, c) => new Alternative(use.Model.ClassNames[c], Finite(p)))
             .OrderByDescending(alternative => alternative.Probability).Take(MaxAlternatives)];
-        string? form = use.Whole || use.Rejection.Threshold == 0 ? null : InkShape.Name(pixels, shape[0], shape[1]);
+        bool namesShape = !use.Whole && use.Rejection.Threshold > 0;
+        string? shapeName = namesShape ? InkShape.Name(pixels, shape[0], shape[1]) : null;
         return new DigitAnswer(
-            box, pixels, alternatives, Finite(use.Rejection.Confidence(logits)), form,
-            form is not null || use.Rejection.Rejects(logits));
+            box, pixels, alternatives, Finite(use.Rejection.Confidence(logits)), shapeName,
+            shapeName is not null || use.Rejection.Rejects(logits));
     }
 
-    /// <summary>Weights without measure can overflow: such an answer is worth nothing.</summary>
+    /// <summary>Very large weights can overflow: the probability is then 0.</summary>
     private static double Finite(double probability) => double.IsFinite(probability) ? probability : 0;
 
-    private void Judge(ReadOnlySpan<byte> images, Span<double> confidences)
+    private void Confidence(ReadOnlySpan<byte> images, Span<double> confidences)
     {
-        Predictions said = Classify(images.ToArray());
-        for (int n = 0; n < said.Count; n++) confidences[n] = Finite(use.Rejection.Confidence(said.Logits(n)));
+        Predictions predictions = Classify(images.ToArray());
+        for (int n = 0; n < predictions.Count; n++)
+            confidences[n] = Finite(use.Rejection.Confidence(predictions.Logits(n)));
     }
 
     private Predictions Classify(byte[] images) =>
         evaluator.Predict(
             new Dataset("pictures", shape, images, new byte[images.Length / shape.Length], use.Model.ClassNames));
 
-    /// <summary>A box of the working image in pixels of the picture.</summary>
+    /// <summary>A box of the working image in pixels of the original image.</summary>
     private static PixelBox Original(PixelBox box, double scale, GreyImage image)
     {
         int left = (int)(box.Left * scale), top = (int)(box.Top * scale);

@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>
-/// Several threads that read pictures, each with a reader of its own; the answers come in the order of the pictures.
+/// Several threads that classify images, each with its own reader; the results are in the order of the images.
 /// </summary>
-/// <param name="read">Reads one picture with a reader that no other thread has at that time.</param>
+/// <param name="read">Classifies one image with a reader that no other thread uses at that time.</param>
 internal sealed class PictureTeam(ModelUse use, int threads, Func<PictureReader, PictureSource, PictureAnswer> read)
     : IDisposable
 {
     private readonly ConcurrentBag<PictureReader> idle = [];
 
-    /// <summary>Ends early when cancelled, with the answers of the pictures that were begun.</summary>
+    /// <summary>When cancelled, returns the results of the images that were started.</summary>
     public IEnumerable<PictureAnswer> Read(IReadOnlyList<PictureSource> pictures, CancellationToken cancellation)
     {
         var begun = new Queue<Task<PictureAnswer>>();

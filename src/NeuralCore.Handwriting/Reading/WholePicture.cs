@@ -2,10 +2,10 @@ using NeuralCore.Handwriting.Images;
 
 namespace NeuralCore.Handwriting.Reading;
 
-/// <summary>A picture as one image of a data set: light on black, as large as fits, in the middle.</summary>
+/// <summary>Converts an image to an input of a data set: light on black, scaled to fit, centred.</summary>
 /// <remarks><code>
-/// Ground    g = median grey of the picture's border          light ground (g ≥ 128): v = 255·(g − x)/g     dark: v = 255·(x − g)/(255 − g)     not below 0
-/// Size      scaled by the smaller of H/height and W/width; a pixel is the mean of the area that it covers
+/// Ground    g = median grey of the image's border            light ground (g ≥ 128): v = 255·(g − x)/g     dark: v = 255·(x − g)/(255 − g)     at least 0
+/// Size      scaled by the smaller of H/height and W/width by area averaging
 /// </code></remarks>
 internal static class WholePicture
 {

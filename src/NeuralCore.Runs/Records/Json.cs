@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace NeuralCore.Runs.Records;
 
@@ -35,7 +36,7 @@ internal sealed partial class Json : JsonSerializerContext
     public static string Write(QuantizeMetrics metrics) => JsonSerializer.Serialize(metrics, Readable.QuantizeMetrics);
 
     /// <exception cref="JsonException">The text is not a valid object of this type.</exception>
-    public static RunMetrics? ReadMetrics(string json) => JsonSerializer.Deserialize(json, Readable.RunMetrics);
+    public static RunMetrics? ReadMetrics(string json) => Read(json, Readable.RunMetrics);
 
     public static string Write(RunDescription run) => JsonSerializer.Serialize(run, Readable.RunDescription);
 
@@ -57,7 +58,20 @@ internal sealed partial class Json : JsonSerializerContext
     }
 
     /// <exception cref="JsonException">The text is not a valid object of this type.</exception>
-    public static RunDescription? ReadRun(string json) => JsonSerializer.Deserialize(json, Readable.RunDescription);
+    public static RunDescription? ReadRun(string json) => Read(json, Readable.RunDescription);
+
+    /// <summary>Of a key that occurs twice in a nested object, the reader reports an <see cref="ArgumentException"/>.</summary>
+    private static T? Read<T>(string json, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type);
+        }
+        catch (ArgumentException e)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
 
     /// <summary>Every value with its path: <c>settings.epochs</c>.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Flat(RunDescription run) =>

@@ -167,9 +167,9 @@ public sealed class Dataset
 
             Span<Real> values = x.Span.Slice(start * SampleShape.Length, part.Length * SampleShape.Length);
             if (bytes is not null)
-               PixelScaling.Gather(team, bytes, SampleShape.Length, part, 1 / (Real)PixelScale, values);
+                PixelScaling.Gather(team, bytes, SampleShape.Length, part, 1 / (Real)PixelScale, values);
             else
-               CopyNumbers(part, values);
+                CopyNumbers(part, values);
         }
     }
 

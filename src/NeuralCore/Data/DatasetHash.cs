@@ -29,7 +29,7 @@ public static class DatasetHash
     {
         var bytes = new byte[features.Length * sizeof(double)];
         for (int i = 0; i < features.Length; i++)
-           BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), features[i]);
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), features[i]);
         return bytes;
     }
 }

@@ -104,7 +104,7 @@ public sealed class InputScaling
         for (int c = 0; c < channels; c++)
         {
             for (int i = c; i < values.Length; i += channels)
-               values[i] = Real.FusedMultiplyAdd(values[i], factors[c], offsets[c]);
+                values[i] = Real.FusedMultiplyAdd(values[i], factors[c], offsets[c]);
         }
     }
 

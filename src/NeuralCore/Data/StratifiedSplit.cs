@@ -28,7 +28,7 @@ public sealed record StratifiedSplit(Dataset Training, Dataset? Validation)
     public static StratifiedSplit Of(Dataset data, double fraction, ulong seed)
     {
         Guard.Require(
-           fraction is >= 0 and < 1, $"The share of the validation part must be in [0, 1), not {fraction}.");
+            fraction is >= 0 and < 1, $"The share of the validation part must be in [0, 1), not {fraction}.");
         if (fraction == 0) return new StratifiedSplit(data, null);
         int total = Count(data.Count, fraction);
         Guard.Require(
@@ -78,7 +78,7 @@ public sealed record StratifiedSplit(Dataset Training, Dataset? Validation)
         int[] share = Array.ConvertAll(counts, n => (int)((long)total * n / count));
         int left = total - share.Sum();
         IEnumerable<int> byRemainder =
-           Enumerable.Range(0, counts.Length).OrderByDescending(c => (long)total * counts[c] % count);
+            Enumerable.Range(0, counts.Length).OrderByDescending(c => (long)total * counts[c] % count);
         foreach (int c in byRemainder.Take(left)) share[c]++;
         return share;
     }

@@ -24,7 +24,7 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
             $"{first.InputShape} → {first.OutputShape} cannot be compared with {second.InputShape} → " +
             $"{second.OutputShape}.");
         Workspace firstWorkspace = first.CreateWorkspace(Batch, team),
-           secondWorkspace = second.CreateWorkspace(Batch, team);
+            secondWorkspace = second.CreateWorkspace(Batch, team);
         var agreement = new Agreement(0, 0, 0, 0);
         for (int start = 0; start < count; start += Batch)
         {
@@ -54,7 +54,7 @@ public sealed record Agreement(int Count, double LargestDifference, double Large
         for (int n = 0; n < rows; n++)
         {
             int one = Classification.ArgMax(first.Span.Slice(n * length, length)),
-               other = Classification.ArgMax(second.Span.Slice(n * length, length));
+                other = Classification.ArgMax(second.Span.Slice(n * length, length));
             if (one != other) others++;
         }
 

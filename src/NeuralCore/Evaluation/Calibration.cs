@@ -52,8 +52,8 @@ public sealed class Calibration
 
         return new Calibration(
         [
-           .. counts.Select((count, m) => new ReliabilityBin(
-               (double)m / bins, (double)(m + 1) / bins, count, sums[m] / count, (double)correct[m] / count)),
+            .. counts.Select((count, m) => new ReliabilityBin(
+                (double)m / bins, (double)(m + 1) / bins, count, sums[m] / count, (double)correct[m] / count)),
         ]);
     }
 

@@ -21,7 +21,7 @@ public sealed class ClassificationReport
         Classes = [.. Enumerable.Range(0, matrix.Classes).Select(c => Score(matrix, c))];
         int[] occurring =
         [
-           .. Enumerable.Range(0, matrix.Classes).Where(c => matrix.Support(c) + matrix.Predicted(c) > 0),
+            .. Enumerable.Range(0, matrix.Classes).Where(c => matrix.Support(c) + matrix.Predicted(c) > 0),
         ];
         Macro = Mean(c => occurring.Contains(c) ? 1 : 0, occurring.Length, count);
         Weighted = Mean(c => Classes[c].Support, count, count);
@@ -46,7 +46,7 @@ public sealed class ClassificationReport
     {
         int correct = matrix[c, c], predicted = matrix.Predicted(c), support = matrix.Support(c);
         return new ClassScore(
-           Ratio(correct, predicted), Ratio(correct, support), Ratio(2 * correct, predicted + support), support);
+            Ratio(correct, predicted), Ratio(correct, support), Ratio(2 * correct, predicted + support), support);
     }
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : (double)part / whole;

@@ -85,7 +85,7 @@ public sealed class Evaluator
         Guard.Require(
             names.Count <= classes, $"{data.Name} has {names.Count} classes, the network gives {classes} outputs.");
         if (names.Count < classes)
-           names = [.. names, .. Enumerable.Range(names.Count, classes - names.Count).Select(c => $"{c}")];
+            names = [.. names, .. Enumerable.Range(names.Count, classes - names.Count).Select(c => $"{c}")];
         var all = new Real[data.Count * classes];
         Span<int> indices = stackalloc int[Math.Min(workspace.Batch, MaxPass)];
         for (int start = 0; start < data.Count; start += indices.Length)

@@ -28,8 +28,8 @@ public sealed class Predictions
             $"{labels.Length} labels and {logits.Length} logits do not match at {classNames.Count} classes.");
         for (int n = 0; n < labels.Length; n++)
         {
-           Guard.Require((uint)labels[n] < (uint)classNames.Count,
-               $"Label {labels[n]} of image {n} is outside the {classNames.Count} classes.");
+            Guard.Require((uint)labels[n] < (uint)classNames.Count,
+                $"Label {labels[n]} of image {n} is outside the {classNames.Count} classes.");
         }
 
         ClassNames = classNames;

@@ -33,7 +33,7 @@ public static class Robustness
         {
             cancellation.ThrowIfCancellationRequested();
             warpers.Run(
-               data.Count, new Work { Disturbance = disturbance, Data = data, Seed = options.Seed, Images = images });
+                data.Count, new Work { Disturbance = disturbance, Data = data, Seed = options.Seed, Images = images });
             var disturbed = Dataset.OfBytes($"{data.Name}, {disturbance}", data.SampleShape, images, data.Targets);
             EvaluationResult result = evaluator.Evaluate(disturbed, cancellation: cancellation);
             var row = new RobustnessRow(

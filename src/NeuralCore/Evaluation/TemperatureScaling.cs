@@ -68,7 +68,7 @@ public static class TemperatureScaling
 
     internal static void RequireTemperature(double temperature) =>
         Guard.Require(
-           temperature > 0 && double.IsFinite(temperature), $"The temperature must be above 0, not {temperature}.");
+            temperature > 0 && double.IsFinite(temperature), $"The temperature must be above 0, not {temperature}.");
 
     /// <summary>∂L/∂β and ∂²L/∂β², both multiplied by N.</summary>
     private static (double First, double Second) Slope(Predictions predictions, int[] rows, double beta)

@@ -4,9 +4,10 @@ using System.Text;
 namespace NeuralCore;
 
 /// <summary>
-/// What a training is between two steps, as named texts, numbers and tensors: a copy, which later steps do not change.
+/// The state of a training between two steps: named texts, numbers and tensors. The values are copies, which later
+/// steps do not change.
 /// </summary>
-/// <param name="source">What messages call it: the file it was read from.</param>
+/// <param name="source">Name in messages: the file from which it was read.</param>
 public sealed class Checkpoint(string source = "the checkpoint")
 {
     private const string StepName = "step";
@@ -19,19 +20,19 @@ public sealed class Checkpoint(string source = "the checkpoint")
 
     public string Source { get; } = source;
 
-    /// <summary>Optimizer steps made so far: what tells the checkpoints of a training apart.</summary>
+    /// <summary>Number of optimizer steps so far, which identifies a checkpoint of a training.</summary>
     public long Step
     {
         get => (long)Number(StepName);
         init => Add(StepName, value);
     }
 
-    /// <summary>In the order of the file.</summary>
+    /// <summary>The names in the order of the file.</summary>
     public IEnumerable<string> Names => sections.Keys;
 
     internal IReadOnlyList<CheckpointSection> Sections => sections.Values;
 
-    /// <exception cref="ArgumentException">The name is taken, as in every <c>Add</c>.</exception>
+    /// <exception cref="ArgumentException">The name is already used; as in every <c>Add</c>.</exception>
     public void Add(string name, string text)
     {
         byte[] bytes = StrictUtf8.GetBytes(text);
@@ -50,7 +51,8 @@ public sealed class Checkpoint(string source = "the checkpoint")
 
     public bool Has(string name) => sections.ContainsKey(name);
 
-    /// <exception cref="InvalidDataException">There is no such text; as in each of the readers below.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint has no text of this name; as in each method
+    /// below.</exception>
     public string Text(string name)
     {
         try
@@ -72,7 +74,7 @@ public sealed class Checkpoint(string source = "the checkpoint")
         : throw Fail(name, "a list of numbers", "another shape");
 
     /// <summary>
-    /// Throws unless <see cref="CopyTo"/> would succeed: several tensors are checked before the first is changed.
+    /// Throws if <see cref="CopyTo"/> would fail, so that several tensors can be checked before the first is changed.
     /// </summary>
     public void Check(string name, Tensor tensor)
     {
@@ -84,7 +86,7 @@ public sealed class Checkpoint(string source = "the checkpoint")
         }
     }
 
-    /// <summary>Overwrites <paramref name="tensor"/>, which has the shape of the one that was added.</summary>
+    /// <summary>Overwrites <paramref name="tensor"/>, which must have the shape of the stored tensor.</summary>
     public void CopyTo(string name, Tensor tensor)
     {
         Check(name, tensor);
@@ -92,7 +94,8 @@ public sealed class Checkpoint(string source = "the checkpoint")
     }
 
     internal void Add(CheckpointSection section) =>
-        Guard.Require(sections.TryAdd(section.Name, section), $"Two parts of a checkpoint are named '{section.Name}'.");
+        Guard.Require(
+            sections.TryAdd(section.Name, section), $"The checkpoint already has a section named '{section.Name}'.");
 
     internal InvalidDataException Fail(string name, string expected, string found) =>
         BadFile.At(Source, BadFile.Quote(name), expected, found, WriteAgain);

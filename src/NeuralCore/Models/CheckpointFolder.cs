@@ -3,10 +3,10 @@ using System.Globalization;
 namespace NeuralCore;
 
 /// <summary>
-/// A folder that keeps the last two checkpoints of one training: <c>checkpoint-000000422.ncp</c> is the one after step
+/// A folder with the last two checkpoints of one training: <c>checkpoint-000000422.ncp</c> is the checkpoint after step
 /// 422.
 /// </summary>
-/// <param name="path">Made when the first checkpoint is saved.</param>
+/// <param name="path">The folder, created when the first checkpoint is saved.</param>
 public sealed class CheckpointFolder(string path) : ICheckpointStore
 {
     private const string Prefix = "checkpoint-";
@@ -16,12 +16,12 @@ public sealed class CheckpointFolder(string path) : ICheckpointStore
 
     public string Path { get; } = path;
 
-    /// <summary>The file that was saved or loaded last; null for none.</summary>
+    /// <summary>The file that was saved or loaded last; null if there is none.</summary>
     public string? Newest { get; private set; }
 
-    /// <summary>Writes the checkpoint and then deletes all but it and the one before.</summary>
-    /// <exception cref="IOException">The folder cannot be made or written, or the disk is full; what was saved before
-    /// stays.</exception>
+    /// <summary>Writes the checkpoint, then deletes all others except the previous one.</summary>
+    /// <exception cref="IOException">The folder cannot be created or written, or the disk is full; earlier checkpoints
+    /// stay unchanged.</exception>
     public void Save(Checkpoint checkpoint)
     {
         string file = System.IO.Path.Combine(
@@ -40,9 +40,9 @@ public sealed class CheckpointFolder(string path) : ICheckpointStore
         DeleteAllBut(Newest, older);
     }
 
-    /// <summary>The newest checkpoint that is whole; null where there is none at all.</summary>
-    /// <param name="broken">Told why a newer one cannot be used.</param>
-    /// <exception cref="InvalidDataException">There are checkpoints, but none is whole.</exception>
+    /// <summary>Loads the newest undamaged checkpoint; null if the folder has no checkpoints.</summary>
+    /// <param name="broken">Called with the reason for each newer checkpoint that cannot be read.</param>
+    /// <exception cref="InvalidDataException">There are checkpoints, but all of them are damaged.</exception>
     public Checkpoint? Load(Action<Exception>? broken = null)
     {
         string[] files = Files();
@@ -62,13 +62,12 @@ public sealed class CheckpointFolder(string path) : ICheckpointStore
             }
         }
 
-        return first is null ? null : throw new InvalidDataException($"No checkpoint in {Path} is whole: " +
-            $"{first.Message}", first);
+        if (first is null) return null;
+        throw new InvalidDataException($"No checkpoint in {Path} is whole: {first.Message}", first);
     }
 
     /// <summary>
-    /// Deletes the folder's checkpoints, which a finished training no longer needs, and the folder if nothing else is
-    /// in it.
+    /// Deletes the folder's checkpoints, which a finished training no longer needs, and the folder if it is then empty.
     /// </summary>
     public void Clear()
     {
@@ -77,7 +76,7 @@ public sealed class CheckpointFolder(string path) : ICheckpointStore
         if (Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
     }
 
-    /// <summary>Newest first.</summary>
+    /// <summary>The checkpoint files, newest first.</summary>
     private string[] Files()
     {
         if (!Directory.Exists(Path)) return [];
@@ -85,7 +84,7 @@ public sealed class CheckpointFolder(string path) : ICheckpointStore
             .OrderByDescending(StepOf)];
     }
 
-    /// <summary>What a killed process left half-written goes too.</summary>
+    /// <summary>Deletes all checkpoints except two, and temporary files that a killed process left.</summary>
     private void DeleteAllBut(string? newest, string? older)
     {
         if (!Directory.Exists(Path)) return;
@@ -98,7 +97,7 @@ public sealed class CheckpointFolder(string path) : ICheckpointStore
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // A file too many does no harm; the next checkpoint tries again.
+                // An extra file does no harm; it is deleted after the next checkpoint.
             }
         }
     }

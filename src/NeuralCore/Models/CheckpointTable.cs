@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NeuralCore;
 
-/// <summary>The front of a checkpoint: a header of fixed length and a table of what follows.</summary>
+/// <summary>The beginning of a checkpoint file: a header of fixed length and a table of the sections.</summary>
 internal static class CheckpointTable
 {
     internal const int HeaderBytes = 32;
@@ -12,21 +12,23 @@ internal static class CheckpointTable
 
     private const int CrcBytes = sizeof(uint);
 
-    /// <summary>The longest name in bytes: two of them hold the length.</summary>
+    /// <summary>Maximum length of a name in bytes, because two bytes store the length.</summary>
     private const int MaxNameLength = ushort.MaxValue;
 
     private static readonly UTF8Encoding StrictUtf8 =
         new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>As PNG's: the first byte is no text, and a copy that changes line ends changes it.</summary>
+    /// <summary>
+    /// Like PNG's signature: the first byte is not ASCII, and a conversion of line endings changes it.
+    /// </summary>
     private static ReadOnlySpan<byte> Signature =>
         [0x89, (byte)'N', (byte)'C', (byte)'P', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <param name="Bytes">Of its data.</param>
-    /// <param name="Crc">Of its data.</param>
+    /// <param name="Bytes">Length of the section's data.</param>
+    /// <param name="Crc">Checksum of the section's data.</param>
     internal sealed record Entry(string Name, CheckpointType Type, int[] Shape, int Bytes, uint Crc);
 
-    /// <summary>Header and table.</summary>
+    /// <summary>Formats header and table.</summary>
     internal static byte[] Format(IReadOnlyList<CheckpointSection> sections)
     {
         using var table = new MemoryStream();
@@ -61,8 +63,8 @@ internal static class CheckpointTable
     }
 
     /// <summary>
-    /// Reads the header, checks it and the table's checksum, and returns the table; <paramref name="file"/> then stands
-    /// at the first byte of data.
+    /// Reads the header, checks it and the table's checksum, and returns the table. <paramref name="file"/> is then
+    /// positioned at the first byte of data.
     /// </summary>
     internal static byte[] ReadHeader(Stream file, string name)
     {
@@ -107,7 +109,7 @@ internal static class CheckpointTable
             : throw BadFile.At(name, "table", $"bytes with the checksum {crc:x8}", $"{sum:x8}", Damaged);
     }
 
-    /// <summary>The table's entries, which fill the file from the table's end to the last byte.</summary>
+    /// <summary>Parses the table; its sections must fill the file from the end of the table to the last byte.</summary>
     internal static IReadOnlyList<Entry> Parse(ReadOnlySpan<byte> table, long fileBytes, string name)
     {
         long left = fileBytes - HeaderBytes - table.Length;
@@ -117,9 +119,9 @@ internal static class CheckpointTable
         while (!table.IsEmpty)
         {
             int at = HeaderBytes + tableBytes - table.Length;
-            Entry entry = Next(ref table, left)
-                ?? throw BadFile.At(name, $"byte {at} (table)", $"a section within the {left} bytes of data that " +
-                $"are left", "one that is not", Damaged);
+            Entry entry = Next(ref table, left) ?? throw BadFile.At(
+                name, $"byte {at} (table)", $"a section within the {left} bytes of data that are left",
+                "one that is not", Damaged);
             if (!names.Add(entry.Name))
                 throw BadFile.At(name, $"byte {at} (table)", "each name once", BadFile.Quote(entry.Name), Damaged);
             left -= entry.Bytes;
@@ -131,7 +133,8 @@ internal static class CheckpointTable
     }
 
     /// <summary>
-    /// Null where the table ends too early, or declares more than <paramref name="left"/> bytes of data.
+    /// Reads the next entry; null if the table ends too early or declares more than <paramref name="left"/> bytes of
+    /// data.
     /// </summary>
     private static Entry? Next(ref ReadOnlySpan<byte> table, long left)
     {
@@ -150,7 +153,7 @@ internal static class CheckpointTable
             shape[axis] = BinaryPrimitives.ReadInt32LittleEndian(table[(2 + sizeof(int) * axis)..]);
             if (shape[axis] < 0) return null;
             bytes *= shape[axis];
-            // Both factors were below 2³¹: the product does not overflow before it is refused.
+            // Both factors are below 2³¹, so the product cannot overflow before the check.
             if (bytes > Array.MaxLength) return null;
         }
 
@@ -168,9 +171,9 @@ internal static class CheckpointTable
     }
 }
 
-/// <summary>A part of a <see cref="Checkpoint"/> as its file holds it.</summary>
+/// <summary>A section of a <see cref="Checkpoint"/> as stored in the file.</summary>
 /// <param name="Name">Unique in the checkpoint: <c>optimizer/mean/conv1.weight</c>.</param>
-/// <param name="Shape">Sizes of the axes, outermost first; none for a single number, the count of bytes for a
+/// <param name="Shape">Sizes of the axes, outermost first; empty for a single number, the number of bytes for a
 /// text.</param>
 /// <param name="Bytes">Little-endian, row-major.</param>
 internal sealed record CheckpointSection(string Name, CheckpointType Type, int[] Shape, ReadOnlyMemory<byte> Bytes);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace NeuralCore;
 
-/// <summary>What the bytes of a section are, with the code that stands in the file.</summary>
+/// <summary>The element type of a checkpoint section; the value is the code in the file.</summary>
 internal enum CheckpointType : byte
 {
     /// <summary>UTF-8.</summary>
@@ -18,12 +18,12 @@ internal enum CheckpointType : byte
 internal static class CheckpointTypes
 {
     /// <summary>
-    /// The type of a tensor: a checkpoint holds its very bits, so one written in double precision is not read in
-    /// single.
+    /// The type of a tensor. A checkpoint is bit-exact, so a checkpoint in double precision cannot be read in single
+    /// precision.
     /// </summary>
     internal static CheckpointType OfReal => sizeof(Real) == 8 ? CheckpointType.Float64 : CheckpointType.Float32;
 
-    /// <summary>Bytes of one element; 0 for a code that the format does not have.</summary>
+    /// <summary>Bytes of one element; 0 for an unknown code.</summary>
     internal static int Size(CheckpointType type) => type switch
     {
         CheckpointType.Text => 1,

@@ -1,11 +1,11 @@
 namespace NeuralCore;
 
-/// <summary>Where a training puts its checkpoints.</summary>
+/// <summary>Stores the checkpoints of a training.</summary>
 public interface ICheckpointStore
 {
     /// <summary>
-    /// Keeps the checkpoint, which the training made for this call alone. Called on the training thread between two
-    /// steps; an exception ends the training.
+    /// Saves a checkpoint. The training calls it on its thread between two steps and does not use the checkpoint
+    /// afterwards; an exception ends the training.
     /// </summary>
     void Save(Checkpoint checkpoint);
 }

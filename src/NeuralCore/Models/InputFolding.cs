@@ -1,18 +1,21 @@
 namespace NeuralCore;
 
-/// <summary>Moves the scaling of the inputs into the weights of the first layer, so that a network takes pixels from 0
-/// to 1.</summary>
+/// <summary>
+/// Folds the input scaling into the weights of the first layer, so that the network takes pixels in [0, 1].
+/// </summary>
 /// <remarks><code>
 /// Σ w·(a·x + o) + b = Σ (w·a)·x + (b + Σ w·o)      exact for a dense layer and a convolution without padding
 /// </code>
-/// The padding of a convolution is 0 after the scaling and would be o before it, so such a layer takes over a factor
-/// only; and so does a layer without a bias.</remarks>
+/// A convolution pads with 0 after the scaling, which would be o before it. Therefore only a factor, without an offset,
+/// can be folded into a layer with padding, or into a layer without bias.</remarks>
 public static class InputFolding
 {
-    /// <summary>Changes the first layer so that the network answers to inputs in [0, 1] as it did to scaled
-    /// ones.</summary>
-    /// <returns>False where the first layer cannot take the scaling over exactly; nothing is changed then.</returns>
-    /// <exception cref="ArgumentException">The scaling is for another number of channels.</exception>
+    /// <summary>
+    /// Changes the first layer so that the network gives the same outputs for inputs in [0, 1] as before for scaled
+    /// inputs.
+    /// </summary>
+    /// <returns>False if the scaling cannot be folded exactly; the network is then unchanged.</returns>
+    /// <exception cref="ArgumentException">The scaling has another number of channels.</exception>
     public static bool TryFold(InputScaling scaling, Network network)
     {
         scaling.RequireFit(network.InputShape);
@@ -33,8 +36,8 @@ public static class InputFolding
         }
     }
 
-    /// <param name="weights">(rows, O), where channels are the innermost part of the rows.</param>
-    /// <param name="bias">(O); null where the offsets are 0.</param>
+    /// <param name="weights">(rows, O); the channels are the innermost part of the rows.</param>
+    /// <param name="bias">(O); null if the offsets are 0.</param>
     private static void Fold(Tensor weights, Tensor? bias, double[] factors, double[] offsets)
     {
         Span<Real> weight = weights.Span;

@@ -1,17 +1,16 @@
 namespace NeuralCore;
 
-/// <summary>
-/// A network with what is needed to use it: what its outputs mean, how its inputs are scaled, where it comes from.
-/// </summary>
+/// <summary>A network with the information needed to use it: class names, input scaling and provenance.</summary>
 public sealed class Model
 {
-    /// <param name="classNames">Entry k names output k.</param>
-    /// <param name="provenance">Texts under the keys of <see cref="ModelKeys.Provenance"/> or others; kept with the
+    /// <param name="classNames">The class names; entry k is the name of output k.</param>
+    /// <param name="provenance">Texts under the keys of <see cref="ModelKeys.Provenance"/> or others; saved with the
     /// model, never interpreted.</param>
-    /// <param name="scaling">How pixels become the network's inputs; null: <see cref="InputScaling.Default"/>, from 0
-    /// to 1.</param>
-    public Model(Network network, IEnumerable<string> classNames, IEnumerable<KeyValuePair<string,
-        string>>? provenance = null, InputScaling? scaling = null)
+    /// <param name="scaling">Scaling of pixels to the network's inputs; null for <see cref="InputScaling.Default"/>,
+    /// from 0 to 1.</param>
+    public Model(
+        Network network, IEnumerable<string> classNames,
+        IEnumerable<KeyValuePair<string, string>>? provenance = null, InputScaling? scaling = null)
     {
         Scaling = scaling ?? InputScaling.Default;
         Scaling.RequireFit(network.InputShape);
@@ -24,7 +23,7 @@ public sealed class Model
         {
             Guard.Require(!ModelKeys.Reserved.Contains(key),
                 $"Provenance may not use the key '{key}', which the model file writes itself.");
-            Guard.Require(texts.TryAdd(key, value), $"The provenance key '{key}' comes twice.");
+            Guard.Require(texts.TryAdd(key, value), $"The provenance key '{key}' is given twice.");
         }
 
         Provenance = texts;
@@ -32,18 +31,18 @@ public sealed class Model
 
     public Network Network { get; }
 
-    /// <summary>How pixels become the network's inputs: whoever runs the network applies it.</summary>
+    /// <summary>Scaling of pixels to the network's inputs, to be applied by the caller of the network.</summary>
     public InputScaling Scaling { get; }
 
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>One input: (H, W, C) for images.</summary>
+    /// <summary>Shape of one input: (H, W, C) for images.</summary>
     public Shape InputShape => Network.InputShape;
 
     /// <summary>Data set, seed, epochs, accuracy, …: see <see cref="ModelKeys.Provenance"/>.</summary>
     public IReadOnlyDictionary<string, string> Provenance { get; }
 
-    /// <summary>The same model for inputs of another scaling.</summary>
+    /// <summary>The same model with another input scaling.</summary>
     public Model WithScaling(InputScaling scaling) => new(Network, ClassNames, Provenance, scaling);
 
     public override string ToString() => $"{Network}, {ClassNames.Count} classes";

@@ -1,22 +1,21 @@
 namespace NeuralCore;
 
 /// <summary>
-/// A <see cref="Model"/> as one safetensors file: weights, architecture, class names, provenance. See
+/// Saves and loads a <see cref="Model"/> as one safetensors file: weights, architecture, class names, provenance. See
 /// <c>docs/model-file.md</c>.
 /// </summary>
 public static class ModelFile
 {
-    /// <summary>Longer texts are no network's: a bound for hostile files.</summary>
+    /// <summary>Maximum length of an architecture text, as a limit for malicious files.</summary>
     internal const int MaxArchitectureLength = 65_536;
 
     /// <summary>
-    /// Writes the model so that the file appears whole or not at all; the time and everything else about its origin
-    /// stand in <see cref="Model.Provenance"/>.
+    /// Writes the model atomically. Date and origin are not added; they are part of <see cref="Model.Provenance"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">The network cannot be saved: a weight is not finite, or its layers are not
-    /// those of its architecture text. A file that was there before stays.</exception>
-    /// <exception cref="IOException">The folder is missing, full or may not be written; a file that was there before
-    /// stays.</exception>
+    /// <exception cref="ArgumentException">The network cannot be saved: a weight is not finite, or its layers differ
+    /// from its architecture text. An existing file stays unchanged.</exception>
+    /// <exception cref="IOException">The folder is missing, full or not writable; an existing file stays
+    /// unchanged.</exception>
     public static void Save(string path, Model model)
     {
         Network network = model.Network;
@@ -24,7 +23,7 @@ public static class ModelFile
         SafetensorsFile.Write(path, network.State(), ModelMetadata.Format(model, WeightHash.Of(network)));
     }
 
-    /// <summary>Throws unless a file can hold the network and give it back.</summary>
+    /// <summary>Throws if the network cannot be saved and loaded again.</summary>
     internal static void CheckSavable(Network network)
     {
         CheckRebuilds(network);
@@ -37,47 +36,55 @@ public static class ModelFile
     }
 
     /// <summary>
-    /// Rebuilds the network and fills in every tensor; every number is finite and their hash is the file's.
+    /// Builds the network and reads every tensor; checks that every number is finite and that the weights have the hash
+    /// in the file.
     /// </summary>
-    /// <exception cref="InvalidDataException">The file is no whole model of this library: the message names file,
+    /// <exception cref="InvalidDataException">The file is not a complete model of this library: the message names file,
     /// place, expectation, finding and fix.</exception>
-    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/>
-    /// where there is none).</exception>
+    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/> if
+    /// it does not exist).</exception>
     public static Model Load(string path) => Load(SafetensorsFile.Read(path), path);
 
-    /// <summary>Loads from the whole of a seekable stream, as <see cref="Load(string)"/> does from a file.</summary>
-    /// <param name="file">Stays open.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <summary>Loads from a seekable stream, read from beginning to end, like <see cref="Load(string)"/>.</summary>
+    /// <param name="file">The stream, which stays open.</param>
+    /// <param name="name">Name in messages.</param>
     public static Model Load(Stream file, string name) => Load(SafetensorsFile.Read(file, name), name);
 
     private static Model Load(SafetensorsFile file, string name)
     {
         var metadata = new ModelMetadata(file.Metadata, name);
         Network network = Build(metadata.Architecture, metadata.InputShape, file.Entries, name);
-        HashSet<string> wanted = [];
+        HashSet<string> expected = [];
         foreach ((string tensorName, Tensor tensor) in network.State())
         {
             bool isQuantized = metadata.IsQuantized && Int8Weights.Quantizes(tensor.Shape);
             Fill(file, tensorName, tensor, isQuantized, name);
-            wanted.Add(tensorName);
-            if (isQuantized) wanted.Add(tensorName + Int8Weights.ScaleSuffix);
+            expected.Add(tensorName);
+            if (isQuantized) expected.Add(tensorName + Int8Weights.ScaleSuffix);
         }
 
-        if (file.Entries.FirstOrDefault(entry => !wanted.Contains(entry.Name)) is { } extra)
-            throw BadFile.At(name, $"tensor {BadFile.Quote(extra.Name)}",
-                $"the {wanted.Count} tensors of the architecture and no other", "one that no layer has",
+        if (file.Entries.FirstOrDefault(entry => !expected.Contains(entry.Name)) is { } extra)
+        {
+            throw BadFile.At(
+                name, $"tensor {BadFile.Quote(extra.Name)}",
+                $"the {expected.Count} tensors of the architecture and no other", "one that no layer has",
                 ModelMetadata.SaveAgain);
+        }
+
         IReadOnlyList<string> classNames = metadata.ClassNames;
         if (classNames.Count != network.OutputShape.Length)
+        {
             throw metadata.Fail(
-                ModelKeys.ClassNames, $"{network.OutputShape.Length} names, one an output", $"{classNames.Count}",
+                ModelKeys.ClassNames, $"{network.OutputShape.Length} names, one per output", $"{classNames.Count}",
                 ModelMetadata.SaveAgain);
+        }
+
         if (WeightHash.Of(network) is var hash && hash != metadata.WeightsSha256)
         {
             throw metadata.Fail(
                 ModelKeys.WeightsSha256, $"{hash}, the hash of the weights", BadFile.Quote(metadata.WeightsSha256),
                 "The weights were damaged or changed after saving: download or copy the file again, or put the " +
-                    "expected hash into it if the change was meant.");
+                "expected hash into it if the change was intended.");
         }
 
         return new Model(network, classNames, metadata.Provenance, metadata.Scaling);
@@ -86,7 +93,8 @@ public static class ModelFile
     private static Network Build(
         string architecture, Shape inputShape, IReadOnlyList<SafetensorsEntry> entries, string name)
     {
-        // The network may not have more parameters than the file has numbers, so a text that lies makes nothing big.
+        // The network may not have more parameters than the file has numbers, so a false text cannot allocate much
+        // memory.
         long numbers = entries.Sum(entry => entry.Bytes / SafetensorsTypes.Size(entry.Type));
         try
         {
@@ -104,12 +112,14 @@ public static class ModelFile
     private static void Fill(SafetensorsFile file, string tensorName, Tensor tensor, bool isQuantized, string name)
     {
         string place = $"tensor \"{tensorName}\"";
-        SafetensorsEntry entry = file.Find(tensorName)
-            ?? throw BadFile.At(
+        SafetensorsEntry entry = file.Find(tensorName) ?? throw BadFile.At(
             name, place, $"{tensor.Shape}, which the architecture needs", "no such tensor", ModelMetadata.SaveAgain);
         if (!entry.Shape.SequenceEqual(tensor.Shape.ToArray().Select(size => (long)size)))
-            throw BadFile.At(name, place, $"{tensor.Shape}, as the architecture has it", entry.ShapeText,
-                ModelMetadata.SaveAgain);
+        {
+            throw BadFile.At(
+                name, place, $"{tensor.Shape}, as the architecture has it", entry.ShapeText, ModelMetadata.SaveAgain);
+        }
+
         if (isQuantized) Int8Weights.Read(file, entry).CopyTo(tensor.Span);
         else file.CopyTo(entry, tensor.Span);
         int at = FirstNotFinite(tensor.Span);
@@ -120,7 +130,9 @@ public static class ModelFile
         }
     }
 
-    /// <summary>As a binary32, which is what a file holds; −1 where all are finite.</summary>
+    /// <summary>
+    /// Index of the first value that is not finite as a binary32, the type in the file; −1 if all are finite.
+    /// </summary>
     internal static int FirstNotFinite(ReadOnlySpan<Real> values)
     {
         for (int i = 0; i < values.Length; i++)
@@ -131,7 +143,7 @@ public static class ModelFile
         return -1;
     }
 
-    /// <summary>A layer that is no stage of an architecture text would give a file that nobody can load.</summary>
+    /// <summary>Throws if the architecture text does not give the same network: the file could not be loaded.</summary>
     private static void CheckRebuilds(Network network)
     {
         string text = network.Architecture;
@@ -144,8 +156,9 @@ public static class ModelFile
         }
         catch (ArchitectureException e)
         {
-            throw new ArgumentException($"This network cannot be saved, since its text does not give it back. A " +
-                $"layer of your own needs LayerCatalog.Register. {e.Message}", e);
+            throw new ArgumentException(
+                "This network cannot be saved, because its architecture text does not describe it. Register your own " +
+                $"layer with LayerCatalog.Register. {e.Message}", e);
         }
 
         bool same = rebuilt.Layers.Walk().Select(layer => layer.GetType())
@@ -153,6 +166,7 @@ public static class ModelFile
             && rebuilt.State().Select(pair => (pair.Key, pair.Value.Shape))
                 .SequenceEqual(network.State().Select(pair => (pair.Key, pair.Value.Shape)));
         Guard.Require(same && rebuilt.Architecture == text,
-            $"This network cannot be saved, since its text gives another: '{text}' becomes '{rebuilt.Architecture}'.");
+            $"This network cannot be saved, because its architecture text describes another: '{text}' becomes " +
+            $"'{rebuilt.Architecture}'.");
     }
 }

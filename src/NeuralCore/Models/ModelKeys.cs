@@ -1,8 +1,8 @@
 namespace NeuralCore;
 
 /// <summary>
-/// The keys of a model file's <c>__metadata__</c>, each documented in <c>docs/model-file.md</c>. Any other key is
-/// provenance too.
+/// The keys of a model file's <c>__metadata__</c>, each documented in <c>docs/model-file.md</c>. Any other key is also
+/// provenance.
 /// </summary>
 public static class ModelKeys
 {
@@ -14,7 +14,7 @@ public static class ModelKeys
     public const string ClassNames = "classNames";
     public const string WeightsSha256 = "weightsSha256";
 
-    /// <summary>How weights are rounded; only in files of <see cref="Int8File"/>.</summary>
+    /// <summary>Type of the quantized weights; only in files of <see cref="Int8File"/>.</summary>
     public const string Quantization = "quantization";
 
     public const string Preset = "preset";
@@ -24,31 +24,29 @@ public static class ModelKeys
     public const string TestAccuracy = "testAccuracy";
 
     /// <summary>
-    /// What the logits are divided by so that the probabilities are as often right as they say; fitted on validation
-    /// images.
+    /// The temperature by which the logits are divided to calibrate the probabilities; fitted on validation images.
     /// </summary>
     public const string Temperature = "temperature";
 
     /// <summary>
-    /// The confidence below which an answer is better not given, <c>Rejection.Threshold</c>; found on validation
-    /// images.
+    /// The confidence below which a prediction is rejected, <c>Rejection.Threshold</c>; fitted on validation images.
     /// </summary>
     public const string RejectBelow = "rejectBelow";
 
-    /// <summary>The file of another library that the weights were imported from.</summary>
+    /// <summary>The file of another library from which the weights were imported.</summary>
     public const string ImportedFrom = "importedFrom";
 
-    /// <summary>The <see cref="WeightsSha256"/> of the model whose weights were rounded.</summary>
+    /// <summary>The <see cref="WeightsSha256"/> of the model whose weights were quantized.</summary>
     public const string QuantizedFrom = "quantizedFrom";
 
     public const string LibraryVersion = "libraryVersion";
     public const string Date = "date";
 
-    /// <summary>What <see cref="ModelFile"/> writes and needs itself.</summary>
+    /// <summary>The keys that <see cref="ModelFile"/> writes and reads itself.</summary>
     public static IReadOnlyList<string> Reserved { get; } =
         [Format, FormatVersion, Architecture, InputShape, InputScaling, ClassNames, WeightsSha256, Quantization];
 
-    /// <summary>Where a model comes from; whoever trains fills in what is known.</summary>
+    /// <summary>The keys of a model's origin; training writes those that it knows.</summary>
     public static IReadOnlyList<string> Provenance { get; } =
         [Preset, DataSet, Seed, Epochs, TestAccuracy, Temperature, RejectBelow, ImportedFrom, QuantizedFrom,
         LibraryVersion, Date];

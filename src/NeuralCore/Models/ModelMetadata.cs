@@ -6,21 +6,19 @@ using System.Text.Json;
 
 namespace NeuralCore;
 
-/// <summary>The texts of a model file, checked: what <see cref="ModelKeys"/> names, as values.</summary>
+/// <summary>The metadata of a model file, checked and converted: the values of <see cref="ModelKeys"/>.</summary>
 internal sealed class ModelMetadata
 {
     internal const string FormatName = "neuralcore";
     internal const string Version = "1";
 
-    /// <summary>
-    /// Of files with rounded weights, which a library that knows only the first version must not read.
-    /// </summary>
+    /// <summary>Version of files with quantized weights, which a library for version 1 must reject.</summary>
     internal const string QuantizedVersion = "2";
     internal const string Int8 = "int8";
     internal const string UpdateTheLibrary = "The file was saved by another version of NeuralCore: update the library.";
-    internal const string SaveAgain = "The file was changed after NeuralCore had saved it: save or download it again.";
+    internal const string SaveAgain = "The file was changed after NeuralCore saved it: save or download it again.";
 
-    /// <summary>Larger axes are no image's: a bound for hostile files.</summary>
+    /// <summary>Maximum length of an axis, as a limit for malicious files.</summary>
     private const int MaxAxisLength = 65_536;
 
     private readonly IReadOnlyDictionary<string, string> texts;
@@ -32,8 +30,13 @@ internal sealed class ModelMetadata
         this.name = name;
         if (texts.GetValueOrDefault(ModelKeys.Format) is var format && format != FormatName)
         {
-            string writer = format switch { null => "no format", "pt" => "\"pt\" (PyTorch)", "keras" or "tf" =>
-                $"\"{format}\" (Keras, TensorFlow)", _ => BadFile.Quote(format) };
+            string writer = format switch
+            {
+                null => "no format",
+                "pt" => "\"pt\" (PyTorch)",
+                "keras" or "tf" => $"\"{format}\" (Keras, TensorFlow)",
+                _ => BadFile.Quote(format),
+            };
             throw Fail(ModelKeys.Format, $"\"{FormatName}\"", writer,
                 "This safetensors file was written by another library: it holds weights but not the architecture, so " +
                 "no network can be built from it. Load a model that NeuralCore saved.");
@@ -41,24 +44,33 @@ internal sealed class ModelMetadata
 
         string version = Text(ModelKeys.FormatVersion);
         if (version is not (Version or QuantizedVersion))
+        {
             throw Fail(ModelKeys.FormatVersion, $"\"{Version}\" or \"{QuantizedVersion}\"", BadFile.Quote(version),
                 UpdateTheLibrary);
+        }
+
         IsQuantized = version == QuantizedVersion;
         string? quantization = texts.GetValueOrDefault(ModelKeys.Quantization);
         if (quantization != (IsQuantized ? Int8 : null))
+        {
             throw Fail(ModelKeys.Quantization, IsQuantized ? $"\"{Int8}\"" : "no such key in version 1",
                 quantization is null ? "no such key" : BadFile.Quote(quantization), UpdateTheLibrary);
+        }
+
         Architecture = Text(ModelKeys.Architecture);
         if (Architecture.Length > ModelFile.MaxArchitectureLength)
+        {
             throw Fail(ModelKeys.Architecture, $"at most {ModelFile.MaxArchitectureLength} characters",
                 $"{Architecture.Length}", SaveAgain);
+        }
+
         InputShape = ReadShape();
         Scaling = ReadScaling();
         ClassNames = ReadClassNames();
         WeightsSha256 = Text(ModelKeys.WeightsSha256);
     }
 
-    /// <summary>Whether the weights are of <see cref="Int8File"/>.</summary>
+    /// <summary>Whether the weights are quantized, as in files of <see cref="Int8File"/>.</summary>
     internal bool IsQuantized { get; }
 
     internal string Architecture { get; }
@@ -74,8 +86,8 @@ internal sealed class ModelMetadata
     internal IEnumerable<KeyValuePair<string, string>> Provenance =>
         texts.Where(text => !ModelKeys.Reserved.Contains(text.Key));
 
-    internal static IEnumerable<KeyValuePair<string,
-        string>> Format(Model model, string weightsSha256, bool isQuantized = false) =>
+    internal static IEnumerable<KeyValuePair<string, string>> Format(
+        Model model, string weightsSha256, bool isQuantized = false) =>
     [
         new(ModelKeys.Format, FormatName),
         new(ModelKeys.FormatVersion, isQuantized ? QuantizedVersion : Version),
@@ -88,7 +100,7 @@ internal sealed class ModelMetadata
         .. model.Provenance,
     ];
 
-    /// <returns>Null where the text is no JSON list of texts.</returns>
+    /// <returns>Null if the text is not a JSON list of texts.</returns>
     internal static IReadOnlyList<string>? ParseClassNames(string text)
     {
         var names = new List<string>();
@@ -115,16 +127,21 @@ internal sealed class ModelMetadata
     {
         string text = Text(ModelKeys.InputShape);
         string[] parts = text.Length > 64 ? [] : text.Split('x');
-        int[] sizes = [.. parts.Select(
-            part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
-            && size is >= 1 and <= MaxAxisLength ? size : -1)];
-        // A batch axis will stand before these.
+        int[] sizes = [.. parts.Select(ReadAxis)];
+        // The rank must leave room for the batch axis.
         if (sizes.Length is < 1 or >= Shape.MaxRank || sizes.Contains(-1)
             || sizes.Aggregate(1L, (product, size) => product * size) > Array.MaxLength)
+        {
             throw Fail(ModelKeys.InputShape,
                 $"height, width and channels as in 28x28x1, each from 1 to {MaxAxisLength}", BadFile.Quote(text),
                 SaveAgain);
+        }
+
         return new Shape(sizes);
+
+        static int ReadAxis(string part) =>
+            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+            && size is >= 1 and <= MaxAxisLength ? size : -1;
     }
 
     private InputScaling ReadScaling()

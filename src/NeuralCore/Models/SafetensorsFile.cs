@@ -1,13 +1,13 @@
 namespace NeuralCore;
 
 /// <summary>
-/// A safetensors file in memory: named tensors and texts about them, a format that Python reads and that cannot carry
+/// A safetensors file in memory: named tensors and metadata, in a format that Python reads and that cannot contain
 /// code.
 /// </summary>
 /// <remarks><code>
 /// Bytes   header length (8, least significant first) · header (JSON, padded with spaces) · data
 /// Header  {"__metadata__": {text: text, …}, "dense1.weight": {"dtype": "F32", "shape": [784, 128], "data_offsets": [begin, end]}, …}
-/// Data    the tensors one behind the other, little-endian, row-major; offsets count from the first byte of data
+/// Data    the tensors one after another, little-endian, row-major; offsets count from the first byte of data
 /// </code>
 /// The format and its limits: huggingface.co/docs/safetensors.</remarks>
 public sealed class SafetensorsFile
@@ -30,16 +30,17 @@ public sealed class SafetensorsFile
     /// <summary>The tensors in the order of their bytes.</summary>
     public IReadOnlyList<SafetensorsEntry> Entries { get; }
 
-    /// <summary>What messages call it.</summary>
+    /// <summary>Name in messages.</summary>
     internal string Name { get; }
 
     /// <summary>
-    /// Reads a file and checks every field against its real length before memory is taken: nothing is half-loaded.
+    /// Reads a file; checks every field against the real length before memory is allocated. An incomplete file gives an
+    /// exception.
     /// </summary>
-    /// <exception cref="InvalidDataException">The content is not a whole safetensors file: the message names file,
+    /// <exception cref="InvalidDataException">The content is not a complete safetensors file: the message names file,
     /// place, expectation, finding and fix.</exception>
-    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/>
-    /// where there is none).</exception>
+    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/> if
+    /// it does not exist).</exception>
     public static SafetensorsFile Read(string path)
     {
         try
@@ -53,9 +54,9 @@ public sealed class SafetensorsFile
         }
     }
 
-    /// <summary>Reads the whole of a seekable stream, as <see cref="Read(string)"/> does a file.</summary>
-    /// <param name="file">Stays open.</param>
-    /// <param name="name">What messages call it.</param>
+    /// <summary>Reads a seekable stream from beginning to end, like <see cref="Read(string)"/>.</summary>
+    /// <param name="file">The stream, which stays open.</param>
+    /// <param name="name">Name in messages.</param>
     public static SafetensorsFile Read(Stream file, string name)
     {
         if (!file.CanSeek)
@@ -66,20 +67,23 @@ public sealed class SafetensorsFile
 
         SafetensorsHeader header = SafetensorsHeader.Read(file, name);
         if (header.DataBytes > Array.MaxLength)
+        {
             throw BadFile.At(name, "data", $"at most {Array.MaxLength} bytes", $"{header.DataBytes}",
-                "Larger models are out of this library's range.");
+                "This library does not support larger models.");
+        }
+
         byte[] data = GC.AllocateUninitializedArray<byte>((int)header.DataBytes);
         file.ReadExactly(data);
         return new SafetensorsFile(header, data, name);
     }
 
-    /// <summary>Writes tensors as F32 and texts, so that the file appears whole or not at all.</summary>
-    /// <exception cref="ArgumentException">Names or keys repeat.</exception>
-    /// <exception cref="IOException">The folder is missing, full or may not be written; a file that was there before
-    /// stays.</exception>
+    /// <summary>Writes tensors as F32 and metadata, atomically.</summary>
+    /// <exception cref="ArgumentException">Names or keys are not unique.</exception>
+    /// <exception cref="IOException">The folder is missing, full or not writable; an existing file stays
+    /// unchanged.</exception>
     public static void Write(
-        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IEnumerable<KeyValuePair<string,
-        string>> metadata) =>
+        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        IEnumerable<KeyValuePair<string, string>> metadata) =>
         WriteTensors(path, [.. tensors.Select(pair => WrittenTensor.Of(pair.Key, pair.Value))], metadata);
 
     /// <summary>Writes tensors of any type, in this order.</summary>
@@ -94,35 +98,36 @@ public sealed class SafetensorsFile
         });
     }
 
-    /// <summary>The tensor of that name, or null.</summary>
+    /// <summary>The tensor of that name, or null if there is none.</summary>
     public SafetensorsEntry? Find(string tensor) => entries.GetValueOrDefault(tensor);
 
-    /// <summary>A tensor's bytes as the file has them.</summary>
+    /// <summary>A tensor's bytes as stored in the file.</summary>
     internal ReadOnlySpan<byte> Bytes(SafetensorsEntry entry) => data.AsSpan((int)entry.Offset, (int)entry.Bytes);
 
     /// <summary>Converts a tensor's numbers to <c>Real</c>.</summary>
-    /// <param name="values">As many numbers as the entry has.</param>
-    /// <exception cref="InvalidDataException">The tensor is of whole numbers or another type that has no
-    /// conversion.</exception>
+    /// <param name="values">Memory for exactly the numbers of the entry.</param>
+    /// <exception cref="InvalidDataException">The tensor has integers or another type without conversion.</exception>
     public void CopyTo(SafetensorsEntry entry, Span<Real> values)
     {
         Guard.Require(Find(entry.Name) == entry, $"{entry.Name} is not a tensor of {Name}.");
         Guard.Require((long)values.Length * SafetensorsTypes.Size(entry.Type) == entry.Bytes,
             $"{entry.Name} has {entry.Bytes} bytes of {entry.Type}, which are not {values.Length} numbers.");
         if (!SafetensorsTypes.TryRead(entry.Type, Bytes(entry), values))
+        {
             throw BadFile.At(Name, $"header, key {BadFile.Quote(entry.Name)}", SafetensorsTypes.Readable,
                 $"dtype {entry.Type}", "Convert the weights to one of these first.");
+        }
     }
 }
 
-/// <summary>A tensor on its way into a safetensors file.</summary>
-/// <param name="Type">The format's word for the number.</param>
-/// <param name="Write">Writes as many bytes as type and shape take.</param>
+/// <summary>A tensor to be written to a safetensors file.</summary>
+/// <param name="Type">The dtype in the format's notation.</param>
+/// <param name="Write">Writes the bytes; their number must match type and shape.</param>
 internal sealed record WrittenTensor(string Name, string Type, Shape Shape, Action<Stream> Write)
 {
     public long Bytes => (long)Shape.Length * SafetensorsTypes.Size(Type);
 
-    /// <summary>As F32.</summary>
+    /// <summary>Creates a tensor that is written as F32.</summary>
     public static WrittenTensor Of(string name, Tensor tensor) =>
         new(name, SafetensorsTypes.Written, tensor.Shape, file => SafetensorsTypes.Write(tensor.Span, file.Write));
 }

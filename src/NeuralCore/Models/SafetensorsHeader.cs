@@ -5,28 +5,28 @@ using System.Text.Json;
 
 namespace NeuralCore;
 
-/// <summary>The front of a safetensors file: what it holds, and where.</summary>
-/// <param name="Entries">In the order of their bytes.</param>
-/// <param name="DataBytes">Bytes behind the header.</param>
+/// <summary>The header of a safetensors file: metadata and entries of the tensors.</summary>
+/// <param name="Entries">The entries in the order of their bytes.</param>
+/// <param name="DataBytes">Number of bytes after the header.</param>
 internal sealed record SafetensorsHeader(
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<SafetensorsEntry> Entries, long DataBytes)
 {
     internal const string MetadataKey = "__metadata__";
 
-    /// <summary>The header's length stands before it in 8 bytes, least significant first.</summary>
+    /// <summary>Bytes of the header's length, which is stored before it, least significant byte first.</summary>
     internal const int LengthBytes = 8;
 
-    /// <summary>The format's own limit.</summary>
+    /// <summary>The limit of the format.</summary>
     internal const int MaxBytes = 100_000_000;
 
-    /// <summary>The data begins at a multiple of this; spaces behind the JSON see to it.</summary>
+    /// <summary>The data begins at a multiple of this; the JSON is padded with spaces.</summary>
     internal const int DataAlignment = 8;
 
-    private const string Wanted = "a safetensors file";
+    private const string Expected = "a safetensors file";
 
     /// <summary>
-    /// Reads and checks the header against the file's length; <paramref name="file"/> then stands at the first byte of
-    /// data.
+    /// Reads the header and checks it against the file's length; <paramref name="file"/> is then positioned at the
+    /// first byte of data.
     /// </summary>
     internal static SafetensorsHeader Read(Stream file, string name)
     {
@@ -42,16 +42,25 @@ internal sealed record SafetensorsHeader(
 
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(head);
         if (length is < 2 or > MaxBytes)
+        {
             throw NotSafetensors(
                 name, head, "byte 0 (header length)", $"2 to {MaxBytes} bytes of header", $"{length}",
-                "This is not a safetensors file, or its front is damaged.");
+                "This is not a safetensors file, or its beginning is damaged.");
+        }
+
         if ((long)length > file.Length - LengthBytes)
-            throw NotSafetensors(name, head, "byte 0 (header length)", $"at most the {file.Length - LengthBytes} " +
-                $"bytes that follow", $"{length}", BadFile.DownloadAgain);
+        {
+            throw NotSafetensors(
+                name, head, "byte 0 (header length)", $"at most the {file.Length - LengthBytes} bytes that follow",
+                $"{length}", BadFile.DownloadAgain);
+        }
+
         if (head[LengthBytes] != '{')
+        {
             throw NotSafetensors(
                 name, head, $"byte {LengthBytes}", "a JSON header, which starts with {", $"{head[LengthBytes]:x2}",
-                "This is not a safetensors file, or its front is damaged.");
+                "This is not a safetensors file, or its beginning is damaged.");
+        }
 
         var json = new byte[length];
         file.Position = LengthBytes;
@@ -65,9 +74,9 @@ internal sealed record SafetensorsHeader(
         return new SafetensorsHeader(reader.Metadata, entries, dataBytes);
     }
 
-    /// <summary>The length and the padded JSON, as they stand at the front of a file.</summary>
-    /// <exception cref="ArgumentException">A name comes twice or is the metadata's, or the header would be longer than
-    /// the format allows.</exception>
+    /// <summary>Formats the length and the padded JSON at the beginning of a file.</summary>
+    /// <exception cref="ArgumentException">A name is used twice or is that of the metadata, or the header would be
+    /// longer than the format allows.</exception>
     internal static byte[] Format(
         IEnumerable<WrittenTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
@@ -80,7 +89,7 @@ internal sealed record SafetensorsHeader(
             writer.WriteStartObject(MetadataKey);
             foreach ((string key, string value) in metadata)
             {
-                Guard.Require(keys.Add(key), $"The metadata key '{key}' comes twice.");
+                Guard.Require(keys.Add(key), $"The metadata key '{key}' is given twice.");
                 writer.WriteString(key, value);
             }
 
@@ -115,7 +124,8 @@ internal sealed record SafetensorsHeader(
     }
 
     /// <summary>
-    /// The tensors lie one behind the other, without hole or overlap, from the first byte of data to the last.
+    /// Checks that the tensors are contiguous: they cover the data from the first byte to the last without gap or
+    /// overlap.
     /// </summary>
     private static void CheckCover(SafetensorsEntry[] entries, long dataBytes, string name)
     {
@@ -124,7 +134,7 @@ internal sealed record SafetensorsHeader(
         {
             if (entry.Offset != covered)
             {
-                string fault = entry.Offset > covered ? "a hole" : "an overlap";
+                string fault = entry.Offset > covered ? "a gap" : "an overlap";
                 throw BadFile.At(name, $"header, key {BadFile.Quote(entry.Name)}",
                     $"data_offsets from {covered}, where the tensor before it ends", $"{entry.Offset}, {fault}",
                     BadFile.DownloadAgain);
@@ -135,14 +145,14 @@ internal sealed record SafetensorsHeader(
 
         if (covered == dataBytes) return;
         string fix = covered > dataBytes ? BadFile.DownloadAgain
-            : "Bytes were added behind the tensors: download or copy the file again.";
+            : "Bytes were added after the tensors: download or copy the file again.";
         throw BadFile.At(name, "data", $"{covered} bytes, as the header declares", $"{dataBytes}", fix);
     }
 
     private static InvalidDataException NotSafetensors(
         string name, ReadOnlySpan<byte> head, string place, string expected, string found, string fix)
     {
-        BadFile.RefuseForeignContent(name, head, Wanted);
+        BadFile.RefuseForeignContent(name, head, Expected);
         return BadFile.At(name, place, expected, found, fix);
     }
 }

@@ -3,28 +3,28 @@ using System.Text.Json;
 namespace NeuralCore;
 
 /// <summary>
-/// Reads the JSON header of a safetensors file, token by token: every field has its place and type, and no key comes
-/// twice.
+/// Reads the JSON header of a safetensors file token by token; checks that every field has the right place and type,
+/// and that keys are unique.
 /// </summary>
 internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name)
 {
-    /// <summary>The header, in it a tensor, in it a list.</summary>
-    private const int DeepestNesting = 3;
+    /// <summary>Maximum nesting: the header, a tensor in it, a list in the tensor.</summary>
+    private const int MaxNesting = 3;
 
     private const int MaxFaultLength = 160;
 
     private readonly string name = name;
-    private Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = DeepestNesting });
+    private Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = MaxNesting });
 
-    /// <summary>The key that is being read, for messages.</summary>
+    /// <summary>The current key, for messages.</summary>
     private string key = "";
 
     public OrderedDictionary<string, string> Metadata { get; } = [];
 
-    /// <summary>In the order of the header.</summary>
+    /// <summary>The tensors in the order of the header.</summary>
     public OrderedDictionary<string, SafetensorsEntry> Entries { get; } = [];
 
-    /// <summary>Reads it all, or throws <see cref="InvalidDataException"/>.</summary>
+    /// <summary>Reads the whole header, or throws <see cref="InvalidDataException"/>.</summary>
     public void Read()
     {
         try
@@ -46,12 +46,12 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
             }
 
             key = "";
-            // A value behind the object is an error of the JSON reader.
+            // The JSON reader throws if another value follows the object.
             reader.Read();
         }
         catch (JsonException e)
         {
-            // The parser's message may quote all that is left of the file.
+            // The parser's message may quote the rest of the file.
             throw Fail("JSON", $"a fault ({PlainText.Of(e.Message.TrimEnd('.'), MaxFaultLength)})");
         }
         catch (InvalidOperationException)
@@ -131,19 +131,21 @@ internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> json, string name
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            // TryGetUInt64 takes neither fractions nor exponents; the sign of −0 is refused with the other negative
-            // numbers.
+            // TryGetUInt64 rejects fractions, exponents and negative numbers, including −0.
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetUInt64(out ulong number)
                 || number > long.MaxValue)
+            {
                 throw Fail("a whole number from 0",
                     reader.TokenType == JsonTokenType.Number ? "another number" : $"a {reader.TokenType}");
+            }
+
             numbers.Add((long)number);
         }
 
         return numbers;
     }
 
-    /// <summary>The next key of an object, or null at its end.</summary>
+    /// <summary>The next key of the current object, or null at its end.</summary>
     private string? NextKey() =>
         reader.Read() && reader.TokenType == JsonTokenType.PropertyName ? reader.GetString() : null;
 

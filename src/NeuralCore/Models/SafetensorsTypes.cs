@@ -3,19 +3,20 @@ using System.Buffers.Binary;
 namespace NeuralCore;
 
 /// <summary>
-/// The number types of the safetensors format: their sizes, and how the four that are real numbers become <c>Real</c>.
+/// The number types of the safetensors format: their sizes, and the conversion of the four floating-point types to
+/// <c>Real</c>.
 /// </summary>
 internal static class SafetensorsTypes
 {
-    /// <summary>What the library writes: weights are 32-bit in a file, whatever <c>Real</c> is.</summary>
+    /// <summary>
+    /// The type that the library writes: weights are 32-bit in a file, also if <c>Real</c> is double.
+    /// </summary>
     internal const string Written = "F32";
     internal const int WrittenBytes = sizeof(float);
 
     internal const string Readable = "F32, F64, F16 or BF16";
 
-    /// <summary>
-    /// Bytes of one number; 0 for a type that the format does not have (or that packs several into a byte).
-    /// </summary>
+    /// <summary>Bytes of one number; 0 for an unknown type or one with several numbers per byte.</summary>
     internal static int Size(string type) => type switch
     {
         "BOOL" or "U8" or "I8" or "F8_E5M2" or "F8_E4M3" or "F8_E8M0" => 1,
@@ -26,7 +27,8 @@ internal static class SafetensorsTypes
     };
 
     /// <summary>
-    /// Converts little-endian numbers; false for a type that holds no real numbers. F64 is rounded to <c>Real</c>.
+    /// Converts little-endian numbers; false if the type is not one of the four floating-point types. F64 is rounded to
+    /// <c>Real</c>.
     /// </summary>
     internal static bool TryRead(string type, ReadOnlySpan<byte> bytes, Span<Real> values)
     {
@@ -58,16 +60,16 @@ internal static class SafetensorsTypes
         }
     }
 
-    /// <summary>Hands the values to <paramref name="take"/> as little-endian F32, piece by piece.</summary>
+    /// <summary>Passes the values to <paramref name="take"/> as little-endian F32, in chunks.</summary>
     internal static void Write(ReadOnlySpan<Real> values, Action<ReadOnlySpan<byte>> take)
     {
-        Span<byte> piece = stackalloc byte[1024 * WrittenBytes];
+        Span<byte> chunk = stackalloc byte[1024 * WrittenBytes];
         while (!values.IsEmpty)
         {
-            int count = Math.Min(values.Length, piece.Length / WrittenBytes);
+            int count = Math.Min(values.Length, chunk.Length / WrittenBytes);
             for (int i = 0; i < count; i++)
-                BinaryPrimitives.WriteSingleLittleEndian(piece[(WrittenBytes * i)..], (float)values[i]);
-            take(piece[..(count * WrittenBytes)]);
+                BinaryPrimitives.WriteSingleLittleEndian(chunk[(WrittenBytes * i)..], (float)values[i]);
+                take(chunk[..(count * WrittenBytes)]);
             values = values[count..];
         }
     }

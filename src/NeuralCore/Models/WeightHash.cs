@@ -4,7 +4,7 @@ using System.Text;
 namespace NeuralCore;
 
 /// <summary>
-/// One number for all of a network's state: two networks with the same hash have the same names, shapes and bits.
+/// A hash of a network's state: networks with the same hash have tensors of the same names, shapes and bits.
 /// </summary>
 /// <remarks><code>
 /// SHA-256 over, for each tensor of Network.State() in order:

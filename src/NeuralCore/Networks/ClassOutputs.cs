@@ -1,6 +1,6 @@
 namespace NeuralCore;
 
-/// <summary>The outputs of a classifier as logits, whatever they are, and what they are.</summary>
+/// <summary>Converts the outputs of a classifier to logits, and detects their meaning from their values.</summary>
 /// <remarks><code>
 /// Shapes           y (outputs), z (logits): (N, C)
 /// Logits           z = y
@@ -8,21 +8,23 @@ namespace NeuralCore;
 /// Probabilities    z = ln y                     softmax(ln p) = p
 /// Independent      z = ln y − ln(1 − y)         the inverse of the sigmoid
 /// </code>
-/// Of independent classes of which exactly one is present, class c is it with a probability in proportion to y[c]/(1 −
-/// y[c]) = exp z[c]:
-/// that is softmax(z)[c], so the logits before a sigmoid are used as those before a softmax.</remarks>
+/// If classes are independent and exactly one of them is present, the probability of class c is proportional to y[c]/(1
+/// − y[c]) = exp z[c]. This is softmax(z)[c], so the logits before a sigmoid are used like those before a
+/// softmax.</remarks>
 public static class ClassOutputs
 {
-    /// <summary>The smallest normal number of binary32: the logarithm of 0 is −∞.</summary>
+    /// <summary>The smallest normal number of binary32, a lower limit because the logarithm of 0 is −∞.</summary>
     private const double Tiny = 1.17549435e-38;
 
-    /// <summary>Half a step of binary32 below 1: a sigmoid that rounds to 1 is at least so near.</summary>
+    /// <summary>
+    /// Half a step of binary32 below 1: a sigmoid that is rounded to 1 differs from it by at most this.
+    /// </summary>
     private const double NearOne = 1.0 / (1 << 25);
 
-    /// <summary>How far probabilities that were computed in binary32 or half precision may be off.</summary>
+    /// <summary>Maximum error of probabilities that were computed in binary32 or half precision.</summary>
     private const double Tolerance = 1e-3;
 
-    /// <summary>Replaces outputs by logits. The largest stays the largest, and NaN stays NaN.</summary>
+    /// <summary>Replaces outputs by logits. The order of the values stays the same, and NaN stays NaN.</summary>
     public static void ToLogits(OutputMeaning meaning, Span<Real> outputs)
     {
         if (meaning is not (OutputMeaning.Probabilities or OutputMeaning.IndependentProbabilities)) return;
@@ -34,13 +36,13 @@ public static class ClassOutputs
         }
     }
 
-    /// <summary>What outputs are by their values. Rows that are not finite are left out.</summary>
-    /// <param name="outputs">(N, C), of inputs that are unlike each other.</param>
+    /// <summary>Detects the meaning of outputs from their values. Rows that are not finite are ignored.</summary>
+    /// <param name="outputs">(N, C), for inputs that differ from each other.</param>
     /// <param name="classes">C, at least 2.</param>
     public static OutputMeaning MeaningOf(ReadOnlySpan<Real> outputs, int classes)
     {
         Guard.Require(classes >= 2 && outputs.Length % classes == 0,
-            $"{outputs.Length} outputs are no rows of {classes} classes.");
+            $"{outputs.Length} outputs cannot be divided into rows of {classes} classes.");
         bool any = false, sumToOne = true, exponentialsSumToOne = true, inUnit = true, positive = false;
         for (; !outputs.IsEmpty; outputs = outputs[classes..])
         {

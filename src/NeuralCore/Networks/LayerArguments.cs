@@ -2,13 +2,11 @@ using System.Globalization;
 
 namespace NeuralCore;
 
-/// <summary>
-/// The words behind a layer's name in an architecture text, taken one by one; each error points at its column.
-/// </summary>
+/// <summary>The arguments of a layer in an architecture text, read one by one; each error names the column.</summary>
 public sealed class LayerArguments
 {
-    /// <summary>Larger sizes are typing errors, not networks.</summary>
-    private const int Largest = 65_536;
+    /// <summary>Maximum size; larger sizes are typing errors.</summary>
+    private const int MaxSize = 65_536;
 
     private readonly Word name;
     private readonly string text;
@@ -20,20 +18,20 @@ public sealed class LayerArguments
         rest = [.. stage.Arguments];
     }
 
-    /// <summary>The word that names the layer.</summary>
+    /// <summary>The name of the layer.</summary>
     public string Name => name.Text;
 
     /// <summary>The next argument as a whole number of at least 1.</summary>
-    /// <param name="what">What it is, for the message where it is missing or none: <c>a number of outputs</c>.</param>
-    /// <exception cref="ArchitectureException">There is no such argument.</exception>
+    /// <param name="what">Description of the argument for the error message: <c>a number of outputs</c>.</param>
+    /// <exception cref="ArchitectureException">The argument is missing or not valid.</exception>
     public int Count(string what) => Positive(Required(what), what);
 
-    /// <summary>The next argument if it is a number, else <paramref name="standard"/>.</summary>
+    /// <summary>The next argument if it is a number, otherwise <paramref name="standard"/>.</summary>
     public double NumberOr(double standard)
     {
-        if (rest.Count == 0
-            || !double.TryParse(
-            rest[0].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) return standard;
+        if (rest.Count == 0) return standard;
+        string next = rest[0].Text;
+        if (!double.TryParse(next, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) return standard;
         rest.RemoveAt(0);
         return value;
     }
@@ -64,19 +62,19 @@ public sealed class LayerArguments
         Sizes(what, 1, 2) is [int height, .. var width] ? new Size(height, width is [int w] ? w : height) : default;
 
     /// <summary>
-    /// Takes <paramref name="keyword"/> and the size after it, wherever they are; null where they are not.
+    /// Reads <paramref name="keyword"/> and the size after it, at any position; null if the keyword is missing.
     /// </summary>
-    /// <exception cref="ArchitectureException">No size is after it.</exception>
+    /// <exception cref="ArchitectureException">No size follows the keyword.</exception>
     public Size? KeywordSize(string keyword) => MoveToFront(keyword) ? Size(keyword) : null;
 
     /// <summary>
-    /// Takes <paramref name="keyword"/> and the number after it, wherever they are; null where they are not.
+    /// Reads <paramref name="keyword"/> and the number after it, at any position; null if the keyword is missing.
     /// </summary>
-    /// <exception cref="ArchitectureException">No number is after it.</exception>
+    /// <exception cref="ArchitectureException">No number follows the keyword.</exception>
     public double? KeywordNumber(string keyword) => MoveToFront(keyword) ? Number(keyword) : null;
 
-    /// <summary>Takes <paramref name="keyword"/>, wherever it is.</summary>
-    /// <returns>Whether it was there.</returns>
+    /// <summary>Reads <paramref name="keyword"/>, at any position.</summary>
+    /// <returns>Whether the keyword was present.</returns>
     public bool Keyword(string keyword)
     {
         int at = rest.FindIndex(word => word.Text == keyword);
@@ -84,7 +82,7 @@ public sealed class LayerArguments
         return at >= 0;
     }
 
-    /// <summary>Takes <c>same</c>, <c>valid</c> or <c>pad 1</c> or <c>pad 1,2,1,2</c>.</summary>
+    /// <summary>Reads <c>same</c>, <c>valid</c>, <c>pad 1</c> or <c>pad 1,2,1,2</c>.</summary>
     public Padding ReadPadding()
     {
         int at = rest.FindIndex(word => word.Text is "same" or "valid" or "pad");
@@ -100,9 +98,7 @@ public sealed class LayerArguments
 
         Word sides = rest[at];
         rest.RemoveAt(at);
-        int[] pixels = [.. sides.Text.Split(',')
-            .Select(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-            && value <= Largest ? value : -1)];
+        int[] pixels = [.. sides.Text.Split(',').Select(ReadSide)];
         return pixels switch
         {
             [>= 0 and var all] => Padding.Explicit(all),
@@ -111,9 +107,13 @@ public sealed class LayerArguments
             _ => throw Error($"{Name}: padding is one number or four (top,bottom,left,right), not '{sides.Text}'",
                 sides),
         };
+
+        static int ReadSide(string side) =>
+            int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            && value <= MaxSize ? value : -1;
     }
 
-    /// <summary>The activation that one of the arguments names; null where none does.</summary>
+    /// <summary>The activation function among the arguments; null if there is none.</summary>
     internal Layer? Activation()
     {
         if (rest.Count == 0) return null;
@@ -124,13 +124,15 @@ public sealed class LayerArguments
         return LayerCatalog.Activation(name);
     }
 
-    /// <summary>Every argument has been taken, or the first that was not is an error.</summary>
+    /// <summary>Throws if an argument was not used.</summary>
     internal void Done()
     {
         if (rest.Count > 0) throw Error($"{Name} does not understand '{rest[0].Text}'", rest[0]);
     }
 
-    /// <summary>Whether the keyword was there; the word after it is then the next.</summary>
+    /// <summary>
+    /// Removes the keyword and makes the word after it the next argument; false if the keyword is missing.
+    /// </summary>
     private bool MoveToFront(string keyword)
     {
         int at = rest.FindIndex(word => word.Text == keyword);
@@ -152,9 +154,9 @@ public sealed class LayerArguments
 
     private int Positive(Word word, string what) =>
         int.TryParse(word.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int value)
-            && value is >= 1 and <= Largest
-            ? value
-            : throw Error($"{Name}: {what} is a whole number from 1 to {Largest}, not '{word.Text}'", word);
+                && value is >= 1 and <= MaxSize
+                ? value
+                : throw Error($"{Name}: {what} is a whole number from 1 to {MaxSize}, not '{word.Text}'", word);
 
     private static string Example(int least, int most) =>
         (least, most) switch { (3, 3) => "height x width x channels, as in 3x3x32", _ => "2 or 2x3" };

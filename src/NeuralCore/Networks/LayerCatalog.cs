@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace NeuralCore;
 
-/// <summary>The words that an architecture text, and with it a model file, may use for layers.</summary>
+/// <summary>
+/// The layers that an architecture text or a model file may contain, by name, and the registration of custom layers.
+/// </summary>
 public static class LayerCatalog
 {
     private static readonly Dictionary<string, Type> BuiltIn = new()
@@ -28,28 +30,28 @@ public static class LayerCatalog
     private static readonly string[] ArgumentWords =
         ["stride", "dilation", "same", "valid", "pad", "nobias", "epsilon", "momentum"];
 
-    private static readonly ConcurrentDictionary<string,
-        (Type Type, Func<LayerArguments, Layer> Create)> Registered = new();
+    private static readonly ConcurrentDictionary<string, (Type Type, Func<LayerArguments, Layer> Create)> Registered =
+        new();
 
-    /// <summary>All words, for messages.</summary>
+    /// <summary>All names of layers, for messages.</summary>
     internal static string Words =>
         string.Join(", ", BuiltIn.Keys.Concat(Registered.Keys.Order(StringComparer.Ordinal)));
 
     /// <summary>
-    /// Makes a layer from outside this library known to architecture texts and model files, which can then be saved and
+    /// Registers a custom layer for architecture texts and model files, so that networks with it can be saved and
     /// loaded.
     /// </summary>
     /// <param name="kind">The layer's <see cref="Layer.Kind"/>: the word with which its <see cref="Layer.Text"/>
     /// begins.</param>
-    /// <param name="create">Makes the layer from the words behind its kind; it must give back what
-    /// <see cref="Layer.Text"/> wrote.</param>
-    /// <remarks>Once for the process, before the first text or file that uses the word; registering the same type again
-    /// replaces <paramref name="create"/>.</remarks>
-    /// <exception cref="ArgumentException">Another layer, or an argument of one, has this word.</exception>
+    /// <param name="create">Creates the layer from the arguments after its kind; it must recreate the layer that wrote
+    /// the <see cref="Layer.Text"/>.</param>
+    /// <remarks>Call it once per process, before the first text or file with the word is read. Registering the same
+    /// type again replaces <paramref name="create"/>.</remarks>
+    /// <exception cref="ArgumentException">The word is already used by another layer or an argument.</exception>
     public static void Register<TLayer>(string kind, Func<LayerArguments, TLayer> create) where TLayer : Layer
     {
         Guard.Require(Layer.IsKind(kind),
-            $"The kind '{kind}' is no word of lower-case letters, with digits between them only.");
+            $"The kind '{kind}' is not a word of lower-case letters, with digits between them only.");
         Guard.Require(!BuiltIn.ContainsKey(kind) && !ArgumentWords.Contains(kind),
             $"The word '{kind}' already has a meaning in architecture texts: give {typeof(TLayer).Name} another kind.");
         (Type type, _) = Registered.AddOrUpdate(
@@ -58,30 +60,30 @@ public static class LayerCatalog
             $"The kind '{kind}' is already registered for {type.FullName}: give {typeof(TLayer).Name} another kind.");
     }
 
-    /// <summary>Throws where a layer has the word of another type: its text would load as that.</summary>
+    /// <summary>
+    /// Throws if the layer has the kind of another type: a model file with it would load as that type.
+    /// </summary>
     internal static void RequireOwnKind(Layer layer)
     {
-        Type? known = BuiltIn.GetValueOrDefault(layer.Kind)
-            ?? (Registered.TryGetValue(layer.Kind, out (Type Type, Func<LayerArguments, Layer>) registered)
-            ? registered.Type : null);
+        Type? known = BuiltIn.GetValueOrDefault(layer.Kind);
+        if (Registered.TryGetValue(layer.Kind, out (Type Type, Func<LayerArguments, Layer>) registered))
+            known ??= registered.Type;
         Guard.Require(known is null || known == layer.GetType(),
-            $"{layer.GetType().FullName} has the kind '{layer.Kind}', which is {known?.FullName}'s: a model file " +
-                $"with it would load as that. Give it a Kind of its own.");
+            $"{layer.GetType().FullName} has the kind '{layer.Kind}', which belongs to {known?.FullName}: a model " +
+                $"file with it would load as that type. Give it another Kind.");
     }
 
-    /// <summary>Whether a stage may begin with the word.</summary>
+    /// <summary>Whether the word is the name of a layer.</summary>
     internal static bool Knows(string word) => BuiltIn.ContainsKey(word) || Registered.ContainsKey(word);
 
-    /// <summary>
-    /// Whether the argument may stand behind the stage's name; only the layer itself knows for a registered one.
-    /// </summary>
+    /// <summary>Whether the word may be an argument of the layer; for a registered layer any word may be.</summary>
     internal static bool KnowsArgument(string stage, string word) =>
         Registered.ContainsKey(stage) || ArgumentWords.Contains(word) || Activation(word) is not null;
 
     /// <summary>
-    /// The layers of one stage for an input of shape <paramref name="input"/>; null for a name that is none.
+    /// Creates the layers of one stage for an input of shape <paramref name="input"/>; null if the name is unknown.
     /// </summary>
-    /// <param name="normEpsilon">ε of norms that state none.</param>
+    /// <param name="normEpsilon">ε of normalizations without an explicit one.</param>
     internal static IReadOnlyList<Layer>? Create(
         LayerArguments arguments, Shape input, IReadOnlyList<IReadOnlyList<Layer>> branches, double? normEpsilon) =>
         arguments.Name switch
@@ -127,12 +129,11 @@ public static class LayerCatalog
             bias: !arguments.Keyword("nobias")), arguments);
     }
 
-    /// <summary>A dense layer takes features: an image is flattened first.</summary>
+    /// <summary>Creates a dense layer; an image is flattened first, because the layer takes features.</summary>
     private static IReadOnlyList<Layer> FullyConnected(LayerArguments arguments, Shape input)
     {
-        IReadOnlyList<Layer> dense =
-            WithActivation(new Dense(arguments.Count("a number of outputs"), bias: !arguments.Keyword("nobias")),
-            arguments);
+        var layer = new Dense(arguments.Count("a number of outputs"), bias: !arguments.Keyword("nobias"));
+        IReadOnlyList<Layer> dense = WithActivation(layer, arguments);
         return input.Rank == 1 ? dense : [new Flatten(), .. dense];
     }
 

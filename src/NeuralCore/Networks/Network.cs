@@ -4,37 +4,38 @@ using NeuralCore.Kernels.Softmax;
 namespace NeuralCore;
 
 /// <summary>
-/// Layers with the shape of their input: names given, shapes inferred and checked, weights drawn from a seed.
+/// A neural network: a sequence of layers with an input shape. The constructor names the layers, infers and checks
+/// their shapes, and initialises the weights from a seed.
 /// </summary>
-/// <remarks>Weights belong to the network, activations to a <see cref="Workspace"/>: threads may infer with one network
-/// at once, each with a workspace of its own.</remarks>
+/// <remarks>The network contains the weights, a <see cref="Workspace"/> the activations: several threads may use one
+/// network for inference at the same time, each with a separate workspace.</remarks>
 public sealed class Network
 {
-    /// <summary>Images of a pass of <see cref="Predict"/>.</summary>
+    /// <summary>Images per batch of <see cref="Predict"/>.</summary>
     private const int PredictBatch = 128;
 
-    /// <summary>What to do about a <see cref="BatchProblem"/>, as the end of a sentence.</summary>
+    /// <summary>Advice for a <see cref="BatchProblem"/>, written as the end of a sentence.</summary>
     internal const string BatchAdvice =
         "choose another batch size or number of images, or layernorm in place of batchnorm";
 
     private readonly ConcurrentBag<Workspace> single = [];
     private Sequential? layers;
 
-    /// <param name="inputShape">One input without the batch axis: (H, W, C) for images, (F) for features.</param>
-    /// <param name="seed">Draws the weights of the layers that have none yet; the same seed gives the same
-    /// bits.</param>
-    /// <param name="layers">New ones, or of a network that gave them back (<see cref="Detach"/>), whose weights
-    /// stay.</param>
-    /// <exception cref="ArgumentException">The layers do not fit each other, or one is part of a network; they are left
-    /// as they were.</exception>
+    /// <param name="inputShape">Shape of one input without the batch axis: (H, W, C) for images, (F) for
+    /// features.</param>
+    /// <param name="seed">Initialises the weights of layers without weights; the same seed gives bit-identical
+    /// weights.</param>
+    /// <param name="layers">New layers, or layers with trained weights from <see cref="Detach"/>.</param>
+    /// <exception cref="ArgumentException">The layers do not fit each other, or one is part of another network; they
+    /// stay unchanged.</exception>
     public Network(Shape inputShape, ulong seed, params IEnumerable<Layer> layers)
         : this(inputShape, layers, seed)
     {
     }
 
     /// <summary>
-    /// A network whose new layers have weights of zero, to be filled in: drawing weights takes longer than reading
-    /// them.
+    /// Creates a network whose new layers have zero weights, to be filled afterwards, for example from a file:
+    /// initialisation takes longer than reading.
     /// </summary>
     internal Network(Shape inputShape, IEnumerable<Layer> layers)
         : this(inputShape, layers, null)
@@ -52,7 +53,7 @@ public sealed class Network
         layers.Join("", []);
         try
         {
-            // Shapes first, so that a misfit takes no memory.
+            // Shapes first, so that an invalid network allocates no memory.
             OutputShape = layers.OutputShape(inputShape);
             layers.Build(inputShape);
             if (seed is { } drawn) Initialize(drawn, fresh.Contains);
@@ -69,11 +70,11 @@ public sealed class Network
 
     public Shape OutputShape { get; }
 
-    /// <exception cref="InvalidOperationException">They were given away by <see cref="Detach"/>.</exception>
-    public Sequential Layers => layers ?? throw new InvalidOperationException("The layers of this network were " +
-        "detached; the network that they joined has them now.");
+    /// <exception cref="InvalidOperationException">The layers were detached with <see cref="Detach"/>.</exception>
+    public Sequential Layers => layers ?? throw new InvalidOperationException(
+        "The layers of this network were detached; they belong to another network now.");
 
-    /// <summary>What the outputs are: independent probabilities behind a sigmoid, else logits.</summary>
+    /// <summary>The meaning of the outputs: independent probabilities after a sigmoid, otherwise logits.</summary>
     public OutputMeaning OutputMeaning =>
         Layers.Layers.LastOrDefault(layer => !layer.IsView && layer is not Dropout) is Sigmoid
         ? OutputMeaning.IndependentProbabilities
@@ -82,25 +83,25 @@ public sealed class Network
     /// <summary>The parameters of all layers, first layer first.</summary>
     public IReadOnlyList<Parameter> Parameters => [.. Layers.Walk().SelectMany(layer => layer.Parameters)];
 
-    /// <summary>Those that training changes: all but the parameters of frozen layers.</summary>
+    /// <summary>The parameters that training changes: all except those of frozen layers.</summary>
     public IReadOnlyList<Parameter> TrainableParameters =>
         [.. Layers.Walk().Where(layer => !layer.IsFrozen).SelectMany(layer => layer.Parameters)];
 
-    /// <summary>Numbers that are learned.</summary>
+    /// <summary>Number of parameters.</summary>
     public long ParameterCount => Parameters.Sum(parameter => (long)parameter.Value.Length);
 
-    /// <summary>Multiplications with additions that one input costs in the products of all layers.</summary>
+    /// <summary>Multiply-accumulates (MACs) of the matrix products of all layers for one input.</summary>
     public long MultiplyAccumulates =>
         Layers.Layers.Aggregate(
-        (Sum: 0L, Shape: InputShape), (so, layer) =>
-        (so.Sum + layer.MultiplyAccumulates(so.Shape), layer.OutputShape(so.Shape))).Sum;
+            (Sum: 0L, Shape: InputShape),
+            (total, layer) => (total.Sum + layer.MultiplyAccumulates(total.Shape), layer.OutputShape(total.Shape))).Sum;
 
     /// <summary>
-    /// The text from which <see cref="NetworkArchitecture"/> builds this network again, weights aside.
+    /// The text from which <see cref="NetworkArchitecture"/> builds the same network, without the weights.
     /// </summary>
     public string Architecture => string.Join(" | ", Layers.Layers.Select(layer => layer.Text));
 
-    /// <summary>Every tensor that makes the network what it is, by name: parameters, then running statistics.</summary>
+    /// <summary>All tensors of the network by name: parameters, then buffers such as running statistics.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State()
     {
         foreach (Parameter parameter in Parameters) yield return new(parameter.Name, parameter.Value);
@@ -111,41 +112,41 @@ public sealed class Network
         }
     }
 
-    /// <summary>Draws all weights anew; every layer has its own stream.</summary>
+    /// <summary>Initialises all weights again; every layer has its own random stream.</summary>
     public void Initialize(ulong seed) => Initialize(seed, _ => true);
 
-    private void Initialize(ulong seed, Func<Layer, bool> drawn)
+    private void Initialize(ulong seed, Func<Layer, bool> isSelected)
     {
         int index = -1;
         foreach (Layer layer in Layers.Walk())
         {
             index++;
-            if (drawn(layer)) layer.Initialize(new RandomStream(seed, RandomPurpose.Initialize, index: index));
+            if (isSelected(layer)) layer.Initialize(new RandomStream(seed, RandomPurpose.Initialize, index: index));
         }
     }
 
     /// <summary>
-    /// Gives the layers back with their weights, for another network: transfer learning. This network has none
-    /// afterwards.
+    /// Removes the layers with their weights from this network and returns them, for use in another network (transfer
+    /// learning).
     /// </summary>
     public IReadOnlyList<Layer> Detach()
     {
-        Sequential given = Layers;
-        given.Leave();
+        Sequential detached = Layers;
+        detached.Leave();
         layers = null;
         single.Clear();
-        return given.Layers;
+        return detached.Layers;
     }
 
     /// <summary>
-    /// The outputs for one input, or for a batch: the logits of a classifier, the values of a regression.
+    /// Computes the outputs for one input or for a batch: the logits of a classifier, the values of a regression.
     /// </summary>
-    /// <param name="input">Of <see cref="InputShape"/>, or (N, …) with the batch axis before it.</param>
-    /// <returns>Of <see cref="OutputShape"/>, or (N, …) likewise.</returns>
-    /// <param name="team">Threads for a batch; null: <see cref="WorkerTeam.Shared"/>. One input needs the calling
-    /// thread only.</param>
-    /// <remarks>Several threads may predict at once. A <see cref="Workspace"/> of one's own saves the copy of the
-    /// outputs.</remarks>
+    /// <param name="input">Shape <see cref="InputShape"/>, or (N, …) for a batch.</param>
+    /// <returns>Shape <see cref="OutputShape"/>, or (N, …) for a batch.</returns>
+    /// <param name="team">Threads for a batch; null for <see cref="WorkerTeam.Shared"/>. A single input is computed on
+    /// the calling thread.</param>
+    /// <remarks>Several threads may call it at the same time. <see cref="Forward"/> with a <see cref="Workspace"/>
+    /// avoids the copy of the outputs.</remarks>
     /// <exception cref="ArgumentException">The input has another shape.</exception>
     public Tensor Predict(Tensor input, WorkerTeam? team = null)
     {
@@ -166,8 +167,8 @@ public sealed class Network
     }
 
     /// <summary>
-    /// The probability of each class, for a network that is trained with softmax cross-entropy: the softmax of the
-    /// logits that <see cref="Predict"/> gives, or that <see cref="ClassOutputs"/> makes of them.
+    /// Computes the probability of each class, for a network trained with softmax cross-entropy: the softmax of the
+    /// outputs of <see cref="Predict"/>, converted by <see cref="ClassOutputs"/> if they are not logits.
     /// </summary>
     /// <inheritdoc cref="Predict"/>
     public Tensor PredictProbabilities(Tensor input, WorkerTeam? team = null)
@@ -179,8 +180,10 @@ public sealed class Network
         return outputs;
     }
 
-    /// <summary>The class of one input: the index of its largest output, the first of equals.</summary>
-    /// <param name="input">Of <see cref="InputShape"/>.</param>
+    /// <summary>
+    /// Predicts the class of one input: the index of its largest output, the first if several are equal.
+    /// </summary>
+    /// <param name="input">Shape <see cref="InputShape"/>.</param>
     /// <exception cref="ArgumentException">The input has another shape.</exception>
     public int PredictClass(Tensor input)
     {
@@ -189,8 +192,10 @@ public sealed class Network
         return PredictClasses(input)[0];
     }
 
-    /// <summary>The class of each input: the index of its largest output, the first of equals.</summary>
-    /// <returns>(N), or one number for one input.</returns>
+    /// <summary>
+    /// Predicts the class of each input: the index of its largest output, the first if several are equal.
+    /// </summary>
+    /// <returns>(N), or a single class for a single input.</returns>
     /// <inheritdoc cref="Predict"/>
     public int[] PredictClasses(Tensor input, WorkerTeam? team = null)
     {
@@ -202,41 +207,46 @@ public sealed class Network
     }
 
     /// <summary>
-    /// Why this network cannot train in such batches, as a sentence without its end; null where it can.
+    /// The reason why this network cannot be trained with batches of this size, as the beginning of a sentence; null if
+    /// it can.
     /// </summary>
-    /// <param name="images">Of an epoch; the last batch has what is left.</param>
+    /// <param name="images">Images per epoch; the last batch has the remaining ones.</param>
     public string? BatchProblem(int images, int batchSize)
     {
         int batch = Math.Min(images, batchSize), last = batch == 0 ? 0 : images % batch;
         if (Layers.MostNeedy(InputShape) is not { } needy || images == 0) return null;
-        string wanted = needy.Batch == 2 ? "expected more than 1 value per channel when training"
+        string expected = needy.Batch == 2 ? "expected more than 1 value per channel when training"
             : $"expected at least {needy.Batch} inputs in a training batch";
         if (batch < needy.Batch)
         {
-            return $"{needy.Layer}: {wanted}, found batches of {batch} and inputs of shape {needy.Input}, where at " +
+            return $"{needy.Layer}: {expected}, found batches of {batch} and inputs of shape {needy.Input}, where at " +
                 $"least {needy.Batch} inputs are needed";
         }
 
         return last == 0 || last >= needy.Batch ? null
-            : $"{needy.Layer}: {wanted}, found a last batch of {last}, since {images} images make batches of {batch}";
+            : $"{needy.Layer}: {expected}, found a last batch of {last}, since {images} images make batches of {batch}";
     }
 
-    /// <summary>Memory for passes over up to <paramref name="batch"/> inputs.</summary>
-    /// <param name="training">Whether <see cref="Backward"/> will run.</param>
-    /// <param name="joined">Whether layers that have a common kernel run as one: the same bits in less time and memory.
-    /// False to look at every activation.</param>
+    /// <summary>Allocates a workspace for up to <paramref name="batch"/> inputs.</summary>
+    /// <param name="training">Whether <see cref="Backward"/> is used.</param>
+    /// <param name="joined">Whether layers with a common kernel are fused: bit-identical in less time and memory. False
+    /// gives access to every activation.</param>
     public Workspace CreateWorkspace(int batch, WorkerTeam team, bool training = false, bool joined = true) =>
         new(Layers, InputShape, batch, team, training, joined: joined);
 
-    /// <summary>Runs the network on <see cref="Workspace.Input"/>; returns <see cref="Workspace.Output"/>, the logits,
-    /// or what <see cref="OutputMeaning"/> says.</summary>
+    /// <summary>
+    /// Runs the forward pass on <see cref="Workspace.Input"/> and returns <see cref="Workspace.Output"/>, whose meaning
+    /// is <see cref="OutputMeaning"/>.
+    /// </summary>
     public Tensor Forward(Workspace workspace, Phase phase = default)
     {
         Layers.Forward(workspace, phase);
         return workspace.Output;
     }
 
-    /// <summary>Adds to all parameters' gradients, from <see cref="Workspace.OutputGradient"/>.</summary>
+    /// <summary>
+    /// Runs the backward pass from <see cref="Workspace.OutputGradient"/> and adds to all parameters' gradients.
+    /// </summary>
     public void Backward(Workspace workspace, Phase phase) => Layers.Backward(workspace, phase);
 
     private static WorkerTeam Alone { get; } = new(1);

@@ -1,30 +1,31 @@
 namespace NeuralCore;
 
-/// <summary>A network as one line of text, and back.</summary>
+/// <summary>Builds networks from architecture texts, one line of text per network.</summary>
 /// <remarks><code>
 /// conv 3x3x32 relu | maxpool 2 | flatten | dense 10
 ///
 /// conv KHxKWxOUT [stride S] [dilation D] [same | valid | pad P | pad T,B,L,R] [nobias] [activation]
 /// dense OUT [nobias] [activation]                     an image is flattened first
-/// maxpool K [stride S] [same | pad P]                 avgpool likewise; stride K by default
+/// maxpool K [stride S] [same | pad P]                 avgpool has the same arguments; the default stride is K
 /// globalavgpool, flatten, dropout RATE
-/// batchnorm [epsilon E] [momentum M] [activation]     layernorm likewise, without momentum
+/// batchnorm [epsilon E] [momentum M] [activation]     layernorm has the same arguments, without momentum
 /// relu, leakyrelu [SLOPE], sigmoid, tanh, gelu, silu
 /// residual ( chain )                                  adds the input
 /// residual ( chain + chain )                          adds the second chain, a projection
 /// </code>
-/// K, S and D are a number or two, as in 3x5. Sizes of inputs are inferred.</remarks>
+/// K, S and D are one number or two, as in 3x5. Sizes of inputs are inferred.</remarks>
 public static class NetworkArchitecture
 {
     /// <summary>
     /// Builds the network that <paramref name="architecture"/> describes, for inputs of <paramref name="inputShape"/>.
     /// </summary>
-    /// <param name="seed">Draws the weights.</param>
-    /// <param name="parameterLimit">A text from elsewhere is refused before its layers take memory for more parameters
-    /// than these.</param>
-    /// <param name="normEpsilon">ε of the norms that state none; null: their default. Keras' is 1e-3.</param>
-    /// <exception cref="ArchitectureException">The text cannot be read, or a layer does not fit its input; the message
-    /// points at the column.</exception>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <param name="parameterLimit">Maximum number of parameters, checked before memory is allocated, for texts from an
+    /// untrusted source.</param>
+    /// <param name="normEpsilon">ε of normalizations without an explicit one; null for their default. Keras uses
+    /// 1e-3.</param>
+    /// <exception cref="ArchitectureException">The text is not valid, or a layer does not fit its input; the message
+    /// shows the column.</exception>
     public static Network Build(
         string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Most,
         double? normEpsilon = null)
@@ -35,15 +36,12 @@ public static class NetworkArchitecture
     }
 
     /// <summary>
-    /// Refuses a text that is wrong whatever the shape of the input: one that cannot be read, or names what is no
-    /// layer.
+    /// Checks the text without an input shape: throws if its syntax is not valid or a word is unknown.
     /// </summary>
-    /// <exception cref="ArchitectureException">As of <see cref="Build"/>.</exception>
+    /// <exception cref="ArchitectureException">As in <see cref="Build"/>.</exception>
     public static void CheckWords(string architecture) => CheckWords(StageParser.Parse(architecture), architecture);
 
-    /// <summary>
-    /// As <see cref="Build"/>, but all of the network's state is zero: for one who fills in all of it.
-    /// </summary>
+    /// <summary>Like <see cref="Build"/>, but all weights are zero: the caller fills them.</summary>
     internal static Network BuildBlank(string architecture, Shape inputShape, long parameterLimit) =>
         new(inputShape, Layers(architecture, inputShape, parameterLimit, null));
 
@@ -71,9 +69,9 @@ public static class NetworkArchitecture
     }
 
     private static ArchitectureException Unknown(Stage stage, string text) =>
-        new($"'{stage.Name.Text}' is no layer. Known are {LayerCatalog.Words}", text, stage.Name.Column);
+        new($"'{stage.Name.Text}' is not a layer. Known are {LayerCatalog.Words}", text, stage.Name.Column);
 
-    /// <summary>Makes the layers of a text, none of which takes memory for parameters yet.</summary>
+    /// <summary>Creates the layers of a text, before memory for parameters is allocated.</summary>
     private sealed class Builder(string text, ParameterBudget budget, double? normEpsilon)
     {
         public List<Layer> Chain(IReadOnlyList<Stage> stages, Shape shape)
@@ -87,9 +85,12 @@ public static class NetworkArchitecture
                     {
                         layers.Add(layer);
                         if (!budget.TrySpend(layer.ParameterCount(shape)))
+                        {
                             throw new ArchitectureException(
                                 $"With {stage.Name.Text} the network has more than {budget.Limit} parameters", text,
                                 stage.Name.Column);
+                        }
+
                         shape = layer.OutputShape(shape);
                     }
                 }
@@ -129,17 +130,18 @@ public static class NetworkArchitecture
 }
 
 /// <summary>
-/// How many parameters an architecture may still have, so that a hostile text is refused before it takes memory.
+/// The number of parameters that an architecture may still use, so that a malicious text is rejected before memory is
+/// allocated.
 /// </summary>
 internal sealed class ParameterBudget(long limit)
 {
-    /// <summary>A gigabyte of weights, and as much again of gradients: more is a typing error.</summary>
+    /// <summary>Default limit: 1 GiB of weights and the same for gradients.</summary>
     public const long Most = 1L << 28;
 
     private Int128 left = limit;
 
     public long Limit => limit;
 
-    /// <param name="parameters">128 bits, since kernel sizes and channels of a text multiply beyond 64.</param>
+    /// <param name="parameters">128 bits, because the product of sizes in a text may exceed 64 bits.</param>
     public bool TrySpend(Int128 parameters) => (left -= parameters) >= 0;
 }

@@ -1,17 +1,19 @@
 namespace NeuralCore;
 
-/// <summary>What the numbers are that a classifier gives for each class.</summary>
+/// <summary>The meaning of a classifier's outputs.</summary>
 public enum OutputMeaning
 {
     /// <summary>Any real numbers z; the probabilities are softmax(z).</summary>
     Logits,
 
-    /// <summary>ln p, as a log-softmax gives them. They are logits too: softmax(ln p) = p.</summary>
+    /// <summary>ln p, the output of a log-softmax. They are also logits: softmax(ln p) = p.</summary>
     LogProbabilities,
 
-    /// <summary>p in [0, 1], of sum 1, as a softmax gives them.</summary>
+    /// <summary>p in [0, 1] with sum 1, the output of a softmax.</summary>
     Probabilities,
 
-    /// <summary>Each class' own p in [0, 1], as a sigmoid gives them: yes or no, whatever the others are.</summary>
+    /// <summary>
+    /// A separate p in [0, 1] for each class, the output of a sigmoid, independent of the other classes.
+    /// </summary>
     IndependentProbabilities,
 }

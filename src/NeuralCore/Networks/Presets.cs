@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace NeuralCore;
 
-/// <summary>Architectures with a name.</summary>
+/// <summary>Preset architectures: named networks for common tasks.</summary>
 public static class Presets
 {
-    /// <summary>The preset that is trained when nothing else is asked for.</summary>
+    /// <summary>The default preset.</summary>
     public const string Default = "cnn";
 
-    /// <summary>Name and text of each; <c>{classes}</c> stands for the number of classes.</summary>
+    /// <summary>
+    /// Name and architecture text of each preset; <c>{classes}</c> is replaced by the number of classes.
+    /// </summary>
     public static IReadOnlyList<(string Name, string Architecture, string Description)> All { get; } =
     [
         ("mlp", "flatten | dense 128 relu | dense {classes}", "one hidden layer of 128"),
@@ -19,14 +21,16 @@ public static class Presets
             "LeNet-5 (LeCun et al. 1998) with ReLU and max-pool"),
         ("cnn", "conv 3x3x32 relu | maxpool 2 | conv 3x3x64 relu | maxpool 2 | flatten | dropout 0.5 | dense {classes}",
             "the convolutional network of Keras' MNIST example"),
-        ("fast", "conv 5x5x16 relu | maxpool 2 | conv 3x3x16 relu | maxpool 2 | flatten | dense 128 relu | dense " +
-            "{classes}", "99 % of MNIST in the least time, with its own recipe"),
-        ("best", "conv 5x5x16 relu | maxpool 2 | conv 3x3x48 relu | maxpool 2 | flatten | dense 128 relu | dense " +
-            "{classes}", "the most accurate: six epochs on changed images, with its own recipe"),
+        ("fast", "conv 5x5x16 relu | maxpool 2 | conv 3x3x16 relu | maxpool 2 | flatten | dense 128 relu | " +
+            "dense {classes}",
+            "99 % of MNIST in the least time, with its own recipe"),
+        ("best", "conv 5x5x16 relu | maxpool 2 | conv 3x3x48 relu | maxpool 2 | flatten | dense 128 relu | " +
+            "dense {classes}",
+            "the most accurate: six epochs with data augmentation, with its own recipe"),
     ];
 
     /// <summary>
-    /// The architecture of preset <paramref name="name"/> for that many classes; null when there is no such preset.
+    /// The architecture of preset <paramref name="name"/> for a number of classes; null if the preset does not exist.
     /// </summary>
     public static string? Find(string name, int classes)
     {
@@ -38,12 +42,13 @@ public static class Presets
         return null;
     }
 
-    /// <summary>The <c>mlp</c> with hidden layers of these sizes.</summary>
-    public static string MultiLayerPerceptron(IEnumerable<int> hidden, double dropout, int classes) =>
-        string.Join(" | ",
-            ["flatten", .. hidden.Select(
-            size => dropout > 0 ? string.Create(CultureInfo.InvariantCulture, $"dense {size} relu | dropout {dropout}")
-            : $"dense {size} relu"), $"dense {classes}"]);
+    /// <summary>A multilayer perceptron like <c>mlp</c> with these sizes of hidden layers.</summary>
+    public static string MultiLayerPerceptron(IEnumerable<int> hidden, double dropout, int classes)
+    {
+        string suffix = dropout > 0 ? string.Create(CultureInfo.InvariantCulture, $" | dropout {dropout}") : "";
+        return string.Join(
+            " | ", ["flatten", .. hidden.Select(size => $"dense {size} relu{suffix}"), $"dense {classes}"]);
+    }
 
     private static string ForClasses(string architecture, int classes) =>
         architecture.Replace("{classes}", classes.ToString(), StringComparison.Ordinal);

@@ -1,14 +1,14 @@
 namespace NeuralCore;
 
-/// <summary>Reads an architecture text into stages; knows the punctuation, not the layers.</summary>
+/// <summary>Parses an architecture text into stages; handles the syntax, not the names of layers.</summary>
 /// <remarks><code>
 /// chain  = stage { "|" stage }
 /// stage  = name { argument }  |  "residual" "(" chain [ "+" chain ] ")"
-/// words are separated by spaces; ( ) | + are words of their own
+/// words are separated by spaces; ( ) | + are separate words
 /// </code></remarks>
 internal sealed class StageParser
 {
-    /// <summary>Deeper nesting than any real network: a bound for hostile texts.</summary>
+    /// <summary>Maximum nesting, as a limit for malicious texts; real networks need less.</summary>
     private const int MaxDepth = 8;
 
     private readonly string text;
@@ -95,8 +95,8 @@ internal sealed class StageParser
     private ArchitectureException Error(string reason, int column) => new(reason, text, column);
 }
 
-/// <summary>A word of an architecture text and where it stands.</summary>
+/// <summary>A word of an architecture text and its position.</summary>
 internal readonly record struct Word(string Text, int Column);
 
-/// <summary>One stage of an architecture text: a name, its arguments, and for a residual the chains inside.</summary>
+/// <summary>A stage of an architecture text: a name, its arguments, and the chains inside a residual.</summary>
 internal sealed record Stage(Word Name, IReadOnlyList<Word> Arguments, IReadOnlyList<IReadOnlyList<Stage>> Branches);

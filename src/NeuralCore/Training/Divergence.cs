@@ -17,14 +17,14 @@ public sealed record Divergence(
     public Finding Finding => Operation switch
     {
         TrainingOperation.Start => FindingCodes.Weights.Found(
-           $"Before the first step the {What} of {Layer} is not finite ({Value})"),
+            $"Before the first step the {What} of {Layer} is not finite ({Value})"),
         TrainingOperation.Forward => FindingCodes.Forward.Found(
-           $"{Place} in the forward pass, where all weights were finite"),
+            $"{Place} in the forward pass, where all weights were finite"),
         TrainingOperation.Loss => FindingCodes.Loss.Found($"{Place}, where all logits were finite"),
         TrainingOperation.Backward => FindingCodes.Gradient.Found(
-           $"{Place} in the backward pass, where the loss was finite"),
+            $"{Place} in the backward pass, where the loss was finite"),
         TrainingOperation.Update => FindingCodes.Update.Found(
-           $"{Place} after the optimizer's update, where its gradient was finite"),
+            $"{Place} after the optimizer's update, where its gradient was finite"),
         _ => FindingCodes.Validation.Found($"{Place} in the forward pass over the validation images"),
     };
 

@@ -94,13 +94,13 @@ public sealed class StepProfile
         {
             next = i + workspace.StageLength(i);
             string name = string.Join(" + ",
-               layers.Take((i + 1)..next).Select(layer => layer.Kind).Prepend(layers[i].Name));
+                layers.Take((i + 1)..next).Select(layer => layer.Kind).Prepend(layers[i].Name));
             double product = 2.0 * options.BatchSize * layers[i].MultiplyAccumulates(shape);
             yield return new StepStage(name, Forward, product);
             if (workspace.Gradient(next) is not null)
             {
-               bool hasInputGradient = workspace.Gradient(i) is not null || layers[i].Branches.Count > 0;
-               backward.Push(new StepStage(name, Backward, product * (hasInputGradient ? 2 : 1)));
+                bool hasInputGradient = workspace.Gradient(i) is not null || layers[i].Branches.Count > 0;
+                backward.Push(new StepStage(name, Backward, product * (hasInputGradient ? 2 : 1)));
             }
 
             for (int j = i; j < next; j++) shape = layers[j].OutputShape(shape);

@@ -112,7 +112,7 @@ public static class Trainer
             }
 
             reason = run.Divergence is not null ? StopReason.Diverged
-               : stop ? StopReason.EarlyStopped : StopReason.Completed;
+                : stop ? StopReason.EarlyStopped : StopReason.Completed;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -127,7 +127,7 @@ public static class Trainer
         bool Record(int epoch, double loss, double? accuracy)
         {
             EvaluationResult? validation = split.Validation is { } samples
-               ? evaluator.Evaluate(samples, options.Loss, cancellation) : null;
+                ? evaluator.Evaluate(samples, options.Loss, cancellation) : null;
             if (validation is not null && !double.IsFinite(validation.Loss))
             {
                 run.FindDivergence(epoch, split.Validation!);
@@ -135,18 +135,18 @@ public static class Trainer
             }
 
             EvaluationResult? training = measured is null ? null
-               : evaluator.Evaluate(measured, options.Loss, cancellation);
+                : evaluator.Evaluate(measured, options.Loss, cancellation);
             double learningRate = epoch == 0 ? 0 : run.Optimizer.LearningRate;
             var record = new EpochRecord(
-               epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, learningRate,
-               training?.Loss, training?.Accuracy, validation?.MeanAbsoluteError);
+                epoch, run.Sums.Seconds, loss, accuracy, validation?.Loss, validation?.Accuracy, learningRate,
+                training?.Loss, training?.Accuracy, validation?.MeanAbsoluteError);
             epochs.Add(record);
             run.Sums = default;
             if (epoch > 0) run.Schedule.Observe(record.ComparedLoss);
             bool stopEarly = false;
             foreach (TrainingCallback callback in callbacks) stopEarly |= callback.OnEpoch(network, record);
             if (epoch % options.CheckpointEvery == 0 || epoch == options.Epochs || stopEarly)
-               options.Checkpoints?.Save(state.Capture(stopEarly));
+                options.Checkpoints?.Save(state.Capture(stopEarly));
             return stopEarly;
         }
     }

@@ -56,8 +56,8 @@ public abstract class TrainingCallback
     {
         if (Interlocked.CompareExchange(ref entered, 1, 0) != 0)
         {
-           throw new InvalidOperationException(
-               $"This {GetType().Name} is in use by another training. Give each training its own callback.");
+            throw new InvalidOperationException(
+                $"This {GetType().Name} is in use by another training. Give each training its own callback.");
         }
     }
 

@@ -58,16 +58,16 @@ internal sealed class TrainingIdentity
             if (was != now)
             {
                 differences.Add(
-                   $"{what}: {BadFile.Quote(was, MaxQuoteLength)} in the checkpoint, " +
-                   $"{BadFile.Quote(now, MaxQuoteLength)} in this training");
+                    $"{what}: {BadFile.Quote(was, MaxQuoteLength)} in the checkpoint, " +
+                    $"{BadFile.Quote(now, MaxQuoteLength)} in this training");
             }
         }
 
         if (differences.Count > 0)
         {
-           throw new InvalidDataException(
-               $"{checkpoint.Source} belongs to another training; {string.Join("; ", differences)}. " +
-               "Resume with the original settings and data.");
+            throw new InvalidDataException(
+                $"{checkpoint.Source} belongs to another training; {string.Join("; ", differences)}. " +
+                "Resume with the original settings and data.");
         }
     }
 }

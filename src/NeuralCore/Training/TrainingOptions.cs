@@ -94,8 +94,8 @@ public sealed record TrainingOptions
         Guard.Require(BatchSize >= 1, $"The batch size must be at least 1, not {BatchSize}.");
         Guard.Require(MeasuredImages >= 0, $"The number of measured images must not be negative: {MeasuredImages}.");
         Guard.Require(CheckpointEvery >= 1,
-           $"The number of epochs between checkpoints must be at least 1, not {CheckpointEvery}.");
+            $"The number of epochs between checkpoints must be at least 1, not {CheckpointEvery}.");
         Guard.Require(ValidationSplit is >= 0 and < 1,
-           $"The validation split must be at least 0 and below 1: {ValidationSplit}.");
+            $"The validation split must be at least 0 and below 1: {ValidationSplit}.");
     }
 }

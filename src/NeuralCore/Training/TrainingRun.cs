@@ -120,7 +120,7 @@ internal sealed class TrainingRun
     {
         var inspector = new FiniteInspector(network);
         Workspace workspace = network.CreateWorkspace(
-           Math.Min(Workspace.Batch, validation.Count), team, joined: false);
+            Math.Min(Workspace.Batch, validation.Count), team, joined: false);
         bool found = inspector.State(StepsMade == 0 ? TrainingOperation.Start : TrainingOperation.Validation);
         for (int start = 0; start < validation.Count && !found; start += workspace.Batch)
         {
@@ -159,8 +159,8 @@ internal sealed class TrainingRun
     }
 
     private void SetDivergence(
-       int epoch, (TrainingOperation Operation, string Layer, string What, double Value) found) =>
-       Divergence = new Divergence(epoch, StepsMade, found.Layer, found.What, found.Operation, found.Value);
+        int epoch, (TrainingOperation Operation, string Layer, string What, double Value) found) =>
+        Divergence = new Divergence(epoch, StepsMade, found.Layer, found.What, found.Operation, found.Value);
 
     /// <summary>
     /// Makes one training step and returns the loss before the update. If the loss is not finite, no update is made.

@@ -59,7 +59,7 @@ internal sealed class TrainingState(
         foreach ((string name, Tensor tensor) in Tensors()) checkpoint.Check(name, tensor);
         EpochRecord[] history =
         [
-           .. checkpoint.Numbers(History).Chunk(Columns).TakeWhile(numbers => numbers.Length == Columns).Select(Record),
+            .. checkpoint.Numbers(History).Chunk(Columns).TakeWhile(numbers => numbers.Length == Columns).Select(Record),
         ];
         if (history.Where((record, i) => record.Epoch != i).Any())
             throw checkpoint.Fail(History, "consecutive epochs from 0", "other numbers");
@@ -69,8 +69,8 @@ internal sealed class TrainingState(
         if (!run.Passes(checkpoint.Step, history.Length, sums))
         {
             throw checkpoint.Fail(
-               Steps, $"the position of step {checkpoint.Step} at {run.Steps} steps per epoch",
-               $"{sums.Steps} steps and {sums.Images} images of epoch {history.Length}");
+                Steps, $"the position of step {checkpoint.Step} at {run.Steps} steps per epoch",
+                $"{sums.Steps} steps and {sums.Images} images of epoch {history.Length}");
         }
 
         (bool stopped, double count, double rate) =
@@ -94,8 +94,8 @@ internal sealed class TrainingState(
 
     private IEnumerable<(string Name, Tensor Value)> Tensors() =>
     [
-       .. network.State().Select(state => ($"network/{state.Key}", state.Value)),
-       .. run.Optimizer.State.Select(state => ($"optimizer/{state.Name}", state.Value)),
+        .. network.State().Select(state => ($"network/{state.Key}", state.Value)),
+        .. run.Optimizer.State.Select(state => ($"optimizer/{state.Name}", state.Value)),
     ];
 
     /// <summary>The record as numbers; values that were not measured are NaN.</summary>

@@ -1,11 +1,11 @@
 namespace NeuralCore.Fuzzing.Runner;
 
-/// <summary>A file that is meant to hurt, or that went wrong on its way.</summary>
-/// <param name="Name">With the ending under which it lies about.</param>
+/// <summary>A hostile or damaged file.</summary>
+/// <param name="Name">With the extension under which it is found.</param>
 /// <param name="What">What is wrong with it.</param>
-/// <param name="Reader">The reader that its name calls for.</param>
-/// <param name="Said">What that reader's message must say; null where the file is read, and harmless.</param>
-internal sealed record NastyFile(string Name, string What, string Reader, string? Said, byte[] Content)
+/// <param name="Reader">The reader of the format that its name states.</param>
+/// <param name="Expected">A part of that reader's message; null where the file is read and harmless.</param>
+internal sealed record NastyFile(string Name, string What, string Reader, string? Expected, byte[] Content)
 {
     public override string ToString() => Name;
 }

@@ -3,12 +3,12 @@ using NeuralCore.Runner.Tests.Imaging;
 
 namespace NeuralCore.Fuzzing.Runner;
 
-/// <summary>Makes a damaged PNG's check values right, or a PNG of damaged rows.</summary>
+/// <summary>Corrects the CRC-32 values of a damaged PNG, or makes a PNG from damaged rows.</summary>
 internal static class PngRepair
 {
     private const int SignatureLength = 8, HeaderLength = 13;
 
-    /// <summary>As far as the chunks' lengths make sense.</summary>
+    /// <summary>Stops at the first chunk with an invalid length.</summary>
     public static byte[] Of(byte[] file)
     {
         for (long at = SignatureLength; at + 12 <= file.Length;)
@@ -23,7 +23,7 @@ internal static class PngRepair
         return file;
     }
 
-    /// <param name="content">The header, and the rows behind it.</param>
+    /// <param name="content">The header, followed by the rows.</param>
     public static byte[] Pack(byte[] content)
     {
         int header = Math.Min(HeaderLength, content.Length);

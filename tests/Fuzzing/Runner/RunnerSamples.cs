@@ -4,7 +4,7 @@ using NeuralCore.Runner.Tests.Imaging;
 
 namespace NeuralCore.Fuzzing.Runner;
 
-/// <summary>Small whole pictures of every kind, and the files of a run.</summary>
+/// <summary>Small valid images of every format, and the files of a run.</summary>
 internal static class RunnerSamples
 {
     private const int Images = 10;
@@ -16,7 +16,7 @@ internal static class RunnerSamples
         PngSample.Write(5, 4, 8, PngSample.Rgb, Value, false, PngSample.Chunk("eXIf", JpegSample.Exif(6)[10..]), PngSample.Chunk("tRNS", [0, 1, 0, 2, 0, 3])),
     ];
 
-    /// <summary>The header's 13 bytes, and the rows as they are before they are packed.</summary>
+    /// <summary>The 13 bytes of the header, followed by the uncompressed rows.</summary>
     public static IReadOnlyList<byte[]> PngRows { get; } =
     [
         [.. PngHeader(6, 4, 8, PngSample.Grey), .. Enumerable.Range(0, 4).SelectMany(y => (byte[])[(byte)y, 1, 2, 3, 4, 5, 6])],
@@ -44,7 +44,7 @@ internal static class RunnerSamples
 
     public static byte[] PredictionsCsv { get; } = Text($"index,label,prediction,correct\n{string.Join('\n', Enumerable.Range(0, Images).Select(i => $"{i},{i % 10},{(i == 3 ? 8 : i % 10)},{(i == 3 ? 0 : 1)}"))}");
 
-    /// <summary>The files of one run's folder.</summary>
+    /// <summary>The files of a run's folder.</summary>
     public static IReadOnlyList<(string Name, byte[] Content)> Run { get; } = [("run.json", RunJson), ("metrics.json", MetricsJson), ("history.csv", HistoryCsv), ("predictions.csv", PredictionsCsv)];
 
     private static int Value(int x, int y, int channel) => (20 * y + 3 * x + channel) & 255;

@@ -5,15 +5,18 @@ using NeuralCore.Runs.Comparing;
 
 namespace NeuralCore.Fuzzing.Runner;
 
-/// <summary>The console's readers: pictures, and the files of a run.</summary>
+/// <summary>The console's readers: images, and the files of a run.</summary>
 internal static class RunnerTargets
 {
-    /// <summary>A pixel of a bit that deflate shrinks most is an eight-thousandth of a byte; it becomes a byte, with transparency two, and is turned upright in a second place.</summary>
+    /// <summary>
+    /// A one-bit pixel at the largest compression ratio needs 1/8,256 byte; decoded it needs one byte, two with
+    /// transparency, and as much again when it is rotated.
+    /// </summary>
     private const int PngPixels = 4 * 8 * 1032;
 
     private static readonly string[] JsonWords = ["\"", "{", "}", "[", "]", ",", ":", "null", "true", "\\u001b[2J", "\u001B", "\0", "[[[[[[[[[[[[[[[[", "\"test\":", "\"settings\":{", "\"loss\":1e400", "\"epochs\":[null],"];
 
-    /// <summary>Bytes that a picture of the curves takes, and the first one more.</summary>
+    /// <summary>Bytes that a chart of the curves needs, including the initialisation of the first one.</summary>
     private const int Picture = 4 << 20;
 
     private const int PicturesEvery = 97;
@@ -39,7 +42,7 @@ internal static class RunnerTargets
         if (image.Width < 1 || image.Pixels.Length != image.Width * image.Height) throw new InvalidOperationException("What was read is not whole.");
     }
 
-    /// <summary>The folder of a run whose other files are whole: read, and compared to the end.</summary>
+    /// <summary>The folder of a run whose other files are valid: read, and compared with another run.</summary>
     private static void ReadRun(string name, byte[] file)
     {
         string folder = FuzzFolder.OfThread;
@@ -48,13 +51,13 @@ internal static class RunnerTargets
         var comparison = Comparison.Of([read, read with { Name = "other", Settings = new Dictionary<string, string> { ["seed"] = "2" } }]);
         ComparisonJson.Write(ComparisonMetrics.Of(comparison, null));
         ComparisonView.Write(Nowhere, comparison);
-        // A picture takes longer than everything else.
+        // A chart takes longer than all the rest.
         if (file.Length % PicturesEvery == 0) ChartFile.Svg(ComparisonPlot.Create(comparison.Runs), ComparisonPlot.Width, ComparisonPlot.Height);
 
         void Write(string other, byte[] content)
         {
             string path = Path.Combine(folder, other);
-            // The others are mostly there from the case before.
+            // The other files usually exist from the previous case.
             if (other == name || !File.Exists(path) || new FileInfo(path).Length != content.Length) File.WriteAllBytes(path, content);
         }
     }

@@ -1,19 +1,19 @@
 namespace NeuralCore.Fuzzing.Tests;
 
-/// <summary>What the tests of the library and of the console ask of each of their readers.</summary>
+/// <summary>Assertions for all readers, shared by the tests of the library and of the console.</summary>
 internal static class ReaderLaws
 {
-    /// <summary>Damaged files are refused with a sentence or read whole, in time and memory.</summary>
+    /// <summary>Damaged files are refused with a message or read completely, within the limits of time and memory.</summary>
     public static void HoldUnderDamage(FuzzTarget reader)
     {
         FuzzReport report = Fuzzer.Run(reader, Fuzzer.Cases);
         Assert.True(report.Findings.Count == 0, $"{report}");
-        // Damage that nothing notices, and damage that comes nowhere, would test nothing.
+        // The test is meaningful only if some cases are refused and some are read.
         Assert.InRange(report.Refused, 1, report.Cases - 1);
         Assert.Equal(Fuzzer.Cases, report.Cases);
     }
 
-    /// <summary>A file that was cut off anywhere is no whole one.</summary>
+    /// <summary>A file truncated at any position is refused.</summary>
     public static void RefuseEveryPrefix(FuzzTarget reader)
     {
         (int tried, IReadOnlyList<string> wrong) = Prefixes.Of(reader);

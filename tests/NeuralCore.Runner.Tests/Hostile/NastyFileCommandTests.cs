@@ -19,7 +19,7 @@ public sealed class NastyFileCommandTests : IDisposable
             string path = Add(file);
             ExpectError(file, Run("evaluate", path, "--data", data));
             // A model whose names are nasty reads pictures as any other.
-            if (file.Said is null && file.Reader == "model") Run("predict", path, picture);
+            if (file.Expected is null && file.Reader == "model") Run("predict", path, picture);
             else ExpectError(file, Run("predict", path, picture));
         }
     }
@@ -28,7 +28,7 @@ public sealed class NastyFileCommandTests : IDisposable
     public void As_a_picture_it_exits_with_2_and_a_sentence()
     {
         string model = Add("model.safetensors", LibrarySamples.Models[0]);
-        foreach (NastyFile file in NastyFiles.All.Where(file => file.Said is not null)) ExpectError(file, Run("predict", model, Add(file)));
+        foreach (NastyFile file in NastyFiles.All.Where(file => file.Expected is not null)) ExpectError(file, Run("predict", model, Add(file)));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class NastyFileCommandTests : IDisposable
     [Fact]
     public void As_a_process_of_its_own_a_command_says_the_same()
     {
-        foreach (NastyFile file in NastyFiles.All.Where(file => file.Name is "pointer.safetensors" or "escape.safetensors")) terminal.Run("evaluate", Add(file), "--data", "none").ExpectError(2, file.Said!);
+        foreach (NastyFile file in NastyFiles.All.Where(file => file.Name is "pointer.safetensors" or "escape.safetensors")) terminal.Run("evaluate", Add(file), "--data", "none").ExpectError(2, file.Expected!);
     }
 
     public void Dispose() => terminal.Dispose();

@@ -15,8 +15,8 @@ public sealed class NastyFilesTests
     {
         NastyFile file = Find(name);
         FuzzTarget reader = Readers.Single(target => target.Name == file.Reader);
-        if (file.Said is null) reader.Read([.. file.Content]);
-        else Assert.Contains(file.Said, Assert.Throws(reader.Refusal, () => reader.Read([.. file.Content])).Message, StringComparison.Ordinal);
+        if (file.Expected is null) reader.Read([.. file.Content]);
+        else Assert.Contains(file.Expected, Assert.Throws(reader.Refusal, () => reader.Read([.. file.Content])).Message, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Files))]

@@ -43,17 +43,17 @@ public sealed class ImageFileTests : IDisposable
         { "100,000×100,000 pixels", [.. PngSample.Signature, .. PngSample.Header(100_000, 100_000, 8, PngSample.Rgb), .. PngSample.Chunk("IDAT", new byte[100])] },
         { "cannot hold", [.. PngSample.Signature, .. PngSample.Header(8000, 8000, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", PngSample.Zlib(new byte[9])), .. PngSample.Chunk("IEND", [])] },
         { "ends before its last row", [.. PngSample.Signature, .. PngSample.Header(100, 100, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", PngSample.Zlib(new byte[900])), .. PngSample.Chunk("IEND", [])] },
-        { "cannot be unpacked", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", [1, 2, 3, 4, 5, 6]), .. PngSample.Chunk("IEND", [])] },
-        { "cannot be unpacked", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", [0x78, 0xBB, 3, 4, 5, 6, 7, 8]), .. PngSample.Chunk("IEND", [])] }, // asks for a dictionary
+        { "cannot be decompressed", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", [1, 2, 3, 4, 5, 6]), .. PngSample.Chunk("IEND", [])] },
+        { "cannot be decompressed", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", [0x78, 0xBB, 3, 4, 5, 6, 7, 8]), .. PngSample.Chunk("IEND", [])] }, // asks for a dictionary
         { "palette is missing", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Palette), .. PngSample.Chunk("IDAT", PngSample.Zlib(new byte[110])), .. PngSample.Chunk("IEND", [])] },
         { "unknown filter 9", [.. PngSample.Signature, .. PngSample.Header(1, 1, 8, PngSample.Grey), .. PngSample.Chunk("IDAT", PngSample.Zlib([9, 9])), .. PngSample.Chunk("IEND", [])] },
-        { "what no PNG is", [.. PngSample.Signature, .. PngSample.Header(10, 10, 7, PngSample.Grey)] },
-        { "inside an iPhone app", [.. PngSample.Signature, .. PngSample.Chunk("CgBI", new byte[4])] },
-        { "holds no pixels", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Grey), .. PngSample.Chunk("IEND", [])] },
-        { "cut off", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Grey), 0x3F, 0xFF, 0xFF, 0xFF, .. "IDAT"u8] },
+        { "header is invalid", [.. PngSample.Signature, .. PngSample.Header(10, 10, 7, PngSample.Grey)] },
+        { "CgBI format", [.. PngSample.Signature, .. PngSample.Chunk("CgBI", new byte[4])] },
+        { "contains no pixels", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Grey), .. PngSample.Chunk("IEND", [])] },
+        { "truncated", [.. PngSample.Signature, .. PngSample.Header(10, 10, 8, PngSample.Grey), 0x3F, 0xFF, 0xFF, 0xFF, .. "IDAT"u8] },
         { "65,535×65,535 pixels", [.. Gif(65_535, 65_535)] },
         { "cannot hold", [.. Gif(4000, 4000)] },
-        { "up to 30,000 each way and 16,777,216 in all", [.. Gif(5000, 5000)] },
+        { "at most 30,000 per side and 16,777,216 in all", [.. Gif(5000, 5000)] },
         { "100,000×100,000 pixels", Bmp(100_000, 100_000) },
         { "cannot hold", Bmp(8000, -8000) },
         { "0×5 pixels", Bmp(0, 5) },
@@ -62,7 +62,7 @@ public sealed class ImageFileTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void A_file_that_is_no_whole_picture_is_refused_by_name_without_taking_memory(string said, byte[] content)
+    public void A_file_that_is_no_complete_image_is_refused_by_name_without_allocating_much(string expected, byte[] content)
     {
         string path = Add("photo.png", content);
         Assert.Throws<InvalidDataException>(() => ImageFile.Read(path)); // compiles
@@ -70,14 +70,14 @@ public sealed class ImageFileTests : IDisposable
         InvalidDataException refusal = Assert.Throws<InvalidDataException>(() => ImageFile.Read(path));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MaxAllocated);
         Assert.StartsWith(path + ": ", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Folders_missing_files_and_files_without_end_are_named()
     {
         Assert.Contains("is a folder", Assert.Throws<InvalidDataException>(() => ImageFile.Read(folder)).Message, StringComparison.Ordinal);
-        Assert.Contains("There is no picture", Assert.Throws<FileNotFoundException>(() => ImageFile.Read(Path.Combine(folder, "none.png"))).Message, StringComparison.Ordinal);
+        Assert.Contains("none.png does not exist", Assert.Throws<FileNotFoundException>(() => ImageFile.Read(Path.Combine(folder, "none.png"))).Message, StringComparison.Ordinal);
         string path = Add("long.png", []);
         using (FileStream file = File.OpenWrite(path)) file.SetLength(ImageFile.MaxBytes + 1L);
         Assert.Contains("more than 100,000,000 bytes", Assert.Throws<InvalidDataException>(() => ImageFile.Read(path)).Message, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class OtherReadersTests
     public void A_bitmap_that_is_cut_off_or_compressed_is_refused()
     {
         byte[] whole = OtherSamples.Bmp(5, 3, (x, y) => (byte)(50 * y + x));
-        for (int length = 2; length < whole.Length; length++) Refuses("cut off", () => BmpReader.Read(whole[..length]));
+        for (int length = 2; length < whole.Length; length++) Refuses("truncated", () => BmpReader.Read(whole[..length]));
         whole[30] = 1;
         Refuses("compressed", () => BmpReader.Read(whole));
     }
@@ -38,7 +38,7 @@ public sealed class OtherReadersTests
     public void A_gif_that_is_cut_off_is_refused()
     {
         byte[] whole = OtherSamples.Gif(4, 3, new byte[12]);
-        for (int length = 6; length < whole.Length - 1; length++) Refuses("cut off", () => GifReader.Read(whole[..length]));
+        for (int length = 6; length < whole.Length - 1; length++) Refuses("truncated", () => GifReader.Read(whole[..length]));
     }
 
     [Fact]
@@ -53,5 +53,5 @@ public sealed class OtherReadersTests
         }
     }
 
-    private static void Refuses(string said, Action read) => Assert.Contains(said, Assert.Throws<InvalidDataException>(read).Message, StringComparison.Ordinal);
+    private static void Refuses(string expected, Action read) => Assert.Contains(expected, Assert.Throws<InvalidDataException>(read).Message, StringComparison.Ordinal);
 }

@@ -77,7 +77,7 @@ public sealed class PngReaderTests
             }
             catch (InvalidDataException e)
             {
-                Assert.Contains("cut off", e.Message, StringComparison.Ordinal);
+                Assert.Contains("truncated", e.Message, StringComparison.Ordinal);
                 Assert.True(length < whole.Length - After, $"{length} of {whole.Length} bytes");
             }
         }

@@ -34,9 +34,9 @@ public sealed class PictureListTests : IDisposable
         Directory.CreateDirectory(terminal.Path("empty"));
         IReadOnlyList<PictureSource> found = Of("empty", "a.jpg", "*.webp");
         Assert.NotNull(Assert.Single(PictureList.Of([""], ClassNames.Digits)).Problem);
-        Assert.Contains("no pictures in this folder", found[0].Problem, StringComparison.Ordinal);
+        Assert.Contains("no images in this folder", found[0].Problem, StringComparison.Ordinal);
         Assert.Null(found[1].Problem);
-        Assert.Contains("no picture matches", found[2].Problem, StringComparison.Ordinal);
+        Assert.Contains("no image matches", found[2].Problem, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
 
         Outcome outcome = terminal.Run("predict", digits.Save(terminal), "own", "--output", "answers.csv").Expect(2);
         Assert.StartsWith("error: ", outcome.Error, StringComparison.Ordinal);
-        Assert.Contains("cut.png: the PNG is cut off", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("cut.png: the PNG is truncated", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("Accuracy 75.00 % (95 % confidence interval 30.06 % to 95.44 %): 3 of 4 images classified correctly, 1 error, 0 unknown", outcome.Output, StringComparison.Ordinal);
         Assert.Contains("3 classified as 5: 1", outcome.Output, StringComparison.Ordinal);
         string[] rows = File.ReadAllLines(terminal.Path("answers.csv"));
@@ -104,7 +104,7 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
     {
         string model = digits.Save(terminal);
         terminal.Run("predict", "none.safetensors", "page.png").ExpectError(2, "none.safetensors");
-        terminal.Run("predict", model, "gone.png", "gone/*.png").ExpectError(2, "gone/*.png: no picture matches");
+        terminal.Run("predict", model, "gone.png", "gone/*.png").ExpectError(2, "gone/*.png: no image matches");
         File.WriteAllBytes(terminal.Path("page.png"), digits.Page("1"));
         terminal.Run("predict", model, "page.png", "--output", "gone/answers.csv").ExpectError(2, "there is no folder");
         terminal.Run("predict", model, "page.png", "--show-stages", model).ExpectError(2, "--show-stages");

@@ -22,7 +22,7 @@ public class BadFileTests
     public void A_layer_that_is_none_is_named_without_its_escape_sequence()
     {
         string message = Assert.Throws<ArchitectureException>(() => NetworkArchitecture.Build("\u001b[2J 10", new Shape(4), seed: 1)).Message;
-        Assert.StartsWith("'?[2J' is no layer", message, StringComparison.Ordinal);
+        Assert.StartsWith("'?[2J' is not a layer", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', message);
     }
 }

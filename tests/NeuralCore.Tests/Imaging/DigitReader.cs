@@ -2,7 +2,7 @@ using NeuralCore.Handwriting.Pages;
 
 namespace NeuralCore.Tests.Imaging;
 
-/// <summary>A network that was just taught a data set, as the judge and reader of pages.</summary>
+/// <summary>A newly trained network, used to segment and to read pages.</summary>
 internal sealed class DigitReader : IDisposable
 {
     private readonly WorkerTeam team = new(threads: 2);
@@ -21,7 +21,7 @@ internal sealed class DigitReader : IDisposable
         evaluator = new Evaluator(network, team, batch: 64);
     }
 
-    public PageOptions Options => new() { Judge = Judge };
+    public PageOptions Options => new() { Confidence = Confidence };
 
     /// <summary>The guesses for images (N, 28, 28).</summary>
     public int[] Read(byte[] images)
@@ -35,7 +35,7 @@ internal sealed class DigitReader : IDisposable
 
     public void Dispose() => team.Dispose();
 
-    private void Judge(ReadOnlySpan<byte> images, Span<double> confidences)
+    private void Confidence(ReadOnlySpan<byte> images, Span<double> confidences)
     {
         Predictions said = Predict(images.ToArray());
         for (int n = 0; n < said.Count; n++) confidences[n] = said.Confidence(n);

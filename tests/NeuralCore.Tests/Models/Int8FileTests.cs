@@ -80,7 +80,7 @@ public sealed class Int8FileTests
 
     [Theory]
     [InlineData("\"dense1.weight.scale\"", "\"dense1.weight.scala\"", "\"dense1.weight.scale\": expected the scales of a weight, found no such tensor")]
-    [InlineData("\"dense1.weight.scale\":{\"dtype\":\"F32\",\"shape\":[2]", "\"dense1.weight.scale\":{\"dtype\":\"F64\",\"shape\":[1]", "expected 2 numbers of F32, one an output, found F64 of 1")]
+    [InlineData("\"dense1.weight.scale\":{\"dtype\":\"F32\",\"shape\":[2]", "\"dense1.weight.scale\":{\"dtype\":\"F64\",\"shape\":[1]", "expected 2 numbers of F32, one per output, found F64 of 1")]
     [InlineData("\"dense1.weight.scale\":{\"dtype\":\"F32\",\"shape\":[2]", "\"dense1.weight.scale\":{\"dtype\":\"F32\",\"shape\":[2,1]", "found F32 of 2×1")]
     [InlineData("\"conv1.weight\":{\"dtype\":\"I8\"", "\"conv1.weight\":{\"dtype\":\"U8\"", "expected I8, as in a file of int8 weights, found U8")]
     [InlineData("\"formatVersion\":\"2\"", "\"formatVersion\":\"1\"", "quantization: expected no such key in version 1, found \"int8\"")]

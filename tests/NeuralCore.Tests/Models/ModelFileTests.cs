@@ -82,7 +82,7 @@ public class ModelFileTests
     [InlineData("\"inputShape\":\"2x2x1\"", "\"inputShape\":\"65536x65536x65536\"", "28x28x1")]
     [InlineData("\"inputShape\":\"2x2x1\"", "\"inputShape\":\"65536x32767x1\"", "more than 35 parameters")]
     [InlineData("\"inputShape\":", "\"shape\":", "__metadata__.inputShape")]
-    [InlineData("[\\\"yes\\\",\\\"no\\\"]", "[\\\"yes\\\"]", "2 names, one an output")]
+    [InlineData("[\\\"yes\\\",\\\"no\\\"]", "[\\\"yes\\\"]", "2 names, one per output")]
     [InlineData("[\\\"yes\\\",\\\"no\\\"]", "[\\\"yes\\\",1]", "a JSON list of texts")]
     [InlineData("[\\\"yes\\\",\\\"no\\\"]", "[\\\"yes\\\",\\\"no\\\"", "a JSON list of texts")]
     [InlineData("[\\\"yes\\\",\\\"no\\\"]", "[\\\"yes\\\",[\\\"no\\\"]]", "a JSON list of texts")]

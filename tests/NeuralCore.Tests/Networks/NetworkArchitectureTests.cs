@@ -28,9 +28,9 @@ public sealed class NetworkArchitectureTests
     }
 
     [Theory]
-    [InlineData("dens 10", "'dens' is no layer")]
+    [InlineData("dens 10", "'dens' is not a layer")]
     [InlineData("conv 3x3x4 rleu", "conv does not understand 'rleu'")]
-    [InlineData("residual ( dense 3 | bachnorm ) | dense 10", "'bachnorm' is no layer")]
+    [InlineData("residual ( dense 3 | bachnorm ) | dense 10", "'bachnorm' is not a layer")]
     [InlineData("dense 10 | ( dense 3", "^ column")]
     public void Words_that_no_input_makes_right_are_refused_without_one(string text, string said) =>
         Assert.Contains(said, Assert.Throws<ArchitectureException>(() => NetworkArchitecture.CheckWords(text)).Message, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class NetworkArchitectureTests
     [InlineData("conv 3x3x8 |", "            ^", "A layer is expected here")]
     [InlineData("| relu", "^", "A layer is expected here")]
     [InlineData("relu || relu", "      ^", "A layer is expected here")]
-    [InlineData("relu | cnov 3x3x8", "       ^", "'cnov' is no layer. Known are conv, dense,")]
+    [InlineData("relu | cnov 3x3x8", "       ^", "'cnov' is not a layer. Known are conv, dense,")]
     [InlineData("conv 3x3x8 rellu", "           ^", "conv does not understand 'rellu'")]
     [InlineData("conv 3x3", "     ^", "conv: a kernel is written height x width x channels, as in 3x3x32, not '3x3'")]
     [InlineData("conv", "    ^", "conv needs a kernel")]

@@ -63,7 +63,7 @@ public sealed class OwnLayerTests
         Assert.Equal([6, 6], network.Predict(LayerRun.Tensor(new Shape(2), 1, 2)).Span.ToArray());
         string message = Assert.Throws<ArgumentException>(() => ModelFile.Save(scratch.Path("m"), new Model(network, Sample.TwoClasses))).Message;
         Assert.Contains("LayerCatalog.Register", message, StringComparison.Ordinal);
-        Assert.Contains("'doubling' is no layer", message, StringComparison.Ordinal);
+        Assert.Contains("'doubling' is not a layer", message, StringComparison.Ordinal);
     }
 
     /// <summary>Before, such a layer was saved and came back as the other function.</summary>
@@ -102,7 +102,7 @@ public sealed class OwnLayerTests
     {
         using var scratch = new Scratch();
         var network = new Network(new Shape(2), 1, new Doubling("doubling", "relu"), new Dense(2));
-        Assert.Contains("its text gives another", Assert.Throws<ArgumentException>(() => ModelFile.Save(scratch.Path("m"), new Model(network, Sample.TwoClasses))).Message, StringComparison.Ordinal);
+        Assert.Contains("its architecture text describes another", Assert.Throws<ArgumentException>(() => ModelFile.Save(scratch.Path("m"), new Model(network, Sample.TwoClasses))).Message, StringComparison.Ordinal);
     }
 
     /// <summary>y = 2x.</summary>

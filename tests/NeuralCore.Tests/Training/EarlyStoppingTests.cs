@@ -47,12 +47,33 @@ public class EarlyStoppingTests
     }
 
     [Fact]
-    public void Used_again_on_another_network_it_begins_anew()
+    public void Used_again_on_another_network_it_starts_from_the_beginning()
     {
         var stopping = new EarlyStopping(patience: 5);
         Trainer.Fit(TrainingCase.NewNetwork(), TrainingCase.Digits, TrainingCase.Options(epochs: 1), [stopping]);
         Trainer.Fit(TrainingCase.NewNetwork("flatten | dense 7 relu | dense 10"), TrainingCase.Digits, TrainingCase.Options(epochs: 1), [stopping]);
         Assert.InRange(stopping.BestEpoch, 0, 1);
+    }
+
+    [Fact]
+    public void Of_equal_losses_the_first_epoch_keeps_its_weights()
+    {
+        Network network = TrainingCase.NewNetwork();
+        var stopping = new EarlyStopping(patience: 3);
+        stopping.OnStart(network, TrainingCase.Options());
+        EpochRecord[] epochs =
+            [.. Enumerable.Range(1, 3).Select(epoch => new EpochRecord(epoch, 0, 0.7, 0.5, 0.7, 0.5, 0.001))];
+        Real[] first = TrainingCase.Weights(network);
+        foreach (EpochRecord epoch in epochs)
+        {
+            stopping.OnEpoch(network, epoch);
+            foreach ((_, Tensor value) in network.State()) value.Span.Fill(epoch.Epoch);
+        }
+
+        stopping.OnEnd(network, new History(epochs, StopReason.Completed, null));
+
+        Assert.Equal(1, stopping.BestEpoch);
+        Assert.Equal(first, TrainingCase.Weights(network));
     }
 
     [Fact]

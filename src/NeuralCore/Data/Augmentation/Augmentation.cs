@@ -21,10 +21,10 @@ public sealed record Augmentation
         new("shift", "pixels", 64, changes => changes.Shift, (changes, value) => changes with { Shift = value }),
         new("rotate", "degrees", 180, changes => changes.Rotate, (changes, value) => changes with { Rotate = value }),
         new("scale", "share of the size", 0.5, changes => changes.Scale,
-           (changes, value) => changes with { Scale = value }),
+            (changes, value) => changes with { Scale = value }),
         new("shear", "degrees", 60, changes => changes.Shear, (changes, value) => changes with { Shear = value }),
         new("elastic", "pixels", SplineGrid.MaxMove, changes => changes.Elastic,
-           (changes, value) => changes with { Elastic = value }),
+            (changes, value) => changes with { Elastic = value }),
     ];
 
     private const string DefaultWord = "default", NoneWord = "none";
@@ -82,17 +82,17 @@ public sealed record Augmentation
             string[] sides = word.Split('=', 2, StringSplitOptions.TrimEntries);
             Part part = Parts.FirstOrDefault(part => part.Name == sides[0]) ?? throw new FormatException(
                 $"'{word}' is not an augmentation. Use {string.Join(", ", Parts.Select(known => known.Name))}, " +
-                   $"as in shift=2,rotate=10; or '{DefaultWord}' at the beginning; or '{NoneWord}' alone.");
+                    $"as in shift=2,rotate=10; or '{DefaultWord}' at the beginning; or '{NoneWord}' alone.");
             if (sides.Length < 2)
             {
                 throw new FormatException(
-                   $"'{word}' has no value. {part.Expected}, as in {part.Name}={part.Get(Default)}.");
+                    $"'{word}' has no value. {part.Expected}, as in {part.Name}={part.Get(Default)}.");
             }
 
             if (!double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-               || !part.Allows(value))
+                || !part.Allows(value))
             {
-               throw new FormatException($"{part.Expected}, not '{sides[1]}'.");
+                throw new FormatException($"{part.Expected}, not '{sides[1]}'.");
             }
 
             if (!seen.Add(part.Name)) throw new FormatException($"'{part.Name}' is given twice. Remove one.");
@@ -120,11 +120,11 @@ public sealed record Augmentation
             Shear: Shear * random.NextDouble(-1, 1));
 
     private sealed record Part(
-       string Name, string Unit, double Max, Func<Augmentation, double> Get,
-       Func<Augmentation, double, Augmentation> Set)
+        string Name, string Unit, double Max, Func<Augmentation, double> Get,
+        Func<Augmentation, double, Augmentation> Set)
     {
         public string Expected =>
-           string.Create(CultureInfo.InvariantCulture, $"{Name} is a number from 0 to {Max} ({Unit})");
+            string.Create(CultureInfo.InvariantCulture, $"{Name} is a number from 0 to {Max} ({Unit})");
 
         public bool Allows(double value) => value >= 0 && value <= Max;
     }

@@ -42,7 +42,7 @@ public sealed unsafe class Augmenter
 
         fixed (int* rows = indices)
         fixed (Real* xs = x.Span)
-           warpers.Run(indices.Length, new Work { Owner = this, Epoch = epoch, Indices = rows, X = xs });
+            warpers.Run(indices.Length, new Work { Owner = this, Epoch = epoch, Indices = rows, X = xs });
     }
 
     private void Fill(ImageWarper warper, int epoch, int index, Span<Real> x)

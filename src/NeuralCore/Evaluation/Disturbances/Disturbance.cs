@@ -45,7 +45,7 @@ public sealed class Rotation(double degrees) : Disturbance("rotation", $"±{degr
     internal override void Apply(
         ReadOnlySpan<byte> image, ImageWarper warper, RandomStream random, Span<byte> result) =>
         warper.Apply(
-           image, AffineChange.None with { RotationDegrees = random.NextInt(2) == 0 ? Strength : -Strength }, result);
+            image, AffineChange.None with { RotationDegrees = random.NextInt(2) == 0 ? Strength : -Strength }, result);
 }
 
 /// <summary>Scales every image about its centre; a factor of 1 changes nothing.</summary>

@@ -23,17 +23,17 @@ internal static class GradientFlowCheck
         }
 
         return CheckResult.Of(
-           "gradients", $"{least:G2} to {most:G2} times that of the logits",
-           least < Vanished
-               ? FindingCodes.Vanishing.Found(
-                   $"The gradient at {leastAt} is {least:G2} times that of the logits, " +
-                   $"where at least {Vanished} is expected")
-               : null,
-           !(most <= Exploded)
-               ? FindingCodes.Exploding.Found(
-                   $"The gradient at {mostAt} is {most:G2} times that of the logits, " +
-                   $"where at most {Exploded} is expected")
-               : null);
+            "gradients", $"{least:G2} to {most:G2} times that of the logits",
+            least < Vanished
+                ? FindingCodes.Vanishing.Found(
+                    $"The gradient at {leastAt} is {least:G2} times that of the logits, " +
+                    $"where at least {Vanished} is expected")
+                : null,
+            !(most <= Exploded)
+                ? FindingCodes.Exploding.Found(
+                    $"The gradient at {mostAt} is {most:G2} times that of the logits, " +
+                    $"where at most {Exploded} is expected")
+                : null);
     }
 
     private static double Norm(Tensor tensor)

@@ -18,18 +18,18 @@ internal static class InitialLossCheck
         if (!double.IsFinite(loss))
         {
             return CheckResult.Of(Check, $"{loss}", FindingCodes.InitialNotFinite.Found(
-               $"The loss of the untrained network is {loss}, where a finite number is expected"));
+                $"The loss of the untrained network is {loss}, where a finite number is expected"));
         }
 
         if (kind is not SoftmaxCrossEntropy || classes < 2) return CheckResult.Of(Check, $"{CheckResult.Figure(loss)}");
         double expected = Math.Log(classes);
         bool isFar = loss > expected + MaxAbove || loss < MinShare * expected;
         return CheckResult.Of(
-           Check, $"{CheckResult.Figure(loss)}, ln({classes}) is {CheckResult.Figure(expected)}",
-           isFar
-               ? FindingCodes.InitialLoss.Found(
-                   $"The untrained network has a loss of {CheckResult.Figure(loss)}, where about ln({classes}) = " +
-                   $"{CheckResult.Figure(expected)} is expected")
-               : null);
+            Check, $"{CheckResult.Figure(loss)}, ln({classes}) is {CheckResult.Figure(expected)}",
+            isFar
+                ? FindingCodes.InitialLoss.Found(
+                    $"The untrained network has a loss of {CheckResult.Figure(loss)}, where about ln({classes}) = " +
+                    $"{CheckResult.Figure(expected)} is expected")
+                : null);
     }
 }

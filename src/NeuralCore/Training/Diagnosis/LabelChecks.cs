@@ -22,25 +22,25 @@ internal static class LabelChecks
             $"{counts.Length - missing.Length} of {counts.Length} classes, {smallest} to {largest} images each";
         if (missing.Length >= counts.Length - 1 && counts.Length > 1)
         {
-           return CheckResult.Of(Check, seen, FindingCodes.OneClass.Found(
-               $"All {data.Count} images of {data.Name} have the label {data.ClassNames[data.Labels[0]]}, " +
-               $"where {counts.Length} classes are expected"));
+            return CheckResult.Of(Check, seen, FindingCodes.OneClass.Found(
+                $"All {data.Count} images of {data.Name} have the label {data.ClassNames[data.Labels[0]]}, " +
+                $"where {counts.Length} classes are expected"));
         }
 
         string names = string.Join(", ", missing.Take(MaxListedNames))
-           + (missing.Length > MaxListedNames ? $" and {missing.Length - MaxListedNames} more" : "");
+            + (missing.Length > MaxListedNames ? $" and {missing.Length - MaxListedNames} more" : "");
         return CheckResult.Of(
-           Check, seen,
-           missing.Length > 0
-               ? FindingCodes.MissingClasses.Found(
-                   $"{data.Name} has no image of {missing.Length} of its {counts.Length} classes ({names}), " +
-                   "which therefore cannot be learned")
-               : null,
-           largest > (long)MaxImbalance * smallest
-               ? FindingCodes.Unbalanced.Found(
-                   $"The classes of {data.Name} have {smallest} to {largest} images, where the largest should have at " +
-                   $"most {MaxImbalance} times the images of the smallest")
-               : null);
+            Check, seen,
+            missing.Length > 0
+                ? FindingCodes.MissingClasses.Found(
+                    $"{data.Name} has no image of {missing.Length} of its {counts.Length} classes ({names}), " +
+                    "which therefore cannot be learned")
+                : null,
+            largest > (long)MaxImbalance * smallest
+                ? FindingCodes.Unbalanced.Found(
+                    $"The classes of {data.Name} have {smallest} to {largest} images, where the largest should have at " +
+                    $"most {MaxImbalance} times the images of the smallest")
+                : null);
     }
 
     /// <param name="fraction">The validation split, in [0, 1).</param>
@@ -48,11 +48,11 @@ internal static class LabelChecks
     {
         int count = StratifiedSplit.Count(data.Count, fraction);
         return CheckResult.Of(
-           "validation split", fraction == 0 ? "none" : $"{count} of {data.Count} images",
-           fraction > 0 && count == 0
-               ? FindingCodes.EmptySplit.Found(
-                   $"A validation split of {fraction} of {data.Count} images rounds to no image, " +
-                   "where at least one is expected")
-               : null);
+            "validation split", fraction == 0 ? "none" : $"{count} of {data.Count} images",
+            fraction > 0 && count == 0
+                ? FindingCodes.EmptySplit.Found(
+                    $"A validation split of {fraction} of {data.Count} images rounds to no image, " +
+                    "where at least one is expected")
+                : null);
     }
 }

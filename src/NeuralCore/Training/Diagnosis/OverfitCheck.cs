@@ -38,7 +38,7 @@ internal static class OverfitCheck
         }
 
         string seen = $"{images.Length} images, loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} " +
-           $"in {step} steps";
+            $"in {step} steps";
         return CheckResult.Of("overfit one batch", seen, Evaluate(images.Length, step, first, last));
     }
 
@@ -46,9 +46,9 @@ internal static class OverfitCheck
     {
         if (last <= MemorisedShare * first) return null;
         string what = $"After {steps} steps on the same {images} images the loss is {CheckResult.Figure(last)} " +
-           $"(initially {CheckResult.Figure(first)}), where nearly 0 is expected";
+            $"(initially {CheckResult.Figure(first)}), where nearly 0 is expected";
         return last <= LearnedShare * first
-           ? FindingCodes.OverfitsSlowly.Found(what) : FindingCodes.CannotOverfit.Found(what);
+            ? FindingCodes.OverfitsSlowly.Found(what) : FindingCodes.CannotOverfit.Found(what);
     }
 
     /// <summary>The first images of each class, without duplicates, which may have different labels.</summary>

@@ -23,32 +23,32 @@ internal static class PixelChecks
         if (blanks == data.Count && sameValue)
         {
             return CheckResult.Of(Check, $"all {value}", value == 0
-               ? FindingCodes.AllZero.Found($"All pixels of {data.Name} are 0, where ink up to 255 is expected")
-               : FindingCodes.OneValue.Found(
-                   $"All pixels of {data.Name} are {value}, where a background of 0 and ink up to 255 is expected"));
+                ? FindingCodes.AllZero.Found($"All pixels of {data.Name} are 0, where ink up to 255 is expected")
+                : FindingCodes.OneValue.Found(
+                    $"All pixels of {data.Name} are {value}, where a background of 0 and ink up to 255 is expected"));
         }
 
         bool isFaint = !Enumerable.Range(0, data.Count)
-           .Any(i => data.Image(i).ContainsAnyExceptInRange((byte)0, MaxFaint));
+            .Any(i => data.Image(i).ContainsAnyExceptInRange((byte)0, MaxFaint));
         (int bright, int sampled) = CountBrightBorders(data);
         bool isInverted = 2 * bright > sampled;
         string range = isFaint ? $"{MaxFaint} or less" : "ink and background";
         return CheckResult.Of(
-           Check, $"{range}, {blanks} blank images, {100.0 * bright / sampled:0} % with a bright border",
-           isFaint
-               ? FindingCodes.Faint.Found(
-                   $"No pixel of {data.Name} is above {MaxFaint}, where ink up to 255 is expected")
-               : null,
-           blanks > 0
-               ? FindingCodes.Blank.Found(
-                   $"{blanks} of the {data.Count} images of {data.Name} are blank, the first of them image {first}, " +
-                   "where each should contain ink")
-               : null,
-           isInverted
-               ? FindingCodes.Inverted.Found(
-                   $"{100.0 * bright / sampled:0} % of the images of {data.Name} have a border of {MinWhite} or " +
-                   "more, where the background should be 0")
-               : null);
+            Check, $"{range}, {blanks} blank images, {100.0 * bright / sampled:0} % with a bright border",
+            isFaint
+                ? FindingCodes.Faint.Found(
+                    $"No pixel of {data.Name} is above {MaxFaint}, where ink up to 255 is expected")
+                : null,
+            blanks > 0
+                ? FindingCodes.Blank.Found(
+                    $"{blanks} of the {data.Count} images of {data.Name} are blank, the first of them image {first}, " +
+                    "where each should contain ink")
+                : null,
+            isInverted
+                ? FindingCodes.Inverted.Found(
+                    $"{100.0 * bright / sampled:0} % of the images of {data.Name} have a border of {MinWhite} or " +
+                    "more, where the background should be 0")
+                : null);
     }
 
     /// <summary>

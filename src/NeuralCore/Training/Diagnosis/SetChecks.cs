@@ -18,27 +18,27 @@ internal static class SetChecks
             sameClasses = train.ClassNames.SequenceEqual(test.ClassNames);
         (double trainMean, double testMean) = (Brightness(train), Brightness(test));
         yield return CheckResult.Of(
-           "train and test", $"{train.SampleShape} and {test.SampleShape}, {train.ClassNames.Count} and " +
-           $"{test.ClassNames.Count} classes, mean {trainMean:0} and {testMean:0}",
-           sameShape ? null : FindingCodes.OtherShape.Found(
-               $"Training images are {train.SampleShape}, test images {test.SampleShape}, where one shape is expected"),
-           sameClasses ? null : FindingCodes.OtherClasses.Found(
-               $"{train.Name} has the classes {Names(train)}, {test.Name} has {Names(test)}, " +
-               "where both should have the same"),
-           sameShape && Math.Abs(trainMean - testMean) > MaxBrightnessDifference
-               ? FindingCodes.OtherBrightness.Found(
-                   $"Training images have a mean of {trainMean:0}, test images of {testMean:0}, " +
-                   "where similar means are expected")
-               : null);
+            "train and test", $"{train.SampleShape} and {test.SampleShape}, {train.ClassNames.Count} and " +
+            $"{test.ClassNames.Count} classes, mean {trainMean:0} and {testMean:0}",
+            sameShape ? null : FindingCodes.OtherShape.Found(
+                $"Training images are {train.SampleShape}, test images {test.SampleShape}, where one shape is expected"),
+            sameClasses ? null : FindingCodes.OtherClasses.Found(
+                $"{train.Name} has the classes {Names(train)}, {test.Name} has {Names(test)}, " +
+                "where both should have the same"),
+            sameShape && Math.Abs(trainMean - testMean) > MaxBrightnessDifference
+                ? FindingCodes.OtherBrightness.Found(
+                    $"Training images have a mean of {trainMean:0}, test images of {testMean:0}, " +
+                    "where similar means are expected")
+                : null);
         if (!sameShape || train.Count == 0 || test.Count == 0) yield break;
 
         int shared = SharedImages.Count(train, test);
         yield return CheckResult.Of(
             "duplicates", $"{shared} of {test.Count} test images are training images",
             (long)shared * MaxSharedOneIn > test.Count
-               ? FindingCodes.Duplicates.Found(
-                   $"{shared} of {test.Count} test images are also training images, where none should be")
-               : null);
+                ? FindingCodes.Duplicates.Found(
+                    $"{shared} of {test.Count} test images are also training images, where none should be")
+                : null);
     }
 
     private static string Names(Dataset data)

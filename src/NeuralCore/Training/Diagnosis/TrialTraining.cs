@@ -25,7 +25,7 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
 
     private readonly List<double> losses = [];
     private readonly Dictionary<Parameter, List<double>> updates = trial.Network.Parameters
-       .Where(parameter => parameter.Decays).ToDictionary(parameter => parameter, _ => new List<double>());
+        .Where(parameter => parameter.Decays).ToDictionary(parameter => parameter, _ => new List<double>());
 
     /// <summary>Makes the steps; stops early if the loss is not finite.</summary>
     public void Run()
@@ -53,17 +53,17 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
         double first = losses[0], last = losses.TakeLast(AveragedSteps).Average(), peak = losses.Max();
         bool isFinite = double.IsFinite(last) && !new FiniteInspector(trial.Network).State(TrainingOperation.Update);
         return CheckResult.Of(
-           "learning rate", $"loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} in {losses.Count} steps",
-           !isFinite
-               ? FindingCodes.TrialDiverges.Found(
-                   $"After {losses.Count} trial steps the loss or a weight is not finite, " +
-                   $"where the loss should fall for {Steps} steps")
-               : null,
-           isFinite && (last > MaxRise * first || peak > MaxPeak * first)
-               ? FindingCodes.TrialRises.Found(
-                   $"In {losses.Count} trial steps the loss rises from {CheckResult.Figure(first)} to " +
-                   $"{CheckResult.Figure(peak)} and ends at {CheckResult.Figure(last)}, where it should fall")
-               : null);
+            "learning rate", $"loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} in {losses.Count} steps",
+            !isFinite
+                ? FindingCodes.TrialDiverges.Found(
+                    $"After {losses.Count} trial steps the loss or a weight is not finite, " +
+                    $"where the loss should fall for {Steps} steps")
+                : null,
+            isFinite && (last > MaxRise * first || peak > MaxPeak * first)
+                ? FindingCodes.TrialRises.Found(
+                    $"In {losses.Count} trial steps the loss rises from {CheckResult.Figure(first)} to " +
+                    $"{CheckResult.Figure(peak)} and ends at {CheckResult.Figure(last)}, where it should fall")
+                : null);
     }
 
     public CheckResult Updates()
@@ -73,17 +73,17 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
         if (medians.Length == 0) return CheckResult.Of("updates", "no weights to compare");
         (string Name, double Ratio) least = medians.MinBy(pair => pair.Ratio), most = medians.MaxBy(pair => pair.Ratio);
         return CheckResult.Of(
-           "updates", $"{least.Ratio:0e+0} to {most.Ratio:0e+0} of the weights in a step",
-           most.Ratio > MaxUpdate
-               ? FindingCodes.LargeUpdates.Found(
-                   $"A step changes {most.Name} by {most.Ratio:0.0e+0} of its size, " +
-                   $"where about 1e-3 is expected and at most {MaxUpdate}")
-               : null,
-           least.Ratio < MinUpdate
-               ? FindingCodes.SmallUpdates.Found(
-                   $"A step changes {least.Name} by {least.Ratio:0.0e+0} of its size, " +
-                   $"where about 1e-3 is expected and at least {MinUpdate:0e+0}")
-               : null);
+            "updates", $"{least.Ratio:0e+0} to {most.Ratio:0e+0} of the weights in a step",
+            most.Ratio > MaxUpdate
+                ? FindingCodes.LargeUpdates.Found(
+                    $"A step changes {most.Name} by {most.Ratio:0.0e+0} of its size, " +
+                    $"where about 1e-3 is expected and at most {MaxUpdate}")
+                : null,
+            least.Ratio < MinUpdate
+                ? FindingCodes.SmallUpdates.Found(
+                    $"A step changes {least.Name} by {least.Ratio:0.0e+0} of its size, " +
+                    $"where about 1e-3 is expected and at least {MinUpdate:0e+0}")
+                : null);
     }
 
     /// <summary>

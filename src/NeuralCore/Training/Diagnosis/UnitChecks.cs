@@ -27,14 +27,14 @@ internal static class UnitChecks
                 if (dead == units)
                 {
                     findings.Add(FindingCodes.DeadLayer.Found(
-                       $"All {units} units of {layer.Name} are dead {when}: they are 0 for all {output.Shape[0]} " +
-                       "images, where most should be active"));
+                        $"All {units} units of {layer.Name} are dead {when}: they are 0 for all {output.Shape[0]} " +
+                        "images, where most should be active"));
                 }
                 else if (dead > DeadShare * units)
                 {
                     findings.Add(FindingCodes.DeadUnits.Found(
-                       $"{dead} of the {units} units of {layer.Name} are dead {when}: they are 0 for all " +
-                       $"{output.Shape[0]} images, where most should be active for some"));
+                        $"{dead} of the {units} units of {layer.Name} are dead {when}: they are 0 for all " +
+                        $"{output.Shape[0]} images, where most should be active for some"));
                 }
             }
             else if (layer is Tanh or Sigmoid)
@@ -44,7 +44,7 @@ internal static class UnitChecks
                 if (share > SaturatedShare)
                 {
                     findings.Add(FindingCodes.Saturated.Found(
-                       $"{100 * share:0} % of the outputs of {layer.Name} are saturated {when}, where few should be"));
+                        $"{100 * share:0} % of the outputs of {layer.Name} are saturated {when}, where few should be"));
                 }
             }
         }

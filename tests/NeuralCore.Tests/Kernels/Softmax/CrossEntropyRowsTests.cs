@@ -1,9 +1,10 @@
 using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Softmax;
+using NeuralCore.Tests.Losses;
 
 namespace NeuralCore.Tests.Kernels.Softmax;
 
-/// <summary>The values themselves are tested with <c>SoftmaxCrossEntropy</c>.</summary>
+/// <summary>Targets that sum to 1 are tested with <c>SoftmaxCrossEntropy</c>.</summary>
 public sealed unsafe class CrossEntropyRowsTests
 {
     private const int Rows = 37;
@@ -31,6 +32,34 @@ public sealed unsafe class CrossEntropyRowsTests
         Numbers.AssertSameBits(single.Gradient, gradient, "Run");
         Assert.Equal(single.Losses, losses);
     }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    [InlineData(65)]
+    public void Targets_that_sum_to_one_half_have_the_loss_and_gradient_of_the_definition(int columns)
+    {
+        const double Smoothing = 0.1, Sum = 0.5;
+        float[] z = Logits(columns), gradient = new float[Rows * columns];
+        float[] t = LossOracle.Distributions(new RandomStream(4, RandomPurpose.Test), Rows, columns).Span.ToArray();
+        t = Array.ConvertAll(t, share => (float)(Sum * share));
+        float[] scales = [.. Enumerable.Repeat(1f, Rows)];
+        var losses = new double[Rows];
+        CrossEntropyRows.Run(
+            z, t, gradient, Rows, columns, (float)(1 - Smoothing), (float)(Smoothing / columns), scales, losses);
+
+        var expected = new double[columns];
+        for (int n = 0; n < Rows; n++)
+        {
+            double loss = SoftmaxCrossEntropy.EvaluateSample(
+                Row(z, n, columns), Row(t, n, columns), Smoothing, expected);
+            Assert.Equal(loss, losses[n], 1e-5 * Math.Max(1, loss));
+            for (int c = 0; c < columns; c++) Assert.Equal(expected[c], gradient[n * columns + c], 1e-6);
+        }
+    }
+
+    private static double[] Row(float[] values, int n, int columns) =>
+        Array.ConvertAll(values[(n * columns)..((n + 1) * columns)], value => (double)value);
 
     private static float[] Logits(int columns) => Array.ConvertAll(Numbers.Random(Rows * columns, 1), x => 5 * x);
 
