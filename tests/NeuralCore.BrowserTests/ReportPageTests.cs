@@ -42,7 +42,7 @@ public sealed class ReportPageTests : IDisposable
         page.Request += (_, request) => AddIf(!request.Url.StartsWith("data:", StringComparison.Ordinal) && request.Url != new Uri(report).AbsoluteUri, $"asked for {request.Url}");
         await page.GotoAsync(new Uri(report).AbsoluteUri);
 
-        Assert.Contains("test images read rightly", await page.InnerTextAsync("h1"), StringComparison.Ordinal);
+        Assert.Contains(": test accuracy ", await page.InnerTextAsync("h1"), StringComparison.Ordinal);
         Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth"), "The page is wider than the window.");
         Assert.True(await page.Locator("figure > svg").CountAsync() >= 8, "Charts or grids are missing.");
         Assert.True(await page.EvaluateAsync<int>(Tiles) > 60, "A tile of a grid is missing or is no image.");
@@ -57,7 +57,7 @@ public sealed class ReportPageTests : IDisposable
             await cell.ClickAsync();
             string[] captions = [.. await page.Locator("#gallery figure").AllInnerTextsAsync()];
             Assert.Equal(Math.Min(count, 40), captions.Length);
-            Assert.All(captions, caption => Assert.StartsWith($"{classes[0]}, read as {classes[1]}: ", caption, StringComparison.Ordinal));
+            Assert.All(captions, caption => Assert.StartsWith($"{classes[0]}, classified as {classes[1]}: ", caption, StringComparison.Ordinal));
             double[] shares = [.. captions.Select(caption => double.Parse(caption.Split(' ')[^2], System.Globalization.CultureInfo.InvariantCulture))];
             Assert.Equal(shares.OrderDescending(), shares);
             Assert.Equal("true", await cell.GetAttributeAsync("aria-pressed"));

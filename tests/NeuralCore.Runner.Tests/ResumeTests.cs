@@ -197,7 +197,7 @@ public sealed class ResumeTests : IDisposable
         LongTraining.Interrupt(process);
         Assert.DoesNotContain("--resume", Terminal.Finish(process).Expect(130).Output, StringComparison.Ordinal);
         byte[] model = File.ReadAllBytes(Path.Combine(run, "model.safetensors"));
-        training.Resume(run).ExpectError(2, "has a model, which it would lose");
+        training.Resume(run).ExpectError(2, "would overwrite its model");
         Assert.Equal(model, File.ReadAllBytes(Path.Combine(run, "model.safetensors")));
     }
 

@@ -37,7 +37,7 @@ public sealed class ScalingTests(DigitModel digits) : IClassFixture<DigitModel>,
             StringComparison.Ordinal);
         Assert.Equal(expected, (double)Evaluate("model.onnx", data)["accuracy"]!);
         JsonObject back = terminal.Run("import", "model.onnx", "--output", "back.safetensors", "--json").Expect(0).Json;
-        Assert.Equal((1000, 0), ((int)back["compared"]!, (int)back["otherAnswers"]!));
+        Assert.Equal((1000, 0), ((int)back["compared"]!, (int)back["otherPredictions"]!));
         Assert.Equal(expected, (double)Evaluate("back.safetensors", data)["accuracy"]!);
 
         // What is stated counts more than what the file says.

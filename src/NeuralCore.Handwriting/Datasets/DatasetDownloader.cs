@@ -32,8 +32,8 @@ public sealed class DatasetDownloader : IDisposable
     /// <summary>
     /// Downloads the files of the data set that <paramref name="folder"/> lacks; creates the folder if it is missing.
     /// </summary>
-    /// <exception cref="IOException">No mirror delivered a file: the message lists each mirror and why it failed. Or the
-    /// folder cannot be written.</exception>
+    /// <exception cref="IOException">No mirror delivered a file: the message lists each mirror and why it failed. Or
+    /// the folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the next call resumes from the bytes already
     /// downloaded.</exception>
     public async Task DownloadAsync(
@@ -71,7 +71,8 @@ public sealed class DatasetDownloader : IDisposable
         bool done = false;
         bool empty;
 
-        // FileShare.None: a second process that downloads to the same folder fails instead of writing into the same file.
+        // FileShare.None: a second process that downloads to the same folder fails instead of writing into the same
+        // file.
         using (var part = new FileStream(partPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
         {
             foreach (Uri mirror in dataset.Mirrors)

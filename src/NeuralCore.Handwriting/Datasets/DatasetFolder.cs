@@ -2,7 +2,8 @@ namespace NeuralCore.Handwriting;
 
 /// <summary>Reads a folder of IDX files named as MNIST's, EMNIST's or KMNIST's.</summary>
 /// <remarks><code>
-/// Names    train-images-idx3-ubyte  train-labels-idx1-ubyte  t10k-images-idx3-ubyte  t10k-labels-idx1-ubyte     each plain or .gz
+/// Names    train-images-idx3-ubyte  train-labels-idx1-ubyte  t10k-images-idx3-ubyte  t10k-labels-idx1-ubyte
+///          each plain or .gz
 ///          emnist-letters-train-images-idx3-ubyte … emnist-letters-test-labels-idx1-ubyte
 /// Shapes   images: (count, H, W) → (count, H, W, 1)    labels: (count)
 /// </code>
@@ -13,8 +14,8 @@ namespace NeuralCore.Handwriting;
 public static class DatasetFolder
 {
     /// <summary>
-    /// The names of the data sets in a folder, in alphabetical order; empty if it contains none or does not exist. A set
-    /// whose file names have no prefix is called "unprefixed".
+    /// The names of the data sets in a folder, in alphabetical order; empty if it contains none or does not exist. A
+    /// set whose file names have no prefix is called "unprefixed".
     /// </summary>
     public static IReadOnlyList<string> Sets(string folder) => [.. IdxSet.List(folder).Select(set => set.Name)];
 

@@ -43,8 +43,8 @@ public sealed class DatasetSource
         };
 
     /// <summary>
-    /// Steps 1 to 3: the data set on the disk, or null where no folder was named and the default folder contains neither
-    /// a complete set nor a test set alone.
+    /// Steps 1 to 3: the data set on the disk, or null where no folder was named and the default folder contains
+    /// neither a complete set nor a test set alone.
     /// </summary>
     /// <exception cref="IOException">A named folder or a file in it is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>

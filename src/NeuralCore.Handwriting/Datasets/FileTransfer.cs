@@ -23,7 +23,9 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
     /// <summary>Whether the mirror did not respond at all; it is then skipped for the remaining files.</summary>
     internal bool Unreachable { get; private set; }
 
-    /// <summary>Fills the stream with the complete, verified file; returns null, or the reason for the failure.</summary>
+    /// <summary>
+    /// Fills the stream with the complete, verified file; returns null, or the reason for the failure.
+    /// </summary>
     internal async Task<string?> RunAsync(
         DownloadProgress begun, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {

@@ -24,7 +24,8 @@ public sealed class IdxFile
     /// <param name="data">As many bytes as the shape has elements; kept, not copied.</param>
     public IdxFile(Shape shape, byte[] data)
     {
-        Guard.Require(shape.Rank is 1 or 3, $"An IDX file contains (count) labels or (count, H, W) images, not {shape}.");
+        Guard.Require(shape.Rank is 1 or 3,
+            $"An IDX file contains (count) labels or (count, H, W) images, not {shape}.");
         Guard.Require(shape.Length > 0 && shape.Length == data.Length,
             $"An IDX file of {shape} has {shape.Length} bytes (at least 1), not {data.Length}.");
         Shape = shape;
@@ -44,8 +45,8 @@ public sealed class IdxFile
     /// </summary>
     /// <exception cref="InvalidDataException">The content is not a complete IDX file: the message names the file, the
     /// place, what was expected, what was found and what to do.</exception>
-    /// <exception cref="IOException">The file could not be opened or read (<see cref="FileNotFoundException"/> if it does
-    /// not exist).</exception>
+    /// <exception cref="IOException">The file could not be opened or read (<see cref="FileNotFoundException"/> if it
+    /// does not exist).</exception>
     public static IdxFile Read(string path)
     {
         try
@@ -112,7 +113,7 @@ public sealed class IdxFile
     }
 
     /// <summary>
-    /// Reports an archive or a second gzip inside the gzip as such, instead of as a damaged IDX file.
+    /// Refuses an archive or a second gzip inside the gzip with its own message, not as a damaged IDX file.
     /// </summary>
     private static void RefuseForeignContentInside(Stream file, string name)
     {

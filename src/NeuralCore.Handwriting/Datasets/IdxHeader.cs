@@ -4,7 +4,8 @@ namespace NeuralCore.Handwriting;
 
 /// <summary>The header of an IDX file: element type, rank and sizes.</summary>
 /// <remarks><code>
-/// Bytes   0 0 · type (08 = unsigned byte) · rank (1 or 3) · rank sizes of 4 bytes, big-endian · the elements, row-major
+/// Bytes   0 0 · type (08 = unsigned byte) · rank (1 or 3) · rank sizes of 4 bytes, big-endian · the elements,
+///         row-major
 /// </code>
 /// LeCun, Cortes and Burges, The MNIST database of handwritten digits, "The IDX file format".</remarks>
 internal static class IdxHeader

@@ -87,7 +87,8 @@ internal sealed class IdxSet
         for (int role = train ? 0 : 2; role < paths.Length; role++)
         {
             if (paths[role] != null) continue;
-            string expected = $"{prefix}{(role < 2 ? "train" : test)}{(role % 2 == 0 ? ImageEndings : LabelEndings)[0]}";
+            string ending = (role % 2 == 0 ? ImageEndings : LabelEndings)[0];
+            string expected = $"{prefix}{(role < 2 ? "train" : test)}{ending}";
             throw new FileNotFoundException(
                 $"{folder} lacks {expected} (or the same with .gz). Images and labels of the test set are needed; of "
                 + "the training set both or neither.");

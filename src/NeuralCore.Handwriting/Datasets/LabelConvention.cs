@@ -11,7 +11,8 @@ internal sealed record LabelConvention(
     string Name, IReadOnlyList<string>? ClassNames, int FirstLabel = 0, bool Transposed = false)
 {
     /// <summary>
-    /// EMNIST stores every image transposed; only the labels of Letters start at 1. Cohen et al. 2017, arXiv:1702.05373.
+    /// EMNIST stores every image transposed; only the labels of Letters start at 1. Cohen et al. 2017,
+    /// arXiv:1702.05373.
     /// </summary>
     private static readonly Dictionary<string, LabelConvention> BySet = new()
     {
@@ -25,8 +26,8 @@ internal sealed record LabelConvention(
     };
 
     /// <summary>
-    /// EMNIST is recognised by its file names, MNIST and Fashion-MNIST by the checksum of their test labels, and KMNIST,
-    /// which uses MNIST's file names, by the folder's name.
+    /// EMNIST is recognised by its file names, MNIST and Fashion-MNIST by the checksum of their test labels, and
+    /// KMNIST, which uses MNIST's file names, by the folder's name.
     /// </summary>
     internal static LabelConvention Of(IdxSet files, string folder, IdxFile testLabels)
     {

@@ -4,13 +4,14 @@ namespace NeuralCore.Handwriting;
 /// MNIST database of handwritten digits.</summary>
 public static class Mnist
 {
-    /// <summary>Reads MNIST from <paramref name="folder"/>; if that is null, from the folder in the environment variable
+    /// <summary>Reads MNIST from <paramref name="folder"/>; if that is null, from the folder in the environment
+    /// variable
     /// <c>NEURALCORE_DATA</c>; if that is not set, from <c>data/mnist</c>, into which it is downloaded if it is
     /// missing.</summary>
-    /// <param name="folder">Contains the four files, uncompressed or .gz; any set that <see cref="DatasetFolder"/> reads
-    /// is accepted, such as EMNIST.</param>
-    /// <exception cref="IOException">The folder or a file in it is missing, or the download failed; the message explains
-    /// what to do.</exception>
+    /// <param name="folder">Contains the four files, uncompressed or .gz; any set that <see cref="DatasetFolder"/>
+    /// reads is accepted, such as EMNIST.</param>
+    /// <exception cref="IOException">The folder or a file in it is missing, or the download failed; the message
+    /// explains what to do.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
     public static (Dataset Train, Dataset Test) Load(string? folder = null) =>
         DatasetSource.FromEnvironment(PublishedDataset.Mnist, folder).Load();

@@ -7,8 +7,10 @@ namespace NeuralCore.Handwriting;
 /// </summary>
 /// <remarks><code>
 /// Shapes    ink: (height, width) bytes, 0 = paper, 255 = ink      image: (28, 28) bytes
-/// Box       the bounding box of all ink, scaled by 20 / longer side, aspect ratio kept; by area averaging, or bilinear if the ink is smaller
-/// Place     translated by whole pixels until the centre of mass, with pixel i at coordinate i, is in [13.5, 14.5) on both axes
+/// Box       the bounding box of all ink, scaled by 20 / longer side, aspect ratio kept; by area averaging, or
+///           bilinear if the ink is smaller
+/// Place     translated by whole pixels until the centre of mass, with pixel i at coordinate i, is in [13.5, 14.5) on
+///           both axes
 /// </code>
 /// Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits": size-normalised to a 20×20 box with grey
 /// levels from anti-aliasing, centred in 28×28 by the centre of mass. Every image of its test set has its centre of
@@ -29,8 +31,8 @@ public sealed class MnistNormalization
     private readonly long[] box = new long[BoxSide * BoxSide];
 
     /// <summary>Writes the normalised image.</summary>
-    /// <returns>False when there is no ink (the image is empty), or when it is so asymmetric that centring would move it
-    /// out of the image (it is placed at the edge, complete).</returns>
+    /// <returns>False when there is no ink (the image is empty), or when it is so asymmetric that centring would move
+    /// it out of the image (it is placed at the edge, complete).</returns>
     public bool Normalize(ReadOnlySpan<byte> ink, int height, int width, Span<byte> image)
     {
         Guard.Length(ink, (long)height * width);

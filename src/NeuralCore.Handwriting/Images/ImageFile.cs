@@ -3,7 +3,7 @@ namespace NeuralCore.Handwriting.Images;
 /// <summary>Reads the grey pixels of a PNG, JPEG, BMP or GIF file, rotated as a viewer shows them.</summary>
 /// <remarks>The structure of a file is checked before it is decoded: a file with missing pixels is an error, not a
 /// partial image, and a small file cannot cause a large allocation. Data after the pixels are ignored: some cameras
-/// and programs omit the format's end marker or append data of their own.</remarks>
+/// and programs omit the format's end marker or append other data.</remarks>
 internal static class ImageFile
 {
     /// <summary>Longer files are refused, in bytes.</summary>
@@ -12,8 +12,8 @@ internal static class ImageFile
     private const int BufferBytes = 1 << 16;
 
     /// <summary>
-    /// Grey is luma; transparent pixels get the background of <see cref="Transparency"/>; of an animation the first frame
-    /// is read.
+    /// Grey is luma; transparent pixels get the background of <see cref="Transparency"/>; of an animation the first
+    /// frame is read.
     /// </summary>
     /// <exception cref="InvalidDataException">The file is not a complete image of a supported format, or is too large:
     /// the message names the file, what was found and what to do.</exception>

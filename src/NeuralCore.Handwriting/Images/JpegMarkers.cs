@@ -8,7 +8,8 @@ namespace NeuralCore.Handwriting.Images;
 /// </summary>
 /// <remarks><code>
 /// File      FF D8   segment …   FF D9
-/// Segment   FF marker   length (2, includes itself)   content           after a scan's content: its data, up to the next marker
+/// Segment   FF marker   length (2, includes itself)   content
+///           after a scan's content: its data, up to the next marker
 /// Data      FF 00 is the byte FF; FF D0 … FF D7 restart the decoder     ITU-T T.81, annex B
 /// </code></remarks>
 internal sealed class JpegMarkers

@@ -24,7 +24,7 @@ internal static class JpegReader
         if (markers.Components == Cmyk && !markers.IsAdobe)
         {
             throw new InvalidDataException(
-                "this JPEG has four colour components and does not state which: save it again as PNG, or as JPEG in RGB.");
+                "this JPEG has four colour components and does not state which: save it again as PNG, or as RGB JPEG.");
         }
 
         return ImageOrientation.Upright(

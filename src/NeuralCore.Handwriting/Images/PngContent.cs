@@ -9,7 +9,8 @@ namespace NeuralCore.Handwriting.Images;
 /// </summary>
 /// <remarks><code>
 /// File      signature (8)  chunk …
-/// Chunk     length (4)  type (4)  data (length)  CRC-32 of type and data (4)      RFC 2083; PNG specification, third edition
+/// Chunk     length (4)  type (4)  data (length)  CRC-32 of type and data (4)
+///           RFC 2083; PNG specification, third edition
 /// </code></remarks>
 internal sealed class PngContent
 {
@@ -48,7 +49,8 @@ internal sealed class PngContent
         if (packedLength == 0)
         {
             throw HasEnd
-                ? new InvalidDataException($"the PNG contains no pixels: it is damaged. {ImageLimits.CopyAgain}") : CutOff();
+                ? new InvalidDataException($"the PNG contains no pixels: it is damaged. {ImageLimits.CopyAgain}")
+                : CutOff();
         }
 
         Packed = data.AsMemory(0, packedLength);
@@ -63,7 +65,7 @@ internal sealed class PngContent
     public byte[] Palette { get; private set; } = [];
 
     /// <summary>
-    /// The tRNS chunk: an opacity for each colour of the palette, or the one transparent colour; empty without such a
+    /// The tRNS chunk: an opacity for each colour of the palette, or the one transparent colour; empty without this
     /// chunk.
     /// </summary>
     public byte[] Transparent { get; private set; } = [];

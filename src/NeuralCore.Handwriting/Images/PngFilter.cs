@@ -4,7 +4,8 @@ namespace NeuralCore.Handwriting.Images;
 /// <remarks><code>
 /// a  the byte one pixel to the left    b  the byte above    c  the byte above a    (0 outside)
 /// 0 None   x          1 Sub   x + a          2 Up   x + b          3 Average   x + ⌊(a + b)/2⌋
-/// 4 Paeth  x + the one of a, b, c nearest to a + b − c, the first if equal                  PNG specification, section 9
+/// 4 Paeth  x + the one of a, b, c nearest to a + b − c, the first if equal
+///          PNG specification, section 9
 /// </code></remarks>
 internal static class PngFilter
 {

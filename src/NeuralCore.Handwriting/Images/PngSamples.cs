@@ -57,7 +57,7 @@ internal sealed class PngSamples
 
     /// <summary>
     /// Call after the last row. Some programs store 8, 10 or 12 bits of a camera or an array in 16-bit samples without
-    /// scaling; viewers show such an image black. It is read with the range that it uses.
+    /// scaling; viewers show the image black. It is read with the range that it uses.
     /// </summary>
     /// <returns>Whether the rows must be written again.</returns>
     public bool UseSmallRange()

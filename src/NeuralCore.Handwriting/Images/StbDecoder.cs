@@ -31,8 +31,8 @@ internal static class StbDecoder
         if ((result.Width, result.Height) != (width, height))
         {
             throw new InvalidDataException(
-                $"the {kind} has {result.Width}×{result.Height} pixels, but its header declares {width}×{height}: it is "
-                + $"damaged. {ImageLimits.CopyAgain}");
+                $"the {kind} has {result.Width}×{result.Height} pixels, but its header declares {width}×{height}: it "
+                + $"is damaged. {ImageLimits.CopyAgain}");
         }
 
         return new GreyImage(width, height, hasAlpha ? Transparency.OnPaper(result.Data) : result.Data);

@@ -12,8 +12,8 @@ internal static class Transparency
     private const double MinBackground = 1 / 8.0;
 
     /// <summary>
-    /// The background is white. It is black if all drawn pixels are light, as drawn with a white pen in a program with a
-    /// dark background: they would be invisible on white.
+    /// The background is white. It is black if all drawn pixels are light, as drawn with a white pen in a program with
+    /// a dark background: they would be invisible on white.
     /// </summary>
     /// <param name="greyAlpha">(count, 2): grey and opacity, 0 … 255.</param>
     /// <returns>(count): grey, 0 … 255.</returns>

@@ -11,8 +11,8 @@ namespace NeuralCore.Handwriting.Pages;
 internal static class AreaReduction
 {
     /// <summary>
-    /// The image itself if its longer side is at most <paramref name="longestSide"/>; otherwise the image reduced to that
-    /// size with its aspect ratio kept.
+    /// The image itself if its longer side is at most <paramref name="longestSide"/>; otherwise the image reduced to
+    /// that size with its aspect ratio kept.
     /// </summary>
     public static GreyImage Reduce(GreyImage image, int longestSide)
     {
@@ -45,7 +45,8 @@ internal static class AreaReduction
     private static int Scaled(int side, int to, int from) => Math.Max(1, (int)(((long)side * to + from / 2) / from));
 
     /// <summary>
-    /// Sums of a row's pixels over each target pixel; a complete source pixel has the number of target pixels as weight.
+    /// Sums of a row's pixels over each target pixel; a complete source pixel has the number of target pixels as
+    /// weight.
     /// </summary>
     private static void ShrinkRow(ReadOnlySpan<byte> row, Span<long> narrow)
     {

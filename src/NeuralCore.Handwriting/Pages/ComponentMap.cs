@@ -95,8 +95,8 @@ internal sealed class ComponentMap
     }
 
     /// <summary>
-    /// Assigns to each component the ink that fades away from it, ring by ring, only to pixels with equal or less ink; ink
-    /// that is not reached belongs to no component.
+    /// Assigns to each component the ink that fades away from it, ring by ring, only to pixels with equal or less ink;
+    /// ink that is not reached belongs to no component.
     /// </summary>
     private void GrowSkirts(bool[] kept)
     {

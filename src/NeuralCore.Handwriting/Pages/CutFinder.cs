@@ -4,7 +4,8 @@ namespace NeuralCore.Handwriting.Pages;
 /// <remarks><code>
 /// Cost of a pixel  255·(ink/255)⁴, so that a path prefers the lighter ink between two overlapping strokes
 /// Cost of a path   Σ cost of its pixels + Slant for every diagonal step
-/// Through x        the cheapest path through column x of the middle row, by dynamic programming from the top and from the bottom
+/// Through x        the cheapest path through column x of the middle row, by dynamic programming from the top and from
+///                  the bottom
 /// Candidates       local minima over x, the cheapest first, with a minimum distance
 /// </code></remarks>
 internal sealed class CutFinder

@@ -5,15 +5,19 @@ namespace NeuralCore.Handwriting.Pages;
 /// <summary>The amount of ink of every pixel, and the threshold from which it counts as part of a stroke.</summary>
 /// <remarks><code>
 /// Shapes    Ink: (Height, Width) bytes
-/// Ink       255 · (paper − grey) / paper for dark ink; images with light ink are inverted first. The ratio does not depend on the lighting
-/// Contrast  mean of Otsu's upper class among the pixels above the noise; below <see cref="MinContrast"/> the image has no ink
+/// Ink       255 · (paper − grey) / paper for dark ink; images with light ink are inverted first. The ratio does not
+///           depend on the lighting
+/// Contrast  mean of Otsu's upper class among the pixels above the noise; below <see cref="MinContrast"/> the image
+///           has no ink
 /// </code></remarks>
 internal sealed class InkField
 {
     /// <summary>A darkening of the paper by less than 12 % is a crease, a shadow or the texture of the paper.</summary>
     private const int MinContrast = 30;
 
-    /// <summary>Longest side of the reduced image from which paper level and polarity are estimated, in pixels.</summary>
+    /// <summary>
+    /// Longest side of the reduced image from which paper level and polarity are estimated, in pixels.
+    /// </summary>
     private const int CellsSide = 256;
 
     /// <summary>

@@ -86,7 +86,8 @@ internal sealed class InkPart
     }
 
     /// <summary>
-    /// Mean width of its strokes in pixels: twice the area divided by the length of the outline, exact for a long stroke.
+    /// Mean width of its strokes in pixels: twice the area divided by the length of the outline, exact for a long
+    /// stroke.
     /// </summary>
     public double StrokeWidth()
     {

@@ -12,8 +12,8 @@ internal sealed class LineFinder
     private const double MaxGapWidth = 2, MinOverlap = 0.4, MinHeightRatio = 0.5, MaxSlope = 0.27;
 
     /// <summary>
-    /// Maximum distance of a fragment from the digits of its line, and minimum height of isolated ink that is a digit, in
-    /// heights of a digit.
+    /// Maximum distance of a fragment from the digits of its line, and minimum height of isolated ink that is a digit,
+    /// in heights of a digit.
     /// </summary>
     private const double FragmentReach = 0.5, MinDigit = 0.25;
 

@@ -4,7 +4,8 @@ namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>Standard deviation of the noise of an image.</summary>
 /// <remarks><code>
-/// At a pixel  n = Σ m·g   with m = [1 −2 1; −2 4 −2; 1 −2 1], which is 0 for gradients and straight edges   Immerkær 1996, doi:10.1006/cviu.1996.0060
+/// At a pixel  n = Σ m·g   with m = [1 −2 1; −2 4 −2; 1 −2 1], which is 0 for gradients and straight edges
+///             Immerkær 1996, doi:10.1006/cviu.1996.0060
 /// Level       σ = quantile₃₀(|n|) / (0.3853·6)   for pure noise |n| is half-normal with deviation 6σ
 /// </code>
 /// The 30 % quantile replaces the mean of the source: even if strokes cover most of a small image, some of it is flat.

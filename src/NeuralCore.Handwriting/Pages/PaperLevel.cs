@@ -4,8 +4,10 @@ namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>The grey level that each pixel of an image would have without ink, for dark ink on light paper.</summary>
 /// <remarks><code>
-/// First   morphological closing by a square wider than any stroke: removes dark, narrow structures; keeps shadows and the desk beside the paper
-/// Then    the local mean of the pixels that are paper by the first estimate, since a closing follows the brightest noise
+/// First   morphological closing by a square wider than any stroke: removes dark, narrow structures; keeps shadows and
+///         the desk beside the paper
+/// Then    the local mean of the pixels that are paper by the first estimate, since a closing follows the brightest
+///         noise
 /// </code>
 /// The level is the smaller of both: with a mean across the edge of the paper the desk would count as ink.</remarks>
 internal sealed class PaperLevel

@@ -4,14 +4,17 @@ namespace NeuralCore.Handwriting.Pages;
 /// Erases the printed lines of ruled and squared paper: long, thin and straight. Strokes that cross a line are kept.
 /// </summary>
 /// <remarks><code>
-/// Run     consecutive stroke pixels across the direction of the lines; a run of at most T pixels may be part of a line, T = shorter side / 80, from 2 to 12
+/// Run     consecutive stroke pixels across the direction of the lines; a run of at most T pixels may be part of a
+///         line, T = shorter side / 80, from 2 to 12
 /// Chain   consecutive runs, offset by at most two rows, with gaps of at most the width of a digit
 /// Line    a chain that covers more than 40 % of the image's length
 /// </code>
 /// Time and memory are linear in the number of pixels.</remarks>
 internal sealed class PaperRules
 {
-    /// <summary>Smaller images are not changed: in them a bar of a digit is as long and thin as a printed line.</summary>
+    /// <summary>
+    /// Smaller images are not changed: in them a bar of a digit is as long and thin as a printed line.
+    /// </summary>
     private const int MinSide = 64;
 
     private const int MinThickness = 2, MaxThickness = 12, ThicknessPart = 80;

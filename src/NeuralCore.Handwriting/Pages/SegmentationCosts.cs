@@ -6,9 +6,12 @@ namespace NeuralCore.Handwriting.Pages;
 /// </summary>
 /// <remarks><code>
 /// Shape   Wide · (w/h − 1)₊ + Low · (0.65 − h)₊                 w, h in heights of the line's digits
-/// Cut     Stroke · s − CleanCut · (1 − s)₊                      s: number of strokes cut; a cut through no stroke has negative cost
-///         + LowPiece · (0.85 − h)₊                               touching digits are both as high as the line, halves of one digit are not
-/// Join    0.45 + 3.4 · lower height + Gap · distance            for each part merged with others that it does not touch
+/// Cut     Stroke · s − CleanCut · (1 − s)₊                      s: number of strokes cut; a cut through no stroke has
+///         negative cost
+///         + LowPiece · (0.85 − h)₊                               touching digits are both as high as the line, halves
+///     of one digit are not
+/// Join    0.45 + 3.4 · lower height + Gap · distance            for each part merged with others that it does not
+///         touch
 /// Doubt   0.55 · ln(1 + (1 − confidence) / 0.001)               0.99 and 0.9999 differ more than 0.8 and 0.9
 /// </code>
 /// The weights were chosen by random search on 4,000 synthetic pages made of MNIST's last 10,000 training digits, with
@@ -27,8 +30,8 @@ internal sealed record SegmentationCosts
     public const double MaxWidth = 1.8;
 
     /// <summary>
-    /// Cost of ignoring ink of at most <see cref="MaxSpeck"/> heights; ink smaller than <see cref="MinFragment"/> heights
-    /// is always ignored.
+    /// Cost of ignoring ink of at most <see cref="MaxSpeck"/> heights; ink smaller than <see cref="MinFragment"/>
+    /// heights is always ignored.
     /// </summary>
     public const double Speck = 2, MaxSpeck = 0.3, MinFragment = 0.12;
 

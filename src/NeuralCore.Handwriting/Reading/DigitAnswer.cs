@@ -7,7 +7,8 @@ namespace NeuralCore.Handwriting.Reading;
 /// <param name="Pixels">The input of the network: (H, W), 0 = paper.</param>
 /// <param name="Alternatives">The most probable classes, in descending order.</param>
 /// <param name="Confidence">Compared with the rejection threshold.</param>
-/// <param name="Shape">The name of a shape that is not a character, such as a dot; null if it may be a character.</param>
+/// <param name="Shape">The name of a shape that is not a character, such as a dot; null if it may be a
+/// character.</param>
 /// <param name="IsUnknown">Whether the prediction is rejected.</param>
 internal sealed record DigitAnswer(
     PixelBox Box, byte[] Pixels, IReadOnlyList<Alternative> Alternatives, double Confidence, string? Shape,

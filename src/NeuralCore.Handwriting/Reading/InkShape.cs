@@ -6,8 +6,10 @@ namespace NeuralCore.Handwriting.Reading;
 /// </summary>
 /// <remarks><code>
 /// Ink       pixels of more than half ink     Box  their bounding box, w×h          fill = Σ all ink / (255·w·h)
-/// Dash      w > 2·h                                                                               9 of MNIST's 60,000 training images
-/// Dot       fill > 0.6, 0.6 ≤ w/h ≤ 1.67, no paper between ink in any row or column               0 of them; a disc fills π/4 of its box
+/// Dash      w > 2·h                                                                               9 of MNIST's 60,000
+///           training images
+/// Dot       fill > 0.6, 0.6 ≤ w/h ≤ 1.67, no paper between ink in any row or column
+///           0 of them; a disc fills π/4 of its box
 /// </code></remarks>
 internal static class InkShape
 {

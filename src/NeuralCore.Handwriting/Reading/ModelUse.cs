@@ -10,8 +10,8 @@ namespace NeuralCore.Handwriting.Reading;
 internal sealed record ModelUse(Model Model, bool Whole, Rejection Rejection)
 {
     /// <summary>
-    /// Threshold for a model that has none: low enough that even a model trained with label smoothing, whose confidence is
-    /// lower, keeps 99 % of its correct predictions.
+    /// Threshold for a model that has none: low enough that even a model trained with label smoothing, whose confidence
+    /// is lower, keeps 99 % of its correct predictions.
     /// </summary>
     public const double DefaultThreshold = 0.3;
 

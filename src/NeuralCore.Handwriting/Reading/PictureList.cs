@@ -6,11 +6,15 @@ namespace NeuralCore.Handwriting.Reading;
 /// </summary>
 internal static class PictureList
 {
-    /// <summary>Extensions of the files in a folder that are read; a file given by name may have any extension.</summary>
+    /// <summary>
+    /// Extensions of the files in a folder that are read; a file given by name may have any extension.
+    /// </summary>
     public static readonly IReadOnlyList<string> Extensions =
         [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".bmp", ".dib", ".gif"];
 
-    /// <summary>Deeper folders are not searched, so that a link to a parent folder does not cause an endless search.</summary>
+    /// <summary>
+    /// Deeper folders are not searched, so that a link to a parent folder does not cause an endless search.
+    /// </summary>
     private const int MaxDepth = 8;
 
     private static readonly char[] Wild = ['*', '?'];
@@ -19,8 +23,8 @@ internal static class PictureList
         new() { RecurseSubdirectories = true, MaxRecursionDepth = MaxDepth };
 
     /// <summary>
-    /// The images in the order of the arguments, and by name within a folder or a pattern. If every image is in a folder
-    /// named after a class, that class is its label.
+    /// The images in the order of the arguments, and by name within a folder or a pattern. If every image is in a
+    /// folder named after a class, that class is its label.
     /// </summary>
     public static IReadOnlyList<PictureSource> Of(IEnumerable<string> arguments, IReadOnlyList<string> classNames)
     {

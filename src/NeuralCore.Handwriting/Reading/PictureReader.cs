@@ -94,7 +94,7 @@ internal sealed class PictureReader : IDisposable
 
     private Predictions Classify(byte[] images) =>
         evaluator.Predict(
-            new Dataset("pictures", shape, images, new byte[images.Length / shape.Length], use.Model.ClassNames));
+            new Dataset("images", shape, images, new byte[images.Length / shape.Length], use.Model.ClassNames));
 
     /// <summary>A box of the working image in pixels of the original image.</summary>
     private static PixelBox Original(PixelBox box, double scale, GreyImage image)

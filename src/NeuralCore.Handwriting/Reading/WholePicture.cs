@@ -4,7 +4,8 @@ namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>Converts an image to an input of a data set: light on black, scaled to fit, centred.</summary>
 /// <remarks><code>
-/// Ground    g = median grey of the image's border            light ground (g ≥ 128): v = 255·(g − x)/g     dark: v = 255·(x − g)/(255 − g)     at least 0
+/// Ground    g = median grey of the image's border            light ground (g ≥ 128): v = 255·(g − x)/g
+///           dark: v = 255·(x − g)/(255 − g)     at least 0
 /// Size      scaled by the smaller of H/height and W/width by area averaging
 /// </code></remarks>
 internal static class WholePicture

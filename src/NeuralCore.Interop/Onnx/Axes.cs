@@ -1,9 +1,9 @@
 namespace NeuralCore.Interop.Onnx;
 
-/// <summary>Numbers in row-major order whose axes change places.</summary>
+/// <summary>Transposition of tensors in row-major order.</summary>
 internal static class Axes
 {
-    /// <summary>What has <paramref name="sizes"/>, with axis <c>axes[i]</c> in place i.</summary>
+    /// <summary>A tensor of <paramref name="sizes"/>, transposed so that axis <c>axes[i]</c> becomes axis i.</summary>
     public static Real[] Permuted(ReadOnlySpan<Real> values, ReadOnlySpan<int> sizes, ReadOnlySpan<int> axes)
     {
         var result = new Real[values.Length];

@@ -3,19 +3,17 @@ using NeuralCore.Interop.Onnx.Conversion;
 namespace NeuralCore.Interop.Onnx;
 
 /// <summary>
-/// An ONNX graph that is a chain of this library's layers, with sums around branches, as a network that learns on.
+/// Converts an ONNX graph that is a chain of this library's layers, with residual branches, to a trainable network.
 /// </summary>
 public static class OnnxConversion
 {
     /// <summary>
-    /// The graph as a model that can be trained and saved. A softmax or sigmoid that makes its output is left out, and
-    /// a scaling of the inputs that it begins with moves into the first layer where that is exact, else into
-    /// <see cref="Model.Scaling"/>.
+    /// The graph as a model that can be trained and saved. A final softmax or sigmoid is omitted. An input scaling at
+    /// the start of the graph is folded into the first layer where that is exact, otherwise into <see
+    /// cref="Model.Scaling"/>.
     /// </summary>
-    /// <param name="scaling">What is done to pixels before they go into the graph; null: what the file says, or
-    /// nothing.</param>
-    /// <exception cref="InvalidDataException">A node has no layer here that computes the same; the message names
-    /// it.</exception>
+    /// <param name="scaling">Scaling of the pixels before the graph; null: that stated in the file, or none.</param>
+    /// <exception cref="InvalidDataException">A node has no equivalent layer; the message names it.</exception>
     public static Model ToModel(OnnxGraph graph, InputScaling? scaling = null)
     {
         var view = graph.UpToLogits.View();
@@ -25,14 +23,13 @@ public static class OnnxConversion
             .Convert(new Flow(start, graph.InputShape, ChannelsLast: !graph.Input.ChannelsFirst));
         if (end.Order is not null || (end.Shape.Rank == 3 && !end.ChannelsLast && end.Shape[2] > 1))
             throw view.Fail("graph outputs", "features with channels last", $"{end.Shape} in another order");
-        Network network = Filled(graph, view, layers);
-        Model alike = OnnxFile.Load(graph);
-        return new Model(network, alike.ClassNames, alike.Provenance,
+        Network network = Build(graph, view, layers);
+        Model loaded = OnnxFile.Load(graph);
+        return new Model(network, loaded.ClassNames, loaded.Provenance,
             InputFolding.TryFold(whole, network) ? null : whole);
     }
 
-    /// <summary>The layers have their weights from the graph and keep them.</summary>
-    private static Network Filled(OnnxGraph graph, GraphView view, List<Layer> layers)
+    private static Network Build(OnnxGraph graph, GraphView view, List<Layer> layers)
     {
         if (layers.Count == 0) throw view.Fail("graph", "layers", "none");
         try

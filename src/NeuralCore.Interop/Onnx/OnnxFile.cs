@@ -5,21 +5,22 @@ using NeuralCore.Interop.Onnx.Messages;
 namespace NeuralCore.Interop.Onnx;
 
 /// <summary>
-/// A <see cref="Model"/> as an ONNX file, which other programs and telephones run, and back. See <c>docs/onnx.md</c>.
+/// Saves a <see cref="Model"/> as an ONNX file, for other programs and for phones, and loads ONNX files. See
+/// <c>docs/onnx.md</c>.
 /// </summary>
 public static class OnnxFile
 {
     private const string Producer = "NeuralCore";
 
     /// <summary>
-    /// Writes the network with operators of version 17: channels first, any number of images, pixels from 0 to 1 in,
-    /// logits out. The file appears whole or not at all.
+    /// Writes the network with operators of version 17: channels first, any batch size, pixels from 0 to 1 as input,
+    /// logits as output. The file is written atomically.
     /// </summary>
-    /// <param name="probabilities">Whether a softmax follows, so that the output is a distribution.</param>
-    /// <exception cref="ArgumentException">The network has a layer that no ONNX operator stands for, or ends in a
-    /// sigmoid, which no softmax follows.</exception>
-    /// <exception cref="IOException">The folder is missing, full or may not be written; a file that was there before
-    /// stays.</exception>
+    /// <param name="probabilities">Whether to append a softmax.</param>
+    /// <exception cref="ArgumentException">The network has a layer without an ONNX equivalent, or
+    /// <paramref name="probabilities"/> is set and the network ends in a sigmoid.</exception>
+    /// <exception cref="IOException">The folder is missing or not writable, or the disk is full; an existing file is
+    /// kept.</exception>
     public static void Save(string path, Model model, bool probabilities = false) =>
         AtomicFile.Write(path, file => file.Write(Write(model, probabilities)));
 
@@ -30,7 +31,7 @@ public static class OnnxFile
             $"The network has weights that are not finite: the training diverged, and it is not exported.");
         Guard.Require(!probabilities || model.Network.OutputMeaning == OutputMeaning.Logits,
             $"The network ends in a sigmoid and gives a probability for each class already: leave the softmax out.");
-        // The graph scales its inputs itself.
+        // The exported graph includes the input scaling.
         var metadata = ModelMetadata.Format(model.WithScaling(InputScaling.Default), WeightHash.Of(model.Network))
             .ToDictionary();
         string version = typeof(OnnxFile).Assembly.GetName().Version!.ToString(3);
@@ -39,13 +40,12 @@ public static class OnnxFile
     }
 
     /// <summary>
-    /// Reads any classifier of images as a model that infers. Class names are the file's own where it has them, else
-    /// numbers.
+    /// Reads an image classifier as a model for inference. Class names are those in the file, otherwise numbers.
     /// </summary>
     /// <inheritdoc cref="OnnxGraph.Read(string, string?)"/>
     public static Model Load(string path, string? outputName = null) => Load(OnnxGraph.Read(path, outputName));
 
-    /// <summary>The graph as a model that infers.</summary>
+    /// <summary>The graph as a model for inference.</summary>
     public static Model Load(OnnxGraph graph)
     {
         Network network = graph.ToNetwork();

@@ -6,14 +6,14 @@ using NeuralCore.Interop.Onnx.Messages;
 namespace NeuralCore.Interop.Onnx;
 
 /// <summary>
-/// A classifier of images as another program described it: a graph of operators, checked and ready to run. It infers
-/// and does not learn.
+/// An image classifier from an ONNX file: a graph of operators, validated and ready to run. It supports inference, not
+/// training.
 /// </summary>
-/// <remarks>Operators of versions 7 to 25; which ones, and what is refused, stands in <c>docs/onnx.md</c>. What a node
-/// was told and is not understood here is an error, never a guess.</remarks>
+/// <remarks>Operators of versions 7 to 25; <c>docs/onnx.md</c> lists the supported ones. An unknown operator, attribute
+/// or mode is an error.</remarks>
 public sealed class OnnxGraph
 {
-    internal const string ExportAnew = "Export the model anew with other settings, or use another one.";
+    internal const string ExportAgain = "Export the model again with other settings, or use another model.";
 
     private const string Wanted = "an ONNX file";
 
@@ -29,12 +29,13 @@ public sealed class OnnxGraph
         if (GraphPlanner.Needed(model.Graph, output).FirstOrDefault(node => !OperatorCatalog.Knows(node))
             is { } strange)
             throw BadFile.At(name, $"node {BadFile.Quote(strange.Name)}",
-                "an operator that classifiers of images use (docs/onnx.md lists them)",
+                "a supported operator (docs/onnx.md lists them)",
                 $"{strange.Domain}{(strange.Domain.Length > 0 ? "." : "")}{BadFile.Quote(strange.Operator)[1..^1]}",
-                ExportAnew);
+                ExportAgain);
         GraphPlan plan = PlanFor(Input.Batch ?? 1);
         if (plan.Output.Length % plan.Input.Sizes[0] != 0 || plan.Output.Length == 0)
-            throw BadFile.At(name, "graph outputs", "as many numbers for each image", $"{plan.Output}", ExportAnew);
+            throw BadFile.At(name, "graph outputs", "the same number of outputs for each image", $"{plan.Output}",
+                ExportAgain);
         OutputShape = plan.Output.Sizes is [_, var channels, var height, var width] && height * width > 1
             ? new Shape(height, width, channels) : new Shape(plan.Output.Length / plan.Input.Sizes[0]);
         IsVector = plan.Output.Sizes.Skip(1).Count(size => size > 1) <= 1;
@@ -42,30 +43,29 @@ public sealed class OnnxGraph
         end = new(() => OutputProbe.Decide(this));
     }
 
-    /// <summary>What one image is here: (H, W, C), or (F).</summary>
+    /// <summary>Shape of one image in this library: (H, W, C) or (F).</summary>
     public Shape InputShape => Input.Shape;
 
-    /// <summary>What the graph says to one image: (classes), or (H, W, C).</summary>
+    /// <summary>Shape of the output for one image: (classes) or (H, W, C).</summary>
     public Shape OutputShape { get; }
 
     public string InputName => Input.Name;
 
-    /// <summary>Of one image, in the file's order.</summary>
+    /// <summary>Sizes of one image in the file's axis order.</summary>
     public IReadOnlyList<int> InputSizes => Input.Sizes;
 
     /// <summary>The output that is computed.</summary>
     public string OutputName { get; }
 
-    /// <summary>All that the file declares. Unless one was named, the one is used that looks like classes: a row of
-    /// numbers for each image, as many as
-    /// the file has class names; else the shortest of at least two; of equals the first.</summary>
+    /// <summary>All outputs declared by the file. If no output is named, the used one is that most likely to be class
+    /// scores: a vector per image whose length is the number of class names in the file; otherwise the shortest vector
+    /// of at least two numbers; the first if several are equal.</summary>
     public IReadOnlyList<OnnxOutput> Outputs { get; private init; }
 
-    /// <summary>What the output is, found in the nodes and proved on a few images.</summary>
+    /// <summary>What the output means, determined from the nodes and verified on a few images.</summary>
     public OutputMeaning Meaning => end.Value.Meaning;
 
-    /// <summary>How pixels become inputs, where the file says it as <see cref="OnnxFile"/> writes it; else
-    /// null.</summary>
+    /// <summary>The scaling of pixels in the metadata that <see cref="OnnxFile"/> writes; null without it.</summary>
     public InputScaling? Scaling => Metadata.GetValueOrDefault(ModelKeys.Format) == ModelMetadata.FormatName
         && Metadata.TryGetValue(ModelKeys.InputScaling, out string? text) ? InputScaling.Parse(text) : null;
 
@@ -75,35 +75,32 @@ public sealed class OnnxGraph
     /// <summary>The program that wrote the file.</summary>
     public string Producer => model.Producer;
 
-    /// <summary>The texts that came with it.</summary>
+    /// <summary>The metadata of the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata => model.Metadata;
 
-    /// <summary>What the file calls its outputs, where it says it as <see cref="OnnxFile"/> writes it; else
-    /// null.</summary>
+    /// <summary>The class names in the metadata that <see cref="OnnxFile"/> writes; null without them.</summary>
     public IReadOnlyList<string>? ClassNames =>
         Metadata.TryGetValue(ModelKeys.ClassNames, out string? text) ? ModelMetadata.ParseClassNames(text) : null;
 
-    /// <summary>Numbers in its constants.</summary>
+    /// <summary>Total number of elements of its constants.</summary>
     public long ParameterCount => Constants.Sum(constant => (long)constant.Numbers!.Length);
 
-    /// <summary>The operators it uses, each once, with how many nodes do.</summary>
+    /// <summary>The operators it uses, each with the number of its nodes.</summary>
     public IEnumerable<KeyValuePair<string, int>> Operators => model.Graph.Nodes.CountBy(node => node.Operator);
 
-    /// <summary>The nodes that a run goes through, in their order.</summary>
+    /// <summary>The nodes that a run executes, in their order.</summary>
     public IReadOnlyList<OnnxNode> Nodes()
     {
         var lengths = Constants.ToDictionary(constant => constant.Name, constant => (long)constant.Numbers!.Length);
         GraphView view = View();
         return [.. view.Nodes.Where(node => !view.Value(node.Outputs[0]).IsKnown)
-            .Select(node => new OnnxNode(
-            node.Name, node.Operator, string.Join('×', view.Sizes(node.Outputs[0])),
-            node.Inputs.Sum(input => lengths.GetValueOrDefault(input))))];
+            .Select(node => new OnnxNode(node.Name, node.Operator, string.Join('×', view.Sizes(node.Outputs[0])),
+                node.Inputs.Sum(input => lengths.GetValueOrDefault(input))))];
     }
 
     internal OnnxInput Input { get; }
 
-    /// <summary>The graph that ends before the softmax or sigmoid that its output is made by; itself where there is
-    /// none.</summary>
+    /// <summary>The graph that ends before the final softmax or sigmoid; the graph itself if there is none.</summary>
     public OnnxGraph UpToLogits => end.Value.UpToLogits;
 
     private bool IsVector { get; }
@@ -113,13 +110,13 @@ public sealed class OnnxGraph
     internal IEnumerable<TensorMessage> Constants =>
         model.Graph.Constants.Where(constant => constant.Numbers is not null);
 
-    /// <summary>Reads a file, checks it whole, and plans a run: a graph that cannot be run is refused here.</summary>
-    /// <param name="outputName">Which of several outputs to compute; null: see <see cref="Outputs"/>.</param>
-    /// <exception cref="InvalidDataException">The content is no ONNX file, or has a node that is not understood; the
-    /// message names it.</exception>
+    /// <summary>Reads and validates a file, and plans a run: a graph that cannot be run is refused here.</summary>
+    /// <param name="outputName">Name of the output to compute; null: see <see cref="Outputs"/>.</param>
+    /// <exception cref="InvalidDataException">The content is not an ONNX file, or has an unsupported node; the message
+    /// names it.</exception>
     /// <exception cref="ArgumentException">There is no output of that name.</exception>
-    /// <exception cref="IOException">The system could not open or read the file (<see cref="FileNotFoundException"/>
-    /// where there is none).</exception>
+    /// <exception cref="IOException">The file could not be opened or read (<see cref="FileNotFoundException"/> if it
+    /// does not exist).</exception>
     public static OnnxGraph Read(string path, string? outputName = null)
     {
         try
@@ -127,18 +124,18 @@ public sealed class OnnxGraph
             if (new FileInfo(path) is { Exists: true } file && file.Length > Array.MaxLength)
             {
                 throw BadFile.At(path, "byte 0", $"at most {Array.MaxLength} bytes", $"{file.Length}",
-                    "Larger models are out of this library's range.");
+                    "Larger models are not supported.");
             }
 
             return Read(OrdinaryFile.ReadAllBytes(path), path, outputName);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new IOException($"{path} cannot be read: {e.Message} Is it a file, and may you read it?", e);
+            throw new IOException($"{path} cannot be read: {e.Message} Check its permissions.", e);
         }
     }
 
-    /// <param name="name">What messages call it.</param>
+    /// <param name="name">The file's name in messages.</param>
     /// <inheritdoc cref="Read(string, string?)"/>
     public static OnnxGraph Read(ReadOnlyMemory<byte> content, string name, string? outputName = null)
     {
@@ -146,7 +143,7 @@ public sealed class OnnxGraph
         var model = ModelMessage.Read(new ProtobufReader(content, name));
         var input = OnnxInput.Of(model.Graph, name);
         string[] outputs = [.. model.Graph.Outputs.Select(output => output.Name).Distinct()];
-        if (outputs.Length == 0) throw BadFile.At(name, "graph outputs", "one", "none", ExportAnew);
+        if (outputs.Length == 0) throw BadFile.At(name, "graph outputs", "one", "none", ExportAgain);
         string names = string.Join(", ", outputs.Select(output => BadFile.Quote(output)));
         Guard.Require(outputName is null || outputs.Contains(outputName),
             $"{name} has no output '{outputName}'. Its outputs are {names}.");
@@ -176,11 +173,10 @@ public sealed class OnnxGraph
     }
 
     /// <summary>
-    /// The graph as a network of one layer, for everything that infers: evaluation, prediction. It cannot be trained or
-    /// saved.
+    /// The graph as a network of one layer, for inference: evaluation and prediction. It cannot be trained or saved.
     /// </summary>
-    /// <param name="logits">Whether probabilities become logits again, which <see cref="Network"/> promises: a softmax
-    /// or sigmoid at the end is left out.</param>
+    /// <param name="logits">Whether the output is converted to logits, as <see cref="Network"/> requires: a softmax or
+    /// sigmoid at the end is omitted.</param>
     public Network ToNetwork(bool logits = true)
     {
         OnnxGraph graph = logits ? UpToLogits : this;
@@ -188,15 +184,15 @@ public sealed class OnnxGraph
             new OnnxLayer(graph, logits && graph == this ? Meaning : OutputMeaning.Logits));
     }
 
-    /// <summary>The graph up to another value.</summary>
-    /// <exception cref="InvalidDataException">The value is none that depends on the image.</exception>
+    /// <summary>The graph with another value as its output.</summary>
+    /// <exception cref="InvalidDataException">The value does not depend on the image.</exception>
     internal OnnxGraph EndingAt(string value) => new(model, name, Input, value, prepared);
 
-    /// <summary>The graph as a conversion sees it, for one image where the file allows it.</summary>
+    /// <summary>A view of the graph for conversions, with a batch size of 1 unless the file has a fixed one.</summary>
     internal GraphView View() => new(model.Graph, name,
         GraphPlanner.Visit(model, name, Input.Name, [Input.Batch ?? 1, .. Input.Sizes], OutputName, prepared));
 
-    /// <summary>The plan for a batch of the graph's own kind; made once for each size.</summary>
+    /// <summary>The plan for a batch size; created once for each size.</summary>
     internal GraphPlan PlanFor(int batch) =>
         plans.GetOrAdd(batch, size =>
             GraphPlanner.Plan(model, name, Input.Name, [size, .. Input.Sizes], OutputName, prepared));
@@ -207,13 +203,13 @@ public sealed class OnnxGraph
             .FirstOrDefault() ?? usable.FirstOrDefault();
 }
 
-/// <summary>One node of a graph, as a table shows it.</summary>
-/// <param name="Output">The shape of what it gives, the batch first.</param>
-/// <param name="Parameters">Numbers among its inputs that are the file's constants.</param>
+/// <summary>One node of a graph, for tables.</summary>
+/// <param name="Output">Shape of its output, including the batch.</param>
+/// <param name="Parameters">Total number of elements of its constant inputs.</param>
 public sealed record OnnxNode(string Name, string Operator, string Output, long Parameters);
 
-/// <summary>One of the outputs that a graph declares.</summary>
-/// <param name="Shape">Of one image; null for an output that this library cannot compute.</param>
+/// <summary>An output declared by a graph.</summary>
+/// <param name="Shape">Shape for one image; null if this library cannot compute the output.</param>
 public sealed record OnnxOutput(string Name, Shape? Shape)
 {
     public override string ToString() => Shape is { } shape ? $"{Name} N×{shape}" : $"{Name} (not computed here)";

@@ -2,24 +2,24 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx;
 
-/// <summary>What a graph takes, and how the images of this library become it.</summary>
+/// <summary>The input of a graph, and its relation to the images of this library.</summary>
 /// <remarks><code>
 /// In the file     here           order
-/// (N, C, H, W)    (H, W, C)      channels first: turned
-/// (N, H, W, C)    (H, W, C)      channels last, where the last axis has 1 to 4 and the second has more
+/// (N, C, H, W)    (H, W, C)      channels first: transposed
+/// (N, H, W, C)    (H, W, C)      channels last: if the last axis has size 1 to 4 and the second more
 /// (N, H, W)       (H, W, 1)
-/// (N, F)          (√F, √F, 1)    where F is a square, as 784 is; else (F)
+/// (N, F)          (√F, √F, 1)    if F is a square number, such as 784; otherwise (F)
 /// </code></remarks>
-/// <param name="Batch">What the file allows alone; null for any.</param>
-/// <param name="Sizes">Without the batch, in the file's order.</param>
+/// <param name="Batch">Batch size fixed by the file; null for any.</param>
+/// <param name="Sizes">Sizes without the batch, in the file's axis order.</param>
 internal sealed record OnnxInput(string Name, int? Batch, int[] Sizes, Shape Shape, bool ChannelsFirst)
 {
     private const int MaxChannels = 4, MaxAxisLength = 1 << 16;
 
-    /// <exception cref="InvalidDataException">The graph takes something other than one image.</exception>
+    /// <exception cref="InvalidDataException">The graph does not have exactly one image as input.</exception>
     public static OnnxInput Of(GraphMessage graph, string file)
     {
-        // Files before IR version 4 list constants among the inputs too.
+        // Before IR version 4 files list constants as inputs too.
         HashSet<string> constants = [.. graph.Constants.Select(constant => constant.Name)];
         ValueMessage[] inputs = [.. graph.Inputs.Where(input => !constants.Contains(input.Name))];
         if (inputs is not [var input])
@@ -52,5 +52,5 @@ internal sealed record OnnxInput(string Name, int? Batch, int[] Sizes, Shape Sha
     }
 
     private static InvalidDataException Fail(string file, string expected, string found) =>
-        BadFile.At(file, "graph inputs", expected, found, OnnxGraph.ExportAnew);
+        BadFile.At(file, "graph inputs", expected, found, OnnxGraph.ExportAgain);
 }

@@ -3,21 +3,20 @@ using NeuralCore.Interop.Onnx.Graph;
 namespace NeuralCore.Interop.Onnx;
 
 /// <summary>
-/// A whole <see cref="OnnxGraph"/> in the place of a layer, so that whatever infers with a network infers with it.
+/// An entire <see cref="OnnxGraph"/> as one layer, so that code for inference with networks also works with graphs.
 /// </summary>
-/// <param name="meaning">What the graph's output is, which this layer turns into logits.</param>
+/// <param name="meaning">The meaning of the graph's output; this layer converts it to logits.</param>
 internal sealed class OnnxLayer(OnnxGraph graph, OutputMeaning meaning) : Layer
 {
     private static readonly int[] ToChannelsFirst = [0, 3, 1, 2], ToChannelsLast = [0, 2, 3, 1];
 
     private readonly Lazy<Statistic[]> constants =
-        new(() => [.. graph.Constants.Where(constant => constant.Numbers!.Length > 0)
-        .Select(constant =>
-        new Statistic(constant.Name, new Tensor(new Shape(constant.Numbers!.Length), constant.Numbers)))]);
+        new(() => [.. graph.Constants.Where(constant => constant.Numbers!.Length > 0).Select(constant =>
+            new Statistic(constant.Name, new Tensor(new Shape(constant.Numbers!.Length), constant.Numbers)))]);
 
     public override string Kind => "onnx";
 
-    /// <summary>The graph's constants, so that they count in a weight hash.</summary>
+    /// <summary>The graph's constants, so that they are part of the weight hash.</summary>
     public override IReadOnlyList<Statistic> Statistics => constants.Value;
 
     public override Shape OutputShape(Shape input)
@@ -33,8 +32,7 @@ internal sealed class OnnxLayer(OnnxGraph graph, OutputMeaning meaning) : Layer
         GraphPlan plan = graph.PlanFor(graph.Input.Batch ?? x.Shape[0]);
         var memory = new GraphMemory(pass.Team, pass.Scratch);
         int batch = plan.Input.Sizes[0], inLength = x.Shape.Sample.Length, outLength = y.Shape.Sample.Length;
-        // A graph for a fixed number of images runs as often as needed; what it says to the empty places of the last
-        // run is dropped.
+        // A graph with a fixed batch size runs repeatedly; outputs for the unused places of the last batch are dropped.
         for (int start = 0; start < x.Shape[0]; start += batch)
         {
             int count = Math.Min(batch, x.Shape[0] - start);
@@ -47,7 +45,7 @@ internal sealed class OnnxLayer(OnnxGraph graph, OutputMeaning meaning) : Layer
     }
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx) =>
-        throw new InvalidOperationException("An ONNX graph infers and does not learn: import it as a network first.");
+        throw new InvalidOperationException("An ONNX graph cannot be trained: import it as a network first.");
 
     private void Fill(ReadOnlySpan<Real> x, Shape shape, int count, Span<Real> input)
     {

@@ -1,18 +1,17 @@
 namespace NeuralCore.Interop.Weights;
 
 /// <summary>
-/// Finds for every layer of a network its tensors in a file: by kind and sizes, and among layers of the same sizes by
-/// the order of their names.
+/// Finds the tensors of every layer of a network in a file: by kind and sizes, and for layers of equal sizes by the
+/// order of their names.
 /// </summary>
 internal sealed class LayerMatching(
     SafetensorsFile file, IReadOnlyList<TensorGroup> groups, WeightOrigin origin, IReadOnlyList<string> order)
 {
-    /// <summary>Layers that a message names.</summary>
+    /// <summary>Maximum number of layers named in a message.</summary>
     private const int Listed = 12;
 
     /// <summary>
-    /// Whether the tensors lie in the order in which a program listed them: the usual writer sorts them by name, which
-    /// tells nothing.
+    /// Whether the order of the tensors in the file has information: usual writers sort them by name.
     /// </summary>
     private readonly bool isListed = file.Entries.Zip(file.Entries.Skip(1))
         .Any(pair => pair.First.Type == pair.Second.Type
@@ -21,9 +20,9 @@ internal sealed class LayerMatching(
     private readonly string[] stated = [.. order];
 
     /// <summary>The tensors of each layer of <paramref name="slots"/>.</summary>
-    /// <exception cref="InvalidDataException">Layers are left over on one side, sizes do not fit, or nothing tells
-    /// which of several layers is which.</exception>
-    /// <exception cref="ArgumentException">The order names a layer that the file does not have.</exception>
+    /// <exception cref="InvalidDataException">Layers of the file or the network are left over, sizes do not match, or
+    /// the order of several layers is ambiguous.</exception>
+    /// <exception cref="ArgumentException">The order contains a layer that is not in the file.</exception>
     public IReadOnlyList<TensorGroup> Match(IReadOnlyList<LayerSlot> slots)
     {
         foreach (string layer in order)
@@ -57,32 +56,32 @@ internal sealed class LayerMatching(
             $"({List(wanted.Select(slot => $"{slot.Layer.Name}: {slot.Layer.Text}"))})",
             held.Length == 0 ? "none" : $"{held.Length} " +
                 $"({List(held.Select(group => $"{BadFile.Quote(group.Main.Name)} {group.Main.ShapeText}"))})",
-            "Write the architecture that the weights were trained in: each layer of the file has one there, and the " +
-                "other way round.");
+            "State the architecture with which the weights were trained: it must have exactly the layers of the file.");
     }
 
     private IEnumerable<TensorGroup> Sorted(TensorGroup[] alike)
     {
         if (alike.All(group => stated.Contains(group.Layer)))
             return alike.OrderBy(group => Array.IndexOf(stated, group.Layer));
-        bool isTold = true;
+        bool isOrdered = true;
         Array.Sort(alike, (left, right) => LayerOrder.Compare(left.Layer, right.Layer, out _));
         for (int i = 1; i < alike.Length; i++)
         {
-            LayerOrder.Compare(alike[i - 1].Layer, alike[i].Layer, out bool told);
-            isTold &= told;
+            LayerOrder.Compare(alike[i - 1].Layer, alike[i].Layer, out bool isKnown);
+            isOrdered &= isKnown;
         }
 
-        if (isTold) return alike;
+        if (isOrdered) return alike;
         if (isListed) return alike.OrderBy(group => group.Main.Offset);
-        throw TensorGroup.Fail(file, alike[0].Main, $"a name or a place that tells which of {alike.Length} layers it " +
-            $"is, since {Layers(alike)} all have {alike[0].Main.ShapeText}", "neither",
-            $"State the order of these layers: --order " +
-            $"{List(alike.Select(group => BadFile.Quote(group.Layer)[1..^1]), ",")}, the first first.");
+        throw TensorGroup.Fail(file, alike[0].Main,
+            $"a name or a position that identifies it among {alike.Length} layers, since {Layers(alike)} all have "
+            + alike[0].Main.ShapeText, "neither",
+            "State the order of these layers, starting with the first: --order "
+            + $"{List(alike.Select(group => BadFile.Quote(group.Layer)[1..^1]), ",")}.");
     }
 
     /// <summary>
-    /// The first layer of the network, and the tensor that stands in its place, where the sizes part.
+    /// The first layer of the network whose sizes differ from those of the tensor at its position.
     /// </summary>
     private InvalidDataException Misfit(IReadOnlyList<LayerSlot> slots)
     {
@@ -115,12 +114,12 @@ internal sealed class LayerMatching(
             _ => "",
         };
         string fix = found == string.Join('×', slot.SizesIn(other, TensorRole.Weight))
-            ? $"These are the sizes that {other} gives it: import the file as one of {other} (--from " +
-            $"{other.ToString().ToLowerInvariant()})."
-            : slot.Kind == "dense" ? "Check the number of outputs, and what comes before it: input size, strides, " +
-                "padding and pooling decide how many features there are."
-            : slot.Kind == "conv" ? "Check kernel size and channels in the architecture. Convolutions in groups are " +
-                "not known here."
+            ? $"These are the sizes in the layout of {other}: import the file with --from "
+                + $"{other.ToString().ToLowerInvariant()}."
+            : slot.Kind == "dense" ? "Check the number of outputs and the preceding layers: input size, strides, "
+                + "padding and pooling determine the number of features."
+            : slot.Kind == "conv" ? "Check kernel size and channels in the architecture. Grouped convolutions are "
+                + "not supported."
             : "Check the number of channels in the architecture.";
         return TensorGroup.Fail(file, group.Main, $"{Expected(slot)}{layout} for {slot.Layer.Name} " +
             $"({slot.Layer.Text}) in a file of {origin}", found, fix);
@@ -133,7 +132,7 @@ internal sealed class LayerMatching(
     private static string Layers(IEnumerable<TensorGroup> groups) =>
         List(groups.Select(group => BadFile.Quote(group.Layer)));
 
-    /// <summary>The first of them, for a message.</summary>
+    /// <summary>The first texts, for a message.</summary>
     private static string List(IEnumerable<string> texts, string comma = ", ") =>
         string.Join(comma, texts.Take(Listed)) + (texts.Skip(Listed).Any() ? $"{comma}…" : "");
 }

@@ -3,11 +3,11 @@ using System.Text;
 
 namespace NeuralCore.Interop.Weights;
 
-/// <summary>Which of two layers comes first, as far as their names tell it.</summary>
+/// <summary>The order of two layers, as far as their names determine it.</summary>
 /// <remarks><code>
-/// conv2d, conv2d_1, conv2d_10                        by the numbers, where the names differ in nothing else
-/// conv1 &lt; layer1.0.conv1 &lt; layer1.0.downsample.0     by words that everybody puts in the same place, part by part
-/// hidden_a ? hidden_b                                not told
+/// conv2d, conv2d_1, conv2d_10                        by numbers, if the names differ in nothing else
+/// conv1 &lt; layer1.0.conv1 &lt; layer1.0.downsample.0     by words with a conventional position, part by part
+/// hidden_a ? hidden_b                                undetermined
 /// </code></remarks>
 internal static class LayerOrder
 {
@@ -22,19 +22,19 @@ internal static class LayerOrder
         ["classifier", "head", "output", "out", "last", "final", "logits", "predictions"],
     ];
 
-    /// <param name="told">Whether the names tell it; a number is given in any case, so that a list can be
-    /// sorted.</param>
-    public static int Compare(string left, string right, out bool told)
+    /// <param name="isKnown">Whether the names determine the order; a number is returned in any case, so that a list
+    /// can be sorted.</param>
+    public static int Compare(string left, string right, out bool isKnown)
     {
         string[] lefts = left.Split('.', '/'), rights = right.Split('.', '/');
-        told = true;
+        isKnown = true;
         for (int i = 0; i < Math.Min(lefts.Length, rights.Length); i++)
         {
             (Part a, Part b) = (Part.Of(lefts[i]), Part.Of(rights[i]));
             if (a.Rank != b.Rank) return a.Rank - b.Rank;
             if (string.CompareOrdinal(a.Text, b.Text) is var texts and not 0)
             {
-                told = false;
+                isKnown = false;
                 return texts;
             }
 
@@ -42,13 +42,13 @@ internal static class LayerOrder
         }
 
         if (lefts.Length != rights.Length) return lefts.Length - rights.Length;
-        // conv and conv0, or 1 and 01: the same number in two names.
-        told = left == right;
+        // conv and conv0, or 1 and 01: equal numbers in different names.
+        isKnown = left == right;
         return string.CompareOrdinal(left, right);
     }
 
-    /// <param name="Text">The letters, a mark for each number; a last number, which the first of a Keras kind lacks,
-    /// leaves none.</param>
+    /// <param name="Text">The letters, with a mark for each number. A last number has no mark: the first layer of a
+    /// Keras kind has none.</param>
     private readonly record struct Part(int Rank, string Text, long[] Numbers)
     {
         public static Part Of(string part)

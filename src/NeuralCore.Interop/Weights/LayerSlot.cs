@@ -2,9 +2,9 @@ using NeuralCore.Interop.Onnx.Export;
 
 namespace NeuralCore.Interop.Weights;
 
-/// <summary>A layer of the network that waits for its tensors.</summary>
-/// <param name="Order">For each feature as the file has it, in order, its place in the network; null where both orders
-/// are the same.</param>
+/// <summary>A layer of the network to be filled with tensors of a file.</summary>
+/// <param name="Order">For each feature of the file its index in the network; null if both orders are
+/// equal.</param>
 internal sealed record LayerSlot(Layer Layer, int[]? Order)
 {
     public string Kind => Layer.Kind;
@@ -23,13 +23,13 @@ internal sealed record LayerSlot(Layer Layer, int[]? Order)
         LayerNorm norm => [
             (TensorRole.Weight, norm.Scale.Name, norm.Scale.Value),
             (TensorRole.Bias, norm.Shift.Name, norm.Shift.Value)],
-        _ => throw new ArgumentException($"{Layer} learns, but no other library's weights are known for it."),
+        _ => throw new ArgumentException($"{Layer} has parameters, but no known equivalent in another library."),
     };
 
     private static (TensorRole, string, Tensor)[] Bias(Parameter? bias) =>
         bias is null ? [] : [(TensorRole.Bias, bias.Name, bias.Value)];
 
-    /// <summary>The sizes of the tensor in a file of that origin.</summary>
+    /// <summary>The sizes of the tensor in a file of an origin.</summary>
     public int[] SizesIn(WeightOrigin origin, TensorRole role) => (Layer, role, origin) switch
     {
         (Conv2D conv, TensorRole.Weight, WeightOrigin.PyTorch) =>
@@ -39,12 +39,11 @@ internal sealed record LayerSlot(Layer Layer, int[]? Order)
     };
 
     /// <summary>
-    /// The layers of a network that take weights, in its order; those of a residual's branch before those of its
-    /// projection.
+    /// The layers of a network that have weights, in its order; the branch of a residual before its projection.
     /// </summary>
-    /// <param name="file">For messages.</param>
-    /// <exception cref="InvalidDataException">Features of an image that PyTorch flattened never meet a dense layer,
-    /// which alone could put them into this library's order.</exception>
+    /// <param name="file">The file's name in messages.</param>
+    /// <exception cref="InvalidDataException">No dense layer follows an image flattened by PyTorch: only the weights of
+    /// a dense layer can be permuted to this library's order.</exception>
     public static IReadOnlyList<LayerSlot> Of(Network network, WeightOrigin origin, string file)
     {
         var slots = new List<LayerSlot>();
@@ -71,8 +70,8 @@ internal sealed record LayerSlot(Layer Layer, int[]? Order)
         }
 
         InvalidDataException Unordered(string place) =>
-            BadFile.At(file, place, "a dense layer behind the flattened image", "the features themselves",
-                "PyTorch flattens in another order than this library, and only a dense layer's weights can be put " +
-                "into the other order.");
+            BadFile.At(file, place, "a dense layer after the flattened image", "the features themselves",
+                "PyTorch flattens in another order than this library, and only the weights of a dense layer can be "
+                + "permuted.");
     }
 }

@@ -3,24 +3,25 @@ using NeuralCore.Interop.Onnx;
 
 namespace NeuralCore.Interop.Weights;
 
-/// <summary>Copies tensors of a file into a layer, with their axes in this library's order.</summary>
+/// <summary>Copies tensors of a file into a layer and permutes their axes to this library's layout.</summary>
 /// <remarks><code>
-/// Convolution   (O, C, kh, kw) → (kh, kw, C, O)             PyTorch; Keras has it so already
+/// Convolution   (O, C, kh, kw) → (kh, kw, C, O)             PyTorch; Keras has this layout already
 /// Dense         (out, in) → (in, out)                       likewise
-/// Flattened     rows in the order C, H, W → H, W, C         of the first dense layer behind a flattened image, and of norms between; PyTorch
+/// Flattened     rows in the order C, H, W → H, W, C         for the first dense layer after a flattened image, and
+///               norms between; PyTorch
 /// </code></remarks>
 internal sealed class SlotFill(SafetensorsFile file, WeightOrigin origin)
 {
     private static readonly int[] ConvolutionAxes = [2, 3, 1, 0], DenseAxes = [1, 0];
 
-    /// <exception cref="InvalidDataException">A tensor has other sizes or a type that is no number, is not finite, or a
-    /// norm cannot be carried over.</exception>
+    /// <exception cref="InvalidDataException">A tensor has other sizes, an unsupported type or values that are not
+    /// finite, or a variance is negative.</exception>
     public IEnumerable<Placement> Fill(LayerSlot slot, TensorGroup group)
     {
         if (group.Tensors.TryGetValue(TensorRole.Bias, out SafetensorsEntry? bias)
             && slot.Tensors.All(tensor => tensor.Role != TensorRole.Bias))
             throw TensorGroup.Fail(
-                file, bias, $"no bias, as {slot.Layer.Name} ({slot.Layer.Text}) says", "one",
+                file, bias, $"no bias, as stated for {slot.Layer.Name} ({slot.Layer.Text})", "one",
                 "Write the layer without nobias.");
         foreach ((TensorRole role, string name, Tensor tensor) in slot.Tensors)
         {
@@ -28,7 +29,7 @@ internal sealed class SlotFill(SafetensorsFile file, WeightOrigin origin)
                 yield return Copy(slot, role, name, tensor, entry);
             else
             {
-                // A layer without bias, a norm without scale or shift.
+                // The file's layer has no bias, or its norm no scale or shift.
                 tensor.Span.Fill(role == TensorRole.Weight ? 1 : 0);
                 yield return new Placement(
                     null, "", "", name, tensor.Shape.ToString(),

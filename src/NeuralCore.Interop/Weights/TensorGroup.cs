@@ -1,18 +1,17 @@
 namespace NeuralCore.Interop.Weights;
 
 /// <summary>The tensors of one layer in another library's file.</summary>
-/// <param name="Layer">What their names have in common.</param>
-/// <param name="Kind">The architecture's word for such a layer: <c>conv</c>, <c>dense</c>, <c>batchnorm</c> or
+/// <param name="Layer">The common part of their names.</param>
+/// <param name="Kind">The layer's kind in architecture texts: <c>conv</c>, <c>dense</c>, <c>batchnorm</c> or
 /// <c>layernorm</c>.</param>
 internal sealed record TensorGroup(string Layer, string Kind, IReadOnlyDictionary<TensorRole, SafetensorsEntry> Tensors)
 {
-    /// <summary>The tensor whose sizes tell the layer's.</summary>
+    /// <summary>The tensor whose sizes determine the layer's.</summary>
     public SafetensorsEntry Main => Tensors.GetValueOrDefault(TensorRole.Weight) ?? Tensors[TensorRole.Mean];
 
     /// <summary>All layers of a file, in its order.</summary>
-    /// <param name="ignored">Tensors on which no answer depends.</param>
-    /// <exception cref="InvalidDataException">A tensor belongs to no layer that this library has; the message names
-    /// it.</exception>
+    /// <param name="ignored">Tensors that are not needed for inference.</param>
+    /// <exception cref="InvalidDataException">A tensor belongs to no supported layer; the message names it.</exception>
     public static IReadOnlyList<TensorGroup> Of(SafetensorsFile file, out IReadOnlyList<SafetensorsEntry> ignored)
     {
         var layers = new OrderedDictionary<string, Dictionary<TensorRole, SafetensorsEntry>>();
@@ -22,14 +21,14 @@ internal sealed record TensorGroup(string Layer, string Kind, IReadOnlyDictionar
             TensorName name = TensorName.Parse(entry.Name)
                 ?? throw Fail(file, entry, "a name that ends in weight, bias, running_mean, running_var, kernel, " +
                 "gamma, beta, moving_mean or moving_variance", "another",
-                "The library has no layer with such a tensor. Leave out what is no weight, such as an optimizer's " +
-                "state; undo weight norm and the like before the export.");
+                "The library has no layer with this kind of tensor. Remove tensors that are not weights, such as an "
+                    + "optimizer's state, and weight normalisation before the export.");
             if (name.Role == TensorRole.Ignored) needless.Add(entry);
             else if (!layers.TryAdd(name.Layer, new Dictionary<TensorRole, SafetensorsEntry> { [name.Role] = entry })
                 && !layers[name.Layer].TryAdd(name.Role, entry))
                 throw Fail(file, entry, $"one {name.Role.ToString().ToLowerInvariant()} of the layer " +
                     $"{BadFile.Quote(name.Layer)}", $"it beside {BadFile.Quote(layers[name.Layer][name.Role].Name)}",
-                    "Leave one of them out.");
+                    "Remove one of them.");
         }
 
         ignored = needless;
@@ -65,7 +64,7 @@ internal sealed record TensorGroup(string Layer, string Kind, IReadOnlyDictionar
             2 => "dense",
             1 => "layernorm",
             _ => throw Fail(file, weight, "1, 2 or 4 axes, as norms, dense layers and convolutions of images have",
-                weight.ShapeText, "The library has no layer with such a weight."),
+                weight.ShapeText, "The library has no layer with a weight of this rank."),
         };
     }
 

@@ -1,17 +1,17 @@
 namespace NeuralCore.Interop.Weights;
 
 /// <summary>
-/// A tensor's name in another library's file, taken apart: <c>layer1.0.conv1.weight</c>,
+/// The parts of a tensor's name in another library's file: <c>layer1.0.conv1.weight</c>,
 /// <c>sequential/conv2d/kernel:0</c>, <c>layers/dense/vars/1</c>.
 /// </summary>
-/// <param name="Layer">All but the last part, which is the same for the tensors of one layer; may be empty.</param>
-/// <param name="Origin">Whose word the last part is; null for one that both use.</param>
+/// <param name="Layer">All parts except the last, equal for the tensors of one layer; may be empty.</param>
+/// <param name="Origin">The library that uses the last part; null if both do.</param>
 internal readonly record struct TensorName(string Layer, TensorRole Role, WeightOrigin? Origin)
 {
-    /// <summary>Null where the last part is no tensor of a layer that this library has.</summary>
+    /// <summary>Null if the last part is not a tensor of a supported layer.</summary>
     public static TensorName? Parse(string name)
     {
-        // TensorFlow numbers the outputs of an operation: kernel:0.
+        // TensorFlow appends the number of an operation's output: kernel:0.
         int colon = name.LastIndexOf(':');
         if (colon >= 0 && name.AsSpan(colon + 1).ContainsAnyExceptInRange('0', '9') is false) name = name[..colon];
         int split = name.AsSpan().LastIndexOfAny('.', '/');

@@ -1,6 +1,6 @@
 namespace NeuralCore.Interop.Weights;
 
-/// <summary>What a tensor is in its layer.</summary>
+/// <summary>The role of a tensor in its layer.</summary>
 internal enum TensorRole
 {
     /// <summary>Of a norm: its scale γ.</summary>
@@ -15,6 +15,6 @@ internal enum TensorRole
     /// <summary>Of a batch norm.</summary>
     Variance,
 
-    /// <summary>No answer depends on it.</summary>
+    /// <summary>Not needed for inference.</summary>
     Ignored,
 }

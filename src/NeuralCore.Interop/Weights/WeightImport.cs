@@ -3,22 +3,24 @@ using System.Text.RegularExpressions;
 namespace NeuralCore.Interop.Weights;
 
 /// <summary>
-/// Weights that PyTorch or Keras trained, put into a network of this library. See <c>docs/import.md</c>.
+/// Imports weights trained with PyTorch or Keras into a network of this library. See <c>docs/import.md</c>.
 /// </summary>
 public static partial class WeightImport
 {
-    /// <summary>ε of Keras' norms where their user states none.</summary>
+    /// <summary>Default ε of Keras' normalisation layers.</summary>
     private const double KerasEpsilon = 1e-3;
 
-    /// <summary>Builds the network and fills every tensor of it from the file, of which none is left over.</summary>
+    /// <summary>
+    /// Builds the network and fills all its tensors from the file; no tensor of the file may be left over.
+    /// </summary>
     /// <param name="file">A <c>state_dict</c> of PyTorch or the weights of a Keras model, in F32, F64, F16 or
     /// BF16.</param>
-    /// <param name="architecture">The layers that the weights were trained in, in the words of
+    /// <param name="architecture">The architecture with which the weights were trained, in the syntax of
     /// <see cref="NetworkArchitecture"/>.</param>
-    /// <exception cref="InvalidDataException">Tensors and layers do not fit, or it cannot be told which belongs where;
-    /// the message names the tensor.</exception>
-    /// <exception cref="ArchitectureException">The text cannot be read.</exception>
-    /// <exception cref="ArgumentException">The options name a layer that the file does not have, or the slope of a
+    /// <exception cref="InvalidDataException">Tensors and layers do not match, or their assignment is ambiguous; the
+    /// message names the tensor.</exception>
+    /// <exception cref="ArchitectureException">The architecture is invalid.</exception>
+    /// <exception cref="ArgumentException">The options name a layer that is not in the file, or the slope of a
     /// leakyrelu of Keras is not stated.</exception>
     public static ImportedNetwork Read(
         SafetensorsFile file, string architecture, Shape inputShape, ImportOptions? options = null)
@@ -40,15 +42,14 @@ public static partial class WeightImport
         [
             .. slots.Zip(matched, fill.Fill).SelectMany(placement => placement),
             .. ignored.Select(
-                entry => new Placement(entry.Name, entry.ShapeText, entry.Type, null, "", "not needed: no answer " +
-                "depends on it")),
+                entry => new Placement(entry.Name, entry.ShapeText, entry.Type, null, "", "not needed for inference")),
         ];
         return new ImportedNetwork(network, origin, placements);
     }
 
     /// <summary>
-    /// The layers that a file has weights of, in an architecture's words: <c>conv 3x3x32</c>, <c>dense 10</c>. What
-    /// learns nothing is not among them.
+    /// The layers with weights in a file, as architecture texts: <c>conv 3x3x32</c>, <c>dense 10</c>. Layers without
+    /// weights are not among them.
     /// </summary>
     /// <inheritdoc cref="Read" path="/exception[@cref='InvalidDataException']"/>
     public static IReadOnlyList<string> Describe(SafetensorsFile file, WeightOrigin? origin = null)
@@ -66,7 +67,7 @@ public static partial class WeightImport
         })];
     }
 
-    /// <summary>A leakyrelu without a number behind it.</summary>
+    /// <summary>A leakyrelu without a slope.</summary>
     [GeneratedRegex(@"\bleakyrelu\b(?!\s+[\d.])", RegexOptions.IgnoreCase)]
     private static partial Regex UnstatedSlope();
 
@@ -75,7 +76,7 @@ public static partial class WeightImport
         if (file.Metadata.GetValueOrDefault(ModelKeys.Format) == ModelMetadata.FormatName)
             throw BadFile.At(file.Name, $"{SafetensorsHeader.MetadataKey}.{ModelKeys.Format}",
                 "weights of another library", "a model of this one",
-                "It needs no import: every command takes it as it is.");
+                "It needs no import: every command reads it.");
         return TensorGroup.Of(file, out ignored);
     }
 
@@ -88,46 +89,45 @@ public static partial class WeightImport
         if (pyTorch is null || keras is null) return keras is null ? WeightOrigin.PyTorch : WeightOrigin.Keras;
         throw BadFile.At(file.Name, "names of tensors", "those of one library",
             $"{BadFile.Quote(pyTorch.Name)} (PyTorch) and {BadFile.Quote(keras.Name)} (Keras)",
-            "State whose layout the weights have (--from pytorch or --from keras).");
+            "State the layout of the weights (--from pytorch or --from keras).");
     }
 }
 
-/// <summary>What a file of weights does not say itself, or says differently.</summary>
+/// <summary>Settings that a file of weights does not contain, or that override it.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>Null: told from the tensors' names.</summary>
+    /// <summary>Null: determined from the tensors' names.</summary>
     public WeightOrigin? Origin { get; init; }
 
     /// <summary>
-    /// ε of the norms for which the architecture states none; null: the default of the library that the file comes
-    /// from.
+    /// ε of the norms for which the architecture states none; null: the default of the file's library.
     /// </summary>
     public double? Epsilon { get; init; }
 
     /// <summary>
-    /// Names of the file's layers in the order of the network's: needed where layers of the same sizes have names that
-    /// tell no order.
+    /// Names of the file's layers in the order of the network: needed if the names of layers of equal sizes do not
+    /// imply an order.
     /// </summary>
     public IReadOnlyList<string> Order { get; init; } = [];
 }
 
-/// <summary>A network that has its weights from another library's file.</summary>
-/// <param name="Origin">Told by the caller, or by the tensors' names.</param>
-/// <param name="Placements">Which tensor went where: the network's tensors in the order of its layers, then tensors of
-/// the file that a network does not need.</param>
+/// <summary>A network with the weights of another library's file.</summary>
+/// <param name="Origin">Given by the caller, or determined from the tensors' names.</param>
+/// <param name="Placements">The assignment of tensors: the network's tensors in the order of its layers, then tensors
+/// of the file that the network does not need.</param>
 public sealed record ImportedNetwork(Network Network, WeightOrigin Origin, IReadOnlyList<Placement> Placements);
 
-/// <summary>What became of one tensor of a file, or where one of the network came from.</summary>
-/// <param name="Source">The file's tensor; null for one that it does not have.</param>
+/// <summary>The assignment of one tensor of a file to one of the network.</summary>
+/// <param name="Source">The file's tensor; null if the file does not have it.</param>
 /// <param name="SourceShape"><c>32×1×3×3</c></param>
-/// <param name="SourceType">The format's word: <c>F32</c>.</param>
-/// <param name="Target">The network's tensor; null for one that it does not need.</param>
+/// <param name="SourceType">The type's name in the format: <c>F32</c>.</param>
+/// <param name="Target">The network's tensor; null if the network does not need it.</param>
 /// <param name="TargetShape"><c>3×3×1×32</c></param>
-/// <param name="Change">What was done on the way, in words; empty for nothing.</param>
+/// <param name="Change">The conversion, for display; empty for none.</param>
 public sealed record Placement(
     string? Source, string SourceShape, string SourceType, string? Target, string TargetShape, string Change);
 
-/// <summary>Whose way of laying weights out a file follows. See <c>docs/import.md</c>.</summary>
+/// <summary>The library whose weight layout a file has. See <c>docs/import.md</c>.</summary>
 public enum WeightOrigin
 {
     /// <summary>
@@ -138,7 +138,7 @@ public enum WeightOrigin
 
     /// <summary>
     /// Convolutions (height, width, in, out), dense layers (in, out), flattened images in the order row, column,
-    /// channel, all as here; ε of norms 1e-3.
+    /// channel, all as in this library; ε of norms 1e-3.
     /// </summary>
     Keras,
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NeuralCore.Handwriting.Reading;
-using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Answers;
 using NeuralCore.Runs.Settings;
 

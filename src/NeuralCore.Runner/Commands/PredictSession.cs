@@ -1,6 +1,7 @@
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Answers;
+using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;

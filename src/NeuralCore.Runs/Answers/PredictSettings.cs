@@ -1,5 +1,3 @@
-using NeuralCore.Runs.Records;
-
 namespace NeuralCore.Runs.Answers;
 
 /// <summary>The options of <c>predict</c>.</summary>

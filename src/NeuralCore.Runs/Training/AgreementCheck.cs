@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuralCore.Disturbances;
 using NeuralCore.Handwriting;
 using NeuralCore.Runs.Progress;
 

@@ -29,7 +29,6 @@ public sealed record TrainingOptions
     /// Data augmentation, different in every epoch; null trains on the original images. Validation images are never
     /// augmented.
     /// </summary>
-    /// </summary>
     public Augmentation? Augmentation { get; init; }
 
     /// <summary>Seed of everything random: the split, the order of the samples, augmentation, dropout.</summary>

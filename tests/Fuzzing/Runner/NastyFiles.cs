@@ -23,7 +23,7 @@ internal static class NastyFiles
 
     public static IReadOnlyList<NastyFile> All { get; } = [.. WentWrong(), .. OfData(), .. OfModels(), .. OfImages(), .. OfOthers()];
 
-    /// <summary>Files that are common on real disks under such names.</summary>
+    /// <summary>Files that are common on real disks under these names.</summary>
     private static IEnumerable<NastyFile> WentWrong() =>
     [
         new("empty.gz", "a download that never began", "idx", "an empty file", []), new("empty.safetensors", "the same", "safetensors", "an empty file", []), new("empty.png", "the same", "png", "an empty file", []),
@@ -89,7 +89,7 @@ internal static class NastyFiles
     private static IEnumerable<NastyFile> OfOthers() =>
     [
         new("run.json", "a duplicate key", "run.json", "'seed'", Text("{ \"settings\": { \"seed\": 1, \"seed\": 2 } }")), new("deep/run.json", "5,000 nested objects", "run.json", "run.json, line", Text(string.Concat(Enumerable.Repeat("{\"a\":", 5000)))),
-        new("metrics.json", "a loss of 1e400, which is read as infinity", "metrics.json", "a test can give", Text("{ \"test\": { \"loss\": 1e400, \"accuracy\": 0.5, \"errors\": 5, \"count\": 10 } }")), new("more/metrics.json", "more errors than images", "metrics.json", "11 errors of 10", Text("{ \"test\": { \"loss\": 1, \"accuracy\": 0.5, \"errors\": 11, \"count\": 10 } }")),
+        new("metrics.json", "a loss of 1e400, which is read as infinity", "metrics.json", "expected finite values", Text("{ \"test\": { \"loss\": 1e400, \"accuracy\": 0.5, \"errors\": 5, \"count\": 10 } }")), new("more/metrics.json", "more errors than images", "metrics.json", "11 errors of 10", Text("{ \"test\": { \"loss\": 1, \"accuracy\": 0.5, \"errors\": 11, \"count\": 10 } }")),
         new("history.csv", "a figure that clears a terminal", "history.csv", "?[2J", Text("epoch,trainSeconds,trainLoss,trainAccuracy,validationLoss,validationAccuracy\n0,0,\u001b[2J,0.5,,\n")), new("words.txt", "a layer that clears a terminal", "architecture", "?[2J", Text("\u001b[2J 10 | dense 10")),
         new("deep.txt", "20,000 nested residuals", "architecture", "nested", Text(string.Concat(Enumerable.Repeat("residual ( ", 20_000)))), new("factors.txt", "more weights than any memory has", "architecture", "parameters", Text("conv 128x128x65536 stride 64 pad 64")),
     ];

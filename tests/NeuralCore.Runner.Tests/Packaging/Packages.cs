@@ -11,7 +11,7 @@ public sealed class Packages : IDisposable
 
     public Packages()
     {
-        foreach (string project in (string[])["NeuralCore", "NeuralCore.Handwriting", "NeuralCore.GradientCheck", "NeuralCore.Runner"]) Pack(project, Folder);
+        foreach (string project in (string[])["NeuralCore", "NeuralCore.Interop", "NeuralCore.Handwriting", "NeuralCore.GradientCheck", "NeuralCore.Runner"]) Pack(project, Folder);
     }
 
     public string Folder => terminal.Path("packages");

@@ -2,25 +2,30 @@ using System.Runtime.CompilerServices;
 
 namespace NeuralCore.Tests.Architecture;
 
-/// <summary>The library's public API is a file, so that a change of it is seen by whoever makes it and whoever reviews it.</summary>
+/// <summary>The public API of each library is a file, so that a change of it is seen in review.</summary>
 public sealed class PublicApiTests
 {
-    private const string Name = "src/NeuralCore/PublicApi.txt", Renew = "NEURALCORE_RENEW_API";
+    private const string Renew = "NEURALCORE_RENEW_API";
 
-    [Fact]
-    public void Public_api_is_what_the_file_says()
+    [Theory]
+    [InlineData(typeof(Layer))]
+    [InlineData(typeof(Interop.Onnx.OnnxFile))]
+    [InlineData(typeof(Handwriting.GeneratedDigits))]
+    public void Public_api_is_that_of_the_file(Type member)
     {
-        string path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", Name));
-        string[] actual = [.. PublicApi.Of(typeof(Layer).Assembly)];
+        string name = $"src/{member.Assembly.GetName().Name}/PublicApi.txt";
+        string path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "..", name));
+        string[] actual = [.. PublicApi.Of(member.Assembly)];
         if (Environment.GetEnvironmentVariable(Renew) is "1") File.WriteAllLines(path, actual);
         string[] expected = File.Exists(path) ? File.ReadAllLines(path) : [];
-        string[] gone = [.. Placed(expected).Except(Placed(actual))], come = [.. Placed(actual).Except(Placed(expected))];
+        string[] gone = [.. Placed(expected).Except(Placed(actual))];
+        string[] come = [.. Placed(actual).Except(Placed(expected))];
         Assert.True(
             expected.SequenceEqual(actual),
             $"""
-            The public API is not what {Name} says:
+            The public API differs from {name}:
             {string.Join('\n', gone.Select(line => $"- {line}").Concat(come.Select(line => $"+ {line}")))}
-            Where that is meant, write the file anew and commit it with the change:
+            If that is intended, renew the file and commit it with the change:
             cd tests/NeuralCore.Tests && {Renew}=1 dotnet run -c Release -- -class '*PublicApiTests'
             """);
     }
@@ -41,7 +46,7 @@ public sealed class PublicApiTests
             ],
             PublicApi.Of(typeof(PublicApiTests).Assembly).SkipWhile(line => !line.Contains(nameof(PublicApiSample<>), StringComparison.Ordinal)).Take(9));
 
-    /// <summary>Each member's line behind its type's, so that it says where it belongs.</summary>
+    /// <summary>Each member's line after that of its type.</summary>
     private static IEnumerable<string> Placed(string[] lines)
     {
         string type = "";

@@ -2,11 +2,11 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx.Conversion;
 
-/// <summary>Activations that a graph spells out in several nodes.</summary>
+/// <summary>Activations that a graph expresses as several nodes.</summary>
 internal static class ActivationConversion
 {
     /// <summary>x·σ(x), or x·σ(x·(a + b·x²)) with GELU's constants.</summary>
-    /// <returns>The layer and the value that it gives; null where the nodes are something else.</returns>
+    /// <returns>The layer and the name of its output; null if the nodes compute something else.</returns>
     public static (Layer Layer, string Output)? Find(GraphView view, string x, NodeMessage[] takers)
     {
         NodeMessage? last =
@@ -31,7 +31,7 @@ internal static class ActivationConversion
 
     private static bool IsNear(Real value, double constant) => Math.Abs(value - constant) < 1e-6;
 
-    /// <summary>The input beside x; null where there is none, or where both are x.</summary>
+    /// <summary>The input other than x; null if there is none or both are x.</summary>
     private static string? Other(NodeMessage node, string x) =>
         node.Inputs is [var a, var b] && a != b ? a == x ? b : b == x ? a : null : null;
 }

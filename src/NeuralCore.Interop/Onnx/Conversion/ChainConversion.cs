@@ -4,15 +4,15 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx.Conversion;
 
-/// <summary>Follows a graph from its input to its end and makes a layer of each step.</summary>
+/// <summary>Follows a graph from its input to its output and creates the equivalent layers.</summary>
 internal sealed class ChainConversion(GraphView view)
 {
     private static readonly long[] ToChannelsLast = [0, 2, 3, 1], ToChannelsFirst = [0, 3, 1, 2];
 
     private readonly LayerConversion layers = new(view);
 
-    /// <param name="ways">The takers of the value that are followed; null for all.</param>
-    /// <param name="end">A sum before which a branch ends.</param>
+    /// <param name="ways">The consumers of the value that are followed; null for all.</param>
+    /// <param name="end">The sum before which a branch ends; null for none.</param>
     public (List<Layer> Layers, Flow End) Convert(Flow x, NodeMessage[]? ways = null, NodeMessage? end = null)
     {
         List<Layer> chain = [];
@@ -78,12 +78,12 @@ internal sealed class ChainConversion(GraphView view)
     {
         if (view.Computed(node) is not [var input] || node.Inputs[0] != input)
             throw view.Fail(node, "a product of features with constants");
-        // A square of features that is an image here
+        // A square number of features, which is an image in this library
         if (x.Shape.Rank == 3 && view.Sizes(input).Length == 2) x = Added(chain, new Flatten(), x);
         return Added(chain, layers.Product(node, x), x);
     }
 
-    /// <summary>A constant for each channel, which joins the bias before it.</summary>
+    /// <summary>A constant for each channel, which is added to the preceding bias.</summary>
     private Flow Shifted(NodeMessage node, Flow x, List<Layer> chain)
     {
         string constant = node.Inputs.Single(input => view.Constant(input) is not null);
@@ -122,7 +122,7 @@ internal sealed class ChainConversion(GraphView view)
             return x with { ChannelsLast = true };
         if (x.Shape.Rank == 3 && x.ChannelsLast && axes.SequenceEqual(ToChannelsFirst))
             return x with { ChannelsLast = false };
-        throw view.Fail(node, "a turn from channels first to last or back");
+        throw view.Fail(node, "a transpose from channels first to channels last or back");
     }
 
     private Flow OverPixels(NodeMessage node, Flow x)
@@ -135,10 +135,10 @@ internal sealed class ChainConversion(GraphView view)
             .SequenceEqual(pixels) ? x : throw view.Fail(node, "a mean over the pixels");
     }
 
-    /// <summary>Two ways from a value that meet in a sum; each may part and meet again within itself.</summary>
+    /// <summary>Two branches from a value that end in a sum; each may contain further branches.</summary>
     private Flow Sum(Flow x, NodeMessage[] takers, List<Layer> chain)
     {
-        if (Meeting(takers) is not { } sum) throw view.Fail(takers[^1], "ways from a value that meet in a sum of two");
+        if (Meeting(takers) is not { } sum) throw view.Fail(takers[^1], "branches that end in a sum of two values");
         NodeMessage[][] ways =
             [.. sum.Inputs.Select(
             input => Array.FindAll(takers, taker => view.Giver(input) is { } giver && Ahead(taker).Contains(giver)))];
@@ -155,7 +155,7 @@ internal sealed class ChainConversion(GraphView view)
             x with { Value = sum.Outputs[0], ChannelsLast = end.ChannelsLast }) with { Order = end.Order };
     }
 
-    /// <summary>The first sum that all ways come to.</summary>
+    /// <summary>The first sum that all branches reach.</summary>
     private NodeMessage? Meeting(NodeMessage[] takers)
     {
         HashSet<NodeMessage> common = Ahead(takers[0]);
@@ -178,16 +178,16 @@ internal sealed class ChainConversion(GraphView view)
         return seen;
     }
 
-    /// <summary>The flow, where it is an image as operators on images want it.</summary>
-    /// <param name="value">What it is called; null for what it is called already.</param>
+    /// <summary>The flow, if it is an image with channels first.</summary>
+    /// <param name="value">Its new name; null to keep the name.</param>
     private Flow Image(NodeMessage node, Flow x, string? value = null) =>
         x.Shape.Rank == 3 && !x.ChannelsLast ? x with { Value = value ?? x.Value }
         : throw view.Fail(node, "an image with channels first");
 }
 
-/// <summary>Where a conversion stands: a value of the graph, and what the network has there.</summary>
-/// <param name="Value">Its name in the graph.</param>
-/// <param name="Shape">In the network: (H, W, C) or (F).</param>
-/// <param name="ChannelsLast">Whether the graph has this image with channels last too.</param>
-/// <param name="Order">Where the graph's i-th feature stands in the network; null where at i.</param>
+/// <summary>The state of a conversion: a value of the graph and the corresponding activation of the network.</summary>
+/// <param name="Value">Name of the value in the graph.</param>
+/// <param name="Shape">Shape in the network: (H, W, C) or (F).</param>
+/// <param name="ChannelsLast">Whether this image has channels last in the graph too.</param>
+/// <param name="Order">Index in the network of the graph's i-th feature; null if it is i.</param>
 internal readonly record struct Flow(string Value, Shape Shape, bool ChannelsLast, int[]? Order = null);

@@ -3,8 +3,8 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx.Conversion;
 
-/// <summary>A graph seen by a conversion: who takes a value, what a constant is, what a node was told.</summary>
-/// <param name="planner">Has planned the graph for one image, so that it knows every value.</param>
+/// <summary>Queries on a graph for conversions: consumers of a value, constants, attributes of nodes.</summary>
+/// <param name="planner">Has planned the graph for one image and so has every value.</param>
 internal sealed class GraphView(GraphMessage graph, string file, GraphPlanner planner)
 {
     private readonly ILookup<string,
@@ -16,7 +16,7 @@ internal sealed class GraphView(GraphMessage graph, string file, GraphPlanner pl
     public IReadOnlyList<NodeMessage> Nodes { get; } =
         [.. graph.Nodes.Where(node => planner.Find(node.Outputs[0]) is not null)];
 
-    /// <summary>The nodes that compute with a value; those that only ask for its shape do not count.</summary>
+    /// <summary>The nodes that compute with a value, without those that only read its shape.</summary>
     public NodeMessage[] Takers(string value) => [.. takers[value]];
 
     /// <summary>The node that computes a value; null for the input and for constants.</summary>
@@ -30,7 +30,7 @@ internal sealed class GraphView(GraphMessage graph, string file, GraphPlanner pl
 
     public Real[]? Constant(string value) => planner.Find(value)?.Constant;
 
-    /// <summary>A node's attributes as operators read them.</summary>
+    /// <summary>A node's windows, read from its attributes as the operators do.</summary>
     public NodePlan Plan(NodeMessage node) => new(planner, node);
 
     public Real[] Constant(NodeMessage node, int input) =>
@@ -41,7 +41,7 @@ internal sealed class GraphView(GraphMessage graph, string file, GraphPlanner pl
     public string[] Computed(NodeMessage node) =>
         [.. node.Inputs.Where(input => input.Length > 0 && !Value(input).IsKnown)];
 
-    /// <summary>A value and a constant number that an operator joins; null where it joins others.</summary>
+    /// <summary>The inputs of an operator if they are a value and a constant number; otherwise null.</summary>
     public (string Value, Real Constant)? Split(NodeMessage node) => node.Inputs is not [var a, var b] ? null
         : Constant(b) is [var second] ? (a, second)
         : Constant(a) is [var first] ? (b, first) : null;
@@ -56,11 +56,12 @@ internal sealed class GraphView(GraphMessage graph, string file, GraphPlanner pl
         node.Attributes.FirstOrDefault(other => other.Name == attribute);
 
     public InvalidDataException Fail(NodeMessage node, string expected) =>
-        BadFile.At(file, $"node {BadFile.Quote(node.Name)}", $"{expected}, for it to become a layer that learns",
+        BadFile.At(file, $"node {BadFile.Quote(node.Name)}", $"{expected}, for a conversion to a trainable layer",
         $"{BadFile.Quote(node.Operator)[1..^1]} " +
             $"({string.Join(", ", node.Inputs.Select(input => $"{BadFile.Quote(input)} {planner.Find(input)}"))})",
-            "The file can be used as it is, to predict and to evaluate.");
+            "The file can be used without conversion for prediction and evaluation.");
 
     public InvalidDataException Fail(string place, string expected, string found) =>
-        BadFile.At(file, place, expected, found, "The file can be used as it is, to predict and to evaluate.");
+        BadFile.At(file, place, expected, found,
+            "The file can be used without conversion for prediction and evaluation.");
 }

@@ -2,12 +2,12 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx.Conversion;
 
-/// <summary>The scaling of the inputs that a graph begins with: sums and products of the image with constants, one for
-/// all or one a channel.</summary>
+/// <summary>The input scaling at the start of a graph: sums and products of the image with constants, one for all
+/// channels or one per channel.</summary>
 internal static class InputPrefix
 {
-    /// <param name="before">What is done to pixels before they go into the graph.</param>
-    /// <returns>Both scalings as one, and the value behind it.</returns>
+    /// <param name="before">Scaling of the pixels before the graph.</param>
+    /// <returns>Both scalings combined, and the name of the scaled value.</returns>
     public static (InputScaling Scaling, string Value) Of(GraphView view, OnnxInput input, InputScaling before)
     {
         int channels = input.Shape.Rank == 3 ? input.Shape[2] : 1;
@@ -30,7 +30,7 @@ internal static class InputPrefix
         return (isChanged ? InputScaling.Of(factors, offsets) : before, value);
     }
 
-    /// <returns>One number a channel; null where the node joins something else.</returns>
+    /// <returns>One number per channel; null if the node has other inputs.</returns>
     private static double[]? Constants(GraphView view, NodeMessage node, string value, int channels, bool channelsFirst)
     {
         if (node.Operator is not ("Add" or "Sub" or "Mul" or "Div") || node.Inputs is not [var a, var b]
@@ -45,8 +45,7 @@ internal static class InputPrefix
             ? [.. numbers.Select(number => (double)number)] : null;
     }
 
-    /// <summary>Adds one step. False, with nothing changed, for one that would turn the image into its
-    /// negative.</summary>
+    /// <summary>Adds one step. Returns false and changes nothing if the step would invert the image.</summary>
     private static bool Join(NodeMessage node, string value, double[] constants, double[] factors, double[] offsets)
     {
         bool isProduct = node.Operator is "Mul" or "Div", isOrdered = node.Operator is "Sub" or "Div";

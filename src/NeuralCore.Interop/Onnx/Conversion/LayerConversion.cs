@@ -4,7 +4,7 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx.Conversion;
 
-/// <summary>One node as one layer of this library, weights and all.</summary>
+/// <summary>Converts one node to one layer of this library, including its weights.</summary>
 internal sealed class LayerConversion(GraphView view)
 {
     private static readonly int[] KernelFirst = [2, 3, 1, 0], Transposed = [1, 0];
@@ -83,21 +83,21 @@ internal sealed class LayerConversion(GraphView view)
         return norm;
     }
 
-    /// <summary>A constant that is added to each channel behind a layer with a bias.</summary>
+    /// <summary>A constant that is added to each channel after a layer with a bias.</summary>
     public void AddBias(NodeMessage node, Layer? layer, Real[] added)
     {
         Tensor bias = layer switch
         {
             Conv2D { Bias: { } conv } => conv.Value,
             Dense { Bias: { } dense } => dense.Value,
-            _ => throw view.Fail(node, "constants added behind a convolution or a product only"),
+            _ => throw view.Fail(node, "constants added after a convolution or a product"),
         };
         if (added.Length != 1 && added.Length != bias.Length) throw view.Fail(node, $"{bias.Length} constants to add");
         for (int i = 0; i < bias.Length; i++) bias[i] += added[added.Length == 1 ? 0 : i];
     }
 
     /// <summary>
-    /// Whether a constant that would be the bias is added further on, behind nodes that only change the shape.
+    /// Whether a later node adds the bias, after nodes that only change the shape.
     /// </summary>
     private bool MeetsConstant(NodeMessage node)
     {
@@ -105,7 +105,8 @@ internal sealed class LayerConversion(GraphView view)
         {
             if (next.Operator == "Add") return view.Computed(next).Length == 1;
             if (next.Operator is not (
-                "Reshape" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Cast" or "Dropout")) return false;
+                "Reshape" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" or "Cast" or "Dropout"))
+                return false;
             node = next;
         }
 
@@ -113,13 +114,13 @@ internal sealed class LayerConversion(GraphView view)
     }
 
     /// <summary>
-    /// An attribute as the number that was meant: a file holds 1e-5 as a binary32, which is not quite that.
+    /// An attribute as the shortest decimal number of its binary32 value: 1e-5 in a file is not exactly 1e-5.
     /// </summary>
     private static double Decimal(NodeMessage node, string name, double standard) =>
         double.Parse(((float)GraphView.Number(node, name, standard)).ToString("R", CultureInfo.InvariantCulture),
             CultureInfo.InvariantCulture);
 
-    /// <summary>Rows in the graph's order into a tensor in the network's.</summary>
+    /// <summary>Copies rows from the graph's order to the network's.</summary>
     private static void Place(ReadOnlySpan<Real> rows, int[]? order, Tensor to)
     {
         int count = to.Shape[0], length = to.Length / count;

@@ -1,17 +1,18 @@
 namespace NeuralCore.Interop.Onnx.Conversion;
 
-/// <summary>Decides what a graph's output is: the nodes suggest it, and what the graph says to a few images proves
+/// <summary>Decides what a graph's output means: the nodes suggest a meaning, and the outputs for a few images confirm
 /// it.</summary>
 internal static class OutputProbe
 {
     private const int Images = 8, FullInk = 255;
 
-    /// <summary>Between the output and the probabilities of the logits that were found: a clip moves some a
-    /// little.</summary>
+    /// <summary>
+    /// Tolerance between the output and the probabilities of the logits: a clip changes some slightly.
+    /// </summary>
     private const double Tolerance = 1e-3;
 
-    /// <returns>The graph that ends at the logits, and what the output of the whole one is. Where no logits were found
-    /// it is the same graph.</returns>
+    /// <returns>The graph that ends at the logits, and the meaning of the output of the full graph. Without logits, the
+    /// same graph.</returns>
     public static (OnnxGraph UpToLogits, OutputMeaning Meaning) Decide(OnnxGraph graph)
     {
         if (graph.OutputShape.Rank != 1 || graph.OutputShape.Length < 2) return (graph, OutputMeaning.Logits);
@@ -24,7 +25,7 @@ internal static class OutputProbe
         return (graph, ClassOutputs.MeaningOf(outputs, classes));
     }
 
-    /// <returns>Null where the graph cannot end there.</returns>
+    /// <returns>Null if the graph cannot end there.</returns>
     private static OnnxGraph? Cut(OnnxGraph graph, string value)
     {
         try
@@ -59,8 +60,7 @@ internal static class OutputProbe
         return true;
     }
 
-    /// <summary>What the graph gives for images that are unlike each other: dense and sparse, of pixels from 0 to 1 and
-    /// from 0 to 255.</summary>
+    /// <summary>Outputs for different images: dense and sparse, with pixels from 0 to 1 and from 0 to 255.</summary>
     private static Real[] Run(OnnxGraph graph)
     {
         Network network = graph.ToNetwork(logits: false);

@@ -2,11 +2,11 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx.Conversion;
 
-/// <summary>What computes a graph's output, found by going back over nodes that only pass numbers on.</summary>
-/// <param name="Logits">The value from which the probabilities are computed; null where no softmax or sigmoid was
+/// <summary>The node that computes a graph's output, found by skipping nodes that do not change values.</summary>
+/// <param name="Logits">The value from which the probabilities are computed; null if no softmax or sigmoid was
 /// found.</param>
-/// <param name="Meaning">What the output would be then.</param>
-/// <param name="IsProduct">Whether the output is a product's, so that it may be any number: logits.</param>
+/// <param name="Meaning">The meaning of the output in that case.</param>
+/// <param name="IsProduct">Whether the output comes from a product or convolution and is unbounded: logits.</param>
 internal readonly record struct OutputTrace(string? Logits, OutputMeaning Meaning, bool IsProduct)
 {
     public static OutputTrace Of(GraphView view, string output)
@@ -42,7 +42,7 @@ internal readonly record struct OutputTrace(string? Logits, OutputMeaning Meanin
         node.Operator is "Gemm" or "MatMul" or "Conv" || (node.Operator == "Add" && view.Computed(node) is [var product]
             && view.Giver(product) is { Operator: "Gemm" or "MatMul" or "Conv" });
 
-    /// <summary>Whether only axes of size 1 change places.</summary>
+    /// <summary>Whether a transpose moves only axes of size 1.</summary>
     private static bool KeepsOrder(GraphView view, NodeMessage node)
     {
         int[] sizes = view.Sizes(node.Inputs[0]);

@@ -1,13 +1,11 @@
 namespace NeuralCore.Interop.Onnx.Export;
 
 /// <summary>
-/// Features of a flattened image: the network has them in the order H, W, C, a graph with channels first in the order
-/// C, H, W.
+/// The order of the features of a flattened image: H, W, C in the network; C, H, W in a graph with channels first.
 /// </summary>
 internal static class FeatureOrder
 {
-    /// <returns>For each feature of the graph, in order, its place in the network; null where both orders are the
-    /// same.</returns>
+    /// <returns>For each feature of the graph its index in the network; null if both orders are equal.</returns>
     public static int[]? ChannelsFirst(Shape image)
     {
         if (image[2] == 1 || image[0] * image[1] == 1) return null;
@@ -28,7 +26,7 @@ internal static class FeatureOrder
     }
 
     /// <summary>
-    /// Whether layers take features one by one until a dense layer mixes them, so that their order may be any.
+    /// Whether all layers up to the next dense layer are elementwise, so that the features may have any order.
     /// </summary>
     public static bool EndsInDense(IEnumerable<Layer> layers) =>
         layers.SkipWhile(layer => layer is Activation or Dropout or BatchNorm or LayerNorm or Flatten)

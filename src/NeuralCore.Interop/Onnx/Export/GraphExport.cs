@@ -3,12 +3,12 @@ using NeuralCore.Interop.Onnx.Messages;
 namespace NeuralCore.Interop.Onnx.Export;
 
 /// <summary>
-/// A network as an ONNX graph: images go in channels first, as its users expect, so weights change their order and
-/// activations do not.
+/// Exports a network as an ONNX graph. Images have channels first, as is usual in ONNX; the weights are permuted, not
+/// the activations.
 /// </summary>
 /// <remarks><code>
 /// Shapes    image: (N, C, H, W)   conv W: (O, C, kh, kw)   dense W: (in, out)   logits: (N, classes)
-/// Flatten   gives features in the order C, H, W; the rows of the next dense weight are put into that order too
+/// Flatten   gives features in the order C, H, W; the rows of the next dense weight are permuted to that order
 /// </code></remarks>
 internal sealed class GraphExport
 {
@@ -23,9 +23,9 @@ internal sealed class GraphExport
     {
     }
 
-    /// <param name="probabilities">Whether a softmax follows the logits.</param>
-    /// <param name="scaling">Becomes the graph's first nodes.</param>
-    /// <exception cref="ArgumentException">The network has a layer that ONNX is not told of.</exception>
+    /// <param name="probabilities">Whether to append a softmax to the logits.</param>
+    /// <param name="scaling">The first nodes of the graph.</param>
+    /// <exception cref="ArgumentException">The network has a layer without an ONNX equivalent.</exception>
     public static GraphMessage Of(Network network, bool probabilities, InputScaling scaling)
     {
         var export = new GraphExport();
@@ -41,7 +41,7 @@ internal sealed class GraphExport
             [Value(output, logits.Shape)]);
     }
 
-    /// <summary>Pixels from 0 to 1 as the network wants them: factor·x + offset, one of each a channel.</summary>
+    /// <summary>Scales pixels from 0 to 1 for the network: factor·x + offset, one of each per channel.</summary>
     private ExportedValue Scaled(ExportedValue x, InputScaling scaling)
     {
         if (scaling.IsDefault) return x;
@@ -92,7 +92,7 @@ internal sealed class GraphExport
         Sigmoid => x with { Name = Node("Sigmoid", layer.Name, [x.Name]) },
         Tanh => x with { Name = Node("Tanh", layer.Name, [x.Name]) },
         Dropout => x, // does nothing at inference
-        _ => throw new ArgumentException($"{layer} has no form in ONNX."),
+        _ => throw new ArgumentException($"{layer} has no ONNX equivalent."),
     };
 
     private string Convolution(Conv2D conv, ExportedValue x)
@@ -130,7 +130,7 @@ internal sealed class GraphExport
                 new AttributeMessage("momentum") { Number = 1 - norm.Momentum });
     }
 
-    /// <summary>Over the channels of each pixel, which ONNX normalises only where they come last.</summary>
+    /// <summary>Over the channels of each pixel: ONNX normalises the last axes, so channels are moved last.</summary>
     private string LayerNormalization(LayerNorm norm, ExportedValue x)
     {
         bool isImage = x.Shape.Rank == 3;
@@ -152,7 +152,7 @@ internal sealed class GraphExport
     }
 
     /// <summary>
-    /// x·σ(2u), 2u = x·(2√(2/π) + 2√(2/π)·0.044715·x²): ONNX has an operator of its own only from opset 20 on.
+    /// x·σ(2u), 2u = x·(2√(2/π) + 2√(2/π)·0.044715·x²): ONNX has a GELU operator only since opset 20.
     /// </summary>
     private string Gelu(string name, string x)
     {
@@ -173,7 +173,7 @@ internal sealed class GraphExport
     }
 
     /// <summary>
-    /// The last node carries the output's name itself, where there is one: no node that does nothing.
+    /// Gives the last node the output's name, which avoids an Identity node.
     /// </summary>
     private void NameLast(string value, string output)
     {
@@ -216,7 +216,7 @@ internal sealed class GraphExport
         shape.Rank == 3 ? [null, shape[2], shape[0], shape[1]] : [null, .. shape.ToArray()]);
 }
 
-/// <summary>What a node of the graph gives.</summary>
-/// <param name="Shape">As the network has it: (H, W, C) or (F).</param>
-/// <param name="Order">Where the i-th feature stands in the network; null where it stands at i.</param>
+/// <summary>The output of a node of the graph.</summary>
+/// <param name="Shape">Shape in the network: (H, W, C) or (F).</param>
+/// <param name="Order">Index in the network of the i-th feature; null if it is i.</param>
 internal readonly record struct ExportedValue(string Name, Shape Shape, int[]? Order = null);

@@ -3,18 +3,18 @@ using NeuralCore.Interop.Onnx.Messages;
 namespace NeuralCore.Interop.Onnx.Graph;
 
 /// <summary>
-/// Makes a <see cref="GraphPlan"/>: goes through the nodes once, infers shapes, computes what depends on constants
-/// alone, and notes the steps of a run.
+/// Creates a <see cref="GraphPlan"/> in one pass over the nodes: infers shapes, folds constants and lists the steps of
+/// a run.
 /// </summary>
 internal sealed class GraphPlanner
 {
     /// <summary>
-    /// Numbers that constants may grow to by folding, beside four times those of the file: a file that asks for more is
-    /// hostile.
+    /// Maximum number of elements that constant folding may create, in addition to four times those in the file: a
+    /// limit for hostile files.
     /// </summary>
     private const long FoldingAllowance = 1 << 16;
 
-    /// <summary>Numbers that one image may need in a run.</summary>
+    /// <summary>Maximum number of elements that one image may need in a run.</summary>
     private const long MaxPerImage = 1 << 26;
 
     private readonly Dictionary<string, GraphValue> values = [];
@@ -42,8 +42,8 @@ internal sealed class GraphPlanner
 
     public PreparedConstants Prepared { get; }
 
-    /// <summary>The plan for inputs of these sizes, the batch first.</summary>
-    /// <param name="output">The value that is asked for; nodes that it does not need are left out.</param>
+    /// <summary>The plan for inputs of these sizes, including the batch.</summary>
+    /// <param name="output">The value to compute; nodes that it does not need are omitted.</param>
     /// <exception cref="InvalidDataException">A node cannot be run; the message names it.</exception>
     public static GraphPlan Plan(
         ModelMessage model, string file, string input, int[] sizes, string output, PreparedConstants prepared)
@@ -51,25 +51,25 @@ internal sealed class GraphPlanner
         GraphPlanner planner = Visit(model, file, input, sizes, output, prepared);
         GraphValue y = planner.Find(output)
             ?? throw BadFile.At(
-            file, "graph", $"a node that gives the output {BadFile.Quote(output)}", "none", OnnxGraph.ExportAnew);
+            file, "graph", $"a node that gives the output {BadFile.Quote(output)}", "none", OnnxGraph.ExportAgain);
         if (y.IsKnown)
         {
             throw BadFile.At(file, "graph", "an output that depends on the image",
-                $"{BadFile.Quote(output)}, which is constant", OnnxGraph.ExportAnew);
+                $"{BadFile.Quote(output)}, which is constant", OnnxGraph.ExportAgain);
         }
 
         y.Buffer!.LastUse = int.MaxValue;
         long length = ScratchLayout.Place(planner.buffers);
         if (length > Math.Min(Array.MaxLength, MaxPerImage * sizes[0]))
         {
-            throw BadFile.At(file, "graph", $"a network that needs at most {MaxPerImage} numbers an image",
-                $"one that needs {length / sizes[0]}", "It is out of this library's range.");
+            throw BadFile.At(file, "graph", $"a network that needs at most {MaxPerImage} numbers per image",
+                $"one that needs {length / sizes[0]}", "Larger networks are not supported.");
         }
 
         return new GraphPlan(planner.steps, planner.Find(input)!, y, (int)length);
     }
 
-    /// <summary>Goes through the nodes, so that every value is known by its name.</summary>
+    /// <summary>Visits all nodes and defines their values.</summary>
     public static GraphPlanner Visit(
         ModelMessage model, string file, string input, int[] sizes, string output, PreparedConstants prepared)
     {
@@ -89,10 +89,10 @@ internal sealed class GraphPlanner
     public void Define(string name, GraphValue value, string place)
     {
         if (!values.TryAdd(name, value))
-            throw BadFile.At(file, place, "each name once", $"{BadFile.Quote(name)} again", OnnxGraph.ExportAnew);
+            throw BadFile.At(file, place, "each name once", $"{BadFile.Quote(name)} again", OnnxGraph.ExportAgain);
     }
 
-    /// <summary>Numbers that a step of a run will write.</summary>
+    /// <summary>A value that a step of a run computes.</summary>
     public GraphValue Create(int[] sizes, string place)
     {
         var buffer = new GraphBuffer(Length(sizes, place), index);
@@ -100,21 +100,21 @@ internal sealed class GraphPlanner
         return new GraphValue(sizes, buffer);
     }
 
-    /// <summary>Numbers that are computed while planning.</summary>
+    /// <summary>A value that is computed during planning.</summary>
     public GraphValue CreateConstant(int[] sizes, string place)
     {
         Fold(Length(sizes, place), place);
         return new GraphValue(sizes, null, new Real[Length(sizes, place)]);
     }
 
-    /// <summary>Counts numbers that planning makes.</summary>
+    /// <summary>Counts the elements that planning creates.</summary>
     public void Fold(long count, string place)
     {
         foldable -= count;
         if (foldable < 0)
         {
-            throw BadFile.At(file, place, "constants of about the file's size", "ones that grow far beyond it",
-                OnnxGraph.ExportAnew);
+            throw BadFile.At(file, place, "constants of about the file's size", "constants that grow far beyond it",
+                OnnxGraph.ExportAgain);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class GraphPlanner
 
     public InvalidDataException Fail(NodeMessage node, string expected, string found) =>
         BadFile.At(file, $"node {BadFile.Quote(node.Name)} ({BadFile.Quote(node.Operator)[1..^1]})", expected, found,
-            OnnxGraph.ExportAnew);
+            OnnxGraph.ExportAgain);
 
     public int Length(int[] sizes, string place)
     {
@@ -145,13 +145,13 @@ internal sealed class GraphPlanner
         foreach (int size in sizes) length *= size;
         if (length <= Math.Min(Array.MaxLength, MaxPerImage * batch) && sizes.Length <= TensorMessage.MaxAxes)
             return (int)length;
-        throw BadFile.At(file, place, $"a tensor that memory holds, of at most {TensorMessage.MaxAxes} axes",
-            $"one of ({string.Join("×", sizes)})", OnnxGraph.ExportAnew);
+        throw BadFile.At(file, place, $"a tensor that fits into memory, of at most {TensorMessage.MaxAxes} axes",
+            $"one of ({string.Join("×", sizes)})", OnnxGraph.ExportAgain);
     }
 
     /// <summary>
-    /// The nodes that <paramref name="output"/> depends on, in the file's order, which the format wants to be one that
-    /// can run.
+    /// The nodes on which <paramref name="output"/> depends, in the file's order, which the format requires to be
+    /// topological.
     /// </summary>
     public static IEnumerable<NodeMessage> Needed(GraphMessage graph, string output)
     {
@@ -168,8 +168,8 @@ internal sealed class GraphPlanner
     }
 }
 
-/// <summary>A graph made ready for one batch size: every shape known, constants folded, memory laid out.</summary>
-/// <param name="ScratchLength">Numbers that a run needs.</param>
+/// <summary>A graph prepared for one batch size: shapes inferred, constants folded, memory allocated.</summary>
+/// <param name="ScratchLength">Number of elements of the scratch memory.</param>
 internal sealed record GraphPlan(IReadOnlyList<GraphStep> Steps, GraphValue Input, GraphValue Output, int ScratchLength)
 {
     public void Run(GraphMemory memory)

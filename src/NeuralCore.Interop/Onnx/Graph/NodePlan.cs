@@ -3,7 +3,7 @@ using NeuralCore.Interop.Onnx.Messages;
 namespace NeuralCore.Interop.Onnx.Graph;
 
 /// <summary>
-/// What an operator finds around it while a graph is planned: its inputs, its attributes, and places for what it gives.
+/// The context of an operator during planning: its inputs, its attributes, and buffers for its output.
 /// </summary>
 internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
 {
@@ -19,14 +19,14 @@ internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
 
     public PreparedConstants Prepared => planner.Prepared;
 
-    /// <summary>Whether all inputs are the same in every run, so that the output is computed at once.</summary>
+    /// <summary>Whether all inputs are constant, so that the output is computed during planning.</summary>
     private bool IsConstant => node.Inputs.Where(name => name.Length > 0).All(name => Value(name).IsKnown);
 
     /// <summary>An input of real numbers.</summary>
     public GraphValue Input(int i) => Optional(i) ?? throw Fail($"input {i + 1}", $"{node.Inputs.Count} inputs");
 
     /// <inheritdoc cref="Input"/>
-    /// <returns>Null where it is left out.</returns>
+    /// <returns>Null if it is omitted.</returns>
     public GraphValue? Optional(int i)
     {
         GraphValue? value = Any(i);
@@ -34,7 +34,7 @@ internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
             : throw Fail("real numbers", $"whole ones in {BadFile.Quote(node.Inputs[i])}");
     }
 
-    /// <summary>An input of real or whole numbers; null where it is left out.</summary>
+    /// <summary>An input of real numbers or integers; null if it is omitted.</summary>
     public GraphValue? Any(int i)
     {
         if (i >= node.Inputs.Count || node.Inputs[i].Length == 0) return null;
@@ -43,16 +43,16 @@ internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
         return value;
     }
 
-    /// <summary>An input of whole numbers that are known before any run; null where it is left out.</summary>
+    /// <summary>An input of integers known before a run; null if it is omitted.</summary>
     public long[]? Whole(int i) => Any(i) is not { } value ? null
         : value.Integers ?? throw Fail(
             $"whole numbers that do not depend on the image", $"others in {BadFile.Quote(node.Inputs[i])}");
 
-    /// <summary>An input of real numbers that are known before any run.</summary>
+    /// <summary>An input of constant real numbers.</summary>
     public Real[] Constant(int i) =>
         Input(i).Constant ?? throw Fail("constants", $"{BadFile.Quote(node.Inputs[i])}, which depends on the image");
 
-    /// <summary>An input that a run computes: a product of constants is not worth an interpreter.</summary>
+    /// <summary>An input that a run computes: a product of constants is not supported.</summary>
     public GraphValue Computed(int i) =>
         Input(i) is { IsKnown: false } value ? value
         : throw Fail("an input that depends on the image", $"{BadFile.Quote(node.Inputs[i])}, which is constant");
@@ -74,48 +74,48 @@ internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
     public AttributeMessage? Attribute(string name) =>
         unread.Remove(name, out AttributeMessage? attribute) ? attribute : null;
 
-    /// <summary>Attributes that change nothing here.</summary>
+    /// <summary>Marks attributes without effect as read.</summary>
     public void Ignore(params ReadOnlySpan<string> attributes)
     {
         foreach (string attribute in attributes) unread.Remove(attribute);
     }
 
-    /// <summary>Whatever an operator was told and did not read might have changed its answer.</summary>
+    /// <summary>Refuses attributes that the operator did not read: they could change its result.</summary>
     public void Done()
     {
         if (unread.Keys.FirstOrDefault() is { } attribute)
-            throw Fail("attributes that are known", BadFile.Quote(attribute));
+            throw Fail("supported attributes", BadFile.Quote(attribute));
     }
 
-    /// <summary>An axis of a tensor with <paramref name="rank"/> of them; negative ones count from the end.</summary>
+    /// <summary>An axis of a tensor of <paramref name="rank"/>; a negative one counts from the end.</summary>
     public int Axis(long axis, int rank) =>
         axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis)
         : throw Fail($"an axis of a tensor with {rank}", $"{axis}");
 
-    /// <summary>A whole number that is a size.</summary>
+    /// <summary>An integer as a size.</summary>
     public int Size(long size, string what) =>
         size is >= 1 and <= int.MaxValue ? (int)size : throw Fail($"{what} of at least 1", $"{size}");
 
-    /// <summary>A place for the output; planning fills it at once where all inputs are constant.</summary>
+    /// <summary>A buffer for the output; filled during planning if all inputs are constant.</summary>
     public GraphValue Create(params int[] sizes) =>
         IsConstant ? planner.CreateConstant(sizes, Place) : planner.Create(sizes, Place);
 
-    /// <summary>How many numbers there are in a tensor of these sizes, which planning is about to make.</summary>
+    /// <summary>Number of elements of a tensor of these sizes that planning will create.</summary>
     public int Length(int[] sizes) => planner.Length(sizes, Place);
 
-    /// <summary>A place for numbers on the way to the output.</summary>
+    /// <summary>A buffer for intermediate results.</summary>
     public GraphValue Temporary(params int[] sizes) => Create(sizes);
 
     public void Run(GraphStep step) => planner.Add(step, IsConstant);
 
     public void Return(GraphValue value) => planner.Define(node.Outputs[0], value, Place);
 
-    /// <summary>The same numbers in another shape.</summary>
+    /// <summary>Returns the same elements with another shape.</summary>
     public void Return(GraphValue value, int[] sizes) => Return(value with { Sizes = sizes });
 
     public void ReturnWhole(long[] values, params int[] sizes) => Return(Whole(values, sizes));
 
-    /// <summary>Whole numbers that planning has worked out.</summary>
+    /// <summary>Integers computed during planning.</summary>
     public GraphValue Whole(long[] values, int[] sizes)
     {
         planner.Fold(values.Length, Place);

@@ -4,7 +4,7 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx.Graph;
 
-/// <summary>The operators that a graph may have, by their ONNX names.</summary>
+/// <summary>The supported operators, by their ONNX names.</summary>
 internal static class OperatorCatalog
 {
     private static readonly FrozenDictionary<string, Action<NodePlan>> Operators = new Dictionary<string,
@@ -72,7 +72,7 @@ internal static class OperatorCatalog
     public static bool Knows(NodeMessage node) =>
         node.Domain is "" or "ai.onnx" && Operators.ContainsKey(node.Operator);
 
-    /// <param name="node">Of an operator that is known.</param>
+    /// <param name="node">A node with a supported operator.</param>
     public static void Plan(NodePlan node)
     {
         Operators[node.Operator](node);

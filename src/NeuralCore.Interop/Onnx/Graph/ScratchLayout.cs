@@ -1,14 +1,14 @@
 namespace NeuralCore.Interop.Onnx.Graph;
 
 /// <summary>
-/// Places buffers into one stretch of memory; those that are never needed at the same time may share a place.
+/// Places buffers into one block of memory; buffers that are never in use at the same time may overlap.
 /// </summary>
 internal static class ScratchLayout
 {
-    /// <summary>Numbers of a cache line: each buffer begins on one.</summary>
+    /// <summary>Elements of a cache line: each buffer is aligned to one.</summary>
     private const int Line = 16;
 
-    /// <returns>Numbers that the whole stretch has.</returns>
+    /// <returns>Number of elements of the block.</returns>
     public static long Place(IReadOnlyList<GraphBuffer> buffers)
     {
         List<GraphBuffer> live = [];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NeuralCore.Interop.Onnx.Messages;
 
-/// <summary><c>AttributeProto</c>: a setting of a node. Of the values, those of its type are set.</summary>
+/// <summary><c>AttributeProto</c>: an attribute of a node. Only the values of its type are set.</summary>
 internal sealed record AttributeMessage(string Name)
 {
     private const int NameField = 1, NumberField = 2, IntegerField = 3, TextField = 4, TensorField = 5,
@@ -21,7 +21,7 @@ internal sealed record AttributeMessage(string Name)
 
     public IReadOnlyList<long> Integers { get; init; } = [];
 
-    /// <summary>Graphs within a node, which only operators have that are not read here, are gone over.</summary>
+    /// <summary>Nested graphs are skipped: only unsupported operators have them.</summary>
     public static AttributeMessage Read(ProtobufReader reader)
     {
         string name = "";

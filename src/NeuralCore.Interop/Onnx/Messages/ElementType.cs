@@ -1,6 +1,6 @@
 namespace NeuralCore.Interop.Onnx.Messages;
 
-/// <summary>The number types of <c>TensorProto.DataType</c> that a classifier of images may hold.</summary>
+/// <summary>The supported number types of <c>TensorProto.DataType</c>.</summary>
 internal enum ElementType
 {
     Float = 1,

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace NeuralCore.Interop.Onnx.Messages;
 
-/// <summary>Sizes of ONNX's number types, and how their bytes become numbers. All are little-endian.</summary>
+/// <summary>Sizes of ONNX's number types and conversion of their bytes. All are little-endian.</summary>
 internal static class ElementTypes
 {
     public const string Readable = "float, double, float16, bfloat16 or whole numbers";
@@ -12,7 +12,7 @@ internal static class ElementTypes
     public static bool IsReal(ElementType type) =>
         type is ElementType.Float or ElementType.Double or ElementType.Float16 or ElementType.BFloat16;
 
-    /// <summary>Bytes of one number; 0 for a type that is not read.</summary>
+    /// <summary>Bytes of one number; 0 for an unsupported type.</summary>
     public static int Bytes(ElementType type) => type switch
     {
         ElementType.UInt8 or ElementType.Int8 or ElementType.Bool => 1,

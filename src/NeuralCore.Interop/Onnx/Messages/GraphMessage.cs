@@ -1,6 +1,6 @@
 namespace NeuralCore.Interop.Onnx.Messages;
 
-/// <summary><c>GraphProto</c>: nodes in an order in which they can run, and the constants they use.</summary>
+/// <summary><c>GraphProto</c>: nodes in topological order, and the constants they use.</summary>
 internal sealed record GraphMessage(
     string Name, IReadOnlyList<NodeMessage> Nodes, IReadOnlyList<TensorMessage> Constants,
         IReadOnlyList<ValueMessage> Inputs, IReadOnlyList<ValueMessage> Outputs)

@@ -1,21 +1,21 @@
 namespace NeuralCore.Interop.Onnx.Messages;
 
 /// <summary>
-/// <c>ModelProto</c>: a whole ONNX file. Field numbers here and in its parts are those of onnx.proto
+/// <c>ModelProto</c>: an ONNX file. Field numbers in this class and its parts are those of onnx.proto
 /// (github.com/onnx/onnx).
 /// </summary>
-/// <param name="Opset">The version of ONNX's own operators.</param>
-/// <param name="Metadata">Texts about the model.</param>
+/// <param name="Opset">The version of ONNX's operators.</param>
+/// <param name="Metadata">Keys and texts about the model.</param>
 internal sealed record ModelMessage(
     GraphMessage Graph, int Opset, string Producer, IReadOnlyDictionary<string, string> Metadata)
 {
-    /// <summary>IR version 8 goes with opset 17, which every runtime of the last years reads.</summary>
+    /// <summary>IR version 8 belongs to opset 17, which all recent runtimes read.</summary>
     public const int WrittenIr = 8, WrittenOpset = 17;
 
     public const int OldestOpset = 7;
 
-    /// <summary>ONNX 1.20. Since version 21 the operators that are read here gained number types, but changed nothing
-    /// they compute.</summary>
+    /// <summary>ONNX 1.20. Since version 21 the supported operators gained number types, but their results did not
+    /// change.</summary>
     public const int NewestOpset = 25;
 
     private const int IrField = 1, ProducerField = 2, ProducerVersionField = 3, GraphField = 7, OpsetField = 8,
@@ -49,11 +49,11 @@ internal sealed record ModelMessage(
         if (opset is not { } version) throw reader.Fail("the version of the operators", "none");
         if (version is < OldestOpset or > NewestOpset) 
             throw reader.Refuse($"operators of version {OldestOpset} to {NewestOpset}", $"version {version}",
-                "Export the model anew with such a version, as in torch.onnx.export(…, opset_version=17).");
+                "Export the model again with one of these versions, as in torch.onnx.export(…, opset_version=17).");
         return new ModelMessage(graph, (int)version, producer, metadata);
     }
 
-    /// <summary>The graph comes last, so that a file which was cut off anywhere is no whole one.</summary>
+    /// <summary>The graph is the last field, so that a truncated file is always detected.</summary>
     public ProtobufWriter Write(string producerVersion)
     {
         ProtobufWriter writer = new ProtobufWriter().Number(IrField, WrittenIr).Text(ProducerField, Producer)
@@ -64,7 +64,7 @@ internal sealed record ModelMessage(
         return writer.Message(GraphField, Graph.Write());
     }
 
-    /// <returns>Null for operators that are not ONNX's own; a node that uses one is refused by name.</returns>
+    /// <returns>Null for operators of other domains; a node that uses one is refused by name.</returns>
     private static long? ReadOpset(ProtobufReader reader)
     {
         string domain = "";

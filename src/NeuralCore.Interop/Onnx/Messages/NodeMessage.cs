@@ -1,8 +1,8 @@
 namespace NeuralCore.Interop.Onnx.Messages;
 
-/// <summary><c>NodeProto</c>: one operator, with the names of what goes in and comes out.</summary>
-/// <param name="Inputs">An empty name stands for an optional input that is left out.</param>
-/// <param name="Domain">Whose operator it is; empty for ONNX's own.</param>
+/// <summary><c>NodeProto</c>: one operator with the names of its inputs and outputs.</summary>
+/// <param name="Inputs">An empty name is an omitted optional input.</param>
+/// <param name="Domain">Domain of the operator; empty for ONNX's operators.</param>
 internal sealed record NodeMessage(
     string Name, string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs,
     IReadOnlyList<AttributeMessage> Attributes, string Domain = "")

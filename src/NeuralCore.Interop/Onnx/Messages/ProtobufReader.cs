@@ -4,12 +4,11 @@ using System.Text;
 namespace NeuralCore.Interop.Onnx.Messages;
 
 /// <summary>
-/// Reads the fields of one message one after the other; the format is told at <see cref="ProtobufWriter"/>. Nothing is
-/// copied but texts.
+/// Reads the fields of a message in order; <see cref="ProtobufWriter"/> documents the format. Only texts are copied.
 /// </summary>
-/// <param name="content">The message, or the whole file.</param>
-/// <param name="name">The file, for messages.</param>
-/// <param name="start">Where in the file the message begins.</param>
+/// <param name="content">The message, or the entire file.</param>
+/// <param name="name">The file's name in error messages.</param>
+/// <param name="start">Offset of the message in the file.</param>
 internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long start = 0)
 {
     private const int MaxVarintBits = 64;
@@ -19,14 +18,14 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
 
     private int at;
 
-    /// <summary>The number of the field whose value comes next.</summary>
+    /// <summary>The number of the current field.</summary>
     public int Field { get; private set; }
 
     public WireType Wire { get; private set; }
 
     private readonly bool IsAtEnd => at == content.Length;
 
-    /// <summary>Goes on to the next field, whose value is then taken or skipped; false at the end.</summary>
+    /// <summary>Moves to the next field, whose value must then be read or skipped; false at the end.</summary>
     public bool Next()
     {
         if (IsAtEnd) return false;
@@ -76,14 +75,14 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
         }
     }
 
-    /// <summary>A message within this one.</summary>
+    /// <summary>A nested message.</summary>
     public ProtobufReader Message()
     {
         ReadOnlyMemory<byte> bytes = Bytes();
         return new ProtobufReader(bytes, name, start + at - bytes.Length);
     }
 
-    /// <summary>Adds the numbers of a repeated field, packed or one a field.</summary>
+    /// <summary>Adds the numbers of a repeated field, packed or one per field.</summary>
     public void Numbers(List<long> values)
     {
         if (Wire == WireType.Varint)
@@ -96,7 +95,7 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
         while (!packed.IsAtEnd) values.Add((long)packed.Varint());
     }
 
-    /// <summary>Adds the binary32 numbers of a repeated field, packed or one a field.</summary>
+    /// <summary>Adds the binary32 numbers of a repeated field, packed or one per field.</summary>
     public void Binary32s(List<Real> values)
     {
         if (Wire == WireType.Fixed32)
@@ -120,7 +119,7 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
             values.Add((Real)BinaryPrimitives.ReadDoubleLittleEndian(packed.Span[i..]));
     }
 
-    /// <summary>Goes over a value that nobody needs.</summary>
+    /// <summary>Skips a value.</summary>
     public void Skip()
     {
         switch (Wire)
@@ -132,8 +131,8 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
         }
     }
 
-    /// <summary>For what is whole, but not supported: nothing is said of damage.</summary>
-    public readonly InvalidDataException Refuse(string expected, string found, string fix = OnnxGraph.ExportAnew) =>
+    /// <summary>An error for valid but unsupported content: the message does not mention damage.</summary>
+    public readonly InvalidDataException Refuse(string expected, string found, string fix = OnnxGraph.ExportAgain) =>
         BadFile.At(name, $"byte {start + at}", expected, found, fix);
 
     public readonly InvalidDataException Fail(string expected, string found) =>
@@ -167,7 +166,7 @@ internal struct ProtobufReader(ReadOnlyMemory<byte> content, string name, long s
     }
 }
 
-/// <summary>How the value behind a tag is written. Groups (3 and 4) are older than ONNX, which has none.</summary>
+/// <summary>The encoding of the value after a tag. ONNX does not use the deprecated groups (3 and 4).</summary>
 internal enum WireType
 {
     Varint = 0,

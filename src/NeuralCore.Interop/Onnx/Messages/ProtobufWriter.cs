@@ -4,13 +4,13 @@ using System.Text;
 
 namespace NeuralCore.Interop.Onnx.Messages;
 
-/// <summary>Protocol buffers' wire format, as much as ONNX needs.</summary>
+/// <summary>The part of the wire format of protocol buffers that ONNX needs.</summary>
 /// <remarks><code>
-/// Message    fields one behind the other, each a tag and a value; what is not there has its default
+/// Message    consecutive fields, each a tag and a value; missing fields have their defaults
 /// Tag        field number · 8 + wire type, as a varint
-/// Varint     7 bits a byte, lowest first; the top bit says that more follow      300 → AC 02
-/// Delimited  a varint with the number of bytes, then the bytes: texts in UTF-8, messages within messages, packed lists of numbers
-/// Fixed32    4 bytes, lowest first: a binary32
+/// Varint     7 bits per byte, lowest first; the top bit is set if more bytes follow      300 → AC 02
+/// Delimited  a varint with the number of bytes, then the bytes: UTF-8 texts, nested messages, packed lists of numbers
+/// Fixed32    4 bytes, little-endian: a binary32
 /// </code>
 /// Source: protobuf.dev/programming-guides/encoding.</remarks>
 internal sealed class ProtobufWriter

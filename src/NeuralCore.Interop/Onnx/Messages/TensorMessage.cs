@@ -1,13 +1,13 @@
 namespace NeuralCore.Interop.Onnx.Messages;
 
 /// <summary>
-/// <c>TensorProto</c>: a tensor of constants. Real numbers of any width become <see cref="Numbers"/>, whole ones
+/// <c>TensorProto</c>: a constant tensor. Real numbers of any width are converted to <see cref="Numbers"/>, integers to
 /// <see cref="Integers"/>; one of the two is null.
 /// </summary>
-/// <param name="Sizes">Of each axis; none for a scalar.</param>
+/// <param name="Sizes">Size of each axis; empty for a scalar.</param>
 internal sealed record TensorMessage(string Name, int[] Sizes, Real[]? Numbers, long[]? Integers)
 {
-    /// <summary>More axes than any operator here has a meaning for.</summary>
+    /// <summary>Maximum number of axes, more than the supported operators need.</summary>
     public const int MaxAxes = 8;
 
     private const int SizesField = 1, TypeField = 2, FloatField = 4, Int32Field = 5, Int64Field = 7, NameField = 8,
@@ -39,7 +39,7 @@ internal sealed record TensorMessage(string Name, int[] Sizes, Real[]? Numbers, 
 
         if (isElsewhere)
             throw reader.Refuse($"tensor {BadFile.Quote(name)} in this file",
-                "that its numbers are in another (external data)", "Convert the model to one file first.");
+                "a reference to another file (external data)", "Convert the model to one file first.");
         if (sizes.Count > MaxAxes || sizes.Exists(size => size is < 0 or > int.MaxValue))
         {
             throw reader.Fail(
@@ -54,7 +54,8 @@ internal sealed record TensorMessage(string Name, int[] Sizes, Real[]? Numbers, 
         Int128 found = raw is { } packed ? (Int128)packed.Length / ElementTypes.Bytes(type)
             : Math.Max(numbers.Count, integers.Count);
         if (found != length || raw is { } whole && whole.Length % ElementTypes.Bytes(type) != 0)
-            throw reader.Fail($"tensor {BadFile.Quote(name)} with {length} numbers, as its sizes say", $"{found}");
+            throw reader.Fail($"tensor {BadFile.Quote(name)} with {length} numbers, the product of its sizes",
+                $"{found}");
         int[] axes = [.. sizes.Select(size => (int)size)];
         if (raw is { } bytes)
         {
@@ -63,13 +64,13 @@ internal sealed record TensorMessage(string Name, int[] Sizes, Real[]? Numbers, 
         }
 
         if (!ElementTypes.IsReal(type)) return new(name, axes, null, [.. integers]);
-        // Half-precision numbers without raw data stand as bit patterns in the field for int32.
+        // Half-precision numbers without raw data are stored as bit patterns in the int32 field.
         return new(name, axes,
             type is ElementType.Float16 or ElementType.BFloat16 ? ElementTypes.FromBits(type, integers) : [.. numbers],
             null);
     }
 
-    /// <summary>As 32-bit numbers, whatever <c>Real</c> is, or as int64.</summary>
+    /// <summary>Writes 32-bit numbers for every <c>Real</c>, or int64.</summary>
     public ProtobufWriter Write()
     {
         var writer = new ProtobufWriter();

@@ -1,10 +1,10 @@
 namespace NeuralCore.Interop.Onnx.Messages;
 
 /// <summary><c>ValueInfoProto</c>: an input or output of the graph, its type and its shape.</summary>
-/// <param name="Sizes">Of each axis; null where it may be any. Null as a whole where the file does not say.</param>
+/// <param name="Sizes">Size of each axis, null if it is free; the list is null if the file states no shape.</param>
 internal sealed record ValueMessage(string Name, ElementType Type, IReadOnlyList<int?>? Sizes)
 {
-    /// <summary>What a file calls the axis whose size is free.</summary>
+    /// <summary>The name of a free axis in a file.</summary>
     private const string Free = "N";
 
     private const int NameField = 1, TypeField = 2, TensorTypeField = 1, ElementField = 1, ShapeField = 2,
@@ -89,7 +89,7 @@ internal sealed record ValueMessage(string Name, ElementType Type, IReadOnlyList
         return sizes;
     }
 
-    /// <summary>Some programs write 0 or -1 for a size that is free.</summary>
+    /// <summary>Some programs write 0 or −1 for a free size.</summary>
     private static int? ReadAxis(ProtobufReader reader)
     {
         long size = 0;

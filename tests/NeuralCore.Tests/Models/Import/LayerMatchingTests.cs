@@ -39,8 +39,8 @@ public sealed class LayerMatchingTests
 
     [Theory]
     [InlineData("tensor \"c.weight\": expected 4×1×3×3 (out, in, height, width) for conv1 (conv 3x3x4) in a file of PyTorch, found 4×1×5×5. Check kernel size", "c.weight 4x1x5x5")]
-    [InlineData("expected 5×64 (out, in) for dense1 (dense 5) in a file of PyTorch, found 5×36. Check the number of outputs, and what comes before it", "d1.weight 5x36")]
-    [InlineData("found 3×3×1×4. These are the sizes that Keras gives it: import the file as one of Keras (--from keras)", "c.weight 3x3x1x4")]
+    [InlineData("expected 5×64 (out, in) for dense1 (dense 5) in a file of PyTorch, found 5×36. Check the number of outputs and the preceding layers", "d1.weight 5x36")]
+    [InlineData("found 3×3×1×4. These are the sizes in the layout of Keras: import the file with --from keras.", "c.weight 3x3x1x4")]
     [InlineData("tensor \"d1.bias\": expected 5 for dense1.bias, found 6", "d1.bias 6")]
     [InlineData("tensor \"d2.bias\": expected finite numbers, found NaN at index 2", "d2.bias 3 NaN")]
     [InlineData("tensor \"c.weight\": expected 1, 2 or 4 axes", "c.weight 4x1x3")]
@@ -69,7 +69,7 @@ public sealed class LayerMatchingTests
     public void Layers_that_nothing_tells_apart_are_refused_until_their_order_is_stated()
     {
         string[] tensors = ["hidden_a.weight 6x6", "hidden_b.weight 6x6"];
-        Refused("tensor \"hidden_a.weight\": expected a name or a place that tells which of 2 layers it is, since \"hidden_a\", \"hidden_b\" all have 6×6, found neither. State the order of these layers: --order hidden_a,hidden_b", "dense 6 | dense 6", new Shape(6), tensors);
+        Refused("tensor \"hidden_a.weight\": expected a name or a position that identifies it among 2 layers, since \"hidden_a\", \"hidden_b\" all have 6×6, found neither. State the order of these layers, starting with the first: --order hidden_a,hidden_b", "dense 6 | dense 6", new Shape(6), tensors);
         WeightImport.Read(HandmadeWeights.Read(tensors), "dense 6 | dense 6", new Shape(6), new ImportOptions { Order = ["hidden_b", "hidden_a"] });
         string message = Assert.Throws<ArgumentException>(() => WeightImport.Read(HandmadeWeights.Read(tensors), "dense 6 | dense 6", new Shape(6), new ImportOptions { Order = ["hidden"] })).Message;
         Assert.Equal("The file has no layer 'hidden'. Its layers are \"hidden_a\", \"hidden_b\".", message);
@@ -84,15 +84,15 @@ public sealed class LayerMatchingTests
     [Fact]
     public void A_bias_for_a_layer_without_one_is_refused()
     {
-        Refused("tensor \"d.bias\": expected no bias, as dense1 (dense 2 nobias) says, found one. Write the layer without nobias.", "dense 2 nobias", new Shape(6), ["d.weight 2x6", "d.bias 2"]);
+        Refused("tensor \"d.bias\": expected no bias, as stated for dense1 (dense 2 nobias), found one. Write the layer without nobias.", "dense 2 nobias", new Shape(6), ["d.weight 2x6", "d.bias 2"]);
         Assert.Equal(12, WeightImport.Read(HandmadeWeights.Read("d.weight 2x6"), "dense 2 nobias", new Shape(6)).Network.ParameterCount);
     }
 
     [Fact]
     public void Features_that_no_dense_layer_puts_in_order_are_refused()
     {
-        Refused("the outputs: expected a dense layer behind the flattened image", "conv 3x3x4 | flatten", Image, Fitting[..2]);
-        Refused("residual1: expected a dense layer behind the flattened image", "conv 3x3x4 | flatten | residual ( dense 64 ) | dense 3", Image, [.. Fitting[..2], "r.weight 64x64", "d.weight 3x64"]);
+        Refused("the outputs: expected a dense layer after the flattened image", "conv 3x3x4 | flatten", Image, Fitting[..2]);
+        Refused("residual1: expected a dense layer after the flattened image", "conv 3x3x4 | flatten | residual ( dense 64 ) | dense 3", Image, [.. Fitting[..2], "r.weight 64x64", "d.weight 3x64"]);
         WeightImport.Read(HandmadeWeights.Read("c.weight 1x1x3x3", "r.weight 16x16", "d.weight 3x16"), "conv 3x3x1 | flatten | residual ( dense 16 ) | dense 3", Image);
     }
 

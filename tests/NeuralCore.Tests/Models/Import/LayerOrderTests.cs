@@ -24,8 +24,8 @@ public sealed class LayerOrderTests
         Assert.Equal(names, shuffled);
         for (int i = 1; i < names.Length; i++)
         {
-            Assert.True(LayerOrder.Compare(names[i - 1], names[i], out bool told) < 0);
-            Assert.True(told);
+            Assert.True(LayerOrder.Compare(names[i - 1], names[i], out bool isKnown) < 0);
+            Assert.True(isKnown);
         }
     }
 
@@ -38,8 +38,8 @@ public sealed class LayerOrderTests
     [InlineData("net.1", "net.01")]
     public void Names_that_tell_none_are_not_guessed(string left, string right)
     {
-        LayerOrder.Compare(left, right, out bool told);
-        Assert.False(told);
+        LayerOrder.Compare(left, right, out bool isKnown);
+        Assert.False(isKnown);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class WeightImportTests
             ImportedNetwork back = WeightImport.Read(ForeignWeights.Of(network, origin, sorted), architecture, network.InputShape, new ImportOptions { Origin = origin, Epsilon = 1e-5 });
             Assert.Equal(WeightHash.Of(network), WeightHash.Of(back.Network));
         }
-        catch (InvalidDataException e) when (e.Message.Contains("behind the flattened image", StringComparison.Ordinal))
+        catch (InvalidDataException e) when (e.Message.Contains("after the flattened image", StringComparison.Ordinal))
         {
             Assert.Matches(@"flatten.*residual", network.Architecture);
         }
@@ -106,7 +106,7 @@ public sealed class WeightImportTests
                 new Placement(null, "", "", "conv1.bias", "4", "all 0: the file has none"),
                 new Placement("fc1.weight", "8×40", "F32", "dense1.weight", "40×8", "(out, in) → (in, out); rows from C, H, W to H, W, C"),
                 new Placement("bn2.running_var", "40", "F32", "batchnorm2.runningVariance", "40", "rows from C, H, W to H, W, C"),
-                new Placement("bn1.num_batches_tracked", "()", "I64", null, "", "not needed: no answer depends on it"),
+                new Placement("bn1.num_batches_tracked", "()", "I64", null, "", "not needed for inference"),
             ],
             ((string?[])["conv1.weight", "conv1.bias", "dense1.weight", "batchnorm2.runningVariance", null]).Select(target => imported.Placements.First(placement => placement.Target == target)));
     }

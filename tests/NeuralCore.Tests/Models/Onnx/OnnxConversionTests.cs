@@ -89,6 +89,6 @@ public sealed class OnnxConversionTests
         graph.Node("Clip", [graph.Constant([], [0f]), graph.Constant([], [6f])]).Node("Flatten", []);
         string message = Assert.Throws<InvalidDataException>(() => OnnxConversion.ToModel(OnnxGraph.Read(graph.File(), "clipped.onnx"))).Message;
         Assert.Contains("clipped.onnx, node \"Clip0\"", message, StringComparison.Ordinal);
-        Assert.Contains("to predict and to evaluate", message, StringComparison.Ordinal);
+        Assert.Contains("for prediction and evaluation", message, StringComparison.Ordinal);
     }
 }

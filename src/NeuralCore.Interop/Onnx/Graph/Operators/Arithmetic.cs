@@ -1,7 +1,7 @@
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
-/// <summary>Operators on two or more tensors, element by element, with broadcasting; on whole numbers too, which are
-/// shapes in the making.</summary>
+/// <summary>Elementwise operators on two or more tensors, with broadcasting; also on integers, which are parts of
+/// shapes.</summary>
 internal static class Arithmetic
 {
     public static void Add(NodePlan node) => Apply(node, (a, b) => a + b, (a, b) => a + b);
@@ -13,8 +13,8 @@ internal static class Arithmetic
     public static void Divide(NodePlan node) =>
         Apply(node, (a, b) => a / b, (a, b) => b is 0 or -1 ? throw node.Fail("a divisor above 0", $"{b}") : a / b);
 
-    /// <summary>The exponent may be whole: PyTorch writes x ** 2 so. Squares are exact products, since an exponent is
-    /// almost always 2.</summary>
+    /// <summary>The exponent may be an integer: PyTorch exports x ** 2 with one. The usual exponent 2 is computed as
+    /// the product x·x.</summary>
     public static void Power(NodePlan node)
     {
         (GraphValue a, GraphValue b) = Two(node);
@@ -22,7 +22,7 @@ internal static class Arithmetic
             (_, _) => throw node.Fail("a power of real numbers", "one of whole numbers"));
     }
 
-    /// <summary>Of any number of tensors.</summary>
+    /// <summary>Takes any number of tensors.</summary>
     public static void Sum(NodePlan node) => Fold(node, (a, b) => a + b, (a, b) => a + b);
 
     /// <inheritdoc cref="Sum"/>
@@ -44,7 +44,7 @@ internal static class Arithmetic
         node.Return(y);
     }
 
-    /// <summary>x where x ≥ 0, else slope·x; the slope broadcasts to the shape of x.</summary>
+    /// <summary>x if x ≥ 0, otherwise slope·x; the slope is broadcast to the shape of x.</summary>
     public static void PRelu(NodePlan node)
     {
         GraphValue x = node.Input(0), slope = node.Input(1);

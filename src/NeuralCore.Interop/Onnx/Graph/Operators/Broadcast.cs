@@ -1,14 +1,13 @@
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
 /// <summary>
-/// How two tensors of different shapes meet: axes are aligned at their ends, and one of size 1 is repeated.
+/// Broadcasting of two tensors of different shapes: axes are aligned at their ends, and axes of size 1 are repeated.
 /// </summary>
-/// <param name="Sizes">Of the result.</param>
-/// <param name="StepsA">How far an element of a lies behind its neighbour on each axis of the result; 0 where it is
-/// repeated.</param>
+/// <param name="Sizes">Sizes of the result.</param>
+/// <param name="StepsA">Strides of a on each axis of the result; 0 where it is repeated.</param>
 internal sealed record Broadcast(int[] Sizes, int[] StepsA, int[] StepsB)
 {
-    /// <returns>Null where the shapes do not fit.</returns>
+    /// <returns>Null if the shapes cannot be broadcast.</returns>
     public static Broadcast? Of(int[] a, int[] b)
     {
         int rank = Math.Max(a.Length, b.Length);
@@ -23,7 +22,7 @@ internal sealed record Broadcast(int[] Sizes, int[] StepsA, int[] StepsB)
         return new Broadcast(sizes, Steps(a, rank), Steps(b, rank));
     }
 
-    /// <summary>Computes every element of the result from its two.</summary>
+    /// <summary>Computes every element of the result from an element of each tensor.</summary>
     public void Apply<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> result, Func<T, T, T> function)
     {
         Span<int> at = stackalloc int[Sizes.Length];

@@ -3,8 +3,8 @@ using NeuralCore.Kernels.Convolution;
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
 /// <summary>
-/// Convolution by the kernel of the convolution layer: images are turned to channels last before it and back after it,
-/// group by group.
+/// Convolution by the kernel of the convolution layer: images are transposed to channels last and back, group by
+/// group.
 /// </summary>
 internal static class Convolutions
 {
@@ -64,7 +64,7 @@ internal static class Convolutions
     }
 
     /// <summary>
-    /// The channels of one group, (N, C, H, W) → (N, PaddedHeight, PaddedWidth, C) with zeros around.
+    /// The channels of one group, (N, C, H, W) → (N, PaddedHeight, PaddedWidth, C) with zero padding.
     /// </summary>
     private static void ToChannelsLast(
         ReadOnlySpan<Real> x, in ConvolutionGeometry g, int allChannels, int group, Span<Real> image)
@@ -86,7 +86,7 @@ internal static class Convolutions
         }
     }
 
-    /// <summary>One group's outputs, (N, pixels, O), into their place in (N, all O, pixels).</summary>
+    /// <summary>Copies the outputs of one group, (N, pixels, O), into (N, all O, pixels).</summary>
     private static void ToChannelsFirst(
         ReadOnlySpan<Real> result, int pixels, int outputs, int allOutputs, int group, Span<Real> y)
     {

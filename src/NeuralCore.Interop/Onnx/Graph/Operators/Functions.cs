@@ -2,7 +2,7 @@ using NeuralCore.Kernels.Elementwise;
 
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
-/// <summary>Functions of each element alone.</summary>
+/// <summary>Elementwise functions.</summary>
 internal static class Functions
 {
     public static void Relu(NodePlan node) => Kernel(node, new ReluFunction());
@@ -14,7 +14,7 @@ internal static class Functions
 
     public static void Tanh(NodePlan node) => Kernel(node, new TanhFunction());
 
-    /// <summary>x·Φ(x), or its form with tanh.</summary>
+    /// <summary>x·Φ(x), or its tanh approximation.</summary>
     public static void Gelu(NodePlan node)
     {
         string approximate = node.Text("approximate", "none");
@@ -47,7 +47,7 @@ internal static class Functions
         Map(node, x => (Real)(gamma * (x > 0 ? x : alpha * (Math.Exp(x) - 1))));
     }
 
-    /// <summary>alpha·x + beta, cut to 0…1.</summary>
+    /// <summary>alpha·x + beta, clipped to 0…1.</summary>
     public static void HardSigmoid(NodePlan node)
     {
         Real alpha = (Real)node.Number("alpha", 0.2), beta = (Real)node.Number("beta", 0.5);
@@ -57,7 +57,7 @@ internal static class Functions
     /// <summary>x times the hard sigmoid of slope 1/6; Howard et al. 2019, arXiv:1905.02244.</summary>
     public static void HardSwish(NodePlan node) => Map(node, x => x * Hard(x, (Real)1 / 6, (Real)0.5));
 
-    /// <summary>Bounds are attributes before opset 11, inputs from then on.</summary>
+    /// <summary>The bounds are attributes before opset 11 and inputs since then.</summary>
     public static void Clip(NodePlan node)
     {
         double low = Bound(node, 1, "min", double.NegativeInfinity),

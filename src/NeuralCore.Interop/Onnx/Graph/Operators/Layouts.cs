@@ -1,11 +1,11 @@
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
-/// <summary>Operators that only move numbers or give them another shape; most cost nothing.</summary>
+/// <summary>Operators that only reorder elements or change the shape; most take no time.</summary>
 internal static class Layouts
 {
     public static void Identity(NodePlan node) => node.Return(node.Any(0) ?? throw node.Fail("an input", "none"));
 
-    /// <summary>Nothing at inference; its rate, an attribute or an input, does not matter.</summary>
+    /// <summary>The identity at inference; the rate, an attribute or an input, has no effect.</summary>
     public static void Dropout(NodePlan node)
     {
         node.Ignore("ratio", "seed");
@@ -23,7 +23,7 @@ internal static class Layouts
         node.Return(x, [rows, rows == 0 ? 0 : x.Length / rows]);
     }
 
-    /// <summary>0 keeps a size, one −1 is what remains.</summary>
+    /// <summary>A size of 0 keeps the input's size; one size of −1 is inferred.</summary>
     public static void Reshape(NodePlan node)
     {
         GraphValue x = node.Any(0) ?? throw node.Fail("an input", "none");
@@ -41,7 +41,7 @@ internal static class Layouts
         node.Return(x, [.. sizes.Select(size => (int)size)]);
     }
 
-    /// <summary>Axes are an attribute before opset 13, an input from then on.</summary>
+    /// <summary>The axes are an attribute before opset 13 and an input since then.</summary>
     public static void Squeeze(NodePlan node)
     {
         GraphValue x = node.Any(0) ?? throw node.Fail("an input", "none");
@@ -113,7 +113,7 @@ internal static class Layouts
         node.Return(y);
     }
 
-    /// <summary>Constant padding; pads and value are attributes before opset 11, inputs from then on.</summary>
+    /// <summary>Constant padding; pads and value are attributes before opset 11 and inputs since then.</summary>
     public static void Pad(NodePlan node)
     {
         GraphValue x = node.Input(0);
@@ -134,7 +134,7 @@ internal static class Layouts
         node.Return(y);
     }
 
-    /// <summary>Pads as begins, then ends, of every axis, though only some were named.</summary>
+    /// <summary>Pads of all axes, first the starts, then the ends; 0 for axes that are not listed.</summary>
     private static long[] OnAllAxes(NodePlan node, long[] given, long[]? axes, int rank)
     {
         axes ??= [.. Enumerable.Range(0, rank).Select(i => (long)i)];

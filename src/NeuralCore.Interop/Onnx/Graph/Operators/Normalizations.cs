@@ -3,10 +3,10 @@ using NeuralCore.Kernels.Softmax;
 
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
-/// <summary>Operators that shift and scale by statistics, learned or of the values themselves.</summary>
+/// <summary>Normalisation by running statistics or by statistics of the values.</summary>
 internal static class Normalizations
 {
-    /// <summary>With the statistics of training: a scale and a shift for each channel.</summary>
+    /// <summary>With the running statistics of the training: a scale and a shift for each channel.</summary>
     public static void Batch(NodePlan node)
     {
         GraphValue x = node.Input(0);
@@ -14,7 +14,7 @@ internal static class Normalizations
         double epsilon = node.Number("epsilon", 1e-5);
         node.Ignore("momentum");
         if (node.Integer("training_mode", 0) != 0 || node.Integer("spatial", 1) != 1)
-            throw node.Fail("statistics of the training, one a channel", "others");
+            throw node.Fail("running statistics of the training, one per channel", "other statistics");
         int channels = scale.Length;
         if (x.Rank < 2 || x.Sizes[1] != channels || shift.Length != channels || mean.Length != channels
             || variance.Length != channels) throw node.Fail($"statistics for the channels of {x}", $"{channels}");
@@ -70,7 +70,7 @@ internal static class Normalizations
 
     private delegate void RowWork(ReadOnlySpan<Real> x, Span<Real> y, int rows, int columns);
 
-    /// <summary>Before opset 13 over all axes from one on, from then on over that axis alone.</summary>
+    /// <summary>Before opset 13 over all axes starting at one, since then over that axis only.</summary>
     private static void Rows(NodePlan node, RowWork work)
     {
         GraphValue x = node.Input(0);

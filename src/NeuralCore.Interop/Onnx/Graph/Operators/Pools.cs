@@ -1,6 +1,6 @@
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
-/// <summary>Windows or whole planes of a channel become one number each.</summary>
+/// <summary>Pooling over windows or over entire channels.</summary>
 internal static class Pools
 {
     public static void Max(NodePlan node)
@@ -20,7 +20,7 @@ internal static class Pools
     }
 
     /// <summary>
-    /// The stated padding counts as zeros where <c>count_include_pad</c> is set, and not at all else.
+    /// With <c>count_include_pad</c> the explicit padding counts as zeros; otherwise it is excluded from the mean.
     /// </summary>
     public static void Average(NodePlan node)
     {
@@ -59,7 +59,7 @@ internal static class Pools
         return largest;
     });
 
-    /// <param name="y0">The window's first row in the image; negative in the padding.</param>
+    /// <param name="y0">First row of the window in the image; negative in the padding.</param>
     private delegate Real Window(ReadOnlySpan<Real> plane, int width, Windows windows, int y0, int x0);
 
     private delegate Real Plane(ReadOnlySpan<Real> plane);

@@ -7,7 +7,7 @@ internal static class Products
 {
     private static readonly int[] Swapped = [1, 0];
 
-    /// <summary>y = alpha·A·B + beta·C, A and B transposed where asked.</summary>
+    /// <summary>y = alpha·A·B + beta·C; transA and transB transpose A and B.</summary>
     public static void Gemm(NodePlan node)
     {
         GraphValue a = Matrix(node, node.Computed(0)), b = Matrix(node, node.Input(1));
@@ -40,7 +40,7 @@ internal static class Products
         node.Return(y);
     }
 
-    /// <summary>Of rows with one matrix, or of as many pairs of matrices as both have.</summary>
+    /// <summary>Product of rows with one matrix, or of corresponding matrices of two batches.</summary>
     public static void MatMul(NodePlan node)
     {
         GraphValue a = node.Input(0), b = node.Input(1);

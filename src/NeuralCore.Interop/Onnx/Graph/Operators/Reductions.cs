@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
-/// <summary>Operators that make one number of all those along some axes.</summary>
+/// <summary>Operators that reduce some axes to one number.</summary>
 internal static class Reductions
 {
     /// <summary>The opset from which on the axes are an input rather than an attribute.</summary>

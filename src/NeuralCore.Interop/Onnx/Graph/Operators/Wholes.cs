@@ -2,7 +2,7 @@ using NeuralCore.Interop.Onnx.Messages;
 
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
-/// <summary>Operators by which a graph works out shapes as it goes: all is known while planning.</summary>
+/// <summary>Operators by which a graph computes shapes: evaluated during planning.</summary>
 internal static class Wholes
 {
     public static void Constant(NodePlan node)
@@ -46,7 +46,7 @@ internal static class Wholes
         node.ReturnWhole(part, part.Length);
     }
 
-    /// <summary>Of whole numbers only: picks sizes out of a shape.</summary>
+    /// <summary>For integers only: selects sizes of a shape.</summary>
     public static void Gather(NodePlan node)
     {
         (GraphValue list, long[] numbers) = List(node);
@@ -71,7 +71,7 @@ internal static class Wholes
         node.ReturnWhole(part, part.Length);
     }
 
-    /// <summary>Real numbers stay as they are; constants may change their kind.</summary>
+    /// <summary>Real numbers are not changed; constants may change their type.</summary>
     public static void Cast(NodePlan node)
     {
         GraphValue x = node.Any(0) ?? throw node.Fail("an input", "none");

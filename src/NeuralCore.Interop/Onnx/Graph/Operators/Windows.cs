@@ -1,19 +1,20 @@
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
 /// <summary>
-/// The windows of a convolution or pool over an image: sizes, steps, and pads as stated or as <c>auto_pad</c> says.
+/// The windows of a convolution or pool over an image: kernel size, strides, dilations, and pads, explicit or from
+/// <c>auto_pad</c>.
 /// </summary>
-/// <param name="Bottom">With <c>ceil_mode</c> as far as the last window reaches, which <see cref="StatedBottom"/> does
+/// <param name="Bottom">With <c>ceil_mode</c> it includes the end of the last window; <see cref="StatedBottom"/> does
 /// not.</param>
 internal sealed record Windows(
     int KernelHeight, int KernelWidth, int StrideY, int StrideX, int DilationY, int DilationX, int Top, int Bottom,
         int Left, int Right, int OutHeight, int OutWidth, int StatedBottom, int StatedRight)
 {
-    /// <summary>Larger ones are no image's: products of two fit an int.</summary>
+    /// <summary>Maximum of kernel sizes, strides and pads: a product of two fits into an int.</summary>
     private const int Largest = 1 << 15;
 
     /// <param name="x">(N, C, H, W)</param>
-    /// <param name="kernel">Where the weights tell it; else the node does.</param>
+    /// <param name="kernel">The size of the weights; null for the node's kernel_shape.</param>
     public static Windows Of(NodePlan node, GraphValue x, int[]? kernel)
     {
         if (x.Rank != 4) throw node.Fail("images as N×C×H×W", $"{x}");
@@ -65,9 +66,9 @@ internal sealed record Windows(
             long free = size + (long)before + after - reach;
             if (free < 0) return default;
             long outputs = (ceils ? (free + stride - 1) / stride : free / stride) + 1;
-            // A last window that would begin in the padding behind the image is left out.
+            // A last window that would start in the padding after the image is omitted.
             if (ceils && (outputs - 1) * stride >= (long)size + before) outputs--;
-            // Padding beyond the last window's end is read by nobody; a whole window of it would be no pool's.
+            // Padding beyond the end of the last window is not read.
             long reached = Math.Max(after < reach ? after : 0, (outputs - 1) * stride + reach - size - before);
             return new Side(before, (int)reached, after, (int)outputs);
         }
