@@ -33,7 +33,7 @@ public sealed class JpegReaderTests
         GreyImage image = JpegReader.Read(JpegSample.Write(16, 8, inks, segments: JpegSample.Adobe(transform: 0)));
         Assert.InRange(image.Pixels[0], 253, 255);
         Assert.InRange(image.Pixels[8], 0, 2);
-        Refuses("four colours", JpegSample.Write(16, 8, inks));
+        Refuses("four colour components", JpegSample.Write(16, 8, inks));
     }
 
     [Theory]
