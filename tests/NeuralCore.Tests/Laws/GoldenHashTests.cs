@@ -31,7 +31,7 @@ public sealed class GoldenHashTests
     [Theory]
     [InlineData(nameof(HeNormal), "bc3ef53110da6ad5")]
     [InlineData(nameof(GlorotUniform), "887374884b8cb8d0")]
-    [InlineData(nameof(Orthogonal), "")]
+    [InlineData(nameof(Orthogonal), "3e30db08ddc80bd4")]
     public void Initial_weights_are_the_same_everywhere(string initializer, string expected)
     {
         Initializer drawn = initializer switch
