@@ -41,8 +41,8 @@ public sealed class BinaryCrossEntropy : Loss
         double count = z.Length, sum = 0;
         for (int i = 0; i < z.Length; i++)
         {
-            double decay = Math.Exp(-Math.Abs((double)z[i]));
-            sum += Math.Max((double)z[i], 0) - (double)z[i] * t[i] + Math.Log(1 + decay);
+            double decay = PortableMath.Exp(-Math.Abs((double)z[i]));
+            sum += Math.Max((double)z[i], 0) - (double)z[i] * t[i] + PortableMath.Log(1 + decay);
             double sigmoid = z[i] < 0 ? decay / (1 + decay) : 1 / (1 + decay);
             if (!dz.IsEmpty) dz[i] = (Real)((sigmoid - t[i]) / count);
         }

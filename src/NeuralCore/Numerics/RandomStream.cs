@@ -52,8 +52,8 @@ public struct RandomStream
     /// <summary>Normal with mean 0 and standard deviation 1 (Box and Muller 1958).</summary>
     public double NextNormal()
     {
-        double radius = Math.Sqrt(-2 * Math.Log(1 - NextDouble()));
-        return radius * Math.Cos(2 * Math.PI * NextDouble());
+        double radius = Math.Sqrt(-2 * PortableMath.Log(1 - NextDouble()));
+        return radius * PortableMath.Cos(2 * Math.PI * NextDouble());
     }
 
     /// <summary>Shuffles the items; every order is equally likely (Fisher and Yates).</summary>

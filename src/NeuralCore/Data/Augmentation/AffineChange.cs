@@ -25,8 +25,8 @@ public readonly record struct AffineChange(
     internal AffineMap Map(int height, int width)
     {
         Guard.Require(ScaleX > 0 && ScaleY > 0, $"Scales must be above 0, not {ScaleX}, {ScaleY}.");
-        (double sin, double cos) = Math.SinCos(RotationDegrees * Math.PI / 180);
-        double lean = Math.Tan(Shear * Math.PI / 180), centreX = (width - 1) / 2.0, centreY = (height - 1) / 2.0;
+        (double sin, double cos) = PortableMath.SinCos(RotationDegrees * Math.PI / 180);
+        double lean = PortableMath.Tan(Shear * Math.PI / 180), centreX = (width - 1) / 2.0, centreY = (height - 1) / 2.0;
         double xx = (cos + lean * sin) / ScaleX, xy = (lean * cos - sin) / ScaleX, yx = sin / ScaleY, yy = cos / ScaleY;
         double x0 = centreX - xx * (centreX + ShiftX) - xy * (centreY + ShiftY),
             y0 = centreY - yx * (centreX + ShiftX) - yy * (centreY + ShiftY);

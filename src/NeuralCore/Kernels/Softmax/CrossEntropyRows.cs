@@ -112,7 +112,7 @@ internal static unsafe class CrossEntropyRows
             double sum = 0;
             for (int c = 0; c < columns; c++) sum += e[c * T.Count + lane];
             sums[lane] = (Real)sum;
-            losses[lane] = distances[lane] + masses[lane] * Math.Log(sum);
+            losses[lane] = distances[lane] + masses[lane] * PortableMath.Log(sum);
         }
 
         if (dz == null) return;

@@ -41,7 +41,7 @@ public static unsafe class VectorSoftmax
         {
             double sum = Exponentials(z, p, max, logits.Length, 0);
             for (int c = 0; c < logits.Length; c++) p[c] /= (Real)sum;
-            return max + Math.Log(sum);
+            return max + PortableMath.Log(sum);
         }
     }
 
@@ -58,7 +58,7 @@ public static unsafe class VectorSoftmax
                 sum = Exponentials(z + c, chunk, max, Math.Min(ChunkLength, logits.Length - c), sum);
         }
 
-        return max + Math.Log(sum);
+        return max + PortableMath.Log(sum);
     }
 
     /// <summary>

@@ -18,8 +18,8 @@ internal readonly struct AdamRule(
     // Formed in double: in float, 1 − 0.999 would have lost four of its seven digits.
     private readonly Real keep1 = (Real)beta1, take1 = (Real)(1 - beta1);
     private readonly Real keep2 = (Real)beta2, take2 = (Real)(1 - beta2);
-    private readonly Real rate = (Real)(learningRate / (1 - Math.Pow(beta1, step)));
-    private readonly Real correction = (Real)(1 / Math.Sqrt(1 - Math.Pow(beta2, step)));
+    private readonly Real rate = (Real)(learningRate / (1 - PortableMath.Pow(beta1, step)));
+    private readonly Real correction = (Real)(1 / Math.Sqrt(1 - PortableMath.Pow(beta2, step)));
     private readonly Real epsilon = (Real)epsilon;
 
     public static int States => 2;

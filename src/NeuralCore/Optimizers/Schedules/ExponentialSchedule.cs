@@ -19,5 +19,5 @@ public sealed class ExponentialSchedule : Schedule
 
     public override string ToString() => $"{Name}, final {Final}";
 
-    public override double Factor(long step, long totalSteps) => Math.Pow(Final, Progress(step, totalSteps));
+    public override double Factor(long step, long totalSteps) => PortableMath.Pow(Final, Progress(step, totalSteps));
 }

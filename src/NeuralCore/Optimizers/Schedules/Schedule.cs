@@ -72,5 +72,5 @@ public abstract class Schedule
 
     /// <summary>Cosine annealing from <paramref name="from"/> to <paramref name="to"/>, flat at both ends.</summary>
     protected static double Anneal(double from, double to, double progress) =>
-        to + (from - to) * 0.5 * (1 + Math.Cos(Math.PI * progress));
+        to + (from - to) * 0.5 * (1 + PortableMath.Cos(Math.PI * progress));
 }

@@ -31,6 +31,6 @@ public sealed class StepSchedule : Schedule
     public override double Factor(long step, long totalSteps)
     {
         long intervalSteps = Math.Max(1, (long)Math.Ceiling(Interval * totalSteps - RoundingAllowance));
-        return Math.Pow(Drop, Math.Min(step, Math.Max(0, totalSteps - 1)) / intervalSteps);
+        return PortableMath.Pow(Drop, Math.Min(step, Math.Max(0, totalSteps - 1)) / intervalSteps);
     }
 }
