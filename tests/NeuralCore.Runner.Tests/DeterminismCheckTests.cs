@@ -38,7 +38,7 @@ public sealed class DeterminismCheckTests : IDisposable
     {
         DeterminismMetrics metrics = new DeterminismMetrics(100, []).With("1 thread", "a").With("2 threads", "a").With("3 threads", "b");
         Assert.False(metrics.Equal);
-        Assert.Equal("Not equal: the weights differ with 3 threads from those with 1 thread.", metrics.Sentence);
+        Assert.Equal("Not equal: the weights with 3 threads differ from those with 1 thread.", metrics.Sentence);
     }
 
     [Fact]

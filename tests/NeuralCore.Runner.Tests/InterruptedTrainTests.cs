@@ -96,7 +96,7 @@ public sealed class InterruptedTrainTests : IDisposable
         Directory.CreateDirectory(Path.Combine(run, "samples.svg"));
         Directory.CreateDirectory(Path.Combine(run, "plots", "loss.svg"));
         Outcome outcome = Terminal.Finish(process).Expect(3);
-        Assert.StartsWith("error: Model and figures are saved, but not all of the report", outcome.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error: Model and metrics are saved, but not the whole report", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("Missing: loss.svg, samples.svg.", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("model.safetensors", outcome.Output, StringComparison.Ordinal);
         Assert.Equal("completed", (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!["state"]);

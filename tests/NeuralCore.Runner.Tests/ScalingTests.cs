@@ -58,7 +58,7 @@ public sealed class ScalingTests(DigitModel digits) : IClassFixture<DigitModel>,
         // The test images do not choose, or their accuracy would say too much.
         string testOnly = SmallDigits.Write(terminal, "test-only", train: 0, test: 200);
         Outcome unknown = terminal.Run("evaluate", graph, "--data", testOnly).Expect(0);
-        Assert.Contains("Inputs  pixels from 0 to 1, as the file does not say and no training images are at hand",
+        Assert.Contains("Inputs  pixels from 0 to 1: the file does not specify a scaling, ",
             unknown.Output, StringComparison.Ordinal);
         Assert.Equal(NormalizedModel.Accuracy(test, scaled: false), (double)Evaluate(graph, testOnly)["accuracy"]!);
     }

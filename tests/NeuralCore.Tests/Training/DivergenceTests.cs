@@ -90,7 +90,7 @@ public class DivergenceTests
 
     [Fact]
     public void The_sentence_names_step_layer_operation_and_advice() => Assert.Equal(
-        "NC304: At step 7 (epoch 2) the weight gradient of conv1 is not finite (NaN) in the backward pass, where the loss was finite: lower the learning rate, or add normalization; clipping cannot help a gradient that is no number.",
+        "NC304: At step 7 (epoch 2) the weight gradient of conv1 is not finite (NaN) in the backward pass, where the loss was finite: lower the learning rate, or add normalization; clipping does not help if a gradient is not finite.",
         new Divergence(2, 7, "conv1", "weight gradient", TrainingOperation.Backward, double.NaN).ToString());
 
     private static Span<Real> Value(Network network, string name) => network.Parameters.Single(parameter => parameter.Name == name).Value.Span;
