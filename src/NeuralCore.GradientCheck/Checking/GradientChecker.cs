@@ -63,8 +63,11 @@ public static class GradientChecker
 
         string text = $"{layer.GetType().Name}: {layer.Text}{(phase.Training ? "" : ", inference")}";
         return Check(() =>
-            new ChainSubject(text, chain, input, batch, phase, draw, inputGradient: true), draw) with { Seed = seed,
-            Kind = CheckKind.Layer };
+            new ChainSubject(text, chain, input, batch, phase, draw, inputGradient: true), draw) with
+        {
+            Seed = seed,
+            Kind = CheckKind.Layer
+        };
     }
 
     /// <summary>Checks a loss's gradient with respect to its logits.</summary>
@@ -72,7 +75,8 @@ public static class GradientChecker
     {
         var draw = new Draw(seed, index: 1);
         return Check(() =>
-            new LossSubject(loss, logits, targets, draw), draw) with { Seed = seed, Kind = CheckKind.Loss };
+            new LossSubject(loss, logits, targets, draw), draw) with
+        { Seed = seed, Kind = CheckKind.Loss };
     }
 
     /// <summary>
@@ -106,9 +110,9 @@ public static class GradientChecker
         ChainSubject Subject() =>
             new(network.Architecture, network.Layers, network.InputShape, targets.Shape[0], phase, draw, inputGradient,
             loss, targets, density, joined)
-        {
-            VanishingParameters = zeros,
-        };
+            {
+                VanishingParameters = zeros,
+            };
     }
 
     /// <param name="create">Draws new inputs in each call.</param>

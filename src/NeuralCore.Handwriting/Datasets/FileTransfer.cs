@@ -103,7 +103,7 @@ internal sealed class FileTransfer(HttpClient client, Uri address, PublishedFile
         if (!continues && part.Length > 0
             && (starts || response.StatusCode is HttpStatusCode.PartialContent
                 or HttpStatusCode.RequestedRangeNotSatisfiable))
-                part.SetLength(0);
+            part.SetLength(0);
         return continues || starts ? null : $"HTTP status {(int)response.StatusCode} {response.ReasonPhrase}";
     }
 

@@ -28,11 +28,11 @@ internal sealed class PngSamples
         HasAlpha = header.HasAlphaChannel || content.Transparent.Length > 0;
         if (header.ColourType == PngHeader.Palette) FillPalette(content.Palette, content.Transparent);
         else if (!header.HasAlphaChannel && content.Transparent.Length >= 2 * header.Channels)
-            {
-                int mask = (1 << header.Depth) - 1;
-                transparentColour = [.. Enumerable.Range(0, header.Channels)
+        {
+            int mask = (1 << header.Depth) - 1;
+            transparentColour = [.. Enumerable.Range(0, header.Channels)
                     .Select(c => BinaryPrimitives.ReadUInt16BigEndian(content.Transparent.AsSpan(2 * c)) & mask)];
-            }
+        }
     }
 
     /// <summary>Whether a pixel is written as two bytes, grey and opacity, instead of one.</summary>

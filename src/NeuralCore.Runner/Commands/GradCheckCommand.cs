@@ -1,7 +1,7 @@
 extern alias InDouble;
 using System.CommandLine;
-using NeuralCore.Runner.Terminal;
 using InDouble::NeuralCore.GradientCheck;
+using NeuralCore.Runner.Terminal;
 
 namespace NeuralCore.Runner.Commands;
 

@@ -41,7 +41,8 @@ internal static class AccuracyPlot
             low, high, error =>
             perfect && error <= low ? "100 %"
             : string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - error):G7} %"),
-            perfect ? low : null) { StartPosition = 1, EndPosition = 0 };
+            perfect ? low : null)
+        { StartPosition = 1, EndPosition = 0 };
         chart.Axes.Add(PlotStyle.Axis(axis, AxisPosition.Left, "accuracy (logarithmic towards 100 %)"));
         curves.Draw(chart, bestEpoch, accuracy => Math.Max(low, 1 - accuracy));
         return chart;

@@ -32,8 +32,11 @@ internal static class ClassBarsPlot
         chart.Axes.Add(classes);
         string from = start == 0 ? "" : $" (from {100 * start:0} %)";
         chart.Axes.Add(PlotStyle.Axis(
-            new LinearAxis { Key = "share", Minimum = start, Maximum = 1, LabelFormatter = share =>
-            $"{Figures.Short(100 * share)} %" }, AxisPosition.Left, $"score{from}"));
+            new LinearAxis
+            {
+                Key = "share", Minimum = start, Maximum = 1, LabelFormatter = share =>
+            $"{Figures.Short(100 * share)} %"
+            }, AxisPosition.Left, $"score{from}"));
         chart.Legends.Add(
             PlotStyle.Legend(LegendPosition.TopCenter, LegendPlacement.Outside, LegendOrientation.Horizontal));
         Add("precision", Palette.Blue, score => score.Precision);
@@ -43,8 +46,11 @@ internal static class ClassBarsPlot
 
         void Add(string name, Ink ink, Func<ClassScore, double> figure)
         {
-            var bars = new BarSeries { Title = name, FillColor = PlotStyle.Colour(ink), StrokeThickness = 0,
-                BaseValue = start, XAxisKey = "share", YAxisKey = "class" };
+            var bars = new BarSeries
+            {
+                Title = name, FillColor = PlotStyle.Colour(ink), StrokeThickness = 0,
+                BaseValue = start, XAxisKey = "share", YAxisKey = "class"
+            };
             bars.Items.AddRange(report.Classes.Select(score => new BarItem(figure(score))));
             chart.Series.Add(bars);
         }

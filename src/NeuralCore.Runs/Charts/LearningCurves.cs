@@ -29,9 +29,12 @@ internal sealed record LearningCurves(
         Add("training (inference mode)", Palette.SkyBlue, MarkerType.Triangle, Inference ?? [], LineStyle.Dash);
         Add("validation", Palette.Vermilion, MarkerType.Square, Validation, LineStyle.Solid);
         if (bestEpoch is not { } best || best >= Compared.Count || !Known(Compared[best])) return;
-        var ring = new ScatterSeries { Title = $"best: epoch {best}", MarkerType = MarkerType.Circle, MarkerSize = 7,
+        var ring = new ScatterSeries
+        {
+            Title = $"best: epoch {best}", MarkerType = MarkerType.Circle, MarkerSize = 7,
             MarkerFill = OxyColors.Transparent, MarkerStroke = PlotStyle.Colour(Palette.Text),
-            MarkerStrokeThickness = 1.5 };
+            MarkerStrokeThickness = 1.5
+        };
         ring.Points.Add(new(best, height(Compared[best]!.Value)));
         chart.Series.Add(ring);
 

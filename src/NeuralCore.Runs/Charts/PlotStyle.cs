@@ -83,16 +83,22 @@ internal static class PlotStyle
 
     /// <summary>Epochs 0, 1, 2, … from left to right.</summary>
     public static LinearAxis EpochAxis(double last) =>
-        Axis(new LinearAxis { Minimum = -0.02 * Math.Max(1, last), Maximum = 1.02 * Math.Max(1, last),
-            MinimumMajorStep = 1, MinimumMinorStep = 1, StringFormat = "0" }, AxisPosition.Bottom, "epoch");
+        Axis(new LinearAxis
+        {
+            Minimum = -0.02 * Math.Max(1, last), Maximum = 1.02 * Math.Max(1, last),
+            MinimumMajorStep = 1, MinimumMinorStep = 1, StringFormat = "0"
+        }, AxisPosition.Bottom, "epoch");
 
     /// <summary>A line with a marker at each point, unless there are too many.</summary>
     public static LineSeries Line(
         string? title, Ink ink, MarkerType mark, IEnumerable<DataPoint> points, LineStyle style = LineStyle.Solid)
     {
-        var line = new LineSeries { Title = title, Color = Colour(ink), StrokeThickness = 2, LineStyle = style,
+        var line = new LineSeries
+        {
+            Title = title, Color = Colour(ink), StrokeThickness = 2, LineStyle = style,
             Dashes = style == LineStyle.Dash ? [5, 2.5] : null, MarkerType = mark, MarkerSize = 3.5,
-            MarkerFill = Colour(ink), MarkerStroke = OxyColors.White, MarkerStrokeThickness = 1 };
+            MarkerFill = Colour(ink), MarkerStroke = OxyColors.White, MarkerStrokeThickness = 1
+        };
         line.Points.AddRange(points);
         if (line.Points.Count > 40) line.MarkerType = MarkerType.None;
         return line;
@@ -101,15 +107,15 @@ internal static class PlotStyle
     public static Legend Legend(
         LegendPosition position, LegendPlacement placement = LegendPlacement.Inside,
         LegendOrientation orientation = LegendOrientation.Vertical) => new()
-    {
-        LegendPosition = position,
-        LegendPlacement = placement,
-        LegendOrientation = orientation,
-        LegendBackground = Colour(Ink.White, 220),
-        LegendBorder = OxyColors.Undefined,
-        LegendFontSize = LegendSize,
-        LegendPadding = 6,
-        LegendMargin = 6,
-        LegendSymbolLength = 26,
-    };
+        {
+            LegendPosition = position,
+            LegendPlacement = placement,
+            LegendOrientation = orientation,
+            LegendBackground = Colour(Ink.White, 220),
+            LegendBorder = OxyColors.Undefined,
+            LegendFontSize = LegendSize,
+            LegendPadding = 6,
+            LegendMargin = 6,
+            LegendSymbolLength = 26,
+        };
 }

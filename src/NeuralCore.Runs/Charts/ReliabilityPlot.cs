@@ -31,12 +31,18 @@ internal static class ReliabilityPlot
             new LinearAxis { Minimum = 0, Maximum = 1, MajorStep = 0.2, LabelFormatter = Percent }, AxisPosition.Bottom,
             "confidence (probability of the predicted class)"));
         chart.Axes.Add(PlotStyle.Axis(
-            new LinearAxis { Key = AccuracyKey, Minimum = 0, Maximum = 1.02, MajorStep = 0.2, LabelFormatter = Percent,
-            StartPosition = CountShare + Gap }, AxisPosition.Left, "accuracy"));
+            new LinearAxis
+            {
+                Key = AccuracyKey, Minimum = 0, Maximum = 1.02, MajorStep = 0.2, LabelFormatter = Percent,
+                StartPosition = CountShare + Gap
+            }, AxisPosition.Left, "accuracy"));
         int most = Math.Max(2, calibration.Bins.Max(bin => bin.Count));
         chart.Axes.Add(PlotStyle.Axis(
-            new DecadeAxis(1, most, Figures.Count) { Key = CountKey, Minimum = 0.5, Maximum = 1.5 * most,
-            EndPosition = CountShare }, AxisPosition.Left, "images"));
+            new DecadeAxis(1, most, Figures.Count)
+            {
+                Key = CountKey, Minimum = 0.5, Maximum = 1.5 * most,
+                EndPosition = CountShare
+            }, AxisPosition.Left, "images"));
         chart.Annotations.Add(
             new LineAnnotation
             {
@@ -66,8 +72,11 @@ internal static class ReliabilityPlot
         string? title, string axis, Ink ink, IEnumerable<ReliabilityBin> bins, Func<ReliabilityBin, double> height,
         double bottom)
     {
-        var bars = new RectangleBarSeries { Title = title, YAxisKey = axis, FillColor = PlotStyle.Colour(ink),
-            StrokeColor = OxyColors.White, StrokeThickness = 1 };
+        var bars = new RectangleBarSeries
+        {
+            Title = title, YAxisKey = axis, FillColor = PlotStyle.Colour(ink),
+            StrokeColor = OxyColors.White, StrokeThickness = 1
+        };
         foreach (ReliabilityBin bin in bins.Where(bin => bin.Count > 0))
             bars.Items.Add(new RectangleBarItem(bin.From, bottom, bin.To, height(bin)));
         return bars;

@@ -32,18 +32,24 @@ internal static class RobustnessPlot
         {
             string key = $"{i}";
             double from = (double)i / panels.Length, to = (i + 1.0) / panels.Length;
-            var strengths = new LinearAxis { Key = key, StartPosition = from + (i == 0 ? 0 : Gap / 2),
+            var strengths = new LinearAxis
+            {
+                Key = key, StartPosition = from + (i == 0 ? 0 : Gap / 2),
                 EndPosition = to - (i == panels.Length - 1 ? 0 : Gap / 2), MinimumPadding = 0.08, MaximumPadding = 0.08,
-                StringFormat = "G3", IntervalLength = 40 };
+                StringFormat = "G3", IntervalLength = 40
+            };
             chart.Axes.Add(PlotStyle.Axis(strengths, AxisPosition.Bottom, panels[i].Key.Title));
             IEnumerable<DataPoint> points = panels[i].Select(row => new DataPoint(row.Strength, row.Accuracy));
             if (undisturbed is { } level)
             {
                 points = points.Append(new(panels[i].Key.Neutral, level));
                 chart.Annotations.Add(
-                    new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = level, XAxisKey = key,
-                    Color = PlotStyle.Colour(Palette.Faint), LineStyle = LineStyle.Dash, StrokeThickness = 1.2,
-                    Layer = AnnotationLayer.BelowSeries });
+                    new LineAnnotation
+                    {
+                        Type = LineAnnotationType.Horizontal, Y = level, XAxisKey = key,
+                        Color = PlotStyle.Colour(Palette.Faint), LineStyle = LineStyle.Dash, StrokeThickness = 1.2,
+                        Layer = AnnotationLayer.BelowSeries
+                    });
             }
 
             LineSeries line = PlotStyle.Line(

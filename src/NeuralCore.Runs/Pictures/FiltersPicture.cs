@@ -18,14 +18,14 @@ internal static class FiltersPicture
     /// <returns>Null where the first layer has no weights over images.</returns>
     public static SvgDrawing? Create(Network network) =>
         network.InputShape.Rank != 3 ? null : network.Layers.Layers.FirstOrDefault(layer => !layer.IsView) switch
-    {
-        Conv2D convolution => Draw($"{Of(convolution.OutChannels, "filter")} of {convolution.Name}, " +
-            $"{convolution.KernelSize.Height}×{convolution.KernelSize.Width}", convolution.Weight.Value, KernelSize),
-        Dense dense => Draw(
-            $"Weights of {Of(dense.OutFeatures, "unit")} of {dense.Name}",
-            dense.Weight.Value.Reshape(new Shape([.. network.InputShape.ToArray(), dense.OutFeatures])), UnitSize),
-        _ => null,
-    };
+        {
+            Conv2D convolution => Draw($"{Of(convolution.OutChannels, "filter")} of {convolution.Name}, " +
+                $"{convolution.KernelSize.Height}×{convolution.KernelSize.Width}", convolution.Weight.Value, KernelSize),
+            Dense dense => Draw(
+                $"Weights of {Of(dense.OutFeatures, "unit")} of {dense.Name}",
+                dense.Weight.Value.Reshape(new Shape([.. network.InputShape.ToArray(), dense.OutFeatures])), UnitSize),
+            _ => null,
+        };
 
     private static string Of(int count, string one) =>
         count > MaxFilters ? $"the first {MaxFilters} of {count} {one}s" : $"{count} {one}{(count == 1 ? "" : "s")}";

@@ -24,7 +24,7 @@ internal sealed record RunOrigin(
         try
         {
             return Json.ReadRun(File.ReadAllText(folder.Description)) is
-                { Arguments: { } arguments, Directory: { } directory, Dataset: { } dataset, CommandLine: { } typed } run
+            { Arguments: { } arguments, Directory: { } directory, Dataset: { } dataset, CommandLine: { } typed } run
                 ? new RunOrigin(arguments, typed, directory, dataset, run.Started)
                 : null;
         }

@@ -25,7 +25,7 @@ internal sealed record RunRecord(
 
     public RunMetrics Metrics => new(
         Folder.Path, Begun.Started, Version, Data.Sets.Source, RunSettings.Of(Settings, Data, Network),
-        Data.Sets.Train!.Count, Reason, History.Divergence?.ToString(), BestEpoch, 
+        Data.Sets.Train!.Count, Reason, History.Divergence?.ToString(), BestEpoch,
         [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds,
         Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
 

@@ -24,8 +24,11 @@ internal static class EarlyCompilation
     public static void Begin(TrainSettings settings)
     {
         if (Environment.ProcessorCount == 1 || settings.Threads == 1) return;
-        new Thread(() => Run(settings)) { IsBackground = true, Name = "Early compilation",
-            Priority = ThreadPriority.BelowNormal }.Start();
+        new Thread(() => Run(settings))
+        {
+            IsBackground = true, Name = "Early compilation",
+            Priority = ThreadPriority.BelowNormal
+        }.Start();
     }
 
     /// <returns>Whether the steps were run: not for a large network, nor with settings that the training will refuse

@@ -69,7 +69,7 @@ internal static class SafetensorsTypes
             int count = Math.Min(values.Length, chunk.Length / WrittenBytes);
             for (int i = 0; i < count; i++)
                 BinaryPrimitives.WriteSingleLittleEndian(chunk[(WrittenBytes * i)..], (float)values[i]);
-                take(chunk[..(count * WrittenBytes)]);
+            take(chunk[..(count * WrittenBytes)]);
             values = values[count..];
         }
     }

@@ -87,27 +87,27 @@ public static class LayerCatalog
     internal static IReadOnlyList<Layer>? Create(
         LayerArguments arguments, Shape input, IReadOnlyList<IReadOnlyList<Layer>> branches, double? normEpsilon) =>
         arguments.Name switch
-    {
-        "conv" => Convolution(arguments),
-        "dense" => FullyConnected(arguments, input),
-        "maxpool" => [new MaxPool2D(
+        {
+            "conv" => Convolution(arguments),
+            "dense" => FullyConnected(arguments, input),
+            "maxpool" => [new MaxPool2D(
             arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.ReadPadding())],
-        "avgpool" => [new AveragePool2D(
+            "avgpool" => [new AveragePool2D(
             arguments.Size("a window size"), arguments.KeywordSize("stride"), arguments.ReadPadding())],
-        "globalavgpool" => [new GlobalAveragePool2D()],
-        "flatten" => [new Flatten()],
-        "dropout" => [new Dropout(arguments.Number("a rate"))],
-        "batchnorm" => WithActivation(new BatchNorm(
-            arguments.KeywordNumber("epsilon") ?? normEpsilon ?? BatchNorm.DefaultEpsilon,
-                arguments.KeywordNumber("momentum") ?? BatchNorm.DefaultMomentum), arguments),
-        "layernorm" => WithActivation(
-            new LayerNorm(arguments.KeywordNumber("epsilon") ?? normEpsilon ?? LayerNorm.DefaultEpsilon), arguments),
-        "leakyrelu" => [new LeakyReLU(arguments.NumberOr(LeakyReLU.DefaultSlope))],
-        "residual" => [branches.Count == 2 ? new Residual(branches[0], branches[1]) : new Residual(branches[0])],
-        var name when Registered.TryGetValue(name, out (Type, Func<LayerArguments, Layer> Create) registered) =>
-            [registered.Create(arguments)],
-        var name => Activation(name) is { } activation ? [activation] : null,
-    };
+            "globalavgpool" => [new GlobalAveragePool2D()],
+            "flatten" => [new Flatten()],
+            "dropout" => [new Dropout(arguments.Number("a rate"))],
+            "batchnorm" => WithActivation(new BatchNorm(
+                arguments.KeywordNumber("epsilon") ?? normEpsilon ?? BatchNorm.DefaultEpsilon,
+                    arguments.KeywordNumber("momentum") ?? BatchNorm.DefaultMomentum), arguments),
+            "layernorm" => WithActivation(
+                new LayerNorm(arguments.KeywordNumber("epsilon") ?? normEpsilon ?? LayerNorm.DefaultEpsilon), arguments),
+            "leakyrelu" => [new LeakyReLU(arguments.NumberOr(LeakyReLU.DefaultSlope))],
+            "residual" => [branches.Count == 2 ? new Residual(branches[0], branches[1]) : new Residual(branches[0])],
+            var name when Registered.TryGetValue(name, out (Type, Func<LayerArguments, Layer> Create) registered) =>
+                [registered.Create(arguments)],
+            var name => Activation(name) is { } activation ? [activation] : null,
+        };
 
     internal static Layer? Activation(string name) => name switch
     {

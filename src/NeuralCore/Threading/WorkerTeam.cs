@@ -217,6 +217,7 @@ public sealed unsafe class WorkerTeam : IDisposable
     private static class SharedTeam
     {
         public static readonly WorkerTeam Instance = new(
-            Math.Min(Environment.ProcessorCount, MaxThreads)) { isShared = true };
+            Math.Min(Environment.ProcessorCount, MaxThreads))
+        { isShared = true };
     }
 }

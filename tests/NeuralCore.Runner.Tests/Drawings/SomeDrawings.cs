@@ -1,12 +1,12 @@
-using NeuralCore.Runs.Pictures;
-using NeuralCore.Runs.Charts;
 using NeuralCore.Handwriting.Images;
 using NeuralCore.Handwriting.Pages;
 using NeuralCore.Handwriting.Reading;
-using NeuralCore.Runs.Answers;
-using NeuralCore.Runs.Comparing;
 using NeuralCore.Runner.Tests.Pictures;
 using NeuralCore.Runner.Tests.Plots;
+using NeuralCore.Runs.Answers;
+using NeuralCore.Runs.Charts;
+using NeuralCore.Runs.Comparing;
+using NeuralCore.Runs.Pictures;
 using OxyPlot;
 
 namespace NeuralCore.Runner.Tests.Drawings;

@@ -51,8 +51,11 @@ public class RejectionTests
         Dataset training = GeneratedDigits.Create(4000, seed: 3);
         Network network = NetworkArchitecture.Build("conv 5x5x8 relu | maxpool 2 | dense 64 relu | dense 10", training.SampleShape, seed: 1);
         Trainer.Fit(network, training,
-            new TrainingOptions { Epochs = 3, Seed = 1, Optimizer = parameters =>
-            new Adam(parameters, learningRate: 0.003), Schedule = new ConstantSchedule() });
+            new TrainingOptions
+            {
+                Epochs = 3, Seed = 1, Optimizer = parameters =>
+            new Adam(parameters, learningRate: 0.003), Schedule = new ConstantSchedule()
+            });
         using var team = new WorkerTeam(1);
         var evaluator = new Evaluator(network, team);
         Predictions validation = evaluator.Predict(GeneratedDigits.Create(1000, seed: 3, part: 2));

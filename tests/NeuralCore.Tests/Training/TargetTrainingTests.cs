@@ -41,8 +41,11 @@ public sealed class TargetTrainingTests
         var xor = new Dataset(
             "xor", new Shape(2), [0, 0, 0, 1, 1, 0, 1, 1], new ClassTargets([0, 1, 1, 0], ["equal", "different"]));
         var network = new Network(xor.SampleShape, seed: 1, new Dense(8), new Tanh(), new Dense(2));
-        var options = new TrainingOptions { Epochs = 300, ValidationSplit = 0, Optimizer = parameters =>
-            new Adam(parameters, learningRate: 0.05) };
+        var options = new TrainingOptions
+        {
+            Epochs = 300, ValidationSplit = 0, Optimizer = parameters =>
+            new Adam(parameters, learningRate: 0.05)
+        };
         History history = Trainer.Fit(network, xor, options);
 
         Assert.Equal(1, history.Epochs[^1].TrainAccuracy);
@@ -61,8 +64,11 @@ public sealed class TargetTrainingTests
 
         Dataset train = Sine("train", 200, 0), between = Sine("between", 50, 0.5);
         var network = new Network(train.SampleShape, seed: 1, new Dense(32), new Tanh(), new Dense(1));
-        var options = new TrainingOptions { Epochs = 150, BatchSize = 16, Loss = new MeanSquaredError(),
-            Optimizer = parameters => new Adam(parameters, learningRate: 0.02) };
+        var options = new TrainingOptions
+        {
+            Epochs = 150, BatchSize = 16, Loss = new MeanSquaredError(),
+            Optimizer = parameters => new Adam(parameters, learningRate: 0.02)
+        };
         EpochRecord last = Trainer.Fit(network, train, between, options).Epochs[^1];
 
         Assert.InRange(last.ValidationMeanAbsoluteError!.Value, 0, 0.06); // of a sine, whose mean is 0.64

@@ -162,7 +162,8 @@ public class TrainerTests
     public void Two_trainings_that_share_their_options_do_not_share_the_state_of_the_schedule()
     {
         TrainingOptions shared = TrainingCase.Options(
-            epochs: 4) with { Schedule = new Warmup(3, new ReduceOnPlateau(drop: 0.5, patience: 0, minDelta: 10)) };
+            epochs: 4) with
+        { Schedule = new Warmup(3, new ReduceOnPlateau(drop: 0.5, patience: 0, minDelta: 10)) };
         Network alone = TrainingCase.NewNetwork(), outer = TrainingCase.NewNetwork(), inner = TrainingCase.NewNetwork();
         Trainer.Fit(alone, TrainingCase.Digits, shared);
         Assert.Equal([1, double.PositiveInfinity, 0], shared.Schedule.State);
@@ -185,7 +186,8 @@ public class TrainerTests
     public void Trainings_at_the_same_time_with_the_same_options_and_team_end_with_the_same_bits()
     {
         TrainingOptions shared = TrainingCase.Options(
-            epochs: 3) with { Schedule = new ReduceOnPlateau(patience: 0, minDelta: 10), Team = null };
+            epochs: 3) with
+        { Schedule = new ReduceOnPlateau(patience: 0, minDelta: 10), Team = null };
         Network[] networks = [.. Enumerable.Range(0, 6).Select(_ => TrainingCase.NewNetwork())];
         Parallel.ForEach(networks, network => Trainer.Fit(network, TrainingCase.Digits, shared));
         Assert.All(networks, network => Assert.Equal(TrainingCase.Weights(networks[0]), TrainingCase.Weights(network)));
@@ -324,6 +326,7 @@ public class TrainerTests
     /// <summary>A rate so small that no weight moves: the losses tell only which images are in a batch.</summary>
     private static TrainingOptions Still(int epochs) => TrainingCase.Options(epochs) with
     {
-        ValidationSplit = 0, Optimizer = parameters => new Sgd(parameters, 1e-30),
+        ValidationSplit = 0,
+        Optimizer = parameters => new Sgd(parameters, 1e-30),
     };
 }

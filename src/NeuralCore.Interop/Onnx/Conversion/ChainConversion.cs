@@ -152,7 +152,8 @@ internal sealed class ChainConversion(GraphView view)
         if (end.ChannelsLast != met.ChannelsLast || !sameOrder)
             throw view.Fail(sum, "a sum of values in the same order");
         return Added(chain, new Residual(layers, projection?.Layers),
-            x with { Value = sum.Outputs[0], ChannelsLast = end.ChannelsLast }) with { Order = end.Order };
+            x with { Value = sum.Outputs[0], ChannelsLast = end.ChannelsLast }) with
+        { Order = end.Order };
     }
 
     /// <summary>The first sum that all branches reach.</summary>

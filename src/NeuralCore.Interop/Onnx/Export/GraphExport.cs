@@ -52,8 +52,11 @@ internal sealed class GraphExport
         string scaled = Node("Mul", "scaling.scaled",
             [x.Name, Constant("scaling.factor", [.. scaling.Factors(channels).Select(a => (Real)a)], sizes)]);
         if (offsets.All(offset => offset == 0)) return x with { Name = scaled };
-        return x with { Name = Node("Add", "scaling.normalized",
-            [scaled, Constant("scaling.offset", [.. offsets.Select(b => (Real)b)], sizes)]) };
+        return x with
+        {
+            Name = Node("Add", "scaling.normalized",
+            [scaled, Constant("scaling.offset", [.. offsets.Select(b => (Real)b)], sizes)])
+        };
     }
 
     private ExportedValue Chain(Sequential chain, ExportedValue x)
@@ -86,8 +89,11 @@ internal sealed class GraphExport
         GELU => x with { Name = Gelu(layer.Name, x.Name) },
         SiLU => x with { Name = Node("Mul", layer.Name, [x.Name, Node("Sigmoid", $"{layer.Name}.sigmoid", [x.Name])]) },
         LeakyReLU leaky =>
-            x with { Name = Node(
-            "LeakyRelu", layer.Name, [x.Name], new AttributeMessage("alpha") { Number = leaky.Slope }) },
+            x with
+            {
+                Name = Node(
+            "LeakyRelu", layer.Name, [x.Name], new AttributeMessage("alpha") { Number = leaky.Slope })
+            },
         ReLU => x with { Name = Node("Relu", layer.Name, [x.Name]) },
         Sigmoid => x with { Name = Node("Sigmoid", layer.Name, [x.Name]) },
         Tanh => x with { Name = Node("Tanh", layer.Name, [x.Name]) },

@@ -48,8 +48,11 @@ internal sealed record AttributeMessage(string Name)
 
         if (name.Length == 0) throw reader.Fail("an attribute's name", "none");
         return new AttributeMessage(
-            name) { Number = number, Integer = integer, Text = text, Tensor = tensor, Numbers = numbers,
-            Integers = integers };
+            name)
+        {
+            Number = number, Integer = integer, Text = text, Tensor = tensor, Numbers = numbers,
+            Integers = integers
+        };
     }
 
     public ProtobufWriter Write()

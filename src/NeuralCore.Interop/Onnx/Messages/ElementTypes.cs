@@ -26,8 +26,14 @@ internal static class ElementTypes
     {
         var values = new Real[bytes.Length / Bytes(type)];
         SafetensorsTypes.TryRead(
-            type switch { ElementType.Double => "F64", ElementType.Float16 => "F16", ElementType.BFloat16 =>
-            "BF16", _ => "F32" }, bytes, values);
+            type switch
+            {
+                ElementType.Double => "F64",
+                ElementType.Float16 => "F16",
+                ElementType.BFloat16 =>
+            "BF16",
+                _ => "F32"
+            }, bytes, values);
         return values;
     }
 

@@ -47,7 +47,7 @@ internal sealed record ModelMessage(
 
         if (graph is null) throw reader.Fail("a graph", "none");
         if (opset is not { } version) throw reader.Fail("the version of the operators", "none");
-        if (version is < OldestOpset or > NewestOpset) 
+        if (version is < OldestOpset or > NewestOpset)
             throw reader.Refuse($"operators of version {OldestOpset} to {NewestOpset}", $"version {version}",
                 "Export the model again with one of these versions, as in torch.onnx.export(…, opset_version=17).");
         return new ModelMessage(graph, (int)version, producer, metadata);

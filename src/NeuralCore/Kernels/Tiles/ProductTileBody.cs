@@ -28,47 +28,89 @@ internal static unsafe class ProductTileBody<TRows, TLanes>
         Real* start = operands.Start;
         nint startRow = operands.StartRow;
         TLanes c0 = default, d0 = default;
-        if (TRows.Value > 0) { c0 = TLanes.Load(start + 0 * startRow); d0 =
-            TLanes.Load(start + 0 * startRow + second); }
+        if (TRows.Value > 0)
+        {
+            c0 = TLanes.Load(start + 0 * startRow); d0 =
+            TLanes.Load(start + 0 * startRow + second);
+        }
         TLanes c1 = default, d1 = default;
-        if (TRows.Value > 1) { c1 = TLanes.Load(start + 1 * startRow); d1 =
-            TLanes.Load(start + 1 * startRow + second); }
+        if (TRows.Value > 1)
+        {
+            c1 = TLanes.Load(start + 1 * startRow); d1 =
+            TLanes.Load(start + 1 * startRow + second);
+        }
         TLanes c2 = default, d2 = default;
-        if (TRows.Value > 2) { c2 = TLanes.Load(start + 2 * startRow); d2 =
-            TLanes.Load(start + 2 * startRow + second); }
+        if (TRows.Value > 2)
+        {
+            c2 = TLanes.Load(start + 2 * startRow); d2 =
+            TLanes.Load(start + 2 * startRow + second);
+        }
         TLanes c3 = default, d3 = default;
-        if (TRows.Value > 3) { c3 = TLanes.Load(start + 3 * startRow); d3 =
-            TLanes.Load(start + 3 * startRow + second); }
+        if (TRows.Value > 3)
+        {
+            c3 = TLanes.Load(start + 3 * startRow); d3 =
+            TLanes.Load(start + 3 * startRow + second);
+        }
         TLanes c4 = default, d4 = default;
-        if (TRows.Value > 4) { c4 = TLanes.Load(start + 4 * startRow); d4 =
-            TLanes.Load(start + 4 * startRow + second); }
+        if (TRows.Value > 4)
+        {
+            c4 = TLanes.Load(start + 4 * startRow); d4 =
+            TLanes.Load(start + 4 * startRow + second);
+        }
         TLanes c5 = default, d5 = default;
-        if (TRows.Value > 5) { c5 = TLanes.Load(start + 5 * startRow); d5 =
-            TLanes.Load(start + 5 * startRow + second); }
+        if (TRows.Value > 5)
+        {
+            c5 = TLanes.Load(start + 5 * startRow); d5 =
+            TLanes.Load(start + 5 * startRow + second);
+        }
         TLanes c6 = default, d6 = default;
-        if (TRows.Value > 6) { c6 = TLanes.Load(start + 6 * startRow); d6 =
-            TLanes.Load(start + 6 * startRow + second); }
+        if (TRows.Value > 6)
+        {
+            c6 = TLanes.Load(start + 6 * startRow); d6 =
+            TLanes.Load(start + 6 * startRow + second);
+        }
         TLanes c7 = default, d7 = default;
-        if (TRows.Value > 7) { c7 = TLanes.Load(start + 7 * startRow); d7 =
-            TLanes.Load(start + 7 * startRow + second); }
+        if (TRows.Value > 7)
+        {
+            c7 = TLanes.Load(start + 7 * startRow); d7 =
+            TLanes.Load(start + 7 * startRow + second);
+        }
         TLanes c8 = default, d8 = default;
-        if (TRows.Value > 8) { c8 = TLanes.Load(start + 8 * startRow); d8 =
-            TLanes.Load(start + 8 * startRow + second); }
+        if (TRows.Value > 8)
+        {
+            c8 = TLanes.Load(start + 8 * startRow); d8 =
+            TLanes.Load(start + 8 * startRow + second);
+        }
         TLanes c9 = default, d9 = default;
-        if (TRows.Value > 9) { c9 = TLanes.Load(start + 9 * startRow); d9 =
-            TLanes.Load(start + 9 * startRow + second); }
+        if (TRows.Value > 9)
+        {
+            c9 = TLanes.Load(start + 9 * startRow); d9 =
+            TLanes.Load(start + 9 * startRow + second);
+        }
         TLanes c10 = default, d10 = default;
-        if (TRows.Value > 10) { c10 = TLanes.Load(start + 10 * startRow); d10 =
-            TLanes.Load(start + 10 * startRow + second); }
+        if (TRows.Value > 10)
+        {
+            c10 = TLanes.Load(start + 10 * startRow); d10 =
+            TLanes.Load(start + 10 * startRow + second);
+        }
         TLanes c11 = default, d11 = default;
-        if (TRows.Value > 11) { c11 = TLanes.Load(start + 11 * startRow); d11 =
-            TLanes.Load(start + 11 * startRow + second); }
+        if (TRows.Value > 11)
+        {
+            c11 = TLanes.Load(start + 11 * startRow); d11 =
+            TLanes.Load(start + 11 * startRow + second);
+        }
         TLanes c12 = default, d12 = default;
-        if (TRows.Value > 12) { c12 = TLanes.Load(start + 12 * startRow); d12 =
-            TLanes.Load(start + 12 * startRow + second); }
+        if (TRows.Value > 12)
+        {
+            c12 = TLanes.Load(start + 12 * startRow); d12 =
+            TLanes.Load(start + 12 * startRow + second);
+        }
         TLanes c13 = default, d13 = default;
-        if (TRows.Value > 13) { c13 = TLanes.Load(start + 13 * startRow); d13 =
-            TLanes.Load(start + 13 * startRow + second); }
+        if (TRows.Value > 13)
+        {
+            c13 = TLanes.Load(start + 13 * startRow); d13 =
+            TLanes.Load(start + 13 * startRow + second);
+        }
 
         nint aRow = operands.ARow;
         nint aStep = operands.AStep;
@@ -82,38 +124,80 @@ internal static unsafe class ProductTileBody<TRows, TLanes>
             {
                 TLanes b0 = TLanes.Load(b), b1 = TLanes.Load(b + second), x;
                 b += bRow;
-                if (TRows.Value > 0) { x =
-                    TLanes.Broadcast(a[0 * aRow]); TLanes.Accumulate(ref c0, x, b0); TLanes.Accumulate(ref d0, x, b1); }
-                if (TRows.Value > 1) { x =
-                    TLanes.Broadcast(a[1 * aRow]); TLanes.Accumulate(ref c1, x, b0); TLanes.Accumulate(ref d1, x, b1); }
-                if (TRows.Value > 2) { x =
-                    TLanes.Broadcast(a[2 * aRow]); TLanes.Accumulate(ref c2, x, b0); TLanes.Accumulate(ref d2, x, b1); }
-                if (TRows.Value > 3) { x =
-                    TLanes.Broadcast(a[3 * aRow]); TLanes.Accumulate(ref c3, x, b0); TLanes.Accumulate(ref d3, x, b1); }
-                if (TRows.Value > 4) { x =
-                    TLanes.Broadcast(a[4 * aRow]); TLanes.Accumulate(ref c4, x, b0); TLanes.Accumulate(ref d4, x, b1); }
-                if (TRows.Value > 5) { x =
-                    TLanes.Broadcast(a[5 * aRow]); TLanes.Accumulate(ref c5, x, b0); TLanes.Accumulate(ref d5, x, b1); }
-                if (TRows.Value > 6) { x =
-                    TLanes.Broadcast(a[6 * aRow]); TLanes.Accumulate(ref c6, x, b0); TLanes.Accumulate(ref d6, x, b1); }
-                if (TRows.Value > 7) { x =
-                    TLanes.Broadcast(a[7 * aRow]); TLanes.Accumulate(ref c7, x, b0); TLanes.Accumulate(ref d7, x, b1); }
-                if (TRows.Value > 8) { x =
-                    TLanes.Broadcast(a[8 * aRow]); TLanes.Accumulate(ref c8, x, b0); TLanes.Accumulate(ref d8, x, b1); }
-                if (TRows.Value > 9) { x =
-                    TLanes.Broadcast(a[9 * aRow]); TLanes.Accumulate(ref c9, x, b0); TLanes.Accumulate(ref d9, x, b1); }
-                if (TRows.Value > 10) { x =
+                if (TRows.Value > 0)
+                {
+                    x =
+                    TLanes.Broadcast(a[0 * aRow]); TLanes.Accumulate(ref c0, x, b0); TLanes.Accumulate(ref d0, x, b1);
+                }
+                if (TRows.Value > 1)
+                {
+                    x =
+                    TLanes.Broadcast(a[1 * aRow]); TLanes.Accumulate(ref c1, x, b0); TLanes.Accumulate(ref d1, x, b1);
+                }
+                if (TRows.Value > 2)
+                {
+                    x =
+                    TLanes.Broadcast(a[2 * aRow]); TLanes.Accumulate(ref c2, x, b0); TLanes.Accumulate(ref d2, x, b1);
+                }
+                if (TRows.Value > 3)
+                {
+                    x =
+                    TLanes.Broadcast(a[3 * aRow]); TLanes.Accumulate(ref c3, x, b0); TLanes.Accumulate(ref d3, x, b1);
+                }
+                if (TRows.Value > 4)
+                {
+                    x =
+                    TLanes.Broadcast(a[4 * aRow]); TLanes.Accumulate(ref c4, x, b0); TLanes.Accumulate(ref d4, x, b1);
+                }
+                if (TRows.Value > 5)
+                {
+                    x =
+                    TLanes.Broadcast(a[5 * aRow]); TLanes.Accumulate(ref c5, x, b0); TLanes.Accumulate(ref d5, x, b1);
+                }
+                if (TRows.Value > 6)
+                {
+                    x =
+                    TLanes.Broadcast(a[6 * aRow]); TLanes.Accumulate(ref c6, x, b0); TLanes.Accumulate(ref d6, x, b1);
+                }
+                if (TRows.Value > 7)
+                {
+                    x =
+                    TLanes.Broadcast(a[7 * aRow]); TLanes.Accumulate(ref c7, x, b0); TLanes.Accumulate(ref d7, x, b1);
+                }
+                if (TRows.Value > 8)
+                {
+                    x =
+                    TLanes.Broadcast(a[8 * aRow]); TLanes.Accumulate(ref c8, x, b0); TLanes.Accumulate(ref d8, x, b1);
+                }
+                if (TRows.Value > 9)
+                {
+                    x =
+                    TLanes.Broadcast(a[9 * aRow]); TLanes.Accumulate(ref c9, x, b0); TLanes.Accumulate(ref d9, x, b1);
+                }
+                if (TRows.Value > 10)
+                {
+                    x =
                     TLanes.Broadcast(a[10 * aRow]); TLanes.Accumulate(ref c10, x, b0); TLanes.Accumulate(
-                    ref d10, x, b1); }
-                if (TRows.Value > 11) { x =
+                    ref d10, x, b1);
+                }
+                if (TRows.Value > 11)
+                {
+                    x =
                     TLanes.Broadcast(a[11 * aRow]); TLanes.Accumulate(ref c11, x, b0); TLanes.Accumulate(
-                    ref d11, x, b1); }
-                if (TRows.Value > 12) { x =
+                    ref d11, x, b1);
+                }
+                if (TRows.Value > 12)
+                {
+                    x =
                     TLanes.Broadcast(a[12 * aRow]); TLanes.Accumulate(ref c12, x, b0); TLanes.Accumulate(
-                    ref d12, x, b1); }
-                if (TRows.Value > 13) { x =
+                    ref d12, x, b1);
+                }
+                if (TRows.Value > 13)
+                {
+                    x =
                     TLanes.Broadcast(a[13 * aRow]); TLanes.Accumulate(ref c13, x, b0); TLanes.Accumulate(
-                    ref d13, x, b1); }
+                    ref d13, x, b1);
+                }
                 a += aStep;
             }
         }

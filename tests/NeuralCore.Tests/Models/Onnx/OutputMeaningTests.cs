@@ -99,8 +99,11 @@ public sealed class OutputMeaningTests
         GraphMessage message = ModelMessage
             .Read(new ProtobufReader(built.Node("Softmax", []).Node("ArgMax", [], Whole("axis", 1)).File(
             freeBatch: true), "label")).Graph;
-        byte[] file = Write(message with { Outputs = [
-            message.Outputs[0], new ValueMessage("Softmax2", ElementType.Float, [])] });
+        byte[] file = Write(message with
+        {
+            Outputs = [
+            message.Outputs[0], new ValueMessage("Softmax2", ElementType.Float, [])]
+        });
         var graph = OnnxGraph.Read(file, "label");
         Assert.Equal(("Softmax2", OutputMeaning.Probabilities, "ArgMax3 (not computed here)"),
             (graph.OutputName, graph.Meaning, graph.Outputs[0].ToString()));

@@ -41,12 +41,12 @@ internal sealed record Windows(
 
     private static int[]? Pair(NodePlan node, string attribute, int[]? fallback, int least) =>
         node.Integers(attribute) switch
-    {
-        null => fallback,
-        [var a, var b] when a >= least && b >= least && a <= Largest && b <= Largest => [(int)a, (int)b],
-        var other => throw node.Fail(
-            $"two numbers from {least} to {Largest} as {attribute}", $"({string.Join(", ", other)})"),
-    };
+        {
+            null => fallback,
+            [var a, var b] when a >= least && b >= least && a <= Largest && b <= Largest => [(int)a, (int)b],
+            var other => throw node.Fail(
+                $"two numbers from {least} to {Largest} as {attribute}", $"({string.Join(", ", other)})"),
+        };
 
     private readonly record struct Side(int Before, int After, int StatedAfter, int Outputs)
     {
