@@ -1,5 +1,4 @@
 using System.Globalization;
-using NeuralCore;
 using NeuralCore.Fuzzing;
 using NeuralCore.Fuzzing.Runner;
 using AFuzzer = SharpFuzz.Fuzzer;

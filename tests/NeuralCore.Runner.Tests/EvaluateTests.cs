@@ -44,7 +44,7 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^Accuracy +\d+\.\d\d % \(95 % confidence interval \d+\.\d\d % to \d+\.\d\d %\)$"));
         Assert.Contains(lines, line => Regex.IsMatch(line, @"^7 +(\d+\.\d\d % +){3}10$"));
         Assert.Equal(10, lines.Count(line => Regex.IsMatch(line, @"^\d( +(·|\d+)){10} $")));
-        Assert.Contains(lines, line => Regex.IsMatch(line, @"^(image \d+: \d *){5}$"));
+        Assert.Contains(lines, line => Regex.IsMatch(line, @"^(image \d+: label \d *){2,5}$"));
         Assert.Contains(lines, line => line.Contains('█', StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.Contains('\e', StringComparison.Ordinal));
     }
@@ -68,7 +68,7 @@ public sealed class EvaluateTests : IDisposable
 
         string plain = terminal.With("NO_COLOR", "1").RunInTerminal(80, "evaluate", terminal.OnlyRun(), "--data", "digits").Expect(0).Output;
         Assert.DoesNotMatch(@"\e\[[\d;]*[34]\d", plain);
-        Assert.Contains("Each line is what the images are", plain, StringComparison.Ordinal);
+        Assert.Contains("Confusion matrix (rows: labels, columns: predictions)", plain, StringComparison.Ordinal);
         Assert.Contains('▓', plain);
     }
 

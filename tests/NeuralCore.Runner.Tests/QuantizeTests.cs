@@ -19,13 +19,13 @@ public sealed class QuantizeTests(DigitModel digits) : IClassFixture<DigitModel>
         Predictions before = Predict(digits.Model.Network, test), after = Predict(rounded.Network, test);
         int changed = Enumerable.Range(0, test.Count).Count(n => before.Prediction(n) != after.Prediction(n));
         Assert.Matches($@"as trained \(F32\) +{Percent(before)} %", quantized.Output);
-        Assert.Matches($@"rounded \(int8\) +{Percent(after)} %", quantized.Output);
-        Assert.Matches($@"Saved  model-int8\.safetensors: [\d,]+ bytes, 2[5-9]\.\d\d % of [\d,]+; accuracy {Percent(before)} % → {Percent(after)} % \([+−±]\d+\.\d\d points\), {changed} of 100 answers changed", quantized.Output);
+        Assert.Matches($@"quantized \(int8\) +{Percent(after)} %", quantized.Output);
+        Assert.Matches($@"Saved  model-int8\.safetensors: [\d,]+ bytes, 2[5-9]\.\d\d % of [\d,]+; accuracy {Percent(before)} % → {Percent(after)} % \([+−±]\d+\.\d\d points\), {changed} of 100 predictions changed", quantized.Output);
         Assert.Equal(WeightHash.Of(digits.Model.Network), rounded.Provenance[ModelKeys.QuantizedFrom]);
         Assert.Equal(digits.Model.Provenance[ModelKeys.Temperature], rounded.Provenance[ModelKeys.Temperature]);
         Assert.DoesNotContain(ModelKeys.TestAccuracy, rounded.Provenance.Keys);
 
-        Assert.StartsWith($"{Percent(after)} %", terminal.Run("evaluate", "model-int8.safetensors", "--data", data, "--quiet").Expect(0).Output, StringComparison.Ordinal);
+        Assert.StartsWith($"Test accuracy {Percent(after)} %", terminal.Run("evaluate", "model-int8.safetensors", "--data", data, "--quiet").Expect(0).Output, StringComparison.Ordinal);
         File.WriteAllBytes(terminal.Path("page.png"), digits.Page("407"));
         Assert.Contains("407", terminal.Run("predict", "model-int8.safetensors", "page.png", "--quiet").Expect(0).Output, StringComparison.Ordinal);
         terminal.Run("summary", "model-int8.safetensors").Expect(0);

@@ -31,7 +31,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("'-x.png' is not an option of predict", "predict", "model.safetensors", "-x.png", "--", "-y.png")]
     [InlineData("Use --optimizer adamw", "train", "--weight-decay", "0.1")]
     [InlineData("mlp has no dropout layers", "train", "--model", "mlp", "--dropout", "0.5")]
-    [InlineData("Known are shift, rotate, scale, shear, elastic", "train", "--augment", "rotat=3")]
+    [InlineData("is not an augmentation. Use shift, rotate, scale, shear, elastic", "train", "--augment", "rotat=3")]
     [InlineData("--augment: rotate is a number from 0 to 180 (degrees), not '300'", "train", "--augment", "rotate=300")]
     [InlineData("--limit is an integer of at least 1", "evaluate", "model", "--limit", "0")]
     [InlineData("--hidden gives the hidden layers of an mlp", "train", "--model", "cnn", "--hidden", "20")]

@@ -106,7 +106,7 @@ internal sealed class PngContent
                 if (char.IsAsciiLetterUpper(type[0]))
                 {
                     throw new InvalidDataException(
-                        $"the PNG has a chunk of the unknown critical type {type}: save it again as an ordinary PNG.");
+                        $"the PNG has a chunk of the unknown critical type {PlainText.Of(type)}: save it again as an ordinary PNG.");
                 }
 
                 break;

@@ -77,7 +77,7 @@ public sealed class PackageTests(Packages packages) : IClassFixture<Packages>, I
             Console.WriteLine(report);
             return report.Passed ? 0 : 1;
             """;
-        string layer = Path.Combine(Packages.Root(), "examples", "OwnLayer", "Swish.cs");
+        string layer = Path.Combine(Packages.Root(), "tests", "OwnLayer", "Swish.cs");
         string project = Build("own", "NeuralCore.GradientCheck", Program, $"<Compile Include=\"{layer}\" /><Using Include=\"System.Double\" Alias=\"Real\" />");
         Assert.Contains("Swish", terminal.RunProgram("dotnet", "run", "--no-build", "--project", project).Expect(0).Output, StringComparison.Ordinal);
     }
