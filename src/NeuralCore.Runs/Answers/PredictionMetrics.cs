@@ -64,6 +64,7 @@ internal sealed record FolderScoreMetrics(
 }
 
 /// <summary>The output of <c>predict --json</c>.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(PredictionMetrics))]
 internal sealed partial class PredictionJson : JsonSerializerContext
 {

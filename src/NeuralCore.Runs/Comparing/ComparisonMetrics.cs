@@ -37,6 +37,7 @@ internal sealed record ComparisonMetrics(
 }
 
 /// <summary>The output of <c>compare --json</c>.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ComparisonMetrics))]
 internal sealed partial class ComparisonJson : JsonSerializerContext
 {

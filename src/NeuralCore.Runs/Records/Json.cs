@@ -9,6 +9,7 @@ namespace NeuralCore.Runs.Records;
 /// <summary>
 /// Serialisation to indented JSON by source-generated code, without reflection, so that it works in a native build.
 /// </summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(RunMetrics))]
 [JsonSerializable(typeof(EvaluationMetrics))]
 [JsonSerializable(typeof(RunDescription))]

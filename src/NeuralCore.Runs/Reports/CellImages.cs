@@ -74,6 +74,7 @@ internal sealed class CellImages
 }
 
 /// <summary>Data inside a report page, as compact JSON.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(CellImages.Content))]
 internal sealed partial class PageJson : JsonSerializerContext
 {
