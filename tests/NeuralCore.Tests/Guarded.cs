@@ -2,7 +2,7 @@ namespace NeuralCore.Tests;
 
 /// <summary>
 /// Numbers that an unsafe kernel writes, inside a larger array whose margins must stay as they are. A kernel that writes
-/// beside its output fails the test that runs it; in an array of its own it would damage the heap, and a later test, or
+/// beside its output fails the test that runs it; in a separate array it would damage the heap, and a later test, or
 /// the whole process, would end for no visible reason.
 /// </summary>
 internal sealed class Guarded

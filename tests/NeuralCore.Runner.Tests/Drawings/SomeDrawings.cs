@@ -30,7 +30,7 @@ internal static class SomeDrawings
         ["markup"] = ["<b>&amp;\"'", "a\u0001b\uFFFF\uD800", "c\nd\u202E"],
     };
 
-    /// <summary>By name; each call draws anew.</summary>
+    /// <summary>By name; each call draws them again.</summary>
     internal static IReadOnlyDictionary<string, Func<string>> All { get; } = Charts().Concat(Grids()).ToDictionary();
 
     internal static bool HasTextOverImages(string name) => name.StartsWith("boxes", StringComparison.Ordinal);

@@ -61,9 +61,9 @@ public sealed class LayerFormsTests
     public void The_parameter_count_is_known_before_the_parameters(int index, string text)
     {
         Network network = Around(Layers[index]);
-        long foretold = 0;
+        long counted = 0;
         Count(network.Layers, Image);
-        Assert.Equal(network.ParameterCount, foretold);
+        Assert.Equal(network.ParameterCount, counted);
         Assert.Throws<ArchitectureException>(() => NetworkArchitecture.Build(network.Architecture, Image, 1, parameterLimit: network.ParameterCount - 1));
         NetworkArchitecture.Build(network.Architecture, Image, 1, parameterLimit: network.ParameterCount);
         Assert.NotEmpty(text);
@@ -72,7 +72,7 @@ public sealed class LayerFormsTests
         {
             foreach (Layer layer in chain.Layers)
             {
-                foretold += layer.ParameterCount(shape);
+                counted += layer.ParameterCount(shape);
                 foreach (Sequential branch in layer.Branches) Count(branch, shape);
                 shape = layer.OutputShape(shape);
             }
