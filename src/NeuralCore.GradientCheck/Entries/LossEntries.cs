@@ -11,6 +11,7 @@ internal static class LossEntries
         Of<BinaryCrossEntropy>(
             d => AnyShape(d) is var shape
             ? new(new BinaryCrossEntropy(), d.Tensor(shape, spread: 2), Probabilities(d, shape)) : default),
+        Of<CtcLoss>(Texts),
     ];
 
     private readonly record struct LossCase(Loss Loss, Tensor Logits, Tensor Targets);
@@ -33,6 +34,25 @@ internal static class LossEntries
         Tensor logits = d.Tensor(new Shape(batch, classes), spread: 2);
         return new(new SoftmaxCrossEntropy(smoothing, weights), logits,
             d.Chance(0.7) ? d.Distributions(batch, classes) : Probabilities(d, logits.Shape, least: 0.05));
+    }
+
+    /// <summary>
+    /// Texts of different lengths with repeated symbols, among them empty ones and some that do not fit into the frames.
+    /// </summary>
+    private static LossCase Texts(Draw d)
+    {
+        int batch = d.Whole(1, 4), frames = d.Whole(1, 8), classes = d.Whole(2, 5), longest = d.Whole(1, 5);
+        var targets = new Tensor(new Shape(batch, longest));
+        targets.Span.Fill(TextTargets.End);
+        for (int n = 0; n < batch; n++)
+        {
+            // The first text always fits, so that the gradient is not 0 everywhere.
+            int length = d.Whole(0, n == 0 ? Math.Min(longest, (frames + 1) / 2) : longest);
+            for (int i = 0; i < length; i++) targets.Span[n * longest + i] = d.Whole(0, classes - 2);
+        }
+
+        Shape logits = d.Chance(0.5) ? new Shape(batch, frames, classes) : new Shape(batch, 1, frames, classes);
+        return new(new CtcLoss(), d.Tensor(logits, spread: 2), targets);
     }
 
     private static Shape AnyShape(Draw d) =>

@@ -20,6 +20,7 @@ public sealed class Dataset
     private readonly byte[]? bytes;
     private readonly Real[]? numbers;
     private readonly int[]? rows;
+    private readonly SampleGenerator? generator;
 
     /// <summary>Creates a data set of numbers of any shape, with targets of any kind.</summary>
     /// <param name="name">Name for messages and reports.</param>
@@ -57,7 +58,10 @@ public sealed class Dataset
     }
 
     private Dataset(string name, Shape sampleShape, Targets targets) =>
-        (Name, SampleShape, Targets) = (name, sampleShape, targets);
+        (Name, SampleShape, Targets, Count) = (name, sampleShape, targets, targets.Count);
+
+    private Dataset(string name, int count, SampleGenerator generator)
+        : this(name, generator.SampleShape, generator.TargetKind) => (this.generator, Count) = (generator, count);
 
     /// <summary>
     /// A subset that shares the samples: a copy of MNIST for a validation split took 50 ms of processor time.
@@ -90,7 +94,14 @@ public sealed class Dataset
     /// <summary>Whether the samples are bytes, such as images; otherwise they are numbers.</summary>
     public bool HasBytes => bytes is not null;
 
-    public int Count => Targets.Count;
+    /// <summary>Whether predictions are right or wrong: for classes and for texts.</summary>
+    public bool HasAccuracy => Targets is ClassTargets or TextTargets;
+
+    /// <summary>Whether the samples are generated as they are read: see <see cref="Generated"/>.</summary>
+    public bool IsGenerated => generator is not null;
+
+    /// <summary>Number of samples; of generated data, per epoch.</summary>
+    public int Count { get; }
 
     /// <summary>The type of the samples, for messages.</summary>
     internal string SampleKind => HasBytes ? "bytes" : "numbers";
@@ -118,6 +129,15 @@ public sealed class Dataset
     public static Dataset OfBytes(string name, Shape sampleShape, byte[] samples, Targets targets) =>
         new(name, sampleShape, samples, targets);
 
+    /// <summary>
+    /// Creates a data set whose samples are generated as they are read, other ones in every epoch. It cannot be split:
+    /// give a validation set to <see cref="Trainer"/>.
+    /// </summary>
+    /// <param name="name">Name for messages and reports.</param>
+    /// <param name="count">Samples per epoch.</param>
+    /// <param name="generator">What generates them.</param>
+    public static Dataset Generated(string name, int count, SampleGenerator generator) => new(name, count, generator);
+
     /// <summary>The bytes of a sample.</summary>
     /// <exception cref="InvalidOperationException">The samples are numbers.</exception>
     public ReadOnlySpan<byte> Image(int index) => bytes is null
@@ -134,10 +154,16 @@ public sealed class Dataset
     /// The samples at <paramref name="indices"/>, in that order, as a separate data set that shares the memory of the
     /// samples.
     /// </summary>
-    public Dataset Subset(ReadOnlySpan<int> indices) => new(this, indices);
+    /// <exception cref="InvalidOperationException">The samples are generated as they are read.</exception>
+    public Dataset Subset(ReadOnlySpan<int> indices) => generator is null
+        ? new(this, indices)
+        : throw new InvalidOperationException(
+            $"{Name} is generated as it is read and has no subsets: validate on a data set of its own.");
 
     /// <summary>The first <paramref name="count"/> samples.</summary>
-    public Dataset Take(int count) => Subset([.. Enumerable.Range(0, Math.Min(count, Count))]);
+    public Dataset Take(int count) => generator is null
+        ? Subset([.. Enumerable.Range(0, Math.Min(count, Count))])
+        : new Dataset(Name, Math.Min(count, Count), generator);
 
     /// <summary>
     /// The same samples and labels with other class names, such as those of a model with more classes.
@@ -178,6 +204,34 @@ public sealed class Dataset
     /// vectors, (N, C).
     /// </summary>
     public void FillTargets(ReadOnlySpan<int> indices, Tensor targets) => Targets.Fill(indices, targets);
+
+    /// <summary>The shape of one target in a loss, without the batch axis.</summary>
+    /// <param name="output">Shape of one output of the network.</param>
+    internal Shape TargetShape(Shape output) => generator?.TargetShape ?? Targets.RowShape(output);
+
+    /// <summary>The shape of a batch of samples, batch axis included.</summary>
+    internal Shape BatchShape(int epoch, ReadOnlySpan<int> batch) =>
+        (generator?.ShapeAt(epoch, batch[0]) ?? SampleShape).Batch(batch.Length);
+
+    /// <summary>Samples from <paramref name="first"/> on that can be in one batch for evaluation.</summary>
+    internal int BatchLength(int first, int most) =>
+        Math.Min(generator?.BatchLength(first, most) ?? most, Count - first);
+
+    /// <summary>Writes samples and targets of a batch; generated ones are consecutive.</summary>
+    internal void Fill(WorkerTeam team, int epoch, ReadOnlySpan<int> batch, Tensor x, Tensor t)
+    {
+        if (generator is not null)
+        {
+            generator.Fill(team, epoch, batch[0], x, t);
+            return;
+        }
+
+        FillSamples(team, batch, x);
+        FillTargets(batch, t);
+    }
+
+    /// <summary>A description of the generator, for hashes; null if the samples are in memory.</summary>
+    internal string? GeneratorText => generator?.ToString();
 
     private void CopyNumbers(ReadOnlySpan<int> part, Span<Real> values)
     {

@@ -43,29 +43,29 @@ public sealed class Evaluator
         bool asLogits = loss is null;
         loss ??= new SoftmaxCrossEntropy();
         RequireShape(data);
-        loss.RequireFit(data.Targets, network.OutputShape);
-        Shape row = data.Targets.RowShape(network.OutputShape);
+        loss.RequireFit(data.Targets, network.Layers.OutputShape(data.SampleShape));
+        Shape row = data.TargetShape(network.OutputShape);
         if (targets is null || targets.Shape.Sample != row) targets = new Tensor(row.Batch(workspace.Batch));
         Span<int> indices = stackalloc int[Math.Min(workspace.Batch, MaxPass)];
         double lossSum = 0, deviation = 0;
         int correct = 0;
-        for (int start = 0; start < data.Count; start += indices.Length)
+        for (int start = 0, length; start < data.Count; start += length)
         {
-            Span<int> batch = indices[..Math.Min(indices.Length, data.Count - start)];
-            Tensor outputs = Forward(data, start, batch, cancellation);
+            length = data.BatchLength(start, indices.Length);
+            Span<int> batch = indices[..length];
+            Tensor batchTargets = targets.Prefix(row.Batch(length));
+            Tensor outputs = Forward(data, start, batch, batchTargets, cancellation);
             if (asLogits) ClassOutputs.ToLogits(network.OutputMeaning, outputs.Span);
-            Tensor batchTargets = targets.Prefix(row.Batch(batch.Length));
-            data.FillTargets(batch, batchTargets);
             lossSum += loss.Evaluate(outputs, batchTargets, gradient: null) * batch.Length;
-            if (data.HasClasses) correct += Classification.CountCorrect(outputs, batchTargets);
+            if (data.HasAccuracy) correct += loss.CountCorrect(outputs, batchTargets);
             else if (loss.ComparesOutputs) deviation += SumOfDifferences(outputs.Span, batchTargets.Span);
         }
 
         return new EvaluationResult(
             data.Count == 0 ? double.NaN : lossSum / data.Count,
             data.Count,
-            data.HasClasses ? data.Count - correct : null,
-            data.HasClasses || !loss.ComparesOutputs ? null : deviation / ((double)data.Count * row.Length));
+            data.HasAccuracy ? data.Count - correct : null,
+            data.HasAccuracy || !loss.ComparesOutputs ? null : deviation / ((double)data.Count * row.Length));
     }
 
     /// <summary>
@@ -91,7 +91,7 @@ public sealed class Evaluator
         for (int start = 0; start < data.Count; start += indices.Length)
         {
             Span<int> batch = indices[..Math.Min(indices.Length, data.Count - start)];
-            Forward(data, start, batch, cancellation).Span.CopyTo(all.AsSpan(start * classes));
+            Forward(data, start, batch, null, cancellation).Span.CopyTo(all.AsSpan(start * classes));
         }
 
         ClassOutputs.ToLogits(network.OutputMeaning, all);
@@ -100,7 +100,7 @@ public sealed class Evaluator
 
     private void RequireShape(Dataset data) =>
         Guard.Require(
-            data.SampleShape == network.InputShape,
+            data.SampleShape == network.InputShape || data.IsGenerated,
             $"The samples of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
 
     private static double SumOfDifferences(ReadOnlySpan<Real> outputs, ReadOnlySpan<Real> targets)
@@ -114,12 +114,15 @@ public sealed class Evaluator
     /// Computes the outputs for the images from <paramref name="start"/> on, as many as <paramref name="batch"/> has
     /// entries, and fills it with their indices.
     /// </summary>
-    private Tensor Forward(Dataset data, int start, Span<int> batch, CancellationToken cancellation)
+    /// <param name="batchTargets">Filled with their targets, unless null.</param>
+    private Tensor Forward(
+        Dataset data, int start, Span<int> batch, Tensor? batchTargets, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
-        Workspace part = workspace.ForBatch(batch.Length);
-        data.FillSamples(part.Team, batch, part.Input);
+        Workspace part = workspace.ForInput(data.BatchShape(epoch: 0, batch));
+        if (batchTargets is null) data.FillSamples(part.Team, batch, part.Input);
+        else data.Fill(part.Team, epoch: 0, batch, part.Input, batchTargets);
         scaling.Apply(part.Input);
         return network.Forward(part, Phase.Inference);
     }

@@ -14,7 +14,7 @@ public sealed class Workspace
     private readonly Workspace[][] branches;
     private readonly ConvolutionBlock?[] blocks;
     private readonly bool joined;
-    private readonly Dictionary<int, Workspace> smaller = [];
+    private readonly Dictionary<Shape, Workspace> smaller = [];
 
     /// <param name="input">Shape of one input, without the batch axis.</param>
     /// <param name="batch">Maximum number of inputs per pass.</param>
@@ -129,11 +129,26 @@ public sealed class Workspace
     public Workspace ForBatch(int batch)
     {
         if (batch == Batch) return this;
-        if (smaller.TryGetValue(batch, out Workspace? view)) return view;
         Guard.Require(batch > 0 && batch < Batch, $"A workspace for {Batch} inputs cannot hold {batch}.");
-        view = new Workspace(chain, Input.Slice(0, batch), gradients[0]?.Slice(0, batch), HasGradients, Scratch, Team,
-            joined, this);
-        smaller.Add(batch, view);
+        return ForInput(Input.Shape.Sample.Batch(batch));
+    }
+
+    /// <summary>
+    /// A view of this workspace for inputs of another shape, such as lines of another width, that need no more memory.
+    /// Created once per shape.
+    /// </summary>
+    /// <param name="input">(N, …), batch included.</param>
+    /// <exception cref="ArgumentException">A layer cannot take this input, or it needs more memory.</exception>
+    public Workspace ForInput(Shape input)
+    {
+        if (input == Input.Shape) return this;
+        if (smaller.TryGetValue(input, out Workspace? view)) return view;
+        Guard.Require(input.Length > 0 && input.Length <= Input.Length
+            && MaxScratchLength(chain, input.Sample, input[0]) <= Scratch.Length,
+            $"A workspace for inputs of {Input.Shape} cannot hold {input}.");
+        view = new Workspace(
+            chain, Input.Prefix(input), gradients[0]?.Prefix(input), HasGradients, Scratch, Team, joined, this);
+        smaller.Add(input, view);
         return view;
     }
 

@@ -28,6 +28,13 @@ public abstract class Loss
     public virtual bool ComparesOutputs => false;
 
     /// <summary>
+    /// The number of samples of a batch whose prediction is right: by default, whose largest logit is that of the
+    /// target's largest value. Used where <see cref="Dataset.HasAccuracy"/>.
+    /// </summary>
+    /// <inheritdoc cref="Evaluate"/>
+    public virtual int CountCorrect(Tensor logits, Tensor targets) => Classification.CountCorrect(logits, targets);
+
+    /// <summary>
     /// Checks once, before the first step, that this loss supports these targets and that the network has the right
     /// number of outputs. By default a loss takes classes, as one-hot vectors, and rows of values, one output for each.
     /// </summary>

@@ -231,8 +231,11 @@ public sealed class Network
     /// <param name="training">Whether <see cref="Backward"/> is used.</param>
     /// <param name="joined">Whether layers with a common kernel are fused: bit-identical in less time and memory. False
     /// gives access to every activation.</param>
-    public Workspace CreateWorkspace(int batch, WorkerTeam team, bool training = false, bool joined = true) =>
-        new(Layers, InputShape, batch, team, training, joined: joined);
+    /// <param name="input">Shape of one input; null for <see cref="InputShape"/>. A network of convolutions also takes
+    /// images of other widths.</param>
+    public Workspace CreateWorkspace(
+        int batch, WorkerTeam team, bool training = false, bool joined = true, Shape? input = null) =>
+        new(Layers, input ?? InputShape, batch, team, training, joined: joined);
 
     /// <summary>
     /// Runs the forward pass on <see cref="Workspace.Input"/> and returns <see cref="Workspace.Output"/>, whose meaning

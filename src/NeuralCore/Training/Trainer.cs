@@ -76,9 +76,9 @@ public static class Trainer
     private static void RequireFit(Network network, Dataset data, Loss loss)
     {
         Guard.Require(
-            data.SampleShape == network.InputShape,
+            data.SampleShape == network.InputShape || data.IsGenerated,
             $"The samples of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
-        loss.RequireFit(data.Targets, network.OutputShape);
+        loss.RequireFit(data.Targets, network.Layers.OutputShape(data.SampleShape));
     }
 
     private static History Run(
@@ -108,7 +108,7 @@ public static class Trainer
                 epoch++)
             {
                 if (!run.Epoch(epoch, cancellation)) break;
-                stop = Record(epoch, run.Sums.MeanLoss, data.HasClasses ? run.Sums.Accuracy : null);
+                stop = Record(epoch, run.Sums.MeanLoss, data.HasAccuracy ? run.Sums.Accuracy : null);
             }
 
             reason = run.Divergence is not null ? StopReason.Diverged

@@ -27,8 +27,8 @@ internal sealed class TrainingRun
         int batch = Math.Min(options.BatchSize, data.Count), last = data.Count % batch;
         Steps = (data.Count + batch - 1) / batch;
         Schedule = options.Schedule.Begin();
-        Workspace = network.CreateWorkspace(batch, team, training: true);
-        targets = new Tensor(data.Targets.RowShape(network.OutputShape).Batch(batch));
+        Workspace = network.CreateWorkspace(batch, team, training: true, input: data.SampleShape);
+        targets = new Tensor(data.TargetShape(network.OutputShape).Batch(batch));
         lastTargets = last == 0 ? targets : targets.Slice(0, last);
         order = new int[data.Count];
         snapshot = new TrainingSnapshot(network, Optimizer);
@@ -76,7 +76,7 @@ internal sealed class TrainingRun
             Sums = Sums.Add(batch.Length, loss, correct, seconds);
             var progress = new BatchProgress(
                 epoch, options.Epochs, Sums.Steps, Steps, Sums.Images, Sums.MeanLoss,
-                data.HasClasses ? Sums.Accuracy : null, Optimizer.LearningRate, Sums.Seconds);
+                data.HasAccuracy ? Sums.Accuracy : null, Optimizer.LearningRate, Sums.Seconds);
             foreach (TrainingCallback callback in callbacks) callback.OnBatch(progress);
         }
 
@@ -86,11 +86,13 @@ internal sealed class TrainingRun
         return false;
     }
 
-    /// <summary>Shuffles the images into the order of <paramref name="epoch"/>.</summary>
+    /// <summary>
+    /// Shuffles the images into the order of <paramref name="epoch"/>; generated ones have none.
+    /// </summary>
     public void Shuffle(int epoch)
     {
         for (int i = 0; i < order.Length; i++) order[i] = i;
-        new RandomStream(options.Seed, RandomPurpose.Shuffle, epoch).Shuffle(order.AsSpan());
+        if (!data.IsGenerated) new RandomStream(options.Seed, RandomPurpose.Shuffle, epoch).Shuffle(order.AsSpan());
     }
 
     /// <summary>
@@ -120,12 +122,15 @@ internal sealed class TrainingRun
     {
         var inspector = new FiniteInspector(network);
         Workspace workspace = network.CreateWorkspace(
-            Math.Min(Workspace.Batch, validation.Count), team, joined: false);
+            Math.Min(Workspace.Batch, validation.Count), team, joined: false, input: validation.SampleShape);
+        var unused = new Tensor(validation.TargetShape(network.OutputShape).Batch(workspace.Batch));
         bool found = inspector.State(StepsMade == 0 ? TrainingOperation.Start : TrainingOperation.Validation);
-        for (int start = 0; start < validation.Count && !found; start += workspace.Batch)
+        for (int start = 0, length; start < validation.Count && !found; start += length)
         {
-            Workspace part = workspace.ForBatch(Math.Min(workspace.Batch, validation.Count - start));
-            validation.FillSamples(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
+            length = validation.BatchLength(start, workspace.Batch);
+            int[] batch = [.. Enumerable.Range(start, length)];
+            Workspace part = workspace.ForInput(validation.BatchShape(epoch: 0, batch));
+            validation.Fill(team, epoch: 0, batch, part.Input, unused.Slice(0, length));
             network.Forward(part, Phase.Inference);
             found = inspector.Forward(part, TrainingOperation.Validation);
         }
@@ -142,7 +147,8 @@ internal sealed class TrainingRun
         // Set first, so that the training counts as diverged even if the search is cancelled.
         SetDivergence(epoch, (TrainingOperation.Loss, "loss", "value", double.NaN));
         var inspector = new FiniteInspector(network);
-        Workspace workspace = network.CreateWorkspace(Workspace.Batch, team, training: true, joined: false);
+        Workspace workspace = network.CreateWorkspace(
+            Workspace.Batch, team, training: true, joined: false, input: data.SampleShape);
         snapshot.Restore();
         (StepsMade, Sums) = (snapshot.StepsMade, snapshot.Sums);
         bool found = inspector.State(TrainingOperation.Start);
@@ -178,20 +184,24 @@ internal sealed class TrainingRun
         int epoch, ReadOnlySpan<int> batch, Workspace whole, FiniteInspector? inspector, Action? stageEnded,
         out int correct)
     {
-        Workspace workspace = whole.ForBatch(batch.Length);
+        Workspace workspace = whole.ForInput(data.BatchShape(epoch, batch));
         Tensor batchTargets = batch.Length == whole.Batch ? targets : lastTargets;
         var phase = Phase.Train(options.Seed, StepsMade);
         Optimizer.LearningRate = baseRate * Schedule.Factor(StepsMade, (long)Steps * options.Epochs);
         StepsMade++;
 
-        if (augmenter is null) data.FillSamples(team, batch, workspace.Input);
-        else augmenter.FillSamples(epoch, batch, workspace.Input);
-        data.FillTargets(batch, batchTargets);
+        if (augmenter is null) data.Fill(team, epoch, batch, workspace.Input, batchTargets);
+        else
+        {
+            augmenter.FillSamples(epoch, batch, workspace.Input);
+            data.FillTargets(batch, batchTargets);
+        }
+
         stageEnded?.Invoke();
 
         network.Layers.Forward(workspace, phase, stageEnded);
         double loss = options.Loss.Evaluate(workspace.Output, batchTargets, workspace.OutputGradient);
-        correct = data.HasClasses ? Classification.CountCorrect(workspace.Output, batchTargets) : 0;
+        correct = data.HasAccuracy ? options.Loss.CountCorrect(workspace.Output, batchTargets) : 0;
         stageEnded?.Invoke();
         if (inspector is not null && (inspector.Forward(workspace) || inspector.Loss(loss))) return loss;
         if (!double.IsFinite(loss)) return loss;

@@ -1,0 +1,199 @@
+namespace NeuralCore;
+
+/// <summary>Reads texts from the logits of a network that was trained with <see cref="CtcLoss"/>.</summary>
+/// <remarks><code>
+/// Shapes    z: (T, K)   T frames, K − 1 symbols, class K − 1 is the blank
+/// Greedy    the most probable class of each frame; repetitions, then blanks are dropped
+/// Beam      the most probable texts: for each prefix the probability of all its paths that end in a blank, and of
+///           all that end in its last symbol; after each frame the best prefixes are kept
+/// Align     the most probable single path of a given text (Viterbi)
+/// </code>
+/// Prefix beam search: Graves 2012, "Supervised Sequence Labelling with Recurrent Neural Networks", §7.5.3; Hannun et
+/// al. 2014, arXiv:1408.2873.</remarks>
+public static class CtcDecoder
+{
+    /// <summary>Prefixes that <see cref="Beam"/> keeps by default.</summary>
+    public const int DefaultWidth = 16;
+
+    /// <summary>Symbols less probable than this in a frame do not extend a prefix: e^−9 = 0.0001.</summary>
+    private const double LeastLogProbability = -9.2;
+
+    /// <summary>Writes the greedily decoded symbols and returns their number.</summary>
+    /// <param name="symbols">Room for T symbols.</param>
+    public static int Greedy(ReadOnlySpan<Real> logits, int frames, int classes, Span<int> symbols)
+    {
+        int count = 0, previous = classes - 1;
+        for (int t = 0; t < frames; t++)
+        {
+            int best = Classification.ArgMax(logits.Slice(t * classes, classes));
+            if (best != previous && best != classes - 1) symbols[count++] = best;
+            previous = best;
+        }
+
+        return count;
+    }
+
+    /// <summary>The most probable texts, the best first, with the logarithms of their probabilities.</summary>
+    /// <param name="width">Prefixes kept after each frame; also the largest number of texts that are returned.</param>
+    public static IReadOnlyList<(int[] Symbols, double LogProbability)> Beam(
+        ReadOnlySpan<Real> logits, int frames, int classes, int width = DefaultWidth)
+    {
+        var logP = new double[frames * classes];
+        CtcLoss.LogSoftmax(logits, frames, classes, logP);
+        int blank = classes - 1;
+        var empty = new Prefix(null, -1) { Blank = 0 };
+        List<Prefix> beam = [empty], next = [];
+        for (int t = 0; t < frames; t++)
+        {
+            ReadOnlySpan<double> p = logP.AsSpan(t * classes, classes);
+            next.Clear();
+            foreach (Prefix prefix in beam) prefix.Touch(next);
+            foreach (Prefix prefix in beam)
+            {
+                double total = prefix.Total;
+                prefix.NextBlank = LogSpace.Add(prefix.NextBlank, total + p[blank]);
+                if (prefix.Last >= 0) prefix.NextSymbol = LogSpace.Add(prefix.NextSymbol, prefix.Symbol + p[prefix.Last]);
+                for (int k = 0; k < blank; k++)
+                {
+                    if (p[k] < LeastLogProbability) continue;
+                    // A repeated symbol is new only after a blank.
+                    double from = k == prefix.Last ? prefix.Blank : total;
+                    if (double.IsNegativeInfinity(from)) continue;
+                    Prefix extended = prefix.Extend(k, next);
+                    extended.NextSymbol = LogSpace.Add(extended.NextSymbol, from + p[k]);
+                }
+            }
+
+            foreach (Prefix prefix in next) prefix.Advance();
+            next.Sort(static (a, b) => b.Total.CompareTo(a.Total));
+            for (int i = width; i < next.Count; i++) next[i].Drop();
+            if (next.Count > width) next.RemoveRange(width, next.Count - width);
+            (beam, next) = (next, beam);
+        }
+
+        return [.. beam.Select(prefix => (prefix.ToArray(), prefix.Total))];
+    }
+
+    /// <summary>
+    /// For pictures of exactly one symbol: ln of the probability of all paths that say symbol c and nothing else, for
+    /// each of the K − 1 symbols.
+    /// </summary>
+    /// <param name="logProbabilities">Output, K − 1 numbers.</param>
+    public static void ExactlyOne(ReadOnlySpan<Real> logits, int frames, int classes, Span<double> logProbabilities)
+    {
+        Guard.Length(logProbabilities, classes - 1);
+        Span<int> text = stackalloc int[1];
+        for (int c = 0; c < classes - 1; c++)
+        {
+            text[0] = c;
+            logProbabilities[c] = CtcLoss.LogProbability(logits, frames, classes, text);
+        }
+    }
+
+    /// <summary>
+    /// For each symbol of a text the first and the last frame of the most probable single path that says it.
+    /// </summary>
+    /// <exception cref="ArgumentException">The text does not fit into the frames.</exception>
+    public static (int First, int Last)[] Align(
+        ReadOnlySpan<Real> logits, int frames, int classes, ReadOnlySpan<int> text)
+    {
+        Guard.Require(CtcLoss.Fits(text, frames), $"A text of {text.Length} symbols does not fit into {frames} frames.");
+        int states = 2 * text.Length + 1, blank = classes - 1;
+        double[] logP = new double[frames * classes], best = new double[frames * states];
+        var step = new byte[frames * states];
+        CtcLoss.LogSoftmax(logits, frames, classes, logP);
+        best.AsSpan(0, states).Fill(LogSpace.Zero);
+        best[0] = logP[blank];
+        if (states > 1) best[1] = logP[text[0]];
+        for (int t = 1; t < frames; t++)
+        {
+            for (int s = 0; s < states; s++)
+            {
+                int before = (t - 1) * states + s, symbol = (s & 1) == 0 ? blank : text[s >> 1];
+                bool jumps = symbol != blank && s > 1 && symbol != text[(s >> 1) - 1];
+                double most = best[before];
+                byte back = 0;
+                if (s >= 1 && best[before - 1] > most) (most, back) = (best[before - 1], 1);
+                if (jumps && best[before - 2] > most) (most, back) = (best[before - 2], 2);
+                best[t * states + s] = most + logP[t * classes + symbol];
+                step[t * states + s] = back;
+            }
+        }
+
+        var ranges = new (int First, int Last)[text.Length];
+        int state = states - 1, last = (frames - 1) * states;
+        if (states > 1 && best[last + state - 1] > best[last + state]) state--;
+        for (int i = 0; i < ranges.Length; i++) ranges[i] = (-1, -1);
+        for (int t = frames - 1; t >= 0; t--)
+        {
+            if ((state & 1) == 1)
+            {
+                int i = state >> 1;
+                ranges[i] = (t, ranges[i].Last < 0 ? t : ranges[i].Last);
+            }
+
+            state -= step[t * states + state];
+        }
+
+        return ranges;
+    }
+
+    /// <summary>A text that begins others, as a node of a tree.</summary>
+    private sealed class Prefix(Prefix? parent, int last)
+    {
+        private readonly List<Prefix> children = [];
+        private bool isListed;
+
+        public int Last => last;
+
+        /// <summary>ln of the probability of its paths that end in a blank.</summary>
+        public double Blank { get; set; } = LogSpace.Zero;
+
+        /// <summary>ln of the probability of its paths that end in its last symbol.</summary>
+        public double Symbol { get; private set; } = LogSpace.Zero;
+
+        public double Total { get; private set; }
+
+        public double NextBlank { get; set; } = LogSpace.Zero;
+
+        public double NextSymbol { get; set; } = LogSpace.Zero;
+
+        public Prefix Extend(int symbol, List<Prefix> listed)
+        {
+            Prefix? child = children.Find(prefix => prefix.Last == symbol);
+            if (child is null) children.Add(child = new Prefix(this, symbol) { Total = LogSpace.Zero });
+            child.Touch(listed);
+            return child;
+        }
+
+        /// <summary>Lists this prefix once per frame.</summary>
+        public void Touch(List<Prefix> listed)
+        {
+            if (isListed) return;
+            isListed = true;
+            listed.Add(this);
+        }
+
+        /// <summary>Ends a frame.</summary>
+        public void Advance()
+        {
+            (Blank, Symbol) = (NextBlank, NextSymbol);
+            (NextBlank, NextSymbol) = (LogSpace.Zero, LogSpace.Zero);
+            Total = LogSpace.Add(Blank, Symbol);
+            isListed = false;
+        }
+
+        /// <summary>Gives it probability 0: it is not among the best any more.</summary>
+        public void Drop() => (Blank, Symbol, Total) = (LogSpace.Zero, LogSpace.Zero, LogSpace.Zero);
+
+        public int[] ToArray()
+        {
+            var symbols = new List<int>();
+            for (Prefix prefix = this; prefix.Parent is { } before; prefix = before) symbols.Add(prefix.Last);
+            symbols.Reverse();
+            return [.. symbols];
+        }
+
+        private Prefix? Parent => parent;
+    }
+}

@@ -1,0 +1,217 @@
+using System.Buffers;
+
+namespace NeuralCore;
+
+/// <summary>
+/// Connectionist temporal classification (CTC): the loss for texts whose characters have no known positions. The
+/// network gives logits for each column of a line; the loss is the negative logarithm of the probability of all ways to
+/// read the text from the columns.
+/// </summary>
+/// <remarks><code>
+/// Shapes    z, dz: (N, T, K) or (N, 1, T, K)   T frames (columns), K − 1 symbols, class K − 1 is the blank ∅
+///           t: (N, L)                          indices of symbols, TextTargets.End after the last
+/// Path      one class per frame, read by dropping repetitions, then blanks: a a ∅ a b ∅ → a a b
+/// States    s: ∅ l₁ ∅ l₂ ∅ … l_L ∅, S = 2·L + 1; q[s] is the class of state s
+/// Jump      J[s]: q[s] ≠ ∅ and q[s] ≠ q[s−2]   only then s may follow s − 2
+/// Softmax   ln p[t,k] = z[t,k] − ln Σⱼ exp z[t,j]
+/// Forward   α[0,s] = p[0,q[s]] for s ≤ 1, else 0
+///           α[t,s] = p[t,q[s]]·(α[t−1,s] + α[t−1,s−1] + J[s]·α[t−1,s−2])
+/// Backward  β[T−1,s] = 1 for s ≥ S − 2, else 0
+///           β[t,s] = Σ p[t+1,q[r]]·β[t+1,r]     over r = s, s + 1, and s + 2 if J[s+2]
+/// Loss      P = Σₛ α[T−1,s]·β[T−1,s],  ℓ = −ln P,  L = Σₙ ℓₙ / N
+/// Gradient  dz[t,k] = (p[t,k] − Σ α[t,s]·β[t,s]/P over s with q[s] = k) / N
+/// Loops     EvaluateSample in this file
+/// </code>
+/// Graves et al. 2006, "Connectionist Temporal Classification". α and β are kept as logarithms, in double. A text that
+/// has more symbols than fit into T frames (equal neighbours need a blank between them) has probability 0: its loss and
+/// its gradient are 0, so it teaches nothing; <see cref="Fits"/> finds such texts before a training.</remarks>
+public sealed class CtcLoss : Loss
+{
+    public override string Name => "ctc";
+
+    /// <summary>Whether a text can be read from <paramref name="frames"/> frames: L + number of equal neighbours ≤ T.</summary>
+    /// <param name="text">Indices of symbols, without <see cref="TextTargets.End"/>.</param>
+    public static bool Fits(ReadOnlySpan<int> text, int frames)
+    {
+        int needed = text.Length;
+        for (int i = 1; i < text.Length; i++) needed += text[i] == text[i - 1] ? 1 : 0;
+        return needed <= frames;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Takes texts.</remarks>
+    public override void RequireFit(Targets targets, Shape output)
+    {
+        Guard.Require(targets is TextTargets, $"{Name} takes texts as targets, not {targets}.");
+        int symbols = ((TextTargets)targets).Symbols;
+        Guard.Require(IsSequence(output.Batch(1)) && output.Last == symbols + 1,
+            $"There are {symbols} symbols and a blank, the network gives {output} outputs. End it with a convolution "
+            + $"that gives 1×T×{symbols + 1}: one row of T frames.");
+    }
+
+    public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient)
+    {
+        (int batch, int frames, int classes) = Sizes(logits, targets);
+        int longest = targets.Shape.Last, states = 2 * longest + 1;
+        double[] memory = ArrayPool<double>.Shared.Rent(frames * classes + (frames + 2) * states + classes);
+        int[] symbols = ArrayPool<int>.Shared.Rent(longest);
+        double sum = 0;
+        for (int n = 0; n < batch; n++)
+        {
+            int length = 0;
+            for (; length < longest && targets.Span[n * longest + length] >= 0; length++)
+                symbols[length] = (int)targets.Span[n * longest + length];
+            ReadOnlySpan<int> text = symbols.AsSpan(0, length);
+            foreach (int symbol in text)
+                Guard.Require(symbol < classes - 1, $"{Name}: symbol {symbol} of sample {n} is not below {classes - 1}.");
+            int at = n * frames * classes;
+            Span<Real> dz = gradient is null ? [] : gradient.Span.Slice(at, frames * classes);
+            sum += EvaluateSample(
+                logits.Span.Slice(at, frames * classes), text, frames, classes, 1.0 / batch, dz, memory);
+        }
+
+        ArrayPool<int>.Shared.Return(symbols);
+        ArrayPool<double>.Shared.Return(memory);
+        return sum / batch;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A text is correct if greedy decoding gives exactly this text.</remarks>
+    public override int CountCorrect(Tensor logits, Tensor targets)
+    {
+        (int batch, int frames, int classes) = Sizes(logits, targets);
+        int longest = targets.Shape.Last, correct = 0;
+        int[] decoded = ArrayPool<int>.Shared.Rent(frames);
+        for (int n = 0; n < batch; n++)
+        {
+            int length = CtcDecoder.Greedy(
+                logits.Span.Slice(n * frames * classes, frames * classes), frames, classes, decoded);
+            ReadOnlySpan<Real> t = targets.Span.Slice(n * longest, longest);
+            int k = 0;
+            while (k < longest && k < length && t[k] == decoded[k]) k++;
+            if (k == length && (k == longest || t[k] < 0)) correct++;
+        }
+
+        ArrayPool<int>.Shared.Return(decoded);
+        return correct;
+    }
+
+    /// <summary>ln P of a text, −∞ if it does not fit: see the block of this class.</summary>
+    /// <param name="logits">(T, K)</param>
+    /// <param name="text">Indices of symbols.</param>
+    public static double LogProbability(ReadOnlySpan<Real> logits, int frames, int classes, ReadOnlySpan<int> text)
+    {
+        double[] memory = ArrayPool<double>.Shared.Rent(frames * classes + (frames + 2) * (2 * text.Length + 1) + classes);
+        Span<double> logP = memory.AsSpan(0, frames * classes);
+        LogSoftmax(logits, frames, classes, logP);
+        double result = Fits(text, frames) ? Forward(logP, text, frames, classes, memory.AsSpan(frames * classes))
+            : LogSpace.Zero;
+        ArrayPool<double>.Shared.Return(memory);
+        return result;
+    }
+
+    /// <summary>ln p[t,k] for all frames, in double.</summary>
+    internal static void LogSoftmax(ReadOnlySpan<Real> logits, int frames, int classes, Span<double> logP)
+    {
+        for (int t = 0; t < frames; t++)
+        {
+            ReadOnlySpan<Real> z = logits.Slice(t * classes, classes);
+            double max = double.NegativeInfinity, sum = 0;
+            foreach (Real logit in z) max = Math.Max(max, logit);
+            foreach (Real logit in z) sum += LogSpace.Exp(logit - max);
+            double logSum = max + PortableMath.Log(sum);
+            for (int k = 0; k < classes; k++) logP[t * classes + k] = z[k] - logSum;
+        }
+    }
+
+    /// <summary>Loss ℓ of one sample, and its gradient times <paramref name="weight"/> unless dz is empty.</summary>
+    /// <param name="memory">T·K + (T + 2)·S + K numbers.</param>
+    private static double EvaluateSample(
+        ReadOnlySpan<Real> z, ReadOnlySpan<int> text, int frames, int classes, double weight, Span<Real> dz,
+        Span<double> memory)
+    {
+        Span<double> logP = memory[..(frames * classes)];
+        LogSoftmax(z, frames, classes, logP);
+        if (!Fits(text, frames))
+        {
+            dz.Clear();
+            return 0;
+        }
+
+        int states = 2 * text.Length + 1, blank = classes - 1;
+        Span<double> α = memory.Slice(frames * classes, frames * states);
+        Span<double> rest = memory[(frames * (classes + states))..];
+        double logTotal = Forward(logP, text, frames, classes, α);
+        if (dz.IsEmpty) return -logTotal;
+
+        Span<double> β = rest[..states], next = rest.Slice(states, states), occupancy = rest.Slice(2 * states, classes);
+        β.Fill(LogSpace.Zero);
+        β[^1] = 0;
+        if (states > 1) β[^2] = 0;
+        for (int t = frames - 1; t >= 0; t--)
+        {
+            if (t < frames - 1)
+            {
+                // next[s] = p[t+1,q[s]]·β[t+1,s]
+                for (int s = 0; s < states; s++) next[s] = β[s] + logP[(t + 1) * classes + Class(text, s, blank)];
+                for (int s = 0; s < states; s++)
+                {
+                    double sum = next[s];
+                    if (s + 1 < states) sum = LogSpace.Add(sum, next[s + 1]);
+                    if (s + 2 < states && Jumps(text, s + 2)) sum = LogSpace.Add(sum, next[s + 2]);
+                    β[s] = sum;
+                }
+            }
+
+            occupancy.Clear();
+            for (int s = 0; s < states; s++)
+                occupancy[Class(text, s, blank)] += LogSpace.Exp(Math.Min(0, α[t * states + s] + β[s] - logTotal));
+            for (int k = 0; k < classes; k++)
+                dz[t * classes + k] = (Real)((LogSpace.Exp(logP[t * classes + k]) - occupancy[k]) * weight);
+        }
+
+        return -logTotal;
+    }
+
+    /// <summary>Fills α, (T, S) logarithms, and returns ln P.</summary>
+    private static double Forward(
+        ReadOnlySpan<double> logP, ReadOnlySpan<int> text, int frames, int classes, Span<double> α)
+    {
+        int states = 2 * text.Length + 1, blank = classes - 1;
+        α[..states].Fill(LogSpace.Zero);
+        for (int s = 0; s < Math.Min(2, states); s++) α[s] = logP[Class(text, s, blank)];
+        for (int t = 1; t < frames; t++)
+        {
+            ReadOnlySpan<double> before = α.Slice((t - 1) * states, states);
+            Span<double> now = α.Slice(t * states, states);
+            for (int s = 0; s < states; s++)
+            {
+                double sum = before[s];
+                if (s >= 1) sum = LogSpace.Add(sum, before[s - 1]);
+                if (Jumps(text, s)) sum = LogSpace.Add(sum, before[s - 2]);
+                now[s] = sum + logP[t * classes + Class(text, s, blank)];
+            }
+        }
+
+        ReadOnlySpan<double> last = α.Slice((frames - 1) * states, states);
+        return states == 1 ? last[0] : LogSpace.Add(last[^1], last[^2]);
+    }
+
+    /// <summary>q[s]</summary>
+    private static int Class(ReadOnlySpan<int> text, int s, int blank) => (s & 1) == 0 ? blank : text[s >> 1];
+
+    /// <summary>J[s]</summary>
+    private static bool Jumps(ReadOnlySpan<int> text, int s) => (s & 1) == 1 && s > 1 && text[s >> 1] != text[(s >> 1) - 1];
+
+    private static bool IsSequence(Shape z) => z.Rank == 3 || (z.Rank == 4 && z[1] == 1);
+
+    private (int Batch, int Frames, int Classes) Sizes(Tensor logits, Tensor targets)
+    {
+        Shape z = logits.Shape;
+        Guard.Require(IsSequence(z) && z.Length > 0 && z.Last > 1,
+            $"{Name}: logits are {z}; N×T×K or N×1×T×K is needed, a row of class logits for each frame.");
+        Guard.Require(targets.Shape.Rank == 2 && targets.Shape[0] == z[0],
+            $"{Name}: logits are {z}, targets {targets.Shape}; a row of symbols for each sample is needed.");
+        return (z[0], z[z.Rank - 2], z.Last);
+    }
+}
