@@ -158,7 +158,7 @@ public sealed class Dataset
     public Dataset Subset(ReadOnlySpan<int> indices) => generator is null
         ? new(this, indices)
         : throw new InvalidOperationException(
-            $"{Name} is generated as it is read and has no subsets: validate on a data set of its own.");
+            $"{Name} is generated as it is read and has no subsets: validate on a separate data set.");
 
     /// <summary>The first <paramref name="count"/> samples.</summary>
     public Dataset Take(int count) => generator is null

@@ -75,7 +75,7 @@ public static class CtcDecoder
     }
 
     /// <summary>
-    /// For pictures of exactly one symbol: ln of the probability of all paths that say symbol c and nothing else, for
+    /// For images of exactly one symbol: ln of the probability of all paths whose text is symbol c alone, for
     /// each of the K − 1 symbols.
     /// </summary>
     /// <param name="logProbabilities">Output, K − 1 numbers.</param>
@@ -91,7 +91,7 @@ public static class CtcDecoder
     }
 
     /// <summary>
-    /// For each symbol of a text the first and the last frame of the most probable single path that says it.
+    /// For each symbol of a text the first and the last frame of the most probable single path of the text.
     /// </summary>
     /// <exception cref="ArgumentException">The text does not fit into the frames.</exception>
     public static (int First, int Last)[] Align(

@@ -89,4 +89,5 @@ public enum RandomPurpose
     Digits = 6,
     Test = 7,
     Disturb = 8,
+    Lines = 9,
 }

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+
+namespace NeuralCore.Handwriting.Lines;
+
+/// <summary>
+/// Training data for the line network: synthetic lines, other ones in every epoch. All lines of a batch have one width,
+/// drawn per batch.
+/// </summary>
+/// <remarks><code>
+/// Shapes    x: (N, 32, width, 1)     t: (N, L) indices in the alphabet, TextTargets.End after the last
+/// </code></remarks>
+internal sealed class LineGenerator : SampleGenerator
+{
+    /// <summary>
+    /// Width of a batch and its weight; chosen so that single cells, amounts and long numbers are all frequent.
+    /// </summary>
+    private static readonly (int Width, int Weight)[] Widths =
+    [
+        (32, 20), (48, 8), (64, 12), (80, 14), (96, 14), (112, 10), (128, 8), (144, 5), (160, 4), (192, 3), (256, 2),
+    ];
+
+    private readonly ConcurrentBag<LineSynthesis> idle = [];
+    private readonly ulong seed;
+    private readonly int part;
+    private readonly Dataset? images;
+
+    /// <param name="seed">The same seed gives the same lines.</param>
+    /// <param name="part">Parts of one seed have no line in common: 0 for training, 1 for validation.</param>
+    /// <param name="images">Images of digits that half of the lines use; null: strokes only.</param>
+    public LineGenerator(ulong seed, int part, Dataset? images) =>
+        (this.seed, this.part, this.images) = (seed, part, images);
+
+    public override Shape SampleShape => new(LineNormalization.Height, Widths[^1].Width, 1);
+
+    public override Targets TargetKind { get; } = new TextTargets([], LineSynthesis.Alphabet);
+
+    public override Shape TargetShape => new(LineSynthesis.MaxSymbols);
+
+    public override Shape ShapeAt(int epoch, int first)
+    {
+        var random = new RandomStream(seed, RandomPurpose.Lines, Epoch(epoch), index: -1 - first);
+        int total = 0;
+        foreach ((_, int weight) in Widths) total += weight;
+        int ticket = random.NextInt(total), i = 0;
+        for (; (ticket -= Widths[i].Weight) >= 0; i++) { }
+        return new Shape(LineNormalization.Height, Widths[i].Width, 1);
+    }
+
+    public override void Fill(WorkerTeam team, int epoch, int first, Tensor x, Tensor t) =>
+        team.Run(x.Shape[0], new Work { Owner = this, Epoch = epoch, First = first, X = x, T = t });
+
+    public override string ToString() => $"lines of digits, seed {seed}, part {part}, images {images?.Count ?? 0}";
+
+    private long Epoch(int epoch) => 2L * epoch + part;
+
+    private void Fill(int epoch, int index, int width, Span<Real> line, Span<Real> target)
+    {
+        if (!idle.TryTake(out LineSynthesis? synthesis)) synthesis = new LineSynthesis(images);
+        Span<int> symbols = stackalloc int[LineSynthesis.MaxSymbols];
+        int count = synthesis.Draw(
+            new RandomStream(seed, RandomPurpose.Lines, Epoch(epoch), index), width, line, symbols);
+        target.Fill(TextTargets.End);
+        for (int i = 0; i < count; i++) target[i] = symbols[i];
+        idle.Add(synthesis);
+    }
+
+    private struct Work : ITeamWork
+    {
+        public LineGenerator Owner;
+        public int Epoch;
+        public int First;
+        public Tensor X;
+        public Tensor T;
+
+        public readonly void Run(int item)
+        {
+            int width = X.Shape[2], pixels = LineNormalization.Height * width;
+            Owner.Fill(Epoch, First + item, width, X.Span.Slice(item * pixels, pixels),
+                T.Span.Slice(item * LineSynthesis.MaxSymbols, LineSynthesis.MaxSymbols));
+        }
+    }
+}
