@@ -1,0 +1,141 @@
+namespace NeuralCore.Handwriting.Lines;
+
+/// <summary>Arranges the characters of a text beside one another, in cap heights.</summary>
+/// <remarks>The strokes and images have the origin at the left of the text; the baseline is at y = 1. The slant and the
+/// slope of the line are applied later, when it is drawn. An instance has working memory: use one per thread.</remarks>
+internal sealed class LineComposition(MnistGlyphs? images)
+{
+    private readonly MnistGlyph[] glyphs = new MnistGlyph[DigitTexts.MaxLength];
+    private readonly int[] chosen = new int[DigitTexts.FirstSeparator];
+    private float cursor;
+
+    public LineStrokes Strokes { get; } = new();
+
+    /// <summary>Number of <see cref="Glyph"/>.</summary>
+    public int GlyphCount { get; private set; }
+
+    /// <summary>Right end of the text.</summary>
+    public float Width => cursor;
+
+    public ref readonly MnistGlyph Glyph(int index) => ref glyphs[index];
+
+    public void Clear()
+    {
+        Strokes.Clear();
+        (GlyphCount, cursor) = (0, 0);
+        Array.Fill(chosen, -1);
+    }
+
+    /// <summary>Appends the characters of a text.</summary>
+    /// <param name="pitch">Distance of the centres of characters in cells of equal width; 0: free spacing.</param>
+    public void Write(ref RandomStream random, LineWriter writer, ReadOnlySpan<int> symbols, float pitch = 0)
+    {
+        int zeroTop = -1;
+        for (int i = 0; i < symbols.Length; i++)
+        {
+            int symbol = symbols[i];
+            float gap = cursor == 0 ? 0 : Math.Max(-0.22f, writer.Gap + random.Bell(writer.GapJitter));
+            bool separator = symbol >= DigitTexts.FirstSeparator;
+            if (separator || i > 0 && symbols[i - 1] >= DigitTexts.FirstSeparator)
+                gap = Math.Max(0.03f, 0.6f * gap) + random.Uniform(0, 0.12f);
+            float centre = pitch > 0 ? (i + 0.5f) * pitch + random.Bell(0.06f) : -1;
+            int image = !separator && writer.FromImages ? ImageOf(ref random, symbol) : -1;
+            if (image >= 0)
+            {
+                AddImage(ref random, writer, image, gap, centre);
+                continue;
+            }
+
+            int first = Strokes.PointCount;
+            if (separator)
+                AddSign(ref random, writer, DigitStyle.Choose(DigitForms.Separator(symbol), ref random), gap, centre);
+            else
+                AddDigit(ref random, writer, symbol, gap, centre);
+            if (separator || symbol != 0)
+            {
+                zeroTop = -1;
+                continue;
+            }
+
+            int top = Strokes.Topmost(first, Strokes.PointCount);
+            if (zeroTop >= 0 && writer.LinksZeros && pitch == 0) Link(ref random, zeroTop, top);
+            zeroTop = top;
+        }
+
+        if (pitch > 0) cursor = symbols.Length * pitch;
+    }
+
+    /// <summary>Appends a sign that is not part of the text.</summary>
+    public void Decorate(ref RandomStream random, LineWriter writer, ReadOnlySpan<DigitStyle> signs)
+    {
+        float gap = cursor == 0 ? 0 : random.Uniform(0.05f, 0.5f);
+        AddSign(ref random, writer, DigitStyle.Choose(signs, ref random), gap, centre: -1);
+    }
+
+    private int ImageOf(ref RandomStream random, int digit)
+    {
+        if (images is null) return -1;
+        // A writer's digits resemble one another: some are the same image, which the placement distorts.
+        if (chosen[digit] < 0 || random.Chance(0.7f)) chosen[digit] = images.Choose(ref random, digit);
+        return chosen[digit];
+    }
+
+    private void AddImage(ref RandomStream random, LineWriter writer, int index, float gap, float centre)
+    {
+        (float width, float height) = images!.SizeOf(index);
+        float size = 1 + random.Bell(writer.SizeJitter);
+        width *= writer.Aspect * size * (1 + random.Bell(0.06f));
+        height *= size;
+        float left = centre > 0 ? centre - 0.5f * width : cursor + gap;
+        float top = 1 - height + random.Bell(writer.BaselineJitter);
+        if (height < 0.8f) top -= random.Uniform(0, 0.5f) * (0.9f - height); // wide digits are not all on the baseline
+        glyphs[GlyphCount++] = new MnistGlyph(index, left, top, width, height, random.Bell(0.06f), random.Bell(0.04f));
+        cursor = left + width;
+    }
+
+    private void AddDigit(ref RandomStream random, LineWriter writer, int digit, float gap, float centre)
+    {
+        const float Middle = 0.3f; // of the sheet
+        int from = Strokes.PointCount;
+        Strokes.Add(writer.StyleOf(ref random, digit).Strokes);
+        Strokes.Distort(ref random, from, Middle, writer.Warp, writer.PointJitter);
+        float size = 1 + random.Bell(writer.SizeJitter), aspect = writer.Aspect * (1 + random.Bell(writer.Warp));
+        Strokes.Transform(from, Middle, size * aspect, size, random.Bell(0.8f * writer.Warp), random.Bell(0.25f * writer.Warp));
+        PlaceLast(ref random, writer, from, gap, centre);
+    }
+
+    private void AddSign(ref RandomStream random, LineWriter writer, DigitStyle style, float gap, float centre)
+    {
+        int from = Strokes.PointCount;
+        for (int i = 0; i < style.Strokes.Count; i++)
+        {
+            StrokePoint[] stroke = style.Strokes[i];
+            bool dot = stroke.Length == 2 && Math.Abs(stroke[0].X - stroke[1].X) + Math.Abs(stroke[0].Y - stroke[1].Y) < 8;
+            Strokes.BeginStroke(dot ? random.Uniform(0.9f, 1.6f) : 1);
+            foreach (StrokePoint point in stroke)
+                Strokes.Add((float)point.X * 0.01f, (float)point.Y * 0.01f, point.IsCorner);
+        }
+
+        Strokes.Distort(ref random, from, 0, 0.3f * writer.Warp, 0.6f * writer.PointJitter);
+        Strokes.Shift(from, 0, random.Bell(0.04f));
+        PlaceLast(ref random, writer, from, gap, centre);
+    }
+
+    private void PlaceLast(ref RandomStream random, LineWriter writer, int from, float gap, float centre)
+    {
+        (float left, float right) = Strokes.Extent(from);
+        float place = centre > 0 ? centre - 0.5f * (right - left) : cursor + gap;
+        Strokes.Shift(from, place - left, random.Bell(writer.BaselineJitter));
+        cursor = Math.Max(0.01f, place + right - left);
+    }
+
+    private void Link(ref RandomStream random, int from, int to)
+    {
+        (float x0, float y0, _) = Strokes.Point(from);
+        (float x1, float y1, _) = Strokes.Point(to);
+        Strokes.BeginStroke();
+        Strokes.Add(x0, y0);
+        Strokes.Add(0.5f * (x0 + x1), 0.5f * (y0 + y1) + random.Uniform(-0.06f, 0.16f));
+        Strokes.Add(x1, y1);
+    }
+}
