@@ -53,7 +53,7 @@ internal sealed class LineGenerator : SampleGenerator
 
     private long Epoch(int epoch) => 2L * epoch + part;
 
-    private void Fill(int epoch, int index, int width, Span<Real> line, Span<Real> target)
+    private void Fill(int epoch, int index, int width, Span<float> line, Span<float> target)
     {
         if (!idle.TryTake(out LineSynthesis? synthesis)) synthesis = new LineSynthesis(images);
         Span<int> symbols = stackalloc int[LineSynthesis.MaxSymbols];

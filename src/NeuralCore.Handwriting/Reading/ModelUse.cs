@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>
@@ -25,16 +23,12 @@ internal sealed record ModelUse(Model Model, bool Whole, Rejection Rejection)
                 $"The model has inputs of {model.InputShape}; predict needs a model of grey images, height×width×1. "
                 + "Train one on grey images.");
         bool isPage = !whole && model.InputShape == MnistFormat.ImageShape && model.ClassNames.All(IsCharacter);
-        double temperature = Number(model, ModelKeys.Temperature) is { } t and > 0 ? t : 1;
-        double rejectBelow = threshold ?? Number(model, ModelKeys.RejectBelow) ?? DefaultThreshold;
+        double temperature = model.Number(ModelKeys.Temperature) is { } t and > 0 ? t : 1;
+        double rejectBelow = threshold ?? model.Number(ModelKeys.RejectBelow) ?? DefaultThreshold;
         return new ModelUse(model, !isPage, new Rejection(temperature, rejectBelow));
     }
 
     /// <summary>A model of digits or letters is applied to pages; one of clothing is not.</summary>
     private static bool IsCharacter(string className) =>
         className.Length == 1 && char.IsAsciiLetterOrDigit(className[0]);
-
-    private static double? Number(Model model, string key) =>
-        double.TryParse(model.Provenance.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture,
-            out double number) && double.IsFinite(number) ? number : null;
 }

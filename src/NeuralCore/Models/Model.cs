@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeuralCore;
 
 /// <summary>A network with the information needed to use it: class names, input scaling and provenance.</summary>
@@ -16,7 +18,7 @@ public sealed class Model
         Scaling.RequireFit(network.InputShape);
         Network = network;
         ClassNames = Array.AsReadOnly<string>([.. classNames]);
-        Guard.Require(ClassNames.Count == network.OutputShape.Length,
+        Guard.Require(ClassNames.Count == ClassCount(network),
             $"The network has {network.OutputShape} outputs, but {ClassNames.Count} class names were given.");
         var texts = new OrderedDictionary<string, string>();
         foreach ((string key, string value) in provenance ?? [])
@@ -44,6 +46,19 @@ public sealed class Model
 
     /// <summary>The same model with another input scaling.</summary>
     public Model WithScaling(InputScaling scaling) => new(Network, ClassNames, Provenance, scaling);
+
+    /// <summary>
+    /// The number of classes: one per output, or, if the outputs are a row of frames (1, T, K) for <see
+    /// cref="CtcLoss"/>, K.
+    /// </summary>
+    internal static int ClassCount(Network network) =>
+        network.OutputShape is { Rank: 3 } output && output[0] == 1 && output[1] > 1 ? output[2]
+        : network.OutputShape.Length;
+
+    /// <summary>A number in the provenance; null if there is none.</summary>
+    internal double? Number(string key) =>
+        double.TryParse(Provenance.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture,
+            out double number) && double.IsFinite(number) ? number : null;
 
     public override string ToString() => $"{Network}, {ClassNames.Count} classes";
 }

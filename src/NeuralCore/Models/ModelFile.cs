@@ -72,10 +72,10 @@ public static class ModelFile
         }
 
         IReadOnlyList<string> classNames = metadata.ClassNames;
-        if (classNames.Count != network.OutputShape.Length)
+        if (classNames.Count != Model.ClassCount(network))
         {
             throw metadata.Fail(
-                ModelKeys.ClassNames, $"{network.OutputShape.Length} names, one per output", $"{classNames.Count}",
+                ModelKeys.ClassNames, $"{Model.ClassCount(network)} names, one per output", $"{classNames.Count}",
                 ModelMetadata.SaveAgain);
         }
 
