@@ -126,6 +126,7 @@ internal sealed class TrainingRun
         {
             Workspace part = workspace.ForBatch(Math.Min(workspace.Batch, validation.Count - start));
             validation.FillSamples(team, [.. Enumerable.Range(start, part.Batch)], part.Input);
+            options.Scaling.Apply(part.Input);
             network.Forward(part, Phase.Inference);
             found = inspector.Forward(part, TrainingOperation.Validation);
         }
@@ -186,6 +187,7 @@ internal sealed class TrainingRun
 
         if (augmenter is null) data.FillSamples(team, batch, workspace.Input);
         else augmenter.FillSamples(epoch, batch, workspace.Input);
+        options.Scaling.Apply(workspace.Input);
         data.FillTargets(batch, batchTargets);
         stageEnded?.Invoke();
 
