@@ -38,10 +38,8 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     /// <summary>Runs the short training and prints the hash of its weights.</summary>
     public static ExitCode PrintHash(TrainSettings settings)
     {
-        (FoundData data, Network network) =
-            TrainingSetup.Create(settings, Screen.For(json: true, quiet: true), CancellationToken.None);
-        Console.Out.WriteLine(
-            Hash(settings, Shorten(data.Sets.Train!, network, settings.BatchSize), settings.Threads,
+        var setup = TrainingSetup.Create(settings, Screen.For(json: true, quiet: true), CancellationToken.None);
+        Console.Out.WriteLine(Hash(settings, setup, Shorten(setup, settings.BatchSize), settings.Threads,
             CancellationToken.None));
         return ExitCode.Success;
     }
@@ -49,13 +47,13 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     public ExitCode Run()
     {
         using var interruption = new Interruption(screen);
-        (FoundData found, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
-        Dataset data = Shorten(found.Sets.Train!, network, settings.BatchSize);
-        screen.Line($"Check  one epoch of {Figures.Count(data.Count)} images of {found.Id}, {settings.Model.Name}, " +
+        var setup = TrainingSetup.Create(settings, screen, interruption.Token);
+        Dataset data = Shorten(setup, settings.BatchSize);
+        screen.Line($"Check  one epoch of {Figures.Count(data.Count)} images of {setup.Data.Id}, {settings.Model.Name}, " +
             $"{settings.Optimizer.Name}, seed {settings.Seed}, trained several times; nothing is saved");
         var verdict = new DeterminismMetrics(data.Count, []);
         foreach (int threads in ThreadCounts)
-            Add(Figures.Count(threads, "thread"), Hash(settings, data, threads, interruption.Token));
+            Add(Figures.Count(threads, "thread"), Hash(settings, setup, data, threads, interruption.Token));
         if (RuntimeFeature.IsDynamicCodeCompiled)
         {
             foreach (string variable in Variables)
@@ -90,17 +88,15 @@ internal sealed class DeterminismCheck(TrainSettings settings, IReadOnlyList<str
     /// <summary>
     /// At least two steps, and as many images as can be trained in some seconds without vector instructions.
     /// </summary>
-    private static Dataset Shorten(Dataset train, Network network, int batchSize)
-    {
-        return train.Take(
-            (int)Math.Min(MaxImages, Math.Max(2L * batchSize, MaxWork / (1 + network.MultiplyAccumulates))));
-    }
+    private static Dataset Shorten(TrainingSetup setup, int batchSize) => setup.Data.Sets.Train!.Take(
+        (int)Math.Min(MaxImages, Math.Max(2L * batchSize, MaxWork / (1 + setup.Network.MultiplyAccumulates))));
 
-    private static string Hash(TrainSettings settings, Dataset data, int threads, CancellationToken cancellation)
+    private static string Hash(
+        TrainSettings settings, TrainingSetup setup, Dataset data, int threads, CancellationToken cancellation)
     {
-        Network network = settings.Model.Build(data.SampleShape, data.ClassNames.Count, settings.Seed);
+        Network network = setup.CopyNetwork();
         using var team = new WorkerTeam(threads);
-        Trainer.Fit(network, data, settings.Options(team) with { Epochs = 1 }, cancellation: cancellation);
+        Trainer.Fit(network, data, setup.Options(settings, team) with { Epochs = 1 }, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         return WeightHash.Of(network);
     }

@@ -25,7 +25,8 @@ internal static class DoctorCommand
     {
         Screen screen = Screen.For(settings.Json, settings.Quiet);
         using var interruption = new Interruption(screen);
-        (FoundData data, Network network) = TrainingSetup.Create(settings, screen, interruption.Token);
+        var setup = TrainingSetup.Create(settings, screen, interruption.Token);
+        (FoundData data, Network network) = (setup.Data, setup.Network);
         screen.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images, " +
             $"{Figures.Count(data.Sets.Test.Count)} test images; {data.Sets.Source}");
         screen.Line($"Model  {settings.Model.Name}: {network.Architecture}; {Figures.Count(network.ParameterCount)} " +
@@ -36,7 +37,7 @@ internal static class DoctorCommand
         using var team = new WorkerTeam(settings.Threads);
         var results = new List<CheckResult>();
         foreach (CheckResult result in Examination.Full(
-            network, data.Sets.Train, data.Sets.Test, settings.Options(team)))
+            network, data.Sets.Train, data.Sets.Test, setup.Options(settings, team), setup.IsTrained))
         {
             interruption.Token.ThrowIfCancellationRequested();
             results.Add(result);

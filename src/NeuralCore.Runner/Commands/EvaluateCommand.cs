@@ -49,7 +49,7 @@ internal static class EvaluateCommand
     {
         Screen screen = Screen.For(json, quiet);
         using var interruption = new Interruption(screen);
-        var loaded = LoadedModel.Of(ModelArgument.FileOf(path), scaling, outputName);
+        var loaded = LoadedModel.Of(LoadedModel.FileOf(path), scaling, outputName);
         Model model = loaded.Model;
         FoundData data = new DataFinder(screen, interruption.Token).ForTesting(AsTrained(choice, model));
         if (TestSetFit.Problem(model, data.Sets.Test) is { } problem) throw new InvalidDataException(problem);

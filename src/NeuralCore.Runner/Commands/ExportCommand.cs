@@ -43,7 +43,7 @@ internal static class ExportCommand
     private static ExitCode Run(string path, InputScaling? scaling, string? output, bool probabilities, bool force,
         int threads, Screen screen)
     {
-        string file = ModelArgument.FileOf(path);
+        string file = LoadedModel.FileOf(path);
         if (LoadedModel.IsOnnx(file)) throw new UsageException($"{file} is an ONNX file already.");
         string target = OutputFile.Require(output ?? Path.ChangeExtension(file, LoadedModel.OnnxExtension), force);
         var model = ModelFile.Load(file);

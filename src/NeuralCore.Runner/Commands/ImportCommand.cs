@@ -30,7 +30,7 @@ internal static class ImportCommand
             "--architecture", "PRESET|ARCHITECTURE",
             "The architecture of the weights; an .onnx file contains its architecture.");
         Option<string?> output = CommandOption.Text(
-            "--output", "FILE.safetensors", $"The file to write. [{ModelArgument.FileName}]");
+            "--output", "FILE.safetensors", $"The file to write. [{RunFolder.ModelName}]");
         Option<Shape?> inputShape = CommandOption.ImageShape(
             "--input-shape", "28x28x1",
             $"Height, width and channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
@@ -70,7 +70,7 @@ internal static class ImportCommand
             },
             scaling.Of(parsed),
             parsed.GetValue(outputName),
-            parsed.GetValue(output) ?? ModelArgument.FileName,
+            parsed.GetValue(output) ?? RunFolder.ModelName,
             parsed.GetValue(force),
             parsed.GetValue(threads) ?? Defaults.Threads,
             parsed.GetValue(json))));

@@ -16,7 +16,7 @@ internal sealed class PredictSession(PredictSettings settings)
         using var interruption = new Interruption(screen);
         // Standard output contains only the predictions.
         var notes = Screen.For(json: true, settings.Quiet);
-        var loaded = LoadedModel.Of(ModelArgument.FileOf(settings.Model), settings.Scaling, settings.OutputName);
+        var loaded = LoadedModel.Of(LoadedModel.FileOf(settings.Model), settings.Scaling, settings.OutputName);
         LoadedModel.NoteOutput(notes, loaded.Graph);
         Model model = new ScaleSearch(notes, settings.Threads, interruption.Token)
             .Scaled(loaded, () => ScaleSearch.OnThisMachine(loaded.Model));

@@ -1,7 +1,7 @@
 using NeuralCore.Diagnosis;
 using NeuralCore.Runner.Terminal;
-using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -21,11 +21,12 @@ internal sealed record Preflight(IReadOnlyList<Finding> Findings, ExitCode? Refu
 
     private static Preflight None { get; } = new([], null);
 
-    public static Preflight Run(TrainSettings settings, FoundData data, Network network, Screen screen, WorkerTeam team)
+    public static Preflight Run(TrainSettings settings, TrainingSetup setup, Screen screen, WorkerTeam team)
     {
         if (!settings.Preflight) return None;
         Finding[] findings =
-            [.. Examination.Quick(network, data.Sets.Train!, data.Sets.Test, settings.Options(team))
+            [.. Examination.Quick(setup.Network, setup.Data.Sets.Train!, setup.Data.Sets.Test,
+                setup.Options(settings, team), setup.IsTrained)
             .SelectMany(result => result.Findings)];
         foreach (Finding warning in findings.Where(finding => finding.Severity == Severity.Warning))
             screen.Warning($"{warning}");

@@ -45,7 +45,7 @@ internal static class QuantizeCommand
     private static ExitCode Run(string path, string? output, DataChoice choice, bool force, int threads, bool json,
         Screen screen)
     {
-        string file = ModelArgument.FileOf(path);
+        string file = LoadedModel.FileOf(path);
         if (LoadedModel.IsOnnx(file)) throw new UsageException(
             $"{file} is an ONNX graph, which quantize cannot read: convert it with import first.");
         string name = $"{Path.GetFileNameWithoutExtension(file)}{Suffix}{Path.GetExtension(file)}";

@@ -61,7 +61,7 @@ internal static class SummaryCommand
                 "model first.");
         }
 
-        GraphTable.Write(Screen.Output(), OnnxGraph.Read(ModelArgument.FileOf(path)));
+        GraphTable.Write(Screen.Output(), OnnxGraph.Read(LoadedModel.FileOf(path)));
         return ExitCode.Success;
     }
 
@@ -77,6 +77,6 @@ internal static class SummaryCommand
             throw new UsageException("A model file defines its network: leave out --model, --hidden and --classes.");
         if (ModelChoice.PresetNames.Contains(file) && !File.Exists(file))
             throw new UsageException($"'{file}' is a preset, not a file: summary --model {file}");
-        return LoadedModel.Of(ModelArgument.FileOf(file)).Model.Network;
+        return LoadedModel.Of(LoadedModel.FileOf(file)).Model.Network;
     }
 }

@@ -18,7 +18,6 @@ internal static class Conclusion
             screen.Line($"Early stopping: no improvement of the loss for {epochs}.");
         }
 
-
         if (record.BestEpoch is { } best)
             screen.Line($"The weights of epoch {best} with the lowest loss were restored.");
         if (record.Evaluated is { Report: var report, Data: var data, IsTest: var isTest })
@@ -67,5 +66,27 @@ internal static class Conclusion
         }
 
         return ExitCode.Cancelled;
+    }
+
+    /// <summary>Prints what is saved and what is missing, and how to recover it.</summary>
+    /// <param name="checkpoint">The path of the newest checkpoint.</param>
+    public static ExitCode ReportLoss(SavedFiles saved, RunRecord record, string? checkpoint)
+    {
+        bool hasModel = saved.Written.Contains(RunFolder.ModelName);
+        string found = saved.Written.Count == 0 ? "The results could not be saved" : "Not all results could be saved";
+        string written = saved.Written.Count == 0 ? "" : $" Saved: {string.Join(", ", saved.Written)}.";
+        string rest = (hasModel, checkpoint) switch
+        {
+            (_, { } newest) when File.Exists(newest) =>
+                $" When they can be written, '{ProgramText.Prefix} train {ProgramText.ResumeOption} " +
+                    $"{ProgramText.Quoted(record.Folder.Path)}' resumes from the newest checkpoint, {newest}, and " +
+                    $"saves all of them.",
+            (true, _) => $" The model is complete: '{ProgramText.Prefix} evaluate " +
+                $"{ProgramText.Quoted(record.Folder.Model)}' computes its metrics again.",
+            _ => record.HasModel ? " There is no checkpoint: the trained weights are lost." : "",
+        };
+        Console.Error.WriteLine($"error: {found} in {record.Folder.Path}: {saved.Reason} Missing: " +
+            $"{string.Join(", ", saved.Missing)}.{written}{rest}");
+        return ExitCode.Failed;
     }
 }

@@ -6,9 +6,10 @@ internal static class ActivationsPicture
     private const int RowGap = 16, InputSize = 84;
 
     /// <param name="index">Of the image in <paramref name="data"/>.</param>
-    public static SvgDrawing Create(Network network, Dataset data, int index)
+    /// <param name="scaling">Input scaling of the network; null for none.</param>
+    public static SvgDrawing Create(Network network, Dataset data, int index, InputScaling? scaling = null)
     {
-        IReadOnlyList<LayerOutput> outputs = LayerOutput.Of(network, data, index);
+        IReadOnlyList<LayerOutput> outputs = LayerOutput.Of(network, data, index, scaling);
         var predictions = new Predictions(data.ClassNames, [data.Labels[index]], outputs[^1].Values);
         Shape image = data.SampleShape;
         int scale = PictureStyle.Scale(image[0], image[1], InputSize);

@@ -7,11 +7,14 @@ internal sealed record LayerOutput(Layer Layer, Shape Shape, float[] Values)
     /// <summary>
     /// The outputs of all layers in inference mode, first layer first, without layers that return their input.
     /// </summary>
-    public static IReadOnlyList<LayerOutput> Of(Network network, Dataset data, int index)
+    /// <param name="scaling">Input scaling of the network; null for none.</param>
+    public static IReadOnlyList<LayerOutput> Of(
+        Network network, Dataset data, int index, InputScaling? scaling = null)
     {
         using var team = new WorkerTeam(1);
         Workspace workspace = network.CreateWorkspace(1, team, joined: false);
         data.FillSamples(team, [index], workspace.Input);
+        scaling?.Apply(workspace.Input);
         network.Forward(workspace, Phase.Inference);
         return
         [

@@ -10,6 +10,17 @@ internal sealed record FoundData(string Id, TrainTest Sets)
     /// <summary>The name in texts: <c>MNIST</c>.</summary>
     public string Name => NameOf(Sets);
 
+    /// <summary>Whether the meaning of the classes is known, and not only their numbers.</summary>
+    public bool HasKnownClasses =>
+        Id is DataChoice.Mnist or DataChoice.Generated || Id.StartsWith("emnist-", StringComparison.Ordinal)
+        || !Sets.Test.ClassNames.SequenceEqual(ClassNames.Numbered(Sets.Test.ClassNames.Count));
+
+    /// <summary>The same data with other class names, one per class.</summary>
+    public FoundData WithClassNames(IReadOnlyList<string> names) => this with
+    {
+        Sets = Sets with { Train = Sets.Train?.WithClassNames(names), Test = Sets.Test.WithClassNames(names) },
+    };
+
     public static FoundData Of(TrainTest sets)
     {
         string name = NameOf(sets);

@@ -42,6 +42,9 @@ internal sealed record RunDescription(
     /// <summary>The data set; for <c>auto</c>, the one that was found.</summary>
     public string? Dataset { get; init; }
 
+    /// <summary>The model that the training started from; null for new weights.</summary>
+    public PretrainedWeights? Pretrained { get; init; }
+
     /// <summary>The record of a run that ended with an error.</summary>
     public RunDescription Failing(string error) =>
         this with { State = Failed, Error = error, Ended = TimeProvider.System.GetLocalNow() };

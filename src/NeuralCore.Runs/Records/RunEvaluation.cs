@@ -26,10 +26,10 @@ internal sealed record RunEvaluation(
     /// set is not read.
     /// </summary>
     public static RunEvaluation Of(
-        Network network, FoundData data, TrainSettings settings, bool isFinished, WorkerTeam team,
-        CancellationToken cancellation)
+        Network network, InputScaling scaling, FoundData data, TrainSettings settings, bool isFinished,
+        WorkerTeam team, CancellationToken cancellation)
     {
-        var evaluator = new Evaluator(network, team);
+        var evaluator = new Evaluator(network, team, scaling: scaling);
         Dataset? heldOut = StratifiedSplit.Of(data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
         Predictions? validation = heldOut is null ? null : evaluator.Predict(heldOut, CancellationToken.None);
         Rejection? rejection = validation is null ? null
@@ -41,7 +41,7 @@ internal sealed record RunEvaluation(
                 Predictions test = evaluator.Predict(data.Sets.Test, cancellation);
                 return new RunEvaluation(
                     new EvaluatedImages(true, data.Sets.Test, EvaluationReport.Of(test, rejection?.Temperature)),
-                    rejection, settings.Report ? Disturb(network, data.Sets.Test, team, cancellation) : []);
+                    rejection, settings.Report ? Disturb(network, scaling, data.Sets.Test, team, cancellation) : []);
             }
         }
         catch (OperationCanceledException)
@@ -57,13 +57,14 @@ internal sealed record RunEvaluation(
 
     /// <summary>Empty if it is cancelled.</summary>
     private static IReadOnlyList<RobustnessRow> Disturb(
-        Network network, Dataset test, WorkerTeam team, CancellationToken cancellation)
+        Network network, InputScaling scaling, Dataset test, WorkerTeam team, CancellationToken cancellation)
     {
         try
         {
             return test.Count == 0 ? []
                 : NeuralCore.Robustness.Measure(
-                    network, test, team, new RobustnessOptions { Limit = DisturbedImages }, cancellation: cancellation);
+                    network, test, team, new RobustnessOptions { Limit = DisturbedImages, Scaling = scaling },
+                    cancellation: cancellation);
         }
         catch (OperationCanceledException)
         {

@@ -10,7 +10,7 @@ namespace NeuralCore.Runs.Records;
 /// </summary>
 internal sealed class RunFolder
 {
-    public const string ReportName = "report.html";
+    public const string ReportName = "report.html", ModelName = "model.safetensors";
 
     private RunFolder(string path) => Path = path;
 
@@ -19,7 +19,7 @@ internal sealed class RunFolder
     public string Name =>
         System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
 
-    public string Model => System.IO.Path.Combine(Path, "model.safetensors");
+    public string Model => System.IO.Path.Combine(Path, ModelName);
 
     public string Metrics => System.IO.Path.Combine(Path, "metrics.json");
 

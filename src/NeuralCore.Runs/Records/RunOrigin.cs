@@ -13,10 +13,17 @@ namespace NeuralCore.Runs.Records;
 internal sealed record RunOrigin(
     IReadOnlyList<string> Arguments, string Typed, string Directory, string Dataset, DateTimeOffset Started)
 {
+    /// <summary>The model that the training started from; null for new weights.</summary>
+    public PretrainedWeights? Pretrained { get; init; }
+
     public static RunOrigin Of(
-        IReadOnlyList<string> arguments, RunDescription begun, DataChoice choice, FoundData found) => new(
+        IReadOnlyList<string> arguments, RunDescription begun, DataChoice choice, FoundData found,
+        PretrainedWeights? pretrained) => new(
         arguments, begun.CommandLine, Environment.CurrentDirectory,
-        choice is { Dataset: DataChoice.Auto, Folder: null } ? Auto(found) : choice.Dataset, begun.Started);
+        choice is { Dataset: DataChoice.Auto, Folder: null } ? Auto(found) : choice.Dataset, begun.Started)
+    {
+        Pretrained = pretrained,
+    };
 
     /// <summary>From run.json; null if it does not contain it or cannot be read.</summary>
     public static RunOrigin? In(RunFolder folder)
@@ -25,7 +32,7 @@ internal sealed record RunOrigin(
         {
             return Json.ReadRun(File.ReadAllText(folder.Description)) is
             { Arguments: { } arguments, Directory: { } directory, Dataset: { } dataset, CommandLine: { } typed } run
-                ? new RunOrigin(arguments, typed, directory, dataset, run.Started)
+                ? new RunOrigin(arguments, typed, directory, dataset, run.Started) { Pretrained = run.Pretrained }
                 : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
@@ -36,8 +43,16 @@ internal sealed record RunOrigin(
 
     /// <summary>The record of a run with this origin.</summary>
     public RunDescription Describe(RunDescription run) =>
-        run with { Arguments = Arguments, Directory = Directory, Dataset = Dataset };
+        run with { Arguments = Arguments, Directory = Directory, Dataset = Dataset, Pretrained = Pretrained };
 
     private static string Auto(FoundData found) =>
         found.Id == DataChoice.Generated ? DataChoice.Generated : DataChoice.Mnist;
 }
+
+/// <summary>The model that a training started from.</summary>
+/// <param name="Path">Of its file, relative to the working directory of the command.</param>
+/// <param name="Architecture">Of the network that is trained: its last layer may have been replaced.</param>
+/// <param name="ClassNames">Of the trained model: those of the file, or of the data where theirs are known.</param>
+/// <param name="InputScaling">As text: see <see cref="NeuralCore.InputScaling.ToString"/>.</param>
+internal sealed record PretrainedWeights(
+    string Path, string WeightsSha256, string Architecture, IReadOnlyList<string> ClassNames, string InputScaling);

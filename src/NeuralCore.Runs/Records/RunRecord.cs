@@ -5,14 +5,16 @@ using NeuralCore.Runs.Settings;
 namespace NeuralCore.Runs.Records;
 
 /// <summary>The results of a run: its metrics and, unless it diverged, its model.</summary>
+/// <param name="Scaling">Of pixels to the network's inputs.</param>
 /// <param name="Begun">run.json as it was written at the start.</param>
 /// <param name="LearningRates">Over the training; time in epochs.</param>
 /// <param name="RunEvaluation"><see cref="RunEvaluation.None"/> where the run ended before the evaluation.</param>
 /// <param name="BestEpoch">The epoch whose weights were restored; null: the network has the weights of the last
 /// step.</param>
 internal sealed record RunRecord(
-    TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network, History History,
-    IReadOnlyList<(double Epoch, double Rate)> LearningRates, RunEvaluation RunEvaluation, int? BestEpoch)
+    TrainSettings Settings, RunFolder Folder, RunDescription Begun, FoundData Data, Network Network,
+    InputScaling Scaling, History History, IReadOnlyList<(double Epoch, double Rate)> LearningRates,
+    RunEvaluation RunEvaluation, int? BestEpoch)
 {
     private static readonly string Version = typeof(Network).Assembly.GetName().Version!.ToString(3);
 

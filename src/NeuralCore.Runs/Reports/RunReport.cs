@@ -86,7 +86,7 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
                     "activations",
                     "The activations of each layer for one image: bright is a large value. The " +
                     "feature maps of early layers respond to edges and strokes, those of later layers to larger parts.",
-                    ActivationsPicture.Create(record.Network, data, index: 0));
+                    ActivationsPicture.Create(record.Network, data, index: 0, record.Scaling));
         }
 
         if (record.HasModel && FiltersPicture.Create(record.Network) is { } filters)

@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 namespace NeuralCore.Runs.Settings;
 
 /// <summary>The network that the user chose.</summary>
-/// <param name="Name">A preset's name, or <c>custom</c>.</param>
-/// <param name="Text">An architecture; null for a preset.</param>
+/// <param name="Name">A preset's name, <c>custom</c> or <c>fine-tuned</c>.</param>
+/// <param name="Text">An architecture; null for a preset or a file.</param>
 /// <param name="Hidden">Sizes of an MLP's hidden layers; null for the preset's default.</param>
 /// <param name="Dropout">Rate of the preset's dropout layers; null for the preset's default.</param>
 internal sealed partial record ModelChoice(string Name, string? Text, IReadOnlyList<int>? Hidden, double? Dropout)
 {
-    public const string Custom = "custom";
+    public const string Custom = "custom", FineTuned = "fine-tuned";
 
     /// <summary>The preset that <c>--hidden</c> changes.</summary>
     private const string MultiLayerPerceptron = "mlp";
@@ -52,6 +52,16 @@ internal sealed partial record ModelChoice(string Name, string? Text, IReadOnlyL
             throw new UsageException($"--model: '{model}' is not a preset.{meant} Presets are " +
                 $"{string.Join(", ", PresetNames)}, or write an architecture.");
         return new ModelChoice(Custom, model, null, null);
+    }
+
+    /// <summary>The network of a model file, which no other option may describe.</summary>
+    public static ModelChoice OfFile(string file, string? model, IReadOnlyList<int>? hidden, double? dropout)
+    {
+        string? other = model is not null ? "--model" : hidden is { Count: > 0 } ? "--hidden"
+            : dropout is not null ? "--dropout" : null;
+        return other is null ? new ModelChoice(FineTuned, null, null, null)
+            : throw new UsageException($"--from {file} defines the network with its weights, so {other} has no " +
+                "effect. Leave one of them out.");
     }
 
     /// <summary>Refuses an architecture that is invalid for any data.</summary>

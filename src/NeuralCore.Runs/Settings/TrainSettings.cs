@@ -20,6 +20,9 @@ internal sealed record TrainSettings
     /// <summary>A preset or an architecture; null for the default.</summary>
     public string? ModelText { get; init; }
 
+    /// <summary>The model file or run whose weights the training starts from; null for new weights.</summary>
+    public string? From { get; init; }
+
     /// <summary>Sizes of the hidden layers of an mlp; null for the preset's default.</summary>
     public IReadOnlyList<int>? Hidden { get; init; }
 
@@ -93,6 +96,9 @@ internal sealed record TrainSettings
             $"The network: {string.Join(", ", ModelChoice.PresetNames)}, or layers as in " +
                 $"\"conv 3x3x32 relu | maxpool 2 | dense 10\". {Recipes()}. [{Defaults.Model}]",
             ValueKind.Text, s => s.Model.Name, (s, value) => s with { ModelText = value }),
+        Setting.Of("from", "MODEL",
+            "Start from the weights of this model file or run (fine-tuning), in place of --model.",
+            ValueKind.Text, s => s.From, (s, value) => s with { From = value }),
         Setting.Of("hidden", "512,256", "Hidden layers of an mlp.", ValueKind.WholeList("512,256", 1, MaxLayerSize),
             s => s.Hidden is null ? null : string.Join(',', s.Hidden), (s, value) => s with { Hidden = value }),
         Setting.Of("dropout", "RATE", "Dropout rate of the preset, or after each layer of --hidden.",
@@ -155,7 +161,8 @@ internal sealed record TrainSettings
 
     public DataChoice Data => DataChoice.Of(Dataset, DataFolder, DataSet);
 
-    public ModelChoice Model => ModelChoice.Of(ModelText, Hidden, Dropout);
+    public ModelChoice Model => From is null ? ModelChoice.Of(ModelText, Hidden, Dropout)
+        : ModelChoice.OfFile(From, ModelText, Hidden, Dropout);
 
     public OptimizerChoice Optimizer =>
         OptimizerChoice.Of(OptimizerName, Schedule, LearningRate, WeightDecay, ClipNorm);

@@ -1,5 +1,6 @@
 using NeuralCore.Interop.Onnx;
 using NeuralCore.Runs.Progress;
+using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Training;
@@ -13,6 +14,16 @@ internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScaling
 
     public static bool IsOnnx(string file) =>
         Path.GetExtension(file).Equals(OnnxExtension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The path of a model file, or of the model in the folder of a run.</summary>
+    /// <exception cref="IOException">The file does not exist.</exception>
+    public static string FileOf(string path)
+    {
+        string file = Directory.Exists(path) ? Path.Combine(path, RunFolder.ModelName) : path;
+        return File.Exists(file) ? file
+            : throw new FileNotFoundException(
+                $"There is no model file {file}. 'neuralcore train' writes one to a folder under {Defaults.Output}.");
+    }
 
     /// <param name="scaling">The user's scaling; null: the file's.</param>
     /// <param name="outputName">Which output of an ONNX graph; null: the most suitable.</param>

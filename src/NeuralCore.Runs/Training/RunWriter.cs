@@ -16,7 +16,8 @@ internal static class RunWriter
         var saved = new SavedFiles();
         if (record.HasModel)
         {
-            var model = new Model(record.Network, record.Data.Sets.Train!.ClassNames, record.Provenance());
+            var model = new Model(
+                record.Network, record.Data.Sets.Train!.ClassNames, record.Provenance(), record.Scaling);
             Write(folder.Model, path => ModelFile.Save(path, model));
         }
 

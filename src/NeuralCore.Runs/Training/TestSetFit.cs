@@ -23,15 +23,27 @@ internal static class TestSetFit
     /// equal.</summary>
     public static string? Warning(Model model, Dataset test)
     {
-        int[] differing = [.. Enumerable.Range(0, test.ClassNames.Count).Where(
-            c => test.ClassNames[c] != model.ClassNames[c])];
+        return Differences(model, test, "the test set") is not { } names ? null
+            : $"The classes of {test.Name} are named differently: {names}. "
+                + "Labels are compared by their numbers; is it the right data set?";
+    }
+
+    /// <summary>A warning where class names of a model and of the data it is trained on differ; null where they are
+    /// equal.</summary>
+    public static string? TrainingWarning(Model model, Dataset train) =>
+        Differences(model, train, "the data") is not { } names ? null
+            : $"The classes of {train.Name} are named differently: {names}. "
+                + "All weights are kept, and the trained model has the names of the data.";
+
+    private static string? Differences(Model model, Dataset data, string where)
+    {
+        int[] differing = [.. Enumerable.Range(0, data.ClassNames.Count).Where(
+            c => data.ClassNames[c] != model.ClassNames[c])];
         if (differing.Length == 0) return null;
-        string names = string.Join(
+        return string.Join(
             ", ", differing.Take(MaxNames).Select(c =>
-                $"label {c} is {model.ClassNames[c]} for the model and {test.ClassNames[c]} in the test set"));
-        string more = differing.Length > MaxNames ? ", …" : "";
-        return $"The classes of {test.Name} are named differently: {names}{more}. "
-            + "Labels are compared by their numbers; is it the right data set?";
+                $"label {c} is {model.ClassNames[c]} for the model and {data.ClassNames[c]} in {where}"))
+            + (differing.Length > MaxNames ? ", …" : "");
     }
 
     /// <summary>The test set with the classes of the model.</summary>

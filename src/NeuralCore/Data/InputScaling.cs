@@ -25,6 +25,7 @@ public sealed class InputScaling
         Guard.Require(Mean.Count > 0 && Mean.All(double.IsFinite), $"A mean must be a finite number.");
         Guard.Require(Deviation.Count > 0 && Deviation.All(s => s > 0 && double.IsFinite(s)),
             $"A deviation must be a finite number above 0.");
+        IsDefault = Scale == 1 && Mean.All(m => m == 0) && Deviation.All(s => s == 1);
     }
 
     /// <summary>The default scaling: pixels from 0 to 1.</summary>
@@ -37,7 +38,7 @@ public sealed class InputScaling
     public IReadOnlyList<double> Deviation { get; }
 
     /// <summary>Whether the scaling leaves pixels in [0, 1] unchanged.</summary>
-    public bool IsDefault => Scale == 1 && Mean.All(m => m == 0) && Deviation.All(s => s == 1);
+    public bool IsDefault { get; }
 
     /// <summary>
     /// The scaling that computes factor·x + offset for x in [0, 1], with one number for all channels or one per

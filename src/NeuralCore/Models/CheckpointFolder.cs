@@ -9,8 +9,10 @@ namespace NeuralCore;
 /// <param name="path">The folder, created when the first checkpoint is saved.</param>
 public sealed class CheckpointFolder(string path) : ICheckpointStore
 {
+    /// <summary>Of the names of checkpoint files.</summary>
+    internal const string Extension = ".ncp";
+
     private const string Prefix = "checkpoint-";
-    private const string Extension = ".ncp";
 
     private string? older;
 

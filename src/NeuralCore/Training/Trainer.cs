@@ -51,6 +51,7 @@ public static class Trainer
         IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
     {
         options.Check();
+        options.Scaling.RequireFit(network.InputShape);
         Guard.Require(data.Count > 0, $"{data.Name} has no samples to train on.");
         RequireFit(network, data, options.Loss);
         int outputs = network.OutputShape.Length;
@@ -86,7 +87,7 @@ public static class Trainer
         IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
     {
         var run = new TrainingRun(network, split.Training, options, callbacks, options.Workers);
-        var evaluator = new Evaluator(network, run.Workspace);
+        var evaluator = new Evaluator(network, run.Workspace, options.Scaling);
         Dataset? measured = options.MeasuredImages == 0 ? null : Sample(split.Training, options);
         var epochs = new List<EpochRecord>();
         var state = new TrainingState(network, data, validationSet, options, callbacks, run, epochs);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NeuralCore;
 
 /// <summary>
@@ -7,6 +9,8 @@ namespace NeuralCore;
 internal sealed class TrainingIdentity
 {
     private const string Prefix = "identity/";
+    private const string Architecture = "architecture", InputShape = "input shape", Classes = "targets",
+        Scaling = "input scaling", Separator = ", ";
     private const string None = "none";
     private const int MaxQuoteLength = 200;
 
@@ -17,10 +21,11 @@ internal sealed class TrainingIdentity
         Network network, Dataset data, Dataset? validation, TrainingOptions options, string optimizer,
         IReadOnlyList<TrainingCallback> callbacks) => facts =
     [
-        ("architecture", network.Architecture),
-        ("input shape", network.InputShape.ToString()),
+        (Architecture, network.Architecture),
+        (InputShape, network.InputShape.ToString()),
         ("data", Content(data)),
-        ("targets", data.HasClasses ? string.Join(", ", data.ClassNames) : $"{data.Targets}"),
+        (Scaling, $"{options.Scaling}"),
+        (Classes, data.HasClasses ? string.Join(Separator, data.ClassNames) : $"{data.Targets}"),
         validation is null
             ? ("validation split", $"{options.ValidationSplit}")
             : ("validation data", Content(validation)),
@@ -35,6 +40,29 @@ internal sealed class TrainingIdentity
         .. callbacks.Select(callback => callback.Influence).OfType<string>()
             .Select((influence, i) => ($"callback {i + 1}", influence)),
     ];
+
+    /// <summary>The model of a training of a classifier at a checkpoint, with the weights of its last step.</summary>
+    /// <exception cref="InvalidDataException">The checkpoint is of another kind of training or
+    /// version.</exception>
+    public static Model ModelOf(Checkpoint checkpoint)
+    {
+        try
+        {
+            int[] shape = [.. Text(InputShape).Split('×').Select(side => int.Parse(side, CultureInfo.InvariantCulture))];
+            Network network = NetworkArchitecture.BuildBlank(
+                Text(Architecture), new Shape(shape), parameterLimit: checkpoint.Sections.Sum(part => part.Bytes.Length));
+            foreach ((string name, Tensor tensor) in network.State())
+                checkpoint.CopyTo(TrainingState.NetworkPrefix + name, tensor);
+            return new Model(network, Text(Classes).Split(Separator), scaling: InputScaling.Parse(Text(Scaling)));
+        }
+        catch (Exception e) when (e is ArchitectureException or ArgumentException or FormatException or InvalidOperationException
+            or ArithmeticException)
+        {
+            throw new InvalidDataException($"{checkpoint.Source} does not contain a model: {e.Message}", e);
+        }
+
+        string Text(string what) => checkpoint.Text(Prefix + what);
+    }
 
     private static string Content(Dataset data) => $"{data.Count} samples, SHA-256 {DatasetHash.Of(data)}";
 

@@ -31,6 +31,12 @@ public sealed record TrainingOptions
     /// </summary>
     public Augmentation? Augmentation { get; init; }
 
+    /// <summary>
+    /// Scaling of pixels in [0, 1] to the network's inputs, after augmentation: that of the <see cref="Model"/> whose
+    /// training is continued. The default leaves the pixels unchanged.
+    /// </summary>
+    public InputScaling Scaling { get; init; } = InputScaling.Default;
+
     /// <summary>Seed of everything random: the split, the order of the samples, augmentation, dropout.</summary>
     public ulong Seed { get; init; } = TrainingDefaults.Seed;
 

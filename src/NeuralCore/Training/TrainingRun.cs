@@ -131,6 +131,7 @@ internal sealed class TrainingRun
             int[] batch = [.. Enumerable.Range(start, length)];
             Workspace part = workspace.ForInput(validation.BatchShape(epoch: 0, batch));
             validation.Fill(team, epoch: 0, batch, part.Input, unused.Slice(0, length));
+            options.Scaling.Apply(part.Input);
             network.Forward(part, Phase.Inference);
             found = inspector.Forward(part, TrainingOperation.Validation);
         }
@@ -197,6 +198,7 @@ internal sealed class TrainingRun
             data.FillTargets(batch, batchTargets);
         }
 
+        options.Scaling.Apply(workspace.Input);
         stageEnded?.Invoke();
 
         network.Layers.Forward(workspace, phase, stageEnded);

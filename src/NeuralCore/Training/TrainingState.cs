@@ -17,6 +17,9 @@ internal sealed class TrainingState(
     private const string Stopped = "stopped", StepCount = "optimizer/stepCount",
         LearningRate = "optimizer/learningRate", ScheduleState = "schedule";
 
+    /// <summary>Before the name of a tensor of the network.</summary>
+    internal const string NetworkPrefix = "network/";
+
     /// <summary>Numbers stored per epoch of the history.</summary>
     private const int Columns = 10;
 
@@ -94,7 +97,7 @@ internal sealed class TrainingState(
 
     private IEnumerable<(string Name, Tensor Value)> Tensors() =>
     [
-        .. network.State().Select(state => ($"network/{state.Key}", state.Value)),
+        .. network.State().Select(state => (NetworkPrefix + state.Key, state.Value)),
         .. run.Optimizer.State.Select(state => ($"optimizer/{state.Name}", state.Value)),
     ];
 

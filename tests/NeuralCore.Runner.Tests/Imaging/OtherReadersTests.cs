@@ -38,7 +38,30 @@ public sealed class OtherReadersTests
     public void A_gif_that_is_cut_off_is_refused()
     {
         byte[] whole = OtherSamples.Gif(4, 3, new byte[12]);
-        for (int length = 6; length < whole.Length - 1; length++) Refuses("truncated", () => GifReader.Read(whole[..length]));
+        for (int length = 6; length < whole.Length - 3; length++) Refuses("truncated", () => GifReader.Read(whole[..length]));
+    }
+
+    /// <summary>Browsers show a GIF without trailer, block terminator and end code: all its pixels are there.</summary>
+    [Theory]
+    [InlineData(4, 3)]
+    [InlineData(41, 23)]
+    public void A_gif_that_ends_after_its_last_pixel_is_decoded(int width, int height)
+    {
+        byte[] whole = OtherSamples.Gif(width, height, [.. Enumerable.Range(0, width * height).Select(i => (byte)(i % 128))]);
+        byte[] expected = GifReader.Read(whole).Pixels.ToArray();
+        for (int missing = 1; missing <= 3; missing++) Assert.Equal(expected, GifReader.Read(whole[..^missing]).Pixels.ToArray());
+        Refuses("truncated", () => GifReader.Read(whole[..^4]));
+    }
+
+    /// <summary>A code of 9 bits or more: the table of the decoder grows as codes for several pixels are used.</summary>
+    [Fact]
+    public void Pixels_of_growing_codes_are_counted()
+    {
+        byte[] pixels = [.. Enumerable.Range(0, 100 * 60).Select(i => (byte)(i * i / 7 % 128))];
+        byte[] whole = OtherSamples.CompressedGif(100, 60, pixels), expected = [.. pixels.Select(pixel => (byte)(2 * pixel))];
+        Assert.Equal(expected, GifReader.Read(whole).Pixels.ToArray());
+        Assert.Equal(expected, GifReader.Read(whole[..^2]).Pixels.ToArray());
+        for (int missing = 7; missing < 200; missing++) Refuses("truncated", () => GifReader.Read(whole[..^missing]));
     }
 
     [Fact]

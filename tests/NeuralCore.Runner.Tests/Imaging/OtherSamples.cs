@@ -30,4 +30,46 @@ internal static class OtherSamples
             .. ((byte[])[.. frame.SelectMany(pixel => (byte[])[0x80, pixel]), 0x81]).Chunk(255).SelectMany(part => (byte[])[(byte)part.Length, .. part]), 0,
         ]), 0x3B,
     ];
+
+    /// <summary>As <see cref="Gif"/> for one frame, compressed: codes stand for the longest known sequence of pixels.</summary>
+    internal static byte[] CompressedGif(int width, int height, byte[] pixels)
+    {
+        const int Clear = 128, End = 129;
+        var codes = new List<byte>();
+        (int buffer, int bits, int size) = (0, 0, 8);
+        Dictionary<(int Sequence, byte Pixel), int> table = [];
+        Write(Clear);
+        int sequence = pixels[0], next = End + 1;
+        foreach (byte pixel in pixels.AsSpan(1))
+        {
+            if (table.TryGetValue((sequence, pixel), out int longer))
+            {
+                sequence = longer;
+                continue;
+            }
+
+            Write(sequence);
+            table[(sequence, pixel)] = next++;
+            if (next > 1 << size) size++;
+            sequence = pixel;
+            if (next < 4096) continue;
+            Write(Clear);
+            table.Clear();
+            (next, size) = (End + 1, 8);
+        }
+
+        Write(sequence);
+        if (next + 1 > 1 << size) size++;
+        Write(End);
+        if (bits > 0) codes.Add((byte)buffer);
+        byte[] plain = Gif(width, height, pixels);
+        int start = 13 + 3 * 128 + 8 + 10 + 1;
+        return [.. plain.AsSpan(0, start), .. codes.Chunk(255).SelectMany(part => (byte[])[(byte)part.Length, .. part]), 0, 0x3B];
+
+        void Write(int code)
+        {
+            (buffer, bits) = (buffer | code << bits, bits + size);
+            for (; bits >= 8; bits -= 8, buffer >>= 8) codes.Add((byte)buffer);
+        }
+    }
 }

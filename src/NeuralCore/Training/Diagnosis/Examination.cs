@@ -27,14 +27,17 @@ public static class Examination
     /// s for MNIST and so can run before every training.
     /// </summary>
     /// <param name="network">The network before its training.</param>
-    public static IEnumerable<CheckResult> Quick(Network network, Dataset train, Dataset? test, TrainingOptions options)
+    /// <param name="isTrained">Whether its weights are those of an earlier training, which is continued: then its loss
+    /// and the loss's fall are not compared with those of an untrained network.</param>
+    public static IEnumerable<CheckResult> Quick(
+        Network network, Dataset train, Dataset? test, TrainingOptions options, bool isTrained = false)
     {
         foreach (CheckResult result in Data(train, test, options)) yield return result;
         CheckResult batches = Batches(network, train, options);
         yield return batches;
         if (batches.Severity is not null) yield break; // this batch cannot be evaluated
         WorkerTeam team = options.Workers;
-        yield return InitialLoss(network, train, options, team);
+        yield return InitialLoss(network, train, options, team, isTrained);
     }
 
     /// <summary>
@@ -44,26 +47,29 @@ public static class Examination
     /// <inheritdoc cref="Quick"/>
     /// <exception cref="ArchitectureException">The network has a layer that an architecture text cannot express, so
     /// that it cannot be copied.</exception>
-    public static IEnumerable<CheckResult> Full(Network network, Dataset train, Dataset? test, TrainingOptions options)
+    public static IEnumerable<CheckResult> Full(
+        Network network, Dataset train, Dataset? test, TrainingOptions options, bool isTrained = false)
     {
-        foreach (CheckResult result in Quick(network, train, test, options)) yield return result;
+        foreach (CheckResult result in Quick(network, train, test, options, isTrained)) yield return result;
         if (train.Count == 0 || Batches(network, train, options).Severity is not null) yield break;
         WorkerTeam team = options.Workers;
-        yield return OverfitCheck.Run(network, train, options, team);
+        yield return OverfitCheck.Run(network, train, options, team, isTrained);
 
         int[] images = Sample(train);
-        var untrained = new TrialNetwork(network, images.Length, options.Loss, team);
+        var untrained = new TrialNetwork(network, images.Length, options.Loss, team, scaling: options.Scaling);
         untrained.Pass(train, images, Phase.Train(options.Seed, 0));
         yield return UnitChecks.Run(untrained, "at the start");
         yield return GradientFlowCheck.Run(untrained);
 
         int trialBatch = Math.Min(Math.Min(options.BatchSize, SampleSize), train.Count);
-        var trained = new TrialNetwork(network, trialBatch, options.Loss, team, withDropout: true);
-        var trial = new TrialTraining(trained, train, options);
+        var trained = new TrialNetwork(
+            network, trialBatch, options.Loss, team, withDropout: true, options.Scaling);
+        var trial = new TrialTraining(trained, train, options, isTrained);
         trial.Run();
         yield return trial.Updates();
         yield return trial.Rate();
-        var after = new TrialNetwork(trained.Network, images.Length, options.Loss, team);
+        var after = new TrialNetwork(
+            trained.Network, images.Length, options.Loss, team, scaling: options.Scaling);
         after.Forward(train, images, Phase.Train(options.Seed, 0));
         yield return UnitChecks.Run(after, "after a few steps");
     }
@@ -79,7 +85,8 @@ public static class Examination
         return CheckResult.Of("batches", seen, problem is null ? null : FindingCodes.BatchTooSmall.Found(problem));
     }
 
-    private static CheckResult InitialLoss(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
+    private static CheckResult InitialLoss(
+        Network network, Dataset data, TrainingOptions options, WorkerTeam team, bool isTrained)
     {
         Guard.Require(data.SampleShape == network.InputShape,
             $"The images of {data.Name} are {data.SampleShape}, the network takes {network.InputShape}.");
@@ -88,11 +95,11 @@ public static class Examination
         // The running statistics of an untrained network are not yet valid, so it is evaluated in training mode, on a
         // copy.
         bool hasStatistics = network.Layers.Walk().Any(layer => layer.Statistics.Count > 0);
-        double loss = hasStatistics
-            ? new TrialNetwork(network, images.Length, options.Loss, team)
+        double loss = hasStatistics && !isTrained
+            ? new TrialNetwork(network, images.Length, options.Loss, team, scaling: options.Scaling)
                 .Forward(data, images, Phase.Train(options.Seed, 0))
-            : new Evaluator(network, team).Evaluate(data.Subset(images), options.Loss).Loss;
-        return InitialLossCheck.Run(loss, data.ClassNames.Count, options.Loss);
+            : new Evaluator(network, team, scaling: options.Scaling).Evaluate(data.Subset(images), options.Loss).Loss;
+        return InitialLossCheck.Run(loss, data.ClassNames.Count, options.Loss, isTrained);
     }
 
     /// <summary>Indices of images spread evenly over the set, because it may be sorted by class.</summary>

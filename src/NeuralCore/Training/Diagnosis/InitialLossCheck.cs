@@ -11,8 +11,10 @@ internal static class InitialLossCheck
     private const double MaxAbove = 2;
     private const double MinShare = 0.5;
 
-    /// <param name="loss">The loss of the untrained network.</param>
-    public static CheckResult Run(double loss, int classes, Loss kind)
+    /// <param name="loss">The loss of the network before the training.</param>
+    /// <param name="isTrained">Whether the weights are those of an earlier training, so that any finite loss is
+    /// possible.</param>
+    public static CheckResult Run(double loss, int classes, Loss kind, bool isTrained = false)
     {
         const string Check = "initial loss";
         if (!double.IsFinite(loss))
@@ -21,7 +23,8 @@ internal static class InitialLossCheck
                 $"The loss of the untrained network is {loss}, where a finite number is expected"));
         }
 
-        if (kind is not SoftmaxCrossEntropy || classes < 2) return CheckResult.Of(Check, $"{CheckResult.Figure(loss)}");
+        if (kind is not SoftmaxCrossEntropy || classes < 2 || isTrained)
+            return CheckResult.Of(Check, $"{CheckResult.Figure(loss)}{(isTrained ? " with the trained weights" : "")}");
         double expected = Math.Log(classes);
         bool isFar = loss > expected + MaxAbove || loss < MinShare * expected;
         return CheckResult.Of(

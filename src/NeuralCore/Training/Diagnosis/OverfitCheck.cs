@@ -22,16 +22,19 @@ internal static class OverfitCheck
     /// </summary>
     private const double LearningRate = 0.002;
 
-    public static CheckResult Run(Network network, Dataset data, TrainingOptions options, WorkerTeam team)
+    public static CheckResult Run(Network network, Dataset data, TrainingOptions options, WorkerTeam team,
+        bool isTrained = false)
     {
         int[] images = Choose(data);
         if (network.BatchProblem(images.Length, images.Length) is not null)
             return CheckResult.Of("overfit one batch", "too few different images");
-        var trial = new TrialNetwork(network, images.Length, new SoftmaxCrossEntropy(), team);
+        var trial = new TrialNetwork(network, images.Length, new SoftmaxCrossEntropy(), team, scaling: options.Scaling);
         var optimizer = new Adam(trial.Network.Parameters, LearningRate);
         double first = double.NaN, last = double.NaN;
+        // The initial loss of trained weights may be nearly 0 already.
+        double memorised = isTrained ? MemorisedShare * Math.Log(data.ClassNames.Count) : 0;
         int step = 0;
-        for (; step < MaxSteps && (step == 0 || last > MemorisedShare * first); step++)
+        for (; step < MaxSteps && (step == 0 || last > Math.Max(memorised, MemorisedShare * first)); step++)
         {
             last = trial.Step(data, images, Phase.Train(options.Seed, step), optimizer);
             if (step == 0) first = last;
@@ -39,7 +42,8 @@ internal static class OverfitCheck
 
         string seen = $"{images.Length} images, loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} " +
             $"in {step} steps";
-        return CheckResult.Of("overfit one batch", seen, Evaluate(images.Length, step, first, last));
+        return CheckResult.Of("overfit one batch", seen,
+            last <= memorised ? null : Evaluate(images.Length, step, first, last));
     }
 
     private static Finding? Evaluate(int images, int steps, double first, double last)

@@ -8,14 +8,18 @@ namespace NeuralCore.Diagnosis;
 internal sealed partial class TrialNetwork
 {
     private readonly Loss loss;
+    private readonly InputScaling scaling;
     private readonly Tensor targets;
 
     /// <param name="original">A network whose layers all have an architecture text.</param>
     /// <param name="withDropout">Whether the copy keeps the dropout rates of the original. Without dropout, equal
     /// batches give equal losses.</param>
-    public TrialNetwork(Network original, int batch, Loss loss, WorkerTeam team, bool withDropout = false)
+    /// <param name="scaling">Input scaling of the network; null for none.</param>
+    public TrialNetwork(
+        Network original, int batch, Loss loss, WorkerTeam team, bool withDropout = false,
+        InputScaling? scaling = null)
     {
-        this.loss = loss;
+        (this.loss, this.scaling) = (loss, scaling ?? InputScaling.Default);
         string text = withDropout ? original.Architecture : DropoutStage().Replace(original.Architecture, "dropout 0");
         Network = NetworkArchitecture.Build(text, original.InputShape, seed: 0);
         foreach (((_, Tensor copy), (_, Tensor value)) in Network.State().Zip(original.State())) copy.CopyFrom(value);
@@ -41,6 +45,7 @@ internal sealed partial class TrialNetwork
     public double Forward(Dataset data, ReadOnlySpan<int> images, Phase phase)
     {
         data.FillSamples(Workspace.Team, images, Workspace.Input);
+        scaling.Apply(Workspace.Input);
         data.FillTargets(images, targets);
         return loss.Evaluate(Network.Forward(Workspace, phase), targets, Workspace.OutputGradient);
     }

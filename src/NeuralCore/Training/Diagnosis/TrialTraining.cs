@@ -8,7 +8,10 @@ namespace NeuralCore.Diagnosis;
 /// Update    ‖θₜ₊₁ − θₜ‖ / ‖θₜ‖ of each weight; its median over the steps is usually about 1e-3     Karpathy,
 /// cs231n.github.io/neural-networks-3
 /// </code></remarks>
-internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOptions options)
+/// <param name="isTrained">Whether the weights are those of an earlier training: a rise of their loss is reported only
+/// above the loss of a uniform distribution over the classes.</param>
+internal sealed class TrialTraining(
+    TrialNetwork trial, Dataset data, TrainingOptions options, bool isTrained = false)
 {
     private const int Steps = 40;
 
@@ -51,6 +54,7 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
     public CheckResult Rate()
     {
         double first = losses[0], last = losses.TakeLast(AveragedSteps).Average(), peak = losses.Max();
+        double limit = isTrained ? Math.Max(first, Math.Log(data.ClassNames.Count)) : first;
         bool isFinite = double.IsFinite(last) && !new FiniteInspector(trial.Network).State(TrainingOperation.Update);
         return CheckResult.Of(
             "learning rate", $"loss {CheckResult.Figure(first)} to {CheckResult.Figure(last)} in {losses.Count} steps",
@@ -59,7 +63,7 @@ internal sealed class TrialTraining(TrialNetwork trial, Dataset data, TrainingOp
                     $"After {losses.Count} trial steps the loss or a weight is not finite, " +
                     $"where the loss should fall for {Steps} steps")
                 : null,
-            isFinite && (last > MaxRise * first || peak > MaxPeak * first)
+            isFinite && (last > MaxRise * limit || peak > MaxPeak * limit)
                 ? FindingCodes.TrialRises.Found(
                     $"In {losses.Count} trial steps the loss rises from {CheckResult.Figure(first)} to " +
                     $"{CheckResult.Figure(peak)} and ends at {CheckResult.Figure(last)}, where it should fall")

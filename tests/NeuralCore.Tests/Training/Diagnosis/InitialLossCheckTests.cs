@@ -20,6 +20,14 @@ public class InitialLossCheckTests
     [Fact]
     public void Nothing_is_expected_of_another_loss() => Assert.Empty(InitialLossCheck.Run(77, 10, new MeanSquaredError()).Findings);
 
+    [Fact]
+    public void A_trained_network_may_have_any_finite_loss()
+    {
+        foreach (double loss in (double[])[0.001, 7])
+            Assert.Empty(InitialLossCheck.Run(loss, 10, new SoftmaxCrossEntropy(), isTrained: true).Findings);
+        Assert.Equal(["NC202"], InitialLossCheck.Run(double.NaN, 10, new SoftmaxCrossEntropy(), isTrained: true).Codes());
+    }
+
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
