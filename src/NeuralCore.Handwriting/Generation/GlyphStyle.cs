@@ -18,6 +18,8 @@ internal sealed class GlyphStyle
 
     private const double BandTop = -10, BandHeight = 15;
 
+    private const double StemTolerance = 8;
+
     private const int StepsPerChord = 6;
 
     /// <param name="weight">Relative frequency.</param>
@@ -73,6 +75,12 @@ internal sealed class GlyphStyle
     /// <summary>A style of a digit as a style that joins neither neighbour.</summary>
     public static GlyphStyle OfDigit(DigitStyle digit) => new(digit);
 
+    /// <summary>Share of the inked bands in which the left edge is near <see cref="MinX"/>: 1 for a stem.</summary>
+    public double LeftStem { get; private set; }
+
+    /// <summary>Share of the inked bands in which the right edge is near <see cref="MaxX"/>: 1 for a stem.</summary>
+    public double RightStem { get; private set; }
+
     private static StrokePoint[] Points(string text) =>
         string.IsNullOrWhiteSpace(text) ? [] : new DigitStyle(1, text).Strokes[0];
 
@@ -85,7 +93,11 @@ internal sealed class GlyphStyle
             for (int i = 0; i + 1 < stroke.Length; i++) AddChord(stroke[i], stroke[i + 1]);
         }
 
-        return (Left.Min(), Right.Max());
+        double min = Left.Min(), max = Right.Max();
+        double inked = Left.Count(double.IsFinite);
+        LeftStem = Left.Count(x => x < min + StemTolerance) / inked;
+        RightStem = Right.Count(x => x > max - StemTolerance) / inked;
+        return (min, max);
     }
 
     private void AddChord(StrokePoint from, StrokePoint to)

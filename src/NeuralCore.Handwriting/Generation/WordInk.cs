@@ -28,8 +28,8 @@ internal sealed class WordInk
     /// <summary>A letter slides under its neighbour by at most this share of its width.</summary>
     private const double MaxOverlap = 0.35;
 
-    /// <summary>Minimum gap between two stems, and the share of a letter's width by which it is smaller.</summary>
-    private const double StemGap = 12, OverlapShare = 0.35;
+    /// <summary>Minimum gap between two stems above that of round letters, which overlap by at most the latter.</summary>
+    private const double StemGap = 24, MaxTouch = 11;
 
     /// <summary>Probability that a cursive letter that is not joined begins with its entry stroke.</summary>
     private const double EntryShare = 0.8;
@@ -41,7 +41,7 @@ internal sealed class WordInk
     private readonly double[] right = new double[GlyphStyle.Bands];
     private readonly List<StrokePoint> line = [];
     private readonly List<StrokePoint[]> late = [];
-    private double offset, width, size, shift, turn, centre, driftX, driftY, lastRight, lastExtent;
+    private double offset, width, size, shift, turn, centre, driftX, driftY, lastRight, lastStem;
     private bool isSmall;
 
     /// <summary>The styles of a character, empty for a space and for characters that cannot be written.</summary>
@@ -67,7 +67,7 @@ internal sealed class WordInk
         line.Clear();
         late.Clear();
         right.AsSpan().Fill(double.NegativeInfinity);
-        lastRight = 0;
+        (lastRight, lastStem) = (0, 0);
         GlyphStyle? before = null;
         for (int i = 0; i < text.Length; i++)
         {
@@ -77,6 +77,7 @@ internal sealed class WordInk
                 Finish(before, style, ref random, strokes);
                 before = null;
                 lastRight += style.WordSpace * random.NextDouble(0.8, 1.25);
+                lastStem = 0;
                 right.AsSpan().Fill(lastRight);
                 continue;
             }
@@ -152,9 +153,9 @@ internal sealed class WordInk
         double left = width * (glyph.MinX - centre), extent = width * (glyph.MaxX - glyph.MinX);
 
         // Round letters may overlap; a stem must keep a distance from its neighbour to be seen.
-        double least = StemGap - OverlapShare * Math.Min(extent, lastExtent);
+        double least = StemGap * lastStem * glyph.LeftStem - MaxTouch;
         double gap = Math.Max(style.Gap + Hand.Bell(ref random, 4), least) + (joins ? style.JoinGap : 0);
-        lastExtent = extent;
+        lastStem = glyph.RightStem;
         double position = double.NegativeInfinity;
         for (int b = 0; b < GlyphStyle.Bands; b++)
         {

@@ -101,7 +101,7 @@ internal sealed class WritingStyle
             Width = random.NextDouble(0.75, 1.35) * random.NextDouble(0.9, 1.1),
             Slant = 0.12 + Hand.Bell(ref random, 0.2),
             Gap = random.NextDouble(-4, 20) + (random.NextInt(4) == 0 ? 40 * squared : 0),
-            JoinGap = random.NextDouble(-2, 18),
+            JoinGap = random.NextDouble(2, 20),
             WordSpace = random.NextDouble(34, 90),
             XHeight = random.NextDouble(0.65, 1.25),
             Ascender = random.NextDouble(0.7, 1.4),
