@@ -107,6 +107,28 @@ internal sealed class LineReader
         }
     }
 
+    /// <summary>The result for a line whose text is known, such as an entry of a lexicon.</summary>
+    /// <param name="texts">The most probable texts with their probabilities, the given one first.</param>
+    public LineResult Spell(GreyImage crop, string text, IReadOnlyList<(string Text, double Probability)> texts)
+    {
+        if (!idle.TryTake(out Memory? memory)) memory = new Memory(network);
+        try
+        {
+            int[] symbols = [.. text.Select(c => Alphabet.IndexOf(c))];
+            bool chosen = Polarities(crop).MaxBy(inverted =>
+            {
+                memory.Run(crop, inverted, temperature);
+                return CtcLoss.LogProbability(memory.Logits, memory.Frames, Classes, symbols);
+            });
+            memory.Run(crop, chosen, temperature);
+            return new LineResult(text, texts[0].Probability, Characters(memory, crop, symbols), texts);
+        }
+        finally
+        {
+            idle.Add(memory);
+        }
+    }
+
     /// <summary>
     /// Whether ink is lighter than paper: both possibilities where the image does not decide it, the more probable
     /// first.
@@ -134,6 +156,15 @@ internal sealed class LineReader
         IReadOnlyList<(int[] Symbols, double LogProbability)> texts =
             CtcDecoder.Beam(memory.Logits, memory.Frames, Classes);
         (int[] symbols, double logProbability) = texts[0];
+        return new LineResult(
+            string.Concat(symbols.Select(k => Alphabet[k])), Math.Exp(logProbability),
+            Characters(memory, crop, symbols),
+            [.. texts.Take(MaxAlternatives).Select(text =>
+                (string.Concat(text.Symbols.Select(k => Alphabet[k])), Math.Exp(text.LogProbability)))]);
+    }
+
+    private LineCharacter[] Characters(Memory memory, GreyImage crop, int[] symbols)
+    {
         (int First, int Last)[] frames = CtcDecoder.Align(memory.Logits, memory.Frames, Classes, symbols);
         var characters = new LineCharacter[symbols.Length];
         for (int i = 0; i < symbols.Length; i++)
@@ -144,10 +175,7 @@ internal sealed class LineReader
                 memory.Box(crop, left, right), Alternatives(memory, symbols, i, frames[i]));
         }
 
-        return new LineResult(
-            string.Concat(symbols.Select(k => Alphabet[k])), Math.Exp(logProbability), characters,
-            [.. texts.Take(MaxAlternatives).Select(text =>
-                (string.Concat(text.Symbols.Select(k => Alphabet[k])), Math.Exp(text.LogProbability)))]);
+        return characters;
     }
 
     /// <summary>
@@ -278,6 +306,14 @@ internal sealed record LineResult(
 {
     /// <summary>Compared with the rejection threshold; of an exactly-one result, not relative to the other symbols.</summary>
     public double Confidence { get; init; } = Probability;
+
+    /// <summary>The same line without the other characters.</summary>
+    public LineResult Keep(Func<char, bool> isKept) => this with
+    {
+        Text = string.Concat(Text.Where(isKept)),
+        Characters = [.. Characters.Zip(Text).Where(pair => isKept(pair.Second)).Select(pair => pair.First)],
+        Texts = [.. Texts.Select(text => (string.Concat(text.Text.Where(isKept)), text.Probability))],
+    };
 }
 
 /// <summary>A character of a line.</summary>

@@ -1,12 +1,21 @@
+using NeuralCore.Handwriting.Lines;
+
 namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>
-/// How a model is applied to images: to each digit of a page or to the entire image, and the confidence below which
-/// predictions are rejected.
+/// How a model is applied to images: to each digit of a page, to each line, or to the entire image, and the confidence
+/// below which predictions are rejected.
 /// </summary>
 /// <param name="Whole">Whether an image shows one object, not a page with digits or letters.</param>
 internal sealed record ModelUse(Model Model, bool Whole, Rejection Rejection)
 {
+    /// <summary>Reads lines; null for a model that classifies images.</summary>
+    public LineReader? Lines { get; private init; }
+
+    /// <summary>How lines are read.</summary>
+    public ReaderOptions Options { get; private init; } = new();
+
+
     /// <summary>
     /// Threshold for a model that has none: low enough that even a model trained with label smoothing, whose confidence
     /// is lower, keeps 99 % of its correct predictions.
@@ -15,9 +24,19 @@ internal sealed record ModelUse(Model Model, bool Whole, Rejection Rejection)
 
     /// <param name="whole">Whether to classify the entire image for any class names.</param>
     /// <param name="threshold">Given by the user; null: the model's.</param>
+    /// <param name="options">For a line reader; null for the defaults.</param>
     /// <exception cref="InvalidDataException">The model's input is not a grey image.</exception>
-    public static ModelUse Of(Model model, bool whole, double? threshold)
+    public static ModelUse Of(Model model, bool whole, double? threshold, ReaderOptions? options = null)
     {
+        if (LineReader.IsLineModel(model))
+        {
+            double least = threshold ?? model.Number(ModelKeys.RejectBelow) ?? ReaderOptions.DefaultThreshold;
+            return new ModelUse(model, whole, new Rejection(Temperature: 1, least))
+            {
+                Lines = new LineReader(model), Options = options ?? new ReaderOptions(),
+            };
+        }
+
         if (model.InputShape.Rank != 3 || model.InputShape[2] != 1)
             throw new InvalidDataException(
                 $"The model has inputs of {model.InputShape}; predict needs a model of grey images, height×width×1. "

@@ -1,3 +1,5 @@
+using NeuralCore.Handwriting.Lines;
+
 namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>The prediction for an image.</summary>
@@ -28,14 +30,19 @@ internal sealed record PictureAnswer(
 /// <summary>The digits of one line.</summary>
 internal sealed record LineAnswer(IReadOnlyList<DigitAnswer> Digits)
 {
+    /// <summary>The result of a line reader; null for classified digits.</summary>
+    public LineResult? Reading { get; init; }
+
     public string Text => string.Concat(Digits.Select(digit => digit.Text));
 
     public bool IsUnknown => Digits.All(digit => digit.IsUnknown);
 
     /// <summary>
-    /// Probability that all digits are correct, if their errors are independent; null if one is unknown.
+    /// Probability that the text is correct: that of a line reader, or of all digits if their errors are independent;
+    /// null if one is unknown.
     /// </summary>
     public double? Probability =>
         Digits.Any(digit => digit.IsUnknown) ? null
+        : Reading is not null ? Reading.Probability
         : Digits.Aggregate(1.0, (product, digit) => product * digit.Best.Probability);
 }

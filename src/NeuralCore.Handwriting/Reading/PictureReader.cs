@@ -15,13 +15,13 @@ internal sealed class PictureReader : IDisposable
     private readonly ModelUse use;
     private readonly Shape shape;
     private readonly WorkerTeam team = new(1);
-    private readonly Evaluator evaluator;
+    private readonly Evaluator? evaluator;
 
     public PictureReader(ModelUse use)
     {
         this.use = use;
         shape = use.Model.InputShape;
-        evaluator = new Evaluator(use.Model.Network, team, Batch, use.Model.Scaling);
+        if (use.Lines is null) evaluator = new Evaluator(use.Model.Network, team, Batch, use.Model.Scaling);
     }
 
     /// <summary>Reads an image. A problem with the image is part of the result, not an exception.</summary>
@@ -32,6 +32,14 @@ internal sealed class PictureReader : IDisposable
         try
         {
             GreyImage image = ImageFile.Read(source.Path);
+            if (use.Lines is { } reader)
+            {
+                var text = new PictureAnswer(
+                    source, image.Width, image.Height, TextReading.Lines(reader, image, use.Options, use.Rejection.Threshold));
+                stages?.Invoke(text, image, null);
+                return text;
+            }
+
             PageReading? page = use.Whole ? null : PageReader.Read(image, new PageOptions { Confidence = Confidence });
             var answer = new PictureAnswer(
                 source, image.Width, image.Height, page is null ? [Whole(image)] : Lines(image, page));
@@ -93,7 +101,7 @@ internal sealed class PictureReader : IDisposable
     }
 
     private Predictions Classify(byte[] images) =>
-        evaluator.Predict(
+        evaluator!.Predict(
             new Dataset("images", shape, images, new byte[images.Length / shape.Length], use.Model.ClassNames));
 
     /// <summary>A box of the working image in pixels of the original image.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runs.Answers;
 using NeuralCore.Runs.Settings;
+using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -10,12 +11,20 @@ internal static class PredictCommand
 {
     public static Command Create()
     {
-        Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
-        var images = new Argument<string[]>("IMAGE")
+        var images = new Argument<string[]>("[MODEL] IMAGE")
         {
-            Description = "Images (PNG, JPEG, BMP, GIF), folders of images, or patterns such as \"scans/*.png\".",
+            Description = "Images (PNG, JPEG, BMP, GIF), folders of images, or patterns such as \"scans/*.png\". A model " +
+                "file or the folder of a run before them replaces the built-in reader.",
             Arity = ArgumentArity.OneOrMore,
         };
+        Option<string?> alphabet = CommandOption.Text(
+            "--alphabet", "digits|letters|text",
+            "The characters that may occur. [digits, or all that the given model knows]");
+        Option<bool> one = CommandOption.Switch("--one", "Each image shows exactly one character.");
+        Option<bool> digitsOnly = CommandOption.Switch(
+            "--digits-only", "Leave separators out of the text: 1.250,00 becomes 125000.");
+        Option<string?> lexicon = CommandOption.Text(
+            "--lexicon", "FILE", "Read only texts of this list, one per line: the most probable is printed.");
         Option<bool> whole = CommandOption.Switch(
             "--whole", "Classify each image as a whole instead of finding digits on it; models of clothes always do.");
         Option<double?> rejectBelow = CommandOption.Number(
@@ -35,14 +44,21 @@ internal static class PredictCommand
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
         var command = new Command("predict", "Recognise the digits in images, or classify whole images.")
         {
-            model, images, whole, rejectBelow, stages, draw, output, outputName, threads, json, quiet,
+            images, alphabet, one, digitsOnly, lexicon, whole, rejectBelow, stages, draw, output, outputName, threads, json, quiet,
         };
         scaling.AddTo(command);
         command.SetAction(parsed => (int)new PredictSession(new PredictSettings(
-            parsed.GetRequiredValue(model),
+            Split(parsed.GetRequiredValue(images)).Model,
             scaling.Of(parsed),
             parsed.GetValue(outputName),
-            parsed.GetRequiredValue(images),
+            Split(parsed.GetRequiredValue(images)).Images,
+            Alphabet(parsed.GetValue(alphabet)),
+            new ReaderOptions
+            {
+                ExactlyOne = parsed.GetValue(one),
+                DigitsOnly = parsed.GetValue(digitsOnly),
+                Lexicon = Named(lexicon, parsed) is { } file ? Lexicon.Read(file) : null,
+            },
             parsed.GetValue(whole),
             parsed.GetValue(rejectBelow),
             Named(stages, parsed),
@@ -52,6 +68,23 @@ internal static class PredictCommand
             parsed.GetValue(json),
             parsed.GetValue(quiet))).Run());
         return command;
+    }
+
+    /// <summary>The first argument is the model if it is a model file or the folder of a run.</summary>
+    private static (string? Model, IReadOnlyList<string> Images) Split(string[] arguments)
+    {
+        if (!LoadedModel.IsModel(arguments[0])) return (null, arguments);
+        return arguments.Length > 1 ? (arguments[0], arguments[1..])
+            : throw new UsageException($"{arguments[0]} is a model: name the images to read after it.");
+    }
+
+    private static ReadingAlphabet? Alphabet(string? name)
+    {
+        if (name is null) return null;
+        string[] names = [.. Enum.GetNames<ReadingAlphabet>().Select(known => known.ToLowerInvariant())];
+        return names.Contains(name) ? Enum.Parse<ReadingAlphabet>(name, ignoreCase: true)
+            : throw new UsageException(
+                $"--alphabet: '{name}' is not one of {string.Join(", ", names)}.{Suggestion.For(name, names)}");
     }
 
     private static string? Named(Option<string?> option, ParseResult parsed)

@@ -2,6 +2,7 @@ using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Answers;
 using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
@@ -16,11 +17,9 @@ internal sealed class PredictSession(PredictSettings settings)
         using var interruption = new Interruption(screen);
         // Standard output contains only the predictions.
         var notes = Screen.For(json: true, settings.Quiet);
-        var loaded = LoadedModel.Of(LoadedModel.FileOf(settings.Model), settings.Scaling, settings.OutputName);
-        LoadedModel.NoteOutput(notes, loaded.Graph);
-        Model model = new ScaleSearch(notes, settings.Threads, interruption.Token)
-            .Scaled(loaded, () => ScaleSearch.OnThisMachine(loaded.Model));
-        ModelUse use = ModelUse.Of(model, settings.Whole, settings.RejectBelow);
+        Model model = settings.Model is null ? ShippedReaders.For(settings.Alphabet ?? ReadingAlphabet.Digits)
+            : Load(settings.Model, notes, interruption.Token);
+        ModelUse use = UseOf(model);
         IReadOnlyList<PictureSource> pictures = PictureList.Of(settings.Images, model.ClassNames);
         if (settings.Output is { } path) OutputFile.Require(path, force: true);
         StageFolder? stages = settings.Stages is { } folder ? new StageFolder(folder, pictures, model.InputShape)
@@ -44,8 +43,35 @@ internal sealed class PredictSession(PredictSettings settings)
 
         if (settings.Output is { } table) AtomicFile.Write(table, AnswerCsv.Write(answers));
         if (settings.Json)
-            Console.Out.WriteLine(PredictionJson.Write(PredictionMetrics.Of(settings.Model, use, answers)));
+            Console.Out.WriteLine(PredictionJson.Write(PredictionMetrics.Of(settings.Model ?? ShippedReaders.Name, use, answers)));
         return Conclude(view, answers, answers.Count < pictures.Count, pictures.Count);
+    }
+
+    private Model Load(string path, Screen notes, CancellationToken cancellation)
+    {
+        var loaded = LoadedModel.Of(LoadedModel.FileOf(path), settings.Scaling, settings.OutputName);
+        LoadedModel.NoteOutput(notes, loaded.Graph);
+        return new ScaleSearch(notes, settings.Threads, cancellation)
+            .Scaled(loaded, () => ScaleSearch.OnThisMachine(loaded.Model));
+    }
+
+    /// <exception cref="UsageException">An option does not fit the model.</exception>
+    private ModelUse UseOf(Model model)
+    {
+        ReaderOptions options = settings.Reading with
+        {
+            Symbols = settings.Alphabet is { } alphabet ? ShippedReaders.Symbols(alphabet, model) : null,
+        };
+        var use = ModelUse.Of(model, settings.Whole, settings.RejectBelow, options);
+        bool isForLines = settings.Alphabet is not null || options.ExactlyOne || options.DigitsOnly
+            || options.Lexicon is not null;
+        if (use.Lines is null && isForLines)
+        {
+            throw new UsageException("--alphabet, --one, --digits-only and --lexicon are for models that read lines; " +
+                $"{settings.Model} classifies images of {model.InputShape}. Leave out the model to use the built-in reader.");
+        }
+
+        return use;
     }
 
     private ExitCode Conclude(AnswerView view, List<PictureAnswer> answers, bool cancelled, int wanted)
