@@ -40,11 +40,12 @@ internal sealed class LineInk
                 (float x1, float y1) = placement.Map(strokes.Point(i));
                 (float afterX, float afterY) = i + 1 < last ? placement.Map(strokes.Point(i + 1)) : (x1, y1);
                 bool corner1 = i + 1 == last || strokes.Point(i).IsCorner;
-                float along0 = (float)(i - 1 - first) / (last - 1 - first), along1 = (float)(i - first) / (last - 1 - first);
+                float share = 2f / (last - 1 - first), press0 = pen.Pressure * (share * (i - 1 - first) - 1),
+                    press1 = press0 + pen.Pressure * share;
                 Curve(
                     new Tangent(x0, y0, x1 - beforeX, y1 - beforeY, i == first + 1, corner0),
                     new Tangent(x1, y1, afterX - x0, afterY - y0, i + 1 == last, corner1),
-                    radius * (1 + pen.Pressure * (2 * along0 - 1)), radius * (1 + pen.Pressure * (2 * along1 - 1)), pen);
+                    radius * (1 + press0), radius * (1 + press1), pen);
                 (beforeX, beforeY, x0, y0, corner0) = (x0, y0, x1, y1, corner1);
             }
         }
@@ -55,8 +56,9 @@ internal sealed class LineInk
     public void Segment(float x0, float y0, float x1, float y1, float radius0, float radius1, float strength = 1)
     {
         float reach = Math.Max(radius0, radius1) + 0.5f;
-        int left = Math.Max(0, Floor(Math.Min(x0, x1) - reach)), right = Math.Min(Width - 1, Floor(Math.Max(x0, x1) + reach)),
-            top = Math.Max(0, Floor(Math.Min(y0, y1) - reach)), bottom = Math.Min(Height - 1, Floor(Math.Max(y0, y1) + reach));
+        int left = Math.Max(0, Floor(Math.Min(x0, x1) - reach)), top = Math.Max(0, Floor(Math.Min(y0, y1) - reach)),
+            right = Math.Min(Width - 1, Floor(Math.Max(x0, x1) + reach)),
+            bottom = Math.Min(Height - 1, Floor(Math.Max(y0, y1) + reach));
         float dx = x1 - x0, dy = y1 - y0, scale = 1 / Math.Max(dx * dx + dy * dy, 1e-6f);
         for (int row = top; row <= bottom; row++)
         {

@@ -117,7 +117,8 @@ internal static class LinePaper
         int centres = Math.Min(24, (int)(width / pitch) + 2);
         for (int i = 0; i < centres; i++)
         {
-            float cx = i * pitch - phase, cy = random.Chance(0.5f) ? Height + random.Uniform(-8, 20) : random.Uniform(-20, 40);
+            float cx = i * pitch - phase,
+                cy = random.Chance(0.5f) ? Height + random.Uniform(-8, 20) : random.Uniform(-20, 40);
             int left = (int)Math.Clamp(cx - reach, 0, width), right = (int)Math.Clamp(cx + reach + 1, 0, width);
             for (int y = 0; y < Height; y++)
             {

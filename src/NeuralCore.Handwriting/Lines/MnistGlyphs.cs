@@ -162,7 +162,8 @@ internal sealed class MnistGlyphs
         float share = Math.Min(Math.Abs(weight), 1);
         for (int row = 1; row < Padded - 1; row++)
         {
-            ReadOnlySpan<float> above = source.AsSpan((row - 1) * Padded, Padded), here = source.AsSpan(row * Padded, Padded),
+            ReadOnlySpan<float> here = source.AsSpan(row * Padded, Padded),
+                above = source.AsSpan((row - 1) * Padded, Padded),
                 below = source.AsSpan((row + 1) * Padded, Padded);
             Span<float> target = weighted.AsSpan(row * Padded, Padded);
             for (int x = 1; x < Padded - 1; x++)
