@@ -116,7 +116,14 @@ internal sealed class LineClutter(MnistGlyphs? images)
     {
         for (int i = 0; i < composition.GlyphCount; i++)
             images!.Draw(ink, composition.Glyph(i), placement, writer.ImageWeight);
-        ink.Draw(composition.Strokes, 0, placement, writer.Pen(placement.ScaleY));
+        LinePen pen = writer.Pen(placement.ScaleY);
+        ink.Draw(composition.Strokes, 0, placement, pen);
+        if (writer.Retrace == 0) return;
+        LinePlacement beside = placement with
+        {
+            Left = placement.Left + writer.Retrace, Top = placement.Top - 0.4f * writer.Retrace,
+        };
+        ink.Draw(composition.Strokes, 0, beside, pen);
     }
 
     /// <summary>Part of a rubber stamp: rings or frames.</summary>

@@ -50,6 +50,39 @@ internal sealed class LineDegradation
         }
     }
 
+    /// <summary>Reduces the image by a whole factor and enlarges it again, as an image of few pixels is read.</summary>
+    public void LowResolution(Span<float> grey, int width, int factor)
+    {
+        int rows = (Height + factor - 1) / factor, columns = (width + factor - 1) / factor;
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                int y1 = Math.Min(Height, (row + 1) * factor), x0 = column * factor, x1 = Math.Min(width, x0 + factor);
+                float sum = 0;
+                for (int y = row * factor; y < y1; y++)
+                    foreach (float value in grey[(y * width + x0)..(y * width + x1)]) sum += value;
+                copy[row * columns + column] = sum / ((y1 - row * factor) * (x1 - x0));
+            }
+        }
+
+        float scale = 1f / factor;
+        for (int y = 0; y < Height; y++)
+        {
+            float v = Math.Clamp((y + 0.5f) * scale - 0.5f, 0, rows - 1);
+            int row = (int)v, below = Math.Min(row + 1, rows - 1);
+            ReadOnlySpan<float> first = copy.AsSpan(row * columns, columns), second = copy.AsSpan(below * columns, columns);
+            for (int x = 0; x < width; x++)
+            {
+                float u = Math.Clamp((x + 0.5f) * scale - 0.5f, 0, columns - 1), share = v - row;
+                int column = (int)u, next = Math.Min(column + 1, columns - 1);
+                float upper = first[column] + (u - column) * (first[next] - first[column]);
+                float lower = second[column] + (u - column) * (second[next] - second[column]);
+                grey[y * width + x] = upper + share * (lower - upper);
+            }
+        }
+    }
+
     /// <summary>Sharpens as cameras and scanners do: dark strokes get bright seams.</summary>
     public void Sharpen(Span<float> grey, int width, float amount)
     {

@@ -180,6 +180,8 @@ internal sealed class LineSynthesis
             pixels[i] = under;
         }
 
+        bool reduced = writer.Strength == 1 && random.Chance(square ? 0.12f : 0.03f);
+        if (reduced) degradation.LowResolution(pixels, width, square ? 2 + random.Small(3) : 2);
         if (clean)
         {
             if (binary) LineDegradation.Binarize(ref random, pixels, width, threshold);

@@ -55,6 +55,9 @@ internal sealed class LineWriter
     /// <summary>How images are thinned or thickened, −1 to 1.</summary>
     public float ImageWeight { get; private set; }
 
+    /// <summary>Distance in pixels at which strokes are drawn a second time; 0: once.</summary>
+    public float Retrace { get; private set; }
+
     private float pressure, roundness, cornerRoundness, nib, newForms;
 
     /// <summary>Draws new parameters. The ranges were chosen by eye.</summary>
@@ -84,8 +87,9 @@ internal sealed class LineWriter
         GapJitter = Printed ? 0 : (spaced ? 0.15f : 0.09f) * random.Unit();
         float pen = random.Unit();
         ThinRadius = pen < 0.16f ? random.Uniform(0.25f, 0.6f) : 0;
-        Radius = pen < 0.74f ? random.Uniform(0.034f, 0.062f) : random.Uniform(0.055f, 0.1f);
+        Radius = pen < 0.74f ? random.Uniform(0.034f, 0.062f) : random.Uniform(0.055f, 0.095f);
         ImageWeight = random.Chance(0.3f) ? 0 : random.Uniform(-0.65f, 0.6f);
+        Retrace = !Printed && random.Chance(0.04f) ? random.Uniform(0.5f, 1.6f) : 0;
         pressure = Printed ? 0 : random.Bell(0.16f);
         roundness = Printed ? 1.1f : random.Uniform(0.95f, 1.4f);
         cornerRoundness = Printed ? 0 : Math.Max(0, random.Uniform(-0.4f, 0.9f));
