@@ -32,7 +32,7 @@ internal sealed class LineDegradation
             float side = slopeY * (y - edgeY) - slopeX * edgeX;
             for (int x = 0; x < row.Length; x++)
             {
-                float inside = Math.Clamp((slopeX * x + side) * soft + 0.5f, 0, 1);
+                float inside = float.ClampNative((slopeX * x + side) * soft + 0.5f, 0, 1);
                 row[x] *= start + gradientX * x - dark * inside;
             }
         }

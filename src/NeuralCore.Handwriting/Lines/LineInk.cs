@@ -67,11 +67,11 @@ internal sealed class LineInk
             for (int column = left; column <= right; column++)
             {
                 float px = column + 0.5f - x0;
-                float along = Math.Clamp((px * dx + py * dy) * scale, 0, 1);
+                float along = float.ClampNative((px * dx + py * dy) * scale, 0, 1);
                 float ex = px - along * dx, ey = py - along * dy, radius = radius0 + along * (radius1 - radius0);
                 float squared = ex * ex + ey * ey, limit = radius + 0.5f;
                 if (squared >= limit * limit) continue;
-                float value = Math.Min(limit - MathF.Sqrt(squared), Math.Min(1, 2 * radius)) * strength;
+                float value = float.MinNative(limit - MathF.Sqrt(squared), float.MinNative(1, 2 * radius)) * strength;
                 if (value > pixels[column]) pixels[column] = value;
             }
         }
@@ -85,7 +85,7 @@ internal sealed class LineInk
         if (length > 4 * MaxWidth) return;
         (float leaveX, float leaveY) = from.Blend(chordX, chordY, pen);
         (float arriveX, float arriveY) = to.Blend(chordX, chordY, pen);
-        int steps = 1 + (int)(length * 0.5f);
+        int steps = 1 + (int)(length * 0.42f);
         float x0 = from.X, y0 = from.Y, r0 = radius0;
         for (int k = 1; k <= steps; k++)
         {

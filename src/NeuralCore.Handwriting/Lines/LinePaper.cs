@@ -52,7 +52,7 @@ internal static class LinePaper
             Span<float> row = grey.Slice(y * width, width);
             for (int x = 0; x < width; x++)
             {
-                float u = Math.Min(x / step, columns - 1.001f);
+                float u = float.MinNative(x / step, columns - 1.001f);
                 int knot = (int)u;
                 float share = u - knot;
                 float above = upper[knot] + share * (upper[knot + 1] - upper[knot]);
@@ -162,8 +162,8 @@ internal static class LinePaper
         float turns = place / spacing;
         float distance = (turns - (int)turns) * spacing;
         if (distance < 0) distance += spacing;
-        distance = Math.Min(distance, spacing - distance);
-        return Math.Clamp(half + 0.5f - distance, 0, 1);
+        distance = float.MinNative(distance, spacing - distance);
+        return float.ClampNative(half + 0.5f - distance, 0, 1);
     }
 
     private static float[] CreateSine()

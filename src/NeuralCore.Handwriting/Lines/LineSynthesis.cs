@@ -68,7 +68,7 @@ internal sealed class LineSynthesis
         Compose(ref random, cropWidth, clean, square, count == 0);
 
         Span<float> pixels = grey.AsSpan(0, Height * cropWidth);
-        for (int i = 0; i < pixels.Length; i++) crop[i] = (byte)Math.Clamp(pixels[i] + 0.5f, 0, 255);
+        for (int i = 0; i < pixels.Length; i++) crop[i] = (byte)float.ClampNative(pixels[i] + 0.5f, 0, 255);
         normalization.Normalize(crop.AsSpan(0, pixels.Length), Height, cropWidth, line);
         return count;
     }
@@ -169,12 +169,12 @@ internal sealed class LineSynthesis
         for (int i = 0; i < pixels.Length; i++)
         {
             float under = pixels[i];
-            if (printCover[i] > 0) under += printCover[i] * (Math.Min(under, printLevel) - under);
+            if (printCover[i] > 0) under += printCover[i] * (float.MinNative(under, printLevel) - under);
             float cover = inkCover[i];
             if (cover > 0)
             {
                 if (grain > 0) cover *= 1 - grain * random.Unit();
-                under += cover * (Math.Min(under, inkLevel) - under);
+                under += cover * (float.MinNative(under, inkLevel) - under);
             }
 
             pixels[i] = under;
@@ -221,7 +221,7 @@ internal sealed class LineSynthesis
                         2 => x + slope * y,
                         _ => width - 1 - x + slope * y,
                     };
-                    row[x] += Math.Clamp(depth - inside, 0, 1) * (level - row[x]);
+                    row[x] += float.ClampNative(depth - inside, 0, 1) * (level - row[x]);
                 }
             }
         }
