@@ -70,7 +70,7 @@ internal static class DigitTexts
     {
         int max = Math.Clamp((int)(capacity + 0.3f), 1, 26);
         // Most crops are tight around their text; the others have room left.
-        int digits = random.Chance(0.7f) ? Math.Max(1, max - random.Small(3)) : 1 + random.NextInt(max);
+        int digits = random.Chance(0.82f) ? Math.Max(1, max - random.Small(3)) : 1 + random.NextInt(max);
         switch (kind)
         {
             case DigitTextKind.Single:

@@ -12,11 +12,10 @@ internal sealed class LineClutter(MnistGlyphs? images)
     private readonly LineComposition neighbours = new(images);
 
     /// <summary>
-    /// Draws borders into the printed layer: on any side of the crop, in the middle between cells, straight or slightly
-    /// turned.
+    /// Draws borders into the printed layer: on any side of the crop, dark or faint, straight or slightly turned.
     /// </summary>
     /// <param name="square">The crop is a single cell: borders on most sides.</param>
-    public void Borders(ref RandomStream random, LineInk print, bool square)
+    public static void Borders(ref RandomStream random, LineInk print, bool square)
     {
         float thickness = random.Chance(0.5f) ? random.Uniform(0.25f, 0.9f) : random.Uniform(0.6f, 2.4f);
         float turn = random.Bell(0.02f), chance = square ? 0.6f : 0.35f;
@@ -26,12 +25,13 @@ internal sealed class LineClutter(MnistGlyphs? images)
             if (!random.Chance(chance)) continue;
             float radius = thickness * random.Uniform(0.6f, 1.4f), at = random.Uniform(-1.5f, inner ? 7 : 3.5f);
             float slope = turn + random.Bell(0.008f);
+            float strength = random.Chance(0.5f) ? 1 : random.Uniform(0.25f, 1);
             switch (side)
             {
-                case 0: Horizontal(print, at, slope, radius); break;
-                case 1: Horizontal(print, Height - at, slope, radius); break;
-                case 2: Vertical(print, at, slope, radius); break;
-                default: Vertical(print, print.Width - at, slope, radius); break;
+                case 0: Horizontal(print, at, slope, radius, strength); break;
+                case 1: Horizontal(print, Height - at, slope, radius, strength); break;
+                case 2: Vertical(print, at, slope, radius, strength); break;
+                default: Vertical(print, print.Width - at, slope, radius, strength); break;
             }
         }
     }
@@ -45,7 +45,7 @@ internal sealed class LineClutter(MnistGlyphs? images)
         if (random.Chance(0.8f)) Horizontal(print, Height - random.Uniform(-1, 5), turn, radius);
     }
 
-    /// <summary>A line under the text, straight or by hand, sometimes twice; or through it, as a printed rule.</summary>
+    /// <summary>A line under the text, straight or by hand, sometimes double; or a rule through it.</summary>
     public static void Underline(ref RandomStream random, LineInk ink, in LinePlacement placement, float radius)
     {
         float y = placement.Top + placement.ScaleY * (random.Chance(0.85f)
@@ -70,7 +70,7 @@ internal sealed class LineClutter(MnistGlyphs? images)
     /// <summary>Draws parts of the writing on the left, the right, above or below, which the crop cuts.</summary>
     public void Neighbours(ref RandomStream random, LineInk ink, LineWriter writer, in LinePlacement text, bool square)
     {
-        float sides = random.Unit(), depth = random.Uniform(0.5f, square ? 4.5f : 3);
+        float sides = random.Unit(), depth = random.Uniform(0.5f, square ? 6 : 3);
         Span<int> symbols = stackalloc int[16];
         bool beside = square || sides < 0.4f;
         int count = beside ? 1 : Math.Min(symbols.Length, 1 + (int)(ink.Width / (0.7f * text.ScaleY)));
@@ -93,8 +93,22 @@ internal sealed class LineClutter(MnistGlyphs? images)
                 top = above ? depth - text.ScaleY : Height - depth;
             }
 
-            Draw(ink, neighbours, new LinePlacement(left, top, text.ScaleX, text.ScaleY, text.Slant, text.Slope), writer);
+            Draw(ink, neighbours, text with { Left = left, Top = top }, writer);
         }
+    }
+
+    /// <summary>Draws faint traces of a text that was erased or shows through from the other side.</summary>
+    /// <param name="ink">Without other ink.</param>
+    public void Ghost(ref RandomStream random, LineInk ink, LineWriter writer, float capHeight)
+    {
+        Span<int> symbols = stackalloc int[1 + (int)(ink.Width / (2 * capHeight))];
+        foreach (ref int symbol in symbols) symbol = random.NextInt(DigitTexts.FirstSeparator);
+        neighbours.Clear();
+        neighbours.Write(ref random, writer, symbols);
+        float left = random.Uniform(0, Math.Max(1, ink.Width - neighbours.Width * capHeight)),
+            top = 0.5f * (Height - capHeight) + random.Bell(3), strength = random.Uniform(0.06f, 0.22f);
+        Draw(ink, neighbours, new LinePlacement(left, top, capHeight, capHeight, writer.Slant, 0), writer);
+        foreach (ref float coverage in ink.Coverage) coverage *= strength;
     }
 
     /// <summary>Draws the strokes and images of a composition.</summary>
@@ -102,13 +116,21 @@ internal sealed class LineClutter(MnistGlyphs? images)
     {
         for (int i = 0; i < composition.GlyphCount; i++)
             images!.Draw(ink, composition.Glyph(i), placement, writer.ImageWeight);
-        ink.Draw(composition.Strokes, 0, placement, writer.Pen(placement.ScaleY));
+        LinePen pen = writer.Pen(placement.ScaleY);
+        ink.Draw(composition.Strokes, 0, placement, pen);
+        if (writer.Retrace == 0) return;
+        LinePlacement beside = placement with
+        {
+            Left = placement.Left + writer.Retrace, Top = placement.Top - 0.4f * writer.Retrace,
+        };
+        ink.Draw(composition.Strokes, 0, beside, pen);
     }
 
     /// <summary>Part of a rubber stamp: rings or frames.</summary>
     public static void Stamp(ref RandomStream random, LineInk print)
     {
-        float radius = random.Uniform(0.3f, 1), cx = random.Uniform(-10, print.Width + 10), cy = random.Uniform(-20, Height + 20);
+        float radius = random.Uniform(0.3f, 1), cx = random.Uniform(-10, print.Width + 10),
+            cy = random.Uniform(-20, Height + 20);
         if (random.Chance(0.5f))
         {
             float size = random.Uniform(14, 50);
@@ -122,8 +144,8 @@ internal sealed class LineClutter(MnistGlyphs? images)
         {
             float y = cy + sign * high, x = cx + sign * half;
             print.Segment(cx - half, y - slope * half, cx + half, y + slope * half, radius, radius);
-            print.Segment(x + slope * high, cy + sign * slope * half - high, x - slope * high, cy + sign * slope * half + high,
-                radius, radius);
+            float middle = cy + sign * slope * half;
+            print.Segment(x + slope * high, middle - high, x - slope * high, middle + high, radius, radius);
         }
     }
 
@@ -134,7 +156,8 @@ internal sealed class LineClutter(MnistGlyphs? images)
         float x = random.Uniform(0, ink.Width), y = random.Uniform(4, Height - 4), reach = random.Uniform(2, 14);
         for (int i = 0; i < points; i++)
         {
-            float nextX = x + random.Bell(reach) + 0.2f * reach, nextY = Math.Clamp(y + random.Bell(0.7f * reach), -2, Height + 2);
+            float nextX = x + random.Bell(reach) + 0.2f * reach,
+                nextY = Math.Clamp(y + random.Bell(0.7f * reach), -2, Height + 2);
             ink.Segment(x, y, nextX, nextY, radius, radius);
             (x, y) = (nextX, nextY);
         }
@@ -149,16 +172,16 @@ internal sealed class LineClutter(MnistGlyphs? images)
         }
     }
 
-    private static void Horizontal(LineInk print, float y, float slope, float radius)
+    private static void Horizontal(LineInk print, float y, float slope, float radius, float strength = 1)
     {
         float rise = 0.5f * slope * print.Width;
-        print.Segment(-3, y - rise, print.Width + 3, y + rise, radius, radius);
+        print.Segment(-3, y - rise, print.Width + 3, y + rise, radius, radius, strength);
     }
 
-    private static void Vertical(LineInk print, float x, float slope, float radius)
+    private static void Vertical(LineInk print, float x, float slope, float radius, float strength = 1)
     {
         float lean = 0.5f * slope * Height;
-        print.Segment(x + lean, -3, x - lean, Height + 3, radius, radius);
+        print.Segment(x + lean, -3, x - lean, Height + 3, radius, radius, strength);
     }
 
     private static void Ring(LineInk print, float cx, float cy, float size, float radius)

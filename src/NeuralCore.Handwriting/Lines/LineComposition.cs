@@ -30,19 +30,21 @@ internal sealed class LineComposition(MnistGlyphs? images)
     /// <param name="pitch">Distance of the centres of characters in cells of equal width; 0: free spacing.</param>
     public void Write(ref RandomStream random, LineWriter writer, ReadOnlySpan<int> symbols, float pitch = 0)
     {
-        int zeroTop = -1;
+        int zeroTop = -1, zerosFrom = symbols.Length;
+        while (zerosFrom > 1 && symbols[zerosFrom - 1] == 0) zerosFrom--;
         for (int i = 0; i < symbols.Length; i++)
         {
             int symbol = symbols[i];
             float gap = cursor == 0 ? 0 : Math.Max(-0.22f, writer.Gap + random.Bell(writer.GapJitter));
             bool separator = symbol >= DigitTexts.FirstSeparator;
             if (separator || i > 0 && symbols[i - 1] >= DigitTexts.FirstSeparator)
-                gap = Math.Max(0.03f, 0.6f * gap) + random.Uniform(0, 0.12f);
+                gap = Math.Max(0.06f, 0.6f * gap) + random.Uniform(0, 0.16f);
             float centre = pitch > 0 ? (i + 0.5f) * pitch + random.Bell(0.06f) : -1;
+            float size = (1 + random.Bell(writer.SizeJitter)) * (i >= zerosFrom ? writer.ZeroSize : 1);
             int image = !separator && writer.FromImages ? ImageOf(ref random, symbol) : -1;
             if (image >= 0)
             {
-                AddImage(ref random, writer, image, gap, centre);
+                AddImage(ref random, writer, image, size, gap, centre);
                 continue;
             }
 
@@ -50,7 +52,7 @@ internal sealed class LineComposition(MnistGlyphs? images)
             if (separator)
                 AddSign(ref random, writer, DigitStyle.Choose(DigitForms.Separator(symbol), ref random), gap, centre);
             else
-                AddDigit(ref random, writer, symbol, gap, centre);
+                AddDigit(ref random, writer, symbol, size, gap, centre);
             if (separator || symbol != 0)
             {
                 zeroTop = -1;
@@ -63,6 +65,18 @@ internal sealed class LineComposition(MnistGlyphs? images)
         }
 
         if (pitch > 0) cursor = symbols.Length * pitch;
+    }
+
+    /// <summary>Appends a text whose characters are already arranged, such as a word in joined letters.</summary>
+    /// <param name="strokes">On a sheet where the cap height is from y = 0 to the baseline at 100.</param>
+    public void Write(ref RandomStream random, LineWriter writer, IReadOnlyList<StrokePoint[]> strokes)
+    {
+        float gap = cursor == 0 ? 0 : Math.Max(0.1f, writer.Gap + 0.3f);
+        int from = Strokes.PointCount;
+        Strokes.Add(strokes);
+        Strokes.Distort(ref random, from, centreX: 0, warp: 0, writer.PointJitter);
+        Strokes.Transform(from, centreX: 0, writer.Aspect, scaleY: 1, shear: 0, turn: 0);
+        PlaceLast(ref random, writer, from, gap, centre: -1);
     }
 
     /// <summary>Appends a sign that is not part of the text.</summary>
@@ -80,10 +94,9 @@ internal sealed class LineComposition(MnistGlyphs? images)
         return chosen[digit];
     }
 
-    private void AddImage(ref RandomStream random, LineWriter writer, int index, float gap, float centre)
+    private void AddImage(ref RandomStream random, LineWriter writer, int index, float size, float gap, float centre)
     {
         (float width, float height) = images!.SizeOf(index);
-        float size = 1 + random.Bell(writer.SizeJitter);
         width *= writer.Aspect * size * (1 + random.Bell(0.06f));
         height *= size;
         float left = centre > 0 ? centre - 0.5f * width : cursor + gap;
@@ -93,14 +106,14 @@ internal sealed class LineComposition(MnistGlyphs? images)
         cursor = left + width;
     }
 
-    private void AddDigit(ref RandomStream random, LineWriter writer, int digit, float gap, float centre)
+    private void AddDigit(ref RandomStream random, LineWriter writer, int digit, float size, float gap, float centre)
     {
         const float Middle = 0.3f; // of the sheet
         int from = Strokes.PointCount;
         Strokes.Add(writer.StyleOf(ref random, digit).Strokes);
         Strokes.Distort(ref random, from, Middle, writer.Warp, writer.PointJitter);
-        float size = 1 + random.Bell(writer.SizeJitter), aspect = writer.Aspect * (1 + random.Bell(writer.Warp));
-        Strokes.Transform(from, Middle, size * aspect, size, random.Bell(0.8f * writer.Warp), random.Bell(0.25f * writer.Warp));
+        float width = size * writer.Aspect * (1 + random.Bell(writer.Warp)), shear = random.Bell(0.8f * writer.Warp);
+        Strokes.Transform(from, Middle, width, size, shear, turn: random.Bell(0.25f * writer.Warp));
         PlaceLast(ref random, writer, from, gap, centre);
     }
 
@@ -110,7 +123,8 @@ internal sealed class LineComposition(MnistGlyphs? images)
         for (int i = 0; i < style.Strokes.Count; i++)
         {
             StrokePoint[] stroke = style.Strokes[i];
-            bool dot = stroke.Length == 2 && Math.Abs(stroke[0].X - stroke[1].X) + Math.Abs(stroke[0].Y - stroke[1].Y) < 8;
+            bool dot = stroke.Length == 2
+                && Math.Abs(stroke[0].X - stroke[1].X) + Math.Abs(stroke[0].Y - stroke[1].Y) < 8;
             Strokes.BeginStroke(dot ? random.Uniform(0.9f, 1.6f) : 1);
             foreach (StrokePoint point in stroke)
                 Strokes.Add((float)point.X * 0.01f, (float)point.Y * 0.01f, point.IsCorner);

@@ -15,8 +15,9 @@ internal sealed class LineDegradation
     public static void Light(ref RandomStream random, Span<float> grey, int width)
     {
         float gradientX = random.Bell(0.12f) / width, gradientY = random.Bell(0.08f) / Height;
-        bool shadow = random.Chance(0.3f);
-        float dark = shadow ? random.Uniform(0.08f, 0.5f) : 0, slopeX = random.Uniform(-1, 1), slopeY = random.Uniform(-1, 1),
+        bool shadow = random.Chance(0.22f);
+        float dark = shadow ? 0.04f + 0.5f * random.Unit() * random.Unit() : 0,
+            slopeX = random.Uniform(-1, 1), slopeY = random.Uniform(-1, 1),
             edgeX = random.Uniform(0, width), edgeY = random.Uniform(0, Height), soft = 1 / random.Uniform(1.5f, 16);
         for (int y = 0; y < Height; y++)
         {
@@ -31,7 +32,7 @@ internal sealed class LineDegradation
             float side = slopeY * (y - edgeY) - slopeX * edgeX;
             for (int x = 0; x < row.Length; x++)
             {
-                float inside = Math.Clamp((slopeX * x + side) * soft + 0.5f, 0, 1);
+                float inside = float.ClampNative((slopeX * x + side) * soft + 0.5f, 0, 1);
                 row[x] *= start + gradientX * x - dark * inside;
             }
         }
@@ -40,12 +41,45 @@ internal sealed class LineDegradation
     /// <summary>A blur with the kernel (b, 1 − 2b, b) on both axes, up to three times.</summary>
     public void Blur(ref RandomStream random, Span<float> grey, int width)
     {
-        int times = 1 + random.Small(4);
+        int times = 1 + random.Small(3);
         float side = random.Uniform(0.05f, 0.3f);
         for (int i = 0; i < times; i++)
         {
             BlurRows(grey, copy, width, side);
             BlurColumns(copy, grey, width, side);
+        }
+    }
+
+    /// <summary>Reduces the image by a whole factor and enlarges it again, as an image of few pixels is read.</summary>
+    public void LowResolution(Span<float> grey, int width, int factor)
+    {
+        int rows = (Height + factor - 1) / factor, columns = (width + factor - 1) / factor;
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                int y1 = Math.Min(Height, (row + 1) * factor), x0 = column * factor, x1 = Math.Min(width, x0 + factor);
+                float sum = 0;
+                for (int y = row * factor; y < y1; y++)
+                    foreach (float value in grey[(y * width + x0)..(y * width + x1)]) sum += value;
+                copy[row * columns + column] = sum / ((y1 - row * factor) * (x1 - x0));
+            }
+        }
+
+        float scale = 1f / factor;
+        for (int y = 0; y < Height; y++)
+        {
+            float v = Math.Clamp((y + 0.5f) * scale - 0.5f, 0, rows - 1);
+            int row = (int)v, below = Math.Min(row + 1, rows - 1);
+            ReadOnlySpan<float> first = copy.AsSpan(row * columns, columns), second = copy.AsSpan(below * columns, columns);
+            for (int x = 0; x < width; x++)
+            {
+                float u = Math.Clamp((x + 0.5f) * scale - 0.5f, 0, columns - 1), share = v - row;
+                int column = (int)u, next = Math.Min(column + 1, columns - 1);
+                float upper = first[column] + (u - column) * (first[next] - first[column]);
+                float lower = second[column] + (u - column) * (second[next] - second[column]);
+                grey[y * width + x] = upper + share * (lower - upper);
+            }
         }
     }
 
@@ -57,7 +91,8 @@ internal sealed class LineDegradation
         grey.CopyTo(original);
         for (int y = 0; y < Height; y++)
         {
-            ReadOnlySpan<float> here = original.Slice(y * width, width), above = original.Slice(Math.Max(0, y - 1) * width, width),
+            ReadOnlySpan<float> here = original.Slice(y * width, width),
+                above = original.Slice(Math.Max(0, y - 1) * width, width),
                 below = original.Slice(Math.Min(Height - 1, y + 1) * width, width);
             for (int x = 0; x < width; x++) blurred[x] = 0.25f * (above[x] + below[x]) + 0.5f * here[x];
             Span<float> target = grey.Slice(y * width, width);
@@ -88,15 +123,17 @@ internal sealed class LineDegradation
     }
 
     /// <summary>The blocks of strong JPEG compression: the deviations from the mean of a block are quantised.</summary>
-    public static void Blocks(ref RandomStream random, Span<float> grey, int width)
+    /// <param name="maxStep">Greatest step of the quantisation in grey levels.</param>
+    public static void Blocks(ref RandomStream random, Span<float> grey, int width, float maxStep)
     {
         int size = 4 + 2 * random.NextInt(3), shiftX = random.NextInt(size), shiftY = random.NextInt(size);
-        float keep = random.Uniform(0.4f, 0.95f), step = random.Uniform(3, 14);
+        float keep = random.Uniform(0.4f, 0.95f), step = random.Uniform(0.1f, 1) * maxStep + 1;
         for (int top = -shiftY; top < Height; top += size)
         {
             for (int left = -shiftX; left < width; left += size)
             {
-                int y0 = Math.Max(0, top), y1 = Math.Min(Height, top + size), x0 = Math.Max(0, left), x1 = Math.Min(width, left + size);
+                int y0 = Math.Max(0, top), y1 = Math.Min(Height, top + size),
+                    x0 = Math.Max(0, left), x1 = Math.Min(width, left + size);
                 float sum = 0;
                 for (int y = y0; y < y1; y++)
                     foreach (float value in grey[(y * width + x0)..(y * width + x1)]) sum += value;
@@ -105,8 +142,8 @@ internal sealed class LineDegradation
                 {
                     foreach (ref float value in grey[(y * width + x0)..(y * width + x1)])
                     {
-                        float deviation = value - mean, shrunk = Math.Abs(deviation) < step ? keep * deviation : deviation;
-                        value = coarse + shrunk;
+                        float deviation = value - mean;
+                        value = coarse + (Math.Abs(deviation) < step ? keep * deviation : deviation);
                     }
                 }
             }
@@ -124,7 +161,7 @@ internal sealed class LineDegradation
             for (int x = 0; x < row.Length; x++)
             {
                 float limit = threshold;
-                if (kind < 0.3f) limit += 0.25f * threshold * (((x & 1) * 2 + (y & 1) * 3 & 3) - 1.5f);
+                if (kind < 0.3f) limit += 0.15f * threshold * (((x & 1) * 2 + (y & 1) * 3 & 3) - 1.5f);
                 float value = row[x] + carried;
                 row[x] = value < limit ? 0 : 255;
                 if (kind is >= 0.3f and < 0.5f) carried = Math.Clamp(0.5f * (value - row[x]), -60, 60);
@@ -150,7 +187,8 @@ internal sealed class LineDegradation
         float middle = 1 - 2 * side;
         for (int y = 0; y < Height; y++)
         {
-            ReadOnlySpan<float> above = source.Slice(Math.Max(0, y - 1) * width, width), here = source.Slice(y * width, width),
+            ReadOnlySpan<float> here = source.Slice(y * width, width),
+                above = source.Slice(Math.Max(0, y - 1) * width, width),
                 below = source.Slice(Math.Min(Height - 1, y + 1) * width, width);
             Span<float> result = target.Slice(y * width, width);
             for (int x = 0; x < result.Length; x++) result[x] = middle * here[x] + side * (above[x] + below[x]);

@@ -40,11 +40,12 @@ internal sealed class LineInk
                 (float x1, float y1) = placement.Map(strokes.Point(i));
                 (float afterX, float afterY) = i + 1 < last ? placement.Map(strokes.Point(i + 1)) : (x1, y1);
                 bool corner1 = i + 1 == last || strokes.Point(i).IsCorner;
-                float along0 = (float)(i - 1 - first) / (last - 1 - first), along1 = (float)(i - first) / (last - 1 - first);
+                float share = 2f / (last - 1 - first), press0 = pen.Pressure * (share * (i - 1 - first) - 1),
+                    press1 = press0 + pen.Pressure * share;
                 Curve(
                     new Tangent(x0, y0, x1 - beforeX, y1 - beforeY, i == first + 1, corner0),
                     new Tangent(x1, y1, afterX - x0, afterY - y0, i + 1 == last, corner1),
-                    radius * (1 + pen.Pressure * (2 * along0 - 1)), radius * (1 + pen.Pressure * (2 * along1 - 1)), pen);
+                    radius * (1 + press0), radius * (1 + press1), pen);
                 (beforeX, beforeY, x0, y0, corner0) = (x0, y0, x1, y1, corner1);
             }
         }
@@ -55,8 +56,9 @@ internal sealed class LineInk
     public void Segment(float x0, float y0, float x1, float y1, float radius0, float radius1, float strength = 1)
     {
         float reach = Math.Max(radius0, radius1) + 0.5f;
-        int left = Math.Max(0, Floor(Math.Min(x0, x1) - reach)), right = Math.Min(Width - 1, Floor(Math.Max(x0, x1) + reach)),
-            top = Math.Max(0, Floor(Math.Min(y0, y1) - reach)), bottom = Math.Min(Height - 1, Floor(Math.Max(y0, y1) + reach));
+        int left = Math.Max(0, Floor(Math.Min(x0, x1) - reach)), top = Math.Max(0, Floor(Math.Min(y0, y1) - reach)),
+            right = Math.Min(Width - 1, Floor(Math.Max(x0, x1) + reach)),
+            bottom = Math.Min(Height - 1, Floor(Math.Max(y0, y1) + reach));
         float dx = x1 - x0, dy = y1 - y0, scale = 1 / Math.Max(dx * dx + dy * dy, 1e-6f);
         for (int row = top; row <= bottom; row++)
         {
@@ -65,11 +67,11 @@ internal sealed class LineInk
             for (int column = left; column <= right; column++)
             {
                 float px = column + 0.5f - x0;
-                float along = Math.Clamp((px * dx + py * dy) * scale, 0, 1);
+                float along = float.ClampNative((px * dx + py * dy) * scale, 0, 1);
                 float ex = px - along * dx, ey = py - along * dy, radius = radius0 + along * (radius1 - radius0);
                 float squared = ex * ex + ey * ey, limit = radius + 0.5f;
                 if (squared >= limit * limit) continue;
-                float value = Math.Min(limit - MathF.Sqrt(squared), Math.Min(1, 2 * radius)) * strength;
+                float value = float.MinNative(limit - MathF.Sqrt(squared), float.MinNative(1, 2 * radius)) * strength;
                 if (value > pixels[column]) pixels[column] = value;
             }
         }
@@ -83,7 +85,7 @@ internal sealed class LineInk
         if (length > 4 * MaxWidth) return;
         (float leaveX, float leaveY) = from.Blend(chordX, chordY, pen);
         (float arriveX, float arriveY) = to.Blend(chordX, chordY, pen);
-        int steps = 1 + (int)(length * 0.5f);
+        int steps = 1 + (int)(length * 0.42f);
         float x0 = from.X, y0 = from.Y, r0 = radius0;
         for (int k = 1; k <= steps; k++)
         {

@@ -26,7 +26,7 @@ internal sealed class LineNormalization
     /// <summary>Grey levels below which a contrast is noise, which must not be amplified to look like ink.</summary>
     private const int MinContrast = 12;
 
-    /// <summary>The percentile that stands for ink, as a fraction of the pixels.</summary>
+    /// <summary>The percentile that counts as ink, as a fraction of the pixels.</summary>
     private const double InkShare = 0.015;
 
     private const int Levels = 256;
@@ -133,7 +133,9 @@ internal sealed class LineNormalization
         }
     }
 
-    /// <summary>The two source pixels around the centre of target pixel <paramref name="t"/>, and the second's share.</summary>
+    /// <summary>
+    /// The two source pixels around the centre of target pixel <paramref name="t"/>, and the second's share.
+    /// </summary>
     private static (int First, int Second, float Share) Neighbours(int t, int length, int count)
     {
         float place = Math.Clamp((t + 0.5f) * length / count - 0.5f, 0, length - 1);

@@ -52,7 +52,7 @@ internal static class LinePaper
             Span<float> row = grey.Slice(y * width, width);
             for (int x = 0; x < width; x++)
             {
-                float u = Math.Min(x / step, columns - 1.001f);
+                float u = float.MinNative(x / step, columns - 1.001f);
                 int knot = (int)u;
                 float share = u - knot;
                 float above = upper[knot] + share * (upper[knot + 1] - upper[knot]);
@@ -117,7 +117,8 @@ internal static class LinePaper
         int centres = Math.Min(24, (int)(width / pitch) + 2);
         for (int i = 0; i < centres; i++)
         {
-            float cx = i * pitch - phase, cy = random.Chance(0.5f) ? Height + random.Uniform(-8, 20) : random.Uniform(-20, 40);
+            float cx = i * pitch - phase,
+                cy = random.Chance(0.5f) ? Height + random.Uniform(-8, 20) : random.Uniform(-20, 40);
             int left = (int)Math.Clamp(cx - reach, 0, width), right = (int)Math.Clamp(cx + reach + 1, 0, width);
             for (int y = 0; y < Height; y++)
             {
@@ -161,8 +162,8 @@ internal static class LinePaper
         float turns = place / spacing;
         float distance = (turns - (int)turns) * spacing;
         if (distance < 0) distance += spacing;
-        distance = Math.Min(distance, spacing - distance);
-        return Math.Clamp(half + 0.5f - distance, 0, 1);
+        distance = float.MinNative(distance, spacing - distance);
+        return float.ClampNative(half + 0.5f - distance, 0, 1);
     }
 
     private static float[] CreateSine()

@@ -80,7 +80,7 @@ internal sealed class LineStrokes
         return (left, right);
     }
 
-    /// <summary>The index of the topmost point from index <paramref name="from"/> up to <paramref name="to"/>.</summary>
+    /// <summary>The index of the topmost point from <paramref name="from"/> up to <paramref name="to"/> − 1.</summary>
     public int Topmost(int from, int to)
     {
         int top = from;

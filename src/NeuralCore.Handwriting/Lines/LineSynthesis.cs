@@ -19,7 +19,9 @@ internal sealed class LineSynthesis
     /// <summary>Widths are multiples of <see cref="LineNormalization.WidthStep"/> in this range.</summary>
     public const int MinWidth = 32, MaxWidth = LineInk.MaxWidth;
 
-    /// <summary>Pixels per frame of the line network: each symbol needs a frame, equal neighbours one between them.</summary>
+    /// <summary>
+    /// Pixels per frame of the line network: each symbol needs a frame, equal neighbours one between them.
+    /// </summary>
     private const int FrameWidth = 4;
 
     private const int Height = LineNormalization.Height;
@@ -50,7 +52,7 @@ internal sealed class LineSynthesis
     public int Draw(RandomStream random, int width, Span<float> line, Span<int> symbols)
     {
         Guard.Require(width is >= MinWidth and <= MaxWidth && width % LineNormalization.WidthStep == 0,
-            $"The width of a line is a multiple of {LineNormalization.WidthStep} from {MinWidth} to {MaxWidth}, not {width}.");
+            $"The width is {width}; it is a multiple of {LineNormalization.WidthStep} from {MinWidth} to {MaxWidth}.");
         Guard.Length(line, Height * width);
         // The normalisation pads a crop to the width.
         int cropWidth = width - random.NextInt(LineNormalization.WidthStep);
@@ -59,13 +61,14 @@ internal sealed class LineSynthesis
         print.Clear(cropWidth);
 
         DigitTextKind kind = DigitTexts.DrawKind(ref random, width);
-        bool clean = random.Chance(0.12f), square = cropWidth <= 36 && kind is DigitTextKind.Single or DigitTextKind.Empty;
+        bool clean = random.Chance(0.12f),
+            square = cropWidth <= 36 && kind is DigitTextKind.Single or DigitTextKind.Empty;
         writer.Draw(ref random, hasImages, kind == DigitTextKind.Spaced);
         int count = Write(ref random, kind, width, clean, square, symbols);
-        Compose(ref random, cropWidth, clean, count == 0);
+        Compose(ref random, cropWidth, clean, square, count == 0);
 
         Span<float> pixels = grey.AsSpan(0, Height * cropWidth);
-        for (int i = 0; i < pixels.Length; i++) crop[i] = (byte)Math.Clamp(pixels[i] + 0.5f, 0, 255);
+        for (int i = 0; i < pixels.Length; i++) crop[i] = (byte)float.ClampNative(pixels[i] + 0.5f, 0, 255);
         normalization.Normalize(crop.AsSpan(0, pixels.Length), Height, cropWidth, line);
         return count;
     }
@@ -74,7 +77,7 @@ internal sealed class LineSynthesis
     private int Write(
         ref RandomStream random, DigitTextKind kind, int width, bool clean, bool square, Span<int> symbols)
     {
-        float capHeight = Height * (random.Chance(0.8f) ? random.Uniform(0.5f, 0.92f) : random.Uniform(0.35f, 1.05f));
+        float capHeight = Height * (random.Chance(0.8f) ? random.Uniform(0.55f, 0.92f) : random.Uniform(0.35f, 1.05f));
         if (kind == DigitTextKind.Single) capHeight = Height * random.Uniform(0.38f, 1.0f);
         float margin = random.Chance(0.1f) ? random.Uniform(-3, 0) : random.Uniform(0.5f, 5);
         float room = ink.Width - 2 * margin - 0.7f * Math.Abs(writer.Slant) * capHeight;
@@ -92,7 +95,8 @@ internal sealed class LineSynthesis
             if (!cells && kind != DigitTextKind.Single && random.Chance(0.07f))
                 composition.Decorate(ref random, writer, DigitForms.Leading);
             composition.Write(ref random, writer, symbols[..count], pitch);
-            if (!cells && kind is DigitTextKind.Amount or DigitTextKind.Number && random.Chance(0.14f))
+            float trailing = kind switch { DigitTextKind.Amount => 0.26f, DigitTextKind.Number => 0.08f, _ => 0 };
+            if (!cells && random.Chance(trailing))
                 composition.Decorate(ref random, writer, DigitForms.Trailing);
         }
         else if (random.Chance(0.25f))
@@ -100,12 +104,13 @@ internal sealed class LineSynthesis
             composition.Decorate(ref random, writer, random.Chance(0.5f) ? DigitForms.Leading : DigitForms.Trailing);
         }
 
+        if (!clean && random.Chance(square ? 0.12f : 0.04f)) clutter.Ghost(ref random, ink, writer, capHeight);
         LinePlacement placement = Place(ref random, capHeight, margin, room);
         clutter.Draw(ink, composition, placement, writer);
         LinePen pen = writer.Pen(placement.ScaleY);
         if (cells && random.Chance(0.85f))
             LineClutter.Cells(ref random, print, placement.Left, pitch * placement.ScaleX, count);
-        else if (!clean && random.Chance(square ? 0.75f : 0.25f)) clutter.Borders(ref random, print, square);
+        else if (!clean && random.Chance(square ? 0.75f : 0.25f)) LineClutter.Borders(ref random, print, square);
         if (clean) return count;
         if (!square && random.Chance(0.12f))
             LineClutter.Underline(ref random, random.Chance(0.5f) ? ink : print, placement, Math.Max(0.4f, pen.Radius));
@@ -119,12 +124,13 @@ internal sealed class LineSynthesis
     /// <summary>Scales the text to the room and chooses its place in the rest.</summary>
     private LinePlacement Place(ref RandomStream random, float capHeight, float margin, float room)
     {
-        const float MinSqueeze = 0.75f;
+        const float MinSqueeze = 0.85f;
         float natural = Math.Max(composition.Width, 0.05f) * capHeight, squeeze = 1;
         if (natural > room)
         {
             squeeze = room / natural;
-            if (squeeze < MinSqueeze) (capHeight, squeeze) = (Math.Max(8, capHeight * squeeze / MinSqueeze), MinSqueeze);
+            if (squeeze < MinSqueeze)
+                (capHeight, squeeze) = (Math.Max(8, capHeight * squeeze / MinSqueeze), MinSqueeze);
         }
         else if (random.Chance(0.5f))
         {
@@ -143,48 +149,55 @@ internal sealed class LineSynthesis
     }
 
     /// <summary>Mixes paper, print and ink, and degrades the result.</summary>
-    private void Compose(ref RandomStream random, int width, bool clean, bool empty)
+    private void Compose(ref RandomStream random, int width, bool clean, bool square, bool empty)
     {
         Span<float> pixels = grey.AsSpan(0, Height * width);
         ReadOnlySpan<float> inkCover = ink.Coverage, printCover = print.Coverage;
         float paper = clean ? random.Uniform(225, 256) : random.Uniform(85, 250);
-        float contrast = paper * (clean || random.Chance(0.75f) ? random.Uniform(0.4f, 0.97f) : random.Uniform(0.12f, 0.45f));
-        float printLevel = paper - (random.Chance(0.5f) ? contrast * random.Uniform(0.25f, 1) : paper * random.Uniform(0.3f, 0.95f));
-        float inkLevel = paper - contrast;
+        bool dark = clean || random.Chance(square ? 0.5f : 0.75f), binary = random.Chance(clean ? 0.25f : 0.045f);
+        binary &= writer.Strength > 0.6f; // a threshold would remove thin strokes
+        float contrast = paper * (dark ? random.Uniform(0.4f, 0.97f) : random.Uniform(0.12f, 0.5f));
+        float printContrast = random.Chance(square ? 0.3f : 0.5f)
+            ? contrast * random.Uniform(0.25f, 1) : paper * random.Uniform(0.3f, 0.9f);
+        float inkLevel = paper - contrast, printLevel = paper - printContrast, threshold = paper - 0.45f * contrast * writer.Strength;
+        // Noise and background must leave thin strokes legible.
+        float visible = contrast * writer.Strength * (binary ? 0.4f : 1);
         if (clean) pixels.Fill(paper);
-        else LinePaper.Fill(ref random, pixels, width, paper, contrast);
+        else LinePaper.Fill(ref random, pixels, width, paper, visible);
         if (!clean && random.Chance(0.05f)) Table(ref random, pixels, width, paper);
         float grain = !clean && random.Chance(0.25f) ? random.Uniform(0.1f, 0.6f) : 0;
         for (int i = 0; i < pixels.Length; i++)
         {
             float under = pixels[i];
-            if (printCover[i] > 0) under += printCover[i] * (Math.Min(under, printLevel) - under);
+            if (printCover[i] > 0) under += printCover[i] * (float.MinNative(under, printLevel) - under);
             float cover = inkCover[i];
             if (cover > 0)
             {
                 if (grain > 0) cover *= 1 - grain * random.Unit();
-                under += cover * (Math.Min(under, inkLevel) - under);
+                under += cover * (float.MinNative(under, inkLevel) - under);
             }
 
             pixels[i] = under;
         }
 
+        bool reduced = writer.Strength == 1 && random.Chance(square ? 0.12f : 0.03f);
+        if (reduced) degradation.LowResolution(pixels, width, square ? 2 + random.Small(3) : 2);
         if (clean)
         {
-            if (random.Chance(0.3f)) LineDegradation.Binarize(ref random, pixels, width, paper - 0.5f * contrast);
+            if (binary) LineDegradation.Binarize(ref random, pixels, width, threshold);
             return;
         }
 
-        if (random.Chance(0.7f)) LineDegradation.Light(ref random, pixels, width);
-        if (random.Chance(0.55f)) degradation.Blur(ref random, pixels, width);
+        if (!binary && random.Chance(0.7f)) LineDegradation.Light(ref random, pixels, width);
+        if (random.Chance(writer.Strength < 0.8f ? 0.25f : 0.55f)) degradation.Blur(ref random, pixels, width);
         float noise = random.Unit();
-        noise = contrast * (random.Chance(0.9f) ? 0.11f : 0.25f) * noise * noise;
+        noise = visible * (random.Chance(0.92f) ? 0.1f : 0.22f) * noise * noise;
         if (empty) noise = random.Uniform(0, 6);
         if (random.Chance(0.85f)) LineDegradation.Noise(ref random, pixels, noise, random.Chance(0.4f));
-        if (random.Chance(0.2f)) LineDegradation.Blocks(ref random, pixels, width);
+        if (!binary && random.Chance(0.18f)) LineDegradation.Blocks(ref random, pixels, width, 0.1f * visible);
         if (random.Chance(0.15f)) degradation.Sharpen(pixels, width, random.Uniform(0.3f, 1.2f));
-        if (random.Chance(0.06f))
-            LineDegradation.Binarize(ref random, pixels, width, paper - contrast * random.Uniform(0.3f, 0.6f));
+        threshold += random.Uniform(-0.1f, 0.1f) * contrast;
+        if (binary) LineDegradation.Binarize(ref random, pixels, width, threshold);
     }
 
     /// <summary>The table or a frame beside the paper: a dark or grey area at one or several sides.</summary>
@@ -208,7 +221,7 @@ internal sealed class LineSynthesis
                         2 => x + slope * y,
                         _ => width - 1 - x + slope * y,
                     };
-                    row[x] += Math.Clamp(depth - inside, 0, 1) * (level - row[x]);
+                    row[x] += float.ClampNative(depth - inside, 0, 1) * (level - row[x]);
                 }
             }
         }

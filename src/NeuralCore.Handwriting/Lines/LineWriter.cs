@@ -16,6 +16,9 @@ internal sealed class LineWriter
     /// <summary>Consecutive zeros are linked at the top.</summary>
     public bool LinksZeros { get; private set; }
 
+    /// <summary>Size of the zeros at the end relative to other digits.</summary>
+    public float ZeroSize { get; private set; }
+
     /// <summary>Width of characters relative to that of their style.</summary>
     public float Aspect { get; private set; }
 
@@ -31,7 +34,9 @@ internal sealed class LineWriter
     /// <summary>Standard deviation of a character's relative size.</summary>
     public float SizeJitter { get; private set; }
 
-    /// <summary>Standard deviations of the warp and of the error of points: see <see cref="LineStrokes.Distort"/>.</summary>
+    /// <summary>
+    /// Standard deviations of the warp and of the error of points: see <see cref="LineStrokes.Distort"/>.
+    /// </summary>
     public float Warp { get; private set; }
 
     public float PointJitter { get; private set; }
@@ -50,6 +55,9 @@ internal sealed class LineWriter
     /// <summary>How images are thinned or thickened, −1 to 1.</summary>
     public float ImageWeight { get; private set; }
 
+    /// <summary>Distance in pixels at which strokes are drawn a second time; 0: once.</summary>
+    public float Retrace { get; private set; }
+
     private float pressure, roundness, cornerRoundness, nib, newForms;
 
     /// <summary>Draws new parameters. The ranges were chosen by eye.</summary>
@@ -63,9 +71,11 @@ internal sealed class LineWriter
         LinksZeros = random.Chance(0.2f);
         newForms = random.Uniform(0.1f, 0.9f);
         float looseness = Printed ? 0.05f : random.Uniform(0.25f, 1.15f);
-        Aspect = random.Uniform(0.6f, 1.0f) + random.Uniform(0, 0.5f) * random.Unit();
+        ZeroSize = !Printed && random.Chance(0.25f) ? random.Uniform(0.5f, 0.9f) : 1;
+        Aspect = random.Uniform(0.7f, 1.35f) + random.Uniform(0, 0.7f) * random.Unit();
         if (FromImages) Aspect = 0.35f + 0.6f * Aspect; // images of digits are wider than the styles
-        Slant = Printed ? (random.Chance(0.2f) ? 0.2f : 0) : FromImages ? random.Bell(0.16f) : 0.14f + random.Bell(0.22f);
+        Slant = Printed ? (random.Chance(0.2f) ? 0.2f : 0)
+            : FromImages ? random.Bell(0.16f) : 0.14f + random.Bell(0.22f);
         Slope = random.Bell(Printed ? 0.01f : 0.035f);
         BaselineJitter = 0.06f * looseness * random.Unit() + (Printed ? 0 : 0.01f);
         SizeJitter = Printed ? 0 : 0.14f * looseness * random.Unit();
@@ -73,12 +83,13 @@ internal sealed class LineWriter
         PointJitter = 0.034f * looseness * random.Unit() + 0.006f * looseness;
         Gap = spaced ? random.Uniform(0.2f, 0.95f)
             : random.Chance(0.25f) ? random.Uniform(-0.1f, 0.08f)
-            : random.Chance(0.75f) ? random.Uniform(0.06f, 0.26f) : random.Uniform(0.2f, 0.5f);
+            : random.Chance(0.7f) ? random.Uniform(0.06f, 0.3f) : random.Uniform(0.25f, 0.6f);
         GapJitter = Printed ? 0 : (spaced ? 0.15f : 0.09f) * random.Unit();
         float pen = random.Unit();
         ThinRadius = pen < 0.16f ? random.Uniform(0.25f, 0.6f) : 0;
-        Radius = pen < 0.74f ? random.Uniform(0.034f, 0.062f) : random.Uniform(0.055f, 0.1f);
-        ImageWeight = random.Chance(0.3f) ? 0 : random.Uniform(-0.75f, 0.6f);
+        Radius = pen < 0.74f ? random.Uniform(0.034f, 0.062f) : random.Uniform(0.055f, 0.095f);
+        ImageWeight = random.Chance(0.3f) ? 0 : random.Uniform(-0.65f, 0.6f);
+        Retrace = !Printed && random.Chance(0.04f) ? random.Uniform(0.5f, 1.6f) : 0;
         pressure = Printed ? 0 : random.Bell(0.16f);
         roundness = Printed ? 1.1f : random.Uniform(0.95f, 1.4f);
         cornerRoundness = Printed ? 0 : Math.Max(0, random.Uniform(-0.4f, 0.9f));
@@ -95,6 +106,10 @@ internal sealed class LineWriter
         styles[digit] = style;
         return style;
     }
+
+    /// <summary>How dark the middle of a stroke is relative to the ink: thin pens are fainter.</summary>
+    public float Strength => FromImages ? Math.Min(1, 1 + 0.5f * ImageWeight)
+        : ThinRadius > 0 ? Math.Min(1, 2 * ThinRadius) : 1;
 
     /// <summary>The pen for writing with this cap height in pixels.</summary>
     public LinePen Pen(float capHeight)

@@ -4,7 +4,7 @@ namespace NeuralCore.Handwriting.Lines;
 /// <remarks><code>
 /// Shapes    image: (28, 28) bytes, cropped to its ink; its longer side is one cap height
 /// Weight    value + |w|·(extreme of the four neighbours − value): maximum thickens (w > 0), minimum thins (w &lt; 0)
-/// Pixel     bilinear at the inverse image of its centre, or of four points in it when the image is reduced
+/// Pixel     bilinear at the inverse image of its centre, or of two points in it when the image is reduced
 /// </code>
 /// An instance has working memory: use one per thread.</remarks>
 internal sealed class MnistGlyphs
@@ -50,7 +50,7 @@ internal sealed class MnistGlyphs
     public void Draw(LineInk ink, in MnistGlyph glyph, in LinePlacement placement, float weight)
     {
         InkBox box = BoxOf(images.Image(glyph.Index));
-        ReadOnlySpan<float> pixels = Load(images.Image(glyph.Index), weight);
+        ReadOnlySpan<float> pixels = Load(images.Image(glyph.Index), weight, box);
 
         // The affine map from the image of the line to the glyph's pixels, from three points.
         (float u0, float v0) = ToSource(0, 0, glyph, placement, box);
@@ -83,9 +83,8 @@ internal sealed class MnistGlyphs
                 float u = u0 + ux * x + uy * y, v = v0 + vx * x + vy * y, value;
                 if (reduced)
                 {
-                    float a = 0.25f * (ux + uy), b = 0.25f * (vx + vy), c = 0.25f * (ux - uy), d = 0.25f * (vx - vy);
-                    value = 0.25f * (Sample(pixels, u + a, v + b) + Sample(pixels, u - a, v - b)
-                        + Sample(pixels, u + c, v + d) + Sample(pixels, u - c, v - d));
+                    float a = 0.3f * (ux + uy), b = 0.3f * (vx + vy);
+                    value = 0.5f * (Sample(pixels, u + a, v + b) + Sample(pixels, u - a, v - b));
                 }
                 else
                 {
@@ -149,7 +148,7 @@ internal sealed class MnistGlyphs
     }
 
     /// <summary>The image from 0 to 1 with two pixels of padding, thinned or thickened.</summary>
-    private float[] Load(ReadOnlySpan<byte> image, float weight)
+    private float[] Load(ReadOnlySpan<byte> image, float weight, InkBox box)
     {
         for (int row = 0; row < Side; row++)
         {
@@ -160,16 +159,20 @@ internal sealed class MnistGlyphs
 
         if (weight == 0) return source;
         float share = Math.Min(Math.Abs(weight), 1);
-        for (int row = 1; row < Padded - 1; row++)
+        weighted.AsSpan().Clear();
+        for (int row = box.Top + 1; row < box.Top + box.Rows + 3; row++)
         {
-            ReadOnlySpan<float> above = source.AsSpan((row - 1) * Padded, Padded), here = source.AsSpan(row * Padded, Padded),
+            ReadOnlySpan<float> here = source.AsSpan(row * Padded, Padded),
+                above = source.AsSpan((row - 1) * Padded, Padded),
                 below = source.AsSpan((row + 1) * Padded, Padded);
             Span<float> target = weighted.AsSpan(row * Padded, Padded);
-            for (int x = 1; x < Padded - 1; x++)
+            for (int x = box.Left + 1; x < box.Left + box.Columns + 3; x++)
             {
                 float extreme = weight > 0
-                    ? Math.Max(Math.Max(above[x], below[x]), Math.Max(here[x - 1], here[x + 1]))
-                    : Math.Min(Math.Min(above[x], below[x]), Math.Min(here[x - 1], here[x + 1]));
+                    ? float.MaxNative(
+                        float.MaxNative(above[x], below[x]), float.MaxNative(here[x - 1], here[x + 1]))
+                    : float.MinNative(
+                        float.MinNative(above[x], below[x]), float.MinNative(here[x - 1], here[x + 1]));
                 target[x] = here[x] + share * (extreme - here[x]);
             }
         }
