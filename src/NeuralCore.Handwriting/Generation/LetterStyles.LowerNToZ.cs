@@ -51,6 +51,7 @@ internal static partial class LetterStyles
             new(1, "4,48 14,98! 20,60 40,44"), // like a v
             new(1, "8,100 8,52 20,44 38,48"), // no stem
             new(1, "8,46 8,100 / 8,50 40,46"), // angular
+            new(1, "10,40 10,100 / 10,64 24,54 42,58"), // stem above the arch
             new(1, "0,50 10,46! 10,100 / 0,100 22,100 / 10,64 24,48 40,52"), // serifs
             new(2, "8,44 10,100! 12,60 30,44 40,54 38,62"), // hook
             new(3, "0,92 | 12,46! 18,54 36,52! 34,84 42,98 | 56,88", true), // school cursive
