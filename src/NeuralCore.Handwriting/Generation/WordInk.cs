@@ -28,11 +28,17 @@ internal sealed class WordInk
     /// <summary>A letter slides under its neighbour by at most this share of its width.</summary>
     private const double MaxOverlap = 0.35;
 
-    /// <summary>Minimum gap between two stems above that of round letters, which overlap by at most the latter.</summary>
-    private const double StemGap = 24, MaxTouch = 11;
+    /// <summary>
+    /// Round letters overlap by at most <see cref="MaxTouch"/>; two stems keep <see cref="StemGap"/> more, digits and
+    /// symbols <see cref="SymbolGap"/> more.
+    /// </summary>
+    private const double StemGap = 22, MaxTouch = 9, SymbolGap = 7;
 
     /// <summary>Probability that a cursive letter that is not joined begins with its entry stroke.</summary>
     private const double EntryShare = 0.8;
+
+    /// <summary>Shortest distance of two points between which a trembling hand adds one.</summary>
+    private const double MinWobble = 16;
 
     private static readonly GlyphStyle[][] Digits =
         [.. Enumerable.Range(0, 10).Select(digit => Array.ConvertAll(DigitStyles.Of(digit).ToArray(), GlyphStyle.OfDigit))];
@@ -42,7 +48,7 @@ internal sealed class WordInk
     private readonly List<StrokePoint> line = [];
     private readonly List<StrokePoint[]> late = [];
     private double offset, width, size, shift, turn, centre, driftX, driftY, lastRight, lastStem;
-    private bool isSmall;
+    private bool isSmall, isLetter;
 
     /// <summary>The styles of a character, empty for a space and for characters that cannot be written.</summary>
     public static ReadOnlySpan<GlyphStyle> StylesOf(char character) =>
@@ -129,7 +135,7 @@ internal sealed class WordInk
     private void StartLetter(
         char character, GlyphStyle glyph, WritingStyle style, bool joins, double along, ref RandomStream random)
     {
-        isSmall = char.IsAsciiLetterLower(character);
+        (isSmall, isLetter) = (char.IsAsciiLetterLower(character), char.IsAsciiLetter(character));
         centre = (glyph.MinX + glyph.MaxX) / 2;
         size = (1 + style.SizeDrift * (along - 0.5)) * Math.Max(0.5, 1 + Hand.Bell(ref random, style.SizeJitter));
         if (char.IsAsciiDigit(character)) size *= style.DigitHeight;
@@ -153,7 +159,7 @@ internal sealed class WordInk
         double left = width * (glyph.MinX - centre), extent = width * (glyph.MaxX - glyph.MinX);
 
         // Round letters may overlap; a stem must keep a distance from its neighbour to be seen.
-        double least = StemGap * lastStem * glyph.LeftStem - MaxTouch;
+        double least = StemGap * lastStem * glyph.LeftStem - MaxTouch + (isLetter ? 0 : SymbolGap);
         double gap = Math.Max(style.Gap + Hand.Bell(ref random, 4), least) + (joins ? style.JoinGap : 0);
         lastStem = glyph.RightStem;
         double position = double.NegativeInfinity;
@@ -194,7 +200,7 @@ internal sealed class WordInk
             }
 
             SpreadEnds(stroke, style, ref random);
-            late.Add(stroke);
+            late.Add(Wobble(stroke, style, ref random));
         }
     }
 
@@ -210,7 +216,7 @@ internal sealed class WordInk
         if (last is null) return;
         if (last.JoinsAfter && random.NextDouble() < style.TailShare) AddPoints(last.Exit, style, ref random);
         SpreadEnds(CollectionsMarshal.AsSpan(line), style, ref random);
-        strokes.Add([.. line]);
+        strokes.Add(Wobble([.. line], style, ref random));
         strokes.AddRange(late);
         line.Clear();
         late.Clear();
@@ -238,6 +244,36 @@ internal sealed class WordInk
         double x = Baseline - style.XHeight * (Baseline - Math.Max(y, MeanLine));
         return y < MeanLine ? x - style.Ascender * (MeanLine - y) : x;
     }
+
+    /// <summary>Adds a displaced point in the middle of each long curve between two points, if the hand trembles.</summary>
+    private static StrokePoint[] Wobble(StrokePoint[] stroke, WritingStyle style, ref RandomStream random)
+    {
+        if (style.Tremor == 0) return stroke;
+        var points = new List<StrokePoint>(2 * stroke.Length);
+        for (int i = 0; i < stroke.Length; i++)
+        {
+            points.Add(stroke[i]);
+            if (i + 1 == stroke.Length) break;
+            StrokePoint from = stroke[i], to = stroke[i + 1];
+            double dx = to.X - from.X, dy = to.Y - from.Y;
+            if (dx * dx + dy * dy < MinWobble * MinWobble) continue;
+
+            // The middle of a Catmull–Rom curve; at corners and ends the tangent is the chord.
+            (double leaveX, double leaveY) = Tangent(stroke, i, dx, dy);
+            (double arriveX, double arriveY) = Tangent(stroke, i + 1, dx, dy);
+            points.Add(new StrokePoint(
+                (from.X + to.X) / 2 + (leaveX - arriveX) / 8 + Hand.Bell(ref random, style.Tremor),
+                (from.Y + to.Y) / 2 + (leaveY - arriveY) / 8 + Hand.Bell(ref random, style.Tremor),
+                false));
+        }
+
+        return [.. points];
+    }
+
+    private static (double X, double Y) Tangent(StrokePoint[] stroke, int i, double chordX, double chordY) =>
+        i == 0 || i == stroke.Length - 1 || stroke[i].IsCorner
+            ? (chordX, chordY)
+            : ((stroke[i + 1].X - stroke[i - 1].X) / 2, (stroke[i + 1].Y - stroke[i - 1].Y) / 2);
 
     private static double Elastic(ReadOnlySpan<double> c, double u, double v) =>
         u * u * (c[0] + c[3] * u + c[4] * v) + u * v * c[1] + v * v * (c[2] + c[5] * u + c[6] * v);

@@ -67,6 +67,9 @@ internal sealed class WritingStyle
     /// <summary>Scale of the distortion of letters.</summary>
     public double Looseness { get; init; }
 
+    /// <summary>Standard deviation of the wobble between the points of a stroke.</summary>
+    public double Tremor { get; init; }
+
     /// <summary>Probability that a letter is written in another style than the writer's usual one.</summary>
     public double Inconsistency { get; init; }
 
@@ -88,7 +91,7 @@ internal sealed class WritingStyle
         double join = kind switch
         {
             WritingKind.Joined => Math.Min(1, random.NextDouble(0.6, 1.2)),
-            WritingKind.Print => Math.Max(0, random.NextDouble(-0.9, 0.45)),
+            WritingKind.Print => Math.Max(0, random.NextDouble(-0.9, 0.6)),
             _ => 0,
         };
         double squared = random.NextDouble() * random.NextDouble();
@@ -100,17 +103,19 @@ internal sealed class WritingStyle
             TailShare = kind == WritingKind.BlockCapitals ? 0 : random.NextDouble() * (0.3 + 0.7 * join),
             Width = random.NextDouble(0.75, 1.35) * random.NextDouble(0.9, 1.1),
             Slant = 0.12 + Hand.Bell(ref random, 0.2),
-            Gap = random.NextDouble(-4, 20) + (random.NextInt(4) == 0 ? 40 * squared : 0),
+            Gap = (kind == WritingKind.BlockCapitals ? random.NextDouble(2, 30) : random.NextDouble(-3, 20))
+                + (random.NextInt(4) == 0 ? 50 * squared : 0),
             JoinGap = random.NextDouble(2, 20),
             WordSpace = random.NextDouble(34, 90),
-            XHeight = random.NextDouble(0.65, 1.25),
-            Ascender = random.NextDouble(0.7, 1.4),
+            XHeight = random.NextDouble(0.6, 1.25),
+            Ascender = random.NextDouble(0.5, 1.4),
             Descender = random.NextDouble(0.5, 1.25),
             DigitHeight = random.NextDouble(0.75, 1.1),
             BaselineJitter = 5 * random.NextDouble() * random.NextDouble(),
             SizeJitter = 0.1 * random.NextDouble(),
             SizeDrift = Hand.Bell(ref random, 0.09),
-            Looseness = random.NextDouble(0.2, 1),
+            Looseness = random.NextDouble(0.2, 1.15),
+            Tremor = random.NextInt(3) == 0 ? 2.5 * random.NextDouble() : 0,
             Inconsistency = 0.4 * random.NextDouble() * random.NextDouble(),
         };
     }
