@@ -79,6 +79,31 @@ internal sealed class LineReader
         }
     }
 
+    /// <summary>ln of the probability that a crop shows exactly one character, for each allowed one.</summary>
+    public IReadOnlyDictionary<char, double> Classify(GreyImage crop, string allowed)
+    {
+        if (!idle.TryTake(out Memory? memory)) memory = new Memory(network);
+        try
+        {
+            double[]? best = null;
+            foreach (bool inverted in Polarities(crop))
+            {
+                memory.Run(crop, inverted, temperature);
+                Exclude(memory, allowed);
+                var logs = new double[Alphabet.Length];
+                CtcDecoder.ExactlyOne(memory.Logits, memory.Frames, Classes, logs);
+                if (best is null || logs.Max() > best.Max()) best = logs;
+            }
+
+            return Alphabet.Zip(best!).Where(pair => allowed.Contains(pair.First, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.First, pair => pair.Second);
+        }
+        finally
+        {
+            idle.Add(memory);
+        }
+    }
+
     /// <summary>The probability of each of some texts, for a lexicon.</summary>
     public double[] LogProbabilities(GreyImage crop, IReadOnlyList<string> texts)
     {

@@ -1,13 +1,42 @@
 namespace NeuralCore.Handwriting.Reading;
 
-/// <summary>Accuracy on images whose labels are the names of their folders.</summary>
+/// <summary>Accuracy on images with labels.</summary>
 /// <param name="Count">Images that could be read; those that are <paramref name="Unknown"/> count as wrong.</param>
 /// <param name="Confusions">Labels and wrong predictions, the most frequent first.</param>
 internal sealed record FolderScore(int Right, int Unknown, int Count, IReadOnlyList<TextConfusion> Confusions)
 {
+    /// <summary>
+    /// The characters that have to be inserted, deleted or replaced to correct all texts, divided by the characters of
+    /// all labels (character error rate, CER).
+    /// </summary>
+    public double CharacterErrorRate { get; private init; }
+
     public double Accuracy => (double)Right / Count;
 
     public Interval Interval => WilsonInterval.Of(Right, Count);
+
+    /// <summary>The least number of insertions, deletions and replacements that make two texts equal.</summary>
+    public static int EditDistance(string left, string right)
+    {
+        var row = new int[right.Length + 1];
+        for (int j = 0; j <= right.Length; j++) row[j] = j;
+        for (int i = 1; i <= left.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= right.Length; j++)
+            {
+                int above = row[j];
+                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[^1];
+    }
+
+    /// <summary>The text that was read; nothing where the image is unknown.</summary>
+    private static string ReadText(PictureAnswer answer) => answer.IsUnknown ? "" : answer.Text;
 
     /// <summary>Null if no image has a label.</summary>
     public static FolderScore? Of(IEnumerable<PictureAnswer> answers)
@@ -25,7 +54,11 @@ internal sealed record FolderScore(int Right, int Unknown, int Count, IReadOnlyL
         ];
         return new FolderScore(
             labelled.Count(answer => answer.IsCorrect == true), labelled.Count(answer => answer.IsUnknown),
-            labelled.Length, confusions);
+            labelled.Length, confusions)
+        {
+            CharacterErrorRate = (double)labelled.Sum(answer => EditDistance(answer.Source.Label!, ReadText(answer)))
+                / Math.Max(1, labelled.Sum(answer => answer.Source.Label!.Length)),
+        };
     }
 }
 

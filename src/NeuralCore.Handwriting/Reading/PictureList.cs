@@ -23,13 +23,16 @@ internal static class PictureList
         new() { RecurseSubdirectories = true, MaxRecursionDepth = MaxDepth };
 
     /// <summary>
-    /// The images in the order of the arguments, and by name within a folder or a pattern. If every image is in a
-    /// folder named after a class, that class is its label.
+    /// The images in the order of the arguments, and by name within a folder or a pattern. Images of a folder with
+    /// <see cref="LabelFile.Name"/> have the texts in it as labels. Otherwise, if every image is in a folder named after
+    /// a class, that class is its label.
     /// </summary>
+    /// <exception cref="InvalidDataException">A file of labels is not valid.</exception>
     public static IReadOnlyList<PictureSource> Of(IEnumerable<string> arguments, IReadOnlyList<string> classNames)
     {
         PictureSource[] sources = [.. arguments.SelectMany(Expand)];
-        var labels = classNames.DistinctBy(FolderName, StringComparer.OrdinalIgnoreCase)
+        if (sources.Any(source => source.Label is not null)) return sources;
+        var labels = classNames.Where(IsFolderName).DistinctBy(FolderName, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(FolderName, name => name, StringComparer.OrdinalIgnoreCase);
         string?[] found = [.. sources.Select(source => source.Problem is null
             ? labels.GetValueOrDefault(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(source.Path))) ?? "")
@@ -43,6 +46,13 @@ internal static class PictureList
         if (argument.Length == 0) return [new PictureSource(argument, Problem: "An empty name is not an image.")];
         if (Directory.Exists(argument))
         {
+            if (LabelFile.In(argument) is { } texts)
+            {
+                return texts.Select(text => new PictureSource(Path.Combine(argument, text.File), text.Text,
+                    File.Exists(Path.Combine(argument, text.File)) ? null
+                        : $"{Path.Combine(argument, text.File)}: the image that {LabelFile.Name} names does not exist."));
+            }
+
             string[] inside = [
                 .. Directory.EnumerateFiles(argument, "*", Everywhere).Where(IsPicture).Order(StringComparer.Ordinal)];
             return inside.Length > 0 ? inside.Select(path => new PictureSource(path))
@@ -55,6 +65,9 @@ internal static class PictureList
         return matches.Length > 0 ? matches.Select(path => new PictureSource(path))
             : [new PictureSource(argument, Problem: $"{argument}: no image matches.")];
     }
+
+    /// <summary>A separator or a blank of a line reader is not the name of a folder.</summary>
+    private static bool IsFolderName(string className) => className.Length != 1 || char.IsAsciiLetterOrDigit(className[0]);
 
     private static bool IsPicture(string path) =>
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
@@ -90,6 +103,7 @@ internal static class PictureList
 
 /// <summary>An image to read.</summary>
 /// <param name="Path">As given by the user, or as found in a folder given by the user.</param>
-/// <param name="Label">The class after which its folder is named; null if folders are not class names.</param>
+/// <param name="Label">Its text in a file of labels, or the class after which its folder is named; null for
+/// none.</param>
 /// <param name="Problem">Why there is nothing to read; usually null.</param>
 internal sealed record PictureSource(string Path, string? Label = null, string? Problem = null);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Lines;
+using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
@@ -52,6 +54,13 @@ internal static class EvaluateCommand
         var loaded = LoadedModel.Of(LoadedModel.FileOf(path), scaling, outputName);
         Model model = loaded.Model;
         FoundData data = new DataFinder(screen, interruption.Token).ForTesting(AsTrained(choice, model));
+        if (LineReader.IsLineModel(model))
+        {
+            Dataset images = data.Sets.Test.Take(limit);
+            var read = EvaluationReport.Of(ReaderEvaluation.Predict(new LineReader(model), images, threads, interruption.Token));
+            return Write(read, model, images, data.Id, path, null, screen, json, quiet);
+        }
+
         if (TestSetFit.Problem(model, data.Sets.Test) is { } problem) throw new InvalidDataException(problem);
         if (TestSetFit.Warning(model, data.Sets.Test) is { } warning) screen.Warning(warning);
         LoadedModel.NoteOutput(screen, loaded.Graph);
@@ -67,14 +76,21 @@ internal static class EvaluateCommand
             ? Robustness.Measure(model.Network, test, team, new RobustnessOptions { Scaling = model.Scaling },
                 cancellation: interruption.Token)
             : null;
+        return Write(report, model, test, data.Id, path, rows, screen, json, quiet);
+    }
+
+    private static ExitCode Write(
+        EvaluationReport report, Model model, Dataset test, string dataId, string path, IReadOnlyList<RobustnessRow>? rows,
+        Screen screen, bool json, bool quiet)
+    {
         if (json)
         {
             Console.Out.WriteLine(Json.Write(
-                EvaluationMetrics.Of(report, path, data.Id, WeightHash.Of(model.Network), model.Scaling, rows)));
+                EvaluationMetrics.Of(report, path, dataId, WeightHash.Of(model.Network), model.Scaling, rows)));
             return ExitCode.Success;
         }
 
-        screen.Result($"Test {TestSummary.Sentence(report, $"{data.Id} test images")}", "bold green");
+        screen.Result($"Test {TestSummary.Sentence(report, $"{dataId} test images")}", "bold green");
         if (!quiet)
         {
             screen.Line();

@@ -28,7 +28,7 @@ internal sealed class AnswerView(
         else if (!settings.Json) ShowLines(answer);
     }
 
-    /// <summary>The accuracy, if the images are in folders named after classes.</summary>
+    /// <summary>The accuracy, if the images have labels.</summary>
     public void Score(IEnumerable<PictureAnswer> answers)
     {
         if (settings.Json || FolderScore.Of(answers) is not { } score) return;
@@ -37,7 +37,9 @@ internal sealed class AnswerView(
         screen.Result($"Accuracy {Figures.Percent(score.Accuracy)} (95 % confidence interval " +
             $"{Figures.Percent(score.Interval.Low)} to {Figures.Percent(score.Interval.High)}): " +
             $"{Figures.Count(score.Right)} of {Figures.Count(score.Count, "image")} classified correctly, " +
-            $"{Figures.Count(errors, "error")}, {Figures.Count(score.Unknown)} unknown", "bold green");
+            $"{Figures.Count(errors, "error")}, {Figures.Count(score.Unknown)} unknown" +
+            (pictures.Any(picture => picture.Label is { Length: > 1 })
+                ? $"; character error rate {Figures.Percent(score.CharacterErrorRate)}" : ""), "bold green");
         foreach (TextConfusion confusion in score.Confusions.Take(MaxConfusions))
         {
             screen.Line($"       {confusion.Label} classified as {confusion.Answer.Replace('\n', ' ')}: " +

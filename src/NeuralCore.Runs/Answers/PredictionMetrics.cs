@@ -7,7 +7,7 @@ namespace NeuralCore.Runs.Answers;
 
 /// <summary>What <c>predict --json</c> prints.</summary>
 /// <param name="Threshold">Digits with less confidence are rejected as unknown.</param>
-/// <param name="Score">Null unless the images are in folders named after classes.</param>
+/// <param name="Score">Null unless the images have labels.</param>
 internal sealed record PredictionMetrics(
     string Model, double Temperature, double Threshold, IReadOnlyList<PictureMetrics> Pictures,
     FolderScoreMetrics? Score)
@@ -51,16 +51,17 @@ internal sealed record PictureMetrics(
             [.. line.Digits.Select(DigitMetrics.Of)]))]);
 }
 
-/// <summary>The accuracy on images in folders named after classes, in the JSON of <c>predict</c>.</summary>
+/// <summary>The accuracy on images with labels, in the JSON of <c>predict</c>.</summary>
 /// <param name="AccuracyLow">The lower end of the 95 % confidence interval of the accuracy (Wilson).</param>
 /// <param name="AccuracyHigh">Its upper end.</param>
+/// <param name="CharacterErrorRate">Wrong, missing and additional characters, divided by those of the labels.</param>
 internal sealed record FolderScoreMetrics(
     double Accuracy, double AccuracyLow, double AccuracyHigh, int Correct, int Unknown, int Count,
-    IReadOnlyList<TextConfusion> Confusions)
+    double CharacterErrorRate, IReadOnlyList<TextConfusion> Confusions)
 {
     public static FolderScoreMetrics Of(FolderScore score) =>
         new(score.Accuracy, score.Interval.Low, score.Interval.High, score.Right, score.Unknown, score.Count,
-            score.Confusions);
+            score.CharacterErrorRate, score.Confusions);
 }
 
 /// <summary>The output of <c>predict --json</c>.</summary>
