@@ -49,7 +49,7 @@ public static class OnnxFile
     public static Model Load(OnnxGraph graph)
     {
         Network network = graph.ToNetwork();
-        int classes = network.OutputShape.Length;
+        int classes = Model.ClassCount(network);
         IReadOnlyList<string> names = graph.ClassNames is { } own && own.Count == classes ? own
             : [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         return new Model(network, names, graph.Metadata.Where(pair => !ModelKeys.Reserved.Contains(pair.Key)),

@@ -16,6 +16,10 @@ internal sealed record OnnxInput(string Name, int? Batch, int[] Sizes, Shape Sha
 {
     private const int MaxChannels = 4, MaxAxisLength = 1 << 16;
 
+    /// <summary>Width in heights of images of free width, such as lines of writing: any width gives the same
+    /// weights.</summary>
+    private const int LineAspect = 3;
+
     /// <exception cref="InvalidDataException">The graph does not have exactly one image as input.</exception>
     public static OnnxInput Of(GraphMessage graph, string file)
     {
@@ -31,6 +35,7 @@ internal sealed record OnnxInput(string Name, int? Batch, int[] Sizes, Shape Sha
         if (input.Type is not (ElementType.Float or ElementType.Double))
             throw Fail(file, "an input of type float", $"{input} of type {(int)input.Type}");
         int?[] sizes = [.. input.Sizes ?? []];
+        if (sizes is [_, <= MaxChannels, { } rows, null]) sizes[^1] = LineAspect * Math.Min(rows, MaxAxisLength);
         if (sizes.Length is < 2 or > 4 || sizes.Skip(1).Any(size => size is null or > MaxAxisLength))
             throw Fail(file, "an input of N×C×H×W, N×H×W×C, N×H×W or N×F with every size but N given", $"{input}");
         int[] rest = [.. sizes.Skip(1).Select(size => size!.Value)];

@@ -1,3 +1,4 @@
+using NeuralCore.Handwriting.Lines;
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Answers;
@@ -51,6 +52,12 @@ internal sealed class PredictSession(PredictSettings settings)
     {
         var loaded = LoadedModel.Of(LoadedModel.FileOf(path), settings.Scaling, settings.OutputName);
         LoadedModel.NoteOutput(notes, loaded.Graph);
+        if (loaded.Graph is not null && LineReader.IsLineModel(loaded.Model))
+        {
+            throw new InvalidDataException($"{path} is a line reader, whose input has a free width; predict needs the " +
+                $"{Path.GetExtension(RunFolder.ModelName)} file that it was exported from.");
+        }
+
         return new ScaleSearch(notes, settings.Threads, cancellation)
             .Scaled(loaded, () => ScaleSearch.OnThisMachine(loaded.Model));
     }

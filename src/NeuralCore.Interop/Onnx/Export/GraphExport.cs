@@ -32,13 +32,33 @@ internal sealed class GraphExport
         string input = network.InputShape.Rank == 3 ? Input : Features;
         ExportedValue logits = export.Chain(
             network.Layers, export.Scaled(new ExportedValue(input, network.InputShape), scaling));
+        bool hasFreeWidth = HasFreeWidth(network);
         string name = network.OutputMeaning == OutputMeaning.Logits ? Logits : Probabilities;
         string output = probabilities ? export.Node("Softmax", Probabilities, [logits.Name], Attribute("axis", -1L))
             : export.Node("Identity", name, [logits.Name]);
         if (!probabilities) export.NameLast(logits.Name, output);
         return new GraphMessage(
-            "NeuralCore", export.nodes, export.constants, [Value(input, network.InputShape)],
-            [Value(output, logits.Shape)]);
+            "NeuralCore", export.nodes, export.constants, [Value(input, network.InputShape, hasFreeWidth)],
+            [Value(output, logits.Shape, hasFreeWidth)]);
+    }
+
+    /// <summary>
+    /// Whether a network with a row of outputs, such as a line reader, takes images of any width that is a multiple of
+    /// its reduction: then the graph does too.
+    /// </summary>
+    private static bool HasFreeWidth(Network network)
+    {
+        if (network.InputShape is not { Rank: 3 } input || network.OutputShape is not { Rank: 3 } output
+            || output[0] > 1 || output[1] == 1) return false;
+        try
+        {
+            return network.Layers.OutputShape(new Shape(input[0], 2 * input[1], input[2]))
+                == new Shape(output[0], 2 * output[1], output[2]);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Scales pixels from 0 to 1 for the network: factor·x + offset, one of each per channel.</summary>
@@ -217,9 +237,9 @@ internal sealed class GraphExport
         return Attribute("pads", [top, left, bottom, right]);
     }
 
-    private static ValueMessage Value(string name, Shape shape) =>
+    private static ValueMessage Value(string name, Shape shape, bool hasFreeWidth) =>
         new(name, ElementType.Float,
-        shape.Rank == 3 ? [null, shape[2], shape[0], shape[1]] : [null, .. shape.ToArray()]);
+        shape.Rank == 3 ? [null, shape[2], shape[0], hasFreeWidth ? null : shape[1]] : [null, .. shape.ToArray()]);
 }
 
 /// <summary>The output of a node of the graph.</summary>

@@ -4,8 +4,8 @@ namespace NeuralCore.Interop.Onnx.Messages;
 /// <param name="Sizes">Size of each axis, null if it is free; the list is null if the file states no shape.</param>
 internal sealed record ValueMessage(string Name, ElementType Type, IReadOnlyList<int?>? Sizes)
 {
-    /// <summary>The name of a free axis in a file.</summary>
-    private const string Free = "N";
+    /// <summary>The names of free axes in a file: the first axis is the batch, the last the width.</summary>
+    private const string FreeBatch = "N", FreeWidth = "W";
 
     private const int NameField = 1, TypeField = 2, TensorTypeField = 1, ElementField = 1, ShapeField = 2,
         AxisField = 1, SizeField = 1, ParameterField = 2;
@@ -31,11 +31,11 @@ internal sealed record ValueMessage(string Name, ElementType Type, IReadOnlyList
     public ProtobufWriter Write()
     {
         var shape = new ProtobufWriter();
-        foreach (int? size in Sizes!)
+        for (int axis = 0; axis < Sizes!.Count; axis++)
         {
             shape.Message(AxisField,
-                size is { } known ? new ProtobufWriter().Number(SizeField, known)
-                : new ProtobufWriter().Text(ParameterField, Free));
+                Sizes[axis] is { } known ? new ProtobufWriter().Number(SizeField, known)
+                : new ProtobufWriter().Text(ParameterField, axis == 0 ? FreeBatch : $"{Name}{FreeWidth}"));
         }
 
         ProtobufWriter tensor = new ProtobufWriter().Number(ElementField, (int)Type).Message(ShapeField, shape);
@@ -45,7 +45,7 @@ internal sealed record ValueMessage(string Name, ElementType Type, IReadOnlyList
 
     public override string ToString() =>
         $"{BadFile.Quote(Name)} " +
-        $"({(Sizes is null ? "unknown shape" : string.Join("×", Sizes.Select(size => size?.ToString() ?? Free)))})";
+        $"({(Sizes is null ? "unknown shape" : string.Join("×", Sizes.Select(size => size?.ToString() ?? FreeBatch)))})";
 
     private static (ElementType, IReadOnlyList<int?>?) ReadType(ProtobufReader reader)
     {

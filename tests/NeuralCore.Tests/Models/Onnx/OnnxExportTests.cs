@@ -45,6 +45,24 @@ public sealed class OnnxExportTests
         OnnxAgreement.Hold(theirs, ours, architecture);
     }
 
+    [Theory, InlineData(16), InlineData(48), InlineData(80)]
+    public void A_line_network_is_exported_with_a_free_width(int width)
+    {
+        const int Height = 8, Classes = 5;
+        Network network = Drawn(
+            $"conv 3x3x4 same | batchnorm | maxpool 2 | relu | conv 4x1x6 | residual ( conv 1x3x6 same ) | conv 1x1x{Classes}",
+            new Shape(Height, 32, 1), 1);
+        byte[] file = OnnxFile.Write(new Model(network, ["a", "b", "c", "d", "blank"]));
+        var input = new Shape(Height, width, 1);
+        (float[] lines, float[] channelsFirst) = Images(input, 1);
+        using var team = new WorkerTeam(1);
+        Workspace workspace = network.CreateWorkspace(Batch, team, input: input);
+        lines.CopyTo(workspace.Input.Span);
+        float[] ours = network.Forward(workspace).Span.ToArray(),
+            theirs = OnnxRuntime.Run(file, channelsFirst, Batch, 1, Height, width);
+        OnnxAgreement.Hold(ChannelsLast(theirs, workspace.Output.Shape.Sample), ours, network.Architecture);
+    }
+
     [Fact]
     public void Features_go_in_as_they_are()
     {
