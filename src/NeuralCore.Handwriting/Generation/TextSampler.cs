@@ -12,19 +12,21 @@ internal static class TextSampler
 
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>Approximate frequency of A … Z in English text, per mille, at least 3 so that no letter is rare.</summary>
+    /// <summary>Approximate frequency of a … z in English text, per mille; rare letters are raised to 4.</summary>
     private static readonly int[] LetterFrequencies =
         [82, 15, 28, 43, 120, 22, 20, 60, 70, 4, 8, 40, 25, 67, 75, 19, 4, 60, 63, 90, 28, 10, 24, 4, 20, 4];
 
-    /// <summary>Patterns of codes: 0 is a digit, A a capital, a small letter a small letter, others themselves.</summary>
+    /// <summary>Patterns of codes: 0 is any digit, A any capital, a any small letter; others are literal.</summary>
     private static readonly string[] Patterns =
     [
         "00000", "0000", "00000-0000", "A00 0AA", "AA0 0AA", "AA00 0AA", "0000 AA", "A-0000", "AA 00000", "A0A 0A0",
         "00.00.0000", "00/00/0000", "0/0/00", "00-00-00", "0000-00-00", "00.00.00", "0.0.0000",
         "00:00", "0:00", "00.00", "0.00", "000.00", "0,000.00", "0.000,00", "00,-", "000.-", "+00 00 0000", "000-0000",
-        "(000) 000", "No. 00", "No. 0", "Nr. 00", "#00", "#000", "p. 00", "St.", "00 a", "00A", "A0", "AA-000", "A/00", "0 x 0",
-        "A.A.", "A. A.", "00 kg", "0.0 cm", "000 g", "00 mm", "00 EUR", "0+0", "00-00", "00 & 00", "A & A", "0)", "a)", "(a)",
-        "(0)", "AAA", "AAA000", "00th", "1st", "2nd", "3rd", "@aaaa", "aaa@aa.aa", "www.aaa.aa", "000;", "A:", "0!", "00?",
+        "(000) 000", "No. 00", "No. 0", "Nr. 00", "#00", "#000", "p. 00", "St.", "00 a", "00A", "A0", "AA-000", "A/00",
+        "0 x 0",
+        "A.A.", "A. A.", "00 kg", "0.0 cm", "000 g", "00 mm", "00 EUR", "0+0", "00-00", "00 & 00", "A & A", "0)", "a)",
+        "(a)", "(0)", "AAA", "AAA000", "00th", "1st", "2nd", "3rd", "@aaaa", "aaa@aa.aa", "www.aaa.aa", "000;", "A:",
+        "0!", "00?",
     ];
 
     private const int Attempts = 20;

@@ -41,7 +41,7 @@ internal sealed class WordInk
     private const double MinWobble = 16;
 
     private static readonly GlyphStyle[][] Digits =
-        [.. Enumerable.Range(0, 10).Select(digit => Array.ConvertAll(DigitStyles.Of(digit).ToArray(), GlyphStyle.OfDigit))];
+        [.. Enumerable.Range(0, 10).Select(d => Array.ConvertAll(DigitStyles.Of(d).ToArray(), GlyphStyle.OfDigit))];
 
     private readonly double[] elastic = new double[2 * Monomials];
     private readonly double[] right = new double[GlyphStyle.Bands];
@@ -245,7 +245,7 @@ internal sealed class WordInk
         return y < MeanLine ? x - style.Ascender * (MeanLine - y) : x;
     }
 
-    /// <summary>Adds a displaced point in the middle of each long curve between two points, if the hand trembles.</summary>
+    /// <summary>Adds a displaced point in the middle of each long curve, if the hand trembles.</summary>
     private static StrokePoint[] Wobble(StrokePoint[] stroke, WritingStyle style, ref RandomStream random)
     {
         if (style.Tremor == 0) return stroke;

@@ -38,7 +38,7 @@ internal static class WordLists
         {
             if (line.StartsWith('#')) continue;
             if (line.StartsWith('[')) current = lists[line.Trim('[', ']', ' ')];
-            else current?.AddRange(line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Replace('_', ' ')));
+            else current?.AddRange(line.Split(' ').Select(word => word.Replace('_', ' ')).Where(word => word.Length > 0));
         }
 
         return [.. Shares.Select(list => lists[list.Name].ToArray())];

@@ -28,7 +28,8 @@ public sealed class TextSamplerTests
         var random = new RandomStream(2, RandomPurpose.Test);
         string[] texts = [.. Enumerable.Range(0, 20_000).Select(_ => TextSampler.Draw(ref random, 16))];
         Assert.Empty(TextSampler.Alphabet.Except(string.Concat(texts)));
-        ILookup<char, string> letters = texts.Where(text => text.Length == 1 && char.IsAsciiLetter(text[0])).ToLookup(text => text[0]);
+        ILookup<char, string> letters = texts.Where(text => text.Length == 1 && char.IsAsciiLetter(text[0]))
+            .ToLookup(text => text[0]);
         Assert.Equal(52, letters.Count);
         Assert.InRange(letters.Sum(letter => letter.Count()), 3800, 4700);
         Assert.All(letters, letter => Assert.InRange(letter.Count(), 40, 140));
@@ -46,7 +47,7 @@ public sealed class TextSamplerTests
     public void Words_are_many_and_of_the_alphabet()
     {
         Assert.InRange(WordLists.All.Distinct().Count(), 2000, 5000);
-        Assert.All(WordLists.All, word => Assert.True(word.All(character => TextSampler.Alphabet.Contains(character)), word));
+        Assert.All(WordLists.All, word => Assert.True(word.All(TextSampler.Alphabet.Contains), word));
     }
 
     [Fact]

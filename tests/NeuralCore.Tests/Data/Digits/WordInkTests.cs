@@ -20,7 +20,7 @@ public sealed class WordInkTests
                 Assert.NotEmpty(strokes);
                 Assert.All(strokes, stroke => Assert.InRange(stroke.Length, 2, 40));
                 Assert.All(strokes.SelectMany(stroke => stroke), point =>
-                    Assert.True(point.X is > -130 and < 250 && point.Y is > -90 and < 220, $"{character} {i}: {point}"));
+                    Assert.True(point.X is > -130 and < 250 && point.Y is > -90 and < 220, $"{character} {i} {point}"));
             }
         }
     }
