@@ -152,19 +152,21 @@ internal sealed class LineDegradation
 
     /// <summary>One bit per pixel: a threshold, or ordered or error-diffusion dithering.</summary>
     /// <param name="threshold">The grey level between ink and paper.</param>
-    public static void Binarize(ref RandomStream random, Span<float> grey, int width, float threshold)
+    /// <param name="contrast">The difference of paper and ink: dithering adds or carries over a part of it.</param>
+    public static void Binarize(
+        ref RandomStream random, Span<float> grey, int width, float threshold, float contrast)
     {
-        float kind = random.Unit(), carried = 0;
+        float kind = random.Unit(), scale = 1 / Math.Max(contrast, 1), carried = 0;
+        bool ordered = kind < 0.25f, diffused = kind is >= 0.25f and < 0.45f;
         for (int y = 0; y < Height; y++)
         {
             Span<float> row = grey.Slice(y * width, width);
             for (int x = 0; x < row.Length; x++)
             {
-                float limit = threshold;
-                if (kind < 0.3f) limit += 0.15f * threshold * (((x & 1) * 2 + (y & 1) * 3 & 3) - 1.5f);
-                float value = row[x] + carried;
-                row[x] = value < limit ? 0 : 255;
-                if (kind is >= 0.3f and < 0.5f) carried = Math.Clamp(0.5f * (value - row[x]), -60, 60);
+                float value = (row[x] - threshold) * scale + carried;
+                if (ordered) value -= 0.2f * (((x & 1) * 2 + (y & 1) * 3 & 3) - 1.5f);
+                row[x] = value < 0 ? 0 : 255;
+                if (diffused) carried = float.ClampNative(0.5f * (value - (value < 0 ? -0.5f : 0.5f)), -0.3f, 0.3f);
             }
         }
     }

@@ -18,6 +18,17 @@ internal sealed class LineInk
 
     public Span<float> Coverage => coverage.AsSpan(0, Height * Width);
 
+    /// <summary>The mean coverage.</summary>
+    public float Mean
+    {
+        get
+        {
+            float sum = 0;
+            foreach (float value in Coverage) sum += value;
+            return sum / Coverage.Length;
+        }
+    }
+
     public void Clear(int width)
     {
         Width = width;

@@ -26,6 +26,11 @@ internal sealed class LineSynthesis
 
     private const int Height = LineNormalization.Height;
 
+    /// <summary>
+    /// Greatest share of ink: where more than half of a crop is ink, its median is not the paper any more.
+    /// </summary>
+    private const float MaxInk = 0.4f;
+
     private readonly LineWriter writer = new();
     private readonly LineInk ink = new(), print = new();
     private readonly LineDegradation degradation = new();
@@ -35,6 +40,7 @@ internal sealed class LineSynthesis
     private readonly float[] grey = new float[Height * LineInk.MaxWidth];
     private readonly byte[] crop = new byte[Height * LineInk.MaxWidth];
     private readonly bool hasImages;
+    private float strength; // of the strokes of this line
 
     /// <param name="mnist">Images of digits that half of the lines use; null: strokes only.</param>
     public LineSynthesis(Dataset? mnist = null)
@@ -107,7 +113,15 @@ internal sealed class LineSynthesis
         if (!clean && random.Chance(square ? 0.12f : 0.04f)) clutter.Ghost(ref random, ink, writer, capHeight);
         LinePlacement placement = Place(ref random, capHeight, margin, room);
         clutter.Draw(ink, composition, placement, writer);
+        if (ink.Mean > MaxInk)
+        {
+            writer.UseThinnerPen();
+            ink.Clear(ink.Width);
+            clutter.Draw(ink, composition, placement, writer);
+        }
+
         LinePen pen = writer.Pen(placement.ScaleY);
+        strength = writer.Strength(placement.ScaleY);
         if (cells && random.Chance(0.85f))
             LineClutter.Cells(ref random, print, placement.Left, pitch * placement.ScaleX, count);
         else if (!clean && random.Chance(square ? 0.75f : 0.25f)) LineClutter.Borders(ref random, print, square);
@@ -155,13 +169,14 @@ internal sealed class LineSynthesis
         ReadOnlySpan<float> inkCover = ink.Coverage, printCover = print.Coverage;
         float paper = clean ? random.Uniform(225, 256) : random.Uniform(85, 250);
         bool dark = clean || random.Chance(square ? 0.5f : 0.75f), binary = random.Chance(clean ? 0.25f : 0.045f);
-        binary &= writer.Strength > 0.6f; // a threshold would remove thin strokes
+        binary &= strength > 0.6f; // a threshold would remove thinner strokes
         float contrast = paper * (dark ? random.Uniform(0.4f, 0.97f) : random.Uniform(0.12f, 0.5f));
         float printContrast = random.Chance(square ? 0.3f : 0.5f)
             ? contrast * random.Uniform(0.25f, 1) : paper * random.Uniform(0.3f, 0.9f);
-        float inkLevel = paper - contrast, printLevel = paper - printContrast, threshold = paper - 0.45f * contrast * writer.Strength;
+        float inkLevel = paper - contrast, printLevel = paper - printContrast,
+            threshold = paper - 0.45f * contrast * strength;
         // Noise and background must leave thin strokes legible.
-        float visible = contrast * writer.Strength * (binary ? 0.4f : 1);
+        float visible = contrast * strength * (binary ? 0.4f : 1);
         if (clean) pixels.Fill(paper);
         else LinePaper.Fill(ref random, pixels, width, paper, visible);
         if (!clean && random.Chance(0.05f)) Table(ref random, pixels, width, paper);
@@ -180,24 +195,29 @@ internal sealed class LineSynthesis
             pixels[i] = under;
         }
 
-        bool reduced = writer.Strength == 1 && random.Chance(square ? 0.12f : 0.03f);
-        if (reduced) degradation.LowResolution(pixels, width, square ? 2 + random.Small(3) : 2);
+        if (strength == 1 && random.Chance(square ? 0.12f : 0.03f))
+        {
+            int factor = square ? 2 + random.Small(3) : 2;
+            degradation.LowResolution(pixels, width, factor);
+            threshold = paper - (paper - threshold) / factor;
+        }
+
         if (clean)
         {
-            if (binary) LineDegradation.Binarize(ref random, pixels, width, threshold);
+            if (binary) LineDegradation.Binarize(ref random, pixels, width, threshold, contrast);
             return;
         }
 
         if (!binary && random.Chance(0.7f)) LineDegradation.Light(ref random, pixels, width);
-        if (random.Chance(writer.Strength < 0.8f ? 0.25f : 0.55f)) degradation.Blur(ref random, pixels, width);
+        if (random.Chance(strength < 0.8f ? 0.25f : 0.55f)) degradation.Blur(ref random, pixels, width);
         float noise = random.Unit();
         noise = visible * (random.Chance(0.92f) ? 0.1f : 0.22f) * noise * noise;
         if (empty) noise = random.Uniform(0, 6);
         if (random.Chance(0.85f)) LineDegradation.Noise(ref random, pixels, noise, random.Chance(0.4f));
         if (!binary && random.Chance(0.18f)) LineDegradation.Blocks(ref random, pixels, width, 0.1f * visible);
         if (random.Chance(0.15f)) degradation.Sharpen(pixels, width, random.Uniform(0.3f, 1.2f));
-        threshold += random.Uniform(-0.1f, 0.1f) * contrast;
-        if (binary) LineDegradation.Binarize(ref random, pixels, width, threshold);
+        threshold += random.Uniform(-0.02f, 0.15f) * contrast * strength;
+        if (binary) LineDegradation.Binarize(ref random, pixels, width, threshold, contrast);
     }
 
     /// <summary>The table or a frame beside the paper: a dark or grey area at one or several sides.</summary>

@@ -96,6 +96,10 @@ internal sealed class LineWriter
         nib = random.Chance(Printed ? 0.5f : 0.2f) ? random.Uniform(-0.25f, 0.45f) : 0;
     }
 
+    /// <summary>Replaces the pen by one of half the width.</summary>
+    public void UseThinnerPen() =>
+        (Radius, ImageWeight, Retrace) = (0.5f * Radius, Math.Min(ImageWeight, 0) - 0.2f, 0);
+
     /// <summary>The style of a digit: usually the one that this writer used before.</summary>
     public DigitStyle StyleOf(ref RandomStream random, int digit)
     {
@@ -108,8 +112,8 @@ internal sealed class LineWriter
     }
 
     /// <summary>How dark the middle of a stroke is relative to the ink: thin pens are fainter.</summary>
-    public float Strength => FromImages ? Math.Min(1, 1 + 0.5f * ImageWeight)
-        : ThinRadius > 0 ? Math.Min(1, 2 * ThinRadius) : 1;
+    public float Strength(float capHeight) =>
+        Math.Min(1, FromImages ? 1 + 0.5f * ImageWeight : 2 * Pen(capHeight).Radius);
 
     /// <summary>The pen for writing with this cap height in pixels.</summary>
     public LinePen Pen(float capHeight)
