@@ -44,7 +44,7 @@ internal static class DigitTexts
     public static DigitTextKind DrawKind(ref RandomStream random, int width)
     {
         float ticket = random.Unit();
-        if (ticket < 0.02f) return DigitTextKind.Empty;
+        if (ticket < (width <= 32 ? 0.07f : 0.03f)) return DigitTextKind.Empty;
         if (width <= 32) return ticket < 0.82f ? DigitTextKind.Single : DigitTextKind.Number;
         if (width <= 48 && ticket < 0.22f) return DigitTextKind.Single;
         if (width <= 160)

@@ -79,6 +79,25 @@ internal sealed class LineComposition(MnistGlyphs? images)
         PlaceLast(ref random, writer, from, gap, centre: -1);
     }
 
+    /// <summary>Scales the text so that its ink reaches from y = 0 to y = 1.</summary>
+    /// <param name="least">Ink of less height is scaled as if it had this height.</param>
+    public void FitHeight(float least)
+    {
+        (float top, float bottom) = Strokes.VerticalExtent();
+        float scale = 1 / Math.Max(least, bottom - top);
+        Strokes.Transform(0, centreX: 0, scale, scale, shear: 0, turn: 0);
+        Strokes.Shift(0, 0, scale * (1 - bottom) - (bottom - top < least ? 0.5f * (1 - scale * (bottom - top)) : 0));
+        cursor *= scale;
+    }
+
+    /// <summary>Scales the text about its baseline, which moves up as far.</summary>
+    public void Shrink(float scale)
+    {
+        Strokes.Transform(0, centreX: 0, scale, scale, shear: 0, turn: 0);
+        Strokes.Shift(0, 0, 0.7f * (scale - 1));
+        cursor *= scale;
+    }
+
     /// <summary>Appends a sign that is not part of the text.</summary>
     public void Decorate(ref RandomStream random, LineWriter writer, ReadOnlySpan<DigitStyle> signs)
     {

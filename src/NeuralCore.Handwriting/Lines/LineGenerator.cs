@@ -19,20 +19,33 @@ internal sealed class LineGenerator : SampleGenerator
         (32, 20), (48, 8), (64, 12), (80, 14), (96, 14), (112, 10), (128, 8), (144, 5), (160, 4), (192, 3), (256, 2),
     ];
 
+    /// <summary>The same for texts, of which many are words.</summary>
+    private static readonly (int Width, int Weight)[] TextWidths =
+    [
+        (32, 20), (48, 8), (64, 10), (80, 12), (96, 12), (112, 10), (128, 10), (160, 8), (192, 6), (256, 3), (320, 1),
+    ];
+
     private readonly ConcurrentBag<LineSynthesis> idle = [];
     private readonly ulong seed;
     private readonly int part;
+    private readonly bool isText;
     private readonly Dataset? images;
 
     /// <param name="seed">The same seed gives the same lines.</param>
     /// <param name="part">Parts of one seed have no line in common: 0 for training, 1 for validation.</param>
     /// <param name="images">Images of digits that half of the lines use; null: strokes only.</param>
-    public LineGenerator(ulong seed, int part, Dataset? images) =>
-        (this.seed, this.part, this.images) = (seed, part, images);
+    /// <param name="isText">Letters, digits and punctuation; else digits and separators.</param>
+    public LineGenerator(ulong seed, int part, Dataset? images, bool isText = false)
+    {
+        (this.seed, this.part, this.images, this.isText) = (seed, part, images, isText);
+        TargetKind = new TextTargets([], isText ? LineSynthesis.TextAlphabet : LineSynthesis.Alphabet);
+    }
 
-    public override Shape SampleShape => new(LineNormalization.Height, Widths[^1].Width, 1);
+    public override Shape SampleShape => new(LineNormalization.Height, WidthsOf[^1].Width, 1);
 
-    public override Targets TargetKind { get; } = new TextTargets([], LineSynthesis.Alphabet);
+    public override Targets TargetKind { get; }
+
+    private (int Width, int Weight)[] WidthsOf => isText ? TextWidths : Widths;
 
     public override Shape TargetShape => new(LineSynthesis.MaxSymbols);
 
@@ -40,22 +53,23 @@ internal sealed class LineGenerator : SampleGenerator
     {
         var random = new RandomStream(seed, RandomPurpose.Lines, Epoch(epoch), index: -1 - first);
         int total = 0;
-        foreach ((_, int weight) in Widths) total += weight;
+        (int Width, int Weight)[] widths = WidthsOf;
+        foreach ((_, int weight) in widths) total += weight;
         int ticket = random.NextInt(total), i = 0;
-        for (; (ticket -= Widths[i].Weight) >= 0; i++) { }
-        return new Shape(LineNormalization.Height, Widths[i].Width, 1);
+        for (; (ticket -= widths[i].Weight) >= 0; i++) { }
+        return new Shape(LineNormalization.Height, widths[i].Width, 1);
     }
 
     public override void Fill(WorkerTeam team, int epoch, int first, Tensor x, Tensor t) =>
         team.Run(x.Shape[0], new Work { Owner = this, Epoch = epoch, First = first, X = x, T = t });
 
-    public override string ToString() => $"lines of digits, seed {seed}, part {part}, images {images?.Count ?? 0}";
+    public override string ToString() => $"lines of {(isText ? "text" : "digits")}, seed {seed}, part {part}, images {images?.Count ?? 0}";
 
     private long Epoch(int epoch) => 2L * epoch + part;
 
     private void Fill(int epoch, int index, int width, Span<float> line, Span<float> target)
     {
-        if (!idle.TryTake(out LineSynthesis? synthesis)) synthesis = new LineSynthesis(images);
+        if (!idle.TryTake(out LineSynthesis? synthesis)) synthesis = new LineSynthesis(images, isText);
         Span<int> symbols = stackalloc int[LineSynthesis.MaxSymbols];
         int count = synthesis.Draw(
             new RandomStream(seed, RandomPurpose.Lines, Epoch(epoch), index), width, line, symbols);

@@ -80,6 +80,14 @@ internal sealed class LineStrokes
         return (left, right);
     }
 
+    /// <summary>Topmost and lowest y of all points.</summary>
+    public (float Top, float Bottom) VerticalExtent()
+    {
+        float top = float.MaxValue, bottom = float.MinValue;
+        for (int i = 0; i < PointCount; i++) (top, bottom) = (Math.Min(top, y[i]), Math.Max(bottom, y[i]));
+        return (top, bottom);
+    }
+
     /// <summary>The index of the topmost point from <paramref name="from"/> up to <paramref name="to"/> − 1.</summary>
     public int Topmost(int from, int to)
     {

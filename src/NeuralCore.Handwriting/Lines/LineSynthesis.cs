@@ -1,7 +1,8 @@
 namespace NeuralCore.Handwriting.Lines;
 
 /// <summary>
-/// Synthetic lines of digits on realistic paper, normalised as <see cref="LineNormalization"/> does, with their text.
+/// Synthetic lines of digits or of any text on realistic paper, normalised as <see cref="LineNormalization"/> does, with
+/// their text.
 /// </summary>
 /// <remarks><code>
 /// Shapes    line: (32, width)      symbols: indices in <see cref="Alphabet"/>
@@ -11,7 +12,14 @@ namespace NeuralCore.Handwriting.Lines;
 /// after the first lines it allocates nothing.</remarks>
 internal sealed class LineSynthesis
 {
-    public const string Alphabet = DigitTexts.Alphabet;
+    /// <summary>Symbols of a reader of digits, and of one of text.</summary>
+    public const string Alphabet = DigitTexts.Alphabet, TextAlphabet = TextSampler.Alphabet;
+
+    /// <summary>The share of lines of digits in those of a reader of text.</summary>
+    private const float DigitShare = 0.15f;
+
+    /// <summary>The share of letters among the lines without a digit.</summary>
+    private const float LetterShare = 0.5f;
 
     /// <summary>The greatest number of symbols of a line.</summary>
     public const int MaxSymbols = DigitTexts.MaxLength;
@@ -39,12 +47,15 @@ internal sealed class LineSynthesis
     private readonly LineClutter clutter;
     private readonly float[] grey = new float[Height * LineInk.MaxWidth];
     private readonly byte[] crop = new byte[Height * LineInk.MaxWidth];
-    private readonly bool hasImages;
+    private readonly LineWords words = new();
+    private readonly bool hasImages, isText;
     private float strength; // of the strokes of this line
 
     /// <param name="mnist">Images of digits that half of the lines use; null: strokes only.</param>
-    public LineSynthesis(Dataset? mnist = null)
+    /// <param name="isText">Letters, digits and punctuation; else digits and separators.</param>
+    public LineSynthesis(Dataset? mnist = null, bool isText = false)
     {
+        this.isText = isText;
         MnistGlyphs? images = mnist is null ? null : new MnistGlyphs(mnist);
         (composition, clutter, hasImages) = (new LineComposition(images), new LineClutter(images), images is not null);
     }
@@ -70,7 +81,9 @@ internal sealed class LineSynthesis
         bool clean = random.Chance(0.12f),
             square = cropWidth <= 36 && kind is DigitTextKind.Single or DigitTextKind.Empty;
         writer.Draw(ref random, hasImages, kind == DigitTextKind.Spaced);
-        int count = Write(ref random, kind, width, clean, square, symbols);
+        bool words = isText && kind != DigitTextKind.Empty && !random.Chance(DigitShare);
+        int count = Write(ref random, kind, width, clean, square, words, symbols);
+        if (isText && !words) Translate(symbols[..count]);
         Compose(ref random, cropWidth, clean, square, count == 0);
 
         Span<float> pixels = grey.AsSpan(0, Height * cropWidth);
@@ -81,7 +94,7 @@ internal sealed class LineSynthesis
 
     /// <summary>Draws the text and what is beside it into the layers of ink and print.</summary>
     private int Write(
-        ref RandomStream random, DigitTextKind kind, int width, bool clean, bool square, Span<int> symbols)
+        ref RandomStream random, DigitTextKind kind, int width, bool clean, bool square, bool isWords, Span<int> symbols)
     {
         float capHeight = Height * (random.Chance(0.8f) ? random.Uniform(0.55f, 0.92f) : random.Uniform(0.35f, 1.05f));
         if (kind == DigitTextKind.Single) capHeight = Height * random.Uniform(0.38f, 1.0f);
@@ -94,7 +107,15 @@ internal sealed class LineSynthesis
 
         int count = 0;
         composition.Clear();
-        if (kind != DigitTextKind.Empty)
+        if (isWords)
+        {
+            (cells, pitch) = (false, 0);
+            if (square) capHeight = Height * random.Uniform(0.45f, 1);
+            string text = words.Compose(
+                ref random, composition, writer, room / capHeight, width / FrameWidth, kind == DigitTextKind.Single);
+            for (; count < text.Length; count++) symbols[count] = TextAlphabet.IndexOf(text[count], StringComparison.Ordinal);
+        }
+        else if (kind != DigitTextKind.Empty)
         {
             count = DigitTexts.Draw(ref random, kind, capacity, symbols);
             count = Fitting(symbols[..count], width);
@@ -104,6 +125,10 @@ internal sealed class LineSynthesis
             float trailing = kind switch { DigitTextKind.Amount => 0.26f, DigitTextKind.Number => 0.08f, _ => 0 };
             if (!cells && random.Chance(trailing))
                 composition.Decorate(ref random, writer, DigitForms.Trailing);
+        }
+        else if (!isText && random.Chance(LetterShare))
+        {
+            words.ComposeNoDigit(ref random, composition, writer, room / capHeight);
         }
         else if (random.Chance(0.25f))
         {
@@ -133,6 +158,12 @@ internal sealed class LineSynthesis
         if (random.Chance(0.12f)) LineClutter.Specks(ref random, ink, 1 + random.Small(ink.Width / 4));
         if (count == 0 && random.Chance(0.4f)) LineClutter.Scribble(ref random, ink, pen.Radius);
         return count;
+    }
+
+    /// <summary>Changes indices in the alphabet of digits to those in the alphabet of texts.</summary>
+    private static void Translate(Span<int> symbols)
+    {
+        foreach (ref int symbol in symbols) symbol = TextAlphabet.IndexOf(Alphabet[symbol], StringComparison.Ordinal);
     }
 
     /// <summary>Scales the text to the room and chooses its place in the rest.</summary>

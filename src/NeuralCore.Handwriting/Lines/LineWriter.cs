@@ -100,6 +100,15 @@ internal sealed class LineWriter
     public void UseThinnerPen() =>
         (Radius, ImageWeight, Retrace) = (0.5f * Radius, Math.Min(ImageWeight, 0) - 0.2f, 0);
 
+    /// <summary>Changes the writer for strokes that are already slanted and distorted.</summary>
+    public void WriteText(ref RandomStream random)
+    {
+        (FromImages, Printed) = (false, false);
+        Aspect = random.Uniform(0.85f, 1.2f);
+        Slant = random.Bell(0.04f);
+        PointJitter *= 0.3f;
+    }
+
     /// <summary>The style of a digit: usually the one that this writer used before.</summary>
     public DigitStyle StyleOf(ref RandomStream random, int digit)
     {
