@@ -23,7 +23,8 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
         if (missing is not null) notes.WriteLine(missing);
         int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
         var data = new PeerData(cases.Max(one => one.Training ? one.Images * TrainingBatches : one.Images));
-        output.WriteLine($"Medians of {Duel.MinRounds} to {Duel.MaxRounds} samples in turn; " +
+        output.WriteLine(
+            $"Medians of {InterleavedMeasurement.MinRounds} to {InterleavedMeasurement.MaxRounds} samples in turn; " +
             $"{Environment.ProcessorCount} cores, {bits}-bit vectors; images: {data.Source}\n");
         output.WriteLine("| work | threads | ours | theirs | ratio | share of FMA peak (ours) |");
         output.WriteLine("|---|--:|--:|--:|--:|--:|");
@@ -31,8 +32,8 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
         {
             if (missing is null) torch.set_num_threads(one.Threads);
             using var team = new WorkerTeam(one.Threads);
-            using var corner = new Corner(one, data, team, withTorch: missing is null);
-            if (corner.Opponents.Count > 0) Print(one, corner, team);
+            using var implementations = new CaseImplementations(one, data, team, withTorch: missing is null);
+            if (implementations.Peers.Count > 0) Print(one, implementations, team);
         }
 
         foreach (IGrouping<int,
@@ -42,19 +43,20 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
         return ExitCode.Done;
     }
 
-    private void Print(PeerCase one, Corner corner, WorkerTeam team)
+    private void Print(PeerCase one, CaseImplementations implementations, WorkerTeam team)
     {
-        var duel = new Duel(team);
-        Contender ours = duel.Qualify(corner.Ours)[0];
-        IReadOnlyList<Contender> opponents = duel.Qualify(corner.Opponents);
-        (double[] seconds, double peak, double share) = duel.Fight([ours, .. opponents], one.Flops);
+        var measurement = new InterleavedMeasurement(team);
+        Implementation ours = measurement.FastestPerEngine(implementations.Ours)[0];
+        IReadOnlyList<Implementation> peers = measurement.FastestPerEngine(implementations.Peers);
+        (double[] seconds, double peak, double share) = measurement.Measure([ours, .. peers], one.Flops);
         peaks.Add((one.Threads, peak));
-        IEnumerable<(Contender Who, double Seconds)> theirs = opponents.Select((who, i) => (who, seconds[i + 1]));
-        foreach (IGrouping<string, (Contender Who, double Seconds)> engine in theirs.GroupBy(each => each.Who.Engine))
+        IEnumerable<(Implementation Peer, double Seconds)> theirs = peers.Select((peer, i) => (peer, seconds[i + 1]));
+        foreach (IGrouping<string, (Implementation Peer, double Seconds)> engine in theirs.GroupBy(
+            each => each.Peer.Engine))
         {
-            (Contender who, double time) = engine.MinBy(each => each.Seconds);
+            (Implementation peer, double time) = engine.MinBy(each => each.Seconds);
             output.WriteLine($"| {Describe(one)} | {one.Threads} | {Time(one, seconds[0])} {ours.Variant} | " +
-                $"{Time(one, time)} {who} | {time / seconds[0]:F2} | {share:P0} |");
+                $"{Time(one, time)} {peer} | {time / seconds[0]:F2} | {share:P0} |");
         }
 
         output.Flush();

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-using Parameter = TorchSharp.Modules.Parameter;
+using TorchParameter = TorchSharp.Modules.Parameter;
 
 namespace NeuralCore.Peers;
 
@@ -9,7 +9,7 @@ namespace NeuralCore.Peers;
 internal sealed class TorchModel : IDisposable
 {
     private readonly List<Func<torch.Tensor, bool, torch.Tensor>> operations = [];
-    private readonly List<Parameter> parameters = [];
+    private readonly List<TorchParameter> parameters = [];
 
     public TorchModel(Network network, TorchVariant variant)
     {
@@ -35,7 +35,7 @@ internal sealed class TorchModel : IDisposable
         }
     }
 
-    public IReadOnlyList<Parameter> Parameters => parameters;
+    public IReadOnlyList<TorchParameter> Parameters => parameters;
 
     public torch.Tensor Forward(torch.Tensor x, bool training)
     {
@@ -45,7 +45,7 @@ internal sealed class TorchModel : IDisposable
 
     public void Dispose()
     {
-        foreach (Parameter parameter in parameters) parameter.Dispose();
+        foreach (TorchParameter parameter in parameters) parameter.Dispose();
     }
 
     private Func<torch.Tensor, bool, torch.Tensor> Convolution(Conv2D c, bool channelsLast)
@@ -55,15 +55,15 @@ internal sealed class TorchModel : IDisposable
         using torch.Tensor w =
             tensor(PeerModel.ChannelsFirst(c)).reshape(
             c.OutChannels, c.InChannels, c.KernelSize.Height, c.KernelSize.Width);
-        Parameter weight = Learn(channelsLast ? ChannelsLast(w) : w.clone()),
-            bias = Learn(tensor(c.Bias.Value.Span.ToArray()));
+        TorchParameter weight = Learn(channelsLast ? ChannelsLast(w) : w.clone()),
+            bias = Learn(tensor(c.Bias!.Value.Span.ToArray()));
         return (x, _) => nn.functional.conv2d(x, weight, bias, padding: padding);
     }
 
     private Func<torch.Tensor, bool, torch.Tensor> Linear(Dense d, Shape? flattened)
     {
         using torch.Tensor w = tensor(PeerModel.ChannelsFirst(d, flattened)).reshape(d.InFeatures, d.OutFeatures);
-        Parameter weight = Learn(w.t().contiguous()), bias = Learn(tensor(d.Bias.Value.Span.ToArray()));
+        TorchParameter weight = Learn(w.t().contiguous()), bias = Learn(tensor(d.Bias!.Value.Span.ToArray()));
         return (x, _) => nn.functional.linear(x, weight, bias);
     }
 
@@ -73,9 +73,9 @@ internal sealed class TorchModel : IDisposable
         return (x, _) => nn.functional.max_pool2d(x, size, stride);
     }
 
-    private Parameter Learn(torch.Tensor value)
+    private TorchParameter Learn(torch.Tensor value)
     {
-        var parameter = new Parameter(value.DetachFromDisposeScope());
+        var parameter = new TorchParameter(value.DetachFromDisposeScope());
         parameters.Add(parameter);
         return parameter;
     }

@@ -60,9 +60,9 @@ internal static class CommandOption
     public static Option<string?> Choice(string name, string help, string description, IReadOnlyList<string> words) =>
         new(name) { HelpName = help, Description = description, CustomParser = Parser(name, ValueKind.Choice(words)) };
 
-    public static Option<int?> Whole(string name, string help, string description, int min, int max = int.MaxValue)
+    public static Option<int?> Integer(string name, string help, string description, int min, int max = int.MaxValue)
     {
-        ValueKind<int> kind = ValueKind.Whole(min, max);
+        ValueKind<int> kind = ValueKind.Integer(min, max);
         return new(name)
         {
             HelpName = help,
@@ -93,12 +93,12 @@ internal static class CommandOption
     }
 
     /// <summary>Integers, separated by commas.</summary>
-    public static Option<int[]?> WholeList(string name, string help, string description, int max, int min = 1) =>
+    public static Option<int[]?> IntegerList(string name, string help, string description, int max, int min = 1) =>
         new(name)
         {
             HelpName = help,
             Description = description,
-            CustomParser = Parser(name, ValueKind.WholeList(help, min, max)),
+            CustomParser = Parser(name, ValueKind.IntegerList(help, min, max)),
         };
 
     /// <summary>Numbers, separated by commas: one, or one per channel.</summary>

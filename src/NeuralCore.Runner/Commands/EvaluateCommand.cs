@@ -18,13 +18,13 @@ internal static class EvaluateCommand
         Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
         Option<string?> dataset = CommandOption.Dataset("auto: the data set of the training. [auto]");
         Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
-        Option<int?> threads = CommandOption.Whole(
+        Option<int?> threads = CommandOption.Integer(
             "--threads", "N", "Number of threads; the result does not depend on it. [all cores]", 1,
             WorkerTeam.MaxThreads);
         Option<bool> robustness = CommandOption.Switch(
             "--robustness",
             "Also evaluate on shifted, rotated, scaled and noisy images, and with thinner and thicker strokes.");
-        Option<int?> limit = CommandOption.Whole("--limit", "N", "Evaluate on the first N test images only. [all]", 1);
+        Option<int?> limit = CommandOption.Integer("--limit", "N", "Evaluate on the first N test images only. [all]", 1);
         var scaling = new ScalingOptions();
         Option<string?> outputName = CommandOption.OutputName();
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();

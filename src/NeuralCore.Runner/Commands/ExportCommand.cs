@@ -24,7 +24,7 @@ internal static class ExportCommand
             "--probabilities", "Append a softmax, so that the outputs are probabilities instead of logits.");
         Option<bool> force = CommandOption.Switch("--force", "Overwrite an existing file.");
         Option<int?> threads =
-            CommandOption.Whole("--threads", "N", "Number of threads. [all cores]", 1, WorkerTeam.MaxThreads);
+            CommandOption.Integer("--threads", "N", "Number of threads. [all cores]", 1, WorkerTeam.MaxThreads);
         var scaling = new ScalingOptions();
         Option<bool> quiet = CommandOption.Quiet();
         var command = new Command(

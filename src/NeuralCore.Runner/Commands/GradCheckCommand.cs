@@ -14,7 +14,7 @@ internal static class GradCheckCommand
     {
         Option<ulong?> seed = CommandOption.Seed(
             "--seed", $"Seed of the random shapes and values. [{TrainingDefaults.Seed}]");
-        Option<int?> cases = CommandOption.Whole(
+        Option<int?> cases = CommandOption.Integer(
             "--cases", "N", $"Random cases per check. [{GradientCheckRun.DefaultCases}]", 1, 1_000_000);
         var command = new Command(
             "gradcheck", "Compare every gradient with finite differences, in double precision.") { seed, cases };

@@ -48,7 +48,7 @@ internal static class ImportCommand
         Option<string?> outputName = CommandOption.OutputName();
         Option<bool> force = CommandOption.Switch("--force", "Overwrite an existing file.");
         Option<int?> threads =
-            CommandOption.Whole("--threads", "N", "Number of threads. [all cores]", 1, WorkerTeam.MaxThreads);
+            CommandOption.Integer("--threads", "N", "Number of threads. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
         var command = new Command("import", "Import a model from PyTorch, Keras or an ONNX file.")
         {

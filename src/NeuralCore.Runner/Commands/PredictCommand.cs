@@ -36,7 +36,7 @@ internal static class PredictCommand
         Option<bool> draw = CommandOption.Switch("--draw", "Draw the network input of each digit in the terminal.");
         Option<string?> output = CommandOption.Text(
             "--output", "FILE.csv", "Also write the predictions as a CSV table.");
-        Option<int?> threads = CommandOption.Whole(
+        Option<int?> threads = CommandOption.Integer(
             "--threads", "N", "Images that are processed in parallel; the result does not depend on it. [all cores]", 1,
             WorkerTeam.MaxThreads);
         var scaling = new ScalingOptions();

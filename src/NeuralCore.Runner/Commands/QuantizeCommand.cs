@@ -23,7 +23,7 @@ internal static class QuantizeCommand
             "auto: the data set of the training, if it is on this machine. [auto]");
         Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         Option<bool> force = CommandOption.Switch("--force", "Overwrite an existing file.");
-        Option<int?> threads = CommandOption.Whole(
+        Option<int?> threads = CommandOption.Integer(
             "--threads", "N", "Number of threads; the result does not depend on it. [all cores]", 1,
             WorkerTeam.MaxThreads);
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();

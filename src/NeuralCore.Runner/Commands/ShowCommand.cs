@@ -15,7 +15,7 @@ internal static class ShowCommand
         Option<string?> dataset = CommandOption.Dataset("auto: MNIST. [auto]");
         Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         Option<int[]?> index =
-            CommandOption.WholeList(
+            CommandOption.IntegerList(
                 "--index", "4,7,9", "Indices of the images, starting at 0. [0]", int.MaxValue, min: 0);
         Option<string?> part = CommandOption.Choice(
             "--part", $"{Test}|{Train}", $"Test or training images. [{Test}]", [Test, Train]);

@@ -19,16 +19,16 @@ internal static class SummaryCommand
         Option<string?> model = CommandOption.Text(
             "--model", "PRESET|ARCHITECTURE", $"A network for images of {MnistFormat.ImageShape}. [{Defaults.Model}]");
         Option<int[]?> hidden =
-            CommandOption.WholeList("--hidden", "512,256", "Hidden layers of an mlp.", TrainSettings.MaxLayerSize);
+            CommandOption.IntegerList("--hidden", "512,256", "Hidden layers of an mlp.", TrainSettings.MaxLayerSize);
         Option<int?> classes =
-            CommandOption.Whole("--classes", "N", $"Outputs of a preset. [{MnistFormat.ClassCount}]", 1, 256);
+            CommandOption.Integer("--classes", "N", $"Outputs of a preset. [{MnistFormat.ClassCount}]", 1, 256);
         Option<bool> time = CommandOption.Switch(
             "--time", "Also run training steps and print the time of each stage.");
-        Option<int?> batchSize = CommandOption.Whole(
+        Option<int?> batchSize = CommandOption.Integer(
             "--batch-size", "N", $"Images per measured step. [{TrainingDefaults.BatchSize}]", 1,
             TrainSettings.MaxBatchSize);
         Option<int?> threads =
-            CommandOption.Whole("--threads", "N", "Threads of a measured step. [all cores]", 1, WorkerTeam.MaxThreads);
+            CommandOption.Integer("--threads", "N", "Threads of a measured step. [all cores]", 1, WorkerTeam.MaxThreads);
         var command = new Command(
             "summary", "Print a network's layers, shapes, parameters and costs.")
         {

@@ -59,7 +59,7 @@ internal static class ValueKind
             }
         });
 
-    public static ValueKind<int> Whole(int min, int max = int.MaxValue) => new(
+    public static ValueKind<int> Integer(int min, int max = int.MaxValue) => new(
         (string text, out int value) =>
             int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min
                 && value <= max,
@@ -83,7 +83,7 @@ internal static class ValueKind
 
     /// <summary>Integers, separated by commas.</summary>
     /// <param name="example">For the message.</param>
-    public static ValueKind<int[]> WholeList(string example, int min, int max = int.MaxValue) => new(
+    public static ValueKind<int[]> IntegerList(string example, int min, int max = int.MaxValue) => new(
         (string text, out int[] values) =>
         {
             values = [.. text.Split(',').Select(part =>

@@ -19,11 +19,11 @@ internal sealed record PretrainedModel(string Path, Model Model, string Sha256)
         {
             var checkpoints = new CheckpointFolder(run.Checkpoints);
             if (checkpoints.Load(e => messages.Warning($"{e.Message} It is skipped.")) is { } checkpoint)
-                return Of(checkpoint.Source, TrainingIdentity.ModelOf(checkpoint));
+                return Of(checkpoint.Source, ShownModel.Of(TrainingIdentity.ModelOf(checkpoint)));
         }
         else if (System.IO.Path.GetExtension(path) == CheckpointFolder.Extension)
         {
-            return Of(path, TrainingIdentity.ModelOf(CheckpointFile.Read(path)));
+            return Of(path, ShownModel.Of(TrainingIdentity.ModelOf(CheckpointFile.Read(path))));
         }
 
         string file = LoadedModel.FileOf(path);

@@ -13,17 +13,17 @@ namespace NeuralCore;
 /// approximation.</remarks>
 public static class McNemar
 {
-    /// <param name="firstRight">Whether the first network classifies image n correctly.</param>
-    /// <param name="secondRight">The same for the second network and the same images.</param>
-    public static McNemarResult Test(ReadOnlySpan<bool> firstRight, ReadOnlySpan<bool> secondRight)
+    /// <param name="firstCorrect">Whether the first network classifies image n correctly.</param>
+    /// <param name="secondCorrect">The same for the second network and the same images.</param>
+    public static McNemarResult Test(ReadOnlySpan<bool> firstCorrect, ReadOnlySpan<bool> secondCorrect)
     {
-        Guard.Require(firstRight.Length == secondRight.Length,
-            $"{firstRight.Length} and {secondRight.Length} images cannot be the same ones.");
+        Guard.Require(firstCorrect.Length == secondCorrect.Length,
+            $"{firstCorrect.Length} and {secondCorrect.Length} images cannot be the same ones.");
         int onlyFirst = 0, onlySecond = 0;
-        for (int n = 0; n < firstRight.Length; n++)
+        for (int n = 0; n < firstCorrect.Length; n++)
         {
-            if (firstRight[n] == secondRight[n]) continue;
-            if (firstRight[n]) onlyFirst++;
+            if (firstCorrect[n] == secondCorrect[n]) continue;
+            if (firstCorrect[n]) onlyFirst++;
             else onlySecond++;
         }
 

@@ -111,21 +111,21 @@ public sealed class Sequential
     /// The layer, here or in a branch, that needs the largest training batch; null if one input is enough for all
     /// layers.
     /// </summary>
-    internal (Layer Layer, Shape Input, int Batch)? MostNeedy(Shape input)
+    internal (Layer Layer, Shape Input, int Batch)? LargestMinBatch(Shape input)
     {
-        (Layer Layer, Shape Input, int Batch)? most = null;
+        (Layer Layer, Shape Input, int Batch)? largest = null;
         foreach (Layer layer in layers)
         {
             if (!layer.IsFrozen) Consider((layer, input, layer.MinTrainingBatch(input)));
-            foreach (Sequential branch in layer.Branches) Consider(branch.MostNeedy(input));
+            foreach (Sequential branch in layer.Branches) Consider(branch.LargestMinBatch(input));
             input = layer.OutputShape(input);
         }
 
-        return most;
+        return largest;
 
         void Consider((Layer Layer, Shape Input, int Batch)? found)
         {
-            if (found is { } needy && needy.Batch > (most?.Batch ?? 1)) most = needy;
+            if (found is { } other && other.Batch > (largest?.Batch ?? 1)) largest = other;
         }
     }
 

@@ -214,17 +214,17 @@ public sealed class Network
     public string? BatchProblem(int images, int batchSize)
     {
         int batch = Math.Min(images, batchSize), last = batch == 0 ? 0 : images % batch;
-        if (Layers.MostNeedy(InputShape) is not { } needy || images == 0) return null;
-        string expected = needy.Batch == 2 ? "expected more than 1 value per channel when training"
-            : $"expected at least {needy.Batch} inputs in a training batch";
-        if (batch < needy.Batch)
+        if (Layers.LargestMinBatch(InputShape) is not { } strictest || images == 0) return null;
+        string expected = strictest.Batch == 2 ? "expected more than 1 value per channel when training"
+            : $"expected at least {strictest.Batch} inputs in a training batch";
+        if (batch < strictest.Batch)
         {
-            return $"{needy.Layer}: {expected}, found batches of {batch} and inputs of shape {needy.Input}, where at " +
-                $"least {needy.Batch} inputs are needed";
+            return $"{strictest.Layer}: {expected}, found batches of {batch} and inputs of shape {strictest.Input}, where at " +
+                $"least {strictest.Batch} inputs are needed";
         }
 
-        return last == 0 || last >= needy.Batch ? null
-            : $"{needy.Layer}: {expected}, found a last batch of {last}, since {images} images make batches of {batch}";
+        return last == 0 || last >= strictest.Batch ? null
+            : $"{strictest.Layer}: {expected}, found a last batch of {last}, since {images} images make batches of {batch}";
     }
 
     /// <summary>Allocates a workspace for up to <paramref name="batch"/> inputs.</summary>

@@ -27,7 +27,7 @@ public static class NetworkArchitecture
     /// <exception cref="ArchitectureException">The text is not valid, or a layer does not fit its input; the message
     /// shows the column.</exception>
     public static Network Build(
-        string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Most,
+        string architecture, Shape inputShape, ulong seed, long parameterLimit = ParameterBudget.Max,
         double? normEpsilon = null)
     {
         Network network = new(inputShape, Layers(architecture, inputShape, parameterLimit, normEpsilon));
@@ -136,7 +136,7 @@ public static class NetworkArchitecture
 internal sealed class ParameterBudget(long limit)
 {
     /// <summary>Default limit: 1 GiB of weights and the same for gradients.</summary>
-    public const long Most = 1L << 28;
+    public const long Max = 1L << 28;
 
     private Int128 left = limit;
 

@@ -113,7 +113,7 @@ internal sealed class NodePlan(GraphPlanner planner, NodeMessage node)
     /// <summary>Returns the same elements with another shape.</summary>
     public void Return(GraphValue value, int[] sizes) => Return(value with { Sizes = sizes });
 
-    public void ReturnWhole(long[] values, params int[] sizes) => Return(Whole(values, sizes));
+    public void ReturnIntegers(long[] values, params int[] sizes) => Return(Whole(values, sizes));
 
     /// <summary>Integers computed during planning.</summary>
     public GraphValue Whole(long[] values, int[] sizes)

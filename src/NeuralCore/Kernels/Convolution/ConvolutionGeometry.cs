@@ -13,8 +13,8 @@ public readonly record struct ConvolutionGeometry(
     int StrideY = 1, int StrideX = 1, int DilationY = 1, int DilationX = 1, int Top = 0, int Bottom = 0, int Left = 0,
         int Right = 0)
 {
-    /// <summary>Longest stride and dilation.</summary>
-    private const int Most = 1 << 16;
+    /// <summary>Largest stride and dilation.</summary>
+    private const int MaxStep = 1 << 16;
 
     public int OutHeight { get; } = OutSize(Height + Top + Bottom, KernelHeight, StrideY, DilationY);
 
@@ -51,8 +51,8 @@ public readonly record struct ConvolutionGeometry(
         Guard.Require(Batch >= 0 && Math.Min(Math.Min(Height, Width), Math.Min(InChannels, OutChannels)) > 0
             && Math.Min(KernelHeight, KernelWidth) > 0,
             $"Sizes of a convolution are positive: {this}.");
-        Guard.Require(StrideY is > 0 and <= Most && StrideX is > 0 and <= Most && DilationY is > 0 and <= Most
-            && DilationX is > 0 and <= Most, $"Strides and dilations are from 1 to {Most}: {this}.");
+        Guard.Require(StrideY is > 0 and <= MaxStep && StrideX is > 0 and <= MaxStep && DilationY is > 0 and <= MaxStep
+            && DilationX is > 0 and <= MaxStep, $"Strides and dilations are from 1 to {MaxStep}: {this}.");
         Guard.Require(Math.Min(Math.Min(Top, Bottom), Math.Min(Left, Right)) >= 0, $"Padding is not negative: {this}.");
         Guard.Require((Int128)Batch * PaddedHeight * PaddedWidth * InChannels <= Array.MaxLength
             && (Int128)Batch * OutHeight * OutWidth * OutChannels <= Array.MaxLength

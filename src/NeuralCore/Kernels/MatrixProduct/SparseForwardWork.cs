@@ -17,17 +17,17 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
     private const int RowsPerBlock = 112;
 
     /// <summary>Rows of w in a block when there is one row of x, which shares them with none.</summary>
-    private const int LoneBlock = 1024;
+    private const int SingleRowBlock = 1024;
 
     /// <summary>Rows of x that share a block.</summary>
     private const int RowsPerItem = 32;
 
     /// <summary>Panels of an item when there is one row: each item lists the row again.</summary>
-    private const int PanelsPerLoneItem = 4;
+    private const int PanelsPerSingleRowItem = 4;
 
     private readonly TileSplit groups = TileSplit.Even(batch, RowsPerItem);
     private readonly TileSplit parts = TileSplit.Even(outFeatures, batch == 1
-        ? PanelsPerLoneItem * SparseMatrixProduct.PanelWidth : Math.Max(1, outFeatures));
+        ? PanelsPerSingleRowItem * SparseMatrixProduct.PanelWidth : Math.Max(1, outFeatures));
 
     public Real* X, W, Bias, Y;
 
@@ -40,7 +40,7 @@ internal unsafe struct SparseForwardWork(int batch, int inFeatures, int outFeatu
         int group = item / parts.Count, part = item % parts.Count, first = groups.Start(group),
             rows = groups.Size(group), left = parts.Start(part);
         TileSplit panels = TileSplit.Even(parts.Size(part), SparseMatrixProduct.PanelWidth);
-        TileSplit blocks = TileSplit.Panels(inFeatures, rows == 1 ? LoneBlock : RowsPerBlock);
+        TileSplit blocks = TileSplit.Panels(inFeatures, rows == 1 ? SingleRowBlock : RowsPerBlock);
         int room = blocks.Size(0) + NonZeros.Slack;
         Real* values = stackalloc Real[rows * room];
         int* offsets = stackalloc int[rows * room];

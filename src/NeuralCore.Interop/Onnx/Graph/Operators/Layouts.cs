@@ -86,7 +86,7 @@ internal static class Layouts
         if (first.Integers is not null && first.Rank == 1)
         {
             long[] all = [.. Enumerable.Range(0, node.InputCount).SelectMany(i => node.Whole(i)!)];
-            node.ReturnWhole(all, all.Length);
+            node.ReturnIntegers(all, all.Length);
             return;
         }
 

@@ -3,7 +3,7 @@ using NeuralCore.Interop.Onnx.Messages;
 namespace NeuralCore.Interop.Onnx.Graph.Operators;
 
 /// <summary>Operators by which a graph computes shapes: evaluated during planning.</summary>
-internal static class Wholes
+internal static class IntegerOperators
 {
     public static void Constant(NodePlan node)
     {
@@ -15,8 +15,8 @@ internal static class Wholes
         else if (node.Has("value_float")) node.Return(new GraphValue([], null, [(Real)node.Number("value_float", 0)]));
         else if (node.Attribute("value_floats") is { } numbers)
             node.Return(new GraphValue([numbers.Numbers.Count], null, [.. numbers.Numbers]));
-        else if (node.Has("value_int")) node.ReturnWhole([node.Integer("value_int", 0)]);
-        else if (node.Integers("value_ints") is { } integers) node.ReturnWhole(integers, integers.Length);
+        else if (node.Has("value_int")) node.ReturnIntegers([node.Integer("value_int", 0)]);
+        else if (node.Integers("value_ints") is { } integers) node.ReturnIntegers(integers, integers.Length);
         else throw node.Fail("a value of numbers", "none");
     }
 
@@ -28,7 +28,7 @@ internal static class Wholes
             size => size is >= 0 and <= int.MaxValue ? (int)size : throw node.Fail("sizes of at least 0", $"{size}"))];
         GraphValue filled = node.Create(shape);
         if (value?.Integers is { } whole)
-            node.ReturnWhole([.. Enumerable.Repeat(whole.FirstOrDefault(), filled.Length)], shape);
+            node.ReturnIntegers([.. Enumerable.Repeat(whole.FirstOrDefault(), filled.Length)], shape);
         else
         {
             filled.Constant.AsSpan().Fill(value?.Numbers?.FirstOrDefault() ?? 0);
@@ -43,7 +43,7 @@ internal static class Wholes
         int start = Clamp(node.Integer("start", 0), sizes.Length),
             end = Clamp(node.Integer("end", sizes.Length), sizes.Length);
         long[] part = sizes[start..Math.Max(start, end)];
-        node.ReturnWhole(part, part.Length);
+        node.ReturnIntegers(part, part.Length);
     }
 
     /// <summary>For integers only: selects sizes of a shape.</summary>
@@ -52,7 +52,7 @@ internal static class Wholes
         (GraphValue list, long[] numbers) = List(node);
         long[] indices = node.Whole(1) ?? throw node.Fail("indices", "none");
         node.Axis(node.Integer("axis", 0), list.Rank);
-        node.ReturnWhole([.. indices.Select(index => numbers[node.Axis(index, numbers.Length)])], node.Any(1)!.Sizes);
+        node.ReturnIntegers([.. indices.Select(index => numbers[node.Axis(index, numbers.Length)])], node.Any(1)!.Sizes);
     }
 
     /// <inheritdoc cref="Gather"/>
@@ -68,7 +68,7 @@ internal static class Wholes
             || steps is not (null or [1])) throw node.Fail("one stretch of a list", "another slice");
         int start = Clamp(from, numbers.Length), end = Clamp(to, numbers.Length);
         long[] part = numbers[start..Math.Max(start, end)];
-        node.ReturnWhole(part, part.Length);
+        node.ReturnIntegers(part, part.Length);
     }
 
     /// <summary>Real numbers are not changed; constants may change their type.</summary>
@@ -86,9 +86,9 @@ internal static class Wholes
         }
         else if (toReal || (x.Integers is not null && type == ElementType.Int64)) node.Return(x);
         else if (type == ElementType.Int64 && x.Constant is { } numbers)
-            node.ReturnWhole([.. numbers.Select(number => (long)number)], x.Sizes);
+            node.ReturnIntegers([.. numbers.Select(number => (long)number)], x.Sizes);
         else if (type == ElementType.Int32 && x.Integers is { } wide)
-            node.ReturnWhole([.. wide.Select(number => (long)unchecked((int)number))], x.Sizes);
+            node.ReturnIntegers([.. wide.Select(number => (long)unchecked((int)number))], x.Sizes);
         else throw node.Fail("a cast to float, or of constants to int64", $"one to type {(int)type}");
     }
 

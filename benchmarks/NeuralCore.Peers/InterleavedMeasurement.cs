@@ -8,7 +8,7 @@ namespace NeuralCore.Peers;
 /// frequency affect all of them. On one thread it measures the processor time of this process, which other processes do
 /// not increase; on several threads wall-clock time, because waiting must count.
 /// </summary>
-internal sealed class Duel(WorkerTeam team)
+internal sealed class InterleavedMeasurement(WorkerTeam team)
 {
     public const int MinRounds = 9, MaxRounds = 51;
 
@@ -32,8 +32,8 @@ internal sealed class Duel(WorkerTeam team)
     /// </summary>
     private const int RestMilliseconds = 12;
 
-    /// <summary>More than one, so that a variant that was slow by chance is still measured in the final.</summary>
-    private const int QualifiersPerEngine = 2;
+    /// <summary>More than one, so that a variant that was slow by chance is still measured in the end.</summary>
+    private const int VariantsPerEngine = 2;
 
     /// <summary>Seconds of a call for which wake-up and cold caches are negligible.</summary>
     private const double LongCall = 0.1;
@@ -48,17 +48,18 @@ internal sealed class Duel(WorkerTeam team)
         : (double)Stopwatch.GetTimestamp() / Stopwatch.Frequency;
 
     /// <summary>The fastest variants of each engine in a preliminary round.</summary>
-    public IReadOnlyList<Contender> Qualify(IEnumerable<Contender> contenders) =>
-        [.. contenders.GroupBy(one => one.Engine)
-            .SelectMany(engine => engine.OrderBy(one => Best(one.Run)).Take(QualifiersPerEngine))];
+    public IReadOnlyList<Implementation> FastestPerEngine(IEnumerable<Implementation> implementations) =>
+        [.. implementations.GroupBy(one => one.Engine)
+            .SelectMany(engine => engine.OrderBy(one => Best(one.Run)).Take(VariantsPerEngine))];
 
     /// <summary>
     /// Returns medians: seconds per call of each implementation, operations per second of the FMA peak, and the first
     /// implementation's share of the peak in the same round.
     /// </summary>
-    public (double[] Seconds, double Peak, double Share) Fight(IReadOnlyList<Contender> contenders, double flops)
+    public (double[] Seconds, double Peak, double Share) Measure(
+        IReadOnlyList<Implementation> implementations, double flops)
     {
-        Action[] actions = [() => FmaPeak.Run(team), .. contenders.Select(one => one.Run)];
+        Action[] actions = [() => FmaPeak.Run(team), .. implementations.Select(one => one.Run)];
         int[] calls = [.. actions.Select(Calls)];
         List<double>[] samples = [.. actions.Select(_ => new List<double>())];
         List<double> peaks = [], shares = [];
