@@ -121,7 +121,8 @@ internal sealed class LineClutter(MnistGlyphs? images)
         if (writer.Retrace == 0) return;
         LinePlacement beside = placement with
         {
-            Left = placement.Left + writer.Retrace, Top = placement.Top - 0.4f * writer.Retrace,
+            Left = placement.Left + writer.Retrace,
+            Top = placement.Top - 0.4f * writer.Retrace,
         };
         ink.Draw(composition.Strokes, 0, beside, pen);
     }

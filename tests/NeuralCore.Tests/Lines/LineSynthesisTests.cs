@@ -21,7 +21,7 @@ public sealed class LineSynthesisTests
         {
             LineSynthesis used = mnist is null ? strokes : images;
             var symbolsAgain = new int[LineSynthesis.MaxSymbols];
-            for (int i = 0; i < 60; i++)
+            for (int i = 0; i < 23; i++)
             {
                 int width = Width(i);
                 Real[] line = new Real[Height * width], again = new Real[Height * width];
@@ -37,7 +37,7 @@ public sealed class LineSynthesisTests
     public void Text_fits_the_frames_and_values_are_in_range()
     {
         int flat = 0;
-        for (int i = 0; i < 2500; i++)
+        for (int i = 0; i < 1200; i++)
         {
             int width = Width(i);
             var line = new Real[Height * width];
@@ -64,8 +64,8 @@ public sealed class LineSynthesisTests
     [Fact]
     public void Narrow_lines_are_mostly_single_digits_and_wide_lines_have_separators()
     {
-        string[] narrow = Lines(1000, 32), wide = Lines(1000, 256);
-        Assert.InRange(narrow.Count(text => text.Length == 1), 800, 990);
+        string[] narrow = Lines(500, 32), wide = Lines(800, 256);
+        Assert.InRange(narrow.Count(text => text.Length == 1), 400, 495);
         foreach (char symbol in LineSynthesis.Alphabet)
             Assert.True(wide.Count(text => text.Contains(symbol, StringComparison.Ordinal)) > 20, $"{symbol}");
     }
@@ -73,7 +73,7 @@ public sealed class LineSynthesisTests
     [Fact]
     public void Amounts_often_end_in_zeros()
     {
-        string[] texts = [.. Lines(1000, 112).Where(text => text.Length >= 3)];
+        string[] texts = [.. Lines(600, 112).Where(text => text.Length >= 3)];
         double share = (double)texts.Count(text => text.EndsWith("00", StringComparison.Ordinal)) / texts.Length;
         Assert.InRange(share, 0.15, 0.5);
     }
