@@ -16,15 +16,13 @@ internal sealed class LineReader
     /// <summary>The logit of symbols that are excluded.</summary>
     private const float Excluded = -1e4f;
 
-    /// <summary>Narrower crops are padded with paper, so that they have enough frames for a character.</summary>
-    private const int MinWidth = 32;
+    /// <summary>Texts of each view that are compared in all views.</summary>
+    private const int Candidates = 6;
 
-    /// <summary>Values above this are ink, where boxes are fitted.</summary>
-    private const float Ink = 0.4f;
+    /// <summary>A view in which a text is impossible does not decide alone: e^−30.</summary>
+    private const double LeastLogProbability = -30;
 
-    private static readonly WorkerTeam Alone = new(1);
-
-    private readonly ConcurrentBag<Memory> idle = [];
+    private readonly ConcurrentBag<LineViews> idle = [];
     private readonly Network network;
     private readonly double temperature;
 
@@ -57,102 +55,23 @@ internal sealed class LineReader
     /// <summary>Reads a crop that shows one line.</summary>
     /// <param name="allowed">The symbols that may occur; null for all.</param>
     /// <param name="exactlyOne">Whether the crop shows exactly one character.</param>
-    public LineResult Read(GreyImage crop, string? allowed = null, bool exactlyOne = false)
-    {
-        if (!idle.TryTake(out Memory? memory)) memory = new Memory(network);
-        try
-        {
-            LineResult? best = null;
-            foreach (bool inverted in Polarities(crop))
-            {
-                memory.Run(crop, inverted, temperature);
-                Exclude(memory, allowed);
-                LineResult result = exactlyOne ? One(memory, crop) : Text(memory, crop);
-                if (best is null || result.Confidence > best.Confidence) best = result;
-            }
-
-            return best!;
-        }
-        finally
-        {
-            idle.Add(memory);
-        }
-    }
+    public LineResult Read(GreyImage crop, string? allowed = null, bool exactlyOne = false) =>
+        Use(crop, allowed, memory => exactlyOne ? One(memory, crop) : Text(memory, crop), result => result.Confidence);
 
     /// <summary>ln of the probability that a crop shows exactly one character, for each allowed one.</summary>
     public IReadOnlyDictionary<char, double> Classify(GreyImage crop, string allowed)
     {
-        if (!idle.TryTake(out Memory? memory)) memory = new Memory(network);
-        try
-        {
-            double[]? best = null;
-            foreach (bool inverted in Polarities(crop))
-            {
-                memory.Run(crop, inverted, temperature);
-                Exclude(memory, allowed);
-                var logs = new double[Alphabet.Length];
-                CtcDecoder.ExactlyOne(memory.Logits, memory.Frames, Classes, logs);
-                if (best is null || logs.Max() > best.Max()) best = logs;
-            }
-
-            return Alphabet.Zip(best!).Where(pair => allowed.Contains(pair.First, StringComparison.Ordinal))
-                .ToDictionary(pair => pair.First, pair => pair.Second);
-        }
-        finally
-        {
-            idle.Add(memory);
-        }
+        double[] logs = Use(crop, allowed, ExactlyOne, logs => logs.Max());
+        return Alphabet.Zip(logs).Where(pair => allowed.Contains(pair.First, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    /// <summary>The probability of each of some texts, for a lexicon.</summary>
-    public double[] LogProbabilities(GreyImage crop, IReadOnlyList<string> texts)
-    {
-        if (!idle.TryTake(out Memory? memory)) memory = new Memory(network);
-        try
-        {
-            var most = new double[texts.Count];
-            Array.Fill(most, double.NegativeInfinity);
-            foreach (bool inverted in Polarities(crop))
-            {
-                memory.Run(crop, inverted, temperature);
-                for (int i = 0; i < most.Length; i++)
-                {
-                    int[] symbols = [.. texts[i].Select(c => Alphabet.IndexOf(c))];
-                    if (symbols.Contains(-1)) continue;
-                    most[i] = Math.Max(most[i],
-                        CtcLoss.LogProbability(memory.Logits, memory.Frames, Classes, symbols));
-                }
-            }
-
-            return most;
-        }
-        finally
-        {
-            idle.Add(memory);
-        }
-    }
-
-    /// <summary>The result for a line whose text is known, such as an entry of a lexicon.</summary>
-    /// <param name="texts">The most probable texts with their probabilities, the given one first.</param>
-    public LineResult Spell(GreyImage crop, string text, IReadOnlyList<(string Text, double Probability)> texts)
-    {
-        if (!idle.TryTake(out Memory? memory)) memory = new Memory(network);
-        try
-        {
-            int[] symbols = [.. text.Select(c => Alphabet.IndexOf(c))];
-            bool chosen = Polarities(crop).MaxBy(inverted =>
-            {
-                memory.Run(crop, inverted, temperature);
-                return CtcLoss.LogProbability(memory.Logits, memory.Frames, Classes, symbols);
-            });
-            memory.Run(crop, chosen, temperature);
-            return new LineResult(text, texts[0].Probability, Characters(memory, crop, symbols), texts);
-        }
-        finally
-        {
-            idle.Add(memory);
-        }
-    }
+    /// <summary>The result for a line that has one of some texts, such as an entry of a lexicon.</summary>
+    /// <param name="texts">At least one.</param>
+    /// <returns>The most probable text, with its probability among all; null if none can be written with the
+    /// alphabet.</returns>
+    public LineResult? ReadOneOf(GreyImage crop, IReadOnlyList<string> texts) =>
+        Use(crop, null, memory => OneOf(memory, crop, texts), result => result?.Confidence ?? double.NegativeInfinity);
 
     /// <summary>
     /// Whether ink is lighter than paper: both possibilities where the image does not decide it, the more probable
@@ -166,80 +85,115 @@ internal sealed class LineReader
         if (Math.Abs(score) < 1) yield return !inverted;
     }
 
-    private void Exclude(Memory memory, string? allowed)
+    /// <summary>Computes the logits for each possible polarity, and returns the result with the largest value.</summary>
+    private T Use<T>(GreyImage crop, string? allowed, Func<LineViews, T> read, Func<T, double> value)
+    {
+        if (!idle.TryTake(out LineViews? memory)) memory = new LineViews(network, temperature);
+        try
+        {
+            (T? best, double most) = (default, double.NaN);
+            foreach (bool inverted in Polarities(crop))
+            {
+                memory.Run(crop, inverted);
+                Exclude(memory, allowed);
+                T result = read(memory);
+                if (!double.IsNaN(most) && !(value(result) > most)) continue;
+                (best, most) = (result, value(result));
+            }
+
+            return best!;
+        }
+        finally
+        {
+            idle.Add(memory);
+        }
+    }
+
+    private void Exclude(LineViews memory, string? allowed)
     {
         if (allowed is null) return;
-        for (int k = 0; k < Alphabet.Length; k++)
+        foreach (LineView view in memory.Views)
         {
-            if (allowed.Contains(Alphabet[k], StringComparison.Ordinal)) continue;
-            for (int t = 0; t < memory.Frames; t++) memory.Logits[t * Classes + k] = Excluded;
+            for (int k = 0; k < Alphabet.Length; k++)
+            {
+                if (allowed.Contains(Alphabet[k], StringComparison.Ordinal)) continue;
+                for (int t = 0; t < view.Frames; t++) view.Logits[t * Classes + k] = Excluded;
+            }
         }
     }
 
-    private LineResult Text(Memory memory, GreyImage crop)
+    /// <summary>The mean over the views of ln of the probability of a text.</summary>
+    private double LogProbability(LineViews memory, ReadOnlySpan<int> symbols)
     {
-        IReadOnlyList<(int[] Symbols, double LogProbability)> texts =
-            CtcDecoder.Beam(memory.Logits, memory.Frames, Classes);
-        (int[] symbols, double logProbability) = texts[0];
-        return new LineResult(
-            string.Concat(symbols.Select(k => Alphabet[k])), Math.Exp(logProbability),
-            Characters(memory, crop, symbols),
-            [.. texts.Take(MaxAlternatives).Select(text =>
-                (string.Concat(text.Symbols.Select(k => Alphabet[k])), Math.Exp(text.LogProbability)))]);
-    }
-
-    private LineCharacter[] Characters(Memory memory, GreyImage crop, int[] symbols)
-    {
-        (int First, int Last)[] frames = CtcDecoder.Align(memory.Logits, memory.Frames, Classes, symbols);
-        var characters = new LineCharacter[symbols.Length];
-        for (int i = 0; i < symbols.Length; i++)
+        double sum = 0;
+        foreach (LineView view in memory.Views)
         {
-            double left = i == 0 ? 0 : (frames[i - 1].Last + frames[i].First + 1) / 2.0,
-                right = i == symbols.Length - 1 ? memory.Frames : (frames[i].Last + frames[i + 1].First + 1) / 2.0;
-            characters[i] = new LineCharacter(
-                memory.Box(crop, left, right), Alternatives(memory, symbols, i, frames[i]));
+            double log = CtcLoss.LogProbability(view.Logits, view.Frames, Classes, symbols);
+            sum += Math.Max(log, LeastLogProbability);
         }
 
-        return characters;
+        return sum / memory.Views.Count;
     }
 
-    /// <summary>
-    /// The most probable symbols for character <paramref name="i"/>, given the others: the probability of the text with
-    /// each of them, among those that are probable in its frames.
-    /// </summary>
-    private (char Symbol, double Probability)[] Alternatives(
-        Memory memory, int[] symbols, int i, (int First, int Last) frames)
+    private LineResult Text(LineViews memory, GreyImage crop)
     {
-        int[] candidates = [.. Enumerable.Range(0, Alphabet.Length)
-            .OrderByDescending(k => k == symbols[i] ? float.PositiveInfinity : Most(k)).Take(MaxAlternatives + 1)];
-        var changed = (int[])symbols.Clone();
-        double[] logs = [.. candidates.Select(k =>
+        // Texts that are probable in any view, by their mean.
+        var candidates = new Dictionary<string, (int[] Symbols, double Log)>();
+        foreach (LineView view in memory.Views)
         {
-            changed[i] = k;
-            return CtcLoss.LogProbability(memory.Logits, memory.Frames, Classes, changed);
-        })];
-        double most = logs.Max(), sum = logs.Sum(log => Math.Exp(log - most));
-        return [.. candidates.Zip(logs, (k, log) => (Alphabet[k], Math.Exp(log - most) / sum))
-            .OrderByDescending(pair => pair.Item2).Take(MaxAlternatives)];
-
-        float Most(int k)
-        {
-            float largest = float.NegativeInfinity;
-            for (int t = frames.First; t <= frames.Last; t++)
-                largest = Math.Max(largest, memory.Logits[t * Classes + k]);
-            return largest;
+            foreach ((int[] symbols, _) in CtcDecoder.Beam(view.Logits, view.Frames, Classes).Take(Candidates))
+            {
+                string text = Spell(symbols);
+                if (!candidates.ContainsKey(text)) candidates.Add(text, (symbols, LogProbability(memory, symbols)));
+            }
         }
+
+        (string Text, int[] Symbols, double Log)[] ordered = [.. candidates
+            .Select(pair => (pair.Key, pair.Value.Symbols, pair.Value.Log)).OrderByDescending(text => text.Log)];
+        double most = ordered[0].Log, sum = ordered.Sum(text => Math.Exp(text.Log - most));
+        (string, double)[] texts = [.. ordered.Take(MaxAlternatives)
+            .Select(text => (text.Text, Math.Exp(text.Log - most) / sum))];
+        return new LineResult(ordered[0].Text, texts[0].Item2, Characters(memory, crop, ordered[0].Symbols), texts)
+        {
+            Confidence = Math.Exp(most),
+        };
     }
 
-    private LineResult One(Memory memory, GreyImage crop)
+    private LineResult? OneOf(LineViews memory, GreyImage crop, IReadOnlyList<string> texts)
+    {
+        (string Text, int[] Symbols, double Log)[] ordered = [.. texts
+            .Select(text => (Text: text, Symbols: (int[])[.. text.Select(c => Alphabet.IndexOf(c, StringComparison.Ordinal))]))
+            .Where(text => !text.Symbols.Contains(-1))
+            .Select(text => (text.Text, text.Symbols, LogProbability(memory, text.Symbols)))
+            .OrderByDescending(text => text.Item3)];
+        if (ordered.Length == 0) return null;
+        double most = ordered[0].Log, sum = ordered.Sum(text => Math.Exp(text.Log - most));
+        (string, double)[] best = [.. ordered.Take(MaxAlternatives)
+            .Select(text => (text.Text, Math.Exp(text.Log - most) / sum))];
+        return new LineResult(ordered[0].Text, best[0].Item2, Characters(memory, crop, ordered[0].Symbols), best);
+    }
+
+    private double[] ExactlyOne(LineViews memory)
     {
         var logs = new double[Alphabet.Length];
-        CtcDecoder.ExactlyOne(memory.Logits, memory.Frames, Classes, logs);
+        Span<int> text = stackalloc int[1];
+        for (int k = 0; k < logs.Length; k++)
+        {
+            text[0] = k;
+            logs[k] = memory.IsExcluded(k, Classes, Excluded) ? Excluded : LogProbability(memory, text);
+        }
+
+        return logs;
+    }
+
+    private LineResult One(LineViews memory, GreyImage crop)
+    {
+        double[] logs = ExactlyOne(memory);
         double most = logs.Max(), sum = logs.Sum(log => Math.Exp(log - most));
-        (char Symbol, double Probability)[] alternatives = [.. Enumerable.Range(0, Alphabet.Length)
-            .Select(k => (Alphabet[k], Math.Exp(logs[k] - most) / sum))
+        (char Symbol, double Probability)[] alternatives = [.. logs
+            .Select((log, k) => (Alphabet[k], Math.Exp(log - most) / sum))
             .OrderByDescending(pair => pair.Item2).Take(MaxAlternatives)];
-        var character = new LineCharacter(memory.Box(crop, 0, memory.Frames), alternatives);
+        var character = new LineCharacter(memory.Box(crop, 0, memory.Views[0].Frames), alternatives);
         // The confidence also counts paths with no character, or with several.
         return new LineResult(
             alternatives[0].Symbol.ToString(), alternatives[0].Probability, [character],
@@ -249,74 +203,53 @@ internal sealed class LineReader
         };
     }
 
-    /// <summary>The working memory of one thread: a workspace for each width.</summary>
-    private sealed class Memory(Network network)
+    private string Spell(int[] symbols) => string.Concat(symbols.Select(k => Alphabet[k]));
+
+    /// <summary>Boxes and alternatives, by the first view.</summary>
+    private LineCharacter[] Characters(LineViews memory, GreyImage crop, int[] symbols)
     {
-        private readonly Dictionary<int, Workspace> workspaces = [];
-        private readonly LineNormalization normalization = new();
-        private float[] narrow = [];
-        private Workspace? current;
-        private int left, scaled;
-
-        public int Frames { get; private set; }
-
-        /// <summary>(T, K), divided by the temperature.</summary>
-        public Span<float> Logits => current!.Output.Span;
-
-        private int Width => current!.Input.Shape[2];
-
-        public void Run(GreyImage crop, bool inverted, double temperature)
+        LineView view = memory.Views[0];
+        if (!CtcLoss.Fits(symbols, view.Frames))
+            return [.. symbols.Select(k => new LineCharacter(memory.Box(crop, 0, view.Frames), [(Alphabet[k], 1)]))];
+        (int First, int Last)[] frames = CtcDecoder.Align(view.Logits, view.Frames, Classes, symbols);
+        var characters = new LineCharacter[symbols.Length];
+        for (int i = 0; i < symbols.Length; i++)
         {
-            int padded = LineNormalization.WidthFor(crop.Height, crop.Width), width = Math.Max(MinWidth, padded);
-            scaled = Math.Clamp((int)Math.Round((double)crop.Width * LineNormalization.Height / crop.Height), 1, padded);
-            left = (width - scaled) / 2;
-            if (!workspaces.TryGetValue(width, out current))
-            {
-                workspaces.Add(width, current = network.CreateWorkspace(
-                    1, Alone, input: new Shape(LineNormalization.Height, width, 1)));
-            }
-
-            if (padded == width) normalization.Normalize(crop, current.Input.Span, inverted);
-            else
-            {
-                if (narrow.Length < LineNormalization.Height * padded) narrow = new float[LineNormalization.Height * padded];
-                normalization.Normalize(crop, narrow.AsSpan(0, LineNormalization.Height * padded), inverted);
-                current.Input.Span.Clear();
-                for (int y = 0; y < LineNormalization.Height; y++)
-                    narrow.AsSpan(y * padded, padded).CopyTo(current.Input.Span[(y * width + (width - padded) / 2)..]);
-            }
-
-            Tensor output = network.Forward(current);
-            Frames = output.Shape[2];
-            if (temperature != 1)
-            {
-                foreach (ref float logit in output.Span) logit /= (float)temperature;
-            }
+            double left = i == 0 ? 0 : (frames[i - 1].Last + frames[i].First + 1) / 2.0,
+                right = i == symbols.Length - 1 ? view.Frames : (frames[i].Last + frames[i + 1].First + 1) / 2.0;
+            characters[i] = new LineCharacter(
+                memory.Box(crop, left, right), Alternatives(memory, symbols, i, frames[i]));
         }
 
-        /// <summary>The box of the ink between two frames, in pixels of the crop.</summary>
-        public PixelBox Box(GreyImage crop, double fromFrame, double toFrame)
-        {
-            double pixelsPerFrame = (double)Width / Frames;
-            int from = (int)(fromFrame * pixelsPerFrame), to = Math.Min(Width, (int)(toFrame * pixelsPerFrame));
-            int first = to, last = from - 1, top = LineNormalization.Height, bottom = -1;
-            for (int y = 0; y < LineNormalization.Height; y++)
-            {
-                for (int x = from; x < to; x++)
-                {
-                    if (current!.Input.Span[y * Width + x] < Ink) continue;
-                    (first, last) = (Math.Min(first, x), Math.Max(last, x));
-                    (top, bottom) = (Math.Min(top, y), Math.Max(bottom, y));
-                }
-            }
+        return characters;
+    }
 
-            if (bottom < 0) (first, last, top, bottom) = (from, to - 1, 0, LineNormalization.Height - 1);
-            double scale = (double)crop.Height / LineNormalization.Height, across = (double)crop.Width / scaled;
-            int x0 = Math.Clamp((int)((first - left) * across), 0, crop.Width - 1),
-                x1 = Math.Clamp((int)Math.Ceiling((last + 1 - left) * across), x0 + 1, crop.Width),
-                y0 = Math.Clamp((int)(top * scale), 0, crop.Height - 1),
-                y1 = Math.Clamp((int)Math.Ceiling((bottom + 1) * scale), y0 + 1, crop.Height);
-            return new PixelBox(x0, y0, x1 - x0, y1 - y0);
+    /// <summary>
+    /// The symbol of character <paramref name="i"/>, then the most probable others, given the rest of the text: by the
+    /// probability of the text with each of them, among those that are probable in its frames.
+    /// </summary>
+    private (char Symbol, double Probability)[] Alternatives(
+        LineViews memory, int[] symbols, int i, (int First, int Last) frames)
+    {
+        LineView view = memory.Views[0];
+        int[] candidates = [.. Enumerable.Range(0, Alphabet.Length)
+            .OrderByDescending(k => k == symbols[i] ? float.PositiveInfinity : Most(k)).Take(MaxAlternatives + 1)];
+        var changed = (int[])symbols.Clone();
+        double[] logs = [.. candidates.Select(k =>
+        {
+            changed[i] = k;
+            return LogProbability(memory, changed);
+        })];
+        double most = logs.Max(), sum = logs.Sum(log => Math.Exp(log - most));
+        return [.. candidates.Zip(logs, (k, log) => (k, Probability: Math.Exp(log - most) / sum))
+            .OrderByDescending(pair => pair.k == symbols[i] ? double.PositiveInfinity : pair.Probability)
+            .Take(MaxAlternatives).Select(pair => (Alphabet[pair.k], pair.Probability))];
+
+        float Most(int k)
+        {
+            float largest = float.NegativeInfinity;
+            for (int t = frames.First; t <= frames.Last; t++) largest = Math.Max(largest, view.Logits[t * Classes + k]);
+            return largest;
         }
     }
 }

@@ -36,19 +36,7 @@ public sealed class Lexicon
         }
     }
 
-    /// <summary>
-    /// The most probable entry for a line, with its probability among the entries and the text that was read.
-    /// </summary>
-    internal LineResult Nearest(LineReader reader, GreyImage crop, LineResult read)
-    {
-        double[] logs = reader.LogProbabilities(crop, entries);
-        int best = 0;
-        for (int i = 1; i < logs.Length; i++)
-            if (logs[i] > logs[best]) best = i;
-        if (double.IsNegativeInfinity(logs[best])) return read with { Confidence = 0 };
-        double most = logs[best], sum = logs.Sum(log => Math.Exp(log - most));
-        (string Text, double Probability)[] texts = [.. entries.Zip(logs, (text, log) =>
-            (text, Math.Exp(log - most) / sum)).OrderByDescending(pair => pair.Item2).Take(3)];
-        return reader.Spell(crop, entries[best], texts);
-    }
+    /// <summary>The most probable entry for a line, with its probability among the entries.</summary>
+    internal LineResult Nearest(LineReader reader, GreyImage crop, LineResult read) =>
+        reader.ReadOneOf(crop, entries) ?? read with { Confidence = 0 };
 }
