@@ -73,9 +73,11 @@ internal static class PredictCommand
     /// <summary>The first argument is the model if it is a model file or the folder of a run.</summary>
     private static (string? Model, IReadOnlyList<string> Images) Split(string[] arguments)
     {
+        if (arguments.Skip(1).FirstOrDefault(LoadedModel.IsModel) is { } late)
+            throw new UsageException($"{late} is a model: name it first, before the images.");
         if (!LoadedModel.IsModel(arguments[0])) return (null, arguments);
         return arguments.Length > 1 ? (arguments[0], arguments[1..])
-            : throw new UsageException($"{arguments[0]} is a model: name the images to read after it.");
+            : throw new UsageException($"{arguments[0]} is a model: name the images after it, as in MODEL IMAGE.");
     }
 
     private static ReadingAlphabet? Alphabet(string? name)

@@ -108,7 +108,7 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
         File.WriteAllBytes(terminal.Path("page.png"), digits.Page("1"));
         terminal.Run("predict", model, "page.png", "--output", "gone/answers.csv").ExpectError(2, "there is no folder");
         terminal.Run("predict", model, "page.png", "--show-stages", model).ExpectError(2, "--show-stages");
-        terminal.Run("predict", "page.png", model).ExpectError(2, "page.png");
+        terminal.Run("predict", "page.png", model).ExpectError(1, "name it first, before the images");
     }
 
     public void Dispose() => terminal.Dispose();
