@@ -43,7 +43,7 @@ internal static class LabelsCsv
 
             if (string.IsNullOrWhiteSpace(fields[0]))
                 throw new InvalidDataException($"{path}, line {begun}: the name of the image file is empty.");
-            rows.Add(new LabelRow(begun, fields[0].Trim(), fields[1].Trim().Normalize(NormalizationForm.FormC)));
+            rows.Add(new LabelRow(begun, fields[0].Trim(), fields[1].Trim()));
         }
 
         if (!hasHeader) throw new InvalidDataException($"{path} is empty: its first line must be '{Header}'.");

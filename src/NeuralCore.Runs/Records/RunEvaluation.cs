@@ -32,7 +32,8 @@ internal sealed record RunEvaluation(
     /// Reads the test set, once per run. An interrupted training is evaluated on its validation images, and the test
     /// set is not read.
     /// </summary>
-    /// <param name="calibration">Of the line reader that was fine-tuned: temperature and threshold.</param>
+    /// <param name="calibration">Of the line reader that was fine-tuned: temperature and threshold, or empty where it
+    /// has none; null for a new reader.</param>
     public static RunEvaluation Of(
         Network network, InputScaling scaling, FoundData data, TrainSettings settings, bool isFinished,
         WorkerTeam team, IReadOnlyList<double>? calibration, CancellationToken cancellation)
@@ -71,10 +72,11 @@ internal sealed record RunEvaluation(
     {
         LineOutputs validation =
             LineOutputs.Of(network, data.Lines!.Validation, batch, team, CancellationToken.None);
-        bool isFitted = validation.Count >= MinForCalibration || calibration is not [_, _];
-        double temperature = isFitted ? validation.FitTemperature() : calibration![0];
+        bool isFitted = validation.Count >= MinForCalibration || calibration is null;
+        (double kept, double threshold) = calibration is [var t, var τ] ? (t, τ) : (1, 0);
+        double temperature = isFitted ? validation.FitTemperature() : kept;
         LineEvaluation held = validation.Read(temperature);
-        var rejection = new Rejection(temperature, isFitted ? held.RejectBelow() : calibration![1]);
+        var rejection = new Rejection(temperature, isFitted ? held.RejectBelow() : threshold);
         EvaluatedLines results = new(IsTest: false, isFinished && !data.Lines.IsTestRead, held);
         try
         {
