@@ -49,6 +49,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore train --dataset fashion --patience 3 --epochs 30", "early stopping"),
             ("neuralcore train --resume results/<run>", "resume an interrupted run"),
             ("neuralcore train --from MODEL --data my-digits --learning-rate 0.0005", "fine-tune a trained model"),
+            ("neuralcore train --reader digits", "a reader of handwritten lines, on synthetic lines"),
+            ("neuralcore train --from READER --dataset DIR", "fine-tune a reader on images and labels.csv in DIR"),
             ("neuralcore train --model mlp --check-determinism",
                 "compare the weights for different threads and instructions"),
             ("neuralcore train --dataset generated --json > run.json", "no data needed, results as JSON"),

@@ -32,7 +32,7 @@ internal sealed class LineGenerator : SampleGenerator
     private readonly Dataset? images;
 
     /// <param name="seed">The same seed gives the same lines.</param>
-    /// <param name="part">Parts of one seed have no line in common: 0 for training, 1 for validation.</param>
+    /// <param name="part">See <see cref="ReaderKind"/>.</param>
     /// <param name="images">Images of digits that half of the lines use; null: strokes only.</param>
     /// <param name="isText">Letters, digits and punctuation; else digits and separators.</param>
     public LineGenerator(ulong seed, int part, Dataset? images, bool isText = false)

@@ -23,6 +23,8 @@ internal static class DoctorCommand
 
     private static ExitCode Run(TrainSettings settings)
     {
+        if (settings.TrainsLines)
+            throw new UsageException("doctor checks classifiers of images; a line reader is trained without these checks.");
         Screen screen = Screen.For(settings.Json, settings.Quiet);
         using var interruption = new Interruption(screen);
         var setup = TrainingSetup.Create(settings, screen, interruption.Token);

@@ -23,7 +23,7 @@ internal sealed record Preflight(IReadOnlyList<Finding> Findings, ExitCode? Refu
 
     public static Preflight Run(TrainSettings settings, TrainingSetup setup, Screen screen, WorkerTeam team)
     {
-        if (!settings.Preflight) return None;
+        if (!settings.Preflight || setup.Data.Lines is not null) return None; // the checks are of images with classes
         Finding[] findings =
             [.. Examination.Quick(setup.Network, setup.Data.Sets.Train!, setup.Data.Sets.Test,
                 setup.Options(settings, team), setup.IsTrained)

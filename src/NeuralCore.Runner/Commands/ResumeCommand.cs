@@ -31,10 +31,9 @@ internal static class ResumeCommand
         Screen screen = Screen.For(json, quiet);
         RunFolder folder = RunFolder.Open(path);
         using RunLock? held = RunLock.Take(folder);
-        if (TestAccuracyOfFinished(folder) is { } accuracy)
+        if (ResultOfFinished(folder) is { } finished)
         {
-            screen.Line($"{folder.Path} is completed: test accuracy {Figures.Percent(accuracy)}. There is nothing " +
-                "to resume.");
+            screen.Line($"{folder.Path} is completed{finished}. There is nothing to resume.");
             if (json) Console.Out.Write(File.ReadAllText(folder.Metrics));
             // The process may have been killed before it deleted them
             CheckpointStore.Clear(new CheckpointFolder(folder.Checkpoints));
@@ -86,13 +85,14 @@ internal static class ResumeCommand
     }
 
     /// <summary>Null where the run is not completed.</summary>
-    private static double? TestAccuracyOfFinished(RunFolder folder)
+    private static string? ResultOfFinished(RunFolder folder)
     {
         try
         {
             return Json.ReadRun(
                 File.ReadAllText(folder.Description))
-                is { State: "completed" or "earlyStopped", TestAccuracy: { } accuracy } ? accuracy : null;
+                is { State: "completed" or "earlyStopped", TestAccuracy: var accuracy, EvaluatedOn: not null }
+                ? accuracy is null ? "" : $": test accuracy {Figures.Percent(accuracy)}" : null;
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

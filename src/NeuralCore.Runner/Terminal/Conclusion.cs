@@ -33,8 +33,17 @@ internal static class Conclusion
             else screen.Line($"Validation {sentence}");
         }
 
+        if (record.Lines is { } lines)
+        {
+            if (lines.IsTest) screen.Result($"Test {lines.Sentence}", "bold green");
+            else screen.Line($"Validation {lines.Sentence}");
+            screen.Line($"Calibration     temperature {Figures.Short(record.RunEvaluation.Rejection!.Temperature)}, texts "
+                + $"with a probability below {Figures.Percent(record.RunEvaluation.Rejection.Threshold)} are unknown");
+        }
+
         screen.Line($"Saved  {record.Folder.Path}: {(record.HasModel ? "model.safetensors, " : "")}metrics.json, " +
-            $"history.csv{(record.Evaluated is null ? "" : ", predictions.csv, confusion.csv")}");
+            $"history.csv{(record.Evaluated is not null ? ", predictions.csv, confusion.csv"
+                : record.Lines is not null ? ", lines.csv" : "")}");
         if (pages.Written.Contains(RunFolder.ReportName) && record.Settings.Report)
             screen.Line($"Report {record.Folder.Report}");
         if (!pages.IsWhole)
@@ -51,9 +60,11 @@ internal static class Conclusion
             return ExitCode.Failed;
         }
 
-        if (isFinished && record.Test is not null)
+        if (isFinished && record.IsEvaluated)
         {
-            screen.Line($"Next   {ProgramText.Prefix} evaluate {ProgramText.Quoted(record.Folder.Model)}");
+            screen.Line(record.Lines is null
+                ? $"Next   {ProgramText.Prefix} evaluate {ProgramText.Quoted(record.Folder.Model)}"
+                : $"Next   {ProgramText.Prefix} predict {ProgramText.Quoted(record.Folder.Model)} IMAGE");
             return pages.IsWhole ? ExitCode.Success : ExitCode.Failed;
         }
 

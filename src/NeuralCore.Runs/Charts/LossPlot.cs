@@ -10,8 +10,10 @@ internal static class LossPlot
     /// <param name="epochs">Epoch 0 first.</param>
     /// <param name="bestEpoch">The epoch whose weights were kept.</param>
     /// <param name="inference">The loss on the training images in inference mode, one entry per epoch.</param>
+    /// <param name="unit">Name of the axis.</param>
     public static PlotModel Create(
-        IReadOnlyList<EpochRecord> epochs, int? bestEpoch = null, IReadOnlyList<double?>? inference = null)
+        IReadOnlyList<EpochRecord> epochs, int? bestEpoch = null, IReadOnlyList<double?>? inference = null,
+        string unit = "mean cross-entropy (nats)")
     {
         var curves = new LearningCurves(
             [.. epochs.Select(epoch => (double?)epoch.TrainLoss)], inference,
@@ -22,7 +24,7 @@ internal static class LossPlot
         chart.Axes.Add(PlotStyle.EpochAxis(epochs.Count - 1));
         chart.Axes.Add(PlotStyle.Axis<Axis>(
             DecadeAxis.Suits(low, high) ? new DecadeAxis(low, high) : new LinearAxis { Minimum = Math.Min(0, low) },
-            AxisPosition.Left, "mean cross-entropy (nats)"));
+            AxisPosition.Left, unit));
         chart.Legends.Add(PlotStyle.Legend(LegendPosition.RightTop));
         curves.Draw(chart, bestEpoch, loss => loss);
         return chart;

@@ -1,4 +1,5 @@
 using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Lines;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Records;
@@ -9,6 +10,13 @@ internal sealed record FoundData(string Id, TrainTest Sets)
 {
     /// <summary>The name in texts: <c>MNIST</c>.</summary>
     public string Name => NameOf(Sets);
+
+    /// <summary>The data of a line reader; null for images with classes.</summary>
+    public LineData? Lines { get; init; }
+
+    /// <summary>The classes of the network: for lines, each symbol and the blank.</summary>
+    public IReadOnlyList<string> Classes => Sets.Test.Targets is TextTargets texts
+        ? ReaderKind.ClassNamesOf(texts.Alphabet) : Sets.Test.ClassNames;
 
     /// <summary>Whether the meaning of the classes is known, and not only their numbers.</summary>
     public bool HasKnownClasses =>
@@ -35,3 +43,8 @@ internal sealed record FoundData(string Id, TrainTest Sets)
         return sets.Test.Name.EndsWith(End, StringComparison.Ordinal) ? sets.Test.Name[..^End.Length] : sets.Test.Name;
     }
 }
+
+/// <summary>The data of a line reader, besides its training and test lines.</summary>
+/// <param name="Images">Of digits that synthetic lines are composed of; null for strokes alone.</param>
+/// <param name="IsTestRead">Whether there are test lines; else the results are those of the validation lines.</param>
+internal sealed record LineData(Dataset Validation, Dataset? Images, bool IsTestRead);

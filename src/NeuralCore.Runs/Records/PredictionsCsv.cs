@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NeuralCore.Handwriting.Lines;
 
 namespace NeuralCore.Runs.Records;
 
@@ -27,4 +28,26 @@ internal static class PredictionsCsv
 
         return text.ToString();
     }
+}
+
+/// <summary>lines.csv: one line per line of writing with its label and the text that was read, both quoted.</summary>
+internal static class LinesCsv
+{
+    public const string Header = "index,label,prediction,correct,probability,edits";
+
+    public static string Write(LineEvaluation report)
+    {
+        var text = new StringBuilder(Header).Append('\n');
+        for (int i = 0; i < report.Count; i++)
+        {
+            ReadLine line = report.Lines[i];
+            text.Append(CultureInfo.InvariantCulture, $"{i},{Quoted(line.Label)},{Quoted(line.Text)},");
+            text.Append(
+                CultureInfo.InvariantCulture, $"{(line.IsExact ? 1 : 0)},{line.Probability:G6},{line.Edits}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -75,8 +75,8 @@ internal sealed record DataDescription(
     string? TestSha256)
 {
     public static DataDescription Of(FoundData data) => new(
-        data.Sets.Source, data.Sets.Test.SampleShape.ToString(), data.Sets.Test.ClassNames.Count,
-        data.Sets.Train!.Count, data.Sets.Test.Count, null, null);
+        data.Sets.Source, data.Sets.Test.SampleShape.ToString(), data.Classes.Count,
+        data.Sets.Train!.Count, data.Lines is { IsTestRead: false } ? 0 : data.Sets.Test.Count, null, null);
 
     public DataDescription WithHashes(FoundData data) =>
         this with { TrainSha256 = DatasetHash.Of(data.Sets.Train!), TestSha256 = DatasetHash.Of(data.Sets.Test) };

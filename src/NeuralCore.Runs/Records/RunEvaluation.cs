@@ -1,3 +1,4 @@
+using NeuralCore.Handwriting.Lines;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Records;
@@ -16,6 +17,12 @@ internal sealed record RunEvaluation(
     /// </summary>
     private const int DisturbedImages = 1000;
 
+    /// <summary>Fewer validation lines do not replace the calibration of a reader that is fine-tuned.</summary>
+    private const int MinForCalibration = 100;
+
+    /// <summary>Of a line reader; null for a classifier, and where the run ended before the evaluation.</summary>
+    public EvaluatedLines? Lines { get; init; }
+
     public static RunEvaluation None { get; } = new(null, null, []);
 
     /// <summary>Null where the test set was not read.</summary>
@@ -25,10 +32,14 @@ internal sealed record RunEvaluation(
     /// Reads the test set, once per run. An interrupted training is evaluated on its validation images, and the test
     /// set is not read.
     /// </summary>
+    /// <param name="calibration">Of the line reader that was fine-tuned: temperature and threshold, or empty where it
+    /// has none; null for a new reader.</param>
     public static RunEvaluation Of(
         Network network, InputScaling scaling, FoundData data, TrainSettings settings, bool isFinished,
-        WorkerTeam team, CancellationToken cancellation)
+        WorkerTeam team, IReadOnlyList<double>? calibration, CancellationToken cancellation)
     {
+        if (data.Lines is not null)
+            return OfLines(network, data, settings.BatchSize, isFinished, team, calibration, cancellation);
         var evaluator = new Evaluator(network, team, scaling: scaling);
         Dataset? heldOut = StratifiedSplit.Of(data.Sets.Train!, settings.ValidationSplit, settings.Seed).Validation;
         Predictions? validation = heldOut is null ? null : evaluator.Predict(heldOut, CancellationToken.None);
@@ -55,6 +66,34 @@ internal sealed record RunEvaluation(
         return new RunEvaluation(images, rejection, []);
     }
 
+    private static RunEvaluation OfLines(
+        Network network, FoundData data, int batch, bool isFinished, WorkerTeam team,
+        IReadOnlyList<double>? calibration, CancellationToken cancellation)
+    {
+        LineOutputs validation =
+            LineOutputs.Of(network, data.Lines!.Validation, batch, team, CancellationToken.None);
+        bool isFitted = validation.Count >= MinForCalibration || calibration is null;
+        (double kept, double threshold) = calibration is [var t, var τ] ? (t, τ) : (1, 0);
+        double temperature = isFitted ? validation.FitTemperature() : kept;
+        LineEvaluation held = validation.Read(temperature);
+        var rejection = new Rejection(temperature, isFitted ? held.RejectBelow() : threshold);
+        EvaluatedLines results = new(IsTest: false, isFinished && !data.Lines.IsTestRead, held);
+        try
+        {
+            if (isFinished && data.Lines.IsTestRead)
+            {
+                var test = LineOutputs.Of(network, data.Sets.Test, batch, team, cancellation);
+                results = new EvaluatedLines(IsTest: true, IsFinal: true, test.Read(temperature));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Evaluated like a training that was interrupted earlier.
+        }
+
+        return new RunEvaluation(null, rejection, []) { Lines = results };
+    }
+
     /// <summary>Empty if it is cancelled.</summary>
     private static IReadOnlyList<RobustnessRow> Disturb(
         Network network, InputScaling scaling, Dataset test, WorkerTeam team, CancellationToken cancellation)
@@ -79,4 +118,19 @@ internal sealed record EvaluatedImages(bool IsTest, Dataset Data, EvaluationRepo
 {
     /// <summary>As text: <c>test images</c>.</summary>
     public string Part => IsTest ? "test images" : "validation images";
+}
+
+/// <summary>The lines that a network was evaluated on, with the texts that it read.</summary>
+/// <param name="IsTest">Whether they are the test lines; else they are the validation lines.</param>
+/// <param name="IsFinal">Whether they are the results of the whole training.</param>
+internal sealed record EvaluatedLines(bool IsTest, bool IsFinal, LineEvaluation Report)
+{
+    /// <summary>As text: <c>test lines</c>.</summary>
+    public string Part => IsTest ? "test lines" : "validation lines";
+
+    /// <summary>The result in one line.</summary>
+    public string Sentence => $"accuracy {Figures.Percent(Report.Accuracy)} (95 % confidence interval " +
+        $"{Figures.Percent(Report.AccuracyInterval.Low)} to {Figures.Percent(Report.AccuracyInterval.High)}): " +
+        $"{Figures.Count(Report.Exact)} of {Figures.Count(Report.Count)} {Part} read exactly; character error rate " +
+        $"{Figures.Percent(Report.CharacterErrorRate)}; loss {Figures.Loss(Report.Loss)}";
 }

@@ -32,6 +32,9 @@ internal sealed class RunFolder
 
     public string Confusion => System.IO.Path.Combine(Path, "confusion.csv");
 
+    /// <summary>Texts and predictions of a line reader.</summary>
+    public string Lines => System.IO.Path.Combine(Path, "lines.csv");
+
     public string Report => System.IO.Path.Combine(Path, ReportName);
 
     /// <summary>The folder of the charts.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using NeuralCore.Handwriting.Lines;
 
 namespace NeuralCore.Runs.Records;
 
@@ -18,7 +20,12 @@ namespace NeuralCore.Runs.Records;
 internal sealed record RunMetrics(
     string Folder, DateTimeOffset Started, string Version, string Source, JsonObject Settings, int TrainImages,
     string StopReason, string? Divergence, int? BestEpoch, IReadOnlyList<EpochMetrics> Epochs,
-    double TrainSecondsTotal, TestMetrics? Test, string? WeightsSha256);
+    double TrainSecondsTotal, TestMetrics? Test, string? WeightsSha256)
+{
+    /// <summary>Of a line reader whose test lines were not read: the results on its validation lines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TestMetrics? Validation { get; init; }
+}
 
 /// <summary>
 /// An epoch in metrics.json. A number that is not finite is null: JSON cannot represent it.
@@ -37,9 +44,25 @@ internal sealed record EpochMetrics(
 /// <summary>The results on a test set, in metrics.json.</summary>
 internal sealed record TestMetrics(double? Loss, double? Accuracy, int Errors, int Count)
 {
+    /// <summary>Of lines: edits divided by the symbols of the labels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? CharacterErrorRate { get; init; }
+
+    /// <summary>Of lines: the 95 % confidence interval of the accuracy.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double>? AccuracyInterval { get; init; }
+
     public static TestMetrics Of(EvaluationReport report) => new(
         Json.Finite(report.Loss), Json.Finite(report.Accuracy), report.Predictions.Count - report.Confusion.Correct,
         report.Predictions.Count);
+
+    /// <summary>Of lines: accuracy is the share that is read exactly.</summary>
+    public static TestMetrics Of(LineEvaluation report) => new(
+        Json.Finite(report.Loss), Json.Finite(report.Accuracy), report.Count - report.Exact, report.Count)
+    {
+        CharacterErrorRate = Json.Finite(report.CharacterErrorRate),
+        AccuracyInterval = [report.AccuracyInterval.Low, report.AccuracyInterval.High],
+    };
 }
 
 /// <summary>Precision, recall and F1 of a class, or their mean over classes, in JSON.</summary>

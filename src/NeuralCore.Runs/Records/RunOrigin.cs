@@ -19,7 +19,7 @@ internal sealed record RunOrigin(
     public static RunOrigin Of(
         IReadOnlyList<string> arguments, RunDescription begun, DataChoice choice, FoundData found,
         PretrainedWeights? pretrained) => new(
-        arguments, begun.CommandLine, Environment.CurrentDirectory,
+        found.Lines is { IsTestRead: false } ? WithFullPath(arguments, choice.Folder!) : arguments, begun.CommandLine, Environment.CurrentDirectory,
         choice is { Dataset: DataChoice.Auto, Folder: null } ? Auto(found) : choice.Dataset, begun.Started)
     {
         Pretrained = pretrained,
@@ -45,8 +45,15 @@ internal sealed record RunOrigin(
     public RunDescription Describe(RunDescription run) =>
         run with { Arguments = Arguments, Directory = Directory, Dataset = Dataset, Pretrained = Pretrained };
 
+    /// <summary>
+    /// Whether lines are labelled depends on the content of the folder, so a resumed run must find it from any working
+    /// directory.
+    /// </summary>
+    private static IReadOnlyList<string> WithFullPath(IReadOnlyList<string> arguments, string folder) =>
+        [.. arguments.Select(argument => argument == folder ? Path.GetFullPath(folder) : argument)];
+
     private static string Auto(FoundData found) =>
-        found.Id == DataChoice.Generated ? DataChoice.Generated : DataChoice.Mnist;
+        found.Id == DataChoice.Generated || found.Lines is { Images: null } ? DataChoice.Generated : DataChoice.Mnist;
 }
 
 /// <summary>The model that a training started from.</summary>
@@ -55,4 +62,8 @@ internal sealed record RunOrigin(
 /// <param name="ClassNames">Of the trained model: those of the file, or of the data where theirs are known.</param>
 /// <param name="InputScaling">As text: see <see cref="NeuralCore.InputScaling.ToString"/>.</param>
 internal sealed record PretrainedWeights(
-    string Path, string WeightsSha256, string Architecture, IReadOnlyList<string> ClassNames, string InputScaling);
+    string Path, string WeightsSha256, string Architecture, IReadOnlyList<string> ClassNames, string InputScaling)
+{
+    /// <summary>Of a line reader: its temperature and its rejection threshold; empty without them.</summary>
+    public IReadOnlyList<double>? Calibration { get; init; }
+}

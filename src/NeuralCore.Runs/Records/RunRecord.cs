@@ -25,11 +25,23 @@ internal sealed record RunRecord(
     /// <summary>Null where the test set was not read.</summary>
     public EvaluationReport? Test => RunEvaluation.Test;
 
+    /// <summary>Of a line reader.</summary>
+    public EvaluatedLines? Lines => RunEvaluation.Lines;
+
+    /// <summary>Whether the results are those of the whole training.</summary>
+    public bool IsEvaluated => Test is not null || Lines is { IsFinal: true };
+
+    private TestMetrics? TestMetrics => Test is not null ? Records.TestMetrics.Of(Test)
+        : Lines is { IsTest: true } ? Records.TestMetrics.Of(Lines.Report) : null;
+
     public RunMetrics Metrics => new(
         Folder.Path, Begun.Started, Version, Data.Sets.Source, RunSettings.Of(Settings, Data, Network),
         Data.Sets.Train!.Count, Reason, History.Divergence?.ToString(), BestEpoch,
         [.. History.Epochs.Select(EpochMetrics.Of)], History.TrainSeconds,
-        Test is null ? null : TestMetrics.Of(Test), WeightsSha256);
+        TestMetrics, WeightsSha256)
+    {
+        Validation = Lines is { IsTest: false } ? Records.TestMetrics.Of(Lines.Report) : null,
+    };
 
     /// <summary>
     /// Whether there is a model to save: not after a divergence, unless the weights of a better epoch were restored.
@@ -43,7 +55,7 @@ internal sealed record RunRecord(
     {
         get
         {
-            bool isUnread = History.StopReason is (StopReason.Completed or StopReason.EarlyStopped) && Test is null;
+            bool isUnread = History.StopReason is (StopReason.Completed or StopReason.EarlyStopped) && !IsEvaluated;
             return JsonNamingPolicy.CamelCase.ConvertName(
                 (isUnread ? StopReason.Cancelled : History.StopReason).ToString());
         }
@@ -64,9 +76,9 @@ internal sealed record RunRecord(
         Ended = TimeProvider.System.GetLocalNow(),
         TrainSeconds = History.TrainSeconds,
         Data = Begun.Data.WithHashes(Data),
-        EvaluatedOn = Evaluated is null ? null : Evaluated.IsTest ? "The test set was read once, after the training."
-            : "The test set was not read: the results are those of the validation images.",
-        TestAccuracy = Json.Finite(Test?.Accuracy),
+        EvaluatedOn = (Evaluated?.IsTest ?? Lines?.IsTest) is not { } isTest ? null : isTest ? "The test set was read once, after the training."
+            : $"The test set was not read: the results are those of the {Lines?.Part ?? "validation images"}.",
+        TestAccuracy = TestMetrics?.Accuracy,
         WeightsSha256 = WeightsSha256,
         EpochsRun = EpochsRun,
     };
@@ -78,8 +90,8 @@ internal sealed record RunRecord(
         yield return new(ModelKeys.DataSet, Data.Id);
         yield return new(ModelKeys.Seed, Settings.Seed.ToString(CultureInfo.InvariantCulture));
         yield return new(ModelKeys.Epochs, EpochsRun.ToString(CultureInfo.InvariantCulture));
-        if (Test is not null)
-            yield return new(ModelKeys.TestAccuracy, Test.Accuracy.ToString(CultureInfo.InvariantCulture));
+        if (TestMetrics is { Accuracy: { } accuracy })
+            yield return new(ModelKeys.TestAccuracy, accuracy.ToString(CultureInfo.InvariantCulture));
         if (RunEvaluation.Rejection is { } rejection)
         {
             yield return new(ModelKeys.Temperature, rejection.Temperature.ToString("G6", CultureInfo.InvariantCulture));

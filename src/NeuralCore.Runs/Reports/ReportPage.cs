@@ -34,9 +34,13 @@ internal static class ReportPage
     }
 
     private static string Title(ReportContent content) => content.Evaluated is { } evaluated
-        ? $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: " +
-            $"{(evaluated.IsTest ? "test" : "validation")} accuracy {Figures.Percent(evaluated.Report.Accuracy)}"
+        ? Title(content, evaluated.IsTest, evaluated.Report.Accuracy)
+        : content.Lines is { } lines ? Title(content, lines.IsTest, lines.Report.Accuracy)
         : $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: {content.Run.State}";
+
+    private static string Title(ReportContent content, bool isTest, double accuracy) =>
+        $"{content.Run.Settings.Text(RunSettings.Model)} on {content.DatasetName}: " +
+            $"{(isTest ? "test" : "validation")} accuracy {Figures.Percent(accuracy)}";
 
     private static string Subtitle(RunDescription run) =>
         $"Run {run.Name}, {run.Started.ToString("d MMMM yyyy HH:mm", CultureInfo.InvariantCulture)}. " +
@@ -60,6 +64,18 @@ internal static class ReportPage
             facts.Add(("Loss", Figures.Loss(report.Loss), "mean cross-entropy"));
             facts.Add(("Calibration error", Figures.Percent(report.Calibration.ExpectedError),
                 "expected calibration error (ECE)"));
+        }
+
+        if (content.Lines is { Report: var lines })
+        {
+            facts.Add((content.Lines.IsTest ? "Test accuracy" : "Validation accuracy", Figures.Percent(lines.Accuracy),
+                $"of the {content.Lines.Part} are read exactly; 95 % confidence interval " +
+                $"{Figures.Percent(lines.AccuracyInterval.Low)} to {Figures.Percent(lines.AccuracyInterval.High)}"));
+            facts.Add(("Character error rate", Figures.Percent(lines.CharacterErrorRate),
+                "symbols to insert, remove or replace, per symbol of the labels"));
+            facts.Add(("Errors", Figures.Count(lines.Count - lines.Exact),
+                $"{Figures.Count(lines.Exact)} of {Figures.Count(lines.Count)} lines read exactly"));
+            facts.Add(("Loss", Figures.Loss(lines.Loss), "mean negative log-probability of a text (CTC)"));
         }
 
         facts.Add(("Training time", Figures.Duration(content.Run.TrainSeconds ?? 0),
@@ -162,4 +178,8 @@ internal sealed record Illustration(string Caption, string Markup, bool IsWide =
 /// <param name="Images">Images with predictions, and activations and filters.</param>
 internal sealed record ReportContent(
     RunDescription Run, string DatasetName, EvaluatedImages? Evaluated, IReadOnlyList<Illustration> Curves,
-    IReadOnlyList<Illustration> Classes, IReadOnlyList<Illustration> Images);
+    IReadOnlyList<Illustration> Classes, IReadOnlyList<Illustration> Images)
+{
+    /// <summary>Of a line reader.</summary>
+    public EvaluatedLines? Lines { get; init; }
+}

@@ -16,7 +16,10 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
         var report = new RunReport(record, saved);
         var content = new ReportContent(
             description, record.Data.Name, record.Evaluated, [.. report.Curves()], [.. report.Scores()],
-            [.. report.Images()]);
+            [.. report.Images()])
+        {
+            Lines = record.Lines,
+        };
         saved.Try(record.Folder.Report, () => AtomicFile.Write(record.Folder.Report, ReportPage.Write(content)));
         return saved;
     }
@@ -29,10 +32,16 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
             : " The validation images are not trained on: where the validation loss rises while the training loss " +
                 "falls, the network overfits.";
         yield return illustrations.Chart("loss",
-            $"Loss: the mean cross-entropy after each epoch (one pass over the training images); lower is better." +
-                overfitting,
-            LossPlot.Create(epochs, record.BestEpoch, [.. epochs.Select(epoch => epoch.MeasuredTrainLoss)]));
+            record.Lines is null
+                ? $"Loss: the mean cross-entropy after each epoch (one pass over the training images); lower is better." +
+                    overfitting
+                : "Loss: the mean negative log-probability of a line's text (CTC) after each epoch; lower is better. " +
+                    "Dropout is active for the training lines only, so their loss can be higher than that of the " +
+                    "validation lines.",
+            LossPlot.Create(epochs, record.BestEpoch, [.. epochs.Select(epoch => epoch.MeasuredTrainLoss)],
+                record.Lines is null ? "mean cross-entropy (nats)" : "mean CTC loss (nats)"));
         yield return illustrations.Chart("accuracy",
+            record.Lines is not null ? "Accuracy: the share of lines whose whole text is read exactly." :
             "Accuracy: the share of images classified correctly. With dropout or augmentation, the accuracy during " +
                 "training can be lower than the accuracy in inference mode on the same images.",
             AccuracyPlot.Create(epochs, record.BestEpoch, [.. epochs.Select(epoch => epoch.MeasuredTrainAccuracy)]));
@@ -87,6 +96,15 @@ internal sealed class RunReport(RunRecord record, SavedFiles saved)
                     "The activations of each layer for one image: bright is a large value. The " +
                     "feature maps of early layers respond to edges and strokes, those of later layers to larger parts.",
                     ActivationsPicture.Create(record.Network, data, index: 0, record.Scaling));
+        }
+
+        if (record.Lines is { } lines)
+        {
+            yield return illustrations.Picture("samples",
+                $"The first {lines.Part} with the text that was read and its probability; errors are framed in red.",
+                LinesPicture.First(lines.Report));
+            yield return illustrations.Picture("misread",
+                $"The most confident errors among the {lines.Part}.", LinesPicture.Errors(lines.Report));
         }
 
         if (record.HasModel && FiltersPicture.Create(record.Network) is { } filters)

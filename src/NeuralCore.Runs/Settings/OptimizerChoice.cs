@@ -5,6 +5,11 @@ namespace NeuralCore.Runs.Settings;
 /// <param name="ClipNorm">Maximum global norm of the gradients; null disables clipping.</param>
 internal sealed record OptimizerChoice(string Name, double LearningRate, double WeightDecay, double? ClipNorm)
 {
+    public const double DefaultBeta2 = 0.999;
+
+    /// <summary>β₂ of adamw: the part of the mean squared gradient that outlives a step.</summary>
+    public double Beta2 { get; init; } = DefaultBeta2;
+
     public static IReadOnlyList<string> Names { get; } = ["sgd", "momentum", "nesterov", "adam", "adamw", "rmsprop"];
 
     /// <param name="schedule">The schedule's name; the default rate depends on it.</param>
@@ -31,7 +36,7 @@ internal sealed record OptimizerChoice(string Name, double LearningRate, double 
             "momentum" => new Sgd(parameters, LearningRate, TrainingDefaults.Momentum, weightDecay: WeightDecay),
             "nesterov" => new Sgd(parameters, LearningRate, TrainingDefaults.Momentum, nesterov: true, WeightDecay),
             "adam" => new Adam(parameters, LearningRate),
-            "adamw" => new AdamW(parameters, LearningRate, weightDecay: WeightDecay),
+            "adamw" => new AdamW(parameters, LearningRate, beta2: Beta2, weightDecay: WeightDecay),
             "rmsprop" => new RmsProp(parameters, LearningRate),
             _ => throw new UsageException($"--optimizer: '{Name}' is unknown."),
         };

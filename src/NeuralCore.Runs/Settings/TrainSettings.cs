@@ -23,6 +23,9 @@ internal sealed record TrainSettings
     /// <summary>The model file or run whose weights the training starts from; null for new weights.</summary>
     public string? From { get; init; }
 
+    /// <summary>The kind of line reader to train; null for a classifier of images, or for fine-tuning.</summary>
+    public string? Reader { get; init; }
+
     /// <summary>Sizes of the hidden layers of an mlp; null for the preset's default.</summary>
     public IReadOnlyList<int>? Hidden { get; init; }
 
@@ -97,8 +100,14 @@ internal sealed record TrainSettings
                 $"\"conv 3x3x32 relu | maxpool 2 | dense 10\". {Recipes()}. [{Defaults.Model}]",
             ValueKind.Text, s => s.Model.Name, (s, value) => s with { ModelText = value }),
         Setting.Of("from", "MODEL",
-            "Start from the weights of this model file or run (fine-tuning), in place of --model.",
+            "Start from the weights of this model file or run (fine-tuning), in place of --model. A reader takes --dataset " +
+                $"DIR with images of lines and {ReaderChoice.LabelsFile}.",
             ValueKind.Text, s => s.From, (s, value) => s with { From = value }),
+        Setting.Of("reader", string.Join('|', ReaderChoice.Names),
+            "Train a reader of handwritten lines on synthetic lines, in place of a classifier of images. Defaults: 32 " +
+                "epochs of 64,000 lines (--limit-train), batch size 64, adamw with learning rate 0.002 and cosine, clip " +
+                "norm 5.",
+            ValueKind.Choice([.. ReaderChoice.Names]), s => s.Reader, (s, value) => s with { Reader = value }),
         Setting.Of("hidden", "512,256", "Hidden layers of an mlp.", ValueKind.IntegerList("512,256", 1, MaxLayerSize),
             s => s.Hidden is null ? null : string.Join(',', s.Hidden), (s, value) => s with { Hidden = value }),
         Setting.Of("dropout", "RATE", "Dropout rate of the preset, or after each layer of --hidden.",
@@ -161,11 +170,22 @@ internal sealed record TrainSettings
 
     public DataChoice Data => DataChoice.Of(Dataset, DataFolder, DataSet);
 
-    public ModelChoice Model => From is null ? ModelChoice.Of(ModelText, Hidden, Dropout)
+    public ModelChoice Model => Reader is not null ? ReaderChoice.Model(Reader, ModelText)
+        : From is null ? ModelChoice.Of(ModelText, Hidden, Dropout)
         : ModelChoice.OfFile(From, ModelText, Hidden, Dropout);
 
     public OptimizerChoice Optimizer =>
-        OptimizerChoice.Of(OptimizerName, Schedule, LearningRate, WeightDecay, ClipNorm);
+        OptimizerChoice.Of(OptimizerName, Schedule, LearningRate, WeightDecay, ClipNorm) with
+        {
+            Beta2 = TrainsLines ? ReaderChoice.Beta2 : OptimizerChoice.DefaultBeta2,
+        };
+
+    /// <summary>The folder of labelled lines with which a line reader is fine-tuned; null for other trainings.</summary>
+    public string? LineFolder => From is null ? null
+        : Data.Folder is { } folder && File.Exists(Path.Combine(folder, ReaderChoice.LabelsFile)) ? folder : null;
+
+    /// <summary>Whether a line reader is trained.</summary>
+    public bool TrainsLines => Reader is not null || LineFolder is not null;
 
     /// <summary>
     /// The settings of <paramref name="given"/>: first the preset's recipe, if it has one, then the given values.
@@ -174,6 +194,15 @@ internal sealed record TrainSettings
     public static TrainSettings Of(IReadOnlyList<(Setting Setting, string Text)> given)
     {
         TrainSettings wanted = Apply(new TrainSettings());
+        if (wanted.TrainsLines)
+        {
+            HashSet<string> names = [.. given.Select(value => value.Setting.Name)];
+            TrainSettings lines =
+                ReaderChoice.Complete(Apply(ReaderChoice.Defaults(wanted.Reader is null, names)), names);
+            _ = (lines.Model, lines.Optimizer);
+            return lines;
+        }
+
         TrainSettings settings = wanted.Model.Recipe is { } recipe ? Apply(OfRecipe(recipe, wanted)) : wanted;
         _ = (settings.Data, settings.Optimizer); // their constructors check the options
         return settings;
@@ -191,10 +220,11 @@ internal sealed record TrainSettings
         {
             Epochs = Epochs,
             BatchSize = BatchSize,
-            ValidationSplit = ValidationSplit,
+            ValidationSplit = TrainsLines ? 0 : ValidationSplit,
+            MeasuredImages = TrainsLines ? 0 : TrainingOptions.DefaultMeasuredImages,
             Seed = Seed,
             Team = team,
-            Loss = new SoftmaxCrossEntropy(LabelSmoothing),
+            Loss = TrainsLines ? new CtcLoss() : new SoftmaxCrossEntropy(LabelSmoothing),
             Augmentation = Augmentation,
             Optimizer = Optimizer.Create,
             Schedule = WarmupSteps > 0 ? new Warmup(WarmupSteps, schedule) : schedule,
@@ -214,7 +244,7 @@ internal sealed record TrainSettings
     }
 
     /// <summary>Number of images of <paramref name="train"/> used for validation.</summary>
-    public int HeldBack(Dataset train) => StratifiedSplit.Count(train.Count, ValidationSplit);
+    public int HeldBack(Dataset train) => train.IsGenerated ? 0 : StratifiedSplit.Count(train.Count, ValidationSplit);
 
     /// <summary>
     /// A recipe's learning rate is for adam with one-cycle; with another optimizer or schedule its default is used.

@@ -23,7 +23,8 @@ internal static class EarlyCompilation
 
     public static void Begin(TrainSettings settings)
     {
-        if (Environment.ProcessorCount == 1 || settings.Threads == 1 || settings.From is not null) return;
+        if (Environment.ProcessorCount == 1 || settings.Threads == 1 || settings.From is not null
+            || settings.TrainsLines) return;
         new Thread(() => Run(settings))
         {
             IsBackground = true, Name = "Early compilation",

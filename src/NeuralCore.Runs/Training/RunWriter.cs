@@ -17,7 +17,7 @@ internal static class RunWriter
         if (record.HasModel)
         {
             var model = new Model(
-                record.Network, record.Data.Sets.Train!.ClassNames, record.Provenance(), record.Scaling);
+                record.Network, record.Data.Classes, record.Provenance(), record.Scaling);
             Write(folder.Model, path => ModelFile.Save(path, model));
         }
 
@@ -28,6 +28,9 @@ internal static class RunWriter
             Write(folder.Confusion, path =>
                 AtomicFile.Write(path, ConfusionCsv.Write(report.Confusion, report.Predictions.ClassNames)));
         }
+
+        if (record.Lines is { Report: var read })
+            Write(folder.Lines, path => AtomicFile.Write(path, LinesCsv.Write(read)));
 
         RunDescription description = saved.IsWhole ? record.Ended : record.Ended.Failing(saved.Reason!);
         Write(folder.Description, path => AtomicFile.Write(path, Json.Write(description) + "\n"));

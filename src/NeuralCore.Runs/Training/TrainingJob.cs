@@ -105,11 +105,15 @@ internal sealed class TrainingJob(
     {
         if (resumed is not null) messages.Line(resumed.ToString());
         int heldOut = settings.HeldBack(data.Sets.Train!);
-        if (stopping is not null && heldOut == 0)
+        if (stopping is not null && heldOut == 0 && data.Lines is null)
             messages.Note("without a validation split, --patience monitors the training loss.");
         string split = heldOut == 0 ? "" : $" ({Figures.Percent(settings.ValidationSplit)} of them for validation)";
-        messages.Line($"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{split}, " +
-            $"{Figures.Count(data.Sets.Test.Count)} test images; {data.Sets.Source}");
+        messages.Line(data.Lines is { } lines
+            ? $"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training lines per epoch, " +
+                $"{Figures.Count(lines.Validation.Count)} validation lines" +
+                $"{(lines.IsTestRead ? $", {Figures.Count(data.Sets.Test.Count)} test lines" : "")}; {data.Sets.Source}"
+            : $"Data   {data.Id}: {Figures.Count(data.Sets.Train!.Count)} training images{split}, " +
+                $"{Figures.Count(data.Sets.Test.Count)} test images; {data.Sets.Source}");
         if (Setup.Pretrained is { } weights)
             messages.Line($"From   {PlainText.Of(weights.Path)}, weights {weights.WeightsSha256[..ShortHash]}…, " +
                 $"inputs {weights.InputScaling}");
@@ -135,7 +139,9 @@ internal sealed class TrainingJob(
         };
         log = new RunLog(place, description, new DiskWatch(messages, place, "history.csv"));
         TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
-        return Trainer.Fit(Setup.Network, Setup.Data.Sets.Train!, options, callbacks, cancellation);
+        return Setup.Data.Lines is { Validation: var validation }
+            ? Trainer.Fit(Setup.Network, Setup.Data.Sets.Train!, validation, options, callbacks, cancellation)
+            : Trainer.Fit(Setup.Network, Setup.Data.Sets.Train!, options, callbacks, cancellation);
     }
 
     private RunRecord Evaluate(RunRecord record, CancellationToken cancellation)
@@ -145,7 +151,8 @@ internal sealed class TrainingJob(
         return !isTrained ? record : record with
         {
             RunEvaluation = RunEvaluation.Of(
-                record.Network, record.Scaling, record.Data, settings, isFinished, team, cancellation),
+                record.Network, record.Scaling, record.Data, settings, isFinished, team,
+                Setup.Pretrained?.Calibration, cancellation),
         };
     }
 
@@ -156,7 +163,7 @@ internal sealed class TrainingJob(
     private SavedFiles Save(RunRecord record)
     {
         SavedFiles saved = RunWriter.Save(record);
-        if (!saved.IsDiskFull || record.Test is null || checkpoints?.Newest is null
+        if (!saved.IsDiskFull || !record.IsEvaluated || checkpoints?.Newest is null
             || !saved.Written.Contains(RunFolder.ModelName)) return saved;
         checkpoints.Clear();
         return RunWriter.Save(record);
@@ -176,7 +183,7 @@ internal sealed record TrainingResult(RunRecord Record, SavedFiles Saved, Checkp
     /// <summary>Writes images and report; model and metrics are saved.</summary>
     public SavedFiles SaveReport()
     {
-        if (Record.Test is not null) Checkpoints?.Clear(); // which frees disk space for the report
+        if (Record.IsEvaluated) Checkpoints?.Clear(); // which frees disk space for the report
         return RunWriter.SaveReport(Record);
     }
 }

@@ -1,4 +1,5 @@
 using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Lines;
 using NeuralCore.Runs.Progress;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
@@ -27,6 +28,13 @@ internal sealed record TrainingSetup(
             : resumed?.Origin.Pretrained is { } weights ? PretrainedModel.LoadAgain(weights, resumed, messages)
             : PretrainedModel.Load(settings.From, messages);
         settings.Model.CheckWords();
+        if (settings.TrainsLines)
+        {
+            TrainingSetup lines = OfLines(settings, model, restored, messages, cancellation);
+            CheckLength(settings, lines.Data.Sets.Train!, messages);
+            return lines;
+        }
+
         FoundData data = new DataFinder(messages, cancellation).ForTraining(
             settings.Data, settings.TrainLimit ?? int.MaxValue, () =>
             {
@@ -51,6 +59,34 @@ internal sealed record TrainingSetup(
         foreach (((_, Tensor to), (_, Tensor from)) in copy.State().Zip(Network.State())) to.CopyFrom(from);
         return copy;
     }
+
+    /// <inheritdoc cref="Of"/>
+    private static TrainingSetup OfLines(
+        TrainSettings settings, PretrainedModel? model, PretrainedWeights? restored, IMessages messages,
+        CancellationToken cancellation)
+    {
+        if (settings.Reader is not null)
+        {
+            (FoundData synthetic, Network built) = ReaderSetup.New(settings, messages);
+            return new TrainingSetup(synthetic, built, InputScaling.Default, null);
+        }
+
+        if (model is not null) ReaderSetup.RequireReader(model, settings.LineFolder!);
+        Network network = model?.Model.Network
+            ?? NetworkArchitecture.Build(restored!.Architecture, LineNetwork.InputShape, settings.Seed);
+        IReadOnlyList<string> classes = restored?.ClassNames ?? model!.Model.ClassNames;
+        FoundData data = ReaderSetup.Labelled(settings, network, classes, messages, cancellation);
+        return new TrainingSetup(data, network, InputScaling.Default, restored ?? new PretrainedWeights(
+            model!.Path, model.Sha256, network.Architecture, classes, $"{model.Model.Scaling}")
+            {
+                Calibration = [.. Calibration(model.Model)],
+            });
+    }
+
+    /// <summary>Temperature and threshold of a model, which few labelled lines do not replace.</summary>
+    private static IEnumerable<double> Calibration(Model model) =>
+        model.Number(ModelKeys.Temperature) is { } temperature && model.Number(ModelKeys.RejectBelow) is { } threshold
+            ? [temperature, threshold] : [];
 
     /// <param name="model">Null for new weights, or those of a checkpoint.</param>
     /// <param name="restored">The origin of the weights of a checkpoint.</param>

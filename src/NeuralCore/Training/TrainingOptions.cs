@@ -7,6 +7,8 @@ namespace NeuralCore;
 /// <remarks>A training never changes its options: several trainings may share them, even at the same time.</remarks>
 public sealed record TrainingOptions
 {
+    internal const int DefaultMeasuredImages = 5000;
+
     /// <summary>Passes over the training samples.</summary>
     public int Epochs { get; init; } = TrainingDefaults.Epochs;
 
@@ -23,7 +25,7 @@ public sealed record TrainingOptions
     /// Number of training samples, of all classes in proportion, that are evaluated in inference mode after each epoch
     /// to compare with the validation samples; 0 evaluates none. Their time does not count as training time.
     /// </summary>
-    public int MeasuredImages { get; init; } = 5000;
+    public int MeasuredImages { get; init; } = DefaultMeasuredImages;
 
     /// <summary>
     /// Data augmentation, different in every epoch; null trains on the original images. Validation images are never

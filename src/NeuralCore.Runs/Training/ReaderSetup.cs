@@ -1,0 +1,119 @@
+using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Lines;
+using NeuralCore.Runs.Progress;
+using NeuralCore.Runs.Records;
+using NeuralCore.Runs.Settings;
+
+namespace NeuralCore.Runs.Training;
+
+/// <summary>Data and network for the training of a line reader.</summary>
+internal static class ReaderSetup
+{
+    /// <summary>Synthetic lines for validation after each epoch, and for the test at the end.</summary>
+    private const int ValidationLines = 2000, TestLines = 4000;
+
+    /// <summary>Fewer lines are not worth fine-tuning on.</summary>
+    private const int MinLines = 2;
+
+    /// <summary>Rows of labels.csv without use that are named one by one.</summary>
+    private const int MaxNotes = 5;
+
+    /// <summary>A new reader, trained on synthetic lines.</summary>
+    public static (FoundData Data, Network Network) New(TrainSettings settings, IMessages messages)
+    {
+        ReaderKind kind = ReaderKind.Find(settings.Reader!)!;
+        Network network = Build(settings, kind);
+        (Dataset? images, string source) = Images(settings.Data, messages);
+        return (Found("lines", images, source, Lines(ReaderKind.Training, settings.TrainLimit!.Value),
+            Lines(ReaderKind.Validation, ValidationLines), Lines(ReaderKind.Test, TestLines)), network);
+
+        Dataset Lines(int part, int count) =>
+            Dataset.Generated($"synthetic {kind.Name}", count, kind.Lines(settings.Seed, part, images));
+    }
+
+    /// <summary>A trained reader, continued on labelled lines.</summary>
+    /// <param name="network">Of a reader with the class names <paramref name="classes"/>.</param>
+    /// <exception cref="InvalidDataException">The labelled lines cannot be used.</exception>
+    public static FoundData Labelled(
+        TrainSettings settings, Network network, IReadOnlyList<string> classes, IMessages messages,
+        CancellationToken cancellation)
+    {
+        string folder = settings.LineFolder!, alphabet = string.Concat(classes.SkipLast(1));
+        ReaderKind kind = ReaderKind.All.FirstOrDefault(kind => kind.Alphabet == alphabet)
+            ?? throw new InvalidDataException($"The model reads {alphabet}. Only readers of these alphabets can be "
+                + $"fine-tuned: {string.Join(", ", ReaderKind.All.Select(known => $"{known.Name} ({known.Alphabet})"))}.");
+        var all = LabelledLines.Load(folder, alphabet, width => network.Layers.OutputShape(
+            new Shape(LineNormalization.Height, width, 1))[1], cancellation);
+        foreach (string note in all.Notes.Take(MaxNotes)) messages.Warning(note);
+        if (all.Notes.Count > MaxNotes) messages.Warning($"{all.Notes.Count - MaxNotes} more rows are left out.");
+        if (all.Lines.Count < MinLines)
+        {
+            throw new InvalidDataException($"{folder} has {Figures.Count(all.Lines.Count, "usable line")}, and at least "
+                + $"{MinLines} are needed: one to train on and one for validation.");
+        }
+
+        if (!all.HasSeparators && alphabet.EnumerateRunes().Any(LabelledLines.IsSeparator))
+            messages.Note("The labels have no separators such as points, so the reader learns not to read them.");
+        (LabelledLines training, LabelledLines validation) = all.Split(settings.ValidationSplit, settings.Seed);
+        (Dataset? images, string source) = Images(DataChoice.Of(null, null, null), messages);
+        var train = Dataset.Generated(
+            "labelled lines", settings.TrainLimit!.Value, new FineTuningLines(training, kind, settings.Seed, images));
+        var held = Dataset.Generated("labelled lines", validation.Lines.Count, new FixedLines(validation));
+        return Found("labelled-lines", images, $"{folder}: {Figures.Count(training.Lines.Count, "line")} for training, " +
+            $"{Figures.Count(validation.Lines.Count)} for validation; {source}", train, held, held);
+    }
+
+    /// <summary>Refuses a model that is not a line reader, which labelled lines cannot train.</summary>
+    public static void RequireReader(PretrainedModel pretrained, string folder)
+    {
+        if (LineReader.IsLineModel(pretrained.Model)) return;
+        throw new InvalidDataException($"The model {pretrained.Path} classifies images of {pretrained.Model.InputShape}, "
+            + $"but {folder} has labelled lines ({LabelledLines.FileName}). Start from a line reader, which "
+            + "'neuralcore train --reader digits' trains.");
+    }
+
+    /// <summary>Builds the network of a new reader, and checks its outputs.</summary>
+    private static Network Build(TrainSettings settings, ReaderKind kind)
+    {
+        Network network = NetworkArchitecture.Build(settings.Model.Text!, LineNetwork.InputShape, settings.Seed);
+        int classes = kind.ClassNames.Count;
+        if (network.OutputShape is not { Rank: 3 } z || z[0] != 1 || z[1] < 2 || z[2] != classes)
+        {
+            throw new UsageException($"--model gives outputs of {network.OutputShape} for a line of "
+                + $"{LineNetwork.InputShape}; a reader of {kind.Name} needs 1×T×{classes}: one row of T columns with "
+                + $"{kind.Alphabet.Length} symbols and the blank. End it with a convolution over all remaining rows and "
+                + $"'conv 1x1x{classes}'.");
+        }
+
+        return network;
+    }
+
+    private static FoundData Found(
+        string id, Dataset? images, string source, Dataset train, Dataset validation, Dataset test) =>
+        new(id, new TrainTest(train, test, source))
+        {
+            Lines = new LineData(validation, images, IsTestRead: test != validation),
+        };
+
+    /// <summary>
+    /// The training images of MNIST, if they are on this machine: half of the synthetic lines are composed of them.
+    /// Nothing is downloaded.
+    /// </summary>
+    private static (Dataset? Images, string Source) Images(DataChoice choice, IMessages messages)
+    {
+        if (choice.Dataset == DataChoice.Generated) return (null, "synthetic lines of pen strokes");
+        if (choice.Dataset == DataChoice.Fashion)
+            throw new UsageException("--dataset fashion has no digits to write lines with. Leave it out.");
+        TrainTest? found = DatasetSource.FromEnvironment(PublishedDataset.Mnist, choice.Folder).LoadLocal();
+        if (found?.Train is { } images)
+            return (images, $"synthetic lines of pen strokes and of {Figures.Count(images.Count)} images of {found.Source}");
+        if (choice.Dataset == DataChoice.Mnist)
+        {
+            throw new FileNotFoundException($"The training images of MNIST are not on this machine, and --reader does not "
+                + $"download them: put them into {PublishedDataset.Mnist.DefaultFolder}, or leave out --dataset mnist.");
+        }
+
+        messages.Note("MNIST is not on this machine, so all synthetic lines are drawn with pen strokes.");
+        return (null, "synthetic lines of pen strokes");
+    }
+}
