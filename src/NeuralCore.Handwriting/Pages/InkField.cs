@@ -41,7 +41,8 @@ internal sealed class InkField
 
     private double contrast;
 
-    private InkField(int width, int height) => (Width, Height, Ink) = (width, height, new byte[width * height]);
+    private InkField(int width, int height) => 
+        (Width, Height, Ink, Outside) = (width, height, new byte[width * height], new bool[width * height]);
 
     public int Width { get; }
 
@@ -51,6 +52,12 @@ internal sealed class InkField
 
     /// <summary>Whether the image is light ink on dark paper.</summary>
     public bool IsInverted { get; private init; }
+
+    /// <summary>The level of the paper; of the negative if the image is light ink on dark paper.</summary>
+    public required PaperLevel Paper { get; init; }
+
+    /// <summary>(Height, Width): whether a pixel shows the desk, a dark frame or the edge of the paper.</summary>
+    public bool[] Outside { get; }
 
     /// <summary>Whether the image has no noise, so that all ink is intended.</summary>
     public bool IsClean { get; private set; }
@@ -81,9 +88,8 @@ internal sealed class InkField
     {
         GreyImage cells = AreaReduction.Reduce(image, CellsSide);
         bool inverted = Polarity.Score(cells) > 0;
-        var paper = new PaperLevel(
-            inverted ? Negative(cells) : cells, noise * cells.Width / image.Width, image.Width, image.Height);
-        var field = new InkField(image.Width, image.Height) { IsInverted = inverted };
+        var paper = new PaperLevel(inverted ? Negative(cells) : cells, noise * cells.Width / image.Width);
+        var field = new InkField(image.Width, image.Height) { IsInverted = inverted, Paper = paper };
         int light = Math.Max(1, paper.Light());
         field.Fill(image, paper, Math.Max((int)(DarkestPaper * light), inverted ? MinRoom : 0), (int)(3 * noise));
         field.ChooseThresholds(255 * noise / light);
@@ -102,7 +108,7 @@ internal sealed class InkField
         var levels = new int[Width];
         for (int y = 0; y < Height; y++)
         {
-            paper.Row(y, levels);
+            paper.Row(y, Height, levels);
             ReadOnlySpan<byte> row = image.Pixels.Slice(y * Width, Width);
             for (int x = 0; x < Width; x++)
             {

@@ -1,13 +1,14 @@
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>
-/// Erases the printed lines of ruled and squared paper: long, thin and straight. Strokes that cross a line are kept.
+/// Erases the printed lines of ruled and squared paper and of boxes: long, thin and straight. Strokes that cross a
+/// line are kept.
 /// </summary>
 /// <remarks><code>
 /// Run     consecutive stroke pixels across the direction of the lines; a run of at most T pixels may be part of a
-///         line, T = shorter side / 80, from 2 to 12
-/// Chain   consecutive runs, offset by at most two rows, with gaps of at most the width of a digit
-/// Line    a chain that covers more than 40 % of the image's length
+///         line, T = shorter side / 80, from 2 to 12; in a box shorter side / 10, from 2 to 24
+/// Chain   consecutive runs, offset by at most two rows, with gaps of at most the width of a digit; in a box 2·T
+/// Line    a chain that covers more than 40 % of the image's length; 80 % of a box
 /// </code>
 /// Time and memory are linear in the number of pixels.</remarks>
 internal sealed class PaperRules
@@ -24,25 +25,40 @@ internal sealed class PaperRules
 
     private const double MinCover = 0.4;
 
+    private const int MaxBoxThickness = 24, BoxThicknessPart = 10;
+
+    private const double MinBoxCover = 0.8;
+
     /// <summary>Maximum offset between consecutive runs, in pixels.</summary>
     private const int Aside = 2;
 
     private readonly InkField field;
-    private readonly int length, breadth, alongStride, acrossStride, thickest, widestGap;
+    private readonly int first, length, breadth, alongStride, acrossStride, thickest, widestGap;
+    private readonly double minCover;
 
-    private PaperRules(InkField field, bool horizontal)
+    private PaperRules(InkField field, PixelBox area, bool horizontal, bool isBox)
     {
         this.field = field;
-        (length, breadth) = horizontal ? (field.Width, field.Height) : (field.Height, field.Width);
+        first = area.Top * field.Width + area.Left;
+        (length, breadth) = horizontal ? (area.Width, area.Height) : (area.Height, area.Width);
         (alongStride, acrossStride) = horizontal ? (1, field.Width) : (field.Width, 1);
         int shorter = Math.Min(length, breadth);
-        (thickest, widestGap) = (Math.Clamp(shorter / ThicknessPart, MinThickness, MaxThickness), shorter / GapPart);
+        thickest = isBox ? Math.Clamp(shorter / BoxThicknessPart, MinThickness, MaxBoxThickness)
+            : Math.Clamp(shorter / ThicknessPart, MinThickness, MaxThickness);
+        (widestGap, minCover) = isBox ? (2 * thickest, MinBoxCover) : (shorter / GapPart, MinCover);
     }
 
     public static void Erase(InkField field)
     {
         if (Math.Min(field.Width, field.Height) < MinSide) return;
-        foreach (bool horizontal in (bool[])[true, false]) new PaperRules(field, horizontal).Erase();
+        var all = new PixelBox(0, 0, field.Width, field.Height);
+        foreach (bool horizontal in (bool[])[true, false]) new PaperRules(field, all, horizontal, isBox: false).Erase();
+    }
+
+    /// <summary>Erases the outline of a printed box, or of several side by side, and the lines between them.</summary>
+    public static void EraseBox(InkField field, PixelBox box)
+    {
+        foreach (bool horizontal in (bool[])[true, false]) new PaperRules(field, box, horizontal, isBox: true).Erase();
     }
 
     private void Erase()
@@ -50,7 +66,7 @@ internal sealed class PaperRules
         (List<Run> runs, List<int> covered) = Chains();
         foreach (Run run in runs)
         {
-            if (covered[run.Chain] <= MinCover * length) continue;
+            if (covered[run.Chain] <= minCover * length) continue;
             // Includes its faint edges.
             for (int across = Math.Max(0, run.Start - 1); across <= Math.Min(breadth - 1, run.End); across++)
                 field.Ink[At(run.Along, across)] = 0;
@@ -100,7 +116,7 @@ internal sealed class PaperRules
         return chain;
     }
 
-    private int At(int along, int across) => along * alongStride + across * acrossStride;
+    private int At(int along, int across) => first + along * alongStride + across * acrossStride;
 
     /// <param name="End">Exclusive.</param>
     private readonly record struct Run(int Along, int Start, int End, int Chain);
