@@ -14,14 +14,22 @@ internal static class PageLines
     /// <summary>Longest side of the working image, in pixels.</summary>
     public const int WorkingSide = 2000;
 
-    /// <summary>An image that is higher or, relative to its height, wider than this is not a crop of one line.</summary>
+    /// <summary>
+    /// A higher image is a crop of one line only if its ink covers it; relative to its height no crop is wider.
+    /// </summary>
     private const int MaxLineHeight = 160, MaxLineAspect = 16;
+
+    /// <summary>Share of the width and of the height of an image that the ink of a tight crop covers.</summary>
+    private const double TightInk = 0.75;
+
+    /// <summary>A noisy image that is narrower, relative to its height, may be a cell of one character.</summary>
+    private const double MinAspect = 1.5;
 
     /// <summary>In lower images the parts are too small to tell a patterned background from writing.</summary>
     private const int MinPageHeight = 80;
 
     /// <summary>Minimum height of the ink of an image that is one line, as a share of the image's height.</summary>
-    private const double MinInkHeight = 0.35;
+    private const double MinInkHeight = 0.4;
 
     /// <summary>Number of characters that each of two rows needs, so that a small image is a page.</summary>
     private const int MinRowParts = 3;
@@ -43,12 +51,22 @@ internal static class PageLines
 
     private static bool IsOneLine(GreyImage image, InkField field, List<TextLine> lines)
     {
-        if (image.Height > MaxLineHeight || image.Width > MaxLineAspect * image.Height) return false;
-        if (lines.Count == 0) return Contrast(image) >= MinContrast;
+        if (image.Width > MaxLineAspect * image.Height) return false;
+        bool small = image.Height <= MaxLineHeight;
+        if (lines.Count == 0) return small && Contrast(image) >= MinContrast;
         if (image.Height >= MinPageHeight / 2 && HasSeveralRows(lines, image.Height)) return false;
-        if (image.Height < MinPageHeight && !field.IsClean) return true;
         PixelBox ink = lines.SelectMany(line => line.Parts).Select(part => part.Box).Aggregate((a, b) => a.Union(b));
-        return ink.Height >= MinInkHeight * image.Height;
+        if (!small)
+        {
+            return ink.Height >= TightInk * field.Height && ink.Width >= TightInk * field.Width
+                && lines.Max(line => line.Height) >= MinInkHeight * field.Height;
+        }
+
+        // The ink of a noisy cell may be the remains of its border: only a line away from the border is trusted.
+        bool certain = field.IsClean || (image.Height >= MinPageHeight && image.Width >= MinAspect * image.Height
+            && lines is [{ Parts.Count: > 1 }]
+            && ink.Left > 0 && ink.Top > 0 && ink.Right < field.Width && ink.Bottom < field.Height);
+        return !certain || ink.Height >= MinInkHeight * image.Height;
     }
 
     /// <summary>Whether two lines of several characters of similar height are below each other.</summary>

@@ -8,7 +8,8 @@ namespace NeuralCore.Handwriting.Pages;
 /// Run     consecutive stroke pixels across the direction of the lines; a run of at most T pixels may be part of a
 ///         line, T = shorter side / 80, from 2 to 12; in a box shorter side / 10, from 2 to 24
 /// Chain   consecutive runs, offset by at most two rows, with gaps of at most the width of a digit; in a box 2·T
-/// Line    a chain that covers more than 40 % of the image's length; 80 % of a box
+/// Line    a chain that covers more than 40 % of the image's length, 80 % of a box, and deviates from a straight line
+///         by at most max(2, length / 100) rows (standard deviation): thin strokes of several digits may form a chain
 /// </code>
 /// Time and memory are linear in the number of pixels.</remarks>
 internal sealed class PaperRules
@@ -24,6 +25,8 @@ internal sealed class PaperRules
     private const int GapPart = 2;
 
     private const double MinCover = 0.4;
+
+    private const double MinBend = 2, BendPart = 100;
 
     private const int MaxBoxThickness = 24, BoxThicknessPart = 10;
 
@@ -63,20 +66,28 @@ internal sealed class PaperRules
 
     private void Erase()
     {
-        (List<Run> runs, List<int> covered) = Chains();
+        (List<Run> runs, List<Chain> chains) = Chains();
+        bool[] isLine = [.. chains.Select(IsLine)];
         foreach (Run run in runs)
         {
-            if (covered[run.Chain] <= minCover * length) continue;
+            if (!isLine[run.Chain]) continue;
             // Includes its faint edges.
             for (int across = Math.Max(0, run.Start - 1); across <= Math.Min(breadth - 1, run.End); across++)
                 field.Ink[At(run.Along, across)] = 0;
         }
     }
 
-    private (List<Run> Runs, List<int> Covered) Chains()
+    private bool IsLine(Chain chain)
+    {
+        if (chain.Covered <= minCover * length) return false;
+        double bend = Math.Max(MinBend, length / BendPart);
+        return chain.Variance <= bend * bend;
+    }
+
+    private (List<Run> Runs, List<Chain> Chains) Chains()
     {
         var runs = new List<Run>();
-        var covered = new List<int>(); // a chain's number of runs
+        var chains = new List<Chain>();
         var latest = new (int Along, int Chain)[breadth]; // the last run in each row, both values plus 1; 0: none
         for (int along = 0; along < length; along++)
         {
@@ -85,34 +96,37 @@ internal sealed class PaperRules
             {
                 for (end = start; end < breadth && field.Ink[At(along, end)] >= field.Stroke; end++) { }
                 if (end > start && end - start <= thickest)
-                    runs.Add(new Run(along, start, end, Continued(latest, along, start, end, covered)));
+                    runs.Add(new Run(along, start, end, Continued(latest, along, start, end, chains)));
             }
 
             foreach (Run run in runs.Skip(before))
                 for (int across = run.Start; across < run.End; across++) latest[across] = (along + 1, run.Chain + 1);
         }
 
-        return (runs, covered);
+        return (runs, chains);
     }
 
     /// <summary>The longest chain that a run continues; otherwise a new one.</summary>
-    private int Continued((int Along, int Chain)[] latest, int along, int start, int end, List<int> covered)
+    private int Continued((int Along, int Chain)[] latest, int along, int start, int end, List<Chain> chains)
     {
         int chain = -1;
         for (int across = Math.Max(0, start - Aside); across < Math.Min(breadth, end + Aside); across++)
         {
             (int last, int candidate) = latest[across];
-            if (last > 0 && along + 1 - last <= widestGap && (chain < 0 || covered[candidate - 1] > covered[chain]))
+            if (last > 0 && along + 1 - last <= widestGap
+                && (chain < 0 || chains[candidate - 1].Covered > chains[chain].Covered))
+            {
                 chain = candidate - 1;
+            }
         }
 
         if (chain < 0)
         {
-            chain = covered.Count;
-            covered.Add(0);
+            chain = chains.Count;
+            chains.Add(new Chain());
         }
 
-        covered[chain]++;
+        chains[chain].Add(along, (start + end) / 2.0);
         return chain;
     }
 
@@ -120,4 +134,35 @@ internal sealed class PaperRules
 
     /// <param name="End">Exclusive.</param>
     private readonly record struct Run(int Along, int Start, int End, int Chain);
+
+    /// <summary>Sums over the runs of a chain for a linear regression.</summary>
+    private sealed class Chain
+    {
+        private double count, alongs, acrosses, squaredAlongs, products, squaredAcrosses;
+        private int last = -1;
+
+        /// <summary>Number of positions along the line with a run.</summary>
+        public int Covered { get; private set; }
+
+        /// <summary>Mean squared deviation from the regression line.</summary>
+        public double Variance
+        {
+            get
+            {
+                double along = squaredAlongs - alongs * alongs / count, product = products - alongs * acrosses / count,
+                    across = squaredAcrosses - acrosses * acrosses / count;
+                return (across - (along > 0 ? product * product / along : 0)) / count;
+            }
+        }
+
+        public void Add(int along, double across)
+        {
+            if (along != last) Covered++;
+            last = along;
+            (count, alongs, acrosses) = (count + 1, alongs + along, acrosses + across);
+            squaredAlongs += (double)along * along;
+            products += along * across;
+            squaredAcrosses += across * across;
+        }
+    }
 }
