@@ -20,6 +20,11 @@ internal sealed class LineFinder
     /// <summary>A wider gap separates fields; lines whose levels differ less are in one row. In heights.</summary>
     private const double MaxFieldGap = 3, SameRow = 0.5;
 
+    /// <summary>
+    /// Minimum size of a dot, and size from which ink may be farther from its neighbours, in heights of a digit.
+    /// </summary>
+    private const double MinDot = 0.05, SmallDot = 0.12, DotReach = 0.35;
+
     /// <summary>Minimum height of a digit in pixels.</summary>
     private const int MinHeight = 5;
 
@@ -145,7 +150,7 @@ internal sealed class LineFinder
         int height = TextLine.TypicalHeight(line);
         var field = new List<InkPart>();
         int right = int.MinValue;
-        foreach (InkPart part in line.OrderBy(part => part.Box.Left))
+        foreach (InkPart part in line.Where(part => !IsSpeck(part, line, height)).OrderBy(part => part.Box.Left))
         {
             if (field.Count > 0 && part.Box.Left - right > MaxFieldGap * height)
             {
@@ -158,6 +163,15 @@ internal sealed class LineFinder
         }
 
         if (IsField(field, height)) yield return new TextLine(field, slope);
+    }
+
+    /// <summary>Whether a part is too small for a dot, or small and far from every larger part.</summary>
+    private static bool IsSpeck(InkPart part, List<InkPart> line, int height)
+    {
+        int size = Math.Max(part.Box.Width, part.Box.Height);
+        return size < MinDot * height || (size < SmallDot * height && line.TrueForAll(other =>
+            Math.Max(other.Box.Width, other.Box.Height) < SmallDot * height
+            || Math.Max(other.Box.Left - part.Box.Right, part.Box.Left - other.Box.Right) > DotReach * height));
     }
 
     private static bool IsField(List<InkPart> field, int height) =>

@@ -29,7 +29,7 @@ internal static class PageLines
     private const int MinPageHeight = 80;
 
     /// <summary>Minimum height of the ink of an image that is one line, as a share of the image's height.</summary>
-    private const double MinInkHeight = 0.4;
+    private const double MinInkHeight = 0.5;
 
     /// <summary>Number of characters that each of two rows needs, so that a small image is a page.</summary>
     private const int MinRowParts = 3;
@@ -66,7 +66,8 @@ internal static class PageLines
         bool certain = field.IsClean || (image.Height >= MinPageHeight && image.Width >= MinAspect * image.Height
             && lines is [{ Parts.Count: > 1 }]
             && ink.Left > 0 && ink.Top > 0 && ink.Right < field.Width && ink.Bottom < field.Height);
-        return !certain || ink.Height >= MinInkHeight * image.Height;
+        bool isCell = image.Width < MinAspect * image.Height;
+        return !certain || Math.Max(ink.Height, isCell ? ink.Width : 0) >= MinInkHeight * image.Height;
     }
 
     /// <summary>Whether two lines of several characters of similar height are below each other.</summary>

@@ -26,6 +26,13 @@ internal sealed class PaperRules
 
     private const double MinCover = 0.4;
 
+    /// <summary>
+    /// Fewer parallel lines must reach the image's border, or span this share of its length.
+    /// </summary>
+    private const int MinParallel = 3;
+
+    private const double MinSpan = 0.75;
+
     private const double MinBend = 2, BendPart = 100;
 
     private const int MaxBoxThickness = 24, BoxThicknessPart = 10;
@@ -38,10 +45,11 @@ internal sealed class PaperRules
     private readonly InkField field;
     private readonly int first, length, breadth, alongStride, acrossStride, thickest, widestGap;
     private readonly double minCover;
+    private readonly bool isBox;
 
     private PaperRules(InkField field, PixelBox area, bool horizontal, bool isBox)
     {
-        this.field = field;
+        (this.field, this.isBox) = (field, isBox);
         first = area.Top * field.Width + area.Left;
         (length, breadth) = horizontal ? (area.Width, area.Height) : (area.Height, area.Width);
         (alongStride, acrossStride) = horizontal ? (1, field.Width) : (field.Width, 1);
@@ -68,6 +76,9 @@ internal sealed class PaperRules
     {
         (List<Run> runs, List<Chain> chains) = Chains();
         bool[] isLine = [.. chains.Select(IsLine)];
+        // A single line that ends in the middle of the paper may be the stroke of a thin pen.
+        if (!isBox && isLine.Count(line => line) < MinParallel)
+            for (int i = 0; i < isLine.Length; i++) isLine[i] &= Reaches(chains[i]);
         foreach (Run run in runs)
         {
             if (!isLine[run.Chain]) continue;
@@ -76,6 +87,10 @@ internal sealed class PaperRules
                 field.Ink[At(run.Along, across)] = 0;
         }
     }
+
+    private bool Reaches(Chain chain) =>
+        chain.Last - chain.First >= MinSpan * length
+            || chain.First <= length / BendPart || chain.Last >= length - 1 - length / BendPart;
 
     private bool IsLine(Chain chain)
     {
@@ -139,7 +154,6 @@ internal sealed class PaperRules
     private sealed class Chain
     {
         private double count, alongs, acrosses, squaredAlongs, products, squaredAcrosses;
-        private int last = -1;
 
         /// <summary>Number of positions along the line with a run.</summary>
         public int Covered { get; private set; }
@@ -155,10 +169,14 @@ internal sealed class PaperRules
             }
         }
 
+        public int First { get; private set; } = -1;
+
+        public int Last { get; private set; } = -1;
+
         public void Add(int along, double across)
         {
-            if (along != last) Covered++;
-            last = along;
+            if (along != Last) Covered++;
+            (First, Last) = (First < 0 ? along : First, along);
             (count, alongs, acrosses) = (count + 1, alongs + along, acrosses + across);
             squaredAlongs += (double)along * along;
             products += along * across;
