@@ -22,6 +22,12 @@ internal sealed class ComponentMap
     private const double StepShare = 0.5;
 
     /// <summary>
+    /// The dark wedge between a sloped edge and the image's border: contact with the border in lengths of its longer
+    /// side, and share of its pixels at steps.
+    /// </summary>
+    private const double WedgeContact = 0.1, WedgeSteps = 0.15;
+
+    /// <summary>
     /// A component is a printed box if this share of each side is drawn within 1/<see cref="SidePart"/> of the shorter
     /// side; the smallest in pixels.
     /// </summary>
@@ -128,7 +134,8 @@ internal sealed class ComponentMap
 
         double share = Math.Max(Math.Max(onLeft, onRight) / (double)height, Math.Max(onTop, onBottom) / (double)width);
         bool isOutside = share >= SideShare || border >= BorderShare * 2 * (width + height)
-            || steps >= StepShare * open;
+            || steps >= StepShare * open
+            || (border >= WedgeContact * Math.Max(right - left, bottom - top) && steps >= WedgeSteps * open);
         return new Component(new PixelBox(left, top, right - left, bottom - top), open, core, isOutside);
     }
 

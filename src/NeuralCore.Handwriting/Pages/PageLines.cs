@@ -31,6 +31,9 @@ internal static class PageLines
     /// <summary>Minimum height of the ink of an image that is one line, as a share of the image's height.</summary>
     private const double MinInkHeight = 0.5;
 
+    /// <summary>The same for the highest line of an image of several pieces.</summary>
+    private const double MinPieceHeight = 0.35;
+
     /// <summary>Number of characters that each of two rows needs, so that a small image is a page.</summary>
     private const int MinRowParts = 3;
 
@@ -53,13 +56,22 @@ internal static class PageLines
     {
         if (image.Width > MaxLineAspect * image.Height) return false;
         bool small = image.Height <= MaxLineHeight;
-        if (lines.Count == 0) return small && Contrast(image) >= MinContrast;
-        if (image.Height >= MinPageHeight / 2 && HasSeveralRows(lines, image.Height)) return false;
+        if (lines.Count == 0)
+        {
+            // A character that touches the border of its cell is no ink: the whole cell is left to the reader.
+            int highest = Array.IndexOf(field.Outside, true) >= 0 ? 4 * MaxLineHeight : 2 * MaxLineHeight;
+            return image.Height <= highest && Contrast(image) >= MinContrast;
+        }
+
+        if (image.Height >= MinPageHeight / 2 && HasSeveralRows(lines, field.Height, small ? MinRowParts : 1))
+            return false;
         PixelBox ink = lines.SelectMany(line => line.Parts).Select(part => part.Box).Aggregate((a, b) => a.Union(b));
         if (!small)
         {
-            return ink.Height >= TightInk * field.Height && ink.Width >= TightInk * field.Width
-                && lines.Max(line => line.Height) >= MinInkHeight * field.Height;
+            // Several lines that are not below each other: pieces of one line that were not recognised as such.
+            bool tight = ink.Height >= TightInk * field.Height && ink.Width >= TightInk * field.Width,
+                pieces = lines.Count > 1 && image.Height <= 2 * MaxLineHeight && ink.Height >= MinInkHeight * field.Height;
+            return (tight || pieces) && lines.Max(line => line.Height) >= MinPieceHeight * field.Height;
         }
 
         // The ink of a noisy cell may be the remains of its border: only a line away from the border is trusted.
@@ -71,11 +83,11 @@ internal static class PageLines
     }
 
     /// <summary>Whether two lines of several characters of similar height are below each other.</summary>
-    private static bool HasSeveralRows(List<TextLine> lines, int imageHeight)
+    private static bool HasSeveralRows(List<TextLine> lines, int imageHeight, int minParts)
     {
         TextLine[] rows = [.. lines.Where(line =>
             line.Height < imageHeight / 2.0
-            && line.Parts.Count(part => part.Box.Height >= line.Height / 2) >= MinRowParts)];
+            && line.Parts.Count(part => part.Box.Height >= line.Height / 2) >= minParts)];
         for (int i = 0; i < rows.Length; i++)
         {
             for (int j = i + 1; j < rows.Length; j++)
