@@ -18,7 +18,13 @@ internal static class AreaReduction
     {
         int longest = Math.Max(image.Width, image.Height);
         if (longest <= longestSide) return image;
-        int width = Scaled(image.Width, longestSide, longest), height = Scaled(image.Height, longestSide, longest);
+        return Reduce(
+            image, Scaled(image.Width, longestSide, longest), Scaled(image.Height, longestSide, longest));
+    }
+
+    /// <summary>The image reduced to a size that is not larger than its own.</summary>
+    public static GreyImage Reduce(GreyImage image, int width, int height)
+    {
         var pixels = new byte[width * height];
         var narrow = new long[width];
         var sums = new long[width];

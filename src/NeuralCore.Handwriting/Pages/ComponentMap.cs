@@ -13,8 +13,27 @@ internal sealed class ComponentMap
     /// </summary>
     private const int BoxBudget = 4;
 
-    /// <summary>A component that covers this share of the image's border is the desk, a shadow or a frame.</summary>
-    private const double BorderShare = 0.15;
+    /// <summary>
+    /// A component that covers this share of the image's border, or of one side, is the desk, a shadow or a frame.
+    /// </summary>
+    private const double BorderShare = 0.15, SideShare = 0.85;
+
+    /// <summary>A component with this share of its pixels at steps of the paper level is the edge of the paper.</summary>
+    private const double StepShare = 0.5;
+
+    /// <summary>
+    /// The dark wedge between a sloped edge and the image's border: contact with the border in lengths of its longer
+    /// side, and share of its pixels at steps.
+    /// </summary>
+    private const double WedgeContact = 0.1, WedgeSteps = 0.15;
+
+    /// <summary>
+    /// A component is a printed box if this share of each side is drawn within 1/<see cref="SidePart"/> of the shorter
+    /// side; the smallest in pixels.
+    /// </summary>
+    private const double BoxShare = 0.9;
+
+    private const int SidePart = 8, MinBoxSide = 16;
 
     /// <summary>
     /// Faint ink belongs to a component up to a distance of 1 pixel + the component's height / <see cref="SkirtPart"/>.
@@ -37,9 +56,7 @@ internal sealed class ComponentMap
     public static List<InkPart> Parts(InkField field)
     {
         var map = new ComponentMap(field);
-        for (int i = 0; i < map.labels.Length; i++)
-            if (map.labels[i] == 0 && field.Ink[i] >= field.Stroke)
-                map.components.Add(map.Flood(i, map.components.Count + 1));
+        map.FloodAll();
         bool[] kept = map.Choose();
         map.GrowSkirts(kept);
         for (int i = 0; i < map.labels.Length; i++)
@@ -47,10 +64,49 @@ internal sealed class ComponentMap
         return map.CutOut(kept);
     }
 
+    /// <summary>The bounding boxes of printed boxes, or of several side by side that touch.</summary>
+    public static List<PixelBox> PrintedBoxes(InkField field)
+    {
+        var map = new ComponentMap(field);
+        map.FloodAll();
+        return [.. Enumerable.Range(0, map.components.Count).Where(map.IsBox).Select(i => map.components[i].Box)];
+    }
+
+    private void FloodAll()
+    {
+        for (int i = 0; i < labels.Length; i++)
+            if (labels[i] == 0 && field.Ink[i] >= field.Stroke) components.Add(Flood(i, components.Count + 1));
+    }
+
+    private bool IsBox(int i)
+    {
+        PixelBox box = components[i].Box;
+        int shorter = Math.Min(box.Width, box.Height), depth = Math.Max(2, shorter / SidePart);
+        return shorter >= MinBoxSide
+            && IsDrawn(box with { Height = depth }, i + 1, across: true)
+            && IsDrawn(box with { Top = box.Bottom - depth, Height = depth }, i + 1, across: true)
+            && IsDrawn(box with { Width = depth }, i + 1, across: false)
+            && IsDrawn(box with { Left = box.Right - depth, Width = depth }, i + 1, across: false);
+    }
+
+    /// <summary>Whether most columns, or rows, of a side of a box have a pixel of the component.</summary>
+    private bool IsDrawn(PixelBox side, int label, bool across)
+    {
+        var drawn = new bool[across ? side.Width : side.Height];
+        for (int y = side.Top; y < side.Bottom; y++)
+        {
+            for (int x = side.Left; x < side.Right; x++)
+                drawn[across ? x - side.Left : y - side.Top] |= labels[y * field.Width + x] == label;
+        }
+
+        return drawn.Count(pixel => pixel) >= BoxShare * drawn.Length;
+    }
+
     private Component Flood(int start, int label)
     {
         (int width, int height) = (field.Width, field.Height);
         (int left, int top, int right, int bottom, int border, int core) = (width, height, 0, 0, 0, 0);
+        (int onLeft, int onRight, int onTop, int onBottom, int steps) = (0, 0, 0, 0, 0);
         (int done, int open) = (0, 1);
         (queue[0], labels[start]) = (start, label);
         while (done < open)
@@ -61,6 +117,9 @@ internal sealed class ComponentMap
                 (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
             core = Math.Max(core, field.Ink[at]);
             if (x == 0 || y == 0 || x == width - 1 || y == height - 1) border++;
+            (onLeft, onRight) = (onLeft + (x == 0 ? 1 : 0), onRight + (x == width - 1 ? 1 : 0));
+            (onTop, onBottom) = (onTop + (y == 0 ? 1 : 0), onBottom + (y == height - 1 ? 1 : 0));
+            if (field.Paper.IsStep(x, y, width, height)) steps++;
             for (int v = Math.Max(0, y - 1); v <= Math.Min(height - 1, y + 1); v++)
             {
                 for (int u = Math.Max(0, x - 1); u <= Math.Min(width - 1, x + 1); u++)
@@ -73,16 +132,19 @@ internal sealed class ComponentMap
             }
         }
 
-        return new Component(new PixelBox(left, top, right - left, bottom - top), open, core, border);
+        double share = Math.Max(Math.Max(onLeft, onRight) / (double)height, Math.Max(onTop, onBottom) / (double)width);
+        bool isOutside = share >= SideShare || border >= BorderShare * 2 * (width + height)
+            || steps >= StepShare * open
+            || (border >= WedgeContact * Math.Max(right - left, bottom - top) && steps >= WedgeSteps * open);
+        return new Component(new PixelBox(left, top, right - left, bottom - top), open, core, isOutside);
     }
 
     private bool[] Choose()
     {
-        double border = BorderShare * 2 * (field.Width + field.Height);
         var kept = new bool[components.Count + 1];
         long budget = (long)BoxBudget * field.Ink.Length;
         int[] order = [.. Enumerable.Range(0, components.Count)
-            .Where(i => components[i].Core >= field.Core && (components[i].Border < border || components.Count == 1))
+            .Where(i => components[i].Core >= field.Core && (!components[i].IsOutside || components.Count == 1))
             .OrderByDescending(i => components[i].Count).Take(MaxComponents)];
         foreach (int i in order)
         {
@@ -104,7 +166,11 @@ internal sealed class ComponentMap
         int open = 0;
         for (int i = 0; i < labels.Length; i++)
         {
-            if (!kept[labels[i]]) labels[i] = 0;
+            if (!kept[labels[i]])
+            {
+                field.Outside[i] = labels[i] > 0 && components[labels[i] - 1].IsOutside;
+                labels[i] = 0;
+            }
             else queue[open++] = i;
         }
 
@@ -158,6 +224,6 @@ internal sealed class ComponentMap
 
     /// <param name="Count">Number of its pixels.</param>
     /// <param name="Core">The largest ink value of its pixels.</param>
-    /// <param name="Border">Number of its pixels on the image's border.</param>
-    private readonly record struct Component(PixelBox Box, int Count, int Core, int Border);
+    /// <param name="IsOutside">Whether it is the desk, a dark frame or the edge of the paper.</param>
+    private readonly record struct Component(PixelBox Box, int Count, int Core, bool IsOutside);
 }

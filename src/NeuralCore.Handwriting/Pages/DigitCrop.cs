@@ -1,6 +1,6 @@
 namespace NeuralCore.Handwriting.Pages;
 
-/// <summary>One digit found on a page, normalised as in MNIST.</summary>
+/// <summary>One character found on a page, normalised as in MNIST.</summary>
 /// <remarks><code>
 /// Shapes    Pixels: (28, 28) bytes, 0 = paper, 255 = ink
 /// </code></remarks>

@@ -39,9 +39,13 @@ internal sealed class InkField
     /// smoothed.</summary>
     private const int MinContrastToNoise = 15, MaxSmoothing = 2;
 
+    /// <summary>Sides of a sheet in sides of the image; filled share of its bounding box, which writing never has.</summary>
+    private const double MinSheetSide = 0.5, MinSheetFill = 0.7;
+
     private double contrast;
 
-    private InkField(int width, int height) => (Width, Height, Ink) = (width, height, new byte[width * height]);
+    private InkField(int width, int height) => 
+        (Width, Height, Ink, Outside) = (width, height, new byte[width * height], new bool[width * height]);
 
     public int Width { get; }
 
@@ -51,6 +55,12 @@ internal sealed class InkField
 
     /// <summary>Whether the image is light ink on dark paper.</summary>
     public bool IsInverted { get; private init; }
+
+    /// <summary>The level of the paper; of the negative if the image is light ink on dark paper.</summary>
+    public required PaperLevel Paper { get; init; }
+
+    /// <summary>(Height, Width): whether a pixel shows the desk, a dark frame or the edge of the paper.</summary>
+    public bool[] Outside { get; }
 
     /// <summary>Whether the image has no noise, so that all ink is intended.</summary>
     public bool IsClean { get; private set; }
@@ -77,17 +87,47 @@ internal sealed class InkField
         return field;
     }
 
+    /// <summary>
+    /// The ink with the polarity that the image suggests; with the other one if the sheet itself would be ink, because
+    /// it is surrounded by a desk or a frame.
+    /// </summary>
     private static InkField Of(GreyImage image, double noise)
     {
         GreyImage cells = AreaReduction.Reduce(image, CellsSide);
         bool inverted = Polarity.Score(cells) > 0;
-        var paper = new PaperLevel(
-            inverted ? Negative(cells) : cells, noise * cells.Width / image.Width, image.Width, image.Height);
-        var field = new InkField(image.Width, image.Height) { IsInverted = inverted };
+        InkField field = Of(image, cells, noise, inverted);
+        if (!field.IsSheet()) return field;
+        InkField other = Of(image, cells, noise, !inverted);
+        return other.Stroke < 256 ? other : field;
+    }
+
+    private static InkField Of(GreyImage image, GreyImage cells, double noise, bool inverted)
+    {
+        var paper = new PaperLevel(inverted ? Negative(cells) : cells, noise * cells.Width / image.Width);
+        var field = new InkField(image.Width, image.Height) { IsInverted = inverted, Paper = paper };
         int light = Math.Max(1, paper.Light());
         field.Fill(image, paper, Math.Max((int)(DarkestPaper * light), inverted ? MinRoom : 0), (int)(3 * noise));
         field.ChooseThresholds(255 * noise / light);
         return field;
+    }
+
+    /// <summary>Whether the ink is a large, almost filled rectangle.</summary>
+    private bool IsSheet()
+    {
+        int left = Width, right = -1, top = Height, bottom = -1, count = 0;
+        for (int y = 0; y < Height; y++)
+        {
+            for (int x = 0; x < Width; x++)
+            {
+                if (Ink[y * Width + x] < Stroke) continue;
+                count++;
+                (left, right, top, bottom) =
+                    (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
+            }
+        }
+
+        double width = right - left + 1, height = bottom - top + 1;
+        return width >= MinSheetSide * Width && height >= MinSheetSide * Height && count >= MinSheetFill * width * height;
     }
 
     private static GreyImage Negative(GreyImage image)
@@ -102,7 +142,7 @@ internal sealed class InkField
         var levels = new int[Width];
         for (int y = 0; y < Height; y++)
         {
-            paper.Row(y, levels);
+            paper.Row(y, Height, levels);
             ReadOnlySpan<byte> row = image.Pixels.Slice(y * Width, Width);
             for (int x = 0; x < Width; x++)
             {

@@ -10,13 +10,10 @@ internal sealed class InkPart
     /// this.</summary>
     private const int FullInk = 215;
 
-    private readonly Lazy<InkOutline> outline;
-
     public InkPart(PixelBox box, byte[] pixels)
     {
         (Box, Pixels) = (box, pixels);
         foreach (byte pixel in pixels) Mass += pixel;
-        outline = new Lazy<InkOutline>(() => InkOutline.Of(this));
     }
 
     public PixelBox Box { get; }
@@ -107,9 +104,6 @@ internal sealed class InkPart
         // The length is measured along rows and columns, which is 4/π too long on average over all directions.
         return Math.Max(1, 2 * Mass / (Math.Max(1, steps) * Math.PI / 4));
     }
-
-    /// <summary>Approximate number of paper pixels between two parts.</summary>
-    public double DistanceTo(InkPart other) => outline.Value.DistanceTo(other.outline.Value);
 
     /// <summary>The 90 % quantile of the ink.</summary>
     private int Level()

@@ -17,6 +17,14 @@ internal sealed class LineFinder
     /// </summary>
     private const double FragmentReach = 0.5, MinDigit = 0.25;
 
+    /// <summary>A wider gap separates fields; lines whose levels differ less are in one row. In heights.</summary>
+    private const double MaxFieldGap = 3, SameRow = 0.5;
+
+    /// <summary>
+    /// Minimum size of a dot, and size from which ink may be farther from its neighbours, in heights of a digit.
+    /// </summary>
+    private const double MinDot = 0.05, SmallDot = 0.12, DotReach = 0.35;
+
     /// <summary>Minimum height of a digit in pixels.</summary>
     private const int MinHeight = 5;
 
@@ -30,7 +38,9 @@ internal sealed class LineFinder
         chain = new int[this.parts.Length];
     }
 
-    /// <summary>The lines from top to bottom.</summary>
+    /// <summary>
+    /// The lines from top to bottom; ink far apart on the same line is several lines, from left to right.
+    /// </summary>
     public static List<TextLine> Find(IReadOnlyList<InkPart> parts)
     {
         var finder = new LineFinder(parts);
@@ -111,8 +121,61 @@ internal sealed class LineFinder
             else if (height >= minHeight) lines.Add((members, height));
         }
 
-        return [.. lines.OrderBy(line => line.Members.Average(Level)).Select(line => new TextLine(line.Members))];
+        return [.. Rows([.. lines.Select(line => line.Members)])
+            .SelectMany(row => row.SelectMany(Fields).OrderBy(line => line.Parts[0].Box.Left))];
     }
+
+    /// <summary>Groups lines that are side by side, from top to bottom.</summary>
+    private List<List<List<InkPart>>> Rows(List<List<InkPart>> lines)
+    {
+        var rows = new List<List<List<InkPart>>>();
+        double level = 0;
+        foreach (List<InkPart> line in lines.OrderBy(line => line.Average(Level)))
+        {
+            double here = line.Average(Level);
+            if (rows.Count > 0 && here - level <= SameRow * TextLine.TypicalHeight(line)) rows[^1].Add(line);
+            else
+            {
+                rows.Add([line]);
+                level = here;
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Splits a line where the gap is wide; fragments alone are no field.</summary>
+    private IEnumerable<TextLine> Fields(List<InkPart> line)
+    {
+        int height = TextLine.TypicalHeight(line);
+        var field = new List<InkPart>();
+        int right = int.MinValue;
+        foreach (InkPart part in line.Where(part => !IsSpeck(part, line, height)).OrderBy(part => part.Box.Left))
+        {
+            if (field.Count > 0 && part.Box.Left - right > MaxFieldGap * height)
+            {
+                if (IsField(field, height)) yield return new TextLine(field, slope);
+                field = [];
+            }
+
+            field.Add(part);
+            right = Math.Max(right, part.Box.Right);
+        }
+
+        if (IsField(field, height)) yield return new TextLine(field, slope);
+    }
+
+    /// <summary>Whether a part is too small for a dot, or small and far from every larger part.</summary>
+    private static bool IsSpeck(InkPart part, List<InkPart> line, int height)
+    {
+        int size = Math.Max(part.Box.Width, part.Box.Height);
+        return size < MinDot * height || (size < SmallDot * height && line.TrueForAll(other =>
+            Math.Max(other.Box.Width, other.Box.Height) < SmallDot * height
+            || Math.Max(other.Box.Left - part.Box.Right, part.Box.Left - other.Box.Right) > DotReach * height));
+    }
+
+    private static bool IsField(List<InkPart> field, int height) =>
+        field.Exists(part => part.Box.Height >= MinHeightRatio * height);
 
     /// <summary>
     /// Horizontal distance of a line and a chain that belong together, in heights; infinite if they do not.

@@ -11,27 +11,10 @@ public static class PageReader
         options ??= new PageOptions();
         Guard.Require(options.WorkingSide >= MnistNormalization.Side,
             $"The working side is {options.WorkingSide} pixels; it is at least {MnistNormalization.Side}.");
-        GreyImage working = AreaReduction.Reduce(image, options.WorkingSide);
-        InkField field = InkField.Of(working);
-        PaperRules.Erase(field);
-        List<InkPart> parts = ComponentMap.Parts(field);
-        var writer = new CropWriter();
-        var lines = new List<IReadOnlyList<DigitCrop>>();
-        foreach (TextLine line in LineFinder.Find(parts))
-        {
-            var crops = new List<DigitCrop>();
-            foreach (InkPart digit in LineSegmentation.Digits(line, options.Confidence, writer))
-            {
-                var pixels = new byte[CropWriter.Pixels];
-                writer.Write(digit, pixels);
-                crops.Add(new DigitCrop(digit.Box, pixels));
-            }
-
-            if (crops.Count > 0) lines.Add(crops);
-        }
-
+        PageLineSet page = PageLines.Find(image, options.WorkingSide);
         return new PageReading(
-            working, new InkImage(working.Width, working.Height, field.Ink, field.IsInverted), lines);
+            page.Working, page.Ink,
+            [.. page.Lines.Select(CharacterCrops.Of).Where(crops => crops.Count > 0)]);
     }
 }
 
@@ -42,7 +25,7 @@ public sealed record PageOptions
     public int WorkingSide { get; init; } = 2000;
 
     /// <summary>
-    /// Confidence of a classifier, for choosing between segmentations; null: segmentation by shape only.
+    /// Confidence of a classifier. Without effect: characters are found by their shapes only.
     /// </summary>
     public CropConfidence? Confidence { get; init; }
 }

@@ -19,15 +19,20 @@ internal sealed class PaperLevel
     /// </summary>
     private const int RadiusPart = 5;
 
+    /// <summary>Distance in cells over which a step is looked for.</summary>
+    private const int StepReach = 2;
+
+    /// <summary>Ratio of the levels on the two sides of a step.</summary>
+    private const double MaxStep = 0.75;
+
     private readonly byte[] cells;
-    private readonly int cellsWide, cellsHigh, width, height;
+    private readonly int cellsWide, cellsHigh;
 
     /// <param name="cells">The image or its reduction, with dark ink.</param>
     /// <param name="noise">Standard deviation in grey levels.</param>
-    /// <param name="width">Of the whole image.</param>
-    public PaperLevel(GreyImage cells, double noise, int width, int height)
+    public PaperLevel(GreyImage cells, double noise)
     {
-        (cellsWide, cellsHigh, this.width, this.height) = (cells.Width, cells.Height, width, height);
+        (cellsWide, cellsHigh) = (cells.Width, cells.Height);
         int radius = Math.Max(MinRadius, Math.Min(cellsWide, cellsHigh) / RadiusPart);
         byte[] closed = SlidingExtremes.Close(cells.Pixels, cellsWide, cellsHigh, radius);
         int tolerance = (int)(6 * noise) + 2;
@@ -47,11 +52,14 @@ internal sealed class PaperLevel
         return sorted[sorted.Length * 9 / 10];
     }
 
-    /// <summary>Levels of row <paramref name="y"/> of the full image, bilinear between cells.</summary>
+    /// <summary>
+    /// Levels of row <paramref name="y"/> of the image at a resolution of levels.Length × <paramref name="height"/>,
+    /// bilinear between cells.
+    /// </summary>
     /// <param name="levels">Output, (width) in 1/256 grey levels.</param>
-    public void Row(int y, Span<int> levels)
+    public void Row(int y, int height, Span<int> levels)
     {
-        Guard.Length(levels, width);
+        int width = levels.Length;
         (int above, int below, int down) = Between(y, height, cellsHigh);
         for (int x = 0; x < width; x++)
         {
@@ -60,6 +68,26 @@ internal sealed class PaperLevel
             int bottom = cells[below * cellsWide + left] * (256 - across) + cells[below * cellsWide + right] * across;
             levels[x] = (top * (256 - down) + bottom * down) >> 8;
         }
+    }
+
+    /// <summary>
+    /// Whether the level changes abruptly at a pixel: the edge of the paper or of a shadow, where the difference of a
+    /// pixel to the level is not ink.
+    /// </summary>
+    public bool IsStep(int x, int y, int width, int height)
+    {
+        int u = (int)((long)x * cellsWide / width), v = (int)((long)y * cellsHigh / height);
+        (int least, int most) = (255, 0);
+        for (int b = Math.Max(0, v - StepReach); b <= Math.Min(cellsHigh - 1, v + StepReach); b++)
+        {
+            for (int a = Math.Max(0, u - StepReach); a <= Math.Min(cellsWide - 1, u + StepReach); a++)
+            {
+                int level = cells[b * cellsWide + a];
+                (least, most) = (Math.Min(least, level), Math.Max(most, level));
+            }
+        }
+
+        return least < MaxStep * most;
     }
 
     /// <summary>

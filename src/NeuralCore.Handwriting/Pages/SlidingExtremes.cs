@@ -13,7 +13,8 @@ internal static class SlidingExtremes
     public static byte[] Close(ReadOnlySpan<byte> pixels, int width, int height, int radius) =>
         Square(Square(pixels, width, height, radius, largest: true), width, height, radius, largest: false);
 
-    private static byte[] Square(ReadOnlySpan<byte> pixels, int width, int height, int radius, bool largest)
+    /// <summary>The extreme of the square of side 2·radius + 1 around each pixel.</summary>
+    public static byte[] Square(ReadOnlySpan<byte> pixels, int width, int height, int radius, bool largest)
     {
         byte[] columns = Down(pixels, width, height, radius, largest);
         byte[] across = Down(Transpose(columns, width, height), height, width, radius, largest);

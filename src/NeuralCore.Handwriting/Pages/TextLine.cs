@@ -3,13 +3,17 @@ namespace NeuralCore.Handwriting.Pages;
 /// <summary>The parts of one line, ordered by their centres from left to right, and the height of its digits.</summary>
 internal sealed class TextLine
 {
-    public TextLine(IEnumerable<InkPart> parts)
+    public TextLine(IEnumerable<InkPart> parts, double slope)
     {
+        Slope = slope;
         Parts = [.. parts.OrderBy(part => part.CentreX)];
         Height = TypicalHeight(Parts);
     }
 
     public IReadOnlyList<InkPart> Parts { get; }
+
+    /// <summary>Rows per column; positive if the line falls to the right.</summary>
+    public double Slope { get; }
 
     /// <summary>Height of a typical digit.</summary>
     public int Height { get; }

@@ -2,7 +2,7 @@ using NeuralCore.Handwriting.Pages;
 
 namespace NeuralCore.Tests.Imaging;
 
-/// <summary>A newly trained network, used to segment and to read pages.</summary>
+/// <summary>A newly trained network, used to read pages.</summary>
 internal sealed class DigitReader : IDisposable
 {
     private readonly WorkerTeam team = new(threads: 2);
@@ -21,8 +21,6 @@ internal sealed class DigitReader : IDisposable
         evaluator = new Evaluator(network, team, batch: 64);
     }
 
-    public PageOptions Options => new() { Confidence = Confidence };
-
     /// <summary>The guesses for images (N, 28, 28).</summary>
     public int[] Read(byte[] images)
     {
@@ -34,12 +32,6 @@ internal sealed class DigitReader : IDisposable
     public string Read(PageReading page) => string.Concat(Read([.. page.Lines.SelectMany(line => line).SelectMany(crop => crop.Pixels.ToArray())]));
 
     public void Dispose() => team.Dispose();
-
-    private void Confidence(ReadOnlySpan<byte> images, Span<double> confidences)
-    {
-        Predictions said = Predict(images.ToArray());
-        for (int n = 0; n < said.Count; n++) confidences[n] = said.Confidence(n);
-    }
 
     private Predictions Predict(byte[] images) => evaluator.Predict(new Dataset("crops", data.SampleShape, images, new byte[images.Length / data.SampleShape.Length], data.ClassNames));
 }
