@@ -1,3 +1,4 @@
+using NeuralCore.Handwriting.Images;
 using NeuralCore.Handwriting.Lines;
 
 namespace NeuralCore.Handwriting.Reading;
@@ -32,6 +33,9 @@ internal sealed record LineAnswer(IReadOnlyList<DigitAnswer> Digits)
 {
     /// <summary>The result of a line reader; null for classified digits.</summary>
     public LineResult? Reading { get; init; }
+
+    /// <summary>The crop that the line reader read; null for classified digits.</summary>
+    public GreyImage? Crop { get; init; }
 
     public string Text => string.Concat(Digits.Select(digit => digit.Text));
 

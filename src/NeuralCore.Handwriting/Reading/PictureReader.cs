@@ -34,9 +34,10 @@ internal sealed class PictureReader : IDisposable
             GreyImage image = ImageFile.Read(source.Path);
             if (use.Lines is { } reader)
             {
-                var text = new PictureAnswer(
-                    source, image.Width, image.Height, TextReading.Lines(reader, image, use.Options, use.Rejection.Threshold));
-                stages?.Invoke(text, image, null);
+                IReadOnlyList<LineAnswer> lines = TextReading.Lines(
+                    reader, image, use.Options, use.Rejection.Threshold, out PageLineSet? found);
+                var text = new PictureAnswer(source, image.Width, image.Height, lines);
+                stages?.Invoke(text, image, found is null ? null : new PageReading(found.Working, found.Ink, []));
                 return text;
             }
 

@@ -8,33 +8,39 @@ namespace NeuralCore.Handwriting.Reading;
 internal static class TextReading
 {
     /// <param name="threshold">Lines with less confidence are unknown.</param>
+    /// <param name="page">The lines that were found; null where the image shows exactly one character.</param>
     public static IReadOnlyList<LineAnswer> Lines(
-        LineReader reader, GreyImage image, ReaderOptions options, double threshold)
+        LineReader reader, GreyImage image, ReaderOptions options, double threshold, out PageLineSet? page)
     {
-        var lines = new List<LineAnswer>();
+        page = null;
         string? allowed = options.Allowed(reader.Alphabet);
-        IEnumerable<(GreyImage Crop, PixelBox Box)> crops = [(image, new PixelBox(0, 0, image.Width, image.Height))];
-        foreach ((GreyImage crop, PixelBox box) in crops)
+        if (options.ExactlyOne)
+            return [Answer(reader.Read(image, allowed, exactlyOne: true), image, threshold, box => box)];
+        page = PageLines.Find(image);
+        var lines = new List<LineAnswer>();
+        foreach (PageLine line in page.Lines)
         {
-            LineResult result = reader.Read(crop, allowed, options.ExactlyOne);
-            if (options.Lexicon is { } lexicon) result = lexicon.Nearest(reader, crop, result);
+            GreyImage crop = line.Crop();
+            LineResult result = reader.Read(crop, allowed);
+            if (result.Text.Length > 0 && options.Lexicon is { } lexicon) result = lexicon.Nearest(reader, crop, result);
             if (options.DigitsOnly) result = result.Keep(char.IsAsciiDigit);
-            double scaleX = (double)box.Width / crop.Width, scaleY = (double)box.Height / crop.Height;
-            bool isUnknown = result.Confidence < threshold;
-            lines.Add(new LineAnswer([.. result.Characters.Select(Answer)]) { Reading = result });
-
-            DigitAnswer Answer(LineCharacter character)
-            {
-                PixelBox own = character.Box;
-                var place = new PixelBox(
-                    box.Left + (int)(own.Left * scaleX), box.Top + (int)(own.Top * scaleY),
-                    Math.Max(1, (int)(own.Width * scaleX)), Math.Max(1, (int)(own.Height * scaleY)));
-                Alternative[] alternatives = [.. character.Alternatives.Select(alternative =>
-                    new Alternative(alternative.Symbol.ToString(), alternative.Probability))];
-                return new DigitAnswer(place, [], alternatives, result.Confidence, Shape: null, isUnknown);
-            }
+            lines.Add(Answer(result, crop, threshold, box => line.ToImage(box, crop)));
         }
 
         return lines;
+    }
+
+    /// <param name="toImage">A box of the crop in pixels of the image.</param>
+    private static LineAnswer Answer(
+        LineResult result, GreyImage crop, double threshold, Func<PixelBox, PixelBox> toImage)
+    {
+        bool isUnknown = result.Confidence < threshold;
+        return new LineAnswer([.. result.Characters.Select(character => new DigitAnswer(
+            toImage(character.Box), [], [.. character.Alternatives.Select(alternative =>
+                new Alternative(alternative.Symbol.ToString(), alternative.Probability))],
+            result.Confidence, Shape: null, isUnknown))])
+        {
+            Reading = result, Crop = crop,
+        };
     }
 }

@@ -21,7 +21,7 @@ internal static class ReaderChoice
     /// <param name="given">Names of the given settings.</param>
     public static TrainSettings Defaults(bool isFineTuning, IReadOnlySet<string> given) => new()
     {
-        Epochs = isFineTuning ? 8 : 32,
+        Epochs = isFineTuning ? 8 : 20,
         TrainLimit = isFineTuning ? 50 * BatchSize : 1000 * BatchSize,
         BatchSize = BatchSize,
         OptimizerName = "adamw",

@@ -104,7 +104,7 @@ internal sealed record TrainSettings
                 $"DIR with images of lines and {ReaderChoice.LabelsFile}.",
             ValueKind.Text, s => s.From, (s, value) => s with { From = value }),
         Setting.Of("reader", string.Join('|', ReaderChoice.Names),
-            "Train a reader of handwritten lines on synthetic lines, in place of a classifier of images. Defaults: 32 " +
+            "Train a reader of handwritten lines on synthetic lines, in place of a classifier of images. Defaults: 20 " +
                 "epochs of 64,000 lines (--limit-train), batch size 64, adamw with learning rate 0.002 and cosine, clip " +
                 "norm 5.",
             ValueKind.Choice([.. ReaderChoice.Names]), s => s.Reader, (s, value) => s with { Reader = value }),
