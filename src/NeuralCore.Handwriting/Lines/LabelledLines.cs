@@ -16,8 +16,6 @@ namespace NeuralCore.Handwriting.Lines;
 internal sealed record LabelledLines(
     IReadOnlyList<LabelledLine> Lines, string Alphabet, bool HasSeparators, IReadOnlyList<string> Notes)
 {
-    public const string FileName = "labels.csv";
-
     /// <summary>Share of the rows that may be left out.</summary>
     private const double MaxDropped = 0.1;
 
@@ -34,9 +32,8 @@ internal sealed record LabelledLines(
     public static LabelledLines Load(
         string folder, string alphabet, Func<int, int> framesOf, CancellationToken cancellation)
     {
-        string path = Path.Combine(folder, FileName);
-        IReadOnlyList<LabelRow> rows = LabelsCsv.Parse(ReadText(path), path);
-        if (rows.Count == 0) throw new InvalidDataException($"{path} has no rows below its header.");
+        string path = Path.Combine(folder, LabelsCsv.FileName);
+        IReadOnlyList<LabelRow> rows = LabelsCsv.Read(folder);
         var numbers = new Dictionary<Rune, int>();
         foreach (Rune symbol in alphabet.EnumerateRunes()) numbers.Add(symbol, numbers.Count);
         var normalization = new LineNormalization();
@@ -120,18 +117,6 @@ internal sealed record LabelledLines(
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static string ReadText(string path)
-    {
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new InvalidDataException($"{path} is not UTF-8 text. Save it with this encoding.");
-        }
     }
 
     private static GreyImage ReadImage(string folder, LabelRow row, string path)

@@ -8,7 +8,17 @@ namespace NeuralCore.Handwriting.Lines;
 /// </summary>
 internal static class LabelsCsv
 {
-    public const string Header = "file,text";
+    public const string FileName = "labels.csv", Header = "file,text";
+
+    /// <summary>Reads the file of a folder.</summary>
+    /// <exception cref="InvalidDataException">The file is not valid, or has no rows.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
+    public static IReadOnlyList<LabelRow> Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        IReadOnlyList<LabelRow> rows = Parse(ReadText(path), path);
+        return rows.Count > 0 ? rows : throw new InvalidDataException($"{path} has no rows below its header.");
+    }
 
     /// <param name="path">For messages.</param>
     /// <exception cref="InvalidDataException">The header or a row is invalid: the message names the line.</exception>
@@ -48,6 +58,18 @@ internal static class LabelsCsv
 
         if (!hasHeader) throw new InvalidDataException($"{path} is empty: its first line must be '{Header}'.");
         return rows;
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(path));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidDataException($"{path} is not UTF-8 text. Save it with this encoding.");
+        }
     }
 
     /// <summary>Reads one row and moves behind its line break.</summary>

@@ -1,3 +1,5 @@
+using NeuralCore.Handwriting.Lines;
+
 namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>
@@ -24,7 +26,7 @@ internal static class PictureList
 
     /// <summary>
     /// The images in the order of the arguments, and by name within a folder or a pattern. Images of a folder with
-    /// <see cref="LabelFile.Name"/> have the texts in it as labels. Otherwise, if every image is in a folder named after
+    /// <see cref="LabelsCsv.FileName"/> have the texts in it as labels. Otherwise, if every image is in a folder named after
     /// a class, that class is its label.
     /// </summary>
     /// <exception cref="InvalidDataException">A file of labels is not valid.</exception>
@@ -46,11 +48,13 @@ internal static class PictureList
         if (argument.Length == 0) return [new PictureSource(argument, Problem: "An empty name is not an image.")];
         if (Directory.Exists(argument))
         {
-            if (LabelFile.In(argument) is { } texts)
+            if (File.Exists(Path.Combine(argument, LabelsCsv.FileName)))
             {
-                return texts.Select(text => new PictureSource(Path.Combine(argument, text.File), text.Text,
-                    File.Exists(Path.Combine(argument, text.File)) ? null
-                        : $"{Path.Combine(argument, text.File)}: the image that {LabelFile.Name} names does not exist."));
+                return LabelsCsv.Read(argument).Select(row => new PictureSource(
+                    Path.Combine(argument, row.File), row.Text,
+                    File.Exists(Path.Combine(argument, row.File)) ? null
+                        : $"{Path.Combine(argument, row.File)}: line {row.Line} of {LabelsCsv.FileName} names this image, "
+                            + "which does not exist."));
             }
 
             string[] inside = [

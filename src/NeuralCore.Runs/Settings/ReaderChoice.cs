@@ -6,7 +6,7 @@ namespace NeuralCore.Runs.Settings;
 internal static class ReaderChoice
 {
     /// <summary>The file of labelled lines in a folder.</summary>
-    public const string LabelsFile = LabelledLines.FileName;
+    public const string LabelsFile = LabelsCsv.FileName;
 
     /// <summary>Of adamw: the loss of lines changes faster than that of images.</summary>
     public const double Beta2 = 0.99;

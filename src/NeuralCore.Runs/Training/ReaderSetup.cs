@@ -68,7 +68,7 @@ internal static class ReaderSetup
     {
         if (LineReader.IsLineModel(pretrained.Model)) return;
         throw new InvalidDataException($"The model {pretrained.Path} classifies images of {pretrained.Model.InputShape}, "
-            + $"but {folder} has labelled lines ({LabelledLines.FileName}). Start from a line reader, which "
+            + $"but {folder} has labelled lines ({LabelsCsv.FileName}). Start from a line reader, which "
             + "'neuralcore train --reader digits' trains.");
     }
 
