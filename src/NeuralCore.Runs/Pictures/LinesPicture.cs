@@ -5,7 +5,7 @@ namespace NeuralCore.Runs.Pictures;
 /// <summary>Lines of writing with the texts that were read, in columns; lines keep their widths.</summary>
 internal static class LinesPicture
 {
-    /// <summary>Lines in each picture.</summary>
+    /// <summary>The number of lines shown.</summary>
     public const int DefaultCount = 24;
 
     private const int Columns = 3, Gap = 12, Frame = 3;

@@ -21,9 +21,9 @@ internal sealed record RunOrigin(
         PretrainedWeights? pretrained) => new(
         found.Lines is { IsTestRead: false } ? WithFullPath(arguments, choice.Folder!) : arguments, begun.CommandLine, Environment.CurrentDirectory,
         choice is { Dataset: DataChoice.Auto, Folder: null } ? Auto(found) : choice.Dataset, begun.Started)
-    {
-        Pretrained = pretrained,
-    };
+        {
+            Pretrained = pretrained,
+        };
 
     /// <summary>From run.json; null if it does not contain it or cannot be read.</summary>
     public static RunOrigin? In(RunFolder folder)

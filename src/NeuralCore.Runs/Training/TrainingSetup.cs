@@ -78,9 +78,9 @@ internal sealed record TrainingSetup(
         FoundData data = ReaderSetup.Labelled(settings, network, classes, messages, cancellation);
         return new TrainingSetup(data, network, InputScaling.Default, restored ?? new PretrainedWeights(
             model!.Path, model.Sha256, network.Architecture, classes, $"{model.Model.Scaling}")
-            {
-                Calibration = [.. Calibration(model.Model)],
-            });
+        {
+            Calibration = [.. Calibration(model.Model)],
+        });
     }
 
     /// <summary>Temperature and threshold of a model, which few labelled lines do not replace.</summary>
