@@ -155,7 +155,7 @@ internal sealed class LineReader
             .Select(text => (text.Text, Math.Exp(text.Log - most) / sum))];
         return new LineResult(ordered[0].Text, texts[0].Item2, Characters(memory, crop, ordered[0].Symbols), texts)
         {
-            Confidence = Math.Exp(most),
+            Confidence = Math.Exp(most), Trace = memory.Trace(Alphabet),
         };
     }
 
@@ -170,7 +170,10 @@ internal sealed class LineReader
         double most = ordered[0].Log, sum = ordered.Sum(text => Math.Exp(text.Log - most));
         (string, double)[] best = [.. ordered.Take(MaxAlternatives)
             .Select(text => (text.Text, Math.Exp(text.Log - most) / sum))];
-        return new LineResult(ordered[0].Text, best[0].Item2, Characters(memory, crop, ordered[0].Symbols), best);
+        return new LineResult(ordered[0].Text, best[0].Item2, Characters(memory, crop, ordered[0].Symbols), best)
+        {
+            Trace = memory.Trace(Alphabet),
+        };
     }
 
     private double[] ExactlyOne(LineViews memory)
@@ -199,7 +202,7 @@ internal sealed class LineReader
             alternatives[0].Symbol.ToString(), alternatives[0].Probability, [character],
             [.. alternatives.Select(pair => (pair.Symbol.ToString(), pair.Probability))])
         {
-            Confidence = Math.Exp(most),
+            Confidence = Math.Exp(most), Trace = memory.Trace(Alphabet),
         };
     }
 
@@ -265,6 +268,9 @@ internal sealed record LineResult(
     /// <summary>Compared with the rejection threshold; of an exactly-one result, not relative to the other symbols.</summary>
     public double Confidence { get; init; } = Probability;
 
+    /// <summary>What the network read, for pictures; null if it was not kept.</summary>
+    public LineTrace? Trace { get; init; }
+
     /// <summary>The same line without the other characters.</summary>
     public LineResult Keep(Func<char, bool> isKept) => this with
     {
@@ -278,3 +284,9 @@ internal sealed record LineResult(
 /// <param name="Box">Its ink, in pixels of the crop.</param>
 /// <param name="Alternatives">The most probable symbols, the best first.</param>
 internal sealed record LineCharacter(PixelBox Box, IReadOnlyList<(char Symbol, double Probability)> Alternatives);
+
+/// <summary>The input of the network for a line, and the outputs of its columns.</summary>
+/// <param name="Pixels">(32, Width), 0 = paper.</param>
+/// <param name="Columns">For each column the most probable symbol, null for the blank, with its probability.</param>
+internal sealed record LineTrace(
+    byte[] Pixels, int Width, IReadOnlyList<(char? Symbol, double Probability)> Columns);

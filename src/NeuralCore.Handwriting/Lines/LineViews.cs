@@ -59,6 +59,24 @@ internal sealed class LineViews(Network network, double temperature)
         }
     }
 
+    /// <summary>Input and outputs of the first view.</summary>
+    public LineTrace Trace(string alphabet)
+    {
+        LineView view = Views[0];
+        int classes = alphabet.Length + 1;
+        var columns = new (char? Symbol, double Probability)[view.Frames];
+        var probabilities = new double[view.Logits.Length];
+        CtcLoss.LogSoftmax(view.Logits, view.Frames, classes, probabilities);
+        for (int t = 0; t < view.Frames; t++)
+        {
+            int best = Classification.ArgMax(view.Logits.AsSpan(t * classes, classes));
+            columns[t] = (best < alphabet.Length ? alphabet[best] : null, Math.Exp(probabilities[t * classes + best]));
+        }
+
+        return new LineTrace(
+            [.. first.Select(value => (byte)Math.Round(byte.MaxValue * Math.Clamp(value, 0, 1)))], width, columns);
+    }
+
     /// <summary>The box of the ink between two frames of the first view, in pixels of the crop.</summary>
     public PixelBox Box(GreyImage crop, double fromFrame, double toFrame)
     {

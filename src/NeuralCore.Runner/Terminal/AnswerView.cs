@@ -64,7 +64,10 @@ internal sealed class AnswerView(
         }
 
         DigitAnswer[] digits = [.. answer.Lines.SelectMany(line => line.Digits)];
-        if (!settings.Draw || digits.Length == 0) return;
+        if (!settings.Draw) return;
+        DrawLines(answer);
+        digits = [.. digits.Where(digit => digit.Pixels.Length > 0)];
+        if (digits.Length == 0) return;
         var images = new Dataset(
             answer.Source.Path, model.InputShape, [.. digits.SelectMany(digit => digit.Pixels)],
             new byte[digits.Length], model.ClassNames);
@@ -72,6 +75,18 @@ internal sealed class AnswerView(
             [.. digits[index].Alternatives.Select(
             alternative => $"{alternative.Name} {AnswerText.Percent(alternative.Probability)}")]);
         screen.Line();
+    }
+
+    /// <summary>Draws the network input of each line that a line reader read.</summary>
+    private void DrawLines(PictureAnswer answer)
+    {
+        foreach (LineAnswer line in answer.Lines)
+        {
+            if (line.Reading?.Trace is not { } trace) continue;
+            var shape = new Shape(trace.Pixels.Length / trace.Width, trace.Width, 1);
+            ImageStrip.Write(
+                screen, new Dataset(answer.Source.Path, shape, trace.Pixels, [0], [""]), [0], _ => [line.Text]);
+        }
     }
 
     /// <summary>On a terminal above the progress line; else on standard error.</summary>

@@ -11,7 +11,7 @@ namespace NeuralCore.Runs.Answers;
 /// </summary>
 internal sealed class StageFolder
 {
-    public const string Grey = "1-grey.png", Ink = "2-ink.png", Boxes = "3-boxes.svg", Digits = "4-digits.svg",
+    public const string Grey = "1-grey.png", Ink = "2-ink.png", Boxes = "3-boxes.svg", Digits = "4-digits.svg", Lines = "4-lines.svg",
         Input = "2-input.svg";
 
     private readonly Dictionary<PictureSource, string> folders = new(ReferenceEqualityComparer.Instance);
@@ -51,7 +51,8 @@ internal sealed class StageFolder
     private void WriteWhole(string folder, PictureAnswer answer, GreyImage image)
     {
         WriteGrey(folder, Grey, image.Pixels, image.Width, image.Height);
-        WriteDrawing(folder, Input, StagePictures.Digits(answer.Lines, digit));
+        if (answer.Lines is [{ Reading: not null }]) WriteDrawing(folder, Input, StagePictures.Lines(answer.Lines));
+        else WriteDrawing(folder, Input, StagePictures.Digits(answer.Lines, digit));
     }
 
     private void WritePage(string folder, PictureAnswer answer, PageReading page)
@@ -60,8 +61,9 @@ internal sealed class StageFolder
         WriteGrey(folder, Grey, working.Pixels, working.Width, working.Height);
         byte[] paper = [.. page.Ink.Pixels.ToArray().Select(ink => (byte)(byte.MaxValue - ink))];
         WriteGrey(folder, Ink, paper, working.Width, working.Height);
-        WriteDrawing(folder, Boxes, StagePictures.Boxes(page, answer.Lines));
-        if (answer.Lines.Count > 0) WriteDrawing(folder, Digits, StagePictures.Digits(answer.Lines, digit));
+        WriteDrawing(folder, Boxes, StagePictures.Boxes(working, answer.Width, answer.Lines));
+        if (answer.Lines.Any(line => line.Reading is not null)) WriteDrawing(folder, Lines, StagePictures.Lines(answer.Lines));
+        else if (answer.Lines.Count > 0) WriteDrawing(folder, Digits, StagePictures.Digits(answer.Lines, digit));
     }
 
     private static void WriteGrey(string folder, string name, ReadOnlySpan<byte> pixels, int width, int height)
