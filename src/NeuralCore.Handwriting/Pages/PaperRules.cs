@@ -9,7 +9,7 @@ namespace NeuralCore.Handwriting.Pages;
 ///         line, T = shorter side / 80, from 2 to 12; in a box shorter side / 10, from 2 to 24
 /// Chain   consecutive runs, offset by at most two rows, with gaps of at most the width of a digit; in a box 2·T
 /// Line    a chain that covers more than 40 % of the image's length, 80 % of a box, has few gaps and deviates from a
-///         straight line by at most max(2, length / 100) rows (standard deviation): strokes of writing may form a chain
+///         straight line by at most max(2, length / 200) rows (standard deviation): strokes of writing may form a chain
 /// </code>
 /// Time and memory are linear in the number of pixels.</remarks>
 internal sealed class PaperRules
@@ -36,7 +36,7 @@ internal sealed class PaperRules
     /// <summary>Minimum share of a printed line that has ink: a line of small writing has more gaps.</summary>
     private const double MinDensity = 0.5;
 
-    private const double MinBend = 2, BorderPart = 100, BendPart = 100;
+    private const double MinBend = 2, BorderPart = 100, BendPart = 200;
 
     private const int MaxBoxThickness = 24, BoxThicknessPart = 10;
 
