@@ -18,7 +18,9 @@ internal sealed class ComponentMap
     /// </summary>
     private const double BorderShare = 0.15, SideShare = 0.85;
 
-    /// <summary>A component with this share of its pixels at steps of the paper level is the edge of the paper.</summary>
+    /// <summary>
+    /// A component with this share of its pixels at steps of the paper level is the edge of the paper.
+    /// </summary>
     private const double StepShare = 0.5;
 
     /// <summary>

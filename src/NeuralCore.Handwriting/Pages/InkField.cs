@@ -39,7 +39,9 @@ internal sealed class InkField
     /// smoothed.</summary>
     private const int MinContrastToNoise = 15, MaxSmoothing = 2;
 
-    /// <summary>Sides of a sheet in sides of the image; filled share of its bounding box, which writing never has.</summary>
+    /// <summary>
+    /// Sides of a sheet in sides of the image; filled share of its bounding box, which writing never has.
+    /// </summary>
     private const double MinSheetSide = 0.5, MinSheetFill = 0.7;
 
     private double contrast;
@@ -127,7 +129,8 @@ internal sealed class InkField
         }
 
         double width = right - left + 1, height = bottom - top + 1;
-        return width >= MinSheetSide * Width && height >= MinSheetSide * Height && count >= MinSheetFill * width * height;
+        return width >= MinSheetSide * Width && height >= MinSheetSide * Height
+            && count >= MinSheetFill * width * height;
     }
 
     private static GreyImage Negative(GreyImage image)

@@ -20,6 +20,12 @@ internal sealed class LineFinder
     /// <summary>A wider gap separates fields; lines whose levels differ less are in one row. In heights.</summary>
     private const double MaxFieldGap = 3, SameRow = 0.5;
 
+    /// <summary>Half of the height of the band of a line, in heights.</summary>
+    private const double BandReach = 0.6;
+
+    /// <summary>Maximum height of a descender that is separate, and its distance from its letter, in heights.</summary>
+    private const double MaxTail = 0.75, TailGap = 0.15;
+
     /// <summary>
     /// Minimum size of a dot, and size from which ink may be farther from its neighbours, in heights of a digit.
     /// </summary>
@@ -177,6 +183,29 @@ internal sealed class LineFinder
     private static bool IsField(List<InkPart> field, int height) =>
         field.Exists(part => part.Box.Height >= MinHeightRatio * height);
 
+    /// <summary>Whether a part is close above or below another: the descender of a broken letter.</summary>
+    private static bool IsTail(InkPart part, InkPart other, int lineHeight) =>
+        part.Box.Left < other.Box.Right && other.Box.Left < part.Box.Right
+        && Math.Max(part.Box.Top - other.Box.Bottom, other.Box.Top - part.Box.Bottom) <= TailGap * lineHeight;
+
+    /// <summary>
+    /// Whether a chain is at the level of the nearby parts of a line: letters without ascender and pieces of broken
+    /// strokes are lower than half of the line.
+    /// </summary>
+    private bool IsInBand(List<InkPart> line, int lineHeight, List<InkPart> members)
+    {
+        int left = members.Min(part => part.Box.Left), right = members.Max(part => part.Box.Right);
+        double levels = 0, weights = 0, reach = MaxFieldGap * lineHeight;
+        foreach (InkPart part in line)
+        {
+            if (part.Box.Left - right > reach || left - part.Box.Right > reach) continue;
+            levels += part.Box.Height * Level(part);
+            weights += part.Box.Height;
+        }
+
+        return weights > 0 && Math.Abs(members.Average(Level) - levels / weights) <= BandReach * lineHeight;
+    }
+
     /// <summary>
     /// Horizontal distance of a line and a chain that belong together, in heights; infinite if they do not.
     /// </summary>
@@ -193,6 +222,14 @@ internal sealed class LineFinder
         }
 
         bool fragments = height < MinHeightRatio * lineHeight;
+        if (members is [var only] && height < MaxTail * lineHeight
+            && line.Exists(part => IsTail(only, part, lineHeight)))
+        {
+            return 0;
+        }
+
+        if (nearest <= MaxFieldGap * lineHeight && IsInBand(line, lineHeight, members))
+            return Math.Max(0, nearest) / lineHeight;
         bool sameLevel = levels <= (fragments ? 0.7 : 0.5) * lineHeight;
         return sameLevel && (!fragments || nearest <= FragmentReach * lineHeight) ? Math.Max(0, nearest) / lineHeight
             : double.PositiveInfinity;

@@ -17,10 +17,14 @@ internal sealed class PageLine
     /// <summary>Above and below in heights of the line; left and right in heights of a character.</summary>
     private const double MarginHeight = 0.16, MarginWidth = 0.5;
 
-    /// <summary>Ink farther from the line's centre is a tail or belongs to something else, in heights of a character.</summary>
+    /// <summary>
+    /// Ink farther from the line's centre is a tail or belongs to something else, in heights of a character.
+    /// </summary>
     private const double MaxReach = 0.95;
 
-    /// <summary>A line that rises or falls less than this over its width is not sheared, in heights of a character.</summary>
+    /// <summary>
+    /// A line that rises or falls less than this over its width is not sheared, in heights of a character.
+    /// </summary>
     private const double MinRise = 0.08;
 
     /// <summary>Minimum width of a stroke as a share of the crop's height.</summary>
@@ -95,9 +99,11 @@ internal sealed class PageLine
     public GreyImage Crop()
     {
         if (IsWholeImage) return page.Image;
-        int columns = Math.Max(1, (int)Math.Ceiling(width * Scale)), rows = Math.Max(1, (int)Math.Ceiling(height * Scale));
+        int columns = Math.Max(1, (int)Math.Ceiling(width * Scale)),
+            rows = Math.Max(1, (int)Math.Ceiling(height * Scale));
         byte[] pixels = Level(Flat(columns, rows, out int firstRow), columns, rows, firstRow);
-        double stroke = Parts.Sum(part => part.StrokeWidth() * part.Mass) / Parts.Sum(part => (double)part.Mass) * Scale;
+        double mass = Parts.Sum(part => (double)part.Mass),
+            stroke = Parts.Sum(part => part.StrokeWidth() * part.Mass) / mass * Scale;
         int thicker = Math.Min((int)Math.Ceiling((MinStroke * rows - stroke) / 2), MaxThickening);
         if (thicker > 0) pixels = SlidingExtremes.Square(pixels, columns, rows, thicker, largest: false);
         var crop = new GreyImage(columns, rows, pixels);
@@ -114,7 +120,8 @@ internal sealed class PageLine
         double x0 = left + box.Left * across, x1 = left + box.Right * across,
             fall = Slope * ((x0 + x1) / 2 - CentreX),
             y0 = top + box.Top * down + fall, y1 = top + box.Bottom * down + fall;
-        int l = Math.Clamp((int)(x0 * Scale), 0, page.Image.Width - 1), t = Math.Clamp((int)(y0 * Scale), 0, page.Image.Height - 1);
+        int l = Math.Clamp((int)(x0 * Scale), 0, page.Image.Width - 1),
+            t = Math.Clamp((int)(y0 * Scale), 0, page.Image.Height - 1);
         return new PixelBox(
             l, t, Math.Clamp((int)Math.Ceiling(x1 * Scale), l + 1, page.Image.Width) - l,
             Math.Clamp((int)Math.Ceiling(y1 * Scale), t + 1, page.Image.Height) - t);
@@ -131,7 +138,8 @@ internal sealed class PageLine
         int light = Math.Max(1, page.Field.Paper.Light()), darkest = (int)(DarkestPaper * light * 256) + 1;
         Array.Fill(flat, (byte)light);
         var levels = new int[page.Image.Width];
-        int firstColumn = (int)(left * Scale), from = Math.Max(0, -firstColumn), to = Math.Min(columns, page.Image.Width - firstColumn);
+        int firstColumn = (int)(left * Scale), from = Math.Max(0, -firstColumn),
+            to = Math.Min(columns, page.Image.Width - firstColumn);
         for (int y = Math.Max(0, -firstRow); y < flat.Length / columns && firstRow + y < page.Image.Height; y++)
         {
             int row = firstRow + y, inWorking = (int)((long)row * page.Working.Height / page.Image.Height);
@@ -140,7 +148,8 @@ internal sealed class PageLine
             for (int x = from; x < to; x++)
             {
                 int column = firstColumn + x;
-                if (page.IsForeign((int)((long)column * page.Working.Width / page.Image.Width), inWorking, index)) continue;
+                int columnInWorking = (int)((long)column * page.Working.Width / page.Image.Width);
+                if (page.IsForeign(columnInWorking, inWorking, index)) continue;
                 long grey = page.IsInverted ? 255 - source[column] : source[column];
                 flat[y * columns + x] = (byte)Math.Min(255, (grey * light << 8) / Math.Max(levels[column], darkest));
             }

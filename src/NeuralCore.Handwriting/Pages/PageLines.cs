@@ -25,7 +25,7 @@ internal static class PageLines
     /// <summary>A noisy image that is narrower, relative to its height, may be a cell of one character.</summary>
     private const double MinAspect = 1.5;
 
-    /// <summary>In lower images the parts are too small to tell a patterned background from writing.</summary>
+    /// <summary>In lower images the parts of a patterned background are as large as those of writing.</summary>
     private const int MinPageHeight = 80;
 
     /// <summary>Minimum height of the ink of an image that is one line, as a share of the image's height.</summary>
@@ -68,9 +68,10 @@ internal static class PageLines
         PixelBox ink = lines.SelectMany(line => line.Parts).Select(part => part.Box).Aggregate((a, b) => a.Union(b));
         if (!small)
         {
-            // Several lines that are not below each other: pieces of one line that were not recognised as such.
+            // Several lines that are not below each other: pieces of one line that were not joined.
             bool tight = ink.Height >= TightInk * field.Height && ink.Width >= TightInk * field.Width,
-                pieces = lines.Count > 1 && image.Height <= 2 * MaxLineHeight && ink.Height >= MinInkHeight * field.Height;
+                pieces = lines.Count > 1 && image.Height <= 2 * MaxLineHeight
+                    && ink.Height >= MinInkHeight * field.Height;
             return (tight || pieces) && lines.Max(line => line.Height) >= MinPieceHeight * field.Height;
         }
 
@@ -147,7 +148,9 @@ internal sealed class PageLineSet
 
     internal InkField Field { get; }
 
-    /// <summary>Whether a pixel of the working image is neither paper nor the ink of line <paramref name="index"/>.</summary>
+    /// <summary>
+    /// Whether a pixel of the working image is neither paper nor the ink of line <paramref name="index"/>.
+    /// </summary>
     internal bool IsForeign(int x, int y, int index)
     {
         int at = y * Working.Width + x;

@@ -8,8 +8,8 @@ namespace NeuralCore.Handwriting.Pages;
 /// Run     consecutive stroke pixels across the direction of the lines; a run of at most T pixels may be part of a
 ///         line, T = shorter side / 80, from 2 to 12; in a box shorter side / 10, from 2 to 24
 /// Chain   consecutive runs, offset by at most two rows, with gaps of at most the width of a digit; in a box 2·T
-/// Line    a chain that covers more than 40 % of the image's length, 80 % of a box, and deviates from a straight line
-///         by at most max(2, length / 100) rows (standard deviation): thin strokes of several digits may form a chain
+/// Line    a chain that covers more than 40 % of the image's length, 80 % of a box, has few gaps and deviates from a
+///         straight line by at most max(2, length / 200) rows (standard deviation): strokes of writing may form a chain
 /// </code>
 /// Time and memory are linear in the number of pixels.</remarks>
 internal sealed class PaperRules
@@ -33,7 +33,10 @@ internal sealed class PaperRules
 
     private const double MinSpan = 0.75;
 
-    private const double MinBend = 2, BendPart = 100;
+    /// <summary>Minimum share of a printed line that has ink: a line of small writing has more gaps.</summary>
+    private const double MinDensity = 0.5;
+
+    private const double MinBend = 2, BorderPart = 100, BendPart = 200;
 
     private const int MaxBoxThickness = 24, BoxThicknessPart = 10;
 
@@ -90,11 +93,12 @@ internal sealed class PaperRules
 
     private bool Reaches(Chain chain) =>
         chain.Last - chain.First >= MinSpan * length
-            || chain.First <= length / BendPart || chain.Last >= length - 1 - length / BendPart;
+            || chain.First <= length / BorderPart || chain.Last >= length - 1 - length / BorderPart;
 
     private bool IsLine(Chain chain)
     {
         if (chain.Covered <= minCover * length) return false;
+        if (chain.Covered < MinDensity * (chain.Last + 1 - chain.First)) return false;
         double bend = Math.Max(MinBend, length / BendPart);
         return chain.Variance <= bend * bend;
     }

@@ -85,7 +85,8 @@ public class PageLinesTests
         foreach ((int left, int top) in ((int, int)[])[(40, 60), (1000, 66), (44, 260), (990, 256)])
             for (int i = 0; i < 3; i++) sheet.Paste(Scaled(i + left), left + i * Pitch, top);
         PageLineSet page = PageLines.Find(Paper(sheet));
-        Assert.Equal([(0, 0), (1, 0), (0, 1), (1, 1)], page.Lines.Select(line => (line.Box.Left / 700, line.Box.Top / 210)));
+        Assert.Equal(
+            [(0, 0), (1, 0), (0, 1), (1, 1)], page.Lines.Select(line => (line.Box.Left / 700, line.Box.Top / 210)));
     }
 
     [Theory]
@@ -124,7 +125,8 @@ public class PageLinesTests
     [InlineData(128, 128, 1, true)]
     [InlineData(150, 48, 4, true)]
     [InlineData(320, 64, 7, true)]
-    public void A_crop_of_one_line_or_of_one_cell_is_returned_whole(int width, int height, int characters, bool patterned)
+    public void A_crop_of_one_line_or_of_one_cell_is_returned_whole(
+        int width, int height, int characters, bool patterned)
     {
         double scale = Math.Min(0.9 * height, 0.95 * width / characters) / Side;
         for (int i = 0; i < 8; i++)
@@ -154,7 +156,8 @@ public class PageLinesTests
     public void A_small_image_of_two_rows_is_a_page_and_small_writing_on_a_large_sheet_is_cut_out()
     {
         var two = new Sheet(200, 80);
-        for (int i = 0; i < 8; i++) two.Paste(Resampled.Of(Digits.Image(i), Side, 1.2, 0, 0), 6 + i % 4 * 45, 3 + i / 4 * 40);
+        for (int i = 0; i < 8; i++)
+            two.Paste(Resampled.Of(Digits.Image(i), Side, 1.2, 0, 0), 6 + i % 4 * 45, 3 + i / 4 * 40);
         Assert.Equal(2, PageLines.Find(Paper(two)).Lines.Count);
         var small = new Sheet(300, 150);
         for (int i = 0; i < 4; i++) small.Paste(Resampled.Of(Digits.Image(i), Side, 1, 0, 0), 80 + i * 25, 50);
@@ -172,7 +175,8 @@ public class PageLinesTests
         PixelBox[] boxes = [.. Enumerable.Range(0, 4).Select(i => new PixelBox(110 + i * 45, 100, 45, Digit))];
         IReadOnlyList<DigitCrop> crops = CharacterCrops.Of(line, boxes);
         Assert.Equal(4, crops.Count);
-        for (int i = 0; i < 4; i++) Assert.InRange(crops[i].Box.Left + crops[i].Box.Width / 2, 120 + i * 45, 165 + i * 45);
+        for (int i = 0; i < 4; i++)
+            Assert.InRange(crops[i].Box.Left + crops[i].Box.Width / 2, 120 + i * 45, 165 + i * 45);
     }
 
     private static Resampled Scaled(int index) => Resampled.Of(Digits.Image(index % Digits.Count), Side, Scale, 0, 0);
