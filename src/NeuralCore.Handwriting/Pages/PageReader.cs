@@ -6,33 +6,31 @@ namespace NeuralCore.Handwriting.Pages;
 public static class PageReader
 {
     /// <summary>Reads a page. An image without ink gives an empty result.</summary>
-    public static PageReading Read(GreyImage image, PageOptions? options = null)
+    /// <param name="workingSide">Longest side of the working image in pixels: a larger image is reduced first.</param>
+    public static PageReading Read(GreyImage image, int workingSide = PageLines.WorkingSide) =>
+        Read(image, workingSide, boxesOf: _ => null);
+
+    /// <param name="boxesOf">The boxes of the characters of a line, in pixels of the image; null where connected
+    /// components are the characters.</param>
+    internal static PageReading Read(
+        GreyImage image, int workingSide, Func<PageLine, IReadOnlyList<PixelBox>?> boxesOf)
     {
-        options ??= new PageOptions();
-        Guard.Require(options.WorkingSide >= MnistNormalization.Side,
-            $"The working side is {options.WorkingSide} pixels; it is at least {MnistNormalization.Side}.");
-        PageLineSet page = PageLines.Find(image, options.WorkingSide);
-        return new PageReading(
-            page.Working, page.Ink,
-            [.. page.Lines.Select(CharacterCrops.Of).Where(crops => crops.Count > 0)]);
+        Guard.Require(workingSide >= MnistNormalization.Side,
+            $"The working side is {workingSide} pixels; it is at least {MnistNormalization.Side}.");
+        PageLineSet page = PageLines.Find(image, workingSide);
+        double scale = (double)page.Working.Width / image.Width;
+        var lines = new List<IReadOnlyList<DigitCrop>>();
+        foreach (PageLine line in page.Lines)
+        {
+            IReadOnlyList<DigitCrop> crops = boxesOf(line) is { Count: > 0 } boxes
+                ? CharacterCrops.Of(line, [.. boxes.Select(box => Scaled(box, scale))]) : CharacterCrops.Of(line);
+            if (crops.Count > 0) lines.Add(crops);
+        }
+
+        return new PageReading(page.Working, page.Ink, lines);
     }
+
+    private static PixelBox Scaled(PixelBox box, double scale) => new(
+        (int)(box.Left * scale), (int)(box.Top * scale), Math.Max(1, (int)Math.Round(box.Width * scale)),
+        Math.Max(1, (int)Math.Round(box.Height * scale)));
 }
-
-/// <summary>Options for reading a page.</summary>
-public sealed record PageOptions
-{
-    /// <summary>Longest side of the working image in pixels: a larger image is reduced first.</summary>
-    public int WorkingSide { get; init; } = 2000;
-
-    /// <summary>
-    /// Confidence of a classifier. Without effect: characters are found by their shapes only.
-    /// </summary>
-    public CropConfidence? Confidence { get; init; }
-}
-
-/// <summary>
-/// Returns for each image the confidence that it shows one digit, for example a network's largest probability.
-/// </summary>
-/// <param name="images">(N, 28, 28) bytes, as in MNIST.</param>
-/// <param name="confidences">Output, (N) numbers in [0, 1].</param>
-public delegate void CropConfidence(ReadOnlySpan<byte> images, Span<double> confidences);

@@ -1,4 +1,5 @@
 using NeuralCore.Handwriting.Images;
+using NeuralCore.Handwriting.Lines;
 using NeuralCore.Handwriting.Pages;
 
 namespace NeuralCore.Handwriting.Reading;
@@ -11,6 +12,9 @@ internal sealed class PictureReader : IDisposable
 
     /// <summary>Number of classes reported for each digit.</summary>
     private const int MaxAlternatives = 3;
+
+    /// <summary>Confidence of a line reader from which its boxes are used.</summary>
+    private const double MinBoxConfidence = 0.3;
 
     private readonly ModelUse use;
     private readonly Shape shape;
@@ -41,7 +45,7 @@ internal sealed class PictureReader : IDisposable
                 return text;
             }
 
-            PageReading? page = use.Whole ? null : PageReader.Read(image, new PageOptions { Confidence = Confidence });
+            PageReading? page = use.Whole ? null : PageReader.Read(image, PageLines.WorkingSide, CharacterBoxes);
             var answer = new PictureAnswer(
                 source, image.Width, image.Height, page is null ? [Whole(image)] : Lines(image, page));
             stages?.Invoke(answer, image, page);
@@ -94,11 +98,17 @@ internal sealed class PictureReader : IDisposable
     /// <summary>Very large weights can overflow: the probability is then 0.</summary>
     private static double Finite(double probability) => double.IsFinite(probability) ? probability : 0;
 
-    private void Confidence(ReadOnlySpan<byte> images, Span<double> confidences)
+    /// <summary>
+    /// The boxes of touching characters come from the built-in line reader; the classifier decides what they are.
+    /// </summary>
+    /// <returns>Null where the reader is not certain.</returns>
+    private static PixelBox[]? CharacterBoxes(PageLine line)
     {
-        Predictions predictions = Classify(images.ToArray());
-        for (int n = 0; n < predictions.Count; n++)
-            confidences[n] = Finite(use.Rejection.Confidence(predictions.Logits(n)));
+        GreyImage crop = line.Crop();
+        LineResult text = ShippedReaders.Boxes.Read(crop);
+        return text.Confidence < MinBoxConfidence ? null
+            : [.. text.Characters.Zip(text.Text).Where(pair => char.IsAsciiLetterOrDigit(pair.Second))
+                .Select(pair => line.ToImage(pair.First.Box, crop))];
     }
 
     private Predictions Classify(byte[] images) =>

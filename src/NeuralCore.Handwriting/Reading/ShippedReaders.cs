@@ -1,3 +1,5 @@
+using NeuralCore.Handwriting.Lines;
+
 namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>The characters that a reader may read.</summary>
@@ -20,6 +22,11 @@ internal static class ShippedReaders
     public const string Name = "built-in";
 
     private static readonly Lazy<Model> Digits = new(() => Load("digits")), AllText = new(() => Load("text"));
+
+    /// <summary>Finds the characters of a line for a classifier of single characters.</summary>
+    public static LineReader Boxes => BoxReader.Value;
+
+    private static readonly Lazy<LineReader> BoxReader = new(() => new LineReader(Digits.Value));
 
     public static Model For(ReadingAlphabet alphabet) =>
         alphabet == ReadingAlphabet.Digits ? Digits.Value : AllText.Value;

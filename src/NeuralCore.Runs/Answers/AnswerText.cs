@@ -47,7 +47,7 @@ internal static class AnswerText
         string digits = isShort
             ? $"least confident {Text(line.Digits.MinBy(digit => digit.IsUnknown ? -1 : digit.Best.Probability)!)}"
             : string.Join(", ", line.Digits.Select(Text));
-        return line.Probability is { } all ? $"{digits}; all digits {Percent(all)}" : digits;
+        return line.Probability is { } all ? $"{digits}; {(line.Reading is null ? "all digits" : "whole text")} {Percent(all)}" : digits;
     }
 
     private static string Text(DigitAnswer digit) => digit.IsUnknown ? $"? {Mark(digit)}" : Text(digit.Best);

@@ -113,7 +113,7 @@ public class PageReaderTests
     {
         Sheet sheet = new(3000, 1000);
         sheet.Paste(Resampled.Of(Digits.Image(0), Side, 20, 0, 0), 1200, 200);
-        PageReading page = PageReader.Read(sheet.Drawing(inverted: false), new PageOptions { WorkingSide = 600 });
+        PageReading page = PageReader.Read(sheet.Drawing(inverted: false), workingSide: 600);
         Assert.Equal((600, 200), (page.Working.Width, page.Working.Height));
         PixelBox box = OnlyDigit(page, 0).Box;
         Assert.InRange(box.Left, 240, 360);
