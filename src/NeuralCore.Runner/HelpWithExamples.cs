@@ -64,10 +64,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
         "predict" =>
         [
-            ("neuralcore predict results/<run> postcode.jpg", "recognise the digits in a photo"),
-            ("neuralcore predict MODEL digits --output answers.csv", "all images of a folder, as a CSV table"),
-            ("neuralcore predict MODEL \"scans/*.png\" --json", "bounding boxes and probabilities as JSON"),
-            ("neuralcore predict MODEL photo.jpg --show-stages stages", "write the processing stages as images"),
+            ("neuralcore predict cheque.jpg", "read the digits in a photo, a scan or a drawing"),
+            ("neuralcore predict --alphabet text --lexicon names.txt forms", "the nearest of a list of names, all images of a folder"),
+            ("neuralcore predict --one cells --output cells.csv", "one character per image, as a CSV table"),
+            ("neuralcore predict \"scans/*.png\" --json", "bounding boxes and probabilities as JSON"),
+            ("neuralcore predict photo.jpg --show-stages stages", "write the processing stages as images"),
+            ("neuralcore predict results/<run> digits", "with the model of a run"),
             ("neuralcore predict MODEL own", "own/7/a.png, own/3/b.png, …: print the accuracy"),
         ],
         "export" =>
@@ -125,7 +127,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         [
             ("neuralcore train", "train, evaluate and save a network for digits"),
             ("neuralcore evaluate results/<run>/model.safetensors", "evaluate it again"),
-            ("neuralcore predict results/<run> photo.jpg", "recognise digits in a photo"),
+            ("neuralcore predict photo.jpg", "read the digits in a photo, without training"),
             ("neuralcore compare RUN RUN", "compare two runs and test for significance"),
             ("neuralcore train --help", "all options"),
         ],

@@ -5,7 +5,7 @@ using NeuralCore.Handwriting.Pages;
 namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>Reads the lines of an image with a line reader.</summary>
-internal static class TextReading
+internal static class LineReading
 {
     /// <param name="threshold">Lines with less confidence are unknown.</param>
     /// <param name="page">The lines that were found; null where the image shows exactly one character.</param>
