@@ -9,7 +9,7 @@ namespace NeuralCore.Handwriting.Lines;
 /// Order     text → characters → ink layer, print layer → paper → light, blur, noise, compression → normalisation
 /// </code>
 /// A line depends only on the random stream, its width and the images. An instance is the working memory of one thread;
-/// after the first lines it allocates nothing.</remarks>
+/// after the first lines it allocates nothing but the strokes of letters.</remarks>
 internal sealed class LineSynthesis
 {
     /// <summary>Symbols of a reader of digits, and of one of text.</summary>

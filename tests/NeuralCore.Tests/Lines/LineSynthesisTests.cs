@@ -55,10 +55,10 @@ public sealed class LineSynthesisTests
     }
 
     [Fact]
-    public void Two_percent_of_the_lines_are_empty()
+    public void Three_percent_of_the_lines_are_empty()
     {
         int empty = Lines(3000, 96).Count(text => text.Length == 0);
-        Assert.InRange(empty, 35, 90);
+        Assert.InRange(empty, 60, 130);
     }
 
     [Fact]
@@ -79,14 +79,15 @@ public sealed class LineSynthesisTests
     }
 
     [Fact]
-    public void Nothing_is_allocated_after_the_first_lines()
+    public void Only_letters_allocate_after_the_first_lines()
     {
         var line = new Real[Height * LineSynthesis.MaxWidth];
-        Assert.Equal(0, Allocations.Of(() =>
+        // Of 200 lines a few have letters, which are not digits: some kilobytes each.
+        Assert.InRange(Allocations.Of(() =>
         {
             for (int i = 0; i < 200; i++)
                 images.Draw(Stream(i), Width(i), line.AsSpan(0, Height * Width(i)), symbols);
-        }));
+        }), 0, 40_000);
     }
 
     [Theory]
