@@ -65,6 +65,18 @@ internal sealed class LineGenerator : SampleGenerator
 
     public override string ToString() => $"lines of {(isText ? "text" : "digits")}, seed {seed}, part {part}, images {images?.Count ?? 0}";
 
+    /// <summary>A line of the first epoch as an image, with its text, to be looked at.</summary>
+    public (Dataset Image, string Text) Example(int index)
+    {
+        Shape shape = ShapeAt(epoch: 1, index);
+        Tensor line = new(shape.Batch(1)), text = new(TargetShape.Batch(1));
+        Fill(WorkerTeam.Shared, epoch: 1, index, line, text);
+        byte[] pixels = [.. line.Span.ToArray().Select(value => (byte)(Dataset.PixelScale * Math.Clamp(value, 0, 1)))];
+        string alphabet = ((TextTargets)TargetKind).Alphabet;
+        return (new Dataset("lines", shape, pixels, [0], [""]), string.Concat(
+            text.Span.ToArray().TakeWhile(symbol => symbol >= 0).Select(symbol => alphabet[(int)symbol])));
+    }
+
     private long Epoch(int epoch) => 2L * epoch + part;
 
     private void Fill(int epoch, int index, int width, Span<float> line, Span<float> target)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runs.Answers;
 using NeuralCore.Runs.Settings;
-using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
@@ -48,11 +47,11 @@ internal static class PredictCommand
         };
         scaling.AddTo(command);
         command.SetAction(parsed => (int)new PredictSession(new PredictSettings(
-            Split(parsed.GetRequiredValue(images)).Model,
+            PredictSettings.Split(parsed.GetRequiredValue(images)).Model,
             scaling.Of(parsed),
             parsed.GetValue(outputName),
-            Split(parsed.GetRequiredValue(images)).Images,
-            Alphabet(parsed.GetValue(alphabet)),
+            PredictSettings.Split(parsed.GetRequiredValue(images)).Images,
+            PredictSettings.AlphabetOf(parsed.GetValue(alphabet)),
             new ReaderOptions
             {
                 ExactlyOne = parsed.GetValue(one),
@@ -68,25 +67,6 @@ internal static class PredictCommand
             parsed.GetValue(json),
             parsed.GetValue(quiet))).Run());
         return command;
-    }
-
-    /// <summary>The first argument is the model if it is a model file or the folder of a run.</summary>
-    private static (string? Model, IReadOnlyList<string> Images) Split(string[] arguments)
-    {
-        if (arguments.Skip(1).FirstOrDefault(LoadedModel.IsModel) is { } late)
-            throw new UsageException($"{late} is a model: name it first, before the images.");
-        if (!LoadedModel.IsModel(arguments[0])) return (null, arguments);
-        return arguments.Length > 1 ? (arguments[0], arguments[1..])
-            : throw new UsageException($"{arguments[0]} is a model: name the images after it, as in MODEL IMAGE.");
-    }
-
-    private static ReadingAlphabet? Alphabet(string? name)
-    {
-        if (name is null) return null;
-        string[] names = [.. Enum.GetNames<ReadingAlphabet>().Select(known => known.ToLowerInvariant())];
-        return names.Contains(name) ? Enum.Parse<ReadingAlphabet>(name, ignoreCase: true)
-            : throw new UsageException(
-                $"--alphabet: '{name}' is not one of {string.Join(", ", names)}.{Suggestion.For(name, names)}");
     }
 
     private static string? Named(Option<string?> option, ParseResult parsed)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralCore.Handwriting.Lines;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
@@ -10,9 +11,13 @@ internal static class ShowCommand
 {
     private const string Test = "test", Train = "train";
 
+    /// <summary>Names of the synthetic training lines of the readers.</summary>
+    private const string DigitLines = "generated-amounts", TextLines = "generated-text";
+
     public static Command Create()
     {
-        Option<string?> dataset = CommandOption.Dataset("auto: MNIST. [auto]");
+        Option<string?> dataset = CommandOption.Dataset(
+            $"auto: MNIST. {DigitLines} and {TextLines}: the lines that readers are trained on. [auto]");
         Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         Option<int[]?> index =
             CommandOption.IntegerList(
@@ -21,7 +26,9 @@ internal static class ShowCommand
             "--part", $"{Test}|{Train}", $"Test or training images. [{Test}]", [Test, Train]);
         var command = new Command(
             "show", "Draw images of a data set with their labels.") { dataset, data, set, index, part };
-        command.SetAction(parsed => (int)Run(
+        command.SetAction(parsed => parsed.GetValue(dataset) is DigitLines or TextLines
+            ? (int)ShowLines(parsed.GetValue(dataset) == TextLines, parsed.GetValue(index) ?? [.. Enumerable.Range(0, 8)])
+            : (int)Run(
             DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
             parsed.GetValue(part) ?? Test,
             parsed.GetValue(index) is { Length: > 0 } indices ? indices : [0]));
@@ -38,6 +45,20 @@ internal static class ShowCommand
                 $"from 0: there is no image {outside}.");
         ImageStrip.Write(screen, images, indices, index =>
             [$"image {index}", $"label {images.ClassNames[images.Labels[index]]}"]);
+        return ExitCode.Success;
+    }
+
+    /// <summary>Draws synthetic lines; those of an index are the same on every machine.</summary>
+    private static ExitCode ShowLines(bool isText, int[] indices)
+    {
+        var screen = Screen.Output();
+        var generator = new LineGenerator(TrainingDefaults.Seed, ReaderKind.Training, images: null, isText);
+        foreach (int index in indices)
+        {
+            (Dataset line, string text) = generator.Example(index);
+            ImageStrip.Write(screen, line, [0], _ => [$"line {index}", $"text {(text.Length == 0 ? "(none)" : text)}"]);
+        }
+
         return ExitCode.Success;
     }
 

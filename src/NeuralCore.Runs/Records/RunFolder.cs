@@ -12,7 +12,13 @@ internal sealed class RunFolder
 {
     public const string ReportName = "report.html", ModelName = "model.safetensors";
 
+    private static readonly string[] ModelExtensions = [".safetensors", ".onnx"];
+
     private RunFolder(string path) => Path = path;
+
+    /// <summary>Whether a path names a model, by its extension, or the folder of a run with a model.</summary>
+    public static bool IsModel(string path) => File.Exists(System.IO.Path.Combine(path, ModelName))
+        || ModelExtensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     public string Path { get; }
 

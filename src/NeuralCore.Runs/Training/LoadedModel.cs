@@ -15,11 +15,6 @@ internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScaling
     public static bool IsOnnx(string file) =>
         Path.GetExtension(file).Equals(OnnxExtension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a path names a model, by its extension, or the folder of a run with a model.</summary>
-    public static bool IsModel(string path) =>
-        File.Exists(Path.Combine(path, RunFolder.ModelName)) || IsOnnx(path) || Path.GetExtension(path).Equals(
-            Path.GetExtension(RunFolder.ModelName), StringComparison.OrdinalIgnoreCase);
-
     /// <summary>The path of a model file, or of the model in the folder of a run.</summary>
     /// <exception cref="IOException">The file does not exist.</exception>
     public static string FileOf(string path)
