@@ -24,6 +24,7 @@ public sealed class Lexicon
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Lexicon Read(string path)
     {
+        if (!File.Exists(path)) throw new FileNotFoundException($"The lexicon {path} does not exist.");
         try
         {
             string[] lines = File.ReadAllLines(path, new UTF8Encoding(false, throwOnInvalidBytes: true));

@@ -5,7 +5,7 @@ using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary><c>neuralcore predict</c>: recognises digits in images with a saved model.</summary>
+/// <summary><c>neuralcore predict</c>: reads handwriting in images.</summary>
 internal static class PredictCommand
 {
     public static Command Create()
@@ -25,14 +25,14 @@ internal static class PredictCommand
         Option<string?> lexicon = CommandOption.Text(
             "--lexicon", "FILE", "Read only texts of this list, one per line: the most probable is printed.");
         Option<bool> whole = CommandOption.Switch(
-            "--whole", "Classify each image as a whole instead of finding digits on it; models of clothes always do.");
+            "--whole", "A model of 28x28 pixels classifies each image as a whole; models of clothes always do.");
         Option<double?> rejectBelow = CommandOption.Number(
             "--reject-below", "CONFIDENCE",
-            "Reject digits with less confidence as unknown; 0 rejects none, --json prints the confidence. " +
+            "Less confident predictions are unknown; 0 rejects none, --json prints the confidence. " +
                 $"[that of the model, else {ModelUse.DefaultThreshold}]", "from 0 to 1", p => p is >= 0 and <= 1);
         Option<string?> stages = CommandOption.Text(
-            "--show-stages", "DIR", "Write the processing stages as images: grey, ink, boxes, digits.");
-        Option<bool> draw = CommandOption.Switch("--draw", "Draw the network input of each digit in the terminal.");
+            "--show-stages", "DIR", "Write the processing stages as images: grey, ink, boxes, input of the network.");
+        Option<bool> draw = CommandOption.Switch("--draw", "Draw the input of the network in the terminal.");
         Option<string?> output = CommandOption.Text(
             "--output", "FILE.csv", "Also write the predictions as a CSV table.");
         Option<int?> threads = CommandOption.Integer(
@@ -41,7 +41,7 @@ internal static class PredictCommand
         var scaling = new ScalingOptions();
         Option<string?> outputName = CommandOption.OutputName();
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
-        var command = new Command("predict", "Recognise the digits in images, or classify whole images.")
+        var command = new Command("predict", "Read handwriting in images, or classify images with a model.")
         {
             images, alphabet, one, digitsOnly, lexicon, whole, rejectBelow, stages, draw, output, outputName, threads, json, quiet,
         };
