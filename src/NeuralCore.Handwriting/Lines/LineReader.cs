@@ -22,6 +22,9 @@ internal sealed class LineReader
     /// <summary>Values above this are ink, where boxes are fitted.</summary>
     private const float Ink = 0.4f;
 
+    /// <summary>Widths whose workspaces are kept by a thread: a server must not collect one of every width.</summary>
+    private const int MaxWorkspaces = 24;
+
     private static readonly WorkerTeam Alone = new(1);
 
     private readonly ConcurrentBag<Memory> idle = [];
@@ -272,6 +275,7 @@ internal sealed class LineReader
             left = (width - scaled) / 2;
             if (!workspaces.TryGetValue(width, out current))
             {
+                if (workspaces.Count == MaxWorkspaces) workspaces.Clear();
                 workspaces.Add(width, current = network.CreateWorkspace(
                     1, Alone, input: new Shape(LineNormalization.Height, width, 1)));
             }

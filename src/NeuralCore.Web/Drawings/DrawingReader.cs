@@ -20,12 +20,15 @@ internal static class DrawingReader
     /// </summary>
     private const float MaxLength = 14, CharacterWidth = 0.6f;
 
-    /// <summary>Greatest share of dark pixels in the box of the ink: an 8 of a thick pen has about 0.4.</summary>
-    private const float MaxFill = 0.7f;
+    /// <summary>Greatest share of dark pixels in the box of the ink: an 8 of a thick pen has about 0.6.</summary>
+    private const float MaxFill = 0.9f;
+
+    /// <summary>Ink that is narrower than this part of its length is a stroke, for example a 1, and no area.</summary>
+    private const float AreaAspect = 0.35f;
 
     public const string Nothing = "Nothing is drawn yet.", Dot = "A dot is not a character.",
-        Scribble = "This looks like a scribble.", Filled = "This looks like a filled area.",
-        NoCharacter = "No character was found.";
+        Scribble = "This looks like a scribble.",
+        Filled = "This looks like a filled area.", NoCharacter = "No character was found.";
 
     /// <param name="request">Without a <see cref="DrawingRequest.Problem"/>.</param>
     public static DrawingReading Read(ServedModel model, DrawingRequest request, ReadingAlphabet? alphabet)
@@ -58,9 +61,8 @@ internal static class DrawingReader
         if (extent <= Math.Max(DotPens * strokes.Max(stroke => stroke.Width), DotPart * pageHeight)) return Dot;
         float height = Math.Max(bounds.Height, CharacterWidth * bounds.Width / 16);
         float room = Math.Max(1, bounds.Width / (CharacterWidth * height));
-        // A dense scribble fills its box too: its length distinguishes it from a thick pen.
-        bool isLong = length > MaxLength * height * room;
-        return ink.Fill > MaxFill && bounds.Height > 0.25f * bounds.Width ? Filled : isLong ? Scribble : null;
+        bool isArea = Math.Min(bounds.Width, bounds.Height) > AreaAspect * extent && ink.Fill > MaxFill;
+        return isArea ? Filled : length > MaxLength * height * room ? Scribble : null;
     }
 
     private static float Length(PenStroke stroke)

@@ -83,7 +83,7 @@ function fillAlphabets(chosen) {
   const own = models.find(each => each.name === model.value)?.alphabets ?? [];
   alphabet.replaceChildren(...(own.length > 1 ? ["", ...own] : own).map(name => new Option(name || "all", name)));
   alphabet.value = own.includes(chosen) ? chosen : alphabet.options[0]?.value ?? "";
-  find("alphabet-label").hidden = own.length === 0;
+  find("alphabet-label").hidden = own.length < 2;
 }
 
 // ---- corrections: kept in this browser, exported as images with labels.csv

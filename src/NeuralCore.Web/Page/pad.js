@@ -14,12 +14,13 @@ export class Pad {
     this.width = 8;
     this.erasing = false;
     this.current = null;
-    this.pen = { x: 40, y: 60, down: false };
+    this.pen = { x: 40, y: 60, down: false, shown: false };
     canvas.addEventListener("pointerdown", event => this.down(event));
     canvas.addEventListener("pointermove", event => this.move(event));
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) canvas.addEventListener(end, event => this.up(event));
     canvas.addEventListener("keydown", event => this.key(event));
-    for (const change of ["focus", "blur"]) canvas.addEventListener(change, () => this.paint());
+    canvas.addEventListener("focus", () => this.showPen(canvas.matches(":focus-visible") && this.pointer === undefined));
+    canvas.addEventListener("blur", () => this.showPen(false));
     new ResizeObserver(() => this.resize()).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
     this.resize();
@@ -76,9 +77,10 @@ export class Pad {
   down(event) {
     if (event.button !== 0 || this.pointer !== undefined) return;
     event.preventDefault();
-    this.canvas.focus({ preventScroll: true });
-    this.finish();
     this.pointer = event.pointerId;
+    this.canvas.focus({ preventScroll: true });
+    this.showPen(false);
+    this.finish();
     this.canvas.setPointerCapture(event.pointerId);
     const [x, y] = this.at(event);
     if (this.erasing) return this.eraseAt(x, y);
@@ -132,6 +134,14 @@ export class Pad {
     else if (arrows[event.key]) this.step(...arrows[event.key], event.shiftKey ? SMALL_STEP : STEP);
     else return;
     event.preventDefault();
+    this.showPen(true);
+  }
+
+  // The cursor pen and the outline are for the keyboard: a pointer is its own mark.
+  showPen(shown) {
+    this.pen.shown = shown;
+    this.canvas.classList.toggle("keyboard", shown);
+    this.paint();
   }
 
   toggle() {
@@ -179,7 +189,7 @@ export class Pad {
       context.strokeRect(x - 5, y - 5, width + 10, height + 10);
       if (label) context.fillText(label, x - 4, y > 24 ? y - 9 : y + height + 20);
     }
-    if (document.activeElement === this.canvas && this.canvas.matches(":focus-visible")) {
+    if (this.pen.shown) {
       const { x, y, down } = this.pen, reach = down ? 6 : 11;
       context.beginPath();
       context.moveTo(x - reach, y); context.lineTo(x + reach, y);

@@ -34,7 +34,7 @@ export function showReading(answer) {
 
 function second(answer) {
   const next = answer.lines.length === 1 ? answer.lines[0].texts[1] : undefined;
-  return next && next.probability >= 0.001 ? `, or ${next.name || "nothing"} ${percent(next.probability)}` : "";
+  return next && next.probability >= 0.001 ? `; next ${next.name || "nothing"}, ${percent(next.probability)}` : "";
 }
 
 function card({ alternatives }) {

@@ -13,6 +13,9 @@ internal sealed class ServedModel : IDisposable
     /// <summary>Inputs, and pixels, per forward pass: a larger batch of a request is computed in parts.</summary>
     private const int MaxBatch = 64, MaxPixels = 1 << 16;
 
+    /// <summary>Greatest width of an image that is read as a line, in heights.</summary>
+    private const int MaxAspect = 64;
+
     /// <summary>Each request computes on its own thread.</summary>
     private static readonly WorkerTeam Alone = new(1);
 
@@ -66,7 +69,7 @@ internal sealed class ServedModel : IDisposable
         if (Lines is not null)
         {
             using var reader = new PictureReader(UseFor(alphabet)); // has no memory: that of the line reader is used
-            return reader.Read(source, decode);
+            return reader.Read(source, () => RequireLine(decode()));
         }
 
         if (!idle.TryTake(out PictureReader? pooled)) pooled = new PictureReader(use);
@@ -79,6 +82,11 @@ internal sealed class ServedModel : IDisposable
             idle.Add(pooled);
         }
     }
+
+    /// <summary>A row of pixels would become a line of millions of columns.</summary>
+    private static GreyImage RequireLine(GreyImage image) => image.Width <= (long)MaxAspect * image.Height ? image
+        : throw new InvalidDataException(
+            $"the image is {image.Width}×{image.Height}; one that is more than {MaxAspect} times as wide as high is not read.");
 
     /// <summary>How the model is applied to images.</summary>
     public ModelUse UseFor(ReadingAlphabet? alphabet) =>

@@ -8,6 +8,7 @@ using NeuralCore.Handwriting;
 using NeuralCore.Interop.Onnx;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
+using NeuralCore.Web;
 
 namespace NeuralCore.Runner.Tests.Architecture;
 
@@ -33,6 +34,7 @@ public sealed partial class DependencyTests
         "NeuralCore.Runs/Pictures", "NeuralCore.Runs/Charts", "NeuralCore.Runs/Answers", "NeuralCore.Runs/Reports",
         "NeuralCore.Runs/Training",
         "NeuralCore.Runner/Terminal", "NeuralCore.Runner/Commands", "NeuralCore.Runner",
+        "NeuralCore.Web/Serving", "NeuralCore.Web/Drawings", "NeuralCore.Web/Protocol", "NeuralCore.Web",
     ];
 
     /// <summary>Arrows that the order allows and the design does not.</summary>
@@ -50,6 +52,7 @@ public sealed partial class DependencyTests
     [
         typeof(Network).Assembly, typeof(InDouble::NeuralCore.GradientCheck.GradientChecker).Assembly,
         typeof(OnnxFile).Assembly, typeof(GeneratedDigits).Assembly, typeof(TrainSettings).Assembly, typeof(Screen).Assembly,
+        typeof(WebServer).Assembly,
     ];
 
     private static readonly Dictionary<ushort, OpCode> OpCodesByValue = typeof(OpCodes)
