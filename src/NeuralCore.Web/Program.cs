@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using NeuralCore.Web;
 using NeuralCore.Web.Serving;
 
@@ -21,23 +22,28 @@ var listen = new Option<string>("--listen")
 };
 var port = Number("--port", "N", "The port; 0 chooses a free one.", defaults.Port, 0, 65535);
 var workers = Number("--workers", "N", "Requests that compute at the same time.", defaults.Workers, 1, 256);
-var queue = Number("--queue", "N", "Requests that wait for a worker; more get status 429.", defaults.QueueLength, 0, 100_000);
-var queueSeconds = Number("--queue-seconds", "N", "The longest wait for a worker.", (int)defaults.QueueTimeout.TotalSeconds, 1, 600);
+var queue = Number(
+    "--queue", "N", "Requests that wait for a worker; more get status 429.", defaults.QueueLength, 0, 100_000);
+var queueSeconds = Number(
+    "--queue-seconds", "N", "The longest wait for a worker.", (int)defaults.QueueTimeout.TotalSeconds, 1, 600);
 var maxBody = Number("--max-body", "BYTES", "The longest body of a request.", defaults.MaxBodyBytes, 1024, 1 << 30);
 var drain = Number("--drain", "SECONDS",
-    "After SIGTERM, the time in which the server is not ready but still listens.", (int)defaults.Drain.TotalSeconds, 0, 3600);
+    "After SIGTERM, the time in which the server is not ready but still listens.",
+    (int)defaults.Drain.TotalSeconds, 0, 3600);
 var accessLog = new Option<bool>("--access-log")
 {
     Description = "Write a line of JSON to standard output for each request.",
 };
-var root = new RootCommand("NeuralCore in the browser: a page that reads handwriting while it is written, and an inference server.")
+var root = new RootCommand(
+    "NeuralCore in the browser: a page that reads handwriting while it is written, and an inference server.")
 {
     model, listen, port, workers, queue, queueSeconds, maxBody, drain, accessLog,
 };
 root.SetAction(parsed =>
 {
-    if (!IPAddress.TryParse(parsed.GetValue(listen), out IPAddress? address))
-        return Fail(BadUsage, $"--listen: '{parsed.GetValue(listen)}' is not an IP address, for example 127.0.0.1 or 0.0.0.0.");
+    string given = parsed.GetRequiredValue(listen);
+    if (!IPAddress.TryParse(given, out IPAddress? address))
+        return Fail(BadUsage, $"--listen: '{given}' is not an IP address, for example 127.0.0.1 or 0.0.0.0.");
     return Serve(new ServerOptions
     {
         Model = parsed.GetValue(model),
@@ -53,7 +59,11 @@ root.SetAction(parsed =>
 });
 ParseResult result = root.Parse(args);
 if (result.Action is ParseErrorAction)
-    return Fail(BadUsage, $"{string.Join(' ', result.Errors.Select(error => error.Message))} --help lists the options.");
+{
+    string problems = string.Join(' ', result.Errors.Select(error => error.Message));
+    return Fail(BadUsage, $"{problems} --help lists the options.");
+}
+
 return result.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static async Task<int> Serve(ServerOptions options)
@@ -64,14 +74,15 @@ static async Task<int> Serve(ServerOptions options)
         await using var server = new WebServer(options, ModelCatalog.Load(options.Model), output);
         await server.Start();
         Console.Error.WriteLine($"NeuralCore reads handwriting at {server.Address}  (Ctrl+C ends it)");
+        _ = Task.Run(server.WarmUp);
         await server.WaitForEnd();
         return Success;
     }
     catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or SocketException
         or ArgumentException)
     {
-        return Fail(BadInput, e is IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException }
-            ? $"{e.Message} Choose another port with --port." : e.Message);
+        bool isAddress = e is IOException { InnerException: SocketException or AddressInUseException };
+        return Fail(BadInput, isAddress ? $"{e.Message} Choose another port with --port." : e.Message);
     }
 }
 

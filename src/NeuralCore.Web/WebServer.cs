@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NeuralCore.Web.Drawings;
 using NeuralCore.Web.Protocol;
 using NeuralCore.Web.Serving;
 
@@ -72,13 +73,23 @@ internal sealed class WebServer : IAsyncDisposable
                 .Features.Get<IServerAddressesFeature>()!;
             int port = new Uri(addresses.Addresses.First()).Port;
             IPAddress listen = context.Options.Listen;
-            IPAddress shown = listen.Equals(IPAddress.Any) || listen.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : listen;
+            bool isAny = listen.Equals(IPAddress.Any) || listen.Equals(IPAddress.IPv6Any);
+            IPAddress shown = isAny ? IPAddress.Loopback : listen;
             return new Uri($"http://{new IPEndPoint(shown, port)}/");
         }
     }
 
     /// <exception cref="IOException">The port is in use.</exception>
     public Task Start() => application.StartAsync();
+
+    /// <summary>
+    /// Reads a drawing with each model, so that the first reading of a user does not wait for the compiler.
+    /// </summary>
+    public void WarmUp()
+    {
+        var drawing = new DrawingRequest(100, [new PenStroke([10, 10, 60, 10, 30, 90], 8)]);
+        foreach (ServedModel model in context.Models.All) DrawingReader.Read(model, drawing, alphabet: null);
+    }
 
     /// <summary>Completes when the server was stopped and its requests are finished.</summary>
     public Task WaitForEnd() => application.WaitForShutdownAsync();

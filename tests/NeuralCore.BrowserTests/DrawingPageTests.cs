@@ -90,6 +90,36 @@ public sealed class DrawingPageTests
     }
 
     [Fact]
+    public async Task A_finger_draws_and_does_not_scroll()
+    {
+        await using var opened = await Opened.Start(360, 740, ColorScheme.Light, hasTouch: true);
+        ICDPSession session = await opened.Page.Context.NewCDPSessionAsync(opened.Page);
+        LocatorBoundingBoxResult pad = (await opened.Page.Locator("#pad").BoundingBoxAsync())!;
+        for (int i = 0; i < Three.Length; i += 2)
+            await Touch(i == 0 ? "touchStart" : "touchMove", [new { x = pad.X + 60 + Three[i], y = pad.Y + 60 + Three[i + 1] }]);
+        await Touch("touchEnd", []);
+        await opened.Expect("3");
+        Assert.Equal(0, await opened.Page.EvaluateAsync<double>("() => scrollY"));
+
+        Task Touch(string type, object[] touchPoints) => session.SendAsync(
+            "Input.dispatchTouchEvent", new Dictionary<string, object> { ["type"] = type, ["touchPoints"] = touchPoints });
+    }
+
+    [Fact]
+    public async Task An_image_is_read_with_a_box_around_each_character()
+    {
+        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        using var client = new HttpClient();
+        using var drawing = new StringContent($"{{\"height\":340,\"strokes\":[{{\"points\":[{string.Join(',', Three)}],\"width\":8}}]}}");
+        using HttpResponseMessage ink = await client.PostAsync(new Uri(new Uri(opened.Page.Url), "/api/ink"), drawing, Cancellation);
+        byte[] png = await ink.Content.ReadAsByteArrayAsync(Cancellation);
+        await opened.Page.SetInputFilesAsync("#file", new FilePayload { Name = "three.png", MimeType = "image/png", Buffer = png });
+        await Assertions.Expect(opened.Page.Locator("#lines")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^3 +[0-9.]+ %$"));
+        await opened.Page.SetInputFilesAsync("#file", new FilePayload { Name = "x.png", MimeType = "image/png", Buffer = [1, 2, 3] });
+        await Assertions.Expect(opened.Page.Locator("#lines")).ToContainTextAsync("cannot be read");
+    }
+
+    [Fact]
     public async Task A_thousand_random_operations_keep_the_history_of_a_list()
     {
         await using var opened = await Opened.Start(800, 700, ColorScheme.Light);
@@ -157,7 +187,7 @@ public sealed class DrawingPageTests
         /// <summary>Errors of the console, and requests to other servers.</summary>
         public List<string> Problems { get; } = [];
 
-        public static async Task<Opened> Start(int width, int height, ColorScheme scheme)
+        public static async Task<Opened> Start(int width, int height, ColorScheme scheme, bool hasTouch = false)
         {
             Browser.Require();
             Assert.SkipUnless(HasReader(), "This build contains no reader.");
@@ -169,6 +199,7 @@ public sealed class DrawingPageTests
             {
                 ViewportSize = new ViewportSize { Width = width, Height = height },
                 ColorScheme = scheme,
+                HasTouch = hasTouch,
                 ReducedMotion = ReducedMotion.Reduce,
             });
             var opened = new Opened(server, playwright, browser, page);

@@ -89,7 +89,8 @@ internal static class DrawingReader
             result.Text, unknown is null ? result.Probability : null, unknown,
             [.. result.Characters.Select(character => Drawn(ink,
                 character.Box.Left, character.Box.Top, character.Box.Right, character.Box.Bottom,
-                [.. character.Alternatives.Select(pair => new Alternative(pair.Symbol.ToString(), pair.Probability))]))],
+                [.. character.Alternatives.Select(pair =>
+                    new Alternative(pair.Symbol.ToString(), pair.Probability))]))],
             [.. result.Texts.Select(pair => new Alternative(pair.Text, pair.Probability))],
             Png(seen, width, LineNormalization.Height), width, LineNormalization.Height);
     }

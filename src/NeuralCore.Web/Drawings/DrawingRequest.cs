@@ -22,7 +22,8 @@ internal sealed record DrawingRequest(
     {
         if (!(Height is > 0 and <= MaxCoordinate)) return $"\"height\" must be above 0 and at most {MaxCoordinate}.";
         if (Strokes is null) return "\"strokes\" is missing: an array of strokes with \"points\" and \"width\".";
-        if (Strokes.Count > MaxStrokes) return $"The drawing has {Strokes.Count} strokes; at most {MaxStrokes} are read.";
+        if (Strokes.Count > MaxStrokes)
+            return $"The drawing has {Strokes.Count} strokes; at most {MaxStrokes} are read.";
         long points = 0;
         for (int i = 0; i < Strokes.Count; i++)
         {

@@ -28,7 +28,9 @@ internal sealed class StrokeInk
     /// <summary>The least height of writing, as a fraction of the page: smaller ink is a dot or a dash.</summary>
     private const float MinHeight = 0.125f;
 
-    /// <summary>Ink that is wider than this times its height is a dash, whose height does not show the size of the writing.</summary>
+    /// <summary>
+    /// Ink that is wider than this times its height is a dash, whose height does not show the size of the writing.
+    /// </summary>
     private const float DashAspect = 3, DashHeight = 1.6f;
 
     /// <summary>Long segments are drawn in steps, whose boxes have few pixels without ink.</summary>

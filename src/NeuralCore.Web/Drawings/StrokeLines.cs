@@ -9,7 +9,7 @@ internal static class StrokeLines
     /// </summary>
     private const float Overlap = 0.3f;
 
-    /// <summary>A group of less than this part of the highest one's height is a dot or a dash of its neighbour.</summary>
+    /// <summary>A group below this part of the greatest height is a dot or a dash of its neighbour.</summary>
     private const float Small = 0.4f;
 
     /// <summary>The lines; a stroke belongs to one of them.</summary>

@@ -2,7 +2,7 @@ import { Pad } from "./pad.js";
 import { showReading, showImage } from "./view.js";
 import { zip } from "./zip.js";
 
-const PAUSE = 40, RETRY = 2000, STATE = "neuralcore-drawing", KEPT = "neuralcore-corrections";
+const PAUSE = 16, RETRY = 2000, STATE = "neuralcore-drawing", KEPT = "neuralcore-corrections";
 const find = id => document.getElementById(id);
 const model = find("model"), alphabet = find("alphabet");
 const pad = new Pad(find("pad"), changed);
@@ -136,9 +136,8 @@ async function readImage(file) {
   find("lines").textContent = "Reading …";
   try {
     const query = new URLSearchParams({ model: model.value, alphabet: alphabet.value });
-    const [answer, bitmap] = await Promise.all([
-      post(`/api/read?${query}`, file, file.type || "application/octet-stream"),
-      createImageBitmap(file).catch(() => { throw new Error("This file is not an image that the browser can show."); })]);
+    const answer = await post(`/api/read?${query}`, file, file.type || "application/octet-stream");
+    const bitmap = await createImageBitmap(file).catch(() => { throw new Error(`${answer.pictures[0].text} (the browser cannot show this image)`); });
     showImage(bitmap, answer.pictures[0]);
   } catch (error) {
     find("lines").textContent = error.message;

@@ -135,10 +135,12 @@ internal sealed class InferEndpoints(ServerContext server, DrainLifetime lifetim
     {
         if (!http.Request.Headers.TryGetValue(HeaderLength, out Microsoft.Extensions.Primitives.StringValues text))
             return bodyLength;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length) && length <= bodyLength
+        bool isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int length);
+        return isNumber && length <= bodyLength
             ? length
             : throw new ProtocolException(
-                $"{HeaderLength} is '{ServerContext.Shown(text.ToString())}'; it is the length of the JSON in a body of {bodyLength} bytes.");
+                $"{HeaderLength} is '{ServerContext.Shown(text.ToString())}'; it is the length of the JSON in a body "
+                + $"of {bodyLength} bytes.");
     }
 
     private ServedModel Find(HttpContext http)
@@ -149,7 +151,8 @@ internal sealed class InferEndpoints(ServerContext server, DrainLifetime lifetim
             + $"{string.Join(", ", server.Models.All.Select(known => known.Name))}.", StatusCodes.Status404NotFound);
         return http.Request.RouteValues["version"] is string version && version != ServedModel.Version
             ? throw new ProtocolException(
-                $"The model '{model.Name}' has no version '{ServerContext.Shown(version)}': it has {ServedModel.Version}.",
+                $"The model '{model.Name}' has no version '{ServerContext.Shown(version)}': it has "
+                + $"{ServedModel.Version}.",
                 StatusCodes.Status404NotFound)
             : model;
     }

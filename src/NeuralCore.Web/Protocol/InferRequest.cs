@@ -26,7 +26,8 @@ internal sealed record InferRequest(
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
-            Require(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "The request is not a JSON object.");
+            bool isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            Require(isObject, "The request is not a JSON object.");
             InferRequest request = ReadRequest(ref reader);
             Require(!reader.Read(), "There is text after the JSON object.");
             return request;
@@ -59,7 +60,8 @@ internal sealed record InferRequest(
             }
         }
 
-        return new InferRequest(id, inputs ?? throw new ProtocolException("The request has no \"inputs\"."), outputs, binary);
+        return new InferRequest(
+            id, inputs ?? throw new ProtocolException("The request has no \"inputs\"."), outputs, binary);
     }
 
     private static List<InferInput> ReadInputs(ref Utf8JsonReader reader)
@@ -128,7 +130,7 @@ internal sealed record InferRequest(
         return outputs;
     }
 
-    /// <summary>The parameters of the binary extension; others are ignored, except for those of shared memory.</summary>
+    /// <summary>The parameters of the binary extension; others are ignored, except shared memory.</summary>
     private static (int? BinarySize, bool? Binary, bool? BinaryOutput) ReadParameters(ref Utf8JsonReader reader)
     {
         int? size = null;
@@ -185,7 +187,7 @@ internal sealed class NestedNumbers
 
     public double[] ToArray() => [.. values];
 
-    /// <exception cref="ProtocolException">The arrays have different lengths, or something else than numbers.</exception>
+    /// <exception cref="ProtocolException">The arrays differ in length, or have other things than numbers.</exception>
     public static NestedNumbers Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new ProtocolException("\"data\" is not an array.");

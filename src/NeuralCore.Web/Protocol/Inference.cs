@@ -24,10 +24,18 @@ internal static class Inference
         ServedModel model, InferRequest request, ReadOnlySpan<byte> binary)
     {
         if (request.Inputs.Count != 1)
-            throw new ProtocolException($"The request has {request.Inputs.Count} inputs; the model '{model.Name}' has one.");
+        {
+            throw new ProtocolException(
+                $"The request has {request.Inputs.Count} inputs; the model '{model.Name}' has one.");
+        }
+
         InferInput input = request.Inputs[0];
         if (input.Name is not null && input.Name != Input)
-            throw new ProtocolException($"The model '{model.Name}' has no input '{input.Name}': its input is '{Input}'.");
+        {
+            throw new ProtocolException($"The model '{model.Name}' has no input '{ServerContext.Shown(input.Name)}': "
+                + $"its input is '{Input}'.");
+        }
+
         if (input.Shape is not { } shape) throw new ProtocolException("The input has no \"shape\".");
         var type = TensorType.Of(input.DataType);
         (int count, int width) = Sizes(model, shape);
@@ -45,7 +53,11 @@ internal static class Inference
         }
 
         if (binary.Length > 0)
-            throw new ProtocolException($"{binary.Length} bytes follow the JSON, but no input has \"binary_data_size\".");
+        {
+            throw new ProtocolException(
+                $"{binary.Length} bytes follow the JSON, but no input has \"binary_data_size\".");
+        }
+
         if (input.Values is not { } values) throw new ProtocolException("The input has no \"data\".");
         if (values.Length != length)
         {
@@ -67,7 +79,8 @@ internal static class Inference
         if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
             throw new ProtocolException(
-                $"The model '{model.Name}' has no output '{unknown}': it has {string.Join(", ", known)}.");
+                $"The model '{model.Name}' has no output '{ServerContext.Shown(unknown)}': "
+                + $"it has {string.Join(", ", known)}.");
         }
 
         (int[] shape, float[] logits) = model.Forward(pixels, count, width);
@@ -89,8 +102,8 @@ internal static class Inference
             bool isLine = shape is [> 0, var height, > 0, 1] && height == LineNormalization.Height;
             if (!isLine || shape[2] % LineNormalization.WidthStep != 0 || shape[2] > MaxLineWidth)
             {
-                throw new ProtocolException($"The input has the shape [{string.Join(", ", shape)}]; the model '{model.Name}' "
-                    + $"takes lines of the shape [N, {LineNormalization.Height}, W, 1], W a multiple of "
+                throw new ProtocolException($"The input has the shape [{string.Join(", ", shape)}]; the model "
+                    + $"'{model.Name}' takes lines of the shape [N, {LineNormalization.Height}, W, 1], W a multiple of "
                     + $"{LineNormalization.WidthStep} up to {MaxLineWidth}.");
             }
 

@@ -28,16 +28,21 @@ internal sealed record TensorType(string Name, int Bytes, TensorType.Read Number
         new("INT32", 4, bytes => BinaryPrimitives.ReadInt32LittleEndian(bytes), true),
         new("INT64", 8, bytes => BinaryPrimitives.ReadInt64LittleEndian(bytes), true),
         new("FP16", 2, bytes => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes), false),
-        new("BF16", 2, bytes => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16), false),
+        new("BF16", 2, BrainFloat, false),
         new("FP32", 4, bytes => BinaryPrimitives.ReadSingleLittleEndian(bytes), false),
         new("FP64", 8, bytes => BinaryPrimitives.ReadDoubleLittleEndian(bytes), false),
     ];
 
+    /// <summary>The upper half of the bits of a float.</summary>
+    private static double BrainFloat(ReadOnlySpan<byte> bytes) =>
+        BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16);
+
     /// <exception cref="ProtocolException">The data type cannot be converted to pixels.</exception>
     public static TensorType Of(string? name) => Array.Find(Known, type => type.Name == name)
         ?? throw new ProtocolException(name is null ? "The input has no \"datatype\"."
-            : name == "BYTES" ? "The input has the data type BYTES; this model takes numbers, for example FP32 or UINT8."
-            : $"The data type '{name}' is not known. Known are {string.Join(", ", Known.Select(type => type.Name))}.");
+            : name == "BYTES" ? "The data type of the input is BYTES; this model takes numbers, for example FP32."
+            : $"The data type '{Serving.ServerContext.Shown(name)}' is not known. Known are "
+            + $"{string.Join(", ", Known.Select(type => type.Name))}.");
 
     /// <summary>A number of this type as a pixel.</summary>
     /// <exception cref="ProtocolException">The number is not finite, or no grey level.</exception>
@@ -58,7 +63,8 @@ internal sealed record TensorType(string Name, int Bytes, TensorType.Read Number
         if (data.Length != (long)count * Bytes)
         {
             throw new ProtocolException(
-                $"The input has {data.Length} bytes of binary data; {count} numbers of {Name} are {(long)count * Bytes} bytes.");
+                $"The input has {data.Length} bytes of binary data; {count} numbers of {Name} are "
+                + $"{(long)count * Bytes} bytes.");
         }
 
         var pixels = new float[count];

@@ -63,7 +63,8 @@ internal sealed class ModelCatalog : IDisposable
     /// <summary>A name for paths: that of the file without its extension, or that of the folder.</summary>
     private static string NameOf(string path)
     {
-        string name = Directory.Exists(path) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
+        string name = Directory.Exists(path)
+            ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))
             : Path.GetFileNameWithoutExtension(path);
         name = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
         return name.Trim('.').Length > 0 ? name : "model";

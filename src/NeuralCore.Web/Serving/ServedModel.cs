@@ -31,7 +31,8 @@ internal sealed class ServedModel : IDisposable
         use = ModelUse.Of(model, whole: false, threshold: null);
         WeightsSha256 = WeightHash.Of(model.Network);
         Alphabets = Lines is null ? []
-            : [.. Enum.GetValues<ReadingAlphabet>().Where(alphabet => ShippedReaders.Symbols(alphabet, model).Trim().Length > 0)
+            : [.. Enum.GetValues<ReadingAlphabet>()
+                .Where(alphabet => ShippedReaders.Symbols(alphabet, model).Trim().Length > 0)
                 .DistinctBy(alphabet => ShippedReaders.Symbols(alphabet, model))];
         foreach (ReadingAlphabet alphabet in Alphabets)
         {
@@ -86,7 +87,8 @@ internal sealed class ServedModel : IDisposable
     /// <summary>A row of pixels would become a line of millions of columns.</summary>
     private static GreyImage RequireLine(GreyImage image) => image.Width <= (long)MaxAspect * image.Height ? image
         : throw new InvalidDataException(
-            $"the image is {image.Width}×{image.Height}; one that is more than {MaxAspect} times as wide as high is not read.");
+            $"the image is {image.Width}×{image.Height}; one that is more than {MaxAspect} times as wide as high "
+            + "is not read.");
 
     /// <summary>How the model is applied to images.</summary>
     public ModelUse UseFor(ReadingAlphabet? alphabet) =>

@@ -49,7 +49,8 @@ internal sealed class ServerMetrics
             ("nv_inference_exec_count", "Number of executions of the model.", model => model.Executions),
             ("nv_inference_request_duration_us", "Cumulative duration of requests.", model => model.TotalMicroseconds),
             ("nv_inference_queue_duration_us", "Cumulative time in the queue.", model => model.QueueMicroseconds),
-            ("nv_inference_compute_infer_duration_us", "Cumulative time of computing.", model => model.ComputeMicroseconds),
+            ("nv_inference_compute_infer_duration_us", "Cumulative time of the network.",
+                model => model.ComputeMicroseconds),
         ];
         foreach ((string name, string help, Func<ModelCounters, long> value) in counters)
         {
@@ -63,11 +64,16 @@ internal sealed class ServerMetrics
 
         Head(text, "neuralcore_model_info", "The models and the hashes of their weights.", "gauge");
         foreach (ServedModel model in catalog.All)
-            text.Append($"neuralcore_model_info{{model=\"{model.Name}\",weights_sha256=\"{model.WeightsSha256}\"}} 1\n");
+        {
+            text.Append(
+                $"neuralcore_model_info{{model=\"{model.Name}\",weights_sha256=\"{model.WeightsSha256}\"}} 1\n");
+        }
+
         Head(text, "neuralcore_queue_depth", "Requests that wait for a worker.", "gauge");
         text.Append(CultureInfo.InvariantCulture, $"neuralcore_queue_depth {queueDepth}\n");
         Head(text, "neuralcore_requests_rejected_total", "Requests refused because the queue was full.", "counter");
-        text.Append(CultureInfo.InvariantCulture, $"neuralcore_requests_rejected_total {Interlocked.Read(ref rejected)}\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"neuralcore_requests_rejected_total {Interlocked.Read(ref rejected)}\n");
         Head(text, "neuralcore_http_requests_total", "Finished requests by route and status.", "counter");
         foreach (((string route, int status), long count) in requests.OrderBy(pair => pair.Key))
         {
