@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +19,7 @@ internal static class PageFiles
             if (!resource.StartsWith(Folder, StringComparison.Ordinal)) continue;
             string name = resource[Folder.Length..];
             byte[] content = Load(resource);
-            string type = TypeOf(name), tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..16]}\"";
+            string type = TypeOf(name), tag = TagOf(content);
             routes.MapGet(name == Index ? "/" : $"/{name}", http => Send(http, content, type, tag));
         }
     }
@@ -47,6 +46,14 @@ internal static class PageFiles
         ".svg" => "image/svg+xml",
         _ => "application/octet-stream",
     };
+
+    /// <summary>Without the system's cryptography, which an executable in an empty container cannot load.</summary>
+    private static string TagOf(byte[] content)
+    {
+        var hash = new Sha256();
+        hash.Append(content);
+        return $"\"{hash.Finish()[..16]}\"";
+    }
 
     private static byte[] Load(string resource)
     {
