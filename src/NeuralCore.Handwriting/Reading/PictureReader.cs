@@ -30,12 +30,18 @@ internal sealed class PictureReader : IDisposable
 
     /// <summary>Reads an image. A problem with the image is part of the result, not an exception.</summary>
     /// <param name="stages">Writes the intermediate images; null: none are written.</param>
-    public PictureAnswer Read(PictureSource source, Action<PictureAnswer, GreyImage, PageReading?>? stages = null)
+    public PictureAnswer Read(PictureSource source, Action<PictureAnswer, GreyImage, PageReading?>? stages = null) =>
+        Read(source, () => ImageFile.Read(source.Path), stages);
+
+    /// <summary>Reads an image that is not a file.</summary>
+    /// <inheritdoc cref="Read(PictureSource, Action{PictureAnswer, GreyImage, PageReading?}?)"/>
+    public PictureAnswer Read(
+        PictureSource source, Func<GreyImage> decode, Action<PictureAnswer, GreyImage, PageReading?>? stages = null)
     {
         if (source.Problem is { } problem) return PictureAnswer.Failed(source, problem);
         try
         {
-            GreyImage image = ImageFile.Read(source.Path);
+            GreyImage image = decode();
             if (use.Lines is { } reader)
             {
                 IReadOnlyList<LineAnswer> lines = LineReading.Lines(

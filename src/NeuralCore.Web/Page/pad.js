@@ -1,0 +1,219 @@
+// The drawing area: strokes as points, undo, erasing, a cursor pen for the keyboard.
+// A stroke is { points: [x0, y0, x1, y1, …], width }, in CSS pixels of the canvas; strokes are never changed, only replaced.
+
+const HISTORY = 500, STEP = 16, SMALL_STEP = 4, REACH = 10;
+
+export class Pad {
+  constructor(canvas, onChange) {
+    this.canvas = canvas;
+    this.onChange = onChange;
+    this.strokes = [];
+    this.past = [];
+    this.future = [];
+    this.boxes = [];
+    this.width = 8;
+    this.erasing = false;
+    this.current = null;
+    this.pen = { x: 40, y: 60, down: false, shown: false };
+    canvas.addEventListener("pointerdown", event => this.down(event));
+    canvas.addEventListener("pointermove", event => this.move(event));
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) canvas.addEventListener(end, event => this.up(event));
+    canvas.addEventListener("keydown", event => this.key(event));
+    canvas.addEventListener("focus", () => this.showPen(canvas.matches(":focus-visible") && this.pointer === undefined));
+    canvas.addEventListener("blur", () => this.showPen(false));
+    new ResizeObserver(() => this.resize()).observe(canvas);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
+    this.resize();
+  }
+
+  get height() { return this.canvas.clientHeight; }
+
+  get all() { return this.current ? [...this.strokes, this.current] : this.strokes; }
+
+  get canUndo() { return this.past.length > 0; }
+
+  get canRedo() { return this.future.length > 0; }
+
+  load(strokes) {
+    this.strokes = strokes;
+    this.paint();
+    this.onChange();
+  }
+
+  replace(strokes) {
+    this.past.push(this.strokes);
+    if (this.past.length > HISTORY) this.past.shift();
+    this.future = [];
+    this.strokes = strokes;
+    this.changed();
+  }
+
+  undo() { this.travel(this.past, this.future); }
+
+  redo() { this.travel(this.future, this.past); }
+
+  clear() { if (this.all.length > 0) { this.finish(); this.replace([]); } }
+
+  travel(from, to) {
+    this.finish();
+    if (from.length === 0) return;
+    to.push(this.strokes);
+    this.strokes = from.pop();
+    this.changed();
+  }
+
+  changed() {
+    this.boxes = [];
+    this.paint();
+    this.onChange();
+  }
+
+  at(event) {
+    const frame = this.canvas.getBoundingClientRect();
+    const round = value => Math.round(value * 10) / 10;
+    return [round(event.clientX - frame.left), round(event.clientY - frame.top)];
+  }
+
+  down(event) {
+    if (event.button !== 0 || this.pointer !== undefined) return;
+    event.preventDefault();
+    this.pointer = event.pointerId;
+    this.canvas.focus({ preventScroll: true });
+    this.showPen(false);
+    this.finish();
+    this.canvas.setPointerCapture(event.pointerId);
+    const [x, y] = this.at(event);
+    if (this.erasing) return this.eraseAt(x, y);
+    this.current = { points: [x, y], width: this.width };
+    this.changed();
+  }
+
+  move(event) {
+    if (event.pointerId !== this.pointer) return;
+    const events = event.getCoalescedEvents?.() ?? [];
+    for (const each of events.length > 0 ? events : [event]) {
+      const [x, y] = this.at(each);
+      if (this.erasing) this.eraseAt(x, y);
+      else this.extend(x, y);
+    }
+    if (!this.erasing) this.changed();
+  }
+
+  up(event) {
+    if (event.pointerId !== this.pointer) return;
+    this.pointer = undefined;
+    this.finish();
+  }
+
+  extend(x, y) {
+    const points = this.current?.points;
+    if (points && (points.at(-2) !== x || points.at(-1) !== y)) points.push(x, y);
+  }
+
+  // Ends the stroke that is being drawn.
+  finish() {
+    this.pen.down = false;
+    const stroke = this.current;
+    this.current = null;
+    if (stroke) this.replace([...this.strokes, stroke]);
+  }
+
+  eraseAt(x, y) {
+    const left = this.strokes.filter(stroke => distance(stroke.points, x, y) > REACH + stroke.width / 2);
+    if (left.length < this.strokes.length) this.replace(left);
+  }
+
+  key(event) {
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key.toLowerCase() === "z") event.shiftKey ? this.redo() : this.undo();
+    else if (command && event.key.toLowerCase() === "y") this.redo();
+    else if (command || event.altKey) return;
+    else if (event.key === "Delete" || event.key === "Backspace") this.clear();
+    else if (event.key === " ") this.toggle();
+    else if (arrows[event.key]) this.step(...arrows[event.key], event.shiftKey ? SMALL_STEP : STEP);
+    else return;
+    event.preventDefault();
+    this.showPen(true);
+  }
+
+  // The cursor pen and the outline are for the keyboard: a pointer is its own mark.
+  showPen(shown) {
+    this.pen.shown = shown;
+    this.canvas.classList.toggle("keyboard", shown);
+    this.paint();
+  }
+
+  toggle() {
+    if (this.pen.down) return this.finish();
+    this.pen.down = true;
+    this.current = { points: [this.pen.x, this.pen.y], width: this.width };
+    this.changed();
+  }
+
+  step(dx, dy, size) {
+    this.pen.x = Math.min(this.canvas.clientWidth - 4, Math.max(4, this.pen.x + dx * size));
+    this.pen.y = Math.min(this.height - 4, Math.max(4, this.pen.y + dy * size));
+    if (!this.pen.down) return this.paint();
+    this.extend(this.pen.x, this.pen.y);
+    this.changed();
+  }
+
+  resize() {
+    const { clientWidth: width, clientHeight: height } = this.canvas, scale = devicePixelRatio || 1;
+    if (width === 0 || height === 0) return;
+    this.canvas.width = Math.round(width * scale);
+    this.canvas.height = Math.round(height * scale);
+    this.pen.x = Math.min(this.pen.x, width - 4);
+    this.pen.y = Math.min(this.pen.y, height - 4);
+    this.paint();
+  }
+
+  show(boxes) {
+    this.boxes = boxes;
+    this.paint();
+  }
+
+  paint() {
+    const context = this.canvas.getContext("2d"), scale = devicePixelRatio || 1, style = getComputedStyle(document.documentElement);
+    const colour = name => style.getPropertyValue(name).trim();
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, this.canvas.clientWidth, this.height);
+    context.lineCap = context.lineJoin = "round";
+    context.strokeStyle = colour("--ink");
+    for (const { points, width } of this.all) trace(context, points, width);
+    context.strokeStyle = context.fillStyle = colour("--accent");
+    context.lineWidth = 1.5;
+    context.font = "600 15px ui-monospace, monospace";
+    for (const { x, y, width, height, label } of this.boxes) {
+      context.strokeRect(x - 5, y - 5, width + 10, height + 10);
+      if (label) context.fillText(label, x - 4, y > 24 ? y - 9 : y + height + 20);
+    }
+    if (this.pen.shown) {
+      const { x, y, down } = this.pen, reach = down ? 6 : 11;
+      context.beginPath();
+      context.moveTo(x - reach, y); context.lineTo(x + reach, y);
+      context.moveTo(x, y - reach); context.lineTo(x, y + reach);
+      context.stroke();
+    }
+  }
+}
+
+function trace(context, points, width) {
+  context.lineWidth = width;
+  context.beginPath();
+  context.moveTo(points[0], points[1]);
+  if (points.length === 2) context.lineTo(points[0], points[1]);
+  for (let i = 2; i < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
+  context.stroke();
+}
+
+function distance(points, x, y) {
+  let least = Math.hypot(points[0] - x, points[1] - y);
+  for (let i = 2; i < points.length; i += 2) {
+    const [x0, y0] = [points[i - 2], points[i - 1]], dx = points[i] - x0, dy = points[i + 1] - y0;
+    const along = Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy || 1)));
+    least = Math.min(least, Math.hypot(x0 + along * dx - x, y0 + along * dy - y));
+  }
+  return least;
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using NeuralCore.Web;
+using NeuralCore.Web.Serving;
+
+const int Success = 0, BadInput = 1, BadUsage = 2;
+
+var defaults = new ServerOptions();
+var model = new Option<string?>("--model")
+{
+    Description = "A model to serve besides the built-in readers: .safetensors, .onnx or the folder of a run.",
+    HelpName = "PATH",
+};
+var listen = new Option<string>("--listen")
+{
+    Description = "The address of the listener; 0.0.0.0 accepts connections from other machines.",
+    HelpName = "ADDRESS",
+    DefaultValueFactory = _ => $"{defaults.Listen}",
+};
+var port = Number("--port", "N", "The port; 0 chooses a free one.", defaults.Port, 0, 65535);
+var workers = Number("--workers", "N", "Requests that compute at the same time.", defaults.Workers, 1, 256);
+var queue = Number(
+    "--queue", "N", "Requests that wait for a worker; more get status 429.", defaults.QueueLength, 0, 100_000);
+var queueSeconds = Number(
+    "--queue-seconds", "N", "The longest wait for a worker.", (int)defaults.QueueTimeout.TotalSeconds, 1, 600);
+var maxBody = Number("--max-body", "BYTES", "The longest body of a request.", defaults.MaxBodyBytes, 1024, 1 << 30);
+var drain = Number("--drain", "SECONDS",
+    "After SIGTERM, the time in which the server is not ready but still listens.",
+    (int)defaults.Drain.TotalSeconds, 0, 3600);
+var accessLog = new Option<bool>("--access-log")
+{
+    Description = "Write a line of JSON to standard output for each request.",
+};
+var root = new RootCommand(
+    "NeuralCore in the browser: a page that reads handwriting while it is written, and an inference server.")
+{
+    model, listen, port, workers, queue, queueSeconds, maxBody, drain, accessLog,
+};
+root.SetAction(parsed =>
+{
+    string given = parsed.GetRequiredValue(listen);
+    if (!IPAddress.TryParse(given, out IPAddress? address))
+        return Fail(BadUsage, $"--listen: '{given}' is not an IP address, for example 127.0.0.1 or 0.0.0.0.");
+    return Serve(new ServerOptions
+    {
+        Model = parsed.GetValue(model),
+        Listen = address,
+        Port = parsed.GetValue(port),
+        Workers = parsed.GetValue(workers),
+        QueueLength = parsed.GetValue(queue),
+        QueueTimeout = TimeSpan.FromSeconds(parsed.GetValue(queueSeconds)),
+        MaxBodyBytes = parsed.GetValue(maxBody),
+        Drain = TimeSpan.FromSeconds(parsed.GetValue(drain)),
+        AccessLog = parsed.GetValue(accessLog),
+    }).GetAwaiter().GetResult();
+});
+ParseResult result = root.Parse(args);
+if (result.Action is ParseErrorAction)
+{
+    string problems = string.Join(' ', result.Errors.Select(error => error.Message));
+    return Fail(BadUsage, $"{problems} --help lists the options.");
+}
+
+return result.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static async Task<int> Serve(ServerOptions options)
+{
+    try
+    {
+        using Stream output = Console.OpenStandardOutput();
+        await using var server = new WebServer(options, ModelCatalog.Load(options.Model), output);
+        await server.Start();
+        Console.Error.WriteLine($"NeuralCore reads handwriting at {server.Address}  (Ctrl+C ends it)");
+        _ = Task.Run(server.WarmUp);
+        await server.WaitForEnd();
+        return Success;
+    }
+    catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or SocketException
+        or ArgumentException)
+    {
+        bool isAddress = e is IOException { InnerException: SocketException or AddressInUseException };
+        return Fail(BadInput, isAddress ? $"{e.Message} Choose another port with --port." : e.Message);
+    }
+}
+
+static int Fail(int code, string message)
+{
+    Console.Error.WriteLine($"error: {message}");
+    return code;
+}
+
+static Option<int> Number(string name, string unit, string description, int usual, int least, int most)
+{
+    var option = new Option<int>(name)
+    {
+        Description = description,
+        HelpName = unit,
+        DefaultValueFactory = _ => usual,
+    };
+    option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
+            result.AddError($"{name} is {value}; it is from {least} to {most}.");
+    });
+    return option;
+}

@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using NeuralCore.Web.Serving;
+
+namespace NeuralCore.Web.Protocol;
+
+/// <summary>An output of an answer: numbers or texts.</summary>
+/// <param name="Texts">Of the data type BYTES; null for numbers.</param>
+internal sealed record OutputTensor(string Name, IReadOnlyList<int> Shape, float[] Numbers, string[]? Texts = null)
+{
+    public string DataType => Texts is null ? "FP32" : "BYTES";
+
+    /// <summary>Little-endian numbers; each text after its length in 4 bytes.</summary>
+    public byte[] ToBinary()
+    {
+        if (Texts is null) return MemoryMarshal.AsBytes<float>(Numbers).ToArray(); // x64 and Arm64 are little-endian
+        using var bytes = new MemoryStream();
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (byte[] text in Texts.Select(Encoding.UTF8.GetBytes))
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
+            bytes.Write(length);
+            bytes.Write(text);
+        }
+
+        return bytes.ToArray();
+    }
+
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("data");
+        foreach (string text in Texts ?? []) json.WriteStringValue(text);
+        foreach (float number in Numbers)
+        {
+            if (float.IsFinite(number)) json.WriteNumberValue(number);
+            else json.WriteNullValue(); // JSON has no other numbers
+        }
+
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>The answer to an inference request.</summary>
+/// <param name="JsonLength">Length of the JSON part of a binary answer; null: the body is JSON.</param>
+internal sealed record InferAnswer(byte[] Body, int? JsonLength)
+{
+    /// <summary>Rendered JSON is never embedded in HTML: letters need no escapes.</summary>
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="binary">For each output, whether its data are binary.</param>
+    public static InferAnswer Write(
+        ServedModel model, string? id, IReadOnlyList<OutputTensor> outputs, IReadOnlyList<bool> binary)
+    {
+        byte[][] parts = [.. outputs.Select((output, i) => binary[i] ? output.ToBinary() : [])];
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Plain))
+        {
+            json.WriteStartObject();
+            json.WriteString("model_name", model.Name);
+            json.WriteString("model_version", ServedModel.Version);
+            if (id is not null) json.WriteString("id", id);
+            json.WriteStartArray("outputs");
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", outputs[i].Name);
+                json.WriteString("datatype", outputs[i].DataType);
+                json.WriteStartArray("shape");
+                foreach (int size in outputs[i].Shape) json.WriteNumberValue(size);
+                json.WriteEndArray();
+                if (binary[i])
+                {
+                    json.WriteStartObject("parameters");
+                    json.WriteNumber("binary_data_size", parts[i].Length);
+                    json.WriteEndObject();
+                }
+                else outputs[i].WriteJson(json);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return binary.Contains(true)
+            ? new InferAnswer([.. buffer.WrittenSpan, .. parts.SelectMany(part => part)], buffer.WrittenCount)
+            : new InferAnswer(buffer.WrittenSpan.ToArray(), JsonLength: null);
+    }
+}

@@ -1,0 +1,150 @@
+using NeuralCore.Handwriting.Lines;
+using NeuralCore.Web.Serving;
+
+namespace NeuralCore.Web.Protocol;
+
+/// <summary>Computes inference requests: checks the input, runs the network, names the outputs.</summary>
+internal static class Inference
+{
+    public const string Input = "input", Logits = "logits", Probabilities = "probabilities", Label = "label",
+        Text = "text";
+
+    /// <summary>Lines of more columns than this are refused: their memory grows with the width.</summary>
+    public const int MaxLineWidth = 4096;
+
+    /// <summary>The outputs of a model.</summary>
+    public static IReadOnlyList<string> OutputsOf(ServedModel model) =>
+        model.Lines is null ? [Logits, Probabilities, Label] : [Logits, Text];
+
+    /// <summary>Converts the input of a request.</summary>
+    /// <param name="binary">The bytes after the JSON, for binary data.</param>
+    /// <returns>The pixels (N, H, W, C), N, and W.</returns>
+    /// <exception cref="ProtocolException">The input does not fit the model.</exception>
+    public static (float[] Pixels, int Count, int Width) Convert(
+        ServedModel model, InferRequest request, ReadOnlySpan<byte> binary)
+    {
+        if (request.Inputs.Count != 1)
+        {
+            throw new ProtocolException(
+                $"The request has {request.Inputs.Count} inputs; the model '{model.Name}' has one.");
+        }
+
+        InferInput input = request.Inputs[0];
+        if (input.Name is not null && input.Name != Input)
+        {
+            throw new ProtocolException($"The model '{model.Name}' has no input '{ServerContext.Shown(input.Name)}': "
+                + $"its input is '{Input}'.");
+        }
+
+        if (input.Shape is not { } shape) throw new ProtocolException("The input has no \"shape\".");
+        var type = TensorType.Of(input.DataType);
+        (int count, int width) = Sizes(model, shape);
+        int length = checked((int)shape.Aggregate(1L, (product, size) => Math.Min(int.MaxValue, product * size)));
+        if (input.BinaryBytes is { } bytes)
+        {
+            if (input.Values is not null) throw new ProtocolException("The input has both JSON data and binary data.");
+            if (bytes != binary.Length)
+            {
+                throw new ProtocolException(
+                    $"The input has {bytes} bytes of binary data; {binary.Length} bytes follow the JSON.");
+            }
+
+            return (type.Pixels(binary, length), count, width);
+        }
+
+        if (binary.Length > 0)
+        {
+            throw new ProtocolException(
+                $"{binary.Length} bytes follow the JSON, but no input has \"binary_data_size\".");
+        }
+
+        if (input.Values is not { } values) throw new ProtocolException("The input has no \"data\".");
+        if (values.Length != length)
+        {
+            throw new ProtocolException(
+                $"The data have {values.Length} numbers; the shape [{string.Join(", ", shape)}] has {length}.");
+        }
+
+        var pixels = new float[length];
+        for (int i = 0; i < length; i++) pixels[i] = type.Pixel(values[i], i);
+        return (pixels, count, width);
+    }
+
+    /// <summary>Runs the network and computes the outputs that a request asks for.</summary>
+    /// <exception cref="ProtocolException">The model does not have an output.</exception>
+    public static IReadOnlyList<OutputTensor> Compute(
+        ServedModel model, IReadOnlyList<string> names, float[] pixels, int count, int width)
+    {
+        IReadOnlyList<string> known = OutputsOf(model);
+        if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            throw new ProtocolException(
+                $"The model '{model.Name}' has no output '{ServerContext.Shown(unknown)}': "
+                + $"it has {string.Join(", ", known)}.");
+        }
+
+        (int[] shape, float[] logits) = model.Forward(pixels, count, width);
+        return [.. names.Select(name => name switch
+        {
+            Logits => new OutputTensor(name, shape, logits),
+            Probabilities => new OutputTensor(name, shape, ProbabilitiesOf(model, logits)),
+            Label => new OutputTensor(name, [count], [], [.. Rows(logits, count).Select(row => Best(model, row.Span))]),
+            _ => new OutputTensor(name, [count], [], [.. Rows(logits, count).Select(row => TextOf(model, row.Span))]),
+        })];
+    }
+
+    /// <summary>The number of inputs, and the width of each.</summary>
+    private static (int Count, int Width) Sizes(ServedModel model, IReadOnlyList<int> shape)
+    {
+        Shape sample = model.Model.InputShape;
+        if (model.Lines is not null)
+        {
+            bool isLine = shape is [> 0, var height, > 0, 1] && height == LineNormalization.Height;
+            if (!isLine || shape[2] % LineNormalization.WidthStep != 0 || shape[2] > MaxLineWidth)
+            {
+                throw new ProtocolException($"The input has the shape [{string.Join(", ", shape)}]; the model "
+                    + $"'{model.Name}' takes lines of the shape [N, {LineNormalization.Height}, W, 1], W a multiple of "
+                    + $"{LineNormalization.WidthStep} up to {MaxLineWidth}.");
+            }
+
+            return (shape[0], shape[2]);
+        }
+
+        long rest = shape.Skip(1).Aggregate(1L, (product, size) => Math.Min(int.MaxValue, product * size));
+        bool isBatch = shape is [> 0, ..] && rest == sample.Length && (long)shape[0] * rest <= int.MaxValue;
+        return isBatch ? (shape[0], sample[1]) : throw new ProtocolException(
+            $"The input has the shape [{string.Join(", ", shape)}]; the model '{model.Name}' takes "
+            + $"[N, {string.Join(", ", sample.ToArray())}], or [N, {sample.Length}].");
+    }
+
+    private static IEnumerable<ReadOnlyMemory<float>> Rows(float[] logits, int count) =>
+        Enumerable.Range(0, count).Select(n =>
+            new ReadOnlyMemory<float>(logits, n * (logits.Length / count), logits.Length / count));
+
+    private static float[] ProbabilitiesOf(ServedModel model, float[] logits)
+    {
+        var probabilities = new float[logits.Length];
+        for (int at = 0; at < logits.Length; at += model.Classes)
+        {
+            double[] row = model.Rejection.Probabilities(logits.AsSpan(at, model.Classes));
+            for (int c = 0; c < row.Length; c++) probabilities[at + c] = (float)row[c];
+        }
+
+        return probabilities;
+    }
+
+    private static string Best(ServedModel model, ReadOnlySpan<float> logits)
+    {
+        int best = 0;
+        for (int c = 1; c < logits.Length; c++) best = logits[c] > logits[best] ? c : best;
+        return model.Model.ClassNames[best];
+    }
+
+    /// <summary>The most probable text of a line.</summary>
+    private static string TextOf(ServedModel model, ReadOnlySpan<float> logits)
+    {
+        IReadOnlyList<(int[] Symbols, double LogProbability)> texts =
+            CtcDecoder.Beam(logits, logits.Length / model.Classes, model.Classes);
+        return string.Concat(texts[0].Symbols.Select(k => model.Model.ClassNames[k]));
+    }
+}

@@ -1,0 +1,59 @@
+namespace NeuralCore.Web.Serving;
+
+/// <summary>
+/// Limits the requests that compute at the same time, and those that wait for it. A longer queue would only make every
+/// answer later than its client waits for it.
+/// </summary>
+internal sealed class RequestQueue(int workers, int length, TimeSpan timeout) : IDisposable
+{
+    private readonly SemaphoreSlim free = new(workers);
+    private int waiting;
+
+    /// <summary>Requests that wait.</summary>
+    public int Depth => Math.Max(0, Volatile.Read(ref waiting));
+
+    /// <summary>Runs work when a worker is free.</summary>
+    /// <param name="work">Computes on the calling thread; its argument is the time in the queue.</param>
+    /// <exception cref="ServerBusyException">The queue is full, or the wait took too long.</exception>
+    /// <exception cref="OperationCanceledException">The client closed the connection.</exception>
+    public async Task<T> Run<T>(Func<TimeSpan, T> work, CancellationToken cancellation)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        if (!free.Wait(0, CancellationToken.None)) await Wait(cancellation);
+        try
+        {
+            return work(TimeProvider.System.GetElapsedTime(start));
+        }
+        finally
+        {
+            free.Release();
+        }
+    }
+
+    public void Dispose() => free.Dispose();
+
+    private async Task Wait(CancellationToken cancellation)
+    {
+        if (Interlocked.Increment(ref waiting) > length)
+        {
+            Interlocked.Decrement(ref waiting);
+            throw new ServerBusyException(
+                $"The queue is full: {length} requests wait for {workers} workers. Send the request again later.");
+        }
+
+        try
+        {
+            if (await free.WaitAsync(timeout, cancellation)) return;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+
+        throw new ServerBusyException(
+            $"The request waited {timeout.TotalSeconds:0.#} s for a worker. Send it again later.");
+    }
+}
+
+/// <summary>No worker is free: the client may try again.</summary>
+internal sealed class ServerBusyException(string message) : Exception(message);

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using NeuralCore.Handwriting.Images;
+using NeuralCore.Handwriting.Lines;
+using NeuralCore.Handwriting.Reading;
+
+namespace NeuralCore.Web.Serving;
+
+/// <summary>A model of the server. Several threads may use it.</summary>
+internal sealed class ServedModel : IDisposable
+{
+    public const string Version = "1";
+
+    /// <summary>Inputs, and pixels, per forward pass: a larger batch of a request is computed in parts.</summary>
+    private const int MaxBatch = 64, MaxPixels = 1 << 16;
+
+    /// <summary>Greatest width of an image that is read as a line, in heights.</summary>
+    private const int MaxAspect = 64;
+
+    /// <summary>Each request computes on its own thread.</summary>
+    private static readonly WorkerTeam Alone = new(1);
+
+    private readonly ConcurrentBag<PictureReader> idle = [];
+    private readonly ModelUse use;
+    private readonly Dictionary<ReadingAlphabet, ModelUse> uses = [];
+
+    /// <param name="name">Its name in paths: letters, digits, - and _.</param>
+    /// <exception cref="InvalidDataException">The model's input is neither a line nor a grey image.</exception>
+    public ServedModel(string name, Model model)
+    {
+        (Name, Model) = (name, model);
+        use = ModelUse.Of(model, whole: false, threshold: null);
+        WeightsSha256 = WeightHash.Of(model.Network);
+        Alphabets = Lines is null ? []
+            : [.. Enum.GetValues<ReadingAlphabet>()
+                .Where(alphabet => ShippedReaders.Symbols(alphabet, model).Trim().Length > 0)
+                .DistinctBy(alphabet => ShippedReaders.Symbols(alphabet, model))];
+        foreach (ReadingAlphabet alphabet in Alphabets)
+        {
+            uses[alphabet] = ModelUse.Of(
+                model, whole: false, threshold: null, new ReaderOptions { Symbols = Symbols(alphabet) });
+        }
+    }
+
+    public string Name { get; }
+
+    public Model Model { get; }
+
+    public string WeightsSha256 { get; }
+
+    /// <summary>Reads lines; null for a model that classifies images.</summary>
+    public LineReader? Lines => use.Lines;
+
+    public Rejection Rejection => use.Rejection;
+
+    /// <summary>The alphabets between which a reader can choose; empty for a classifier.</summary>
+    public IReadOnlyList<ReadingAlphabet> Alphabets { get; }
+
+    /// <summary>Number of outputs of a classifier, or of symbols and blank of a reader.</summary>
+    public int Classes => Model.ClassNames.Count;
+
+    /// <summary>The symbols of an alphabet that the model knows; null for all of them.</summary>
+    public string? Symbols(ReadingAlphabet? alphabet) =>
+        alphabet is { } chosen && Lines is not null ? ShippedReaders.Symbols(chosen, Model) : null;
+
+    /// <summary>Reads an image as <c>predict</c> does. A problem with the image is part of the result.</summary>
+    /// <param name="alphabet">Null for all symbols of the model.</param>
+    public PictureAnswer Read(string name, Func<GreyImage> decode, ReadingAlphabet? alphabet)
+    {
+        var source = new PictureSource(name);
+        if (Lines is not null)
+        {
+            using var reader = new PictureReader(UseFor(alphabet)); // has no memory: that of the line reader is used
+            return reader.Read(source, () => RequireLine(decode()));
+        }
+
+        if (!idle.TryTake(out PictureReader? pooled)) pooled = new PictureReader(use);
+        try
+        {
+            return pooled.Read(source, decode);
+        }
+        finally
+        {
+            idle.Add(pooled);
+        }
+    }
+
+    /// <summary>A row of pixels would become a line of millions of columns.</summary>
+    private static GreyImage RequireLine(GreyImage image) => image.Width <= (long)MaxAspect * image.Height ? image
+        : throw new InvalidDataException(
+            $"the image is {image.Width}×{image.Height}; one that is more than {MaxAspect} times as wide as high "
+            + "is not read.");
+
+    /// <summary>How the model is applied to images.</summary>
+    public ModelUse UseFor(ReadingAlphabet? alphabet) =>
+        alphabet is { } chosen && uses.TryGetValue(chosen, out ModelUse? own) ? own : use;
+
+    /// <summary>Computes the logits of a batch.</summary>
+    /// <param name="inputs">(N, H, W, C), pixels from 0 to 1; changed by the input scaling.</param>
+    /// <param name="count">N.</param>
+    /// <param name="width">W; for a classifier that of the model.</param>
+    /// <returns>The shape, starting with N, and the numbers.</returns>
+    public (int[] Shape, float[] Logits) Forward(float[] inputs, int count, int width)
+    {
+        Shape sample = Lines is null ? Model.InputShape : new Shape(Model.InputShape[0], width, Model.InputShape[2]);
+        int batch = Math.Clamp(MaxPixels / sample.Length, 1, Math.Min(count, MaxBatch));
+        Workspace whole = Model.Network.CreateWorkspace(batch, Alone, input: sample);
+        float[] logits = [];
+        Shape output = Model.Network.Layers.OutputShape(sample);
+        for (int start = 0; start < count; start += batch)
+        {
+            Workspace part = whole.ForBatch(Math.Min(batch, count - start));
+            inputs.AsSpan(start * sample.Length, part.Batch * sample.Length).CopyTo(part.Input.Span);
+            Model.Scaling.Apply(part.Input);
+            Tensor result = Model.Network.Forward(part);
+            if (logits.Length == 0) logits = new float[count * output.Length];
+            result.Span.CopyTo(logits.AsSpan(start * output.Length));
+        }
+
+        if (Lines is null) ClassOutputs.ToLogits(Model.Network.OutputMeaning, logits);
+        return (Lines is null ? [count, Classes] : [count, output.Length / Classes, Classes], logits);
+    }
+
+    public void Dispose()
+    {
+        foreach (PictureReader reader in idle) reader.Dispose();
+    }
+}

@@ -1,0 +1,80 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http;
+
+namespace NeuralCore.Web.Serving;
+
+/// <summary>What the endpoints share.</summary>
+internal sealed record ServerContext(
+    ServerOptions Options, ModelCatalog Models, RequestQueue Queue, ServerMetrics Metrics)
+{
+    /// <summary>Bytes of a body that are read at once.</summary>
+    private const int BufferBytes = 1 << 16;
+
+    public const string Json = "application/json";
+
+    /// <summary>Reads the body of a request; a body with <c>Content-Encoding: gzip</c> is decompressed.</summary>
+    /// <exception cref="BodyException">It is too long, or its encoding is not supported.</exception>
+    public async Task<byte[]> Body(HttpContext http)
+    {
+        string encoding = http.Request.Headers.ContentEncoding.ToString();
+        if (http.Request.ContentLength > Options.MaxBodyBytes) throw TooLong();
+        await using Stream? content = encoding switch
+        {
+            "" or "identity" => null,
+            "gzip" => new GZipStream(http.Request.Body, CompressionMode.Decompress),
+            _ => throw new BodyException(StatusCodes.Status415UnsupportedMediaType,
+                $"The content encoding '{Shown(encoding)}' is not supported: send the body as it is, or with gzip."),
+        };
+        using var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, Options.MaxBodyBytes));
+        var buffer = new byte[BufferBytes];
+        try
+        {
+            for (int read; (read = await (content ?? http.Request.Body).ReadAsync(buffer, http.RequestAborted)) > 0;)
+            {
+                if (body.Length + read > Options.MaxBodyBytes) throw TooLong();
+                body.Write(buffer, 0, read);
+            }
+        }
+        catch (InvalidDataException)
+        {
+            throw new BodyException(StatusCodes.Status400BadRequest, "The body is not valid gzip data.");
+        }
+
+        return body.ToArray();
+    }
+
+    /// <summary>Writes <c>{"error": …}</c>.</summary>
+    public static Task Error(HttpContext http, int status, string message)
+    {
+        http.Response.StatusCode = status;
+        return Write(http, $"{{\"error\":\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(message)}\"}}");
+    }
+
+    public static Task Write(HttpContext http, string json) => Write(http, Encoding.UTF8.GetBytes(json));
+
+    public static async Task Write(HttpContext http, ReadOnlyMemory<byte> body, string type = Json)
+    {
+        http.Response.ContentType = type;
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    /// <summary>A text of the client for a message: short, in one line.</summary>
+    public static string Shown(string text)
+    {
+        const int MaxLength = 60;
+        string plain = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+        return plain.Length <= MaxLength ? plain : $"{plain[..MaxLength]}…";
+    }
+
+    private BodyException TooLong() => new(StatusCodes.Status413PayloadTooLarge,
+        $"The body is longer than {Options.MaxBodyBytes} bytes. Send a smaller image or fewer inputs.");
+}
+
+/// <summary>A body that cannot be read.</summary>
+internal sealed class BodyException(int status, string message) : Exception(message)
+{
+    public int Status => status;
+}

@@ -1,0 +1,252 @@
+using Microsoft.Playwright;
+using NeuralCore.Web;
+using NeuralCore.Web.Serving;
+
+namespace NeuralCore.BrowserTests;
+
+/// <summary>The drawing page as its user has it: mouse, touch size, keyboard, reload, a server that is gone.</summary>
+public sealed class DrawingPageTests
+{
+    private static readonly float[] Three = [0, 10, 30, 0, 60, 12, 62, 40, 25, 62, 64, 80, 66, 115, 30, 140, 0, 128];
+
+    private static readonly float[] Seven = [0, 5, 65, 0, 40, 70, 22, 140];
+
+    /// <summary>Targets smaller than 24 pixels, and texts with a contrast below 4.5.</summary>
+    private const string Faults = """
+        () => {
+          const channel = value => { value /= 255; return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4; };
+          const light = colour => { const [r, g, b] = colour.match(/[\d.]+/g).map(Number); return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b); };
+          const back = element => { for (; element; element = element.parentElement) { const c = getComputedStyle(element).backgroundColor; if (!/, 0\)$/.test(c)) return c; } return "rgb(255, 255, 255)"; };
+          const faults = [];
+          for (const element of document.querySelectorAll("body *")) {
+            const box = element.getBoundingClientRect();
+            if (box.width === 0 || element.disabled) continue;
+            if (element.matches("button, select, input, summary") && (box.width < 24 || box.height < 24)) faults.push(`${element.id} is ${box.width}×${box.height}`);
+            if (![...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())) continue;
+            const [a, b] = [light(getComputedStyle(element).color), light(back(element))].sort((x, y) => y - x);
+            if ((a + 0.05) / (b + 0.05) < 4.5) faults.push(`${element.tagName} ${element.id} has contrast ${(a + 0.05) / (b + 0.05)}`);
+          }
+          return faults;
+        }
+        """;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1280, 860, ColorScheme.Light)]
+    [InlineData(360, 740, ColorScheme.Dark)]
+    public async Task Writing_is_read_while_it_is_drawn(int width, int height, ColorScheme scheme)
+    {
+        await using var opened = await Opened.Start(width, height, scheme);
+        IPage page = opened.Page;
+        Assert.Contains("Nothing is drawn", await page.InnerTextAsync("#note"), StringComparison.Ordinal);
+        await opened.Draw(Three, 30, 60);
+        await opened.Expect("3");
+        await opened.Draw(Seven, 130, 62);
+        await opened.Expect("37");
+        Assert.Equal(2, await page.Locator("#characters li").CountAsync());
+        Assert.Equal(6, await page.Locator("#characters .row").CountAsync());
+        Assert.Equal(1, await page.Locator("#seen img").CountAsync());
+
+        await page.ClickAsync("#undo");
+        await opened.Expect("3");
+        await page.ClickAsync("#redo");
+        await opened.Expect("37");
+        await page.ReloadAsync();
+        await opened.Expect("37");
+
+        await page.ClickAsync("#erase");
+        await opened.Draw([0, 0, 2, 2], 130 + 40, 62 + 70); // on the 7
+        await opened.Expect("3");
+        await page.ClickAsync("#clear");
+        await opened.Expect("");
+        await page.ClickAsync("#undo");
+        await opened.Expect("3");
+
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the window.");
+        Assert.True(await page.EvaluateAsync<bool>("() => document.querySelector('.tools').getBoundingClientRect().bottom <= innerHeight && scrollY === 0"), "Drawing needs scrolling.");
+        Assert.Equal("", string.Join('\n', await page.EvaluateAsync<string[]>(Faults)));
+        Assert.Empty(opened.Problems);
+    }
+
+    [Fact]
+    public async Task The_keyboard_draws_too()
+    {
+        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await opened.Page.FocusAsync("#pad");
+        await Press("Space");
+        for (int i = 0; i < 8; i++) await Press("ArrowRight");
+        for (int i = 0; i < 11; i++) await Press("ArrowDown");
+        await Press("Space");
+        await opened.Expect("7");
+        await Press("Control+z");
+        await opened.Expect("");
+        await Press("Control+y");
+        await opened.Expect("7");
+        await Press("Delete");
+        await opened.Expect("");
+
+        Task Press(string key) => opened.Page.Keyboard.PressAsync(key);
+    }
+
+    [Fact]
+    public async Task A_finger_draws_and_does_not_scroll()
+    {
+        await using var opened = await Opened.Start(360, 740, ColorScheme.Light, hasTouch: true);
+        ICDPSession session = await opened.Page.Context.NewCDPSessionAsync(opened.Page);
+        LocatorBoundingBoxResult pad = (await opened.Page.Locator("#pad").BoundingBoxAsync())!;
+        for (int i = 0; i < Three.Length; i += 2)
+            await Touch(i == 0 ? "touchStart" : "touchMove", [new { x = pad.X + 60 + Three[i], y = pad.Y + 60 + Three[i + 1] }]);
+        await Touch("touchEnd", []);
+        await opened.Expect("3");
+        Assert.Equal(0, await opened.Page.EvaluateAsync<double>("() => scrollY"));
+
+        Task Touch(string type, object[] touchPoints) => session.SendAsync(
+            "Input.dispatchTouchEvent", new Dictionary<string, object> { ["type"] = type, ["touchPoints"] = touchPoints });
+    }
+
+    [Fact]
+    public async Task An_image_is_read_with_a_box_around_each_character()
+    {
+        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        using var client = new HttpClient();
+        using var drawing = new StringContent($"{{\"height\":340,\"strokes\":[{{\"points\":[{string.Join(',', Three)}],\"width\":8}}]}}");
+        using HttpResponseMessage ink = await client.PostAsync(new Uri(new Uri(opened.Page.Url), "/api/ink"), drawing, Cancellation);
+        byte[] png = await ink.Content.ReadAsByteArrayAsync(Cancellation);
+        await opened.Page.SetInputFilesAsync("#file", new FilePayload { Name = "three.png", MimeType = "image/png", Buffer = png });
+        await Assertions.Expect(opened.Page.Locator("#lines")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^3 +[0-9.]+ %$"));
+        await opened.Page.SetInputFilesAsync("#file", new FilePayload { Name = "x.png", MimeType = "image/png", Buffer = [1, 2, 3] });
+        await Assertions.Expect(opened.Page.Locator("#lines")).ToContainTextAsync("cannot be read");
+    }
+
+    [Fact]
+    public async Task A_thousand_random_operations_keep_the_history_of_a_list()
+    {
+        await using var opened = await Opened.Start(800, 700, ColorScheme.Light);
+        const string Operations = """
+            async seed => {
+              const { Pad } = await import("/pad.js"), pad = new Pad(document.createElement("canvas"), () => {});
+              let past = [], now = [], future = [], state = seed;
+              const next = n => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0, Math.floor(state / 2 ** 32 * n));
+              for (let i = 0; i < 1000; i++) {
+                const choice = next(7);
+                if (choice < 3) { const stroke = { points: [i, i], width: 8 }; past.push(now); now = [...now, stroke]; future = []; pad.current = stroke; pad.finish(); }
+                else if (choice === 3) { if (past.length) { future.push(now); now = past.pop(); } pad.undo(); }
+                else if (choice === 4) { if (future.length) { past.push(now); now = future.pop(); } pad.redo(); }
+                else if (choice === 5) { if (now.length) { past.push(now); now = []; future = []; } pad.clear(); }
+                else if (now.length) { const gone = now[next(now.length)]; past.push(now); now = now.filter(s => s !== gone); future = []; pad.replace(pad.strokes.filter(s => s !== gone)); }
+                past = past.slice(-500);
+                if (JSON.stringify(pad.strokes) !== JSON.stringify(now) || pad.canUndo !== past.length > 0 || pad.canRedo !== future.length > 0) return i;
+              }
+              return -1;
+            }
+            """;
+        foreach (int seed in (int[])[1, 2, 3]) Assert.Equal(-1, await opened.Page.EvaluateAsync<int>(Operations, seed));
+    }
+
+    [Fact]
+    public async Task Corrections_are_exported_as_images_with_their_texts()
+    {
+        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await opened.Draw(Three, 30, 60);
+        await opened.Expect("3");
+        await opened.Page.FillAsync("#label", "8");
+        await opened.Page.ClickAsync("#correct button[type=submit]");
+        IDownload download = await opened.Page.RunAndWaitForDownloadAsync(() => opened.Page.ClickAsync("#export"));
+        using var archive = System.IO.Compression.ZipFile.OpenRead(await download.PathAsync());
+        Assert.Equal(["drawing-0001.png", "labels.csv"], archive.Entries.Select(entry => entry.FullName));
+        using var reader = new StreamReader(archive.GetEntry("labels.csv")!.Open());
+        Assert.Equal("file,text\ndrawing-0001.png,\"8\"\n", await reader.ReadToEndAsync(Cancellation));
+        await using Stream image = archive.Entries[0].Open();
+        Assert.Equal(0x89, image.ReadByte());
+    }
+
+    [Fact]
+    public async Task Without_a_server_the_drawing_is_kept_and_read_later()
+    {
+        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await opened.Page.Context.SetOfflineAsync(true);
+        await opened.Draw(Three, 30, 60);
+        await Assertions.Expect(opened.Page.Locator("#note")).ToContainTextAsync("does not answer");
+        await opened.Page.Context.SetOfflineAsync(false);
+        await opened.Expect("3");
+    }
+
+    /// <summary>A server in this process, and its page in a browser.</summary>
+    private sealed class Opened : IAsyncDisposable
+    {
+        private readonly WebServer server;
+        private readonly IPlaywright playwright;
+        private readonly IBrowser browser;
+
+        private Opened(WebServer server, IPlaywright playwright, IBrowser browser, IPage page) =>
+            (this.server, this.playwright, this.browser, Page) = (server, playwright, browser, page);
+
+        public IPage Page { get; }
+
+        /// <summary>Errors of the console, and requests to other servers.</summary>
+        public List<string> Problems { get; } = [];
+
+        public static async Task<Opened> Start(int width, int height, ColorScheme scheme, bool hasTouch = false)
+        {
+            Browser.Require();
+            Assert.SkipUnless(HasReader(), "This build contains no reader.");
+            var server = new WebServer(new ServerOptions { Port = 0 }, ModelCatalog.Load(null), Stream.Null);
+            await server.Start();
+            IPlaywright playwright = await Playwright.CreateAsync();
+            IBrowser browser = await Browser.Launch(playwright);
+            IPage page = await browser.NewPageAsync(new BrowserNewPageOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = height },
+                ColorScheme = scheme,
+                HasTouch = hasTouch,
+                ReducedMotion = ReducedMotion.Reduce,
+            });
+            var opened = new Opened(server, playwright, browser, page);
+            page.Console += (_, message) => opened.AddIf(message.Type is "error" or "warning", message.Text);
+            page.PageError += (_, error) => opened.AddIf(true, error);
+            page.Request += (_, request) => opened.AddIf(
+                !request.Url.StartsWith($"{server.Address}", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal),
+                $"asked for {request.Url}");
+            await page.GotoAsync($"{server.Address}");
+            await Assertions.Expect(page.Locator("#note")).ToContainTextAsync("Nothing");
+            return opened;
+        }
+
+        public async Task Draw(float[] points, float left, float top)
+        {
+            LocatorBoundingBoxResult pad = (await Page.Locator("#pad").BoundingBoxAsync())!;
+            await Page.Mouse.MoveAsync(pad.X + left + points[0], pad.Y + top + points[1]);
+            await Page.Mouse.DownAsync();
+            for (int i = 2; i < points.Length; i += 2)
+                await Page.Mouse.MoveAsync(pad.X + left + points[i], pad.Y + top + points[i + 1], new MouseMoveOptions { Steps = 4 });
+            await Page.Mouse.UpAsync();
+        }
+
+        public Task Expect(string text) => Assertions.Expect(Page.Locator("#text")).ToHaveTextAsync(text);
+
+        public async ValueTask DisposeAsync()
+        {
+            await browser.DisposeAsync();
+            playwright.Dispose();
+            await server.DisposeAsync();
+        }
+
+        private static bool HasReader()
+        {
+            try
+            {
+                return ModelCatalog.Load(null).Find("digits") is not null;
+            }
+            catch (InvalidDataException)
+            {
+                return false;
+            }
+        }
+
+        private void AddIf(bool isProblem, string what)
+        {
+            if (isProblem) Problems.Add(what);
+        }
+    }
+}
