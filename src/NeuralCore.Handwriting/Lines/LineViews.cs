@@ -17,6 +17,9 @@ internal sealed class LineViews(Network network, double temperature)
     /// <summary>Narrower crops are padded with paper, so that they have enough frames for a character.</summary>
     private const int MinWidth = 32;
 
+    /// <summary>Widths whose workspaces are kept by a thread: a server must not collect one of every width.</summary>
+    private const int MaxWorkspaces = 24;
+
     /// <summary>Values above this are ink, where boxes are fitted.</summary>
     private const float Ink = 0.4f;
 
@@ -110,6 +113,7 @@ internal sealed class LineViews(Network network, double temperature)
         left = (width - scaled) / 2;
         if (!workspaces.TryGetValue(width, out Workspace? workspace))
         {
+            if (workspaces.Count == MaxWorkspaces) workspaces.Clear();
             workspaces.Add(width, workspace = network.CreateWorkspace(
                 1, Alone, input: new Shape(LineNormalization.Height, width, 1)));
         }
