@@ -268,7 +268,7 @@ internal sealed record LineResult(
     /// <summary>Compared with the rejection threshold; of an exactly-one result, not relative to the other symbols.</summary>
     public double Confidence { get; init; } = Probability;
 
-    /// <summary>What the network read, for pictures; null if it was not kept.</summary>
+    /// <summary>What the network read, for images of the stages; null if it was not kept.</summary>
     public LineTrace? Trace { get; init; }
 
     /// <summary>The same line without the other characters.</summary>

@@ -17,7 +17,7 @@ internal static class StagePictures
     /// <summary>A caption is wider than a small digit.</summary>
     private const int MinWidth = 84, MaxCaption = 120;
 
-    /// <summary>Of a picture of lines, in pixels of their height 32.</summary>
+    /// <summary>Of a drawing of lines, in pixels of their height 32.</summary>
     private const int MinLineWidth = 160;
 
     private const double CaptionSize = 14, MinText = 11, MaxText = 48;

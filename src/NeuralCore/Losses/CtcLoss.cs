@@ -24,7 +24,7 @@ namespace NeuralCore;
 /// </code>
 /// Graves et al. 2006, "Connectionist Temporal Classification". α and β are kept as logarithms, in double. A text that
 /// has more symbols than fit into T frames (equal neighbours need a blank between them) has probability 0: its loss and
-/// its gradient are 0, so nothing is learned from it; <see cref="Fits"/> tells before a training which texts fit.</remarks>
+/// its gradient are 0, so nothing is learned from it; <see cref="Fits"/> checks a text before a training.</remarks>
 public sealed class CtcLoss : Loss
 {
     public override string Name => "ctc";

@@ -1,4 +1,5 @@
 using NeuralCore.Handwriting.Images;
+using NeuralCore.Handwriting.Lines;
 using NeuralCore.Handwriting.Pages;
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runner.Tests.Pictures;
@@ -83,9 +84,18 @@ internal static class SomeDrawings
         yield return Grid("filter of one unit", () => FiltersPicture.Create(Build("conv 1x1x1 | globalavgpool | dense 10", new Shape(28, 28, 1)))!);
         yield return Grid("augmentation of nothing", () => AugmentationPicture.Create("none", new Shape(28, 28, 1), []));
         (PageReading page, LineAnswer[] lines) = Page();
-        yield return Grid("boxes", () => StagePictures.Boxes(page, lines));
+        yield return Grid("boxes", () => StagePictures.Boxes(page.Working, page.Working.Width, lines));
+        yield return Grid("lines as the network saw them", () => StagePictures.Lines([ReadLine("1.250,00", 160), ReadLine("WWWWWWWWWWWWWWWW", 64), ReadLine("", 32)]));
         yield return Grid("what the network saw", () => StagePictures.Digits(lines, new Shape(28, 28, 1)));
         yield return Grid("what the network saw of long names", () => StagePictures.Digits([new([Answer(WideNames[0], 1, new byte[12 * 10])])], new Shape(12, 10, 1)));
+    }
+
+    /// <summary>A line whose text is in its first columns.</summary>
+    private static LineAnswer ReadLine(string text, int width)
+    {
+        (char? Symbol, double Probability)[] columns = [.. Enumerable.Range(0, width / 4).Select(t => t < text.Length ? ((char?)text[t], 0.99) : (null, 0.5))];
+        var trace = new LineTrace([.. Enumerable.Range(0, 32 * width).Select(i => (byte)i)], width, columns);
+        return new LineAnswer([]) { Reading = new LineResult(text, 0.876, [], [(text, 0.876)]) { Trace = trace } };
     }
 
     /// <summary>Strokes in the corners and in the middle of a small page.</summary>
@@ -93,7 +103,7 @@ internal static class SomeDrawings
     {
         byte[] pixels = [.. Enumerable.Range(0, 200 * 220).Select(i => (byte)(i % 200 is < 6 or > 193 or (> 90 and < 104) && i / 200 is < 40 or (> 100 and < 139) or > 180 ? 10 : 245))];
         PageReading page = PageReader.Read(new GreyImage(200, 220, pixels));
-        LineAnswer[] lines = [.. page.Lines.Select(line => new LineAnswer([.. line.Select((crop, i) => Answer(i % 2 == 0 ? "M" : "1", 0.3 + 0.699 * (i % 2), crop.Pixels.ToArray()))]))];
+        LineAnswer[] lines = [.. page.Lines.Select(line => new LineAnswer([.. line.Select((crop, i) => Answer(i % 2 == 0 ? "M" : "1", 0.3 + 0.699 * (i % 2), crop.Pixels.ToArray()) with { Box = crop.Box })]))];
         Assert.True(lines.Sum(line => line.Digits.Count) > 3);
         return (page, lines);
     }
