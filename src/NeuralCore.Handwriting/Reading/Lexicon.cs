@@ -2,7 +2,7 @@ using System.Text;
 using NeuralCore.Handwriting.Images;
 using NeuralCore.Handwriting.Lines;
 
-namespace NeuralCore.Handwriting.Reading;
+namespace NeuralCore.Handwriting;
 
 /// <summary>The texts that may occur, such as the names on a list.</summary>
 public sealed class Lexicon

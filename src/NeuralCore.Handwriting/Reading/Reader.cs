@@ -27,7 +27,7 @@ public sealed class Reader
     public Reader(Model model)
     {
         lines = new LineReader(model);
-        threshold = model.Number(ModelKeys.RejectBelow) ?? Reading.ReaderOptions.DefaultThreshold;
+        threshold = model.Number(ModelKeys.RejectBelow) ?? ReaderOptions.DefaultThreshold;
     }
 
     /// <summary>The built-in reader of digits and the separators <c>.,-/:</c>.</summary>
@@ -42,13 +42,13 @@ public sealed class Reader
     /// <summary>Reads an image file: PNG, JPEG, BMP or GIF.</summary>
     /// <exception cref="InvalidDataException">The file is not a complete image.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <inheritdoc cref="Read(GreyImage, Reading.ReaderOptions?)"/>
-    public TextReading Read(string path, Reading.ReaderOptions? options = null) => Read(ImageFile.Read(path), options);
+    /// <inheritdoc cref="Read(GreyImage, ReaderOptions?)"/>
+    public TextReading Read(string path, ReaderOptions? options = null) => Read(ImageFile.Read(path), options);
 
     /// <summary>Reads an image: a page, one line, or one character.</summary>
     /// <param name="options">Null for the defaults: pages, all characters.</param>
-    public TextReading Read(GreyImage image, Reading.ReaderOptions? options = null) => new(
-        [.. Reading.LineReading.Lines(lines, image, options ?? new Reading.ReaderOptions(), threshold, out _)
+    public TextReading Read(GreyImage image, ReaderOptions? options = null) => new(
+        [.. Reading.LineReading.Lines(lines, image, options ?? new ReaderOptions(), threshold, out _)
             .Select(LineText.Of)]);
 }
 

@@ -1,4 +1,4 @@
-namespace NeuralCore.Handwriting.Reading;
+namespace NeuralCore.Handwriting;
 
 /// <summary>How lines are read.</summary>
 public sealed record ReaderOptions

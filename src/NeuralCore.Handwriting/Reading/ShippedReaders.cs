@@ -3,7 +3,7 @@ using NeuralCore.Handwriting.Lines;
 namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>The characters that a reader may read.</summary>
-public enum ReadingAlphabet
+internal enum ReadingAlphabet
 {
     /// <summary>Digits and the separators between them.</summary>
     Digits,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NeuralCore.Handwriting;
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runs.Answers;
 using NeuralCore.Runs.Settings;

@@ -1,3 +1,4 @@
+using NeuralCore.Handwriting;
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
