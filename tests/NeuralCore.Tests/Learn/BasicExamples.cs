@@ -13,7 +13,12 @@ internal static class BasicExamples
         ["01-2"] = block => block.Check("parameters", new Dense(block.Count("out")).ParameterCount(new Shape(block.Count("in")))),
         ["01-3"] = block => block.Check("sigma", new LayerRun(new Sigmoid(), block.Matrix("z")).Y),
         ["02-example"] = Descend,
-        ["02-1"] = Descend,
+        ["02-1"] = block =>
+        {
+            Descend(block);
+            double x = Find("02-gradient-descent.md", "02-example").Number("x");
+            block.Check("limit", 2 / (2 * x * x));
+        },
         ["02-2"] = Descend,
         ["02-3"] = Descend,
         ["03-example"] = DenseExample,
@@ -122,14 +127,15 @@ internal static class BasicExamples
     {
         Tensor x = inputs.Matrix("x"), t = inputs.Matrix("t");
         (_, Tensor z, _) = RunDense(x, inputs.Matrix("W"), t, block.Numbers("b"));
-        if (block.Text.Contains("z =", StringComparison.Ordinal)) block.Check("z", z);
+        if (block.Has("z")) block.Check("z", z);
+        if (block.Has("error")) block.Check("error", [.. Enumerable.Range(0, t.Length).Select(n => (double)z[n] - t[n])]);
         block.Check("L", new MeanSquaredError().Evaluate(z, t, null));
     }
 
     /// <summary>As many steps of gradient descent as the block shows, on x and t of the block or of the page's example.</summary>
     private static void Descend(LearnBlock block)
     {
-        LearnBlock inputs = block.Text.Contains("t ", StringComparison.Ordinal) ? block : Find("02-gradient-descent.md", "02-example");
+        LearnBlock inputs = block.Has("t") ? block : Find("02-gradient-descent.md", "02-example");
         Tensor x = inputs.Matrix("x"), t = inputs.Matrix("t");
         var network = new Network(new Shape(1), 1, new Dense(1, bias: false));
         Parameter weight = network.Parameters[0];
@@ -150,8 +156,8 @@ internal static class BasicExamples
 
         int steps = Shown(block, "W") - 1;
         block.Check("W", [.. weights.Take(steps + 1)]);
-        if (block.Text.Contains("g ", StringComparison.Ordinal)) block.Check("g", [.. gradients.Take(steps)]);
-        if (block.Text.Contains("L ", StringComparison.Ordinal)) block.Check("L", [.. losses.Take(steps)]);
+        if (block.Has("g")) block.Check("g", [.. gradients.Take(steps)]);
+        if (block.Has("L")) block.Check("L", [.. losses.Take(steps)]);
     }
 
     private static int Shown(LearnBlock block, string name) => new LearnBlock(block.Name, block.Text).Numbers(name).Length;

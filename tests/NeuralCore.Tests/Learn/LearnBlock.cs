@@ -42,6 +42,8 @@ internal sealed partial class LearnBlock
     internal static LearnBlock[] Of(string page) =>
         [.. Block().Matches(page).Select(match => new LearnBlock(match.Groups["name"].Value, match.Groups["text"].Value))];
 
+    internal bool Has(string name) => lines.ContainsKey(name);
+
     internal float[] Numbers(string name)
     {
         Assert.True(lines.ContainsKey(name), $"{Name} has no line '{name}'.");

@@ -65,6 +65,20 @@ public sealed partial class LearnTests
     }
 
     [Fact]
+    public void A_decimal_number_in_the_text_is_in_a_block_of_its_page()
+    {
+        foreach (string page in Pages)
+        {
+            string text = File.ReadAllText(page);
+            HashSet<decimal> computed =
+                [.. LearnBlock.Of(text).SelectMany(block => Number().Matches(block.Text)).Select(number => Magnitude(number.Value))];
+            string prose = NotProse().Replace(text[..text.IndexOf("## Sources", StringComparison.Ordinal)], " ");
+            Assert.Empty(Decimal().Matches(prose).Where(number => !computed.Contains(Magnitude(number.Value)))
+                .Select(number => $"{Path.GetFileName(page)}: no block computes {number.Value}."));
+        }
+    }
+
+    [Fact]
     public void Each_example_is_in_a_page() => Assert.Empty(Examples.Keys.Except(Names.Select(name => name.Data)));
 
     [Fact]
@@ -89,6 +103,15 @@ public sealed partial class LearnTests
         changed[at] = lines[at].Remove(number.Index, number.Length).Insert(number.Index, value.ToString(CultureInfo.InvariantCulture));
         return Record.Exception(() => Run(new LearnBlock(name, string.Join('\n', changed)))) is not null;
     }
+
+    private static decimal Magnitude(string number) => Math.Abs(decimal.Parse(number, CultureInfo.InvariantCulture));
+
+    /// <summary>Code, formulas on lines of their own, and targets of links.</summary>
+    [GeneratedRegex(@"```.*?```|(?<=\])\([^)]*\)", RegexOptions.Singleline)]
+    private static partial Regex NotProse();
+
+    [GeneratedRegex(@"(?<![\w.])[0-9]+\.[0-9]+")]
+    private static partial Regex Decimal();
 
     [GeneratedRegex(@"-?[0-9]+(\.[0-9]+)?")]
     private static partial Regex Number();

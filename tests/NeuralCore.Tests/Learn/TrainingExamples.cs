@@ -12,7 +12,7 @@ internal static class TrainingExamples
             (float[] g, double η) = (block.Numbers("g"), block.Number("eta"));
             block.Check("sgd", Steps(g, θ => new Sgd(θ, η)));
             block.Check("momentum", Steps(g, θ => new Sgd(θ, η, momentum: 0.9)));
-            block.Check("adam", Steps(g, θ => new Adam(θ, η)));
+            block.Check("adam", Steps(g, θ => new Adam(θ, η, beta2: block.Number("beta2"))));
         },
         ["09-1"] = block => block.Check("theta", [.. block.Numbers("g").Select(g => Steps([g], θ => new Adam(θ, 0.1))[0])]),
         ["09-2"] = block =>
@@ -33,6 +33,7 @@ internal static class TrainingExamples
             float[] y = new LayerRun(new Dropout(block.Number("p")), Ones(10_000)).Y.Span.ToArray();
             block.Check("factor", y.Max());
             block.Check("mean", y.Average(value => (double)value));
+            block.Check("deviation", Math.Sqrt(block.Number("p") / (1 - block.Number("p")) / y.Length));
         },
         ["11-2"] = block =>
         {
