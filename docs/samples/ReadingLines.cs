@@ -14,7 +14,7 @@ var network = new Network(train.SampleShape, seed: 1,
     new Conv2D(Alphabet.Length + 1, new Size(1, 3), padding: Padding.Same));
 var options = new TrainingOptions
 {
-    Epochs = 20,
+    Epochs = 12,
     BatchSize = 32,
     Loss = new CtcLoss(),
     Optimizer = parameters => new Adam(parameters, learningRate: 0.01),
