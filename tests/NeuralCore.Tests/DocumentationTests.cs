@@ -11,27 +11,44 @@ public sealed partial class DocumentationTests
     {
         (string Page, string File, string Code)[] quotes =
         [
-            .. from page in Directory.GetFiles(Path.Combine(Root(), "docs"), "*.md")
+            .. from page in Pages()
                from Match match in Quote().Matches(System.IO.File.ReadAllText(page))
-               select (Path.GetFileName(page), match.Groups["file"].Value, match.Groups["code"].Value),
+               select (Path.GetRelativePath(Root(), page), match.Groups["file"].Value, match.Groups["code"].Value),
         ];
         Assert.True(quotes.Length >= 3, "docs/own-layers.md quotes three pieces of code.");
         foreach ((string page, string file, string code) in quotes)
         {
             string source = Lines(System.IO.File.ReadAllText(Path.Combine(Root(), file)));
-            Assert.True(source.Contains(Lines(code), StringComparison.Ordinal), $"docs/{page} quotes code that is not in {file}:\n{code}");
+            Assert.True(source.Contains(Lines(code), StringComparison.Ordinal), $"{page} quotes code that is not in {file}:\n{code}");
         }
     }
 
     [Fact]
     public void Links_of_the_documentation_point_at_files_that_exist()
     {
-        foreach (string page in Directory.GetFiles(Path.Combine(Root(), "docs"), "*.md"))
+        foreach (string page in Pages())
         {
             foreach (Match link in Link().Matches(System.IO.File.ReadAllText(page)))
-                Assert.True(Path.Exists(Path.Combine(Root(), "docs", link.Groups[1].Value)), $"docs/{Path.GetFileName(page)} links to {link.Groups[1].Value}, which does not exist.");
+                Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)), $"{page} links to {link.Groups[1].Value}, which does not exist.");
         }
     }
+
+    /// <summary>A layer, loss, optimizer or initializer names the page that derives its formulas.</summary>
+    [Fact]
+    public void Derivations_that_the_sources_name_exist()
+    {
+        string[] sources = Directory.GetFiles(Path.Combine(Root(), "src", "NeuralCore"), "*.cs", SearchOption.AllDirectories);
+        (string Source, string Page)[] links =
+        [
+            .. from source in sources
+               from Match match in Derivation().Matches(System.IO.File.ReadAllText(source))
+               select (source, match.Groups[1].Value),
+        ];
+        Assert.True(links.Length >= 30, $"{links.Length} sources name a page of docs/learn.");
+        Assert.All(links, link => Assert.True(System.IO.File.Exists(Path.Combine(Root(), link.Page)), $"{link.Source} names {link.Page}, which does not exist."));
+    }
+
+    private static string[] Pages() => Directory.GetFiles(Path.Combine(Root(), "docs"), "*.md", SearchOption.AllDirectories);
 
     /// <summary>Without indentation.</summary>
     private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
@@ -40,6 +57,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"<!-- from: (?<file>\S+) -->\s*```csharp\n(?<code>.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex Quote();
+
+    [GeneratedRegex(@"^/// See +(docs/learn/\S+)$", RegexOptions.Multiline)]
+    private static partial Regex Derivation();
 
     [GeneratedRegex(@"\]\((?!http|#)([^)#]+)")]
     private static partial Regex Link();

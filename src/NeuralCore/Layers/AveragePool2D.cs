@@ -9,6 +9,7 @@ namespace NeuralCore;
 ///                                                      iy = oy·stride + ky − top, ix likewise
 /// Backward  dx[n, iy, ix] = Σ dy[n, oy, ox]/p          over all windows that hold the pixel
 /// Loops     NaivePooling.cs
+/// See       docs/learn/07-max-pooling.md
 /// </code></remarks>
 public sealed class AveragePool2D(Size size, Size? stride = null, Padding padding = default)
     : Pooling2D(size, stride, padding)

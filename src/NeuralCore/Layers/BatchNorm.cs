@@ -19,6 +19,7 @@ namespace NeuralCore;
 ///                                                                 with running statistics b = 0, k = 0
 /// Init      γ = 1, β = 0                                          Ioffe, Szegedy 2015, arXiv:1502.03167
 /// Loops     BatchNormalization.cs, ColumnSums.cs
+/// See       docs/learn/10-normalisation.md
 /// </code></remarks>
 public sealed class BatchNorm : Layer
 {

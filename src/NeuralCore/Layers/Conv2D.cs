@@ -16,6 +16,7 @@ namespace NeuralCore;
 ///           db = Σ dy[n, oy, ox]
 /// Init      W ~ HeNormal(fanIn = kh·kw·C), b = 0               He et al. 2015, arXiv:1502.01852
 /// Loops     NaiveConvolution.cs; NaiveColumnSums.cs for db
+/// See       docs/learn/06-convolution.md
 /// </code></remarks>
 public sealed class Conv2D : Layer
 {

@@ -12,6 +12,7 @@ namespace NeuralCore;
 ///           db = Σₙ dy[n]
 /// Init      W ~ HeNormal(fanIn = in), b = 0             He et al. 2015, arXiv:1502.01852
 /// Loops     NaiveMatrixProduct.cs; NaiveColumnSums.cs for db
+/// See       docs/learn/03-backpropagation.md
 /// </code></remarks>
 public sealed class Dense : Layer
 {

@@ -13,6 +13,7 @@ namespace NeuralCore;
 /// Backward  dx = m·dy                       Srivastava et al. 2014; scaled in training ("inverted"), so that inference
 ///                                           needs no factor
 /// Loops     DropoutMask.cs
+/// See       docs/learn/11-regularisation.md
 /// </code></remarks>
 public sealed class Dropout : Layer
 {

@@ -12,6 +12,7 @@ namespace NeuralCore;
 /// Backward  dx = (s + x·s·(1 − s)·2u′)·dy,  s = σ(2u),  u′ = √(2/π)·(1 + 3·0.044715·x²)
 ///           Hendrycks, Gimpel 2016, arXiv:1606.08415
 /// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
+/// See       docs/learn/05-activations.md
 /// </code>
 /// The form with the error function differs by less than 5·10⁻⁴.</remarks>
 public sealed class GELU : Activation

@@ -8,6 +8,7 @@ namespace NeuralCore;
 /// Forward   y[n] = (1/(H·W))·Σ x[n, h, w]      over h, w
 /// Backward  dx[n, h, w] = dy[n]/(H·W)          Lin, Chen, Yan 2013, arXiv:1312.4400
 /// Loops     NaivePooling.cs, with one window that covers the image
+/// See       docs/learn/07-max-pooling.md
 /// </code></remarks>
 public sealed class GlobalAveragePool2D : Layer
 {

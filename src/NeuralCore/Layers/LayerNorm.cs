@@ -18,6 +18,7 @@ namespace NeuralCore;
 ///           dx[r] = (dx̂[r] − mean dx̂[r] − x̂[r]·mean(dx̂[r]·x̂[r]))/σ[r]
 /// Init      γ = 1, β = 0                                          Ba, Kiros, Hinton 2016, arXiv:1607.06450
 /// Loops     LayerNormalization.cs, statement by statement
+/// See       docs/learn/10-normalisation.md
 /// </code></remarks>
 public sealed class LayerNorm : Layer
 {

@@ -9,6 +9,7 @@ namespace NeuralCore;
 /// Forward   y = x where x ≥ 0, else slope·x
 /// Backward  dx = dy where x ≥ 0, else slope·dy     Maas, Hannun, Ng 2013
 /// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
+/// See       docs/learn/05-activations.md
 /// </code></remarks>
 public sealed class LeakyReLU : Activation
 {

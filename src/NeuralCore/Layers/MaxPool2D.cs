@@ -9,6 +9,7 @@ namespace NeuralCore;
 ///                                                      the first of equals
 /// Backward  dx[n, iy, ix] = Σ dy[n, oy, ox]            over all windows whose maximum is at (iy, ix)
 /// Loops     NaivePooling.cs
+/// See       docs/learn/07-max-pooling.md
 /// </code></remarks>
 public sealed class MaxPool2D(Size size, Size? stride = null, Padding padding = default)
     : Pooling2D(size, stride, padding)

@@ -8,6 +8,7 @@ namespace NeuralCore;
 /// Forward   y = max(x, 0)
 /// Backward  dx = dy where y > 0, else 0            Glorot, Bordes, Bengio 2011
 /// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
+/// See       docs/learn/05-activations.md
 /// </code></remarks>
 public sealed class ReLU : Activation
 {

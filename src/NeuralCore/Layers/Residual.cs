@@ -10,6 +10,7 @@ namespace NeuralCore;
 /// Forward   y = branch(x) + shortcut(x)          shortcut(x) = x without a projection
 /// Backward  dx = branch′·dy + shortcut′·dy       He et al. 2015, arXiv:1512.03385
 /// Loops     none but the addition: those of the layers inside
+/// See       docs/learn/05-activations.md
 /// </code></remarks>
 public sealed class Residual : Layer
 {

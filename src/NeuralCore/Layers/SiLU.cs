@@ -8,6 +8,7 @@ namespace NeuralCore;
 /// Forward   y = x·s,  s = 1 / (1 + e⁻ˣ)
 /// Backward  dx = s·(1 + x·(1 − s))·dy              Elfwing, Uchibe, Doya 2017, arXiv:1702.03118
 /// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
+/// See       docs/learn/05-activations.md
 /// </code></remarks>
 public sealed class SiLU : Activation
 {

@@ -8,6 +8,7 @@ namespace NeuralCore;
 /// Forward   y = 1 / (1 + e⁻ˣ)
 /// Backward  dx = y·(1 − y)·dy
 /// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
+/// See       docs/learn/05-activations.md
 /// </code>
 /// From y alone: the quotient by x would be ∞/∞ far from 0.</remarks>
 public sealed class Sigmoid : Activation

@@ -8,6 +8,7 @@ namespace NeuralCore;
 /// Forward   y = tanh x
 /// Backward  dx = (1 − y²)·dy
 /// Loops     NaiveActivations.cs forward, ElementFunctions.cs backward
+/// See       docs/learn/05-activations.md
 /// </code></remarks>
 public sealed class Tanh : Activation
 {

@@ -10,6 +10,7 @@ namespace NeuralCore;
 ///           L = Σₙ Σ_c ℓ[n,c] / (N·C)                   the mean over samples and outputs, as in Keras and PyTorch
 /// Gradient  dz[n,c] = (σ(z[n,c]) − t[n,c]) / (N·C)
 /// Loops     Evaluate in this file
+/// See       docs/learn/04-softmax-cross-entropy.md
 /// </code>
 /// The second form of ℓ is used since its exponential never exceeds 1, while σ(z) rounds to 0 or 1 and its logarithm to
 /// −∞.</remarks>

@@ -21,6 +21,7 @@ namespace NeuralCore;
 /// Loss      P = Σₛ α[T−1,s]·β[T−1,s],  ℓ = −ln P,  L = Σₙ ℓₙ / N
 /// Gradient  dz[t,k] = (p[t,k] − Σ α[t,s]·β[t,s]/P over s with q[s] = k) / N
 /// Loops     EvaluateSample in this file
+/// See       docs/learn/13-ctc.md
 /// </code>
 /// Graves et al. 2006, "Connectionist Temporal Classification". α and β are kept as logarithms, in double. A text that
 /// has more symbols than fit into T frames (equal neighbours need a blank between them) has probability 0: its loss and

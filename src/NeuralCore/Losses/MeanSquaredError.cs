@@ -8,6 +8,7 @@ namespace NeuralCore;
 /// Loss      L = Σₙ Σ_c (z[n,c] − t[n,c])² / (N·C)       the mean over samples and outputs, as in Keras and PyTorch
 /// Gradient  dz[n,c] = 2·(z[n,c] − t[n,c]) / (N·C)
 /// Loops     Evaluate in this file
+/// See       docs/learn/01-neuron-and-loss.md
 /// </code>
 /// Squares are taken in double, where a difference of two floats cannot overflow them.</remarks>
 public sealed class MeanSquaredError : Loss

@@ -14,6 +14,7 @@ namespace NeuralCore;
 ///           L = Σₙ wₙ·ℓₙ / W                           PyTorch's weighted mean
 /// Gradient  dz[n,c] = (p[n,c]·Σⱼ t′[n,j] − t′[n,c])·wₙ/W      where Σⱼ t′[n,j] = 1 for a distribution
 /// Loops     EvaluateSample in this file defines it; CrossEntropyRows.cs does many rows at once
+/// See       docs/learn/04-softmax-cross-entropy.md
 /// </code>
 /// ln p comes from the logits, not from p: the logarithm of a probability that rounded to 0 would be
 /// infinite.</remarks>

@@ -12,6 +12,7 @@ namespace NeuralCore;
 ///           m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)        the means start at 0: the corrections undo that bias
 ///           θ ← θ − η·m̂ / (√v̂ + ε)                       Kingma and Ba 2015, arXiv:1412.6980, algorithm 1
 /// Loops     Update in this file defines it; FusedUpdate.cs runs AdamRule.cs over whole parameters
+/// See       docs/learn/09-optimizers.md
 /// </code>
 /// Defaults are the paper's. It knows no weight decay: see <see cref="AdamW"/>.</remarks>
 public sealed class Adam : Optimizer

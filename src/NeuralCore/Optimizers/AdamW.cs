@@ -13,6 +13,7 @@ namespace NeuralCore;
 ///           m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
 ///           θ ← θ − η·m̂ / (√v̂ + ε)                       Loshchilov and Hutter 2019, arXiv:1711.05101, algorithm 2
 /// Loops     Update in this file defines it; FusedUpdate.cs runs AdamRule.cs over whole parameters
+/// See       docs/learn/09-optimizers.md
 /// </code>
 /// Decay is multiplied by the learning rate, as in PyTorch, so that a schedule lowers both; the paper's schedule
 /// multiplier does the same.</remarks>

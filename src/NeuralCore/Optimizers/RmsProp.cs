@@ -10,6 +10,7 @@ namespace NeuralCore;
 ///           θ ← θ − η·v                                  Tieleman and Hinton 2012,
 ///                                                        Neural Networks for Machine Learning, lecture 6e
 /// Loops     Update in this file defines it; FusedUpdate.cs runs RmsPropRules.cs over whole parameters
+/// See       docs/learn/09-optimizers.md
 /// </code>
 /// ρ and η are the lecture's, which has no ε; ε outside the root, its size and the form of the momentum are
 /// PyTorch's.</remarks>

@@ -13,6 +13,7 @@ namespace NeuralCore;
 ///           θ ← θ − η·(g + μ·v)                          instead, with Nesterov: Sutskever et al. 2013,
 ///                                                        proceedings.mlr.press/v28/sutskever13
 /// Loops     Update in this file defines it; FusedUpdate.cs runs SgdRules.cs over whole parameters
+/// See       docs/learn/02-gradient-descent.md
 /// </code>
 /// The rate is applied outside v, as in PyTorch: a change of η acts on the whole velocity at once.
 /// Decay is decoupled from the gradient: Loshchilov and Hutter 2019, arXiv:1711.05101.</remarks>

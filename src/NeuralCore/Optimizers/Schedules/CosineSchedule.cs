@@ -5,6 +5,7 @@ namespace NeuralCore;
 /// </summary>
 /// <remarks><code>
 /// Factor    final + (1 − final)·½·(1 + cos πp)          Loshchilov and Hutter 2017, arXiv:1608.03983, without restarts
+/// See       docs/learn/12-schedules.md
 /// </code></remarks>
 public sealed class CosineSchedule : Schedule
 {

@@ -3,6 +3,7 @@ namespace NeuralCore;
 /// <summary>Lowers the rate by the same ratio in every step.</summary>
 /// <remarks><code>
 /// Factor    final^p
+/// See       docs/learn/12-schedules.md
 /// </code></remarks>
 public sealed class ExponentialSchedule : Schedule
 {

@@ -8,6 +8,7 @@ namespace NeuralCore;
 /// Factor    start + (1 − start)·p/r                      p &lt; r: a straight rise to the peak, which is the base rate
 ///           final + (1 − final)·½·(1 + cos πq)           q = (p − r)/(1 − r): down along a cosine
 ///                                                        Smith and Topin 2018, arXiv:1708.07120
+/// See       docs/learn/12-schedules.md
 /// </code>
 /// The base rate is the peak and may be several times what a constant schedule bears. The rise is the paper's straight
 /// line; the cosine fall is

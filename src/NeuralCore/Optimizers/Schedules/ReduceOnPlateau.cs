@@ -5,6 +5,7 @@ namespace NeuralCore;
 /// Epoch     loss &lt; best − minDelta:  best ← loss, waited ← 0;  otherwise waited ← waited + 1
 ///           waited &gt; patience:  factor ← max(factor·drop, minimum), waited ← 0
 /// Factor    factor, 1 at first
+/// See       docs/learn/12-schedules.md
 /// </code>
 /// As PyTorch's ReduceLROnPlateau with an absolute threshold. A loss that is NaN is no improvement.</remarks>
 public sealed class ReduceOnPlateau : Schedule

@@ -3,6 +3,7 @@ namespace NeuralCore;
 /// <summary>Multiplies the rate by a factor at equal intervals.</summary>
 /// <remarks><code>
 /// Factor    dropᵏ,  k = ⌊step / ⌈interval·totalSteps⌉⌋
+/// See       docs/learn/12-schedules.md
 /// </code>
 /// By default a tenth after each third, as residual networks were trained (He et al. 2015, arXiv:1512.03385).</remarks>
 public sealed class StepSchedule : Schedule

@@ -7,6 +7,7 @@ namespace NeuralCore;
 /// <remarks><code>
 /// Factor    f(0)·(step + 1)/warmupSteps      step &lt; warmupSteps        Goyal et al. 2017, arXiv:1706.02677
 ///           f(step − warmupSteps)            then, over the remaining steps; f is the schedule that follows
+/// See       docs/learn/12-schedules.md
 /// </code></remarks>
 public sealed class Warmup : Schedule
 {

@@ -5,6 +5,7 @@ namespace NeuralCore;
 /// Distribution  W ~ N(0, 2/(fanIn + fanOut))
 ///               Glorot and Bengio 2010, proceedings.mlr.press/v9/glorot10a
 /// Loops         FillNormal in Initializer.cs
+/// See           docs/learn/08-initialisation.md
 /// </code>
 /// The variance is a compromise between 1/fanIn, which preserves the scale of activations, and 1/fanOut, which
 /// preserves that of gradients.</remarks>

@@ -5,6 +5,7 @@ namespace NeuralCore;
 /// Distribution  W ~ U(−a, a),  a = √(6/(fanIn + fanOut)),  variance a²/3 = 2/(fanIn + fanOut)
 ///               Glorot and Bengio 2010, proceedings.mlr.press/v9/glorot10a
 /// Loops         FillUniform in Initializer.cs
+/// See           docs/learn/08-initialisation.md
 /// </code>
 /// The variance is a compromise between 1/fanIn, which preserves the scale of activations, and 1/fanOut, which
 /// preserves that of gradients.</remarks>

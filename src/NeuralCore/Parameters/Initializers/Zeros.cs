@@ -4,6 +4,7 @@ namespace NeuralCore;
 /// <remarks><code>
 /// Distribution  W = 0
 /// Loops         none: memory is cleared
+/// See           docs/learn/08-initialisation.md
 /// </code></remarks>
 public sealed class Zeros : Initializer
 {
