@@ -97,8 +97,7 @@ internal sealed class LineReader
                 memory.Run(crop, inverted);
                 Exclude(memory, allowed);
                 T result = read(memory);
-                if (!double.IsNaN(most) && !(value(result) > most)) continue;
-                (best, most) = (result, value(result));
+                if (double.IsNaN(most) || value(result) > most) (best, most) = (result, value(result));
             }
 
             return best!;
@@ -135,6 +134,15 @@ internal sealed class LineReader
         return sum / memory.Views.Count;
     }
 
+    /// <summary>The mean over the views of the probability of a text.</summary>
+    private double MeanProbability(LineViews memory, ReadOnlySpan<int> symbols)
+    {
+        double sum = 0;
+        foreach (LineView view in memory.Views)
+            sum += Math.Exp(CtcLoss.LogProbability(view.Logits, view.Frames, Classes, symbols)) / memory.Views.Count;
+        return sum;
+    }
+
     private LineResult Text(LineViews memory, GreyImage crop)
     {
         // Texts that are probable in any view, by their mean.
@@ -155,7 +163,7 @@ internal sealed class LineReader
             .Select(text => (text.Text, Math.Exp(text.Log - most) / sum))];
         return new LineResult(ordered[0].Text, texts[0].Item2, Characters(memory, crop, ordered[0].Symbols), texts)
         {
-            Confidence = Math.Exp(most), Trace = memory.Trace(Alphabet),
+            Confidence = MeanProbability(memory, ordered[0].Symbols), Trace = memory.Trace(Alphabet),
         };
     }
 
@@ -202,7 +210,7 @@ internal sealed class LineReader
             alternatives[0].Symbol.ToString(), alternatives[0].Probability, [character],
             [.. alternatives.Select(pair => (pair.Symbol.ToString(), pair.Probability))])
         {
-            Confidence = Math.Exp(most), Trace = memory.Trace(Alphabet),
+            Confidence = MeanProbability(memory, [Array.IndexOf(logs, most)]), Trace = memory.Trace(Alphabet),
         };
     }
 

@@ -16,6 +16,7 @@ internal static class LineReading
         string? allowed = options.Allowed(reader.Alphabet);
         if (options.ExactlyOne)
             return [Answer(reader.Read(image, allowed, exactlyOne: true), image, threshold, box => box)];
+
         page = PageLines.Find(image);
         var lines = new List<LineAnswer>();
         foreach (PageLine line in page.Lines)

@@ -30,10 +30,11 @@ internal sealed record ModelUse(Model Model, bool Whole, Rejection Rejection)
     {
         if (LineReader.IsLineModel(model))
         {
-            double least = threshold ?? model.Number(ModelKeys.RejectBelow) ?? ReaderOptions.DefaultThreshold;
+            options ??= new ReaderOptions();
+            double least = threshold ?? options.Threshold(model);
             return new ModelUse(model, whole, new Rejection(Temperature: 1, least))
             {
-                Lines = new LineReader(model), Options = options ?? new ReaderOptions(),
+                Lines = new LineReader(model), Options = options,
             };
         }
 

@@ -23,7 +23,8 @@ internal sealed record PictureAnswer(
     /// <summary>
     /// Whether the prediction equals the label; null if the image has no label or could not be read.
     /// </summary>
-    public bool? IsCorrect => Source.Label is null || Error is not null ? null : Text == Source.Label;
+    public bool? IsCorrect => Source.Label is null || Error is not null ? null : Text.Equals(
+        Source.Label, Source.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
 
     public static PictureAnswer Failed(PictureSource source, string error) => new(source, 0, 0, [], error);
 }

@@ -34,13 +34,14 @@ internal static class PictureList
     {
         PictureSource[] sources = [.. arguments.SelectMany(Expand)];
         if (sources.Any(source => source.Label is not null)) return sources;
-        var labels = classNames.Where(IsFolderName).DistinctBy(FolderName, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(FolderName, name => name, StringComparer.OrdinalIgnoreCase);
+        string[] names = [.. classNames.Where(IsFolderName)];
         string?[] found = [.. sources.Select(source => source.Problem is null
-            ? labels.GetValueOrDefault(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(source.Path))) ?? "")
-            : null)];
+            ? ClassOf(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(source.Path))) ?? "", names) : null)];
+        // Single letters in folders of one case: the size that distinguishes c from C is lost.
+        bool ignoresCase = found.All(label => label is null or [_])
+            && !found.Any(label => label is [var c] && char.IsAsciiLetter(c) && found.Contains($"{(char)(c ^ ' ')}"));
         bool areLabelled = sources.Zip(found).All(pair => pair.Second is not null || pair.First.Problem is not null);
-        return areLabelled ? [.. sources.Zip(found, (source, label) => source with { Label = label })] : sources;
+        return areLabelled ? [.. sources.Zip(found, (source, label) => source with { Label = label, IgnoresCase = ignoresCase })] : sources;
     }
 
     private static IEnumerable<PictureSource> Expand(string argument)
@@ -69,6 +70,11 @@ internal static class PictureList
         return matches.Length > 0 ? matches.Select(path => new PictureSource(path))
             : [new PictureSource(argument, Problem: $"{argument}: no image matches.")];
     }
+
+    /// <summary>The class with the name of a folder; where no name is equal, one that differs in case only.</summary>
+    private static string? ClassOf(string folder, string[] names) =>
+        Array.Find(names, name => FolderName(name) == folder)
+        ?? Array.Find(names, name => FolderName(name).Equals(folder, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A separator or a blank of a line reader is not the name of a folder.</summary>
     private static bool IsFolderName(string className) => className.Length != 1 || char.IsAsciiLetterOrDigit(className[0]);
@@ -110,4 +116,6 @@ internal static class PictureList
 /// <param name="Label">Its text in a file of labels, or the class after which its folder is named; null for
 /// none.</param>
 /// <param name="Problem">Why there is nothing to read; usually null.</param>
-internal sealed record PictureSource(string Path, string? Label = null, string? Problem = null);
+/// <param name="IgnoresCase">Whether a letter of the other case is correct.</param>
+internal sealed record PictureSource(
+    string Path, string? Label = null, string? Problem = null, bool IgnoresCase = false);

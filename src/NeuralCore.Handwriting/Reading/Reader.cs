@@ -20,14 +20,14 @@ public sealed class Reader
         BuiltInText = new(() => new Reader(Reading.ShippedReaders.For(Reading.ReadingAlphabet.Text)));
 
     private readonly LineReader lines;
-    private readonly double threshold;
+    private readonly Model model;
 
     /// <param name="model">A line network, as <c>neuralcore train --reader</c> saves it.</param>
     /// <exception cref="InvalidDataException">The model is not a line network.</exception>
     public Reader(Model model)
     {
+        this.model = model;
         lines = new LineReader(model);
-        threshold = model.Number(ModelKeys.RejectBelow) ?? ReaderOptions.DefaultThreshold;
     }
 
     /// <summary>The built-in reader of digits and the separators <c>.,-/:</c>.</summary>
@@ -47,9 +47,12 @@ public sealed class Reader
 
     /// <summary>Reads an image: a page, one line, or one character.</summary>
     /// <param name="options">Null for the defaults: pages, all characters.</param>
-    public TextReading Read(GreyImage image, ReaderOptions? options = null) => new(
-        [.. Reading.LineReading.Lines(lines, image, options ?? new ReaderOptions(), threshold, out _)
+    public TextReading Read(GreyImage image, ReaderOptions? options = null)
+    {
+        options ??= new ReaderOptions();
+        return new TextReading([.. Reading.LineReading.Lines(lines, image, options, options.Threshold(model), out _)
             .Select(LineText.Of)]);
+    }
 }
 
 /// <summary>What was read in an image.</summary>
