@@ -46,7 +46,7 @@ internal sealed class InkField
 
     private double contrast;
 
-    private InkField(int width, int height) => 
+    private InkField(int width, int height) =>
         (Width, Height, Ink, Outside) = (width, height, new byte[width * height], new bool[width * height]);
 
     public int Width { get; }

@@ -1,5 +1,5 @@
-using NeuralCore.Handwriting.Lines;
 using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Lines;
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Answers;

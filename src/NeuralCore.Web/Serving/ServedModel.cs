@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using NeuralCore.Handwriting;
 using NeuralCore.Handwriting.Images;
 using NeuralCore.Handwriting.Lines;
-using NeuralCore.Handwriting;
 using NeuralCore.Handwriting.Reading;
 
 namespace NeuralCore.Web.Serving;

@@ -201,8 +201,11 @@ public class PageLinesTests
 
     private static (int Right, int Down) Offset(string kind) => kind switch
     {
-        "dark desk on the left" => (50, 0), "grey desk on the left" => (90, 0), "dark frame" => (60, 60),
-        "grey frame" => (40, 40), _ => (8, 5),
+        "dark desk on the left" => (50, 0),
+        "grey desk on the left" => (90, 0),
+        "dark frame" => (60, 60),
+        "grey frame" => (40, 40),
+        _ => (8, 5),
     };
 
     private static GreyImage Map(GreyImage image, Func<int, int, int, int> grey)
