@@ -19,8 +19,11 @@ public sealed class NastyFileCommandTests : IDisposable
             string path = Add(file);
             ExpectError(file, Run("evaluate", path, "--data", data));
             // A model whose names are nasty reads pictures as any other.
-            if (file.Expected is null && file.Reader == "model") Run("predict", path, picture);
-            else ExpectError(file, Run("predict", path, picture));
+            // The first argument of predict is a model by its extension.
+            string model = path.EndsWith(".onnx", StringComparison.Ordinal) || path.EndsWith(".safetensors", StringComparison.Ordinal)
+                ? path : Add(Path.GetFileName(path) + ".safetensors", file.Content);
+            if (file.Expected is null && file.Reader == "model") Run("predict", model, picture);
+            else ExpectError(file, Run("predict", model, picture));
         }
     }
 
@@ -28,7 +31,7 @@ public sealed class NastyFileCommandTests : IDisposable
     public void As_a_picture_it_exits_with_2_and_a_sentence()
     {
         string model = Add("model.safetensors", LibrarySamples.Models[0]);
-        foreach (NastyFile file in NastyFiles.All.Where(file => file.Expected is not null)) ExpectError(file, Run("predict", model, Add(file)));
+        foreach (NastyFile file in NastyFiles.All.Where(file => file.Expected is not null)) ExpectError(file, Run("predict", model, Add(file.Name.Replace('/', '-') + ".png", file.Content)));
     }
 
     [Fact]
