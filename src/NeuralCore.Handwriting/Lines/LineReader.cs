@@ -96,6 +96,7 @@ internal sealed class LineReader
             {
                 memory.Run(crop, inverted);
                 Exclude(memory, allowed);
+                foreach (LineView view in memory.Views) view.Normalize(Classes);
                 T result = read(memory);
                 if (double.IsNaN(most) || value(result) > most) (best, most) = (result, value(result));
             }
@@ -126,11 +127,7 @@ internal sealed class LineReader
     {
         double sum = 0;
         foreach (LineView view in memory.Views)
-        {
-            double log = CtcLoss.LogProbability(view.Logits, view.Frames, Classes, symbols);
-            sum += Math.Max(log, LeastLogProbability);
-        }
-
+            sum += Math.Max(view.LogProbability(Classes, symbols), LeastLogProbability);
         return sum / memory.Views.Count;
     }
 
@@ -138,9 +135,8 @@ internal sealed class LineReader
     private double MeanProbability(LineViews memory, ReadOnlySpan<int> symbols)
     {
         double sum = 0;
-        foreach (LineView view in memory.Views)
-            sum += Math.Exp(CtcLoss.LogProbability(view.Logits, view.Frames, Classes, symbols)) / memory.Views.Count;
-        return sum;
+        foreach (LineView view in memory.Views) sum += Math.Exp(view.LogProbability(Classes, symbols));
+        return sum / memory.Views.Count;
     }
 
     private LineResult Text(LineViews memory, GreyImage crop)
@@ -170,7 +166,7 @@ internal sealed class LineReader
     private LineResult? OneOf(LineViews memory, GreyImage crop, IReadOnlyList<string> texts)
     {
         (string Text, int[] Symbols, double Log)[] ordered = [.. texts
-            .Select(text => (Text: text, Symbols: (int[])[.. text.Select(c => Alphabet.IndexOf(c, StringComparison.Ordinal))]))
+            .Select(text => (Text: text, Symbols: text.Select(c => Alphabet.IndexOf(c)).ToArray()))
             .Where(text => !text.Symbols.Contains(-1))
             .Select(text => (text.Text, text.Symbols, LogProbability(memory, text.Symbols)))
             .OrderByDescending(text => text.Item3)];

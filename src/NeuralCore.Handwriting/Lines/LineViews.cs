@@ -157,7 +157,20 @@ internal sealed class LineViews(Network network, double temperature)
 /// <summary>The logits of a view of the crop: (T, K), divided by the temperature.</summary>
 internal sealed class LineView
 {
+    private double[] logP = [];
+
     public int Frames { get; set; }
 
     public float[] Logits { get; set; } = [];
+
+    /// <summary>Computes ln p[t,k], which many texts use; call it after the logits are final.</summary>
+    public void Normalize(int classes)
+    {
+        if (logP.Length != Logits.Length) logP = new double[Logits.Length];
+        CtcLoss.LogSoftmax(Logits, Frames, classes, logP);
+    }
+
+    /// <summary>ln of the probability of a text, after <see cref="Normalize"/>.</summary>
+    public double LogProbability(int classes, ReadOnlySpan<int> symbols) =>
+        CtcLoss.LogProbabilityOf(logP, Frames, classes, symbols);
 }

@@ -102,11 +102,20 @@ public sealed class CtcLoss : Loss
     /// <param name="text">Indices of symbols.</param>
     public static double LogProbability(ReadOnlySpan<Real> logits, int frames, int classes, ReadOnlySpan<int> text)
     {
-        double[] memory = ArrayPool<double>.Shared.Rent(frames * classes + (frames + 2) * (2 * text.Length + 1) + classes);
-        Span<double> logP = memory.AsSpan(0, frames * classes);
+        double[] logP = ArrayPool<double>.Shared.Rent(frames * classes);
         LogSoftmax(logits, frames, classes, logP);
-        double result = Fits(text, frames) ? Forward(logP, text, frames, classes, memory.AsSpan(frames * classes))
-            : LogSpace.Zero;
+        double result = LogProbabilityOf(logP, frames, classes, text);
+        ArrayPool<double>.Shared.Return(logP);
+        return result;
+    }
+
+    /// <summary>ln P of a text from ln p[t,k], for many texts of the same frames.</summary>
+    internal static double LogProbabilityOf(
+        ReadOnlySpan<double> logP, int frames, int classes, ReadOnlySpan<int> text)
+    {
+        if (!Fits(text, frames)) return LogSpace.Zero;
+        double[] memory = ArrayPool<double>.Shared.Rent(frames * (2 * text.Length + 1));
+        double result = Forward(logP, text, frames, classes, memory);
         ArrayPool<double>.Shared.Return(memory);
         return result;
     }
