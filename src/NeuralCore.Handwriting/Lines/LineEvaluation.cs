@@ -92,7 +92,7 @@ internal sealed class LineOutputs
     }
 
     /// <summary>Symbols to insert, remove or replace to turn one text into the other (Levenshtein 1966).</summary>
-    internal static int Edits(ReadOnlySpan<int> from, ReadOnlySpan<int> to)
+    internal static int Edits<T>(ReadOnlySpan<T> from, ReadOnlySpan<T> to) where T : IEquatable<T>
     {
         var row = new int[to.Length + 1];
         for (int j = 0; j <= to.Length; j++) row[j] = j;
@@ -101,7 +101,7 @@ internal sealed class LineOutputs
             (int diagonal, row[0]) = (row[0], i + 1);
             for (int j = 0; j < to.Length; j++)
             {
-                int replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+                int replaced = diagonal + (from[i].Equals(to[j]) ? 0 : 1);
                 diagonal = row[j + 1];
                 row[j + 1] = Math.Min(replaced, Math.Min(row[j], diagonal) + 1);
             }

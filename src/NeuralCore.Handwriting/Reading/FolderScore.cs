@@ -1,3 +1,5 @@
+using NeuralCore.Handwriting.Lines;
+
 namespace NeuralCore.Handwriting.Reading;
 
 /// <summary>Accuracy on images with labels.</summary>
@@ -14,26 +16,6 @@ internal sealed record FolderScore(int Right, int Unknown, int Count, IReadOnlyL
     public double Accuracy => (double)Right / Count;
 
     public Interval Interval => WilsonInterval.Of(Right, Count);
-
-    /// <summary>The least number of insertions, deletions and replacements that make two texts equal.</summary>
-    public static int EditDistance(string left, string right)
-    {
-        var row = new int[right.Length + 1];
-        for (int j = 0; j <= right.Length; j++) row[j] = j;
-        for (int i = 1; i <= left.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= right.Length; j++)
-            {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + (left[i - 1] == right[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[^1];
-    }
 
     /// <summary>The text that was read; nothing where the image is unknown.</summary>
     private static string ReadText(PictureAnswer answer) => answer.IsUnknown ? "" : answer.Text;
@@ -56,7 +38,8 @@ internal sealed record FolderScore(int Right, int Unknown, int Count, IReadOnlyL
             labelled.Count(answer => answer.IsCorrect == true), labelled.Count(answer => answer.IsUnknown),
             labelled.Length, confusions)
         {
-            CharacterErrorRate = (double)labelled.Sum(answer => EditDistance(answer.Source.Label!, ReadText(answer)))
+            CharacterErrorRate = (double)labelled.Sum(answer =>
+                    LineOutputs.Edits<char>(answer.Source.Label!, ReadText(answer)))
                 / Math.Max(1, labelled.Sum(answer => answer.Source.Label!.Length)),
         };
     }

@@ -111,5 +111,20 @@ public sealed class PredictTests(DigitModel digits) : IClassFixture<DigitModel>,
         terminal.Run("predict", "page.png", model).ExpectError(1, "name it first, before the images");
     }
 
+    [Fact]
+    public void Texts_of_a_labels_file_are_scored_by_images_and_by_characters()
+    {
+        string folder = Directory.CreateDirectory(terminal.Path("lines")).FullName;
+        File.WriteAllBytes(Path.Combine(folder, "a.png"), digits.Page("70"));
+        File.WriteAllBytes(Path.Combine(folder, "b.png"), digits.Page("43"));
+        File.WriteAllText(Path.Combine(folder, "labels.csv"), "file,text\na.png,70\n\"b.png\",45\n");
+        string output = terminal.Run("predict", digits.Save(terminal), "lines").Expect(0).Output;
+        Assert.Contains("Accuracy 50.00 %", output, StringComparison.Ordinal);
+        Assert.Contains("character error rate 25.00 %", output, StringComparison.Ordinal);
+        Assert.Contains("45 classified as 43: 1", output, StringComparison.Ordinal);
+        File.AppendAllText(Path.Combine(folder, "labels.csv"), "gone.png,1\n");
+        terminal.Run("predict", digits.Save(terminal), "lines").ExpectError(2, "line 4 of labels.csv names this image");
+    }
+
     public void Dispose() => terminal.Dispose();
 }

@@ -44,7 +44,7 @@ public class RealDigitsTests
             if (reader.Read(PageReader.Read(line.Image)) == string.Concat(line.Sources.Select(source => test.Labels[source]))) right++;
         }
 
-        Assert.True(right >= 0.88 * Count, $"{right} of {Count} lines were read rightly from end to end.");
+        Assert.True(right >= 0.88 * Count, $"{right} of {Count} lines were read correctly as a whole.");
     }
 
     private static void RequireMnist() => Assert.SkipUnless(!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NEURALCORE_DATA")), "NEURALCORE_DATA does not name a folder with MNIST.");
