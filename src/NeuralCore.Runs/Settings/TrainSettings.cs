@@ -197,8 +197,8 @@ internal sealed record TrainSettings
         if (wanted.TrainsLines)
         {
             HashSet<string> names = [.. given.Select(value => value.Setting.Name)];
-            TrainSettings lines =
-                ReaderChoice.Complete(Apply(ReaderChoice.Defaults(wanted.Reader is null, names)), names);
+            string? lineFolder = wanted.Reader is null ? wanted.LineFolder : null;
+            TrainSettings lines = ReaderChoice.Complete(Apply(ReaderChoice.Defaults(lineFolder, names)), names);
             _ = (lines.Model, lines.Optimizer);
             return lines;
         }
