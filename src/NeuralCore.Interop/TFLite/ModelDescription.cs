@@ -78,10 +78,10 @@ internal sealed record ModelDescription(IReadOnlyList<string>? Labels, InputScal
     /// <param name="content">The whole file.</param>
     /// <exception cref="InvalidDataException">The metadata are damaged, or name an archive that is missing: the file is
     /// cut off.</exception>
-    public static ModelDescription Read(ReadOnlyMemory<byte> content, byte[]? metadata, string name)
+    public static ModelDescription Read(ReadOnlyMemory<byte> content, ReadOnlyMemory<byte>? metadata, string name)
     {
-        if (metadata is null) return new(null, null);
-        var root = FlatBufferReader.Root(metadata, $"{name}, {Key}", Identifier);
+        if (metadata is not { } bytes) return new(null, null);
+        var root = FlatBufferReader.Root(bytes, $"{name}, {Key}", Identifier);
         if (root.Tables(GraphsSlot) is not [var graph, ..]) return new(null, null);
         InputScaling? scaling = graph.Tables(InputsSlot) is [var input, ..] ? ReadScaling(input) : null;
         string? labels = graph.Tables(OutputsSlot).SelectMany(output => output.Tables(FilesSlot))

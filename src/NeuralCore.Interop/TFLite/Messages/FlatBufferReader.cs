@@ -12,7 +12,7 @@ internal readonly struct FlatBufferReader
     /// Tables may share parts, so a small file could describe very many: all parts that are read are together at most
     /// this many times as long as the file.
     /// </summary>
-    private const int MaxSharing = 4;
+    private const int MaxSharing = 2;
 
     private const int MinBudget = 1 << 12;
 
@@ -25,7 +25,6 @@ internal readonly struct FlatBufferReader
     private FlatBufferReader(Source source, int table)
     {
         (this.source, this.table) = (source, table);
-        source.Spend(sizeof(int), table);
         long at = (long)table - source.Int32(table);
         if (at < 0 || at > int.MaxValue) throw source.Fail(table, "a table", "a virtual table outside the file");
         virtualTable = (int)at;
@@ -35,6 +34,7 @@ internal readonly struct FlatBufferReader
             && tableLength >= sizeof(int) && source.Contains(virtualTable, virtualLength)
             && source.Contains(table, tableLength);
         if (!fits) throw source.Fail(table, "a table", "sizes that do not fit into the file");
+        source.Spend(tableLength, table);
     }
 
     /// <param name="identifier">Four letters.</param>

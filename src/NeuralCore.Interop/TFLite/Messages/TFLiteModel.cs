@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace NeuralCore.Interop.TFLite.Messages;
 
 /// <summary>A TFLite file: one graph of operators on numbered tensors, and texts or bytes about it.</summary>
@@ -8,7 +6,8 @@ namespace NeuralCore.Interop.TFLite.Messages;
 /// <param name="Metadata">By name; the order is that of the file.</param>
 internal sealed record TFLiteModel(
     string Description, IReadOnlyList<TFLiteTensor> Tensors, IReadOnlyList<TFLiteOperator> Operators,
-    IReadOnlyList<int> Inputs, IReadOnlyList<int> Outputs, IReadOnlyList<KeyValuePair<string, byte[]>> Metadata)
+    IReadOnlyList<int> Inputs, IReadOnlyList<int> Outputs,
+    IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> Metadata)
 {
     public const string Identifier = "TFL3";
 
@@ -71,21 +70,20 @@ internal sealed record TFLiteModel(
         int[] inputs = graph.Ints(InputsSlot), outputs = graph.Ints(OutputsSlot);
         if (inputs.Concat(outputs).Any(number => number < 0 || number >= tensors.Count))
             throw graph.Fail("inputs and outputs that are tensors", "others");
-        List<KeyValuePair<string, byte[]>> metadata = [];
+        List<KeyValuePair<string, ReadOnlyMemory<byte>>> metadata = [];
         foreach (FlatBufferReader pair in model.Tables(MetadataSlot))
         {
             int buffer = pair.Int(MetadataBufferSlot);
             if (buffer < 0 || buffer >= buffers.Count) throw pair.Fail("a buffer with metadata", $"{buffer}");
-            metadata.Add(new(pair.Text(MetadataNameSlot), buffers[buffer].ToArray()));
+            metadata.Add(new(pair.Text(MetadataNameSlot), buffers[buffer]));
         }
 
         return new TFLiteModel(model.Text(DescriptionSlot), tensors, operators, inputs, outputs, metadata);
     }
 
     /// <summary>Metadata of a name as bytes; null if there are none.</summary>
-    public byte[]? Find(string name) => Metadata.FirstOrDefault(pair => pair.Key == name).Value;
-
-    public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
+    public ReadOnlyMemory<byte>? Find(string name) =>
+        Metadata.Where(pair => pair.Key == name).Select(pair => (ReadOnlyMemory<byte>?)pair.Value).FirstOrDefault();
 
     private static ReadOnlyMemory<byte> Data(FlatBufferReader buffer)
     {

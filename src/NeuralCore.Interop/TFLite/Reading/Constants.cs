@@ -6,8 +6,15 @@ namespace NeuralCore.Interop.TFLite.Reading;
 
 /// <summary>Decodes the data of constant tensors; quantized numbers become the real ones they stand for.</summary>
 /// <param name="file">The file's name in messages.</param>
-internal sealed class Constants(string file)
+/// <param name="length">Of the file, in bytes.</param>
+internal sealed class Constants(string file, int length)
 {
+    /// <summary>Operators may share constants, so a small file could have very many: a limit for hostile
+    /// files.</summary>
+    private const int MaxSharing = 2, MinBudget = 1 << 12;
+
+    private long budget = (long)MaxSharing * length + MinBudget;
+
     /// <summary>Real numbers of a constant.</summary>
     /// <param name="biasScales">Scales of a bias of 32-bit integers, one for each element; null for any other
     /// tensor.</param>
@@ -19,6 +26,8 @@ internal sealed class Constants(string file)
         ReadOnlySpan<byte> bytes = tensor.Data!.Value.Span;
         if (bytes.Length != (long)tensor.Length * size)
             throw Fail(tensor, $"{(long)tensor.Length * size} bytes of data", $"{bytes.Length}");
+        budget -= bytes.Length;
+        if (budget < 0) throw Fail(tensor, "constants of the file's size", "the same ones many times");
         if (tensor.Type == TensorType.Float32) return MemoryMarshal.Cast<byte, float>(bytes).ToArray();
         if (tensor.Type == TensorType.Float16)
             return Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), half => (float)half);

@@ -27,9 +27,10 @@ internal sealed class GraphTranslation
     private readonly TFLiteModel model;
     private readonly string file;
 
-    public GraphTranslation(TFLiteModel model, string file)
+    /// <param name="length">Of the file, in bytes.</param>
+    public GraphTranslation(TFLiteModel model, string file, int length)
     {
-        (this.model, this.file, Constants) = (model, file, new Constants(file));
+        (this.model, this.file, Constants) = (model, file, new Constants(file, length));
         if (model.Inputs is not [var input])
             throw Fail("graph inputs", "one input", $"{model.Inputs.Count}");
         if (model.Outputs.Count == 0) throw Fail("graph outputs", "one", "none");
