@@ -77,6 +77,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore export results/<run>", "model.onnx beside the model, verified on 1,000 images"),
             ("neuralcore export MODEL --probabilities --output digits.onnx",
                 "outputs are probabilities instead of logits"),
+            ("neuralcore export MODEL --tflite --int8 --probabilities", "model-int8.tflite for Android and iOS"),
         ],
         "import" =>
         [
@@ -86,7 +87,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
                 "in a custom architecture"),
             ("neuralcore import w.safetensors --architecture cnn --mean 0.1307 --std 0.3081",
                 "trained on normalised images"),
-            ("neuralcore import model.onnx", "an ONNX graph as trainable layers"),
+            ("neuralcore import model.onnx", "an ONNX or TFLite graph as trainable layers"),
         ],
         "quantize" =>
         [

@@ -12,7 +12,7 @@ internal sealed class RunFolder
 {
     public const string ReportName = "report.html", ModelName = "model.safetensors";
 
-    private static readonly string[] ModelExtensions = [".safetensors", ".onnx"];
+    private static readonly string[] ModelExtensions = [".safetensors", ".onnx", ".tflite"];
 
     private RunFolder(string path) => Path = path;
 
