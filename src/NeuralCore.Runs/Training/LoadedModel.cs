@@ -39,6 +39,17 @@ internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScaling
             scaling is not null || graph is null || graph.Scaling is not null);
     }
 
+    /// <summary>The model in the bytes of a file.</summary>
+    /// <param name="name">The name of the file: its extension decides what it is, and messages begin with it.</param>
+    /// <exception cref="InvalidDataException">The file is not a complete model.</exception>
+    public static LoadedModel Of(byte[] content, string name)
+    {
+        OnnxGraph? graph = IsOnnx(name) ? OnnxGraph.Read(content, name) : null;
+        Model model = ShownModel.Of(
+            graph is null ? ModelFile.Load(new MemoryStream(content, writable: false), name) : OnnxFile.Load(graph));
+        return new LoadedModel(model, graph, graph is null || graph.Scaling is not null);
+    }
+
     /// <summary>Prints which of several outputs is used.</summary>
     public static void NoteOutput(IMessages messages, OnnxGraph? graph)
     {

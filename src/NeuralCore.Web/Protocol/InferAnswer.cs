@@ -61,7 +61,7 @@ internal sealed record InferAnswer(byte[] Body, int? JsonLength)
         {
             json.WriteStartObject();
             json.WriteString("model_name", model.Name);
-            json.WriteString("model_version", ServedModel.Version);
+            json.WriteString("model_version", model.Version);
             if (id is not null) json.WriteString("id", id);
             json.WriteStartArray("outputs");
             for (int i = 0; i < outputs.Count; i++)

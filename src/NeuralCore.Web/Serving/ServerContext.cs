@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Http;
 namespace NeuralCore.Web.Serving;
 
 /// <summary>What the endpoints share.</summary>
+/// <param name="Repository">Null without <see cref="ServerOptions.Repository"/>.</param>
 internal sealed record ServerContext(
-    ServerOptions Options, ModelCatalog Models, RequestQueue Queue, ServerMetrics Metrics)
+    ServerOptions Options, ModelCatalog Models, ModelRepository? Repository, RequestQueue Queue,
+    InferenceBatcher Batcher, ServerMetrics Metrics)
 {
     /// <summary>Bytes of a body that are read at once.</summary>
     private const int BufferBytes = 1 << 16;
