@@ -70,7 +70,7 @@ internal sealed class ReadEndpoints(ServerContext server)
         }
         catch (JsonException e)
         {
-            throw new ProtocolException($"The request is not a drawing: {e.Message}");
+            throw new ProtocolException($"The request is not a drawing: {ServerContext.PlaceOf(e)}");
         }
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,12 +63,18 @@ internal sealed class WebServer : IAsyncDisposable
         new InferEndpoints(context, Lifetime).Map(application);
         new RepositoryEndpoints(context).Map(application);
         application.MapGet("/metrics", Metrics);
+        byte[] description = PageFiles.Load("openapi.json");
+        application.MapGet("/openapi.json", http => ServerContext.Write(http, description));
     }
 
     public DrainLifetime Lifetime { get; }
 
     /// <summary>The queue, for tests of its limits.</summary>
     public RequestQueue Queue => context.Queue;
+
+    /// <summary>The routes, for the test of the OpenAPI document.</summary>
+    public IReadOnlyList<RouteEndpoint> Routes => [.. ((IEndpointRouteBuilder)application).DataSources
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 
     /// <summary>The address of the page, after the start.</summary>
     public Uri Address

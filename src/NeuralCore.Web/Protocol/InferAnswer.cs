@@ -86,8 +86,8 @@ internal sealed record InferAnswer(byte[] Body, int? JsonLength)
             json.WriteEndObject();
         }
 
-        return binary.Contains(true)
-            ? new InferAnswer([.. buffer.WrittenSpan, .. parts.SelectMany(part => part)], buffer.WrittenCount)
-            : new InferAnswer(buffer.WrittenSpan.ToArray(), JsonLength: null);
+        int jsonLength = buffer.WrittenCount;
+        foreach (byte[] part in parts) buffer.Write(part);
+        return new InferAnswer(buffer.WrittenSpan.ToArray(), binary.Contains(true) ? jsonLength : null);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class RepositoryEndpoints(ServerContext server)
         }
         catch (JsonException e)
         {
-            throw new ProtocolException($"The request is not valid JSON: {e.Message}");
+            throw new ProtocolException($"The request is not valid JSON: {ServerContext.PlaceOf(e)}");
         }
     }
 }

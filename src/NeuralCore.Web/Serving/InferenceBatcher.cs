@@ -74,8 +74,8 @@ internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics
         int count = jobs.Sum(job => job.Count), at = 0;
         try
         {
-            float[] pixels = jobs.Count == 1 ? jobs[0].Pixels : [.. jobs.SelectMany(job => job.Pixels)];
-            (int[] shape, float[] logits) = model.Forward(pixels, count, jobs[0].Width);
+            (int[] shape, float[] logits) = model.Forward(
+                jobs.Count == 1 ? jobs[0].Pixels : Together(jobs), count, jobs[0].Width);
             metrics.Executed(model, count);
             TimeSpan computed = TimeProvider.System.GetElapsedTime(start);
             foreach (Job job in jobs)
@@ -97,6 +97,19 @@ internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics
         }
 
         return true;
+    }
+
+    private static float[] Together(IReadOnlyList<Job> jobs)
+    {
+        var pixels = new float[jobs.Sum(job => job.Pixels.Length)];
+        int at = 0;
+        foreach (Job job in jobs)
+        {
+            job.Pixels.CopyTo(pixels, at);
+            at += job.Pixels.Length;
+        }
+
+        return pixels;
     }
 
     /// <summary>A request of which the result does not exist yet.</summary>
