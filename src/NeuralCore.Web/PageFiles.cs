@@ -55,7 +55,8 @@ internal static class PageFiles
         return $"\"{hash.Finish()[..16]}\"";
     }
 
-    private static byte[] Load(string resource)
+    /// <summary>A file that is part of the program.</summary>
+    public static byte[] Load(string resource)
     {
         using Stream file = typeof(PageFiles).Assembly.GetManifestResourceStream(resource)!;
         using var content = new MemoryStream();

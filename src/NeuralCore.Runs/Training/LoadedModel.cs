@@ -49,8 +49,17 @@ internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScaling
             scaling is not null || graph is null || graph.Scaling is not null);
     }
 
-    private static bool HasExtension(string file, string extension) =>
-        Path.GetExtension(file).Equals(extension, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The model in the bytes of a file.</summary>
+    /// <param name="name">The name of the file: its extension decides what it is, and messages begin with it.</param>
+    /// <exception cref="InvalidDataException">The file is not a complete model.</exception>
+    public static LoadedModel Of(byte[] content, string name)
+    {
+        OnnxGraph? graph = !IsGraph(name) ? null
+            : IsTFLite(name) ? TFLiteFile.Read(content, name) : OnnxGraph.Read(content, name);
+        Model model = ShownModel.Of(
+            graph is null ? ModelFile.Load(new MemoryStream(content, writable: false), name) : OnnxFile.Load(graph));
+        return new LoadedModel(model, graph, graph is null || graph.Scaling is not null);
+    }
 
     /// <summary>Prints which of several outputs is used.</summary>
     public static void NoteOutput(IMessages messages, OnnxGraph? graph)
@@ -59,4 +68,6 @@ internal sealed record LoadedModel(Model Model, OnnxGraph? Graph, bool IsScaling
         string outputs = PlainText.Of(string.Join(", ", graph.Outputs)), used = PlainText.Of(graph.OutputName);
         messages.Line($"Outputs  {outputs}: {used} is used; --output-name selects another.");
     }
+    private static bool HasExtension(string file, string extension) =>
+        Path.GetExtension(file).Equals(extension, StringComparison.OrdinalIgnoreCase);
 }

@@ -61,7 +61,7 @@ internal sealed record InferAnswer(byte[] Body, int? JsonLength)
         {
             json.WriteStartObject();
             json.WriteString("model_name", model.Name);
-            json.WriteString("model_version", ServedModel.Version);
+            json.WriteString("model_version", model.Version);
             if (id is not null) json.WriteString("id", id);
             json.WriteStartArray("outputs");
             for (int i = 0; i < outputs.Count; i++)
@@ -86,8 +86,8 @@ internal sealed record InferAnswer(byte[] Body, int? JsonLength)
             json.WriteEndObject();
         }
 
-        return binary.Contains(true)
-            ? new InferAnswer([.. buffer.WrittenSpan, .. parts.SelectMany(part => part)], buffer.WrittenCount)
-            : new InferAnswer(buffer.WrittenSpan.ToArray(), JsonLength: null);
+        int jsonLength = buffer.WrittenCount;
+        foreach (byte[] part in parts) buffer.Write(part);
+        return new InferAnswer(buffer.WrittenSpan.ToArray(), binary.Contains(true) ? jsonLength : null);
     }
 }

@@ -34,7 +34,7 @@ internal sealed record InferRequest(
         }
         catch (JsonException e)
         {
-            throw new ProtocolException($"The request is not valid JSON: {FirstSentence(e.Message)}");
+            throw new ProtocolException($"The request is not valid JSON: {Serving.ServerContext.PlaceOf(e)}");
         }
         catch (InvalidOperationException)
         {
@@ -172,9 +172,6 @@ internal sealed record InferRequest(
     {
         if (!condition) throw new ProtocolException(problem);
     }
-
-    /// <summary>The part of a parser's message that names the problem and the place.</summary>
-    private static string FirstSentence(string message) => message.Split(" Change the reader options")[0];
 }
 
 /// <summary>JSON numbers, flat or nested as deep as the shape of their tensor.</summary>
