@@ -30,7 +30,7 @@ public sealed partial class DependencyTests
         "NeuralCore.Interop/Onnx", "NeuralCore.Interop/TFLite", "NeuralCore.Interop/Weights", "NeuralCore.Interop/Wasm",
         "NeuralCore.Handwriting/Datasets", "NeuralCore.Handwriting/Generation", "NeuralCore.Handwriting/Images",
         "NeuralCore.Handwriting/Pages", "NeuralCore.Handwriting/Lines", "NeuralCore.Handwriting/Reading",
-        "NeuralCore.Runs/Progress", "NeuralCore.Runs/Settings", "NeuralCore.Runs/Records", "NeuralCore.Runs/Comparing",
+        "NeuralCore.Runs/Progress", "NeuralCore.Runs/Distributed", "NeuralCore.Runs/Settings", "NeuralCore.Runs/Records", "NeuralCore.Runs/Comparing",
         "NeuralCore.Runs/Pictures", "NeuralCore.Runs/Charts", "NeuralCore.Runs/Answers", "NeuralCore.Runs/Reports",
         "NeuralCore.Runs/Training",
         "NeuralCore.Runner/Terminal", "NeuralCore.Runner/Commands", "NeuralCore.Runner",
