@@ -43,7 +43,6 @@ internal sealed class StrokeInk
 
     private readonly byte[] pixels;
     private readonly float scale, offsetX, offsetY;
-    private float drawn; // pixels
 
     /// <param name="strokes">At least one.</param>
     /// <param name="pageHeight">Above 0.</param>
@@ -58,9 +57,7 @@ internal sealed class StrokeInk
         Width = Math.Max(Height / 2, (int)(Bounds.Width * scale + 2 * Margin));
         offsetX = 0.5f * (Width - Bounds.Width * scale) - Bounds.Left * scale;
         offsetY = 0.5f * (Height - Bounds.Height * scale) - Bounds.Top * scale;
-        pixels = new byte[Height * Width];
-        Array.Fill(pixels, White);
-        foreach (PenStroke stroke in strokes) Draw(stroke);
+        pixels = Draw(strokes);
     }
 
     /// <summary>Bounds of the points, in units of the page.</summary>
@@ -92,12 +89,29 @@ internal sealed class StrokeInk
     public InkBounds ToPage(float left, float top, float right, float bottom) => new(
         (left - offsetX) / scale, (top - offsetY) / scale, (right - offsetX) / scale, (bottom - offsetY) / scale);
 
-    private void Draw(PenStroke stroke)
+    /// <summary>Some of the strokes, in the geometry of the image: (96, W) bytes, 0 = paper, 255 = ink.</summary>
+    public byte[] Only(IReadOnlyList<PenStroke> strokes)
+    {
+        byte[] ink = Draw(strokes);
+        for (int i = 0; i < ink.Length; i++) ink[i] = (byte)(White - ink[i]);
+        return ink;
+    }
+
+    private byte[] Draw(IReadOnlyList<PenStroke> strokes)
+    {
+        var target = new byte[Height * Width];
+        Array.Fill(target, White);
+        float drawn = 0; // pixels
+        foreach (PenStroke stroke in strokes) Draw(stroke, target, ref drawn);
+        return target;
+    }
+
+    private void Draw(PenStroke stroke, byte[] target, ref float drawn)
     {
         float radius = Math.Clamp(0.5f * stroke.Width * scale, MinRadius, MaxRadius);
         float[] points = stroke.Points;
         float x0 = points[0] * scale + offsetX, y0 = points[1] * scale + offsetY;
-        if (points.Length == 2) Segment(x0, y0, x0, y0, radius);
+        if (points.Length == 2) Segment(target, x0, y0, x0, y0, radius);
         for (int i = 2; i + 1 < points.Length; i += 2)
         {
             float x1 = points[i] * scale + offsetX, y1 = points[i + 1] * scale + offsetY;
@@ -108,14 +122,14 @@ internal sealed class StrokeInk
             for (int k = 0; k < steps; k++)
             {
                 float from = (float)k / steps, to = (float)(k + 1) / steps;
-                Segment(x0 + from * dx, y0 + from * dy, x0 + to * dx, y0 + to * dy, radius);
+                Segment(target, x0 + from * dx, y0 + from * dy, x0 + to * dx, y0 + to * dy, radius);
             }
 
             (x0, y0) = (x1, y1);
         }
     }
 
-    private void Segment(float x0, float y0, float x1, float y1, float radius)
+    private void Segment(byte[] target, float x0, float y0, float x1, float y1, float radius)
     {
         float reach = radius + 0.5f;
         int left = Math.Max(0, (int)(Math.Min(x0, x1) - reach)), top = Math.Max(0, (int)(Math.Min(y0, y1) - reach)),
@@ -132,7 +146,7 @@ internal sealed class StrokeInk
                 if (squared >= reach * reach) continue;
                 float cover = Math.Min(1, reach - MathF.Sqrt(squared));
                 byte grey = (byte)(White * (1 - cover) + 0.5f);
-                ref byte pixel = ref pixels[y * Width + x];
+                ref byte pixel = ref target[y * Width + x];
                 if (grey < pixel) pixel = grey;
             }
         }
@@ -145,6 +159,11 @@ internal readonly record struct InkBounds(float Left, float Top, float Right, fl
     public float Width => Right - Left;
 
     public float Height => Bottom - Top;
+
+    /// <summary>The bounding box of both.</summary>
+    public InkBounds Union(InkBounds other) => new(
+        Math.Min(Left, other.Left), Math.Min(Top, other.Top),
+        Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
 
     /// <summary>The bounds of the points of strokes.</summary>
     /// <param name="strokes">At least one point.</param>

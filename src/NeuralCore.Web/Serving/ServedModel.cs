@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NeuralCore.Handwriting;
 using NeuralCore.Handwriting.Images;
 using NeuralCore.Handwriting.Lines;
+using NeuralCore.Handwriting.Pages;
 using NeuralCore.Handwriting.Reading;
 
 namespace NeuralCore.Web.Serving;
@@ -51,6 +52,9 @@ internal sealed class ServedModel : IDisposable
     /// <summary>Reads lines; null for a model that classifies images.</summary>
     public LineReader? Lines => use.Lines;
 
+    /// <summary>Whether the classes are no characters, so that an image shows one object.</summary>
+    public bool IsWhole => use.Whole;
+
     public Rejection Rejection => use.Rejection;
 
     /// <summary>The alphabets between which a reader can choose; empty for a classifier.</summary>
@@ -74,10 +78,20 @@ internal sealed class ServedModel : IDisposable
             return reader.Read(source, () => RequireLine(decode()));
         }
 
-        if (!idle.TryTake(out PictureReader? pooled)) pooled = new PictureReader(use);
+        return Pooled(reader => reader.Read(source, decode));
+    }
+
+    /// <summary>Classifies inputs of a classifier.</summary>
+    /// <param name="crops">Each (H, W) bytes, ink bright.</param>
+    public DigitAnswer[] Classify(IReadOnlyList<(PixelBox Box, byte[] Pixels)> crops) =>
+        Pooled(reader => reader.Classify(crops));
+
+    private T Pooled<T>(Func<PictureReader, T> use)
+    {
+        if (!idle.TryTake(out PictureReader? pooled)) pooled = new PictureReader(this.use);
         try
         {
-            return pooled.Read(source, decode);
+            return use(pooled);
         }
         finally
         {
