@@ -20,11 +20,12 @@ internal sealed class OpenedPage : IAsyncDisposable
     public List<string> Problems { get; } = [];
 
     public static async Task<OpenedPage> Start(
-        int width, int height, ColorScheme scheme = ColorScheme.Light, bool hasTouch = false)
+        int width, int height, ColorScheme scheme = ColorScheme.Light, bool hasTouch = false,
+        ModelCatalog? models = null)
     {
         Browser.Require();
         Assert.SkipUnless(HasReader(), "This build contains no reader.");
-        var server = new WebServer(new ServerOptions { Port = 0 }, ModelCatalog.Load(null), Stream.Null);
+        var server = new WebServer(new ServerOptions { Port = 0 }, models ?? ModelCatalog.Load(null), Stream.Null);
         await server.Start();
         IPlaywright playwright = await Playwright.CreateAsync();
         IBrowser browser = await Browser.Launch(playwright);

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using NeuralCore.Handwriting;
 using NeuralCore.Handwriting.Lines;
+using NeuralCore.Handwriting.Reading;
 using NeuralCore.Web.Drawings;
+using NeuralCore.Web.Serving;
 
 namespace NeuralCore.BrowserTests;
 
@@ -19,6 +22,96 @@ public sealed class PageReadingTests
           })));
         }
         """;
+
+    /// <summary>Stands in for the WebAssembly module: the logits are the server's.</summary>
+    private const string Readings = """
+        async json => {
+          const { readDrawing } = await import("/reader.js"), { metadata, drawings } = JSON.parse(json);
+          const run = (input, width) => {
+            const request = new XMLHttpRequest();
+            request.open("POST", `/v2/models/${metadata.name}/infer`, false);
+            request.send(JSON.stringify({ inputs: [{ name: "input", datatype: "FP32", shape: [1, metadata.height, width, 1], data: [...input] }] }));
+            return Float32Array.from(JSON.parse(request.responseText).outputs.find(each => each.name === "logits").data.flat(Infinity));
+          };
+          return JSON.stringify(drawings.map(drawing => readDrawing({ metadata, run }, drawing)), (key, value) => key === "input" ? [...value] : value);
+        }
+        """;
+
+    [Theory]
+    [InlineData("digits", null)]
+    [InlineData("text", "letters")]
+    [InlineData("small", null)]
+    [InlineData("shapes", null)]
+    public async Task Texts_boxes_and_probabilities_are_the_servers(string name, string? alphabet)
+    {
+        Network small = Trained();
+        var shapes = new Network(new Shape(20, 30, 1), seed: 2, new Flatten(), new Dense(3));
+        using var models = new ModelCatalog([
+            .. ModelCatalog.Load(null).All, new ServedModel("small", new Model(small, Enumerable.Range(0, 10).Select(k => $"{k}"))),
+            new ServedModel("shapes", new Model(shapes, ["circle", "square", "star"])),
+        ]);
+        await using OpenedPage opened = await OpenedPage.Start(800, 600, models: models);
+        DrawingRequest[] drawings =
+            [.. Enumerable.Range(0, Drawings / 4).Select(seed => RandomDrawing.Of(seed) with { Alphabet = alphabet })];
+        ServedModel model = models.Find(name)!;
+        var metadata = new Dictionary<string, object?>
+        {
+            ["name"] = name, ["kind"] = model.Lines is null ? "classifier" : "line", ["classes"] = model.Model.ClassNames,
+            ["height"] = model.Model.InputShape[0], ["width"] = model.Model.InputShape[1],
+            ["temperature"] = Number(model, "temperature"), ["rejectBelow"] = Number(model, "rejectBelow"),
+        };
+        JsonElement answer = JsonSerializer.Deserialize<JsonElement>(await opened.Page.EvaluateAsync<string>(
+            Readings, $"{{\"metadata\":{JsonSerializer.Serialize(metadata)},\"drawings\":{Json(drawings)}}}"));
+        int read = 0;
+        foreach ((DrawingRequest drawing, JsonElement own) in drawings.Zip(answer.EnumerateArray()))
+        {
+            ReadingAlphabet? chosen = alphabet is null ? null : Enum.Parse<ReadingAlphabet>(alphabet, ignoreCase: true);
+            DrawingReading expected = DrawingReader.Read(model, drawing, chosen);
+            AssertEqual(JsonSerializer.SerializeToElement(expected, DrawingJson.Default.DrawingReading), own, "drawing");
+            read += expected.Text.Length;
+        }
+
+        Assert.InRange(read, Drawings / 8, 100 * Drawings);
+    }
+
+    private static Network Trained()
+    {
+        var digits = GeneratedDigits.TrainTest(seed: 1);
+        var network = new Network(digits.Test.SampleShape, seed: 1, new Flatten(), new Dense(10));
+        Trainer.Fit(network, digits.Train!, new TrainingOptions { Epochs = 1, Optimizer = parameters => new Adam(parameters, 0.003) });
+        return network;
+    }
+
+    private static double? Number(ServedModel model, string key) =>
+        model.Model.Provenance.TryGetValue(key, out string? text) ? double.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Texts are equal, numbers to 1e-6; the input is a PNG on one side and pixels on the other.</summary>
+    private static void AssertEqual(JsonElement expected, JsonElement actual, string place)
+    {
+        switch (expected.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in expected.EnumerateObject())
+                {
+                    if (property.Name is "milliseconds" or "input") continue;
+                    AssertEqual(property.Value, actual.GetProperty(property.Name), $"{place}.{property.Name}");
+                }
+
+                break;
+            case JsonValueKind.Array:
+                Assert.True(expected.GetArrayLength() == actual.GetArrayLength(), $"{place}: {expected} but {actual}");
+                foreach ((int i, (JsonElement one, JsonElement other)) in expected.EnumerateArray().Zip(actual.EnumerateArray()).Index())
+                    AssertEqual(one, other, $"{place}[{i}]");
+                break;
+            case JsonValueKind.Number:
+                double value = expected.GetDouble();
+                Assert.True(Math.Abs(value - actual.GetDouble()) <= 1e-6 * Math.Max(1, Math.Abs(value)), $"{place}: {expected} but {actual}");
+                break;
+            default:
+                Assert.True(expected.ToString() == actual.ToString(), $"{place}: {expected} but {actual}");
+                break;
+        }
+    }
 
     [Fact]
     public async Task Ink_and_normalised_lines_have_the_bits_of_the_server()

@@ -132,7 +132,7 @@ function classify(network, strokes, ink, shape) {
   const threshold = metadata.rejectBelow ?? CLASS_THRESHOLD, temperature = positive(metadata.temperature);
   const digits = (isWhole ? [strokes] : charactersOf(strokes)).map(own => {
     const only = isWhole ? null : ink.only(own), pixels = isWhole ? whole(ink.pixels, ink.width, height, side) : mnist(only, ink.width);
-    const logits = toLogits(metadata, network.run(scaled(metadata, pixels), side));
+    const logits = network.run(Float32Array.from(pixels, value => f(PIXEL * value)), side);
     const confidence = Math.max(0, ...softmax(logits, 2 * temperature));
     const alternatives = Array.from(softmax(logits, temperature), (p, k) => ({ name: metadata.classes[k], probability: Number.isFinite(p) ? p : 0 }))
       .sort((a, b) => b.probability - a.probability).slice(0, ALTERNATIVES);
