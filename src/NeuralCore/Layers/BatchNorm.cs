@@ -112,7 +112,7 @@ public sealed class BatchNorm : Layer
         else
         {
             RunningMean.Span.CopyTo(kept.Mean);
-            for (int c = 0; c < Channels; c++) kept.Inverse[c] = 1 / Real.Sqrt(RunningVariance.Span[c] + (Real)Epsilon);
+            for (int c = 0; c < Channels; c++) kept.Inverse[c] = RunningInverse(c);
         }
 
         // y = γ·x̂ + β = γ/σ·(x − μ) + β
@@ -146,6 +146,12 @@ public sealed class BatchNorm : Layer
         BatchNormalization.Affine(pass.Team, x.Span, dy.Span, kept.Mean, kept.A, kept.B, kept.K, dx.Span, rows,
             Channels);
     }
+
+    /// <summary>γ/σ of each channel at inference, (C): the factor of x − μ, with the bits that Forward uses.</summary>
+    internal Real[] InferenceFactors() => [.. Enumerable.Range(0, Channels).Select(c => Scale.Value[c] * RunningInverse(c))];
+
+    /// <summary>1/σ of a channel from the running variance.</summary>
+    private Real RunningInverse(int c) => 1 / Real.Sqrt(RunningVariance.Span[c] + (Real)Epsilon);
 
     private void MeasureBatch(Pass pass, Tensor x, Kept kept, int rows)
     {
