@@ -44,7 +44,7 @@ public sealed class DrawingPageTests
         await opened.Expect("37");
         Assert.Equal(2, await page.Locator("#characters li").CountAsync());
         Assert.Equal(6, await page.Locator("#characters .row").CountAsync());
-        Assert.Equal(1, await page.Locator("#seen img").CountAsync());
+        Assert.Equal(1, await page.Locator("#seen canvas").CountAsync());
 
         await page.ClickAsync("#undo");
         await opened.Expect("3");

@@ -40,6 +40,7 @@ internal static class RandomDrawing
         float size = random.Next(5) switch { 0 => 0.08f, 1 => 1.5f, _ => Between(random, 0.25f, 0.8f) };
         float x = Between(random, 4, 60), pen = Between(random, 2, 24), y = 10 + line * Between(random, 60, 140);
         int count = random.Next(5) == 0 ? random.Next(8, 24) : random.Next(1, 7);
+        bool isPen = random.Next(3) == 0;
         for (int i = 0; i < count; i++)
         {
             float slant = Between(random, -0.25f, 0.25f), up = Between(random, -6, 6);
@@ -52,7 +53,8 @@ internal static class RandomDrawing
                     moved[k + 1] = Tenth(y + up + size * points[k + 1] + Between(random, -1.5f, 1.5f));
                 }
 
-                yield return new PenStroke(moved, Tenth(pen));
+                float[]? pressures = isPen ? [.. moved.Where((_, k) => k % 2 == 0).Select(_ => Tenth(random.NextSingle()))] : null;
+                yield return new PenStroke(moved, Tenth(pen), pressures);
             }
 
             x += size * Between(random, 60, 110);

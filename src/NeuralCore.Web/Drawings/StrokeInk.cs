@@ -5,7 +5,8 @@ namespace NeuralCore.Web.Drawings;
 /// <summary>A pen stroke of the page.</summary>
 /// <param name="Points">x₀, y₀, x₁, y₁, … in units of the page, y downwards; at least one point.</param>
 /// <param name="Width">Width of the pen in the same units.</param>
-internal sealed record PenStroke(float[] Points, float Width);
+/// <param name="Pressures">Of a pen: one for each point, from 0 to 1; null for a mouse or a finger.</param>
+internal sealed record PenStroke(float[] Points, float Width, float[]? Pressures = null);
 
 /// <summary>
 /// Draws strokes as the crop of a line: black on white, scaled so that the writing has the size in which readers saw it
@@ -15,6 +16,7 @@ internal sealed record PenStroke(float[] Points, float Width);
 /// Shapes    image: (96, W) bytes                     three times the height of a line, so that it is smoothed twice
 /// Scale     cap height · s = 0.72·96                 cap height: that of all ink, at least 1/8 of the page
 /// Pen       radius r = s·width/2, clamped to [0.03, 0.085] of 0.72·96
+/// Pressure  width·(0.4 + 1.2·p): the width of the pen at the usual p = 0.5
 /// Pixel     grey = 255·(1 − clamp(r + ½ − d, 0, 1))  d: distance to the nearest segment
 /// </code>
 /// Only + − · / and √ are used: equal strokes give equal bytes on every machine.</remarks>
@@ -38,6 +40,9 @@ internal sealed class StrokeInk
 
     /// <summary>Ink beyond this length, in pixels, is not drawn: a scribble must not keep a worker busy.</summary>
     private const float MaxLength = 100_000;
+
+    /// <summary>Width of a stroke without pressure, and the difference to full pressure, in widths of the pen.</summary>
+    private const float LightPen = 0.4f, PenRange = 1.2f;
 
     private const byte White = 255;
 
@@ -108,8 +113,8 @@ internal sealed class StrokeInk
 
     private void Draw(PenStroke stroke, byte[] target, ref float drawn)
     {
-        float radius = Math.Clamp(0.5f * stroke.Width * scale, MinRadius, MaxRadius);
         float[] points = stroke.Points;
+        float radius = Radius(stroke, 0);
         float x0 = points[0] * scale + offsetX, y0 = points[1] * scale + offsetY;
         if (points.Length == 2) Segment(target, x0, y0, x0, y0, radius);
         for (int i = 2; i + 1 < points.Length; i += 2)
@@ -117,6 +122,7 @@ internal sealed class StrokeInk
             float x1 = points[i] * scale + offsetX, y1 = points[i + 1] * scale + offsetY;
             float dx = x1 - x0, dy = y1 - y0, length = MathF.Sqrt(dx * dx + dy * dy);
             int steps = 1 + (int)(length / MaxStep);
+            if (stroke.Pressures is not null) radius = Radius(stroke, i / 2);
             drawn += length;
             if (drawn > MaxLength) return;
             for (int k = 0; k < steps; k++)
@@ -127,6 +133,13 @@ internal sealed class StrokeInk
 
             (x0, y0) = (x1, y1);
         }
+    }
+
+    private float Radius(PenStroke stroke, int point)
+    {
+        float width = stroke.Pressures is { } pressures
+            ? stroke.Width * (LightPen + PenRange * pressures[point]) : stroke.Width;
+        return Math.Clamp(0.5f * width * scale, MinRadius, MaxRadius);
     }
 
     private void Segment(byte[] target, float x0, float y0, float x1, float y1, float radius)

@@ -24,7 +24,8 @@ export function box(left, top, right, bottom) {
 
 // Strokes as the server reads them from JSON: numbers in binary32.
 export function rounded(strokes) {
-  return strokes.map(({ points, width }) => ({ points: Float32Array.from(points), width: f(width) }));
+  return strokes.map(({ points, width, pressures }) =>
+    ({ points: Float32Array.from(points), width: f(width), pressures: pressures && Float32Array.from(pressures) }));
 }
 
 // The lines of writing from top to bottom, each a list of strokes.
@@ -74,13 +75,18 @@ function fillOf(pixels, bounds, { width, scale, x, y }) {
 function draw(strokes, { width, scale, x, y }) {
   const pixels = new Uint8Array(HEIGHT * width).fill(WHITE);
   let drawn = 0;
-  strokes: for (const { points, width: pen } of strokes) {
-    const radius = min(max(f(f(0.5 * pen) * scale), MIN_RADIUS), MAX_RADIUS);
+  strokes: for (const { points, width: pen, pressures } of strokes) {
+    const radiusAt = i => {
+      const own = pressures ? f(pen * f(f(0.4) + f(f(1.2) * pressures[i]))) : pen;
+      return min(max(f(f(0.5 * own) * scale), MIN_RADIUS), MAX_RADIUS);
+    };
+    let radius = radiusAt(0);
     let x0 = f(f(points[0] * scale) + x), y0 = f(f(points[1] * scale) + y);
     if (points.length === 2) segment(pixels, width, x0, y0, x0, y0, radius);
     for (let i = 2; i < points.length; i += 2) {
       const x1 = f(f(points[i] * scale) + x), y1 = f(f(points[i + 1] * scale) + y);
       const dx = f(x1 - x0), dy = f(y1 - y0), length = f(sqrt(f(f(dx * dx) + f(dy * dy)))), steps = 1 + trunc(f(length / MAX_STEP));
+      if (pressures) radius = radiusAt(i / 2);
       drawn = f(drawn + length);
       if (drawn > MAX_LENGTH) continue strokes;
       for (let k = 0; k < steps; k++) {

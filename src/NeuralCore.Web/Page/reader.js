@@ -127,12 +127,12 @@ function unsure(text, confidence) {
 // ---- classifiers
 
 function classify(network, strokes, ink, shape) {
-  const { metadata } = network, { height, width: side } = metadata;
+  const { metadata } = network, { height, width: side } = metadata.input;
   const isWhole = !(height === 28 && side === 28 && metadata.classes.every(name => /^[A-Za-z0-9]$/.test(name)));
   const threshold = metadata.rejectBelow ?? CLASS_THRESHOLD, temperature = positive(metadata.temperature);
   const digits = (isWhole ? [strokes] : charactersOf(strokes)).map(own => {
     const only = isWhole ? null : ink.only(own), pixels = isWhole ? whole(ink.pixels, ink.width, height, side) : mnist(only, ink.width);
-    const logits = network.run(Float32Array.from(pixels, value => f(PIXEL * value)), side);
+    const logits = toLogits(metadata, network.run(scaled(metadata, pixels), side));
     const confidence = Math.max(0, ...softmax(logits, 2 * temperature));
     const alternatives = Array.from(softmax(logits, temperature), (p, k) => ({ name: metadata.classes[k], probability: Number.isFinite(p) ? p : 0 }))
       .sort((a, b) => b.probability - a.probability).slice(0, ALTERNATIVES);
@@ -153,6 +153,28 @@ function classify(network, strokes, ink, shape) {
     text, probability: unknown === null ? digits.reduce((product, digit) => product * digit.character.alternatives[0].probability, 1) : null, unknown,
     characters: digits.map(digit => digit.character), texts: [], input, inputWidth, inputHeight: height,
   };
+}
+
+// InputScaling.cs: x·factor + offset, rounded once.
+function scaled({ scaling }, pixels) {
+  const factor = f(scaling.factors[0]), offset = f(scaling.offsets[0]);
+  return Float32Array.from(pixels, value => fusedMultiplyAdd(f(PIXEL * value), factor, offset));
+}
+
+// The product of two binary32 numbers is exact in binary64, the sum is not: where it is halfway between two binary32
+// numbers, its error decides between them.
+function fusedMultiplyAdd(a, b, c) {
+  const product = a * b, sum = product + c, part = sum - product, error = (product - (sum - part)) + (c - part);
+  const near = f(sum), other = sum + (sum - near);
+  if (error === 0 || near === sum || f(other) !== other) return near;
+  return error > 0 ? Math.max(near, other) : Math.min(near, other);
+}
+
+// ClassOutputs.cs: a network that ends in a softmax or a sigmoid gives probabilities.
+function toLogits({ outputs, layers }, values) {
+  if (outputs === "logits") return values;
+  const isIndependent = layers.at(-1).text.startsWith("sigmoid"), tiny = 1.17549435e-38;
+  return values.map(y => f(Math.log(Math.max(y, tiny)) - (isIndependent ? Math.log(Math.max(1 - y, 2 ** -25)) : 0)));
 }
 
 // softmax(z / T), as TemperatureScaling.cs computes it.

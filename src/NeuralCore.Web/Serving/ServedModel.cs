@@ -4,6 +4,7 @@ using NeuralCore.Handwriting.Images;
 using NeuralCore.Handwriting.Lines;
 using NeuralCore.Handwriting.Pages;
 using NeuralCore.Handwriting.Reading;
+using NeuralCore.Interop.Wasm;
 
 namespace NeuralCore.Web.Serving;
 
@@ -24,12 +25,14 @@ internal sealed class ServedModel : IDisposable
     private readonly ConcurrentBag<PictureReader> idle = [];
     private readonly ModelUse use;
     private readonly Dictionary<ReadingAlphabet, ModelUse> uses = [];
+    private readonly Lazy<byte[]?> module;
 
     /// <param name="name">Its name in paths: letters, digits, - and _.</param>
     /// <exception cref="InvalidDataException">The model's input is neither a line nor a grey image.</exception>
     public ServedModel(string name, Model model)
     {
         (Name, Model) = (name, model);
+        module = new Lazy<byte[]?>(Export);
         use = ModelUse.Of(model, whole: false, threshold: null);
         WeightsSha256 = WeightHash.Of(model.Network);
         Alphabets = Lines is null ? []
@@ -48,6 +51,10 @@ internal sealed class ServedModel : IDisposable
     public Model Model { get; }
 
     public string WeightsSha256 { get; }
+
+    /// <summary>The network as a WebAssembly module, written when it is first asked for; null where a layer cannot be
+    /// exported.</summary>
+    public byte[]? Module => module.Value;
 
     /// <summary>Reads lines; null for a model that classifies images.</summary>
     public LineReader? Lines => use.Lines;
@@ -85,6 +92,18 @@ internal sealed class ServedModel : IDisposable
     /// <param name="crops">Each (H, W) bytes, ink bright.</param>
     public DigitAnswer[] Classify(IReadOnlyList<(PixelBox Box, byte[] Pixels)> crops) =>
         Pooled(reader => reader.Classify(crops));
+
+    private byte[]? Export()
+    {
+        try
+        {
+            return WasmFile.Write(Model, Name);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     private T Pooled<T>(Func<PictureReader, T> use)
     {
