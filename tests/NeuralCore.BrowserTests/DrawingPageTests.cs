@@ -160,13 +160,56 @@ public sealed class DrawingPageTests
     }
 
     [Fact]
-    public async Task Without_a_server_the_drawing_is_kept_and_read_later()
+    public async Task Without_a_server_the_page_reads_and_reloads()
     {
         await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
+        await Assertions.Expect(opened.Page.Locator("#place")).ToHaveTextAsync("Read in this page");
+        await opened.Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => null)");
+        await opened.Page.Context.SetOfflineAsync(true);
+        await opened.Draw(Three, 30, 60);
+        await opened.Expect("3");
+        await opened.Page.ReloadAsync();
+        await opened.Expect("3");
+        await opened.Page.SelectOptionAsync("#model", "text");
+        await opened.Page.SelectOptionAsync("#alphabet", "digits");
+        await opened.Expect("3");
+        await Assertions.Expect(opened.Page.Locator("#place")).ToHaveTextAsync("Read in this page");
+    }
+
+    [Fact]
+    public async Task Without_a_module_the_server_reads_and_a_drawing_waits_for_it()
+    {
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
+        await opened.Page.RouteAsync("**/models/*.wasm", route => route.FulfillAsync(new RouteFulfillOptions { Status = 404 }));
+        await opened.Page.SelectOptionAsync("#model", "text");
+        await Assertions.Expect(opened.Page.Locator("#place")).ToHaveTextAsync("Read on the server");
         await opened.Page.Context.SetOfflineAsync(true);
         await opened.Draw(Three, 30, 60);
         await Assertions.Expect(opened.Page.Locator("#note")).ToContainTextAsync("does not answer");
         await opened.Page.Context.SetOfflineAsync(false);
         await opened.Expect("3");
+    }
+
+    [Fact]
+    public async Task An_update_replaces_all_files_at_once()
+    {
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
+        string[] caches = await opened.Page.EvaluateAsync<string[]>("() => navigator.serviceWorker.ready.then(() => caches.keys())");
+        string version = Assert.Single(caches);
+        string[] paths = await opened.Page.EvaluateAsync<string[]>(
+            "async name => (await (await caches.open(name)).keys()).map(request => new URL(request.url).pathname)", version);
+        Assert.Contains("/", paths);
+        Assert.Contains("/models/digits.wasm", paths);
+        // A file of another version must not get into a cache: the installation fails, and the old version stays.
+        string mixed = await opened.Page.EvaluateAsync<string>("""
+            async () => {
+              const text = (await (await fetch("/sw.js")).text()).replace(/VERSION = "[^"]*"/, 'VERSION = "other"').replace(/"\u0022[0-9a-f]{16}/, '"\u00220000000000000000');
+              const add = [], listeners = {};
+              await Promise.resolve(new Function("addEventListener", "caches", "fetch", text + "
+return fill();")((name, f) => { listeners[name] = f; }, caches, fetch)).then(() => add.push("installed"), error => add.push(error.message));
+              return add[0];
+            }
+            """.Replace("new Function", "window.Function", StringComparison.Ordinal));
+        Assert.Contains("another version", mixed, StringComparison.Ordinal);
     }
 }

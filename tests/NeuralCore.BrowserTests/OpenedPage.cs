@@ -47,13 +47,13 @@ internal sealed class OpenedPage : IAsyncDisposable
         return opened;
     }
 
-    public async Task Draw(float[] points, float left, float top)
+    public async Task Draw(float[] points, float left, float top, int steps = 4)
     {
         LocatorBoundingBoxResult pad = (await Page.Locator("#pad").BoundingBoxAsync())!;
         await Page.Mouse.MoveAsync(pad.X + left + points[0], pad.Y + top + points[1]);
         await Page.Mouse.DownAsync();
         for (int i = 2; i < points.Length; i += 2)
-            await Page.Mouse.MoveAsync(pad.X + left + points[i], pad.Y + top + points[i + 1], new MouseMoveOptions { Steps = 4 });
+            await Page.Mouse.MoveAsync(pad.X + left + points[i], pad.Y + top + points[i + 1], new MouseMoveOptions { Steps = steps });
         await Page.Mouse.UpAsync();
     }
 

@@ -42,13 +42,14 @@ function drawing(strokes, own = 0) {
   return { height: pad.height, strokes, model: model.value, alphabet: alphabet.value || null, sequence: own };
 }
 
-// Strokes that were drawn meanwhile do not move the boxes of the others.
+// A "reading" event on the drawing area announces each result.
 function show(answer, place) {
   last = answer;
   showReading(answer, place);
   pad.show(answer.lines.flatMap(line => line.unknown ? [] : line.characters.map(character =>
     ({ ...character, label: character.alternatives[0]?.name }))));
   if (find("layers").open) showActivations();
+  find("pad").dispatchEvent(new CustomEvent("reading", { detail: answer }));
 }
 
 function message(text) {
