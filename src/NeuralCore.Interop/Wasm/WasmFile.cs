@@ -9,6 +9,9 @@ namespace NeuralCore.Interop.Wasm;
 /// </summary>
 public static class WasmFile
 {
+    /// <summary>The extension of module files.</summary>
+    public const string Extension = ".wasm";
+
     /// <summary>The custom section with the model's metadata as JSON.</summary>
     internal const string MetadataSection = "neuralcore";
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NeuralCore.Interop.Onnx;
+using NeuralCore.Interop.Wasm;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
@@ -9,7 +10,7 @@ namespace NeuralCore.Runner.Commands;
 
 /// <summary>
 /// <c>neuralcore export</c>: writes a model as an ONNX file, after checking that the exported graph gives the same
-/// predictions.
+/// predictions, or as a WebAssembly module.
 /// </summary>
 internal static class ExportCommand
 {
@@ -19,7 +20,9 @@ internal static class ExportCommand
     {
         Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
         Option<string?> to = CommandOption.Choice("--to", Onnx, $"The format. [{Onnx}]", [Onnx]);
-        Option<string?> output = CommandOption.Text("--output", "FILE.onnx", "The file to write. [beside the model]");
+        Option<bool> wasm = CommandOption.Switch(
+            "--wasm", "Write a WebAssembly module instead, for browsers: it computes the same bits as the engine.");
+        Option<string?> output = CommandOption.Text("--output", "FILE", "The file to write. [beside the model]");
         Option<bool> probabilities = CommandOption.Switch(
             "--probabilities", "Append a softmax, so that the outputs are probabilities instead of logits.");
         Option<bool> force = CommandOption.Switch("--force", "Overwrite an existing file.");
@@ -28,16 +31,41 @@ internal static class ExportCommand
         var scaling = new ScalingOptions();
         Option<bool> quiet = CommandOption.Quiet();
         var command = new Command(
-            "export", "Export a model to an ONNX file, for other programs and for phones.")
+            "export", "Export a model to an ONNX file, for other programs and for phones, or to a WebAssembly module.")
         {
-            model, to, output, probabilities, force, threads, quiet,
+            model, to, wasm, output, probabilities, force, threads, quiet,
         };
         scaling.AddTo(command);
-        command.SetAction(parsed => (int)Run(
-            parsed.GetRequiredValue(model), scaling.Of(parsed), parsed.GetValue(output), parsed.GetValue(probabilities),
-            parsed.GetValue(force), parsed.GetValue(threads) ?? Defaults.Threads,
-            Screen.For(json: false, parsed.GetValue(quiet))));
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(model);
+            InputScaling? given = scaling.Of(parsed);
+            Screen screen = Screen.For(json: false, parsed.GetValue(quiet));
+            if (!parsed.GetValue(wasm))
+                return (int)Run(path, given, parsed.GetValue(output), parsed.GetValue(probabilities),
+                    parsed.GetValue(force), parsed.GetValue(threads) ?? Defaults.Threads, screen);
+            if (parsed.GetResult(to) is { Implicit: false } || parsed.GetValue(probabilities)) throw new UsageException(
+                "A WebAssembly module gives logits: leave out --to and --probabilities.");
+            return (int)WriteModule(path, given, parsed.GetValue(output), parsed.GetValue(force), screen);
+        });
         return command;
+    }
+
+    private static ExitCode WriteModule(string path, InputScaling? scaling, string? output, bool force, Screen screen)
+    {
+        string file = LoadedModel.FileOf(path);
+        if (LoadedModel.IsOnnx(file)) throw new UsageException(
+            $"{file} is an ONNX file: convert it to a model first, with 'neuralcore import'.");
+        string target = OutputFile.Require(output ?? Path.ChangeExtension(file, WasmFile.Extension), force);
+        var model = ModelFile.Load(file);
+        if (scaling is not null) model = model.WithScaling(scaling);
+        screen.Line($"Model  {model.Network.Architecture}");
+        if (!model.Scaling.IsDefault)
+            screen.Line($"Inputs {model.Scaling}: the program that runs the module scales them.");
+        WasmFile.Save(target, model);
+        screen.Result($"Saved  {target}: {Figures.Count(new FileInfo(target).Length)} bytes, input " +
+            $"{string.Join('×', model.InputShape.ToArray())}, output {model.Network.OutputShape}", "bold green");
+        return ExitCode.Success;
     }
 
     private static ExitCode Run(string path, InputScaling? scaling, string? output, bool probabilities, bool force,

@@ -27,7 +27,7 @@ public sealed partial class DependencyTests
         "NeuralCore/Networks", "NeuralCore/Evaluation", "NeuralCore/Models", "NeuralCore/Training",
         "NeuralCore.GradientCheck/Checking", "NeuralCore.GradientCheck/Oracles", "NeuralCore.GradientCheck/Entries",
         "NeuralCore.GradientCheck",
-        "NeuralCore.Interop/Onnx", "NeuralCore.Interop/Weights",
+        "NeuralCore.Interop/Onnx", "NeuralCore.Interop/Weights", "NeuralCore.Interop/Wasm",
         "NeuralCore.Handwriting/Datasets", "NeuralCore.Handwriting/Generation", "NeuralCore.Handwriting/Images",
         "NeuralCore.Handwriting/Pages", "NeuralCore.Handwriting/Lines", "NeuralCore.Handwriting/Reading",
         "NeuralCore.Runs/Progress", "NeuralCore.Runs/Settings", "NeuralCore.Runs/Records", "NeuralCore.Runs/Comparing",
