@@ -1,6 +1,4 @@
 using Microsoft.Playwright;
-using NeuralCore.Web;
-using NeuralCore.Web.Serving;
 
 namespace NeuralCore.BrowserTests;
 
@@ -37,7 +35,7 @@ public sealed class DrawingPageTests
     [InlineData(360, 740, ColorScheme.Dark)]
     public async Task Writing_is_read_while_it_is_drawn(int width, int height, ColorScheme scheme)
     {
-        await using var opened = await Opened.Start(width, height, scheme);
+        await using OpenedPage opened = await OpenedPage.Start(width, height, scheme);
         IPage page = opened.Page;
         Assert.Contains("Nothing is drawn", await page.InnerTextAsync("#note"), StringComparison.Ordinal);
         await opened.Draw(Three, 30, 60);
@@ -46,7 +44,7 @@ public sealed class DrawingPageTests
         await opened.Expect("37");
         Assert.Equal(2, await page.Locator("#characters li").CountAsync());
         Assert.Equal(6, await page.Locator("#characters .row").CountAsync());
-        Assert.Equal(1, await page.Locator("#seen img").CountAsync());
+        Assert.Equal(1, await page.Locator("#seen canvas").CountAsync());
 
         await page.ClickAsync("#undo");
         await opened.Expect("3");
@@ -72,7 +70,7 @@ public sealed class DrawingPageTests
     [Fact]
     public async Task The_keyboard_draws_too()
     {
-        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
         await opened.Page.FocusAsync("#pad");
         await Press("Space");
         for (int i = 0; i < 8; i++) await Press("ArrowRight");
@@ -92,7 +90,7 @@ public sealed class DrawingPageTests
     [Fact]
     public async Task A_finger_draws_and_does_not_scroll()
     {
-        await using var opened = await Opened.Start(360, 740, ColorScheme.Light, hasTouch: true);
+        await using OpenedPage opened = await OpenedPage.Start(360, 740, ColorScheme.Light, hasTouch: true);
         ICDPSession session = await opened.Page.Context.NewCDPSessionAsync(opened.Page);
         LocatorBoundingBoxResult pad = (await opened.Page.Locator("#pad").BoundingBoxAsync())!;
         for (int i = 0; i < Three.Length; i += 2)
@@ -108,7 +106,7 @@ public sealed class DrawingPageTests
     [Fact]
     public async Task An_image_is_read_with_a_box_around_each_character()
     {
-        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
         using var client = new HttpClient();
         using var drawing = new StringContent($"{{\"height\":340,\"strokes\":[{{\"points\":[{string.Join(',', Three)}],\"width\":8}}]}}");
         using HttpResponseMessage ink = await client.PostAsync(new Uri(new Uri(opened.Page.Url), "/api/ink"), drawing, Cancellation);
@@ -122,7 +120,7 @@ public sealed class DrawingPageTests
     [Fact]
     public async Task A_thousand_random_operations_keep_the_history_of_a_list()
     {
-        await using var opened = await Opened.Start(800, 700, ColorScheme.Light);
+        await using OpenedPage opened = await OpenedPage.Start(800, 700, ColorScheme.Light);
         const string Operations = """
             async seed => {
               const { Pad } = await import("/pad.js"), pad = new Pad(document.createElement("canvas"), () => {});
@@ -147,7 +145,7 @@ public sealed class DrawingPageTests
     [Fact]
     public async Task Corrections_are_exported_as_images_with_their_texts()
     {
-        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
         await opened.Draw(Three, 30, 60);
         await opened.Expect("3");
         await opened.Page.FillAsync("#label", "8");
@@ -162,9 +160,29 @@ public sealed class DrawingPageTests
     }
 
     [Fact]
-    public async Task Without_a_server_the_drawing_is_kept_and_read_later()
+    public async Task Without_a_server_the_page_reads_and_reloads()
     {
-        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
+        await Assertions.Expect(opened.Page.Locator("#place")).ToHaveTextAsync("Read in this page");
+        await opened.Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => null)");
+        await opened.Page.Context.SetOfflineAsync(true);
+        await opened.Draw(Three, 30, 60);
+        await opened.Expect("3");
+        await opened.Page.ReloadAsync();
+        await opened.Expect("3");
+        await opened.Page.SelectOptionAsync("#model", "text");
+        await opened.Page.SelectOptionAsync("#alphabet", "digits");
+        await opened.Expect("3");
+        await Assertions.Expect(opened.Page.Locator("#place")).ToHaveTextAsync("Read in this page");
+    }
+
+    [Fact]
+    public async Task Without_a_module_the_server_reads_and_a_drawing_waits_for_it()
+    {
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
+        await opened.Page.RouteAsync("**/models/*.wasm", route => route.FulfillAsync(new RouteFulfillOptions { Status = 404 }));
+        await opened.Page.SelectOptionAsync("#model", "text");
+        await Assertions.Expect(opened.Page.Locator("#place")).ToHaveTextAsync("Read on the server");
         await opened.Page.Context.SetOfflineAsync(true);
         await opened.Draw(Three, 30, 60);
         await Assertions.Expect(opened.Page.Locator("#note")).ToContainTextAsync("does not answer");
@@ -172,81 +190,26 @@ public sealed class DrawingPageTests
         await opened.Expect("3");
     }
 
-    /// <summary>A server in this process, and its page in a browser.</summary>
-    private sealed class Opened : IAsyncDisposable
+    [Fact]
+    public async Task An_update_replaces_all_files_at_once()
     {
-        private readonly WebServer server;
-        private readonly IPlaywright playwright;
-        private readonly IBrowser browser;
-
-        private Opened(WebServer server, IPlaywright playwright, IBrowser browser, IPage page) =>
-            (this.server, this.playwright, this.browser, Page) = (server, playwright, browser, page);
-
-        public IPage Page { get; }
-
-        /// <summary>Errors of the console, and requests to other servers.</summary>
-        public List<string> Problems { get; } = [];
-
-        public static async Task<Opened> Start(int width, int height, ColorScheme scheme, bool hasTouch = false)
-        {
-            Browser.Require();
-            Assert.SkipUnless(HasReader(), "This build contains no reader.");
-            var server = new WebServer(new ServerOptions { Port = 0 }, ModelCatalog.Load(null), Stream.Null);
-            await server.Start();
-            IPlaywright playwright = await Playwright.CreateAsync();
-            IBrowser browser = await Browser.Launch(playwright);
-            IPage page = await browser.NewPageAsync(new BrowserNewPageOptions
-            {
-                ViewportSize = new ViewportSize { Width = width, Height = height },
-                ColorScheme = scheme,
-                HasTouch = hasTouch,
-                ReducedMotion = ReducedMotion.Reduce,
-            });
-            var opened = new Opened(server, playwright, browser, page);
-            page.Console += (_, message) => opened.AddIf(message.Type is "error" or "warning", message.Text);
-            page.PageError += (_, error) => opened.AddIf(true, error);
-            page.Request += (_, request) => opened.AddIf(
-                !request.Url.StartsWith($"{server.Address}", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal),
-                $"asked for {request.Url}");
-            await page.GotoAsync($"{server.Address}");
-            await Assertions.Expect(page.Locator("#note")).ToContainTextAsync("Nothing");
-            return opened;
-        }
-
-        public async Task Draw(float[] points, float left, float top)
-        {
-            LocatorBoundingBoxResult pad = (await Page.Locator("#pad").BoundingBoxAsync())!;
-            await Page.Mouse.MoveAsync(pad.X + left + points[0], pad.Y + top + points[1]);
-            await Page.Mouse.DownAsync();
-            for (int i = 2; i < points.Length; i += 2)
-                await Page.Mouse.MoveAsync(pad.X + left + points[i], pad.Y + top + points[i + 1], new MouseMoveOptions { Steps = 4 });
-            await Page.Mouse.UpAsync();
-        }
-
-        public Task Expect(string text) => Assertions.Expect(Page.Locator("#text")).ToHaveTextAsync(text);
-
-        public async ValueTask DisposeAsync()
-        {
-            await browser.DisposeAsync();
-            playwright.Dispose();
-            await server.DisposeAsync();
-        }
-
-        private static bool HasReader()
-        {
-            try
-            {
-                return ModelCatalog.Load(null).Find("digits") is not null;
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
+        string[] caches = await opened.Page.EvaluateAsync<string[]>("() => navigator.serviceWorker.ready.then(() => caches.keys())");
+        string version = Assert.Single(caches);
+        string[] paths = await opened.Page.EvaluateAsync<string[]>(
+            "async name => (await (await caches.open(name)).keys()).map(request => new URL(request.url).pathname)", version);
+        Assert.Contains("/", paths);
+        Assert.Contains("/models/digits.wasm", paths);
+        // A file of another version must not get into a cache: the installation fails, and the old version stays.
+        string mixed = await opened.Page.EvaluateAsync<string>("""
+            async () => {
+              const text = (await (await fetch("/sw.js")).text()).replace(/VERSION = "[^"]*"/, 'VERSION = "other"').replace(/"\u0022[0-9a-f]{16}/, '"\u00220000000000000000');
+              const add = [], listeners = {};
+              await Promise.resolve(new Function("addEventListener", "caches", "fetch", text + "
+return fill();")((name, f) => { listeners[name] = f; }, caches, fetch)).then(() => add.push("installed"), error => add.push(error.message));
+              return add[0];
             }
-            catch (InvalidDataException)
-            {
-                return false;
-            }
-        }
-
-        private void AddIf(bool isProblem, string what)
-        {
-            if (isProblem) Problems.Add(what);
-        }
+            """.Replace("new Function", "window.Function", StringComparison.Ordinal));
+        Assert.Contains("another version", mixed, StringComparison.Ordinal);
     }
 }

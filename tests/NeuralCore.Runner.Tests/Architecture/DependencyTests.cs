@@ -32,7 +32,7 @@ public sealed partial class DependencyTests
         "NeuralCore.Handwriting/Pages", "NeuralCore.Handwriting/Lines", "NeuralCore.Handwriting/Reading",
         "NeuralCore.Runs/Progress", "NeuralCore.Runs/Distributed", "NeuralCore.Runs/Settings", "NeuralCore.Runs/Records", "NeuralCore.Runs/Comparing",
         "NeuralCore.Runs/Pictures", "NeuralCore.Runs/Charts", "NeuralCore.Runs/Answers", "NeuralCore.Runs/Reports",
-        "NeuralCore.Runs/Training",
+        "NeuralCore.Runs/Training", "NeuralCore.Runs/DrawingPage",
         "NeuralCore.Runner/Terminal", "NeuralCore.Runner/Commands", "NeuralCore.Runner",
         "NeuralCore.Web/Serving", "NeuralCore.Web/Drawings", "NeuralCore.Web/Protocol", "NeuralCore.Web",
     ];
