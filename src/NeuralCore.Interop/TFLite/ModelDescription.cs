@@ -42,19 +42,18 @@ internal sealed record ModelDescription(IReadOnlyList<string>? Labels, InputScal
             .Child(DeviationSlot, FlatVector.Of([.. factors.Select(a => (float)(FullInk / a))]));
         FlatTable image = isImage ? new FlatTable().Byte(ColorSlot, channels == 3 ? Rgb : Grey) : new FlatTable();
         FlatTable inputs = new FlatTable().Text(NameSlot, input)
-            .Text(DescriptionSlot, $"Pixels with light strokes on a dark ground, {scaling} of full ink.")
+            .Text(DescriptionSlot, $"Pixels, {scaling}; the ground is 0.")
             .Child(ContentSlot, new FlatTable().Byte(ContentTypeSlot, isImage ? ImageContent : FeatureContent)
                 .Child(1, image))
             .Child(UnitsSlot, new FlatVector([new FlatTable().Byte(UnitTypeSlot, Normalization)
                 .Child(UnitSlot, normalization)]));
-        FlatTable outputs = new FlatTable().Text(NameSlot, output).Text(DescriptionSlot, "One score per class.")
+        FlatTable outputs = new FlatTable().Text(NameSlot, output)
             .Child(ContentSlot, new FlatTable().Byte(ContentTypeSlot, FeatureContent).Child(1, new FlatTable()))
-            .Child(FilesSlot, new FlatVector([new FlatTable().Text(NameSlot, LabelFile)
-                .Text(DescriptionSlot, "The class names, one per line.").Byte(FileTypeSlot, AxisLabels)]));
+            .Child(FilesSlot, new FlatVector([new FlatTable().Text(NameSlot, LabelFile).Byte(FileTypeSlot, AxisLabels)]));
         FlatTable graph = new FlatTable().Child(InputsSlot, new FlatVector([inputs]))
             .Child(OutputsSlot, new FlatVector([outputs]));
-        return FlatBufferWriter.Write(new FlatTable().Text(NameSlot, "NeuralCore image classifier")
-            .Text(DescriptionSlot, model.Network.Architecture).Child(GraphsSlot, new FlatVector([graph]))
+        return FlatBufferWriter.Write(new FlatTable().Text(NameSlot, "Image classifier")
+            .Text(DescriptionSlot, "Trained with NeuralCore.").Child(GraphsSlot, new FlatVector([graph]))
             .Text(ParserVersionSlot, "1.0.0"), Identifier);
     }
 

@@ -25,6 +25,8 @@ internal static class ExportCommand
         Option<bool> tflite = CommandOption.Switch("--tflite", "Write a TFLite file (LiteRT), for Android and iOS.");
         Option<bool> int8 = CommandOption.Switch(
             "--int8", "With --tflite: compute with 8-bit integers, in about a quarter of the size.");
+        Option<bool> rgb = CommandOption.Switch("--rgb",
+            "With --tflite: take colour images, as Android's task library requires, and convert them to grey.");
         Option<string?> dataset = CommandOption.Dataset("With --int8: its training images, and its test set. [auto]");
         Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         Option<bool> force = CommandOption.Switch("--force", "Overwrite an existing file.");
@@ -35,12 +37,13 @@ internal static class ExportCommand
         var command = new Command(
             "export", "Export a model to an ONNX or TFLite file, for other programs and for phones.")
         {
-            model, to, tflite, int8, output, probabilities, dataset, data, set, force, threads, quiet,
+            model, to, tflite, int8, rgb, output, probabilities, dataset, data, set, force, threads, quiet,
         };
         scaling.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(int8) && !result.GetValue(tflite)) result.AddError("--int8 is for --tflite: add it.");
+            if ((result.GetValue(int8) || result.GetValue(rgb)) && !result.GetValue(tflite))
+                result.AddError("--int8 and --rgb are for --tflite: add it.");
             if (result.GetValue(tflite) && result.GetValue(to) is not null)
                 result.AddError("--to and --tflite name two formats: leave one of them out.");
             if (!result.GetValue(int8) && (result.GetValue(dataset) ?? result.GetValue(data) ?? result.GetValue(set))
@@ -48,6 +51,7 @@ internal static class ExportCommand
         });
         command.SetAction(parsed => parsed.GetValue(tflite) ? (int)RunTFLite(
             parsed.GetRequiredValue(model), scaling.Of(parsed), parsed.GetValue(output), parsed.GetValue(probabilities),
+            parsed.GetValue(rgb),
             parsed.GetValue(int8)
                 ? DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)) : null,
             parsed.GetValue(force), parsed.GetValue(threads) ?? Defaults.Threads,
@@ -59,11 +63,11 @@ internal static class ExportCommand
     }
 
     private static ExitCode RunTFLite(string path, InputScaling? scaling, string? output, bool probabilities,
-        DataChoice? int8, bool force, int threads, Screen screen)
+        bool rgb, DataChoice? int8, bool force, int threads, Screen screen)
     {
         string extension = int8 is null ? LoadedModel.TFLiteExtension : $"-int8{LoadedModel.TFLiteExtension}";
         (Model model, string target) = Load(path, scaling, output, extension, probabilities, force);
-        return TFLiteExportRun.Run(model, probabilities, int8, target, threads, screen);
+        return TFLiteExportRun.Run(model, probabilities, rgb, int8, target, threads, screen);
     }
 
     /// <param name="extension">Of the file that is written beside the model.</param>

@@ -17,6 +17,9 @@ internal sealed class FlatBufferWriter
 {
     private readonly MemoryStream file = new();
 
+    /// <summary>Virtual tables by their content: equal tables share one.</summary>
+    private readonly Dictionary<string, int> virtualTables = [];
+
     private FlatBufferWriter()
     {
     }
@@ -38,6 +41,24 @@ internal sealed class FlatBufferWriter
     internal void Align(int alignment, int offset) =>
         Zeros((alignment - (Position + offset) % alignment) % alignment);
 
+    /// <summary>Writes a virtual table, unless an equal one exists.</summary>
+    /// <returns>Its position.</returns>
+    internal int VirtualTable(params ReadOnlySpan<int> numbers)
+    {
+        string content = string.Join(',', numbers.ToArray());
+        if (virtualTables.TryGetValue(content, out int known)) return known;
+        Align(sizeof(ushort), offset: 0);
+        int position = Position;
+        foreach (int number in numbers)
+        {
+            Zeros(sizeof(ushort));
+            BinaryPrimitives.WriteUInt16LittleEndian(
+                file.GetBuffer().AsSpan(Position - sizeof(ushort)), checked((ushort)number));
+        }
+
+        return virtualTables[content] = position;
+    }
+
     internal void Zeros(int count) => Bytes(new byte[count]);
 
     internal void Bytes(ReadOnlySpan<byte> bytes) => file.Write(bytes);
@@ -46,13 +67,6 @@ internal sealed class FlatBufferWriter
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(bytes, value);
-        file.Write(bytes);
-    }
-
-    internal void UInt16(int value)
-    {
-        Span<byte> bytes = stackalloc byte[sizeof(ushort)];
-        BinaryPrimitives.WriteUInt16LittleEndian(bytes, checked((ushort)value));
         file.Write(bytes);
     }
 

@@ -55,9 +55,8 @@ internal sealed class FlatTable : FlatNode
             length += scalar.Length;
         }
 
-        writer.Align(sizeof(int), offset: (2 + slots) * sizeof(ushort));
-        int virtualTable = writer.Position;
-        foreach (int number in (int[])[(2 + slots) * sizeof(ushort), length, .. places]) writer.UInt16(number);
+        int virtualTable = writer.VirtualTable([(2 + slots) * sizeof(ushort), length, .. places]);
+        writer.Align(sizeof(int), offset: 0);
         int table = writer.Position;
         writer.Int32(table - virtualTable);
         foreach ((int slot, (byte[] scalar, _)) in fields)
