@@ -7,7 +7,7 @@ using NeuralCore.Interop.TFLite.Reading;
 namespace NeuralCore.Interop.TFLite;
 
 /// <summary>
-/// Writes a <see cref="Model"/> as a TFLite file (LiteRT) for phones, and reads image classifiers from such files. See
+/// Writes a <see cref="Model"/> as a TFLite file (LiteRT) for phones, and reads image classifiers from TFLite files. See
 /// <c>docs/phones.md</c>.
 /// </summary>
 public static class TFLiteFile
@@ -88,7 +88,10 @@ public static class TFLiteFile
     {
         string input = graph.Tensors[graph.Inputs[0]].Name, output = graph.Tensors[graph.Outputs[0]].Name;
         byte[] description = ModelDescription.Write(model, input, output);
-        byte[] texts = ModelTexts.Write(ModelMetadata.Format(model, WeightHash.Of(model.Network)));
+        bool hasPlainNames = model.ClassNames.All(name => name == PlainText.Of(name));
+        byte[] texts = ModelTexts.Write(ModelMetadata.Format(model, WeightHash.Of(model.Network)).Where(pair =>
+            pair.Key is not (ModelKeys.FormatVersion or ModelKeys.InputShape)
+            && !(pair.Key == ModelKeys.ClassNames && hasPlainNames))); // these are in labels.txt
         return ModelDescription.Pack((graph with
         {
             Metadata = [new(ModelDescription.Key, description), new(ModelMetadata.FormatName, texts)],

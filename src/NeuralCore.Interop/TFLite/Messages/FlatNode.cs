@@ -66,7 +66,7 @@ internal sealed class FlatTable : FlatNode
         }
 
         foreach ((int slot, (_, FlatNode? child)) in fields)
-            if (child is not null) writer.Point(table + places[slot], child.Write(writer));
+            if (child is not null) writer.WriteChild(table + places[slot], child);
         return table;
     }
 
@@ -98,6 +98,12 @@ internal sealed class FlatVector : FlatNode
         (count, alignment) = (this.children.Count, sizeof(int));
     }
 
+    /// <summary>Whether equal vectors may share one: numbers and texts, but not the data of tensors.</summary>
+    internal bool IsShared => children.Count == 0 && alignment <= sizeof(long);
+
+    /// <summary>Equal for equal vectors.</summary>
+    internal string Content => $"{isText} {alignment} {count} {Convert.ToHexString(numbers.Span)}";
+
     public static FlatVector Of(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -127,7 +133,7 @@ internal sealed class FlatVector : FlatNode
         int first = writer.Position;
         writer.Zeros(children.Count * sizeof(int));
         foreach ((int i, FlatNode child) in children.Index())
-            writer.Point(first + i * sizeof(int), child.Write(writer));
+            writer.WriteChild(first + i * sizeof(int), child);
         return start;
     }
 }

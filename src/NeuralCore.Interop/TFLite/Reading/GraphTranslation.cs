@@ -47,7 +47,7 @@ internal sealed class GraphTranslation
         int?[] axes = [HasFreeBatch ? null : sizes.FirstOrDefault(), .. sizes.Skip(1).Select(size => (int?)size)];
         Graph = new GraphMessage("TFLite", nodes, constants, [new(inputName, ElementType.Float, axes)], outputs);
         bool isImage = sizes.Length == 4 && sizes.All(size => size > 0);
-        Input = isImage ? new OnnxInput(inputName, HasFreeBatch ? null : sizes[0], sizes[1..], new Shape(sizes[1..]),
+        Input = isImage ? new OnnxInput(inputName, HasFreeBatch ? null : sizes[0], sizes[1..], new Shape(sizes.AsSpan(1)),
             ChannelsFirst: false) : OnnxInput.Of(Graph, file);
     }
 
