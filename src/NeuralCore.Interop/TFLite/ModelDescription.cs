@@ -23,7 +23,7 @@ internal sealed record ModelDescription(IReadOnlyList<string>? Labels, InputScal
 
     private const int FullInk = 255, MaxLabelBytes = 1 << 20;
 
-    private const int NameSlot = 0, DescriptionSlot = 1, ContentSlot = 3, UnitsSlot = 4, FilesSlot = 6;
+    private const int NameSlot = 0, ContentSlot = 3, UnitsSlot = 4, FilesSlot = 6;
     private const int GraphsSlot = 3, ParserVersionSlot = 7, InputsSlot = 2, OutputsSlot = 3;
     private const int UnitTypeSlot = 0, UnitSlot = 1, Normalization = 1, MeanSlot = 0, DeviationSlot = 1;
     private const int ContentTypeSlot = 0, ImageContent = 2, FeatureContent = 1, ColorSlot = 0, Rgb = 1, Grey = 2;
@@ -42,19 +42,16 @@ internal sealed record ModelDescription(IReadOnlyList<string>? Labels, InputScal
             .Child(DeviationSlot, FlatVector.Of([.. factors.Select(a => (float)(FullInk / a))]));
         FlatTable image = isImage ? new FlatTable().Byte(ColorSlot, channels == 3 ? Rgb : Grey) : new FlatTable();
         FlatTable inputs = new FlatTable().Text(NameSlot, input)
-            .Text(DescriptionSlot, $"Pixels with light strokes on a dark ground, {scaling} of full ink.")
             .Child(ContentSlot, new FlatTable().Byte(ContentTypeSlot, isImage ? ImageContent : FeatureContent)
                 .Child(1, image))
             .Child(UnitsSlot, new FlatVector([new FlatTable().Byte(UnitTypeSlot, Normalization)
                 .Child(UnitSlot, normalization)]));
-        FlatTable outputs = new FlatTable().Text(NameSlot, output).Text(DescriptionSlot, "One score per class.")
+        FlatTable outputs = new FlatTable().Text(NameSlot, output)
             .Child(ContentSlot, new FlatTable().Byte(ContentTypeSlot, FeatureContent).Child(1, new FlatTable()))
-            .Child(FilesSlot, new FlatVector([new FlatTable().Text(NameSlot, LabelFile)
-                .Text(DescriptionSlot, "The class names, one per line.").Byte(FileTypeSlot, AxisLabels)]));
+            .Child(FilesSlot, new FlatVector([new FlatTable().Text(NameSlot, LabelFile).Byte(FileTypeSlot, AxisLabels)]));
         FlatTable graph = new FlatTable().Child(InputsSlot, new FlatVector([inputs]))
             .Child(OutputsSlot, new FlatVector([outputs]));
-        return FlatBufferWriter.Write(new FlatTable().Text(NameSlot, "NeuralCore image classifier")
-            .Text(DescriptionSlot, model.Network.Architecture).Child(GraphsSlot, new FlatVector([graph]))
+        return FlatBufferWriter.Write(new FlatTable().Text(NameSlot, "NeuralCore").Child(GraphsSlot, new FlatVector([graph]))
             .Text(ParserVersionSlot, "1.0.0"), Identifier);
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using NeuralCore.Interop.Onnx;
 using NeuralCore.Interop.Onnx.Messages;
 using NeuralCore.Interop.TFLite.Export;
@@ -8,7 +7,7 @@ using NeuralCore.Interop.TFLite.Reading;
 namespace NeuralCore.Interop.TFLite;
 
 /// <summary>
-/// Writes a <see cref="Model"/> as a TFLite file (LiteRT) for phones, and reads image classifiers from such files. See
+/// Writes a <see cref="Model"/> as a TFLite file (LiteRT) for phones, and reads image classifiers from TFLite files. See
 /// <c>docs/phones.md</c>.
 /// </summary>
 public static class TFLiteFile
@@ -60,11 +59,8 @@ public static class TFLiteFile
         var model = TFLiteModel.Read(content, name);
         var description = ModelDescription.Read(content, model.Find(ModelDescription.Key), name);
         var texts = new OrderedDictionary<string, string>();
-        foreach ((string key, ReadOnlyMemory<byte> value) in model.Metadata.Where(pair => Written.Contains(pair.Key)))
-        {
-            if (!texts.ContainsKey(key)) texts.Add(key, Encoding.UTF8.GetString(value.Span));
-        }
-
+        if (model.Find(ModelMetadata.FormatName) is { } own)
+            foreach ((string key, string value) in ModelTexts.Read(own, name)) texts[key] = value;
         if (!texts.ContainsKey(ModelKeys.ClassNames) && description.Labels is { } labels)
             texts[ModelKeys.ClassNames] = ModelMetadata.FormatClassNames(labels);
         if (!texts.ContainsKey(ModelKeys.Format) && description.Scaling is { } scaling)
@@ -77,9 +73,6 @@ public static class TFLiteFile
         return OnnxGraph.Of(new ModelMessage(graph.Graph, ModelMessage.WrittenOpset, model.Description, texts),
             graph.Input, name, outputName);
     }
-
-    /// <summary>The keys of the model file, which the metadata of an exported file repeat.</summary>
-    private static IEnumerable<string> Written => ModelKeys.Reserved.Concat(ModelKeys.Provenance);
 
     internal static Network Checked(Model model, bool probabilities)
     {
@@ -95,12 +88,13 @@ public static class TFLiteFile
     {
         string input = graph.Tensors[graph.Inputs[0]].Name, output = graph.Tensors[graph.Outputs[0]].Name;
         byte[] description = ModelDescription.Write(model, input, output);
-        IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> texts = ModelMetadata.Format(model, WeightHash.Of(model.Network))
-            .Where(pair => Written.Contains(pair.Key))
-            .Select(pair => new KeyValuePair<string, ReadOnlyMemory<byte>>(pair.Key, Encoding.UTF8.GetBytes(pair.Value)));
+        bool hasPlainNames = model.ClassNames.All(name => name == PlainText.Of(name));
+        byte[] texts = ModelTexts.Write(ModelMetadata.Format(model, WeightHash.Of(model.Network)).Where(pair =>
+            pair.Key is not (ModelKeys.FormatVersion or ModelKeys.InputShape)
+            && !(pair.Key == ModelKeys.ClassNames && hasPlainNames))); // these are in labels.txt
         return ModelDescription.Pack((graph with
         {
-            Metadata = [new(ModelDescription.Key, description), .. texts],
+            Metadata = [new(ModelDescription.Key, description), new(ModelMetadata.FormatName, texts)],
         }).Write(), model.ClassNames);
     }
 }

@@ -20,6 +20,8 @@ internal static class ExportCommand
         Option<bool> tflite = CommandOption.Switch("--tflite", "Write a TFLite file (LiteRT), for Android and iOS.");
         Option<bool> int8 = CommandOption.Switch(
             "--int8", "With --tflite: compute with 8-bit integers, in about a quarter of the size.");
+        Option<bool> rgb = CommandOption.Switch("--rgb",
+            "With --tflite: take colour images, as Android's task library requires, and convert them to grey.");
         Option<bool> wasm = CommandOption.Switch(
             "--wasm", "Write a WebAssembly module, for browsers: it computes the same bits as the engine.");
         Option<string?> output = CommandOption.Text("--output", "FILE", "The file to write. [beside the model]");
@@ -35,14 +37,15 @@ internal static class ExportCommand
         var command = new Command(
             "export", "Export a model for other programs: to an ONNX file, or a TFLite file or WebAssembly module.")
         {
-            model, tflite, int8, wasm, output, probabilities, dataset, data, set, force, threads, quiet,
+            model, tflite, int8, rgb, wasm, output, probabilities, dataset, data, set, force, threads, quiet,
         };
         scaling.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(tflite) && result.GetValue(wasm))
                 result.AddError("--tflite and --wasm are two formats: leave one of them out.");
-            if (result.GetValue(int8) && !result.GetValue(tflite)) result.AddError("--int8 is for --tflite: add it.");
+            if ((result.GetValue(int8) || result.GetValue(rgb)) && !result.GetValue(tflite))
+                result.AddError("--int8 and --rgb are for --tflite: add it.");
             if (!result.GetValue(int8) && (result.GetValue(dataset) ?? result.GetValue(data) ?? result.GetValue(set))
                 is not null) result.AddError("--dataset, --data and --set are for --int8: leave them out.");
             if (result.GetValue(wasm) && result.GetValue(probabilities))
@@ -58,7 +61,7 @@ internal static class ExportCommand
             DataChoice? calibration = parsed.GetValue(int8)
                 ? DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)) : null;
             (Model network, string target) = Open($"{(calibration is null ? "" : "-int8")}{LoadedModel.TFLiteExtension}");
-            return (int)TFLiteExportRun.Run(network, withSoftmax, calibration, target, team, screen);
+            return (int)TFLiteExportRun.Run(network, withSoftmax, parsed.GetValue(rgb), calibration, target, team, screen);
 
             (Model Model, string Target) Open(string extension) => Load(parsed.GetRequiredValue(model),
                 scaling.Of(parsed), parsed.GetValue(output), extension, withSoftmax, parsed.GetValue(force));

@@ -9,16 +9,18 @@ namespace NeuralCore.Runner.Commands;
 /// <summary>Runs <c>export --tflite</c>.</summary>
 internal static class TFLiteExportRun
 {
+    /// <param name="isColor">Whether a model for grey images shall take colour images.</param>
     /// <param name="int8">The data set of the calibration; null for 32-bit numbers.</param>
     /// <param name="target">The file to write.</param>
-    public static ExitCode Run(Model model, bool probabilities, DataChoice? int8, string target, int threads,
-        Screen screen)
+    public static ExitCode Run(Model model, bool probabilities, bool isColor, DataChoice? int8, string target,
+        int threads, Screen screen)
     {
         using var interruption = new Interruption(screen);
         screen.Line($"Model  {model.Network.Architecture}");
         if (!model.Scaling.IsDefault)
             screen.Line($"Inputs {model.Scaling}: the file states it, and the app scales the pixels.");
-        var export = TFLiteExport.Of(model, probabilities, int8, target, threads, screen, interruption.Token);
+        var export = TFLiteExport.Of(
+            model, probabilities, isColor, int8, target, threads, screen, interruption.Token);
         if (export.Content is not { } content)
         {
             Console.Error.WriteLine($"error: The predictions of the exported graph differ from those of the model, " +

@@ -214,5 +214,5 @@ internal sealed class LayerExport
         padding.For(graph.Sizes(x)[1], graph.Sizes(x)[2], window.Height, window.Width, stride.Height, stride.Width,
             dilation.Height, dilation.Width);
 
-    private Shape ImageShape(int x) => new(graph.Sizes(x)[1..]);
+    private Shape ImageShape(int x) => new(graph.Sizes(x).AsSpan(1));
 }

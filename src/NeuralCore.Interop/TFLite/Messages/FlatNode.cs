@@ -55,9 +55,8 @@ internal sealed class FlatTable : FlatNode
             length += scalar.Length;
         }
 
-        writer.Align(sizeof(int), offset: (2 + slots) * sizeof(ushort));
-        int virtualTable = writer.Position;
-        foreach (int number in (int[])[(2 + slots) * sizeof(ushort), length, .. places]) writer.UInt16(number);
+        int virtualTable = writer.VirtualTable([(2 + slots) * sizeof(ushort), length, .. places]);
+        writer.Align(sizeof(int), offset: 0);
         int table = writer.Position;
         writer.Int32(table - virtualTable);
         foreach ((int slot, (byte[] scalar, _)) in fields)
@@ -67,7 +66,7 @@ internal sealed class FlatTable : FlatNode
         }
 
         foreach ((int slot, (_, FlatNode? child)) in fields)
-            if (child is not null) writer.Point(table + places[slot], child.Write(writer));
+            if (child is not null) writer.WriteChild(table + places[slot], child);
         return table;
     }
 
@@ -99,6 +98,12 @@ internal sealed class FlatVector : FlatNode
         (count, alignment) = (this.children.Count, sizeof(int));
     }
 
+    /// <summary>Whether equal vectors may share one: numbers and texts, but not the data of tensors.</summary>
+    internal bool IsShared => children.Count == 0 && alignment <= sizeof(long);
+
+    /// <summary>Equal for equal vectors.</summary>
+    internal string Content => $"{isText} {alignment} {count} {Convert.ToHexString(numbers.Span)}";
+
     public static FlatVector Of(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
@@ -128,7 +133,7 @@ internal sealed class FlatVector : FlatNode
         int first = writer.Position;
         writer.Zeros(children.Count * sizeof(int));
         foreach ((int i, FlatNode child) in children.Index())
-            writer.Point(first + i * sizeof(int), child.Write(writer));
+            writer.WriteChild(first + i * sizeof(int), child);
         return start;
     }
 }

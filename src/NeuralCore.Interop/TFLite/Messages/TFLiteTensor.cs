@@ -40,7 +40,7 @@ internal sealed record TFLiteTensor(
     }
 }
 
-/// <summary>How whole numbers stand for real ones: real = scale·(q − zeroPoint).</summary>
+/// <summary>The real number of an integer q: scale·(q − zeroPoint).</summary>
 /// <param name="Scales">One for the tensor, or one for each index of <paramref name="Axis"/>.</param>
 /// <param name="ZeroPoints">As many.</param>
 internal sealed record Quantization(float[] Scales, long[] ZeroPoints, int Axis = 0)

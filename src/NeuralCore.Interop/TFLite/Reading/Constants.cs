@@ -4,7 +4,7 @@ using NeuralCore.Interop.TFLite.Messages;
 
 namespace NeuralCore.Interop.TFLite.Reading;
 
-/// <summary>Decodes the data of constant tensors; quantized numbers become the real ones they stand for.</summary>
+/// <summary>Decodes the data of constant tensors; integers become real numbers.</summary>
 /// <param name="file">The file's name in messages.</param>
 /// <param name="length">Of the file, in bytes.</param>
 internal sealed class Constants(string file, int length)

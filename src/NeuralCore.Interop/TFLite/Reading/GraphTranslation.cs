@@ -22,6 +22,7 @@ internal sealed class GraphTranslation
     private readonly List<TensorMessage> constants = [];
     private readonly HashSet<string> names = [];
     private readonly Dictionary<int, TranslatedValue> values = [];
+    private readonly HashSet<int> columns = [];
     private readonly Dictionary<int, int> aliases = [];
     private readonly Dictionary<(int Tensor, bool IsChannelsFirst), string> turned = [];
     private readonly TFLiteModel model;
@@ -46,7 +47,7 @@ internal sealed class GraphTranslation
         int?[] axes = [HasFreeBatch ? null : sizes.FirstOrDefault(), .. sizes.Skip(1).Select(size => (int?)size)];
         Graph = new GraphMessage("TFLite", nodes, constants, [new(inputName, ElementType.Float, axes)], outputs);
         bool isImage = sizes.Length == 4 && sizes.All(size => size > 0);
-        Input = isImage ? new OnnxInput(inputName, HasFreeBatch ? null : sizes[0], sizes[1..], new Shape(sizes[1..]),
+        Input = isImage ? new OnnxInput(inputName, HasFreeBatch ? null : sizes[0], sizes[1..], new Shape(sizes.AsSpan(1)),
             ChannelsFirst: false) : OnnxInput.Of(Graph, file);
     }
 
@@ -117,6 +118,9 @@ internal sealed class GraphTranslation
         int tensor = one.Outputs[0];
         if (values.ContainsKey(tensor))
             throw Constants.Fail(model.Tensors[tensor], "one operator that computes it", "two");
+        // Features as an image of one pixel, (N, 1, 1, F), stay features for a conversion to layers.
+        if (model.Tensors[tensor].Sizes is [_, 1, 1, _] && one.Inputs[0] >= 0
+            && (columns.Contains(one.Inputs[0]) || model.Tensors[one.Inputs[0]].Sizes.Length == 2)) columns.Add(tensor);
         name = one.Options.Activation switch
         {
             FusedActivation.None => name,
@@ -168,7 +172,7 @@ internal sealed class GraphTranslation
         if (value.IsChannelsFirst == isChannelsFirst) return value.Name;
         if (turned.TryGetValue((tensor, isChannelsFirst), out string? name)) return name;
         int[] sizes = model.Tensors[tensor].Sizes;
-        if (sizes is [_, 1, 1, var channels])
+        if (columns.Contains(tensor) && sizes is [_, _, _, var channels])
             name = Reshape(tensor, value.Name, isChannelsFirst ? [sizes[0], channels, 1, 1] : sizes);
         else
         {

@@ -17,7 +17,7 @@ public sealed class TFLiteInt8Tests
     [InlineData("conv 3x3x8 relu | maxpool 2 | conv 3x3x6 same relu | maxpool 2 | flatten | dropout 0.5 | dense 10")]
     [InlineData("flatten | dense 20 relu | batchnorm | dense 12 tanh | dense 10")]
     [InlineData("conv 5x5x6 stride 2 pad 1,2,0,1 | batchnorm relu | residual ( conv 3x3x6 same | batchnorm ) | relu | globalavgpool | dense 10")]
-    [InlineData("conv 3x3x4 leakyrelu 0.1 | maxpool 3 stride 2 pad 1 | silu | batchnorm | avgpool 3 pad 1 | flatten | dense 10 sigmoid")]
+    [InlineData("conv 3x3x4 | leakyrelu 0.1 | maxpool 3 stride 2 pad 1 | silu | batchnorm | avgpool 3 pad 1 | flatten | dense 10 sigmoid")]
     public void Integer_arithmetic_gives_the_same_units(string architecture)
     {
         (Model model, byte[] file) = Exported(architecture);
