@@ -45,7 +45,7 @@ internal sealed class ModelRepository(string folder, ModelCatalog catalog, Serve
     }
 
     /// <summary>Loads the versions of a model whose files have changed.</summary>
-    /// <exception cref="ModelNotFoundException">The repository has no such model.</exception>
+    /// <exception cref="ModelNotFoundException">The repository does not have the model.</exception>
     /// <exception cref="InvalidDataException">A version was refused; the others are loaded.</exception>
     public async Task Load(string name, CancellationToken cancellation)
     {
@@ -64,7 +64,7 @@ internal sealed class ModelRepository(string folder, ModelCatalog catalog, Serve
     }
 
     /// <summary>Stops serving a model until it is loaded again.</summary>
-    /// <exception cref="ModelNotFoundException">The repository has no such model.</exception>
+    /// <exception cref="ModelNotFoundException">The repository does not have the model.</exception>
     public async Task Unload(string name, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
