@@ -50,6 +50,14 @@ internal sealed record InferAnswer(ReadOnlyMemory<byte> Body, int? JsonLength)
 {
     private const int InitialBytes = 1024;
 
+    /// <summary>Encoded once: an answer has few bytes beside them.</summary>
+    private static readonly JsonEncodedText
+        ModelNameKey = JsonEncodedText.Encode("model_name"), ModelVersionKey = JsonEncodedText.Encode("model_version"),
+        OutputsKey = JsonEncodedText.Encode("outputs"), NameKey = JsonEncodedText.Encode("name"),
+        DatatypeKey = JsonEncodedText.Encode("datatype"), ShapeKey = JsonEncodedText.Encode("shape"),
+        ParametersKey = JsonEncodedText.Encode("parameters"),
+        BinaryDataSizeKey = JsonEncodedText.Encode("binary_data_size");
+
     /// <summary>Rendered JSON is never embedded in HTML: letters need no escapes.</summary>
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -64,22 +72,22 @@ internal sealed record InferAnswer(ReadOnlyMemory<byte> Body, int? JsonLength)
         using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
-            json.WriteString("model_name", model.Name);
-            json.WriteString("model_version", model.Version);
+            json.WriteString(ModelNameKey, model.Name);
+            json.WriteString(ModelVersionKey, model.Version);
             if (request.Id is not null) json.WriteString("id", request.Id);
-            json.WriteStartArray("outputs");
+            json.WriteStartArray(OutputsKey);
             for (int i = 0; i < outputs.Count; i++)
             {
                 json.WriteStartObject();
-                json.WriteString("name", outputs[i].Name);
-                json.WriteString("datatype", outputs[i].DataType);
-                json.WriteStartArray("shape");
+                json.WriteString(NameKey, outputs[i].Name);
+                json.WriteString(DatatypeKey, outputs[i].DataType);
+                json.WriteStartArray(ShapeKey);
                 foreach (int size in outputs[i].Shape) json.WriteNumberValue(size);
                 json.WriteEndArray();
                 if (parts[i] is { } part)
                 {
-                    json.WriteStartObject("parameters");
-                    json.WriteNumber("binary_data_size", part.Length);
+                    json.WriteStartObject(ParametersKey);
+                    json.WriteNumber(BinaryDataSizeKey, part.Length);
                     json.WriteEndObject();
                 }
                 else outputs[i].WriteJson(json);

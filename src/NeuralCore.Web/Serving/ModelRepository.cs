@@ -155,12 +155,12 @@ internal sealed class ModelRepository(string folder, ModelCatalog catalog, Serve
             metrics.Reloaded(name, model.Version, isLoaded: true);
             return new VersionState(model, hash, "", null);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException
-            or OutOfMemoryException)
+        catch (Exception e)
         {
+            // Whatever is wrong with a file, the old version serves on.
             metrics.Reloaded(name, $"{version}", isLoaded: false);
             // The framework's messages have the whole path; clients need not know where the repository is.
-            string why = e is InvalidDataException ? e.Message : $"{shown}: the file cannot be read.";
+            string why = e is InvalidDataException ? e.Message : $"{shown}: the file cannot be read ({e.GetType().Name}).";
             return (old ?? new VersionState(null, "", "", null)) with { Problem = why };
         }
     }
