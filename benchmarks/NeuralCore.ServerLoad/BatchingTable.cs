@@ -21,7 +21,8 @@ internal static class BatchingTable
             Console.WriteLine($"{connections,3} connections: {rounds.Select(r => r.Separate.Rate).Median(),7:0} requests/s separate, "
                 + $"{rounds.Select(r => r.Together.Rate).Median(),7:0} in batches, ratio {rounds.Select(r => r.Together.Rate / r.Separate.Rate).Median():0.00}; "
                 + $"p99 {rounds.Select(r => r.Separate.Late).Median():0.00} and {rounds.Select(r => r.Together.Late).Median():0.00} ms, "
-                + $"ratio {rounds.Select(r => r.Together.Late / r.Separate.Late).Median():0.00}");
+                + $"ratio {rounds.Select(r => r.Together.Late / r.Separate.Late).Median():0.00}; "
+                + $"processor time {rounds.Select(r => r.Separate.Used).Median():0} and {rounds.Select(r => r.Together.Used).Median():0} µs a request");
         }
 
         return separate.Terminate() + together.Terminate();

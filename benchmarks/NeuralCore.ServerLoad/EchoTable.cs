@@ -13,11 +13,12 @@ internal static class EchoTable
         using ServerProcess server = ServerProcess.Start($"--port 0 --repository {models.Folder}");
         wrk.Run(Connections, seconds, echo);
         wrk.Run(Connections, seconds, server);
-        List<(double Echo, double Infer)> rounds = [];
+        List<(WrkResult Echo, WrkResult Infer)> rounds = [];
         for (int round = 0; round < Rounds; round++)
-            rounds.Add((wrk.Run(Connections, seconds, echo)[0].Rate, wrk.Run(Connections, seconds, server)[0].Rate));
-        Console.WriteLine($"echo {rounds.Select(r => r.Echo).Median():0} requests/s, mlp {rounds.Select(r => r.Infer).Median():0}, "
-            + $"share {rounds.Select(r => r.Infer / r.Echo).Median():0.0 %}");
+            rounds.Add((wrk.Run(Connections, seconds, echo)[0], wrk.Run(Connections, seconds, server)[0]));
+        Console.WriteLine($"echo {rounds.Select(r => r.Echo.Rate).Median():0} requests/s, mlp {rounds.Select(r => r.Infer.Rate).Median():0}, "
+            + $"share {rounds.Select(r => r.Infer.Rate / r.Echo.Rate).Median():0.0 %}; "
+            + $"processor time {rounds.Select(r => r.Echo.Used).Median():0} and {rounds.Select(r => r.Infer.Used).Median():0} µs a request");
         echo.Terminate();
         return server.Terminate();
     }

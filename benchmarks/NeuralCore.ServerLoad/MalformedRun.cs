@@ -61,7 +61,7 @@ internal static class MalformedRun
         void Count(bool isGood, int status) => statuses.AddOrUpdate((isGood, status), 1, (_, count) => count + 1);
     }
 
-    /// <summary>Requests that no server may answer with success, and none with an error of its own.</summary>
+    /// <summary>Requests that no server may answer with success, and none with status 500.</summary>
     private static IEnumerable<byte[]> Bad()
     {
         foreach (string body in (string[])[

@@ -14,16 +14,18 @@ internal static class ReplicaTable
         using ServerProcess first = ServerProcess.Start(arguments, core: 0);
         using ServerProcess second = ServerProcess.Start(arguments, core: 1);
         wrk.Run(Connections, seconds, first, second);
-        List<(double One, double Two)> rounds = [];
+        List<(WrkResult One, IReadOnlyList<WrkResult> Two)> rounds = [];
         for (int round = 0; round < Rounds; round++)
         {
             ServerProcess alone = round % 2 == 0 ? first : second;
-            rounds.Add((wrk.Run(Connections, seconds, alone)[0].Rate,
-                wrk.Run(Connections, seconds, first, second).Sum(result => result.Rate)));
+            rounds.Add((wrk.Run(Connections, seconds, alone)[0], wrk.Run(Connections, seconds, first, second)));
         }
 
-        Console.WriteLine($"one replica {Images * rounds.Select(r => r.One).Median():0} images/s, two {Images * rounds.Select(r => r.Two).Median():0}, "
-            + $"ratio {rounds.Select(r => r.Two / r.One).Median():0.00}");
+        Console.WriteLine($"one replica {Images * rounds.Select(r => r.One.Rate).Median():0} images/s, "
+            + $"two {Images * rounds.Select(r => r.Two.Sum(half => half.Rate)).Median():0}, "
+            + $"ratio {rounds.Select(r => r.Two.Sum(half => half.Rate) / r.One.Rate).Median():0.00}; processor time "
+            + $"{rounds.Select(r => r.One.Used).Median() / Images:0.0} and "
+            + $"{rounds.Select(r => r.Two.Average(half => half.Used)).Median() / Images:0.0} µs an image");
         return first.Terminate() + second.Terminate();
     }
 }

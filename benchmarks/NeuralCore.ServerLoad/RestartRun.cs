@@ -63,7 +63,7 @@ internal static class RestartRun
         }
     }
 
-    /// <summary>Starts nginx with the configuration of <c>deploy</c> in a folder of its own.</summary>
+    /// <summary>Starts nginx with the configuration of <c>deploy</c> in a separate folder.</summary>
     private static Process StartNginx(string folder)
     {
         string file = Path.Combine(AppContext.BaseDirectory, "nginx.conf"), own = Path.Combine(folder, "nginx.conf");

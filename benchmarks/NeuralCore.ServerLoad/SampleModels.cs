@@ -42,7 +42,7 @@ internal sealed class SampleModels : IDisposable
         return [.. Encoding.ASCII.GetBytes(head), .. body];
     }
 
-    /// <summary>The body of such a request, and the length of its JSON.</summary>
+    /// <summary>The body of the request, and the length of its JSON.</summary>
     public static (byte[] Body, int JsonLength) Body(int count)
     {
         byte[] json = Encoding.UTF8.GetBytes(

@@ -4,7 +4,7 @@ using System.Net;
 
 namespace NeuralCore.ServerLoad;
 
-/// <summary>A server as a process of its own.</summary>
+/// <summary>A server as a separate process.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private readonly Process process;
@@ -22,6 +22,16 @@ internal sealed class ServerProcess : IDisposable
         {
             string line = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith("VmRSS", StringComparison.Ordinal));
             return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        }
+    }
+
+    /// <summary>The processor time that it has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
         }
     }
 

@@ -28,10 +28,11 @@ internal sealed partial class Wrk : IDisposable
     /// <summary>Loads several servers at the same time.</summary>
     public IReadOnlyList<WrkResult> Run(int connections, int seconds, params ServerProcess[] servers)
     {
+        TimeSpan[] before = [.. servers.Select(server => server.ProcessorTime)];
         Process[] clients = [.. servers.Select(server => Start(connections, seconds, server))];
         string[] texts = [.. clients.Select(client => client.StandardOutput.ReadToEnd())];
         foreach (Process client in clients) client.WaitForExit();
-        return [.. texts.Select(Parse)];
+        return [.. texts.Select((text, i) => Parse(text, servers[i].ProcessorTime - before[i]))];
     }
 
     public void Dispose()
@@ -56,19 +57,23 @@ internal sealed partial class Wrk : IDisposable
         }
     }
 
-    private static WrkResult Parse(string text)
+    private static WrkResult Parse(string text, TimeSpan used)
     {
         if (text.Contains("Non-2xx", StringComparison.Ordinal) || text.Contains("Socket errors", StringComparison.Ordinal))
             throw new LoadException($"Requests have failed:\n{text}");
-        Match rate = Rate().Match(text), late = Late().Match(text);
+        Match rate = Rate().Match(text), late = Late().Match(text), count = Count().Match(text);
         double unit = late.Groups[2].Value switch { "us" => 1e-3, "ms" => 1, _ => 1e3 };
         return new WrkResult(
             double.Parse(rate.Groups[1].Value, CultureInfo.InvariantCulture),
-            unit * double.Parse(late.Groups[1].Value, CultureInfo.InvariantCulture));
+            unit * double.Parse(late.Groups[1].Value, CultureInfo.InvariantCulture),
+            used.TotalMicroseconds / double.Parse(count.Groups[1].Value, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"Requests/sec:\s+([0-9.]+)")]
     private static partial Regex Rate();
+
+    [GeneratedRegex(@"(\d+) requests in")]
+    private static partial Regex Count();
 
     [GeneratedRegex(@"99%\s+([0-9.]+)(us|ms|s)")]
     private static partial Regex Late();
@@ -76,4 +81,6 @@ internal sealed partial class Wrk : IDisposable
 
 /// <param name="Rate">Requests per second.</param>
 /// <param name="Late">99th percentile of the latency, in milliseconds.</param>
-internal sealed record WrkResult(double Rate, double Late);
+/// <param name="Used">Processor time of the server per request, in microseconds: other processes do not change it much.
+/// </param>
+internal sealed record WrkResult(double Rate, double Late, double Used);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NeuralCore.Interop.Onnx;
 using NeuralCore.Web.Serving;
 
 namespace NeuralCore.Web.Tests;
@@ -160,6 +161,22 @@ public sealed class RepositoryTests : IDisposable
         await stop.CancelAsync();
         await Task.WhenAll(clients);
         Assert.True(answers > 10, $"{answers} answers");
+    }
+
+    [Fact]
+    public async Task An_ONNX_file_is_served_from_the_repository_and_as_the_model()
+    {
+        string path = Path.Combine(folder, Name, "1", "model.onnx");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        OnnxFile.Save(path, new Model(Network(1), Classes));
+        await using RunningServer server = await Start();
+        float[] expected = Numbers(Logits(1)), served = Numbers((await Infer(server)).Logits);
+        Assert.Equal(expected.Length, served.Length);
+        for (int k = 0; k < expected.Length; k++) Assert.Equal(expected[k], served[k], 1e-4);
+        Assert.Equal("model", ModelCatalog.Load(path).Default.Name);
+        Assert.Equal(server.Network.OutputShape.Length, ModelCatalog.Load(path).Default.Classes);
+
+        static float[] Numbers(string text) => [.. text.Split(' ').Select(float.Parse)];
     }
 
     [Fact]

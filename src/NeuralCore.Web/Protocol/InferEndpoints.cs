@@ -112,8 +112,7 @@ internal sealed class InferEndpoints(ServerContext server, DrainLifetime lifetim
                 model, pixels, count, width, (shape, logits) => Inference.Outputs(model, wanted, shape, logits),
                 http.RequestAborted);
             activity?.SetTag("batch_size", times.BatchSize);
-            var answer = InferAnswer.Write(
-                model, request.Id, outputs, [.. wanted.Select(output => output.Binary ?? request.BinaryOutputs)]);
+            var answer = InferAnswer.Write(model, request, wanted, outputs);
             counters.Succeeded(count, TimeProvider.System.GetElapsedTime(start), times);
             if (answer.JsonLength is { } length)
                 http.Response.Headers[HeaderLength] = length.ToString(CultureInfo.InvariantCulture);

@@ -18,11 +18,15 @@ internal sealed record InferOutput(string Name, bool? Binary);
 internal sealed record InferRequest(
     string? Id, IReadOnlyList<InferInput> Inputs, IReadOnlyList<InferOutput>? Outputs, bool BinaryOutputs)
 {
-    private const int MaxDepth = 16;
+    private const int MaxDepth = 16, MaxKept = 1024;
+
+    /// <summary>Clients that send binary data send the same JSON again and again: the last one is kept.</summary>
+    private static volatile Kept? last;
 
     /// <exception cref="ProtocolException">The text is not a request.</exception>
     public static InferRequest Parse(ReadOnlySpan<byte> json)
     {
+        if (last is { } kept && json.SequenceEqual(kept.Json)) return kept.Request;
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
@@ -30,6 +34,8 @@ internal sealed record InferRequest(
             Require(isObject, "The request is not a JSON object.");
             InferRequest request = ReadRequest(ref reader);
             Require(!reader.Read(), "There is text after the JSON object.");
+            if (json.Length <= MaxKept && request.Inputs.All(input => input.Values is null))
+                last = new Kept(json.ToArray(), request);
             return request;
         }
         catch (JsonException e)
@@ -41,6 +47,8 @@ internal sealed record InferRequest(
             throw new ProtocolException("A value of the request has another type than the protocol defines.");
         }
     }
+
+    private sealed record Kept(byte[] Json, InferRequest Request);
 
     private static InferRequest ReadRequest(ref Utf8JsonReader reader)
     {

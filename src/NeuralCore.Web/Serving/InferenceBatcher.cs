@@ -1,18 +1,13 @@
 namespace NeuralCore.Web.Serving;
 
 /// <summary>
-/// Computes inference requests. While a model computes, or while the thread pool has other work, requests for it are
-/// collected and then computed as one batch: there is no timer, and a request that comes alone computes at once. The
-/// results of an image do not depend on its batch, so the bits are those of separate requests.
+/// Computes inference requests. Those that wait for a worker are collected, and computed as one batch when there is one:
+/// there is no timer, and a request that finds a free worker does not wait. The results of an image do not depend on its
+/// batch, so the bits are those of separate requests.
 /// </summary>
 /// <param name="maxBatch">Inputs of a batch; 1 computes every request separately.</param>
 internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics, int maxBatch)
 {
-    /// <summary>
-    /// When requests have been collected for this time, the next one computes them in place of the thread pool.
-    /// </summary>
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromMicroseconds(200);
-
     /// <param name="pixels">(N, H, W, C), pixels from 0 to 1.</param>
     /// <param name="count">N.</param>
     /// <param name="width">W; for a classifier that of the model.</param>
@@ -24,54 +19,47 @@ internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics
         CancellationToken cancellation)
     {
         var job = new Job<T>(pixels, count, width, finish, cancellation);
-        PendingJobs pending = model.Pending;
-        bool isAlone = !pending.IsBusy && ThreadPool.PendingWorkItemCount == 0;
-        if (isAlone || count >= maxBatch || !queue.TryEnter())
-        {
+        if (queue.HasFreeWorker || count >= maxBatch || !queue.TryEnter())
             await queue.Run(waited => Compute(model, [job], waited), cancellation);
-            return await job.Result;
-        }
-
-        if (pending.Add(job)) Schedule(model);
-        else if (pending.Age > MaxDelay) _ = Drain(model);
+        else if (model.Pending.Add(job))
+            _ = Drain(model);
         return await job.Result;
     }
 
-    /// <summary>Behind the work that the thread pool has now, which may be requests for the same batch.</summary>
-    private void Schedule(ServedModel model) =>
-        ThreadPool.UnsafeQueueUserWorkItem(served => _ = Drain(served), model, preferLocal: false);
-
+    /// <summary>Computes the requests that wait for a model, until there are none.</summary>
     private async Task Drain(ServedModel model)
     {
-        while (!await queue.TakeWorker())
+        bool more = true;
+        while (more)
         {
-            IReadOnlyList<Job> late = model.Pending.TakeOlder(queue.Timeout, out bool isEmpty);
-            queue.Leave(late.Count);
-            foreach (Job job in late) job.Fail(queue.WaitedTooLong());
-            if (isEmpty) return;
-        }
+            if (!await queue.TakeWorker())
+            {
+                IReadOnlyList<Job> late = model.Pending.TakeOlder(queue.Timeout, out more);
+                queue.Leave(late.Count);
+                foreach (Job job in late) job.Fail(queue.WaitedTooLong());
+                continue;
+            }
 
-        try
-        {
-            IReadOnlyList<Job> jobs = model.Pending.Take(maxBatch, out bool more);
-            if (more) Schedule(model);
-            queue.Leave(jobs.Count);
-            foreach (Job job in jobs.Where(job => job.IsCancelled)) job.Fail(new OperationCanceledException());
-            jobs = [.. jobs.Where(job => !job.IsCancelled)];
-            if (jobs.Count > 0) Compute(model, jobs, waited: null);
-        }
-        finally
-        {
-            queue.Release();
+            try
+            {
+                IReadOnlyList<Job> jobs = model.Pending.Take(maxBatch, out more);
+                queue.Leave(jobs.Count);
+                foreach (Job job in jobs.Where(job => job.IsCancelled)) job.Fail(new OperationCanceledException());
+                jobs = [.. jobs.Where(job => !job.IsCancelled)];
+                if (jobs.Count > 0) Compute(model, jobs, waited: null);
+            }
+            finally
+            {
+                queue.Release();
+            }
         }
     }
 
     /// <param name="waited">Null: the time since each job was made.</param>
     private bool Compute(ServedModel model, IReadOnlyList<Job> jobs, TimeSpan? waited)
     {
-        model.Pending.Begin();
         long start = TimeProvider.System.GetTimestamp();
-        int count = jobs.Sum(job => job.Count), at = 0;
+        int count = jobs.Count == 1 ? jobs[0].Count : jobs.Sum(job => job.Count), at = 0;
         try
         {
             (int[] shape, float[] logits) = model.Forward(
@@ -90,10 +78,6 @@ internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics
         catch (Exception e)
         {
             foreach (Job job in jobs) job.Fail(e);
-        }
-        finally
-        {
-            model.Pending.End();
         }
 
         return true;

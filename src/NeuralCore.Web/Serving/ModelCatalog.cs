@@ -35,7 +35,7 @@ internal sealed class ModelCatalog
     public IReadOnlyList<ServedModel> VersionsOf(string name) => current.ByName.GetValueOrDefault(name) ?? [];
 
     /// <param name="version">Null for the newest.</param>
-    /// <exception cref="ModelNotFoundException">There is no such model.</exception>
+    /// <exception cref="ModelNotFoundException">The server does not have the model.</exception>
     public ServedModel Find(string name, string? version = null)
     {
         Snapshot models = current;

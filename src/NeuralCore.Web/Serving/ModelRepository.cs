@@ -45,7 +45,7 @@ internal sealed class ModelRepository(string folder, ModelCatalog catalog, Serve
     }
 
     /// <summary>Loads the versions of a model whose files have changed.</summary>
-    /// <exception cref="ModelNotFoundException">The repository has no such model.</exception>
+    /// <exception cref="ModelNotFoundException">The repository does not have the model.</exception>
     /// <exception cref="InvalidDataException">A version was refused; the others are loaded.</exception>
     public async Task Load(string name, CancellationToken cancellation)
     {
@@ -64,7 +64,7 @@ internal sealed class ModelRepository(string folder, ModelCatalog catalog, Serve
     }
 
     /// <summary>Stops serving a model until it is loaded again.</summary>
-    /// <exception cref="ModelNotFoundException">The repository has no such model.</exception>
+    /// <exception cref="ModelNotFoundException">The repository does not have the model.</exception>
     public async Task Unload(string name, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
@@ -155,12 +155,12 @@ internal sealed class ModelRepository(string folder, ModelCatalog catalog, Serve
             metrics.Reloaded(name, model.Version, isLoaded: true);
             return new VersionState(model, hash, "", null);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException
-            or OutOfMemoryException)
+        catch (Exception e)
         {
+            // Whatever is wrong with a file, the old version serves on.
             metrics.Reloaded(name, $"{version}", isLoaded: false);
             // The framework's messages have the whole path; clients need not know where the repository is.
-            string why = e is InvalidDataException ? e.Message : $"{shown}: the file cannot be read.";
+            string why = e is InvalidDataException ? e.Message : $"{shown}: the file cannot be read ({e.GetType().Name}).";
             return (old ?? new VersionState(null, "", "", null)) with { Problem = why };
         }
     }

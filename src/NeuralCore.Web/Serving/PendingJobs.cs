@@ -5,26 +5,9 @@ internal sealed class PendingJobs
 {
     private readonly Lock gate = new();
     private List<InferenceBatcher.Job> jobs = [];
-    private int computing;
     private bool isScheduled;
 
-    /// <summary>Whether the model computes, or requests wait for it.</summary>
-    public bool IsBusy => Volatile.Read(ref computing) > 0 || Volatile.Read(ref isScheduled);
-
-    /// <summary>The time since the oldest request came.</summary>
-    public TimeSpan Age
-    {
-        get
-        {
-            lock (gate) return jobs is [var first, ..] ? TimeProvider.System.GetElapsedTime(first.Created) : default;
-        }
-    }
-
-    public void Begin() => Interlocked.Increment(ref computing);
-
-    public void End() => Interlocked.Decrement(ref computing);
-
-    /// <returns>Whether the caller must see to it that the jobs are computed.</returns>
+    /// <returns>Whether the caller must compute the jobs; another one does it otherwise.</returns>
     public bool Add(InferenceBatcher.Job job)
     {
         lock (gate)
@@ -38,7 +21,7 @@ internal sealed class PendingJobs
 
     /// <summary>Takes the oldest job, and others of its width.</summary>
     /// <param name="maxInputs">Inputs of a batch.</param>
-    /// <param name="more">Whether the caller must see to it that the others are computed.</param>
+    /// <param name="more">Whether there are others, which the caller must compute too.</param>
     public IReadOnlyList<InferenceBatcher.Job> Take(int maxInputs, out bool more)
     {
         var taken = new List<InferenceBatcher.Job>();
@@ -61,16 +44,15 @@ internal sealed class PendingJobs
     }
 
     /// <summary>Takes the jobs that have waited for a time.</summary>
-    /// <param name="isEmpty">Whether none is left.</param>
-    public IReadOnlyList<InferenceBatcher.Job> TakeOlder(TimeSpan age, out bool isEmpty)
+    /// <param name="more">Whether there are others, which the caller must compute.</param>
+    public IReadOnlyList<InferenceBatcher.Job> TakeOlder(TimeSpan age, out bool more)
     {
         lock (gate)
         {
             InferenceBatcher.Job[] old =
                 [.. jobs.Where(job => TimeProvider.System.GetElapsedTime(job.Created) >= age)];
             jobs.RemoveAll(old.Contains);
-            isEmpty = jobs.Count == 0;
-            if (isEmpty) isScheduled = false;
+            isScheduled = more = jobs.Count > 0;
             return old;
         }
     }

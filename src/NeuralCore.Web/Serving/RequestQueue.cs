@@ -15,6 +15,9 @@ internal sealed class RequestQueue(int workers, int length, TimeSpan timeout) : 
     /// <summary>The longest time that a request waits for a worker.</summary>
     public TimeSpan Timeout => timeout;
 
+    /// <summary>Whether a request would not have to wait at this moment.</summary>
+    public bool HasFreeWorker => free.CurrentCount > 0;
+
     /// <summary>Runs work when a worker is free.</summary>
     /// <param name="work">Computes on the calling thread; its argument is the time in the queue.</param>
     /// <exception cref="ServerBusyException">The queue is full, or the wait took too long.</exception>

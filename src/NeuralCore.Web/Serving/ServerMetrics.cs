@@ -160,10 +160,11 @@ internal sealed class Histogram(double[] bounds)
 
     public void Add(double value)
     {
-        int at = Array.FindIndex(bounds, bound => value <= bound);
+        int at = 0;
+        while (at < bounds.Length && value > bounds[at]) at++;
         lock (gate)
         {
-            counts[at < 0 ? bounds.Length : at]++;
+            counts[at]++;
             sum += value;
         }
     }

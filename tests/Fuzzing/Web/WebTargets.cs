@@ -47,8 +47,8 @@ internal static class WebTargets
         IReadOnlyList<InferOutput> wanted = request.Outputs ?? [.. Inference.OutputsOf(Model).Select(name => new InferOutput(name, null))];
         Inference.RequireOutputs(Model, wanted);
         (int[] shape, float[] logits) = Model.Forward(pixels, count, width);
-        var answer = InferAnswer.Write(Model, request.Id, Inference.Outputs(Model, wanted, shape, logits), [.. wanted.Select(output => output.Binary ?? request.BinaryOutputs)]);
-        using var json = JsonDocument.Parse(answer.Body.AsMemory(0, answer.JsonLength ?? answer.Body.Length));
+        var answer = InferAnswer.Write(Model, request, wanted, Inference.Outputs(Model, wanted, shape, logits));
+        using var json = JsonDocument.Parse(answer.Body[..(answer.JsonLength ?? answer.Body.Length)]);
         if (json.RootElement.GetProperty("outputs").GetArrayLength() != wanted.Count) throw new InvalidOperationException("The answer is not whole.");
     }
 
