@@ -48,6 +48,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore train --augment default", "data augmentation, for better generalisation"),
             ("neuralcore train --dataset fashion --patience 3 --epochs 30", "early stopping"),
             ("neuralcore train --resume results/<run>", "resume an interrupted run"),
+            ("mpiexec -n 4 neuralcore train", "four processes share each batch (MPICH or Open MPI)"),
             ("neuralcore train --from MODEL --data my-digits --learning-rate 0.0005", "fine-tune a trained model"),
             ("neuralcore train --reader digits", "a reader of handwritten lines, on synthetic lines"),
             ("neuralcore train --from READER --dataset DIR", "fine-tune a reader on images and labels.csv in DIR"),
@@ -99,6 +100,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore compare results/RUN-A results/RUN-B",
                 "which is better, and whether the difference is significant"),
             ("neuralcore compare results/*-mlp-* --output charts", "all with the first, the chart in a folder"),
+        ],
+        "sweep" =>
+        [
+            ("neuralcore sweep --vary learning-rate=0.001,0.005 --vary optimizer=adam,sgd", "all four combinations"),
+            ("neuralcore sweep --vary learning-rate=0.0001..0.1 --random 20 --jobs 2", "20 random values, two trainings at a time"),
         ],
         "show" =>
         [

@@ -12,8 +12,6 @@ internal static class Failure
     public static ExitCode Report(Exception e)
     {
         (ExitCode code, string message) = Describe(e);
-        // The processes of a distributed training have the same command line: rank 0 reports what is wrong with it.
-        if (code == ExitCode.WrongUsage && Launch.Current is { Rank: > 0 }) return code;
         if (Launch.Current is { } launch) message = $"rank {launch.Rank}: {message}";
         // Names and file contents in the message may contain escape sequences of a terminal.
         message = PlainText.Lines(message);

@@ -1,4 +1,5 @@
 using NeuralCore.Handwriting;
+using NeuralCore.Runs.Distributed;
 using NeuralCore.Runs.Progress;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -24,7 +25,8 @@ internal sealed class Screen : IMessages
     {
         this.writer = writer;
         this.results = results ?? writer;
-        IsLive = !redirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        // A launcher passes the output on line by line, even where it gives the process a terminal.
+        IsLive = !redirected && Launch.Current is null && Environment.GetEnvironmentVariable("TERM") is not "dumb";
         Console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),

@@ -15,6 +15,12 @@ internal sealed unsafe class MpiLibrary
     /// <summary>MPI_THREAD_SERIALIZED: several threads call, one at a time.</summary>
     private const int Serialized = 2;
 
+    /// <summary>Of a training that failed.</summary>
+    private const int ExitCodeOfFailure = 3;
+
+    /// <summary>In which all processes must have started.</summary>
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
+
     private readonly nint library;
     private readonly nint world, bytes, statusIgnore, errorsReturn;
     private readonly delegate* unmanaged<nint*, int*, nint, int> test;
@@ -40,6 +46,8 @@ internal sealed unsafe class MpiLibrary
     public (int Rank, int Ranks) Initialize()
     {
         int provided, rank, ranks;
+        // MPI_Init_thread waits for all processes, of which one may have ended with an error before.
+        using var limit = new Timer(_ => GiveUp(), null, StartTime, Timeout.InfiniteTimeSpan);
         Check(((delegate* unmanaged<void*, void*, int, int*, int>)Export("MPI_Init_thread"))(
             null, null, Serialized, &provided), "MPI_Init_thread");
         if (provided < Serialized)
@@ -78,6 +86,14 @@ internal sealed unsafe class MpiLibrary
         int flag = 0;
         fixed (nint* handle = &request) Check(test(handle, &flag, statusIgnore), "MPI_Test");
         return flag != 0;
+    }
+
+    /// <summary>The waiting thread is inside the MPI library, so that the process cannot end in another way.</summary>
+    private static void GiveUp()
+    {
+        Console.Error.WriteLine($"error: Not all processes have started within {StartTime.TotalSeconds} s. The messages " +
+            "of the others give the reason.");
+        Environment.Exit(ExitCodeOfFailure);
     }
 
     private nint Export(string name) => NativeLibrary.GetExport(library, name);

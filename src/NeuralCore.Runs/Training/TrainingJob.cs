@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NeuralCore.Diagnosis;
 using NeuralCore.Runs.Distributed;
 using NeuralCore.Runs.Progress;
@@ -51,11 +52,12 @@ internal sealed class TrainingJob(
     {
         var values = settings.ToJson();
         // Paths and threads may differ between machines; the content of the data is compared.
-        foreach (string free in (string[])["threads", "output", "data", "from", "checkpointEvery"]) values.Remove(free);
+        foreach (string free in (string[])["threads", "output", "dataset", "data", "from", "checkpointEvery"]) values.Remove(free);
         SoftwareDescription program = SoftwareDescription.Current;
         return
         [
-            ("version", $"{program.NeuralCore} {program.GitRevision}"), ("settings", values.ToJsonString()),
+            ("version", $"{program.NeuralCore} {program.GitRevision}"),
+            .. values.Select(setting => (setting.Key, $"{setting.Value}")),
             ("training data", DatasetHash.Of(Setup.Data.Sets.Train!)), ("weights", WeightHash.Of(Setup.Network)),
             ("checkpoint", resumed?.Checkpoint is { } checkpoint ? $"of step {checkpoint.Step}" : "none"),
         ];
@@ -168,7 +170,16 @@ internal sealed class TrainingJob(
             ResumeFrom = resumed?.Checkpoint,
         };
         log = new RunLog(place, description, new DiskWatch(messages, place, "history.csv"));
-        return Fit(options, [log, view, rates, Keeper], cancellation);
+        long began = Stopwatch.GetTimestamp();
+        History history = Fit(options, [log, view, rates, Keeper], cancellation);
+        if (group is not null)
+        {
+            messages.Line();
+            messages.Line($"Ranks  {group.Count} processes; rank 0 waited for messages in " +
+                $"{Figures.Percent(group.Waited / Stopwatch.GetElapsedTime(began))} of the training");
+        }
+
+        return history;
     }
 
     /// <summary>The callback that keeps the best weights. Every process has it, as it can end a training.</summary>
