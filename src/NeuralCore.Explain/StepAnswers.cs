@@ -81,7 +81,14 @@ internal static class StepAnswers
         JsonNumbers.Number(json, "before", state.Walk.Loss);
         JsonNumbers.Number(json, "othersBefore", others.Loss);
         json.WriteNumber("othersCount", others.Count);
-        for (int i = 0; i < count; i++) state.Step(rate);
+        json.WriteStartArray("path");
+        for (int i = 0; i < count; i++)
+        {
+            state.Step(rate);
+            JsonNumbers.Write(json, state.Walk.Loss);
+        }
+
+        json.WriteEndArray();
         JsonNumbers.Number(json, "after", state.Walk.Loss);
         JsonNumbers.Number(json, "othersAfter", state.OthersLoss().Loss);
         if (!isKept) state.Undo();

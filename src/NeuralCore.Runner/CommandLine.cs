@@ -69,7 +69,7 @@ internal static class CommandLine
         {
             TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), CompareCommand.Create(),
             ShowCommand.Create(), ExportCommand.Create(), ImportCommand.Create(), QuantizeCommand.Create(),
-            SummaryCommand.Create(), DoctorCommand.Create(), GradCheckCommand.Create(),
+            SummaryCommand.Create(), ExplainCommand.Create(), DoctorCommand.Create(), GradCheckCommand.Create(),
         };
         root.HelpName = ProgramText.Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();

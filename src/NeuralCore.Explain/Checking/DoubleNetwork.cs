@@ -30,7 +30,7 @@ internal sealed class DoubleNetwork
         targets = new Precise::Tensor(network.OutputShape.Batch(1));
     }
 
-    /// <summary>Copies weights, statistics, the scaled input and the label.</summary>
+    /// <summary>Copies weights, statistics, the scaled input and the label, and runs both passes.</summary>
     public void Load(Network original, ReadOnlySpan<float> input, int label)
     {
         foreach (((_, Precise::Tensor copy), (_, Tensor value)) in network.State().Zip(original.State()))
@@ -41,18 +41,15 @@ internal sealed class DoubleNetwork
         for (int i = 0; i < input.Length; i++) workspace.Input[i] = input[i];
         targets.Span.Clear();
         targets[label] = 1;
-    }
-
-    /// <summary>The gradient of the loss by one parameter, by backpropagation in double precision.</summary>
-    /// <param name="parameter">Its place among the network's parameters.</param>
-    public double Gradient(int parameter, int at)
-    {
         foreach (Precise::Parameter each in network.Parameters) each.Gradient.Span.Clear();
         network.Forward(workspace);
         loss.Evaluate(workspace.Output, targets, workspace.OutputGradient);
         network.Backward(workspace, Precise::Phase.Inference);
-        return network.Parameters[parameter].Gradient[at];
     }
+
+    /// <summary>The gradient of the loss by one parameter, by backpropagation in double precision.</summary>
+    /// <param name="parameter">Its place among the network's parameters.</param>
+    public double Gradient(int parameter, int at) => network.Parameters[parameter].Gradient[at];
 
     /// <summary>The finite difference of the loss by one parameter; its derivative is null at a kink.</summary>
     public FiniteQuotient Difference(int parameter, int at)

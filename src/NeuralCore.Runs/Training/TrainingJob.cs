@@ -138,7 +138,11 @@ internal sealed class TrainingJob(
             ResumeFrom = resumed?.Checkpoint,
         };
         log = new RunLog(place, description, new DiskWatch(messages, place, "history.csv"));
-        TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
+        TrainingCallback[] callbacks =
+        [
+            log, view, rates, stopping is null ? best : stopping,
+            .. WeightSnapshots.For(settings, place, Setup, new DiskWatch(messages, place, "Snapshots")),
+        ];
         return Setup.Data.Lines is { Validation: var validation }
             ? Trainer.Fit(Setup.Network, Setup.Data.Sets.Train!, validation, options, callbacks, cancellation)
             : Trainer.Fit(Setup.Network, Setup.Data.Sets.Train!, options, callbacks, cancellation);
