@@ -119,6 +119,7 @@ export function drawMap(canvas, values, height, width, size) {
 
 // series: [{ name, values }]; at most two. The x axis counts from 0, or has the given labels.
 export function chart(parent, series, { label = "step", ticks = null, max = null } = {}) {
+  if (!series.some(s => s.values.length > 1)) return parent.replaceChildren();
   const ns = "http://www.w3.org/2000/svg", width = 560, height = 220, left = 62, bottom = 34, top = 24;
   const svg = document.createElementNS(ns, "svg");
   const add = (name, attributes, text) => {

@@ -59,7 +59,8 @@ export class Walk {
     const image = shape.length < 3 && flattened && flattened.reduce((a, b) => a * b, 1) === count ? flattened : null;
     this.picture.selected = -1;
     this.picture.show(answer.values.map(Number), layout(shape, image), $("maps-of-stage").clientWidth - 2);
-    const label = `${tensor} of ${stage.name}, ${answer.shape.join("×")}${byUnit ? `, unit ${unit}` : ""}`;
+    const sizes = parameter ? answer.shape : answer.shape.slice(1);
+    const label = `${this.title(stage, tensor).split(":")[0]} of ${stage.name}, ${sizes.join("×")}${byUnit ? `, unit ${unit}` : ""}`;
     $("tensor").setAttribute("aria-label", `${label}. Arrow keys select a number.`);
     $("tensor-note").textContent = `${label}: ${answer.values.length} numbers, ${answer.values.filter(v => v === 0).length} of them 0.`;
     $("scale").textContent = `Full colour is ±${short(this.picture.most)}.`;
