@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 
 namespace NeuralCore.Browser;
 
-/// <summary>The entry point that the runtime needs; the page calls the exported methods of <see cref="Engine"/>.</summary>
+/// <summary>The entry point that the runtime needs; the page calls the methods of <see cref="Engine"/>.</summary>
 internal static class Program
 {
     private static void Main()

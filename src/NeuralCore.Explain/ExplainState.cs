@@ -3,7 +3,7 @@ using NeuralCore.Explain.Walking;
 
 namespace NeuralCore.Explain;
 
-/// <summary>What an explain page changes: the image, the weights with their earlier values, the planted fault.</summary>
+/// <summary>What an explain page changes: image, weights with their earlier values, planted fault.</summary>
 internal sealed class ExplainState
 {
     /// <summary>How many steps can be undone.</summary>

@@ -25,7 +25,8 @@ internal static class TextWalk
             string[] gradients = [.. stage.Layer?.Parameters.Select(
                 parameter => LayerPass.GradientOf + LayerPass.ShortName(parameter)) ?? []];
             yield return Screen(
-                walk, stage, [.. gradients, LayerPass.InputGradient], $"{++number}/{count} backward", Checks(state, stage));
+                walk, stage, [.. gradients, LayerPass.InputGradient], $"{++number}/{count} backward",
+                Checks(state, stage));
         }
     }
 
@@ -41,9 +42,8 @@ internal static class TextWalk
         }
 
         string sizes = $"{stage.X.Shape.Sample} → {stage.Y.Shape.Sample}";
-        string text = stage.Layer is { Branches.Count: > 0 } ? stage.Layer.Kind : stage.Layer?.Text ?? "softmax, cross-entropy";
         string file = $"{(stage.Layer?.GetType() ?? typeof(SoftmaxCrossEntropy)).Name}.cs";
-        return new TextScreen($"{place}  {stage.Name}: {text}, {sizes}", LayerBlock.Of(file).Split('\n'),
+        return new TextScreen($"{place}  {stage.Name}: {stage.Text}, {sizes}", LayerBlock.Of(file).Split('\n'),
             stage.Find(tensors[^1])!, [.. lines.Skip(1), .. more]);
     }
 
@@ -88,9 +88,11 @@ internal static class TextWalk
             int index = state.Model.Network.Parameters.ToList().IndexOf(parameter);
             var check = state.Check(index, at);
             yield return "";
-            yield return $"check d {parameter.Name}{Places.Of(parameter.Value.Shape, at, hasBatch: false)}: {check.Verdict}";
+            string place = Places.Of(parameter.Value.Shape, at, hasBatch: false);
+            yield return $"check d {parameter.Name}{place}: {check.Verdict}";
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"  gradient {check.Gradient:R}, finite difference in double precision {check.Difference.Derivative:R}");
+                $"  gradient {check.Gradient:R}, finite difference in double precision " +
+                $"{check.Difference.Derivative:R}");
         }
     }
 
@@ -106,5 +108,6 @@ internal static class TextWalk
 
 /// <summary>A screen of the walk.</summary>
 /// <param name="Block">The layer's formulas.</param>
-/// <param name="Picture">The tensor to draw: (1, H, W, C) or (1, F).</param>
-internal sealed record TextScreen(string Title, IReadOnlyList<string> Block, Tensor Picture, IReadOnlyList<string> Lines);
+/// <param name="Drawn">The tensor to draw: (1, H, W, C) or (1, F).</param>
+internal sealed record TextScreen(
+    string Title, IReadOnlyList<string> Block, Tensor Drawn, IReadOnlyList<string> Lines);

@@ -99,6 +99,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
                 "which is better, and whether the difference is significant"),
             ("neuralcore compare results/*-mlp-* --output charts", "all with the first, the chart in a folder"),
         ],
+        "explain" =>
+        [
+            ("neuralcore explain results/<run>", "a page on this machine"),
+            ("neuralcore explain results/<run> --text --image 4", "the passes of test image 4 in the terminal"),
+            ("neuralcore explain results/<run> --output page", "a folder for any web server, the engine in the browser"),
+        ],
         "show" =>
         [
             ("neuralcore show --index 4,7,9", "three digits of MNIST's test set"),

@@ -19,7 +19,8 @@ internal static class ExplainCommand
             Output, "DIR", "Write the page to a new folder for a static web server, with the engine as WebAssembly.");
         Option<string?> engine = CommandOption.Text(
             Engine, "DIR", $"With {Output}: the published engine. [published from this clone]");
-        Option<bool> text = CommandOption.Switch(Text, "Print the passes of one image, layer by layer, in place of a page.");
+        Option<bool> text = CommandOption.Switch(
+            Text, "Print the passes of one image, layer by layer, in place of a page.");
         Option<int?> image = CommandOption.Integer(
             "--image", "N", $"With {Text}: index of the test image, starting at 0. [0]", 0);
         Option<string?> dataset = CommandOption.Dataset("auto: the model's own. [auto]");

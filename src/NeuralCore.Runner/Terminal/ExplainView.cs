@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>The walk through a network in the terminal: one screen per layer; in a terminal, Enter shows the next.</summary>
+/// <summary>The walk through a network as text: one screen per layer; in a terminal, Enter shows the next.</summary>
 internal static class ExplainView
 {
     private const int MaxMaps = 5, MaxUnits = 96;
@@ -21,7 +21,8 @@ internal static class ExplainView
         ExplainState state = source.Start().State;
         state.Select(source.Test, image, source.Test.Labels[image]);
         screen.Line($"{source.Facts.Name}: image {image} of {source.Test.Name}");
-        ImageStrip.Write(screen, source.Test, [image], _ => [$"label {source.Test.ClassNames[source.Test.Labels[image]]}"]);
+        ImageStrip.Write(
+            screen, source.Test, [image], _ => [$"label {source.Test.ClassNames[source.Test.Labels[image]]}"]);
         bool waits = screen.IsLive && !Console.IsInputRedirected;
         foreach (TextScreen page in TextWalk.Screens(state))
         {
@@ -34,7 +35,7 @@ internal static class ExplainView
 
             screen.Line(page.Title, "bold");
             foreach (string line in page.Block) screen.Line($"  {line}", "grey");
-            Draw(screen, page.Picture);
+            Draw(screen, page.Drawn);
             screen.Line();
             foreach (string line in page.Lines) screen.Line(line);
         }

@@ -3,7 +3,7 @@ using NeuralCore.Runs.Progress;
 
 namespace NeuralCore.Runs.Explaining;
 
-/// <summary>The engine as WebAssembly: published from <c>src/NeuralCore.Browser</c> of a clone of the repository.</summary>
+/// <summary>The engine as WebAssembly: published from <c>src/NeuralCore.Browser</c> of a clone.</summary>
 internal static class EngineBundle
 {
     /// <summary>The command that publishes it, in a clone of the repository.</summary>
@@ -15,7 +15,7 @@ internal static class EngineBundle
     /// <summary>The folder <c>_framework</c>, which is published first where that is needed and possible.</summary>
     /// <param name="named">The published folder that the user named; null: that of the clone around the working
     /// directory or this program.</param>
-    /// <exception cref="IOException">There is none, and it cannot be published; the message has the command.</exception>
+    /// <exception cref="IOException">There is none and it cannot be published; the message has the command.</exception>
     public static string Find(string? named, IMessages messages)
     {
         if (named is not null)
@@ -40,7 +40,8 @@ internal static class EngineBundle
 
     private static string? Root(string? folder)
     {
-        while (folder is not null && !File.Exists(Path.Combine(folder, Project))) folder = Path.GetDirectoryName(folder);
+        while (folder is not null && !File.Exists(Path.Combine(folder, Project)))
+            folder = Path.GetDirectoryName(folder);
         return folder;
     }
 
@@ -49,11 +50,12 @@ internal static class EngineBundle
         string[] words = Command.Split(' ');
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(words[0], [.. words.Skip(1), "--nologo", "-v", "q"])
+            var start = new ProcessStartInfo(words[0], [.. words.Skip(1), "--nologo", "-v", "q"])
             {
                 WorkingDirectory = root,
                 RedirectStandardOutput = true,
-            })!;
+            };
+            using Process process = Process.Start(start)!;
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             if (process.ExitCode != 0) throw new IOException($"'{Command}' failed: {output.Trim()}");

@@ -25,7 +25,8 @@ internal static class ExplainFolder
             throw new IOException($"{folder} is not empty: choose a new folder for the page.");
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, ExplainPage.Index), ExplainPage.IndexOf(source));
-        foreach ((string name, byte[] content) in ExplainPage.Files) File.WriteAllBytes(Path.Combine(folder, name), content);
+        foreach ((string name, byte[] content) in ExplainPage.Files)
+            File.WriteAllBytes(Path.Combine(folder, name), content);
         ModelFile.Save(Path.Combine(folder, Model), source.Model);
         File.WriteAllBytes(Path.Combine(folder, Images), source.Images.ToJson());
         File.WriteAllBytes(Path.Combine(folder, Run), source.Facts.ToJson());

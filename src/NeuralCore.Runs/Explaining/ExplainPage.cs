@@ -19,19 +19,21 @@ internal static class ExplainPage
 
     /// <summary>Name and content of each file but <see cref="Index"/>.</summary>
     public static IReadOnlyDictionary<string, byte[]> Files { get; } = typeof(ExplainPage).Assembly
-        .GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && !name.EndsWith(Index, StringComparison.Ordinal))
+        .GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+        .Where(name => name != Folder + Index)
         .ToDictionary(name => name[Folder.Length..], name => Encoding.UTF8.GetBytes(Html.Resource(name)));
 
     /// <summary>
-    /// The main file, with a picture of every layer's output for one image for readers without JavaScript.
+    /// The main file, with a drawing of every layer's output for one image, for readers without JavaScript.
     /// </summary>
     public static string IndexOf(ExplainSource source)
     {
-        string picture = ActivationsPicture.Create(source.Model.Network, source.Images.Data, 0, source.Model.Scaling).ToString();
-        string filters = FiltersPicture.Create(source.Model.Network) is { } drawing ? $"<figure>{drawing}</figure>" : "";
+        Model model = source.Model;
+        var layers = ActivationsPicture.Create(model.Network, source.Images.Data, 0, model.Scaling);
+        string filters = FiltersPicture.Create(model.Network) is { } drawing ? $"<figure>{drawing}</figure>" : "";
         return Html.Resource(Folder + Index)
             .Replace("{{title}}", Html.Text(source.Facts.Name), StringComparison.Ordinal)
-            .Replace("{{pictures}}", $"<figure>{picture}</figure>{filters}", StringComparison.Ordinal);
+            .Replace("{{drawings}}", $"<figure>{layers}</figure>{filters}", StringComparison.Ordinal);
     }
 
     /// <summary>The media type of a file by its extension.</summary>

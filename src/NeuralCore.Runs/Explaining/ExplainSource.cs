@@ -8,7 +8,7 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runs.Explaining;
 
-/// <summary>What an explain page shows: model, test images, facts of the training, and snapshots of the weights.</summary>
+/// <summary>What an explain page shows: model, test images, facts of the training, and snapshots.</summary>
 /// <param name="Test">The whole test set.</param>
 /// <param name="Snapshots">Oldest first; empty where the run has none.</param>
 internal sealed record ExplainSource(
@@ -28,7 +28,11 @@ internal sealed record ExplainSource(
     {
         string file = LoadedModel.FileOf(path);
         if (LoadedModel.IsOnnx(file))
-            throw new UsageException("explain shows models of this library: 'neuralcore import' converts an ONNX graph.");
+        {
+            throw new UsageException(
+                "explain shows models of this library: 'neuralcore import' converts an ONNX graph.");
+        }
+
         Model model = LoadedModel.Of(file).Model;
         if (model.Network.InputShape.Rank != 3 || model.Network.OutputShape.Rank != 1)
             throw new InvalidDataException($"{file}: explain shows classifiers of images, and this model maps " +
@@ -68,18 +72,19 @@ internal sealed record ExplainSource(
     private static RunFacts FactsOf(string path, Model model)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        ulong? seed = ulong.TryParse(model.Provenance.GetValueOrDefault(ModelKeys.Seed), out ulong value) ? value : null;
+        string? text = model.Provenance.GetValueOrDefault(ModelKeys.Seed);
+        ulong? seed = ulong.TryParse(text, CultureInfo.InvariantCulture, out ulong value) ? value : null;
         var known = new RunFacts(name, seed, null, null, []);
         if (!File.Exists(RunFolder.DescriptionIn(path))) return known;
         try
         {
             RunDescription? run = Json.ReadRun(File.ReadAllText(RunFolder.DescriptionIn(path)));
             if (run is null) return known;
+            double rate = Number(run.Settings.Text("learningRate"));
             return known with
             {
                 Optimizer = run.Settings.Text("optimizer") is { Length: > 0 } optimizer ? optimizer : null,
-                LearningRate = double.TryParse(run.Settings.Text("learningRate"), CultureInfo.InvariantCulture, out double rate)
-                    ? rate : null,
+                LearningRate = double.IsNaN(rate) ? null : rate,
                 IsPretrained = run.Pretrained is not null,
                 History = History(RunFolder.Open(path).History),
             };
@@ -97,11 +102,14 @@ internal sealed record ExplainSource(
         if (rows.Length == 0) return [];
         int[] columns = [.. Columns.Select(column => Array.IndexOf(rows[0], column))];
         return [.. rows.Skip(1).Select(row => columns.Select(column =>
-            (uint)column < (uint)row.Length && double.TryParse(row[column], CultureInfo.InvariantCulture, out double number)
-                ? number : double.NaN).ToArray())];
+            (uint)column < (uint)row.Length ? Number(row[column]) : double.NaN).ToArray())];
     }
 
-    /// <summary>The weights that <c>train --snapshots</c> saved, or those of checkpoints that are still there.</summary>
+    /// <summary>NaN for a text that is no number.</summary>
+    private static double Number(string text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out double number) ? number : double.NaN;
+
+    /// <summary>The weights that <c>--snapshot-every</c> saved, or those of checkpoints that are still there.</summary>
     private static IReadOnlyList<Snapshot> SnapshotsOf(string path, Model model, IMessages messages)
     {
         if (!Directory.Exists(path)) return [];

@@ -49,7 +49,7 @@ internal sealed class RunFolder
     /// <summary>The checkpoints, until the run is completed.</summary>
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
-    /// <summary>The weights after each epoch, for the replay of explain; only where the run was told to keep them.</summary>
+    /// <summary>The weights after some epochs, which explain replays; only with <c>--snapshot-every</c>.</summary>
     public string Snapshots => System.IO.Path.Combine(Path, "snapshots");
 
     /// <summary>Locked by the process that trains.</summary>

@@ -30,9 +30,8 @@ internal sealed class WeightSnapshots(
         watch.Try(() =>
         {
             Directory.CreateDirectory(folder);
-            ModelFile.Save(
-                Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{epoch.Epoch:000}{Extension}")),
-                new Model(network, classNames, scaling: scaling));
+            string name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{epoch.Epoch:000}{Extension}");
+            ModelFile.Save(Path.Combine(folder, name), new Model(network, classNames, scaling: scaling));
         });
         return false;
     }
@@ -51,7 +50,8 @@ internal sealed class WeightSnapshots(
     {
         Network network = NetworkArchitecture.BuildBlank(
             model.Network.Architecture, model.InputShape, model.Network.ParameterCount);
-        foreach ((string name, Tensor tensor) in network.State()) checkpoint.CopyTo($"{TrainingState.NetworkPrefix}{name}", tensor);
+        foreach ((string name, Tensor tensor) in network.State())
+            checkpoint.CopyTo($"{TrainingState.NetworkPrefix}{name}", tensor);
         return new Snapshot($"step {checkpoint.Step}", new Model(network, model.ClassNames, scaling: model.Scaling));
     }
 }

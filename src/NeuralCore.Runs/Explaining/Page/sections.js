@@ -41,8 +41,10 @@ export function faults(ask, about, changed) {
   });
   onClick("race", async () => {
     const rate = 10 ** Number($("rate").value), { correct, planted } = await ask({ do: "race", rate, count: 20 });
-    chart($("race-chart"), [{ name: "correct", values: correct.map(Number) }, { name: "as chosen above", values: planted.map(Number) }]);
-    $("race-note").textContent = `Loss of this image in 20 steps with learning rate ${short(rate)}: from ${short(correct[0])} to ${short(correct.at(-1))} correct, to ${short(planted.at(-1))} with the chosen backward pass. The weights are restored.`;
+    const [right, wrong] = [correct.map(Number), planted.map(Number)], most = 4 * Math.max(...right);
+    chart($("race-chart"), [{ name: "correct", values: right }, { name: "as chosen above", values: wrong.map(v => Number.isNaN(v) ? Infinity : Math.min(v, most)) }], { max: most });
+    const end = Number.isFinite(wrong.at(-1)) ? short(wrong.at(-1)) : "a number that is not finite";
+    $("race-note").textContent = `Loss of this image in 20 steps with learning rate ${short(rate)}: from ${short(right[0])} to ${short(right.at(-1))} correct, to ${end} with the chosen backward pass. The weights are restored.`;
   });
 }
 

@@ -54,9 +54,7 @@ export class Walk {
     const answer = await this.ask({ do: "tensor", stage: index, tensor, ...(byUnit ? { unit } : {}) });
     Object.assign(this, { values: answer.values, units, unit });
     const shape = byUnit ? parameter.shape.slice(0, -1) : answer.shape;
-    const flattened = this.about.stages[index - 1]?.kind === "flatten" ? this.about.stages[index - 1].inputShape : null;
-    const count = shape.reduce((a, b) => a * b, 1);
-    const image = shape.length < 3 && flattened && flattened.reduce((a, b) => a * b, 1) === count ? flattened : null;
+    const image = shape.length < 3 ? this.flattened(index, shape.reduce((a, b) => a * b, 1)) : null;
     this.picture.selected = -1;
     this.picture.show(answer.values.map(Number), layout(shape, image), $("maps-of-stage").clientWidth - 2);
     const sizes = parameter ? answer.shape : answer.shape.slice(1);
@@ -67,6 +65,12 @@ export class Walk {
     $("at").max = answer.shape.reduce((a, b) => a * b, 1) - 1;
     if (at !== undefined) await this.select(at);
     else { this.at = undefined; $("cell").replaceChildren(); }
+  }
+
+  // The image shape that a flatten layer before this one made into a row of so many numbers; null for none.
+  flattened(index, count) {
+    const before = this.about.stages.slice(0, index + 1).findLast(s => s.kind === "flatten");
+    return before && before.inputShape.reduce((a, b) => a * b, 1) === count ? before.inputShape : null;
   }
 
   head(stage) {
@@ -149,7 +153,7 @@ export class Walk {
     const rows = [
       ["gradient of the engine (single precision)", check.gradient],
       ["gradient of the engine in double precision", check.inDouble],
-      ["finite difference of the loss in double precision", check.difference ?? "none: the loss has a kink here"],
+      ["finite difference of fourth order in double precision", check.difference ?? "none: the loss has a kink here"],
       [`L(w + h), h = ${check.step}`, check.above], ["L(w − h)", check.below],
       ["(L(w + h) − L(w − h)) / 2h", (check.above - check.below) / (2 * check.step)],
       ["relative error", check.relativeError === undefined ? "" : short(check.relativeError)],
