@@ -100,6 +100,12 @@ public sealed class ExplainPageTests : IDisposable
         await Click(page, "#morph");
         await Click(page, "#use-morph");
         Assert.Equal("", string.Join('\n', await page.EvaluateAsync<string[]>(Faults)));
+
+        // Without JavaScript: a drawing of every layer's output
+        await using IBrowserContext plain = await browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
+        IPage still = await plain.NewPageAsync();
+        await still.GotoAsync(server.Address.AbsoluteUri);
+        Assert.True(await still.Locator("noscript figure svg").First.IsVisibleAsync());
         Assert.Equal("", string.Join('\n', problems));
         await stop.CancelAsync();
         await running;

@@ -1,5 +1,3 @@
-using NeuralCore.Explain.Walking;
-
 namespace NeuralCore.Explain.Formulas;
 
 /// <summary>A line of the engine's source, found in the copy that this assembly embeds.</summary>

@@ -1,8 +1,7 @@
 using NeuralCore.Explain.Walking;
+using Place = (string File, string Marker);
 
 namespace NeuralCore.Explain.Formulas;
-
-using Place = (string File, string Marker);
 
 /// <summary>Which statement computes which tensor. A test requires that every marker occurs exactly once.</summary>
 internal static class SourceMarkers

@@ -12,6 +12,10 @@ internal static class EngineBundle
     private const string Project = "src/NeuralCore.Browser/NeuralCore.Browser.csproj",
         Published = "src/NeuralCore.Browser/bin/Release/net10.0/publish/wwwroot/_framework", Loader = "dotnet.js";
 
+    /// <summary>The projects that the engine is built from.</summary>
+    private static readonly string[] Sources =
+        ["src/NeuralCore", "src/NeuralCore.GradientCheck", "src/NeuralCore.Explain", "src/NeuralCore.Browser"];
+
     /// <summary>The folder <c>_framework</c>, which is published first where that is needed and possible.</summary>
     /// <param name="named">The published folder that the user named; null: that of the clone around the working
     /// directory or this program.</param>
@@ -29,11 +33,21 @@ internal static class EngineBundle
             $"The page needs the engine as WebAssembly: run '{Command}' in a clone of the repository, and name its " +
             "folder publish with --engine.");
         string bundle = Path.Combine(root, Published);
-        if (IsBundle(bundle)) return bundle;
+        if (IsBundle(bundle) && !IsOlder(bundle, root)) return bundle;
         messages.Line($"Publishing the engine as WebAssembly: {Command}");
         Publish(root);
         return IsBundle(bundle) ? bundle
             : throw new IOException($"'{Command}' in {root} wrote no {Published}. Run it to see why.");
+    }
+
+    /// <summary>Whether a source of the engine was changed after the bundle was published.</summary>
+    private static bool IsOlder(string bundle, string root)
+    {
+        DateTime published = Directory.EnumerateFiles(bundle).Max(File.GetLastWriteTimeUtc);
+        return Sources.SelectMany(project => Directory.EnumerateFiles(
+            Path.Combine(root, project), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).Contains("obj"))
+            .Any(file => File.GetLastWriteTimeUtc(file) > published);
     }
 
     private static bool IsBundle(string folder) => File.Exists(Path.Combine(folder, Loader));

@@ -60,6 +60,8 @@ internal sealed class ExplainServer : IDisposable
     private void Handle(HttpListenerContext context)
     {
         using HttpListenerResponse response = context.Response;
+        // Out of 60 requests on one connection, HttpListener on Linux closed the connection before six answers.
+        response.KeepAlive = false;
         string name = context.Request.Url!.AbsolutePath.TrimStart('/');
         response.Headers["Content-Security-Policy"] = ExplainPage.ContentSecurityPolicy;
         response.Headers["X-Content-Type-Options"] = "nosniff";

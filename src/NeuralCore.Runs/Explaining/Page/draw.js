@@ -120,7 +120,7 @@ export function drawMap(canvas, values, height, width, size) {
 // series: [{ name, values }]; at most two. The x axis counts from 0, or has the given labels.
 export function chart(parent, series, { label = "step", ticks = null, max = null } = {}) {
   if (!series.some(s => s.values.length > 1)) return parent.replaceChildren();
-  const ns = "http://www.w3.org/2000/svg", width = 560, height = 220, left = 62, bottom = 34, top = 24;
+  const ns = "http://www.w3.org/2000/svg", width = Math.max(250, Math.min(560, parent.clientWidth || 560)), height = 220, half = (width - 90) / 2, left = 62, bottom = 34, top = 24;
   const svg = document.createElementNS(ns, "svg");
   const add = (name, attributes, text) => {
     const element = document.createElementNS(ns, name);
@@ -141,8 +141,8 @@ export function chart(parent, series, { label = "step", ticks = null, max = null
   series.forEach((s, n) => {
     const points = s.values.map((v, i) => Number.isFinite(v) ? `${px(i).toFixed(1)} ${py(v).toFixed(1)}` : null).filter(Boolean);
     if (points.length > 1) add("path", { class: `line${n}`, d: `M${points.join("L")}` });
-    add("path", { class: `line${n}`, d: `M${left + 10 + n * 220} 10h24` });
-    add("text", { x: left + 40 + n * 220, y: 14 }, s.name);
+    add("path", { class: `line${n}`, d: `M${left + 10 + n * half} 10h24` });
+    add("text", { x: left + 40 + n * half, y: 14 }, s.name);
   });
   parent.replaceChildren(svg);
 }

@@ -48,6 +48,9 @@ async function start(ask, about) {
   maps(ask, about, use);
   choose(about, use, pad);
   $("target").value = Math.min(9, about.classes.length - 1);
+  // A server keeps its state while pages come and go.
+  await ask({ do: "fault", name: "None" });
+  await ask({ do: "reset" });
   await use({ do: "image", index: 0 });
 }
 
