@@ -63,7 +63,7 @@ internal static class TextWalk
         yield return $"  {text.Symbols}";
         yield return $"  = {Cut(text.Numbers)}";
         yield return $"  = {values[at].ToString("R", CultureInfo.InvariantCulture)}"
-            + (text.LeftOut == 0 ? "" : $"   ({text.LeftOut} products with a factor of 0 are left out)");
+            + (text.LeftOut == 0 ? "" : $"   (products with a factor of 0, left out: {text.LeftOut})");
         foreach (SourceLine line in SourceLine.Of(stage.Layer, name))
             yield return $"  {line.File}:{line.Number}  {line.Text}";
     }

@@ -118,7 +118,7 @@ export class Walk {
     const parts = [element("h3", { textContent: where }), element("p", { className: "value", textContent: `= ${cell.value}` })];
     if (cell.fault) parts.push(element("p", { className: "planted", textContent: `${cell.fault} The formula below is the correct one.` }));
     if (cell.symbols) {
-      const left = cell.leftOut ? ` (${cell.leftOut} products with a factor of 0 are left out)` : "";
+      const left = cell.leftOut ? `   (products with a factor of 0, left out: ${cell.leftOut})` : "";
       parts.push(element("pre", { className: "formula", id: "symbols", tabIndex: 0, textContent: cell.symbols }),
         element("pre", { className: "formula", id: "numbers", tabIndex: 0, textContent: `${cell.numbers}${left}` }));
       parts.push(this.operands(cell));
