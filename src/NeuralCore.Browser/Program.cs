@@ -1,15 +1,13 @@
-using System.Runtime.InteropServices.JavaScript;
 using System.Runtime.Versioning;
+
+[assembly: SupportedOSPlatform("browser")]
 
 namespace NeuralCore.Browser;
 
-[SupportedOSPlatform("browser")]
-public static partial class Program
+/// <summary>The entry point that the runtime needs; the page calls the methods of <see cref="Engine"/>.</summary>
+internal static class Program
 {
-    public static void Main()
+    private static void Main()
     {
     }
-
-    [JSExport]
-    internal static string Answer(string request) => $"{request}: {new WorkerTeam(1)}";
 }

@@ -117,7 +117,7 @@ internal static class CellAnswers
         json.WriteNumber("step", check.Difference.Step);
         JsonNumbers.Number(json, "above", check.Difference.Above);
         JsonNumbers.Number(json, "below", check.Difference.Below);
-        if (check.Error is { } error) JsonNumbers.Number(json, "error", error);
+        if (check.Error is { } error) JsonNumbers.Number(json, "relativeError", error);
         json.WriteString("verdict", check.Verdict);
     }
 

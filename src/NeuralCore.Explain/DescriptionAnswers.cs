@@ -100,7 +100,7 @@ internal static class DescriptionAnswers
         json.WriteString("name", stage.Name);
         json.WriteNumber("depth", stage.Depth);
         json.WriteString("kind", stage.Layer?.Kind ?? "loss");
-        json.WriteString("text", stage.Layer is { Branches.Count: > 0 } ? stage.Layer.Kind : stage.Layer?.Text ?? "softmax");
+        json.WriteString("text", stage.Text);
         Shape(json, "inputShape", stage.X.Shape.Sample);
         Shape(json, "outputShape", stage.Y.Shape.Sample);
         string file = $"{(stage.Layer?.GetType() ?? typeof(SoftmaxCrossEntropy)).Name}.cs";

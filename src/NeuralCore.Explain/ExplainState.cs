@@ -3,7 +3,7 @@ using NeuralCore.Explain.Walking;
 
 namespace NeuralCore.Explain;
 
-/// <summary>What an explain page changes: the image, the weights with their earlier values, the planted fault.</summary>
+/// <summary>What an explain page changes: image, weights with their earlier values, planted fault.</summary>
 internal sealed class ExplainState
 {
     /// <summary>How many steps can be undone.</summary>
@@ -15,6 +15,7 @@ internal sealed class ExplainState
     private readonly float[][] original;
     private DoubleNetwork? precise;
     private bool isPreciseCurrent;
+    private EvaluationResult? othersLoss;
 
     public ExplainState(Model model, ImageSet images, RunFacts facts)
     {
@@ -73,7 +74,7 @@ internal sealed class ExplainState
     }
 
     /// <summary>The mean loss of the first test images with the current weights.</summary>
-    public EvaluationResult OthersLoss() => evaluator.Evaluate(others, new SoftmaxCrossEntropy());
+    public EvaluationResult OthersLoss() => othersLoss ??= evaluator.Evaluate(others, new SoftmaxCrossEntropy());
 
     /// <summary>
     /// One step of gradient descent, θ ← θ − η·g, on this image by the engine's optimizer; then both passes again.
@@ -83,6 +84,7 @@ internal sealed class ExplainState
         earlier.AddLast(Values());
         if (earlier.Count > MaxUndo) earlier.RemoveFirst();
         new Sgd(Model.Network.Parameters, learningRate).Step(Walk.Team);
+        othersLoss = null;
         Run();
     }
 
@@ -121,6 +123,7 @@ internal sealed class ExplainState
     {
         foreach ((Parameter parameter, float[] old) in Model.Network.Parameters.Zip(values))
             old.CopyTo(parameter.Value.Span);
+        othersLoss = null;
         Run();
     }
 }

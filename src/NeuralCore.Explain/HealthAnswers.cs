@@ -5,7 +5,7 @@ using NeuralCore.Explain.Walking;
 
 namespace NeuralCore.Explain;
 
-/// <summary>The state of the trained network, by the checks of <c>docs/doctor.md</c>, and the replay of its training.</summary>
+/// <summary>The state of the trained network by the checks of the doctor, and the replay of its training.</summary>
 internal static class HealthAnswers
 {
     /// <summary>Images in a batch of the checks.</summary>
@@ -36,7 +36,7 @@ internal static class HealthAnswers
         json.WriteEndArray();
     }
 
-    /// <summary>Each snapshot's loss, probabilities and first filters for the current image, and the run's history.</summary>
+    /// <summary>The history; each snapshot's loss and probabilities for the current image, and its filters.</summary>
     public static void Replay(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
         json.WriteStartArray("history");
@@ -104,10 +104,11 @@ internal static class HealthAnswers
     /// <summary>How far a normalisation is from its beginning: γ = 1, β = 0, mean 0, variance 1.</summary>
     private static CheckResult Moved(BatchNorm layer)
     {
-        string range(Tensor t) => string.Create(CultureInfo.InvariantCulture,
-            $"{t.Span.ToArray().Min():0.00} to {t.Span.ToArray().Max():0.00}");
-        return CheckResult.Of($"{layer.Name}", $"γ {range(layer.Scale.Value)} (from 1), β {range(layer.Shift.Value)} " +
-            $"(from 0), mean {range(layer.RunningMean)} (from 0), variance {range(layer.RunningVariance)} (from 1)");
+        return CheckResult.Of(layer.Name, $"γ {Range(layer.Scale.Value)} (from 1), β {Range(layer.Shift.Value)} " +
+            $"(from 0), mean {Range(layer.RunningMean)} (from 0), variance {Range(layer.RunningVariance)} (from 1)");
+
+        static string Range(Tensor values) => string.Create(CultureInfo.InvariantCulture,
+            $"{values.Span.ToArray().Min():0.00} to {values.Span.ToArray().Max():0.00}");
     }
 
     private static void Filters(Utf8JsonWriter json, Network network)

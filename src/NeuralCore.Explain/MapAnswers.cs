@@ -9,8 +9,8 @@ internal static class MapAnswers
     private const int MaxMorphSteps = 200;
 
     /// <summary>
-    /// The probability of <c>class</c> when a square of <c>size</c> pixels is blank: squares every <c>stride</c> pixels,
-    /// of which those from <c>from</c> on, at most <c>count</c>, are computed.
+    /// The probability of <c>class</c> when a square of <c>size</c> pixels is blank: squares every <c>stride</c>
+    /// pixels, of which those from <c>from</c> on, at most <c>count</c>, are computed.
     /// </summary>
     public static void Occlusion(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
@@ -19,7 +19,8 @@ internal static class MapAnswers
             stride = Requests.Integer(request, "stride", 1, size), target = Requests.Class(state, request, "class");
         int rows = (shape[0] - size) / stride + 1, columns = (shape[1] - size) / stride + 1;
         int from = Requests.Integer(request, "from", 0, rows * columns, 0),
-            count = Math.Min(Requests.Integer(request, "count", 1, rows * columns, rows * columns), rows * columns - from);
+            wanted = Requests.Integer(request, "count", 1, rows * columns, rows * columns),
+            count = Math.Min(wanted, rows * columns - from);
         json.WriteNumber("rows", rows);
         json.WriteNumber("columns", columns);
         JsonNumbers.Number(json, "whole", state.Walk.Probabilities[target]);
@@ -38,7 +39,8 @@ internal static class MapAnswers
     public static void Saliency(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
         int target = Requests.Class(state, request, "class");
-        (float[] gradient, _) = state.Walk.InputGradient(state.Walk.Workspace.Input.Span, z => OneHot(z.Length, target));
+        (float[] gradient, _) = state.Walk.InputGradient(
+            state.Walk.Workspace.Input.Span, z => OneHot(z.Length, target));
         state.Run(); // the pass above overwrote the parameters' gradients
         JsonNumbers.Array(json, "values", gradient);
     }
@@ -49,7 +51,8 @@ internal static class MapAnswers
     /// </summary>
     public static void Morph(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
-        int target = Requests.Class(state, request, "target"), steps = Requests.Integer(request, "steps", 1, MaxMorphSteps);
+        int target = Requests.Class(state, request, "target");
+        int steps = Requests.Integer(request, "steps", 1, MaxMorphSteps);
         double rate = Requests.Number(request, "rate", 1);
         int label = state.Walk.Label, channels = state.Model.InputShape.Last;
         float[] x = state.Walk.Workspace.Input.Span.ToArray();

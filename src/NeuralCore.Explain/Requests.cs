@@ -18,7 +18,7 @@ internal static class Requests
     {
         if (!request.TryGetProperty(name, out JsonElement value))
             throw new ArgumentException($"The request needs '{name}'.");
-        return value.ValueKind == JsonValueKind.Number && value.GetDouble() is var number && number >= 0 && number <= max
+        return value.ValueKind == JsonValueKind.Number && value.GetDouble() is >= 0 and var number && number <= max
             ? number : throw new ArgumentException($"'{name}' is {value}; it is a number from 0 to {max}.");
     }
 

@@ -15,7 +15,11 @@ internal static class StepAnswers
     {
         string name = Requests.Text(request, "name");
         if (!Enum.TryParse(name, out Fault fault) || !Enum.IsDefined(fault))
-            throw new ArgumentException($"'{name}' is not a fault. Known are {string.Join(", ", Enum.GetNames<Fault>())}.");
+        {
+            throw new ArgumentException(
+                $"'{name}' is not a fault. Known are {string.Join(", ", Enum.GetNames<Fault>())}.");
+        }
+
         if (fault is Walking.Fault.Transpose or Walking.Fault.Stale && state.Walk.FaultLayer < 0)
             throw new ArgumentException("This fault is planted in a dense layer, and the network has none.");
         state.Plant(fault);
@@ -29,8 +33,8 @@ internal static class StepAnswers
     /// <summary>Makes <c>count</c> steps of <c>rate</c> on the current image.</summary>
     public static void Step(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
-        Losses(state, json, Requests.Number(request, "rate", MaxRate), Requests.Integer(request, "count", 1, MaxSteps, 1),
-            isKept: true);
+        Losses(state, json, Requests.Number(request, "rate", MaxRate),
+            Requests.Integer(request, "count", 1, MaxSteps, 1), isKept: true);
         DescriptionAnswers.Result(state, json);
     }
 
@@ -56,7 +60,8 @@ internal static class StepAnswers
         double rate = Requests.Number(request, "rate", MaxRate);
         int count = Requests.Integer(request, "count", 1, 60);
         Fault planted = state.Fault;
-        foreach ((string name, Fault fault) in ((string, Fault)[])[("correct", Walking.Fault.None), ("planted", planted)])
+        (string, Fault)[] runs = [("correct", Walking.Fault.None), ("planted", planted)];
+        foreach ((string name, Fault fault) in runs)
         {
             json.WriteStartArray(name);
             state.Plant(fault);
@@ -81,7 +86,14 @@ internal static class StepAnswers
         JsonNumbers.Number(json, "before", state.Walk.Loss);
         JsonNumbers.Number(json, "othersBefore", others.Loss);
         json.WriteNumber("othersCount", others.Count);
-        for (int i = 0; i < count; i++) state.Step(rate);
+        json.WriteStartArray("path");
+        for (int i = 0; i < count; i++)
+        {
+            state.Step(rate);
+            JsonNumbers.Write(json, state.Walk.Loss);
+        }
+
+        json.WriteEndArray();
         JsonNumbers.Number(json, "after", state.Walk.Loss);
         JsonNumbers.Number(json, "othersAfter", state.OthersLoss().Loss);
         if (!isKept) state.Undo();

@@ -106,6 +106,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore sweep --vary learning-rate=0.001,0.005 --vary optimizer=adam,sgd", "all four combinations"),
             ("neuralcore sweep --vary learning-rate=0.0001..0.1 --random 20 --jobs 2", "20 random values, two trainings at a time"),
         ],
+        "explain" =>
+        [
+            ("neuralcore explain results/<run>", "a page on this machine"),
+            ("neuralcore explain results/<run> --text --image 4", "the passes of test image 4 in the terminal"),
+            ("neuralcore explain results/<run> --output page", "a folder for any web server, the engine in the browser"),
+        ],
         "show" =>
         [
             ("neuralcore show --index 4,7,9", "three digits of MNIST's test set"),

@@ -11,11 +11,17 @@ namespace NeuralCore.Explain.Checking;
 /// </code></remarks>
 internal sealed class DoubleNetwork
 {
-    /// <summary>Steps for weights of the order of 1.</summary>
-    private static readonly double[] Steps = [1e-3, 1e-4];
+    /// <summary>
+    /// Steps for weights of the order of 1. The smallest ones pass between the kinks of large layers, but only a large
+    /// derivative is precise with them.
+    /// </summary>
+    private static readonly double[] Steps = [1e-3, 1e-4, 1e-5, 1e-6];
 
-    /// <summary>Allowed difference of D(h) and D(h/2): relative, and the rounding error of a loss.</summary>
-    private const double Truncation = 1e-5, Rounding = 4e-16;
+    /// <summary>Allowed difference of D(h) and D(h/2), relative; and the rounding error of D times h.</summary>
+    private const double Truncation = 1e-5, Rounding = 16 * 4e-16;
+
+    /// <summary>Largest part of a derivative that may be rounding error.</summary>
+    private const double MaxRounding = 1e-4;
 
     private readonly Precise::Network network;
     private readonly Precise::Workspace workspace;
@@ -30,7 +36,7 @@ internal sealed class DoubleNetwork
         targets = new Precise::Tensor(network.OutputShape.Batch(1));
     }
 
-    /// <summary>Copies weights, statistics, the scaled input and the label.</summary>
+    /// <summary>Copies weights, statistics, the scaled input and the label, and runs both passes.</summary>
     public void Load(Network original, ReadOnlySpan<float> input, int label)
     {
         foreach (((_, Precise::Tensor copy), (_, Tensor value)) in network.State().Zip(original.State()))
@@ -41,18 +47,15 @@ internal sealed class DoubleNetwork
         for (int i = 0; i < input.Length; i++) workspace.Input[i] = input[i];
         targets.Span.Clear();
         targets[label] = 1;
-    }
-
-    /// <summary>The gradient of the loss by one parameter, by backpropagation in double precision.</summary>
-    /// <param name="parameter">Its place among the network's parameters.</param>
-    public double Gradient(int parameter, int at)
-    {
         foreach (Precise::Parameter each in network.Parameters) each.Gradient.Span.Clear();
         network.Forward(workspace);
         loss.Evaluate(workspace.Output, targets, workspace.OutputGradient);
         network.Backward(workspace, Precise::Phase.Inference);
-        return network.Parameters[parameter].Gradient[at];
     }
+
+    /// <summary>The gradient of the loss by one parameter, by backpropagation in double precision.</summary>
+    /// <param name="parameter">Its place among the network's parameters.</param>
+    public double Gradient(int parameter, int at) => network.Parameters[parameter].Gradient[at];
 
     /// <summary>The finite difference of the loss by one parameter; its derivative is null at a kink.</summary>
     public FiniteQuotient Difference(int parameter, int at)
@@ -64,9 +67,9 @@ internal sealed class DoubleNetwork
             (above, below, last) = (Loss(h), Loss(-h), h);
             double twice = Loss(2 * h) - Loss(-2 * h), half = Loss(h / 2) - Loss(-h / 2);
             double coarse = (8 * (above - below) - twice) / (12 * h), fine = (8 * half - (above - below)) / (6 * h);
-            double allowed = Truncation * Math.Max(Math.Abs(coarse), Math.Abs(fine))
-                + Rounding * (1 + Math.Abs(above)) * 16 / h;
-            if (Math.Abs(coarse - fine) > allowed) continue;
+            double rounding = Rounding * (1 + Math.Abs(above)) / h;
+            if (h < Steps[1] && rounding > MaxRounding * Math.Abs(fine)) break;
+            if (Math.Abs(coarse - fine) > Truncation * Math.Max(Math.Abs(coarse), Math.Abs(fine)) + rounding) continue;
             value[at] = center;
             return new FiniteQuotient(fine, h, above, below);
         }

@@ -10,7 +10,8 @@ internal static class ActivationFormulas
 
     public static CellText? Of(LayerPass s, Activation layer, string tensor, int at)
     {
-        Operand x = Places.Activation("x", LayerPass.Input, s.X, at), y = Places.Activation("y", LayerPass.Output, s.Y, at);
+        Operand x = Places.Activation("x", LayerPass.Input, s.X, at);
+        Operand y = Places.Activation("y", LayerPass.Output, s.Y, at);
         string place = Places.Of(s.X.Shape, at, hasBatch: true);
         if (tensor == LayerPass.Output) return Forward(layer, x, place);
         if (tensor != LayerPass.InputGradient) return null;
@@ -44,7 +45,8 @@ internal static class ActivationFormulas
             case ReLU:
                 return new($"dx{place} = 0, since y = 0: the gradient is dropped here", "0", [y, dy]);
             case LeakyReLU leaky when x.Value < 0:
-                return new($"dx{place} = slope·dy{place}, since x < 0", $"{CellText.Number((float)leaky.Slope)}·{g}", [dy]);
+                string slope = CellText.Number((float)leaky.Slope);
+                return new($"dx{place} = slope·dy{place}, since x < 0", $"{slope}·{g}", [dy]);
             case LeakyReLU:
                 return new($"dx{place} = dy{place}, since x ≥ 0", g, [dy]);
             case Sigmoid:
@@ -56,9 +58,9 @@ internal static class ActivationFormulas
                 return new($"dx{place} = s·(1 + x·(1 − s))·dy,  s = σ(x)", $"({s})·(1 + {v}·(1 − ({s})))·{g}", [x, dy]);
             case GELU:
                 string t = $"({Gate(GeluArgument(v))})";
-                string slope = $"({CellText.Number(TwiceRoot)}·(1 + {CellText.Number(3 * Cubic)}·({v}·{v})))";
+                string bend = $"({CellText.Number(TwiceRoot)}·(1 + {CellText.Number(3 * Cubic)}·({v}·{v})))";
                 return new($"dx{place} = (s + x·s·(1 − s)·2u′)·dy,  s = σ(2u)",
-                    $"({t} + ({v}·({t}·(1 − {t}))·{slope}))·{g}", [x, dy]);
+                    $"({t} + ({v}·({t}·(1 − {t}))·{bend}))·{g}", [x, dy]);
             default:
                 return null;
         }

@@ -68,6 +68,7 @@ internal static class CellFormulas
         Operand from = isForward ? Places.Activation("x", LayerPass.Input, s.X, at)
             : Places.Activation("dy", LayerPass.OutputGradient, s.Dy!, at);
         string place = Places.Of((isForward ? s.Y : s.X).Shape, at, hasBatch: true);
-        return new CellText($"{(isForward ? "y" : "dx")}{place} = {from.Label}: {why}", CellText.Number(from.Value), [from]);
+        return new CellText(
+            $"{(isForward ? "y" : "dx")}{place} = {from.Label}: {why}", CellText.Number(from.Value), [from]);
     }
 }

@@ -24,7 +24,7 @@ internal sealed record CellText(string Symbols, string Numbers, IReadOnlyList<Op
 
 /// <summary>A number that a formula uses.</summary>
 /// <param name="Label">Its name with indices: <c>W[3, 2]</c>.</param>
-/// <param name="Tensor">Where it is: the name of a tensor of the stage; null for a number of its own.</param>
+/// <param name="Tensor">Where it is: the name of a tensor of the stage; null for a number that is in none.</param>
 /// <param name="At">Its place in that tensor, row-major.</param>
 internal sealed record Operand(string Label, float Value, string? Tensor = null, int At = 0);
 
@@ -57,5 +57,6 @@ internal sealed class ChainText
         operands.Add(b);
     }
 
-    public CellText Text(string symbols) => new(symbols, numbers.Length == 0 ? "0" : numbers.ToString(), operands, leftOut);
+    public CellText Text(string symbols) =>
+        new(symbols, numbers.Length == 0 ? "0" : numbers.ToString(), operands, leftOut);
 }

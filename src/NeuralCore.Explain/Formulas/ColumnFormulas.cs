@@ -4,7 +4,7 @@ using NeuralCore.Kernels;
 
 namespace NeuralCore.Explain.Formulas;
 
-/// <summary>Sums down a column, in the engine's fixed shards: each is summed in order, then the shards in order.</summary>
+/// <summary>Sums down a column in the engine's fixed shards: within each in order, then over them.</summary>
 internal static class ColumnFormulas
 {
     /// <summary>The sum of one number per row.</summary>

@@ -12,7 +12,8 @@ internal static class NormalizationFormulas
             variance = new($"σ²[{c}] (running)", layer.RunningVariance[c]);
         string μ = CellText.Number(mean.Value);
         string inverse = $"(1 / sqrt({CellText.Number(variance.Value)} + {CellText.Number((float)layer.Epsilon)}))";
-        Operand scale = Places.Weight("γ", layer.Scale, "scale", c), shift = Places.Weight("β", layer.Shift, "shift", c);
+        Operand scale = Places.Weight("γ", layer.Scale, "scale", c);
+        Operand shift = Places.Weight("β", layer.Shift, "shift", c);
         string γ = CellText.Number(scale.Value), place = Places.Of(s.X.Shape, at, hasBatch: true);
         switch (tensor)
         {
@@ -33,7 +34,8 @@ internal static class NormalizationFormulas
                         return ($"({CellText.Number(g.Value)}·(({CellText.Number(v.Value)} − {μ})·{inverse}))", [g, v]);
                     });
             case $"{LayerPass.GradientOf}shift":
-                return ColumnFormulas.Sum($"dβ[{c}] = Σ dy[r, {c}]", s.X.Length / channels, row => Dy(row * channels + c));
+                return ColumnFormulas.Sum(
+                    $"dβ[{c}] = Σ dy[r, {c}]", s.X.Length / channels, row => Dy(row * channels + c));
             default:
                 return null;
         }
@@ -45,7 +47,8 @@ internal static class NormalizationFormulas
     public static CellText? Of(LayerPass s, LayerNorm layer, string tensor, int at)
     {
         int channels = layer.Channels, c = at % channels;
-        Operand scale = Places.Weight("γ", layer.Scale, "scale", c), shift = Places.Weight("β", layer.Shift, "shift", c);
+        Operand scale = Places.Weight("γ", layer.Scale, "scale", c);
+        Operand shift = Places.Weight("β", layer.Shift, "shift", c);
         string γ = CellText.Number(scale.Value), place = Places.Of(s.X.Shape, at, hasBatch: true);
         switch (tensor)
         {
@@ -57,8 +60,8 @@ internal static class NormalizationFormulas
                 (float mean, float product) = RowMeans(s, layer, at / channels);
                 Operand dy = Dy(at), first = new("mean dx̂", mean), second = new("mean dx̂·x̂", product);
                 return new CellText($"dx{place} = (γ[{c}]·dy{place} − mean dx̂ − x̂{place}·mean(dx̂·x̂))/σ",
-                    $"{CellText.Number(Inverse(at).Value)}·(({γ}·{CellText.Number(dy.Value)}) − {CellText.Number(mean)} − "
-                    + $"({Normalized(at)}·{CellText.Number(product)}))",
+                    $"{CellText.Number(Inverse(at).Value)}·(({γ}·{CellText.Number(dy.Value)}) − "
+                    + $"{CellText.Number(mean)} − ({Normalized(at)}·{CellText.Number(product)}))",
                     [Inverse(at), scale, dy, first, X(at), Mean(at), second]);
             case $"{LayerPass.GradientOf}scale":
                 return ColumnFormulas.Sum($"dγ[{c}] = Σ dy[r, {c}]·x̂[r, {c}]", s.X.Length / channels, row =>
@@ -67,7 +70,8 @@ internal static class NormalizationFormulas
                     return ($"({CellText.Number(Dy(i).Value)}·{Normalized(i)})", [Dy(i), X(i)]);
                 });
             case $"{LayerPass.GradientOf}shift":
-                return ColumnFormulas.Sum($"dβ[{c}] = Σ dy[r, {c}]", s.X.Length / channels, row => Dy(row * channels + c));
+                return ColumnFormulas.Sum(
+                    $"dβ[{c}] = Σ dy[r, {c}]", s.X.Length / channels, row => Dy(row * channels + c));
             default:
                 return null;
         }

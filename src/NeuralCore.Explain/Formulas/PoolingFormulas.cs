@@ -8,7 +8,8 @@ internal static class PoolingFormulas
 {
     public static CellText? Of(LayerPass s, Layer layer, string tensor, int at)
     {
-        PoolingGeometry g = layer is Pooling2D pool ? pool.Geometry(s.X.Shape) : GlobalAveragePool2D.WholeImage(s.X.Shape);
+        PoolingGeometry g = layer is Pooling2D pool ? pool.Geometry(s.X.Shape)
+            : GlobalAveragePool2D.WholeImage(s.X.Shape);
         return tensor switch
         {
             LayerPass.Output when layer is MaxPool2D => Maximum(s, g, at),
@@ -46,7 +47,8 @@ internal static class PoolingFormulas
     {
         var parts = Windows(g, at)
             .Select(window => (Dy: Dy(s, window.Output), Share: 1 / (float)Window(g, window.Output).Count())).ToArray();
-        return new CellText($"dx{Places.Of(s.X.Shape, at, true)} = Σ dy/p   over the windows with this pixel, of p pixels",
+        return new CellText(
+            $"dx{Places.Of(s.X.Shape, at, true)} = Σ dy/p   over the windows with this pixel, of p pixels",
             parts.Length == 0 ? "0"
                 : string.Join(" + ", parts.Select(p => $"({CellText.Number(p.Dy.Value)}·{CellText.Number(p.Share)})")),
             [.. parts.Select(p => p.Dy)]);

@@ -1,5 +1,3 @@
-using NeuralCore.Explain.Walking;
-
 namespace NeuralCore.Explain.Formulas;
 
 /// <summary>A line of the engine's source, found in the copy that this assembly embeds.</summary>
@@ -23,7 +21,8 @@ internal sealed record SourceLine(string File, int Number, string Text)
     public static SourceLine Find(string file, string marker)
     {
         string[] lines = Embedded(file).Split('\n');
-        int[] found = [.. Enumerable.Range(0, lines.Length).Where(i => lines[i].Contains(marker, StringComparison.Ordinal))];
+        int[] found =
+            [.. Enumerable.Range(0, lines.Length).Where(i => lines[i].Contains(marker, StringComparison.Ordinal))];
         return found.Length == 1 ? new SourceLine(file, found[0] + 1, lines[found[0]].Trim())
             : throw new InvalidOperationException($"'{marker}' occurs {found.Length} times in {file}, not once.");
     }

@@ -1,14 +1,14 @@
 using NeuralCore.Explain.Walking;
+using Place = (string File, string Marker);
 
 namespace NeuralCore.Explain.Formulas;
-
-using Place = (string File, string Marker);
 
 /// <summary>Which statement computes which tensor. A test requires that every marker occurs exactly once.</summary>
 internal static class SourceMarkers
 {
     private const string Y = LayerPass.Output, Dx = LayerPass.InputGradient, Dw = $"{LayerPass.GradientOf}weight",
-        Db = $"{LayerPass.GradientOf}bias", DScale = $"{LayerPass.GradientOf}scale", DShift = $"{LayerPass.GradientOf}shift";
+        Db = $"{LayerPass.GradientOf}bias", DScale = $"{LayerPass.GradientOf}scale",
+        DShift = $"{LayerPass.GradientOf}shift";
 
     private const string Product = "NaiveMatrixProduct.cs", Convolution = "NaiveConvolution.cs",
         Pooling = "NaivePooling.cs", Functions = "ElementFunctions.cs", Rows = "LayerNormalization.cs";
@@ -55,14 +55,16 @@ internal static class SourceMarkers
             [(typeof(Flatten), Dx)] = [("Flatten.cs", "public override bool IsView => true;")],
             [(typeof(Dropout), Y)] = [("Dropout.cs", "else x.Span.CopyTo(y.Span);")],
             [(typeof(Dropout), Dx)] = [("Dropout.cs", "else dy.Span.CopyTo(dx.Span);")],
-            [(typeof(SoftmaxCrossEntropy), Y)] = [("VectorSoftmax.cs", "for (int c = 0; c < logits.Length; c++) p[c] /= (Real)sum;"),
+            [(typeof(SoftmaxCrossEntropy), Y)] =
+                [("VectorSoftmax.cs", "for (int c = 0; c < logits.Length; c++) p[c] /= (Real)sum;"),
                 ("NaiveSoftmax.cs", "p[c] = (Real)Math.Exp(z[c] - max);")],
             [(typeof(SoftmaxCrossEntropy), Dx)] = [("CrossEntropyRows.cs", "((p * mass - Target<T>("),
                 ("SoftmaxCrossEntropy.cs", "dz[c] = Math.Exp(logP) * targetSum - smooth;")],
         };
         foreach (Type pool in (Type[])[typeof(AveragePool2D), typeof(GlobalAveragePool2D)])
         {
-            all[(pool, Y)] = [($"{pool.Name}.cs", "VectorPooling.AverageForward("), (Pooling, "y[at] = sum * (1 / (Real)pixels);")];
+            all[(pool, Y)] = [($"{pool.Name}.cs", "VectorPooling.AverageForward("),
+                (Pooling, "y[at] = sum * (1 / (Real)pixels);")];
             all[(pool, Dx)] = [($"{pool.Name}.cs", "VectorPooling.AverageBackward("),
                 (Pooling, "dx[input] += dy[at] * (1 / (Real)window.Pixels(g).Count());")];
         }
@@ -71,10 +73,11 @@ internal static class SourceMarkers
             "T.SelectLess(T.Broadcast(0), y, dy, T.Broadcast(0));");
         AddActivation(typeof(LeakyReLU), "T.SelectLess(x, T.Broadcast(0), T.Broadcast(slope) * x, x);",
             "T.SelectLess(x, T.Broadcast(0), T.Broadcast(slope) * dy, dy);");
-        AddActivation(typeof(Sigmoid), "public T Forward<T>(T x) where T : struct, ILanes<T> => Exponential.Sigmoid(x);",
+        AddActivation(typeof(Sigmoid), "Forward<T>(T x) where T : struct, ILanes<T> => Exponential.Sigmoid(x);",
             "y * (T.Broadcast(1) - y) * dy;");
         AddActivation(typeof(Tanh), "=> Exponential.Tanh(x);", "(T.Broadcast(1) - y * y) * dy;");
-        AddActivation(typeof(SiLU), "=> x * Exponential.Sigmoid(x);", "return s * T.MultiplyAdd(x, one - s, one) * dy;");
+        AddActivation(typeof(SiLU), "=> x * Exponential.Sigmoid(x);",
+            "return s * T.MultiplyAdd(x, one - s, one) * dy;");
         AddActivation(typeof(GELU), "=> x * Gate(x);", "return (s + bend) * dy;");
         return all;
 

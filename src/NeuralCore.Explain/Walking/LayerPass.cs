@@ -1,7 +1,8 @@
 namespace NeuralCore.Explain.Walking;
 
-/// <summary>One layer during the pass of one image: its input, its output and their gradients, each of batch 1.</summary>
-internal sealed class LayerPass(Layer? layer, string name, int depth, Workspace workspace, int index, Tensor probabilities)
+/// <summary>One layer during the pass of one image: input, output and their gradients, each of batch 1.</summary>
+internal sealed class LayerPass(
+    Layer? layer, string name, int depth, Workspace workspace, int index, Tensor probabilities)
 {
     /// <summary>Names of tensors in requests: input, output, and the gradients of the loss by them.</summary>
     public const string Input = "x", Output = "y", InputGradient = "dx", OutputGradient = "dy";
@@ -13,6 +14,9 @@ internal sealed class LayerPass(Layer? layer, string name, int depth, Workspace 
     public Layer? Layer => layer;
 
     public string Name => name;
+
+    /// <summary>The layer as in an architecture text; of a layer with branches its kind alone.</summary>
+    public string Text => layer is { Branches.Count: > 0 } ? layer.Kind : layer?.Text ?? "softmax, cross-entropy";
 
     /// <summary>0 for a layer of the network, 1 inside a residual layer.</summary>
     public int Depth => depth;
@@ -48,7 +52,8 @@ internal sealed class LayerPass(Layer? layer, string name, int depth, Workspace 
         Output => Y,
         InputGradient => Dx,
         OutputGradient => Dy,
-        _ when tensor.StartsWith(GradientOf, StringComparison.Ordinal) => Parameter(tensor[GradientOf.Length..])?.Gradient,
+        _ when tensor.StartsWith(GradientOf, StringComparison.Ordinal) =>
+            Parameter(tensor[GradientOf.Length..])?.Gradient,
         _ => Parameter(tensor)?.Value,
     };
 }

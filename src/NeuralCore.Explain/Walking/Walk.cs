@@ -19,7 +19,7 @@ internal sealed class Walk
     private readonly Workspace other;
     private readonly SoftmaxCrossEntropy loss = new();
 
-    /// <exception cref="InvalidDataException">The network's outputs are not the logits of exclusive classes.</exception>
+    /// <exception cref="InvalidDataException">The outputs are not the logits of exclusive classes.</exception>
     public Walk(Model model)
     {
         (network, scaling) = (model.Network, model.Scaling);
@@ -27,8 +27,8 @@ internal sealed class Walk
             || network.OutputMeaning != OutputMeaning.Logits)
         {
             throw new InvalidDataException(
-                $"This network maps {network.InputShape} to {network.OutputShape} ({network.OutputMeaning}): expected " +
-                "a classifier of images that ends with logits. 'neuralcore train' trains one.");
+                $"This network maps {network.InputShape} to {network.OutputShape} ({network.OutputMeaning}): " +
+                "expected a classifier of images that ends with logits. 'neuralcore train' trains one.");
         }
 
         Workspace = new Workspace(network.Layers, network.InputShape, 1, Team, training: true, inputGradient: true);
@@ -48,8 +48,10 @@ internal sealed class Walk
     /// <summary>The layers in the order of the forward pass, then softmax and loss.</summary>
     public IReadOnlyList<LayerPass> Stages { get; }
 
-    /// <summary>The layer in which <see cref="Fault.Transpose"/> and <see cref="Fault.Stale"/> are: the last dense layer; −1
-    /// without one.</summary>
+    /// <summary>
+    /// The layer in which <see cref="Fault.Transpose"/> and <see cref="Fault.Stale"/> are: the last dense layer; −1
+    /// without one.
+    /// </summary>
     public int FaultLayer { get; }
 
     public Fault Fault { get; private set; }

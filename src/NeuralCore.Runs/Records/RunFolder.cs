@@ -49,6 +49,9 @@ internal sealed class RunFolder
     /// <summary>The checkpoints, until the run is completed.</summary>
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
+    /// <summary>The weights after some epochs, which explain replays; only with <c>--snapshot-every</c>.</summary>
+    public string Snapshots => System.IO.Path.Combine(Path, "snapshots");
+
     /// <summary>Locked by the process that trains.</summary>
     public string Lock => System.IO.Path.Combine(Path, ".lock");
 

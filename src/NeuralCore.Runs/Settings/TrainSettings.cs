@@ -73,6 +73,9 @@ internal sealed record TrainSettings
     /// <summary>Epochs between two checkpoints; 0 for none.</summary>
     public int CheckpointEvery { get; init; } = TrainingDefaults.CheckpointEvery;
 
+    /// <summary>Epochs between two snapshots of the weights, which explain replays; 0 writes none.</summary>
+    public int SnapshotEvery { get; init; }
+
     /// <summary>The folder in which the run creates its folder.</summary>
     public string Output { get; init; } = Defaults.Output;
 
@@ -170,6 +173,9 @@ internal sealed record TrainSettings
             "Epochs between two checkpoints, from which an interrupted run can be resumed; 0 writes none. " +
             $"[{TrainingDefaults.CheckpointEvery}]",
             ValueKind.Integer(0), s => s.CheckpointEvery, (s, value) => s with { CheckpointEvery = value }),
+        Setting.Of("snapshot-every", "N",
+            "Epochs between two snapshots of the weights, which 'explain' replays; 0 writes none. [0]",
+            ValueKind.Integer(0), s => s.SnapshotEvery, (s, value) => s with { SnapshotEvery = value }),
         Setting.Of("output", "DIR", $"The folder in which the run creates its folder. [{Defaults.Output}]",
             ValueKind.Text, s => s.Output,
             (s, value) => s with { Output = value.Length > 0 ? value : Defaults.Output }),

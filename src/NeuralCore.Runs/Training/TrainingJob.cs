@@ -171,7 +171,12 @@ internal sealed class TrainingJob(
         };
         log = new RunLog(place, description, new DiskWatch(messages, place, "history.csv"));
         long began = Stopwatch.GetTimestamp();
-        History history = Fit(options, [log, view, rates, Keeper], cancellation);
+        TrainingCallback[] callbacks =
+        [
+            log, view, rates, Keeper,
+            .. WeightSnapshots.For(settings, place, Setup, new DiskWatch(messages, place, "Snapshots")),
+        ];
+        History history = Fit(options, callbacks, cancellation);
         if (group is not null)
         {
             messages.Line();
