@@ -10,7 +10,7 @@ namespace NeuralCore.Runner.Commands;
 
 /// <summary>
 /// <c>neuralcore export</c>: writes a model as an ONNX file, after checking that the exported graph gives the same
-/// predictions, or as a WebAssembly module.
+/// predictions, as a WebAssembly module, or as a page in one file.
 /// </summary>
 internal static class ExportCommand
 {
@@ -18,10 +18,13 @@ internal static class ExportCommand
 
     public static Command Create()
     {
-        Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
+        Argument<string> model = ModelArgument.Create(
+            "A model file, or the folder of a run. With --html: the built-in reader of digits if left out.", required: false);
         Option<string?> to = CommandOption.Choice("--to", Onnx, $"The format. [{Onnx}]", [Onnx]);
         Option<bool> wasm = CommandOption.Switch(
             "--wasm", "Write a WebAssembly module instead, for browsers: it computes the same bits as the engine.");
+        Option<bool> html = CommandOption.Switch(
+            "--html", "Write the drawing page with the model in one HTML file, which needs no server.");
         Option<string?> output = CommandOption.Text("--output", "FILE", "The file to write. [beside the model]");
         Option<bool> probabilities = CommandOption.Switch(
             "--probabilities", "Append a softmax, so that the outputs are probabilities instead of logits.");
@@ -31,21 +34,27 @@ internal static class ExportCommand
         var scaling = new ScalingOptions();
         Option<bool> quiet = CommandOption.Quiet();
         var command = new Command(
-            "export", "Export a model to an ONNX file, for other programs and for phones, or to a WebAssembly module.")
+            "export", "Export a model to an ONNX file, for other programs and for phones, to a WebAssembly module, or to a "
+            + "page in one file.")
         {
-            model, to, wasm, output, probabilities, force, threads, quiet,
+            model, to, wasm, html, output, probabilities, force, threads, quiet,
         };
         scaling.AddTo(command);
         command.SetAction(parsed =>
         {
-            string path = parsed.GetRequiredValue(model);
+            bool isPage = parsed.GetValue(html);
+            string? named = parsed.GetValue(model);
+            string path = named ?? (isPage ? "" : throw new UsageException("MODEL is missing: the model to export."));
             InputScaling? given = scaling.Of(parsed);
             Screen screen = Screen.For(json: false, parsed.GetValue(quiet));
-            if (!parsed.GetValue(wasm))
+            if (!parsed.GetValue(wasm) && !isPage)
                 return (int)Run(path, given, parsed.GetValue(output), parsed.GetValue(probabilities),
                     parsed.GetValue(force), parsed.GetValue(threads) ?? Defaults.Threads, screen);
             if (parsed.GetResult(to) is { Implicit: false } || parsed.GetValue(probabilities)) throw new UsageException(
                 "A WebAssembly module gives logits: leave out --to and --probabilities.");
+            if (isPage && parsed.GetValue(wasm)) throw new UsageException("Choose one of --wasm and --html.");
+            if (isPage)
+                return (int)PageExport.Run(named, given, parsed.GetValue(output), parsed.GetValue(force), screen);
             return (int)WriteModule(path, given, parsed.GetValue(output), parsed.GetValue(force), screen);
         });
         return command;
