@@ -13,4 +13,5 @@ internal enum MemoryOp
     VectorLoad = 0xFD00,
     VectorLoad32Splat = 0xFD09,
     VectorStore = 0xFD0B,
+    VectorLoad64Zero = 0xFD5D,
 }

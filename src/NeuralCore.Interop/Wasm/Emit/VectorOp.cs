@@ -25,6 +25,7 @@ internal enum VectorOp
     I64x2ShiftRightSigned = 0xCC,
     I64x2Add = 0xCE,
     I64x2Equal = 0xD6,
+    F32x4Abs = 0xE0,
     F32x4Add = 0xE4,
     F32x4Sub = 0xE5,
     F32x4Mul = 0xE6,

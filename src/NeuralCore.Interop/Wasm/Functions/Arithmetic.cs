@@ -48,41 +48,42 @@ internal sealed class Arithmetic(FunctionLibrary library, bool relaxed)
         return code;
     }
 
-    private static FunctionCode Exact()
+    /// <summary>
+    /// (p, c, s): the sum s of two vectors of 64-bit numbers, changed to the neighbour that rounding to odd gives.
+    /// </summary>
+    public int RoundToOdd() => library.Of("roundToOdd", () =>
+    {
+        const int product = 0, addend = 1, sum = 2;
+        var code = new FunctionCode([ValueKind.V128, ValueKind.V128, ValueKind.V128], [ValueKind.V128]);
+        int error = code.Local(ValueKind.V128), inexact = code.Local(ValueKind.V128);
+        // part = s − p,  e = (p − (s − part)) + (c − part)
+        code.Get(sum).Get(product).Do(VectorOp.F64x2Sub).Set(error);
+        code.Get(product).Get(sum).Get(error).Do(VectorOp.F64x2Sub).Do(VectorOp.F64x2Sub);
+        code.Get(addend).Get(error).Do(VectorOp.F64x2Sub).Do(VectorOp.F64x2Add).Set(error);
+        // inexact = 0 < |e|, false for NaN
+        code.Vector(0).Get(error).Do(VectorOp.F64x2Abs).Do(VectorOp.F64x2Less).Set(inexact);
+        // inexact: (bits of s, less 1 where e points towards 0) or 1
+        code.Get(error).Get(sum).Do(VectorOp.Xor).Const(63).Do(VectorOp.I64x2ShiftRightSigned);
+        code.Get(inexact).Do(VectorOp.And).Get(sum).Do(VectorOp.I64x2Add);
+        return code.Get(inexact).Vector([1, 0, 1, 0]).Do(VectorOp.And).Do(VectorOp.Or);
+    });
+
+    private FunctionCode Exact()
     {
         const int a = 0, b = 1, c = 2;
         var code = new FunctionCode([ValueKind.V128, ValueKind.V128, ValueKind.V128], [ValueKind.V128]);
-        int[] halves = code.Locals(ValueKind.V128, 2);
-        int product = code.Local(ValueKind.V128), addend = code.Local(ValueKind.V128),
-            sum = code.Local(ValueKind.V128), part = code.Local(ValueKind.V128);
-        for (int half = 0; half < halves.Length; half++)
+        int product = code.Local(ValueKind.V128), addend = code.Local(ValueKind.V128);
+        for (int half = 0; half < 2; half++)
         {
             Promote(code, a, half);
             Promote(code, b, half);
             code.Do(VectorOp.F64x2Mul).Set(product);
             Promote(code, c, half);
-            code.Set(addend);
-            RoundToOdd(code, product, addend, sum, part);
-            code.Do(VectorOp.F32FromF64Zero).Set(halves[half]);
+            code.Set(addend).Get(product).Get(addend).Get(product).Get(addend).Do(VectorOp.F64x2Add);
+            code.Call(RoundToOdd()).Do(VectorOp.F32FromF64Zero);
         }
 
-        return code.Get(halves[0]).Get(halves[1]).Shuffle(LowHalves);
-    }
-
-    /// <summary>Leaves the sum of two vectors of 64-bit numbers, rounded to odd.</summary>
-    private static void RoundToOdd(FunctionCode code, int product, int addend, int sum, int part)
-    {
-        // s = p + c,  part = s − p,  e = (p − (s − part)) + (c − part)
-        code.Get(product).Get(addend).Do(VectorOp.F64x2Add).Tee(sum).Get(product).Do(VectorOp.F64x2Sub).Set(part);
-        code.Get(product).Get(sum).Get(part).Do(VectorOp.F64x2Sub).Do(VectorOp.F64x2Sub);
-        code.Get(addend).Get(part).Do(VectorOp.F64x2Sub).Do(VectorOp.F64x2Add).Tee(part);
-        // inexact = 0 < |e|, false for NaN;  part = inexact and (−1 where e points towards 0, else 0)
-        code.Do(VectorOp.F64x2Abs).Set(product);
-        code.Vector(0).Get(product).Do(VectorOp.F64x2Less).Set(product);
-        code.Get(part).Get(sum).Do(VectorOp.Xor).Const(63).Do(VectorOp.I64x2ShiftRightSigned);
-        code.Get(product).Do(VectorOp.And);
-        // (bits of s truncated towards 0) or 1
-        code.Get(sum).Do(VectorOp.I64x2Add).Get(product).Vector([1, 0, 1, 0]).Do(VectorOp.And).Do(VectorOp.Or);
+        return code.Shuffle(LowHalves);
     }
 
     /// <summary>Leaves two of the floats of a local as 64-bit numbers.</summary>
@@ -95,5 +96,6 @@ internal sealed class Arithmetic(FunctionLibrary library, bool relaxed)
 
     private static ReadOnlySpan<byte> HighHalf => [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
 
-    private static ReadOnlySpan<byte> LowHalves => [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
+    /// <summary>The low halves of two vectors as one.</summary>
+    public static ReadOnlySpan<byte> LowHalves => [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
 }

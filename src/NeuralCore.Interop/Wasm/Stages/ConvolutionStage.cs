@@ -36,7 +36,9 @@ internal sealed class ConvolutionStage(
         Output.Load(code, Slot.WidthField).Const(layer.OutChannels).Const(segment * layer.InChannels).Const(segments)
             .Const(layer.KernelSize.Height).Const(layer.Stride.Width * pixel);
         RowBytes(code).Const(layer.Stride.Height).Do(Op.I32Mul).Const(layer.Dilation.Width * pixel);
-        RowBytes(code).Const(layer.Dilation.Height).Do(Op.I32Mul).Call(kernels.Products.Convolution());
+        RowBytes(code).Const(layer.Dilation.Height).Do(Op.I32Mul);
+        LoadCare(code, kernels, layer.Weight);
+        code.Call(kernels.Products.Convolution());
     }
 
     private void Pad(FunctionCode code, int pad)

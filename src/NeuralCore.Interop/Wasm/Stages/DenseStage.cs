@@ -11,6 +11,8 @@ internal sealed class DenseStage(Dense layer, Slot input, Slot output, int weigh
     public override void Run(FunctionCode code, KernelFunctions kernels)
     {
         X(code).Const(weights).Const(bias);
-        Y(code).Const(layer.InFeatures).Const(layer.OutFeatures).Call(kernels.Products.Dense());
+        Y(code).Const(layer.InFeatures).Const(layer.OutFeatures);
+        LoadCare(code, kernels, layer.Weight);
+        code.Call(kernels.Products.Dense());
     }
 }

@@ -32,4 +32,10 @@ internal abstract class LayerStage(Layer layer, Slot input, Slot output)
 
     /// <summary>Leaves the address of the output.</summary>
     protected FunctionCode Y(FunctionCode code) => output.Load(code, Slot.AddressField);
+
+    /// <summary>Leaves whether very small products are possible; see <see cref="DoubleTileCode"/>.</summary>
+    protected void LoadCare(FunctionCode code, KernelFunctions kernels, Parameter weight) =>
+        kernels.Products.LoadCare(code, () => X(code), () => input.Vectors(code),
+            weight.Value.Span.ContainsAnyInRange(float.Epsilon, DoubleTileCode.LeastWeight)
+                || weight.Value.Span.ContainsAnyInRange(-DoubleTileCode.LeastWeight, -float.Epsilon));
 }

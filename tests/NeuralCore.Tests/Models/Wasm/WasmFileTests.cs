@@ -78,6 +78,32 @@ public sealed class WasmFileTests
         Compare(network, module, [.. Enumerable.Range(0, shape.Length).Select(i => (i - 81) * 1.25f)], shape, layer);
     }
 
+    /// <summary>Sums halfway between two floats, products below the smallest floats, and neither a number.</summary>
+    [Theory, InlineData("conv 3x3x11 same | conv 2x2x8 stride 2"), InlineData("flatten | dense 77")]
+    public void Products_of_every_size_have_the_bits_of_the_engine(string layers)
+    {
+        var shape = new Shape(5, 9, 3);
+        Network network = DrawnNetwork.Drawn(layers, shape, 12);
+        Model model = ModelOf(network);
+        float[] random = Numbers.Random(shape.Length, 13);
+        using (var module = new WasmtimeModule(WasmFile.Write(model, "network")))
+        {
+            foreach (int exponent in (int[])[0, -40, -59, -61, -100, -126, -149, 60, 120])
+                Compare(network, module, [.. random.Select(x => MathF.ScaleB(x, exponent))], shape, $"{layers}, inputs 2^{exponent}");
+            Compare(network, module, Numbers.Whole(shape.Length, 2, 14), shape, $"{layers}, whole inputs");
+            Compare(network, module, Numbers.Extreme(shape.Length, 15), shape, $"{layers}, extreme inputs");
+        }
+
+        foreach (int exponent in (int[])[-70, -73, -110, -149, 80])
+        {
+            Network scaled = DrawnNetwork.Drawn(layers, shape, 12);
+            foreach (ref float weight in scaled.Parameters[0].Value.Span) weight = MathF.ScaleB(weight, exponent);
+            using var module = new WasmtimeModule(WasmFile.Write(ModelOf(scaled), "network"));
+            foreach (int inputs in (int[])[0, -58])
+                Compare(scaled, module, [.. random.Select(x => MathF.ScaleB(x, inputs))], shape, $"{layers}, weights 2^{exponent}, inputs 2^{inputs}");
+        }
+    }
+
     [Fact]
     public void Quantized_weights_stay_bytes_in_the_file()
     {
