@@ -1,4 +1,7 @@
 using Microsoft.Playwright;
+using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Images;
+using NeuralCore.Web.Drawings;
 
 namespace NeuralCore.BrowserTests;
 
@@ -143,20 +146,44 @@ public sealed class DrawingPageTests
     }
 
     [Fact]
-    public async Task Corrections_are_exported_as_images_with_their_texts()
+    public async Task Corrections_are_exported_as_images_and_as_IDX_files()
     {
         await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
         await opened.Draw(Three, 30, 60);
         await opened.Expect("3");
-        await opened.Page.FillAsync("#label", "8");
-        await opened.Page.ClickAsync("#correct button[type=submit]");
+        await Keep("8");
+        await opened.Draw(Seven, 130, 62);
+        await opened.Expect("37");
+        await Keep("37");
+        await Keep("3,7"); // a separator has no class of its own: an image, and no IDX samples
+        await opened.Page.Context.SetOfflineAsync(true);
         IDownload download = await opened.Page.RunAndWaitForDownloadAsync(() => opened.Page.ClickAsync("#export"));
-        using var archive = System.IO.Compression.ZipFile.OpenRead(await download.PathAsync());
-        Assert.Equal(["drawing-0001.png", "labels.csv"], archive.Entries.Select(entry => entry.FullName));
-        using var reader = new StreamReader(archive.GetEntry("labels.csv")!.Open());
-        Assert.Equal("file,text\ndrawing-0001.png,\"8\"\n", await reader.ReadToEndAsync(Cancellation));
-        await using Stream image = archive.Entries[0].Open();
-        Assert.Equal(0x89, image.ReadByte());
+        string folder = Directory.CreateTempSubdirectory("corrections-").FullName;
+        try
+        {
+            System.IO.Compression.ZipFile.ExtractToDirectory(await download.PathAsync(), folder);
+            Assert.Equal("file,text\ndrawing-0001.png,\"8\"\ndrawing-0002.png,\"37\"\ndrawing-0003.png,\"3,7\"\n",
+                await File.ReadAllTextAsync(Path.Combine(folder, "labels.csv"), Cancellation));
+            PenStroke[] strokes = [.. await opened.Strokes()];
+            GreyImage image = ImageFile.Read(Path.Combine(folder, "drawing-0002.png"));
+            var ink = new StrokeInk(strokes, await opened.PadHeight());
+            Assert.Equal(ink.Image.Pixels.ToArray(), image.Pixels.ToArray());
+            TrainTest samples = DatasetFolder.Read(Path.Combine(folder, "idx"));
+            Assert.Equal(2, samples.Train!.Count);
+            Assert.Equal(1, samples.Test.Count);
+            Assert.Equal(["8", "3", "7"], samples.Train.Labels.ToArray().Concat(samples.Test.Labels.ToArray()).Select(label => $"{label}"));
+            Assert.Equal(MnistNormalization.Side, samples.Test.SampleShape[0]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        async Task Keep(string text)
+        {
+            await opened.Page.FillAsync("#label", text);
+            await opened.Page.ClickAsync("#correct button[type=submit]");
+        }
     }
 
     [Fact]
@@ -200,16 +227,22 @@ public sealed class DrawingPageTests
             "async name => (await (await caches.open(name)).keys()).map(request => new URL(request.url).pathname)", version);
         Assert.Contains("/", paths);
         Assert.Contains("/models/digits.wasm", paths);
-        // A file of another version must not get into a cache: the installation fails, and the old version stays.
-        string mixed = await opened.Page.EvaluateAsync<string>("""
-            async () => {
-              const text = (await (await fetch("/sw.js")).text()).replace(/VERSION = "[^"]*"/, 'VERSION = "other"').replace(/"\u0022[0-9a-f]{16}/, '"\u00220000000000000000');
-              const add = [], listeners = {};
-              await Promise.resolve(new Function("addEventListener", "caches", "fetch", text + "
-return fill();")((name, f) => { listeners[name] = f; }, caches, fetch)).then(() => add.push("installed"), error => add.push(error.message));
-              return add[0];
+        // The worker, with a server that sends files with other tags: it installs all files of its list, or none.
+        using var client = new HttpClient();
+        string worker = await client.GetStringAsync(new Uri(new Uri(opened.Page.Url), "/sw.js"), Cancellation);
+        IPage empty = opened.Page;
+        await empty.GotoAsync("about:blank"); // has no policy
+        const string Install = """
+            async ([script, changed]) => {
+              const added = [], cache = { put: async path => added.push(path), add: async path => added.push(path) };
+              const tags = new Function("addEventListener", script + ";return FILES;")(() => {});
+              const fetch = async path => new Response("", { headers: { ETag: path === changed ? "other" : tags[path] } });
+              const fill = new Function("addEventListener", "caches", "fetch", script + ";return fill;")(() => {}, { open: async () => cache }, fetch);
+              return fill().then(() => added.length, error => error.message);
             }
-            """.Replace("new Function", "window.Function", StringComparison.Ordinal));
-        Assert.Contains("another version", mixed, StringComparison.Ordinal);
+            """;
+        Assert.Equal(paths.Length, (await empty.EvaluateAsync(Install, new[] { worker, "" }))!.Value.GetInt32());
+        string refused = (await empty.EvaluateAsync(Install, new[] { worker, "/pad.js" }))!.Value.GetString()!;
+        Assert.Equal("/pad.js is of another version.", refused);
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using NeuralCore.Web;
+using NeuralCore.Web.Drawings;
 using NeuralCore.Web.Serving;
 
 namespace NeuralCore.BrowserTests;
@@ -31,6 +33,7 @@ internal sealed class OpenedPage : IAsyncDisposable
         IBrowser browser = await Browser.Launch(playwright);
         IPage page = await browser.NewPageAsync(new BrowserNewPageOptions
         {
+            Permissions = ["camera"],
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = scheme,
             HasTouch = hasTouch,
@@ -56,6 +59,33 @@ internal sealed class OpenedPage : IAsyncDisposable
             await Page.Mouse.MoveAsync(pad.X + left + points[i], pad.Y + top + points[i + 1], new MouseMoveOptions { Steps = steps });
         await Page.Mouse.UpAsync();
     }
+
+    /// <summary>The strokes that the page has stored.</summary>
+    public async Task<IReadOnlyList<PenStroke>> Strokes()
+    {
+        await Page.WaitForFunctionAsync("() => JSON.parse(localStorage.getItem('neuralcore-drawing'))?.strokes.length > 1");
+        string json = await Page.EvaluateAsync<string>("() => localStorage.getItem('neuralcore-drawing')");
+        using var stored = JsonDocument.Parse(json.Replace("\"strokes\"", "\"height\":1,\"strokes\"", StringComparison.Ordinal));
+        return JsonSerializer.Deserialize(stored.RootElement, DrawingJson.Default.DrawingRequest)!.Strokes;
+    }
+
+    public Task<float> PadHeight() => Page.EvaluateAsync<float>("() => document.getElementById('pad').clientHeight");
+
+    /// <summary>Drops a file on the page.</summary>
+    public async Task Drop(string name, byte[] content)
+    {
+        const string Script = """
+            ([name, content]) => {
+              const transfer = new DataTransfer();
+              transfer.items.add(new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], name));
+              document.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, cancelable: true }));
+            }
+            """;
+        await Page.EvaluateAsync(Script, new[] { name, Convert.ToBase64String(content) });
+    }
+
+    public Task Expect(System.Text.RegularExpressions.Regex text) =>
+        Assertions.Expect(Page.Locator("#text")).ToHaveTextAsync(text);
 
     public Task Expect(string text) => Assertions.Expect(Page.Locator("#text")).ToHaveTextAsync(text);
 

@@ -19,7 +19,7 @@ public sealed class SingleFilePageTests(ITestOutputHelper output)
     {
         Browser.Require();
         Model model = name == "digits" ? ShippedReaders.For(ReadingAlphabet.Digits)
-            : new Model(Presets.Create(name, new Shape(28, 28, 1), 10, seed: 1), Enumerable.Range(0, 10).Select(k => $"{k}"),
+            : new Model(NetworkArchitecture.Build(Presets.Find(name, 10)!, new Shape(28, 28, 1), seed: 1), Enumerable.Range(0, 10).Select(k => $"{k}"),
                 [KeyValuePair.Create("rejectBelow", "0")]);
         byte[] html = SingleFilePage.Write(WasmFile.Write(model, name), name);
         output.WriteLine($"{name}: {html.Length} bytes");

@@ -83,6 +83,19 @@ public sealed class ExportTests(DigitModel digits) : IClassFixture<DigitModel>, 
     }
 
     [Fact]
+    public void A_page_in_one_file_is_written_for_a_model_and_for_the_built_in_reader()
+    {
+        digits.Save(terminal);
+        Assert.Matches(@"Saved  model\.html: [\d,]+ bytes", terminal.Run("export", "model.safetensors", "--html").Expect(0).Output);
+        terminal.Run("export", "--html", "--output", "reader.html").Expect(0);
+        Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(terminal.Path("reader.html")), StringComparison.Ordinal);
+        Assert.Contains("data-name=\"digits\"", File.ReadAllText(terminal.Path("reader.html")), StringComparison.Ordinal);
+        terminal.Run("export", "model.safetensors", "--html").ExpectError(2, "--force");
+        terminal.Run("export", "model.safetensors", "--html", "--wasm").ExpectError(1, "one of --wasm and --html");
+        terminal.Run("export", "--wasm").ExpectError(1, "MODEL is missing");
+    }
+
+    [Fact]
     public void A_graph_that_cannot_be_run_is_refused_in_one_sentence()
     {
         File.WriteAllText(terminal.Path("page.onnx"), "<!DOCTYPE html><html>404</html>");

@@ -10,13 +10,14 @@ namespace NeuralCore.Runner.Commands;
 
 /// <summary>
 /// <c>neuralcore export</c>: writes a model as an ONNX or TFLite file, after checking that the exported graph gives the
-/// same predictions, or as a WebAssembly module.
+/// same predictions, as a WebAssembly module, or as a page in one file.
 /// </summary>
 internal static class ExportCommand
 {
     public static Command Create()
     {
-        Argument<string> model = ModelArgument.Create("A model file, or the folder of a run.", required: true);
+        Argument<string> model = ModelArgument.Create(
+            "A model file, or the folder of a run. With --html: the built-in reader of digits if left out.", required: false);
         Option<bool> tflite = CommandOption.Switch("--tflite", "Write a TFLite file (LiteRT), for Android and iOS.");
         Option<bool> int8 = CommandOption.Switch(
             "--int8", "With --tflite: compute with 8-bit integers, in about a quarter of the size.");
@@ -24,6 +25,8 @@ internal static class ExportCommand
             "With --tflite: take colour images, as Android's task library requires, and convert them to grey.");
         Option<bool> wasm = CommandOption.Switch(
             "--wasm", "Write a WebAssembly module, for browsers: it computes the same bits as the engine.");
+        Option<bool> html = CommandOption.Switch(
+            "--html", "Write the drawing page with the model in one HTML file, which needs no server.");
         Option<string?> output = CommandOption.Text("--output", "FILE", "The file to write. [beside the model]");
         Option<bool> probabilities = CommandOption.Switch(
             "--probabilities", "Append a softmax, so that the outputs are probabilities instead of logits.");
@@ -35,27 +38,35 @@ internal static class ExportCommand
         var scaling = new ScalingOptions();
         Option<bool> quiet = CommandOption.Quiet();
         var command = new Command(
-            "export", "Export a model for other programs: to an ONNX file, or a TFLite file or WebAssembly module.")
+            "export", "Export a model for other programs: an ONNX or TFLite file, a WebAssembly module, a web page.")
         {
-            model, tflite, int8, rgb, wasm, output, probabilities, dataset, data, set, force, threads, quiet,
+            model, tflite, int8, rgb, wasm, html, output, probabilities, dataset, data, set, force, threads, quiet,
         };
         scaling.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(tflite) && result.GetValue(wasm))
-                result.AddError("--tflite and --wasm are two formats: leave one of them out.");
+            if (new[] { tflite, wasm, html }.Count(result.GetValue) > 1)
+                result.AddError("--tflite, --wasm and --html are formats: name one of them.");
+            if (result.GetValue(model) is null && !result.GetValue(html))
+                result.AddError("MODEL is missing: a model file, or the folder of a run.");
             if ((result.GetValue(int8) || result.GetValue(rgb)) && !result.GetValue(tflite))
                 result.AddError("--int8 and --rgb are for --tflite: add it.");
             if (!result.GetValue(int8) && (result.GetValue(dataset) ?? result.GetValue(data) ?? result.GetValue(set))
                 is not null) result.AddError("--dataset, --data and --set are for --int8: leave them out.");
-            if (result.GetValue(wasm) && result.GetValue(probabilities))
-                result.AddError("A WebAssembly module gives logits: leave out --probabilities.");
+            if ((result.GetValue(wasm) || result.GetValue(html)) && result.GetValue(probabilities))
+                result.AddError("--wasm and --html export the logits: leave out --probabilities.");
         });
         command.SetAction(parsed =>
         {
             Screen screen = Screen.For(json: false, parsed.GetValue(quiet));
             int team = parsed.GetValue(threads) ?? Defaults.Threads;
             bool withSoftmax = parsed.GetValue(probabilities);
+            if (parsed.GetValue(html))
+            {
+                return (int)PageExport.Run(parsed.GetValue(model), scaling.Of(parsed), parsed.GetValue(output),
+                    parsed.GetValue(force), screen);
+            }
+
             if (parsed.GetValue(wasm)) return (int)WriteModule(Open(WasmFile.Extension), screen);
             if (!parsed.GetValue(tflite)) return (int)WriteOnnx(Open(LoadedModel.OnnxExtension), withSoftmax, team, screen);
             DataChoice? calibration = parsed.GetValue(int8)

@@ -28,13 +28,21 @@ export function alphabetsOf(network) {
 const symbolsOf = ({ metadata }) => metadata.classes.slice(0, metadata.classes.length - 1);
 const positive = value => value > 0 ? value : 1;
 
-// drawing: { height, strokes, alphabet, sequence } as for /api/strokes.
-export function readDrawing(network, drawing) {
-  const start = performance.now(), allowed = drawing.alphabet ? alphabetsOf(network)[drawing.alphabet] : undefined;
+// drawing: { height, strokes, alphabet, sequence } as for /api/strokes; earlier: a Map that keeps the lines of the last
+// drawing of this network, so that only lines that have changed are read.
+export function readDrawing(network, drawing, earlier = new Map()) {
+  const start = performance.now(), allowed = drawing.alphabet ? alphabetsOf(network)[drawing.alphabet] : undefined, now = new Map();
   const lines = linesOf(rounded(drawing.strokes)).map(strokes => {
-    const ink = inkOf(strokes, drawing.height), shape = shapeOf(strokes, ink, drawing.height);
-    return isReader(network) ? readLine(network, ink, shape, allowed) : classify(network, strokes, ink, shape);
+    const key = [drawing.height, drawing.alphabet, ...strokes.map(({ width, points, pressures }) => `${width}:${points}:${pressures ?? ""}`)].join(" ");
+    if (!earlier.has(key)) {
+      const ink = inkOf(strokes, drawing.height), shape = shapeOf(strokes, ink, drawing.height);
+      earlier.set(key, isReader(network) ? readLine(network, ink, shape, allowed) : classify(network, strokes, ink, shape));
+    }
+    now.set(key, earlier.get(key));
+    return earlier.get(key);
   });
+  earlier.clear();
+  for (const [key, line] of now) earlier.set(key, line);
   const known = lines.filter(line => line.unknown === null);
   return {
     text: known.map(line => line.text).join("\n"),

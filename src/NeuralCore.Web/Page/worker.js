@@ -3,11 +3,11 @@
 import { loadNetwork } from "./network.js";
 import { alphabetsOf, isReader, readDrawing } from "./reader.js";
 
-let network = null;
+let network = null, lines = new Map();
 
 async function load(bytes) {
   const loaded = await loadNetwork(bytes);
-  network = loaded;
+  [network, lines] = [loaded, new Map()];
   return { kind: isReader(loaded) ? "reader" : "classifier", alphabets: Object.keys(alphabetsOf(loaded)), metadata: loaded.metadata };
 }
 
@@ -18,7 +18,7 @@ function layer(index) {
 
 onmessage = async ({ data }) => {
   try {
-    const result = data.load ? await load(data.load) : data.drawing ? readDrawing(network, data.drawing) : layer(data.layer);
+    const result = data.load ? await load(data.load) : data.drawing ? readDrawing(network, data.drawing, lines) : layer(data.layer);
     postMessage({ id: data.id, result });
   } catch (error) {
     postMessage({ id: data.id, error: error.message });
