@@ -5,8 +5,8 @@ using NeuralCore.Interop.Wasm.Functions;
 namespace NeuralCore.Interop.Wasm;
 
 /// <summary>
-/// The memory of a module up to its activations: the plan, then the weights. Addresses are multiples of 16, and 16 bytes
-/// are free behind every array, because the last vector of an array may reach over its end.
+/// The memory of a module up to its activations: the plan, then the weights. Addresses are multiples of 16, and 16
+/// bytes are free behind every array, because the last vector of an array may reach over its end.
 /// </summary>
 internal sealed class StaticMemory
 {
@@ -26,7 +26,8 @@ internal sealed class StaticMemory
     public int Length { get; private set; }
 
     /// <summary>Bytes of an array with the free bytes behind it, up to the next multiple of 16.</summary>
-    public static int Align(long bytes) => checked((int)((bytes + 2 * Arithmetic.VectorBytes - 1) & -Arithmetic.VectorBytes));
+    public static int Align(long bytes) =>
+        checked((int)((bytes + 2 * Arithmetic.VectorBytes - 1) & -Arithmetic.VectorBytes));
 
     /// <returns>The address of the floats.</returns>
     public int Place(ReadOnlySpan<float> values) => Place(MemoryMarshal.AsBytes(values));
