@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Microsoft.Playwright;
 using NeuralCore.Handwriting;
 using NeuralCore.Interop.Wasm;
+using NeuralCore.Runs.DrawingPage;
 using Wasmtime;
 
 namespace NeuralCore.BrowserTests;
@@ -245,8 +246,7 @@ public sealed class NetworkModuleTests
             page.PageError += (_, error) => opened.Problems.Add(error);
             foreach ((string name, byte[] content) in files)
                 await page.RouteAsync(Origin + name, route => route.FulfillAsync(new RouteFulfillOptions { BodyBytes = content }));
-            byte[] script = await Script();
-            await page.RouteAsync(Origin + "network.js", route => route.FulfillAsync(new RouteFulfillOptions { BodyBytes = script, ContentType = "text/javascript" }));
+            await page.RouteAsync(Origin + "network.js", route => route.FulfillAsync(new RouteFulfillOptions { BodyBytes = PageContent.Files["network.js"], ContentType = "text/javascript" }));
             await page.RouteAsync(Origin, route => route.FulfillAsync(new RouteFulfillOptions
             {
                 ContentType = "text/html",
@@ -261,15 +261,6 @@ public sealed class NetworkModuleTests
         {
             await browser.DisposeAsync();
             playwright.Dispose();
-        }
-
-        /// <summary>network.js as the server has it.</summary>
-        private static async Task<byte[]> Script()
-        {
-            await using Stream file = typeof(Web.WebServer).Assembly.GetManifestResourceStream("Page/network.js")!;
-            using var content = new MemoryStream();
-            await file.CopyToAsync(content);
-            return content.ToArray();
         }
     }
 }
