@@ -84,15 +84,16 @@ public sealed class NetworkModuleTests
 
         string contract = await opened.Page.EvaluateAsync<string>("""
             () => {
-              const layers = network.layers(32), last = network.activations(layers.length - 1), thrown = [];
+              const layers = network.layers(32), thrown = [];
               for (const wrong of [() => network.run(new Float32Array(5), 96), () => network.run(new Float32Array(0), 0), () => network.layers(1e9),
-                () => network.run(new Float32Array(32 * 16.5), 16.5), () => network.activations(99)]) {
+                () => network.run(new Float32Array(32 * 16.5), 16.5), () => network.run(new Float32Array(64), 2), () => network.activations(99)]) {
                 try { wrong(); } catch (error) { thrown.push(error.name); }
               }
+              const last = network.activations(layers.length - 1);
               return [network.metadata.kind, network.exact, layers[0].name, layers[0].shape, layers.at(-1).shape, last.length, thrown].join(" ");
             }
             """);
-        Assert.Equal($"line {setting.Length > 0}".ToLowerInvariant() + " conv1 32,32,16 1,8,16 1600 RangeError,RangeError,RangeError,RangeError,RangeError", contract);
+        Assert.Equal($"line {setting.Length > 0}".ToLowerInvariant() + " conv1 32,32,16 1,8,16 1600 RangeError,RangeError,RangeError,RangeError,RangeError,RangeError", contract);
         Assert.Empty(opened.Problems);
     }
 

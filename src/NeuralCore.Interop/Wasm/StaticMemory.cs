@@ -16,6 +16,9 @@ internal sealed class StaticMemory
     /// <summary>Holds the address of the padded images.</summary>
     public const int ScratchAddress = 16;
 
+    /// <summary>1 GiB, so that addresses of weights and activations fit 31 bits.</summary>
+    private const int MaxBytes = 1 << 30;
+
     private readonly List<(int Address, byte[] Content)> data = [];
     private readonly List<Expansion> expansions = [];
 
@@ -73,7 +76,9 @@ internal sealed class StaticMemory
     private int Reserve(long bytes)
     {
         int address = Length;
-        Length = checked(Length + Align(bytes));
+        Guard.Require(bytes <= MaxBytes - Length,
+            $"The weights of the network take more than {MaxBytes} bytes, which a WebAssembly module has room for.");
+        Length += Align(bytes);
         return address;
     }
 
