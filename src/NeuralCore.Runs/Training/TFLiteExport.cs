@@ -1,5 +1,4 @@
 using NeuralCore.Handwriting.Lines;
-using NeuralCore.Interop.Onnx;
 using NeuralCore.Interop.TFLite;
 using NeuralCore.Interop.TFLite.Export;
 using NeuralCore.Runs.Progress;
