@@ -22,6 +22,7 @@ internal sealed record TFLiteExport(byte[]? Content, RoundingLoss? Loss)
     /// <param name="isColor">Whether a model for grey images shall take colour images.</param>
     /// <param name="int8">The data set of the calibration and of the evaluation; null for 32-bit numbers.</param>
     /// <exception cref="UsageException">No training images for the calibration were found.</exception>
+    /// <exception cref="InvalidDataException">The images have another shape.</exception>
     public static TFLiteExport Of(Model grey, bool probabilities, bool isColor, DataChoice? int8, string target,
         int threads, IMessages messages, CancellationToken cancellation)
     {
@@ -58,7 +59,13 @@ internal sealed record TFLiteExport(byte[]? Content, RoundingLoss? Loss)
         Dataset? images = isNamed
             ? new DataFinder(messages, cancellation).ForTraining(choice, CalibrationImages).Sets.Train
             : ScaleSearch.OnThisMachine(model)?.Take(CalibrationImages);
-        return images ?? throw new UsageException("--int8 measures the ranges of activations on training images, and those of the " +
-            "model are not on this machine: name them with --dataset or --data.");
+        if (images is null || (!isNamed && images.SampleShape != model.InputShape))
+        {
+            throw new UsageException("--int8 measures the ranges of activations on training images, and those of the " +
+                "model are not on this machine: name them with --dataset or --data.");
+        }
+
+        return images.SampleShape == model.InputShape ? images : throw new InvalidDataException(
+            $"The images of {images.Name} are {images.SampleShape}, the model takes {model.InputShape}.");
     }
 }
