@@ -27,7 +27,7 @@ internal sealed record TFLiteExport(byte[]? Content, RoundingLoss? Loss)
         int threads, IMessages messages, CancellationToken cancellation)
     {
         if (isColor && (grey.InputShape.Rank != 3 || grey.InputShape[2] != 1))
-            throw new UsageException($"--rgb is for models of grey images; this one takes images of {grey.InputShape}.");
+            throw new UsageException($"--rgb is for models of grey images; this one takes {grey.InputShape}.");
         Model model = isColor ? ColorInput.Of(grey) : grey;
         Dataset? images = int8 is null ? null
             : CalibrationSet(grey, int8, messages, cancellation) is var found && isColor ? ColorInput.Of(found) : found;
