@@ -1,42 +1,93 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using NeuralCore.Runs.DrawingPage;
+using NeuralCore.Web.Drawings;
+using NeuralCore.Web.Protocol;
+using NeuralCore.Web.Serving;
 
 namespace NeuralCore.Web;
 
-/// <summary>The files of the page. They are part of the program: no path of a request reaches the disk.</summary>
-internal static class PageFiles
+/// <summary>
+/// The files of the page, and the networks as WebAssembly modules. They are part of the program or written by it: no
+/// path of a request reaches the disk.
+/// </summary>
+internal sealed class PageFiles(ModelCatalog models)
 {
-    public const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    public const string Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+        + "img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+        + "form-action 'none'; frame-ancestors 'none'";
 
-    private const string Folder = "Page/", Index = "index.html";
+    public const string WasmType = "application/wasm";
 
-    public static void Map(IEndpointRouteBuilder routes)
+    private const string Modules = "/models/", ModuleExtension = ".wasm";
+
+    private readonly SortedDictionary<string, PageFile> files = new(PageContent.Files
+        .Where(file => file.Key != PageContent.ServiceWorker)
+        .ToDictionary(file => PathOf(file.Key), file => new PageFile(file.Value, TypeOf(file.Key))),
+        StringComparer.Ordinal);
+
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<ServedModel, PageFile> modules = [];
+
+    public void Map(IEndpointRouteBuilder routes)
     {
-        foreach (string resource in typeof(PageFiles).Assembly.GetManifestResourceNames())
-        {
-            if (!resource.StartsWith(Folder, StringComparison.Ordinal)) continue;
-            string name = resource[Folder.Length..];
-            byte[] content = Load(resource);
-            string type = TypeOf(name), tag = TagOf(content);
-            routes.MapGet(name == Index ? "/" : $"/{name}", http => Send(http, content, type, tag));
-        }
+        foreach ((string path, PageFile file) in files) routes.MapGet(path, http => Send(http, file));
+        routes.MapGet($"/{PageContent.ServiceWorker}", http => Send(http, ServiceWorker()));
+        routes.MapGet(Modules + "{file}", Module);
     }
 
-    private static async Task Send(HttpContext http, byte[] content, string type, string tag)
+    private Task Module(HttpContext http)
+    {
+        string file = (string)http.Request.RouteValues["file"]!;
+        PageFile module = file.EndsWith(ModuleExtension, StringComparison.Ordinal)
+            && models.Find(file[..^ModuleExtension.Length]) is { } model && ModuleOf(model) is { } found ? found
+            : throw new ProtocolException(
+                $"There is no module {ServerContext.Shown(file)} on this server.", StatusCodes.Status404NotFound);
+        return Send(http, module);
+    }
+
+    private PageFile? ModuleOf(ServedModel model) => model.Module is { } content
+        ? modules.GetValue(model, _ => new PageFile(content, WasmType)) : null;
+
+    /// <summary>The service worker, with the list of the files of this version.</summary>
+    private PageFile ServiceWorker()
+    {
+        var tags = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string path, PageFile file) in files) tags.Add(path, file.Tag);
+        foreach (ServedModel model in models.All)
+        {
+            if (ModuleOf(model) is { } module) tags.Add($"{Modules}{model.Name}{ModuleExtension}", module.Tag);
+        }
+
+        string list = JsonSerializer.Serialize(tags, DrawingJson.Default.SortedDictionaryStringString);
+        string script = PageContent.Text(PageContent.ServiceWorker);
+        string version = PageContent.HashOf(Encoding.UTF8.GetBytes(list + script))[..16];
+        string written = script.Replace("VERSION = \"\"", $"VERSION = \"{version}\"", StringComparison.Ordinal)
+            .Replace("FILES = {}", $"FILES = {list}", StringComparison.Ordinal);
+        return new PageFile(Encoding.UTF8.GetBytes(written), TypeOf(PageContent.ServiceWorker));
+    }
+
+    private static async Task Send(HttpContext http, PageFile file)
     {
         http.Response.Headers.ContentSecurityPolicy = Policy;
         http.Response.Headers.CacheControl = "no-cache";
-        http.Response.Headers.ETag = tag;
-        if (http.Request.Headers.IfNoneMatch == tag)
+        http.Response.Headers.Vary = "Accept-Encoding";
+        http.Response.Headers.ETag = file.Tag;
+        if (http.Request.Headers.IfNoneMatch == file.Tag)
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
-        await Serving.ServerContext.Write(http, content, type);
+        bool zips = http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal);
+        if (zips) http.Response.Headers.ContentEncoding = "gzip";
+        await ServerContext.Write(http, zips ? file.Compressed : file.Content, file.Type);
     }
+
+    private static string PathOf(string name) => name == PageContent.Index ? "/" : $"/{name}";
 
     private static string TypeOf(string name) => Path.GetExtension(name) switch
     {
@@ -44,16 +95,9 @@ internal static class PageFiles
         ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".svg" => "image/svg+xml",
+        ".webmanifest" => "application/manifest+json",
         _ => "application/octet-stream",
     };
-
-    /// <summary>Without the system's cryptography, which an executable in an empty container cannot load.</summary>
-    private static string TagOf(byte[] content)
-    {
-        var hash = new Sha256();
-        hash.Append(content);
-        return $"\"{hash.Finish()[..16]}\"";
-    }
 
     /// <summary>A file that is part of the program.</summary>
     public static byte[] Load(string resource)
@@ -63,4 +107,31 @@ internal static class PageFiles
         file.CopyTo(content);
         return content.ToArray();
     }
+}
+
+/// <summary>A file that is sent as it is, or compressed.</summary>
+internal sealed class PageFile
+{
+    private readonly Lazy<byte[]> compressed;
+
+    public PageFile(byte[] content, string type)
+    {
+        (Content, Type, Tag) = (content, type, $"\"{PageContent.HashOf(content)[..16]}\"");
+        compressed = new Lazy<byte[]>(() =>
+        {
+            using var packed = new MemoryStream();
+            using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize)) gzip.Write(content);
+            return packed.ToArray();
+        });
+    }
+
+    public byte[] Content { get; }
+
+    public string Type { get; }
+
+    /// <summary>The ETag: the hash of the content.</summary>
+    public string Tag { get; }
+
+    /// <summary>With gzip.</summary>
+    public byte[] Compressed => compressed.Value;
 }

@@ -24,6 +24,7 @@ internal sealed class ReadEndpoints(ServerContext server)
         routes.MapPost("/api/strokes", Strokes);
         routes.MapPost("/api/ink", Ink);
         routes.MapPost("/api/read", Read);
+        routes.MapPost("/api/module", new ModuleEndpoint(server).Post);
     }
 
     private Task Models(HttpContext http) => ServerContext.Write(http, JsonSerializer.SerializeToUtf8Bytes(

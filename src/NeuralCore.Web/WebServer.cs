@@ -58,7 +58,7 @@ internal sealed class WebServer : IAsyncDisposable
         var pipeline = new RequestPipeline(context, log);
         application.Use(next => http => pipeline.Run(http, next));
         application.UseRouting();
-        PageFiles.Map(application);
+        new PageFiles(models).Map(application);
         new ReadEndpoints(context).Map(application);
         new InferEndpoints(context, Lifetime).Map(application);
         new RepositoryEndpoints(context).Map(application);

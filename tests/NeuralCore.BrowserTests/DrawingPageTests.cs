@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
-using NeuralCore.Web;
-using NeuralCore.Web.Serving;
+using NeuralCore.Handwriting;
+using NeuralCore.Handwriting.Images;
+using NeuralCore.Web.Drawings;
 
 namespace NeuralCore.BrowserTests;
 
@@ -37,7 +38,7 @@ public sealed class DrawingPageTests
     [InlineData(360, 740, ColorScheme.Dark)]
     public async Task Writing_is_read_while_it_is_drawn(int width, int height, ColorScheme scheme)
     {
-        await using var opened = await Opened.Start(width, height, scheme);
+        await using OpenedPage opened = await OpenedPage.Start(width, height, scheme);
         IPage page = opened.Page;
         Assert.Contains("Nothing is drawn", await page.InnerTextAsync("#note"), StringComparison.Ordinal);
         await opened.Draw(Three, 30, 60);
@@ -46,7 +47,7 @@ public sealed class DrawingPageTests
         await opened.Expect("37");
         Assert.Equal(2, await page.Locator("#characters li").CountAsync());
         Assert.Equal(6, await page.Locator("#characters .row").CountAsync());
-        Assert.Equal(1, await page.Locator("#seen img").CountAsync());
+        Assert.Equal(1, await page.Locator("#seen canvas").CountAsync());
 
         await page.ClickAsync("#undo");
         await opened.Expect("3");
@@ -72,7 +73,7 @@ public sealed class DrawingPageTests
     [Fact]
     public async Task The_keyboard_draws_too()
     {
-        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
         await opened.Page.FocusAsync("#pad");
         await Press("Space");
         for (int i = 0; i < 8; i++) await Press("ArrowRight");
@@ -92,7 +93,7 @@ public sealed class DrawingPageTests
     [Fact]
     public async Task A_finger_draws_and_does_not_scroll()
     {
-        await using var opened = await Opened.Start(360, 740, ColorScheme.Light, hasTouch: true);
+        await using OpenedPage opened = await OpenedPage.Start(360, 740, ColorScheme.Light, hasTouch: true);
         ICDPSession session = await opened.Page.Context.NewCDPSessionAsync(opened.Page);
         LocatorBoundingBoxResult pad = (await opened.Page.Locator("#pad").BoundingBoxAsync())!;
         for (int i = 0; i < Three.Length; i += 2)
@@ -108,7 +109,7 @@ public sealed class DrawingPageTests
     [Fact]
     public async Task An_image_is_read_with_a_box_around_each_character()
     {
-        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
         using var client = new HttpClient();
         using var drawing = new StringContent($"{{\"height\":340,\"strokes\":[{{\"points\":[{string.Join(',', Three)}],\"width\":8}}]}}");
         using HttpResponseMessage ink = await client.PostAsync(new Uri(new Uri(opened.Page.Url), "/api/ink"), drawing, Cancellation);
@@ -122,7 +123,7 @@ public sealed class DrawingPageTests
     [Fact]
     public async Task A_thousand_random_operations_keep_the_history_of_a_list()
     {
-        await using var opened = await Opened.Start(800, 700, ColorScheme.Light);
+        await using OpenedPage opened = await OpenedPage.Start(800, 700, ColorScheme.Light);
         const string Operations = """
             async seed => {
               const { Pad } = await import("/pad.js"), pad = new Pad(document.createElement("canvas"), () => {});
@@ -145,26 +146,70 @@ public sealed class DrawingPageTests
     }
 
     [Fact]
-    public async Task Corrections_are_exported_as_images_with_their_texts()
+    public async Task Corrections_are_exported_as_images_and_as_IDX_files()
     {
-        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
         await opened.Draw(Three, 30, 60);
         await opened.Expect("3");
-        await opened.Page.FillAsync("#label", "8");
-        await opened.Page.ClickAsync("#correct button[type=submit]");
+        await Keep("8");
+        await opened.Draw(Seven, 130, 62);
+        await opened.Expect("37");
+        await Keep("37");
+        await Keep("3,7"); // a separator has no class of its own: an image, and no IDX samples
+        await opened.Page.Context.SetOfflineAsync(true);
         IDownload download = await opened.Page.RunAndWaitForDownloadAsync(() => opened.Page.ClickAsync("#export"));
-        using var archive = System.IO.Compression.ZipFile.OpenRead(await download.PathAsync());
-        Assert.Equal(["drawing-0001.png", "labels.csv"], archive.Entries.Select(entry => entry.FullName));
-        using var reader = new StreamReader(archive.GetEntry("labels.csv")!.Open());
-        Assert.Equal("file,text\ndrawing-0001.png,\"8\"\n", await reader.ReadToEndAsync(Cancellation));
-        await using Stream image = archive.Entries[0].Open();
-        Assert.Equal(0x89, image.ReadByte());
+        string folder = Directory.CreateTempSubdirectory("corrections-").FullName;
+        try
+        {
+            System.IO.Compression.ZipFile.ExtractToDirectory(await download.PathAsync(), folder);
+            Assert.Equal("file,text\ndrawing-0001.png,\"8\"\ndrawing-0002.png,\"37\"\ndrawing-0003.png,\"3,7\"\n",
+                await File.ReadAllTextAsync(Path.Combine(folder, "labels.csv"), Cancellation));
+            PenStroke[] strokes = [.. await opened.Strokes()];
+            GreyImage image = ImageFile.Read(Path.Combine(folder, "drawing-0002.png"));
+            var ink = new StrokeInk(strokes, await opened.PadHeight());
+            Assert.Equal(ink.Image.Pixels.ToArray(), image.Pixels.ToArray());
+            TrainTest samples = DatasetFolder.Read(Path.Combine(folder, "idx"));
+            Assert.Equal(2, samples.Train!.Count);
+            Assert.Equal(1, samples.Test.Count);
+            Assert.Equal(["8", "3", "7"], samples.Train.Labels.ToArray().Concat(samples.Test.Labels.ToArray()).Select(label => $"{label}"));
+            Assert.Equal(MnistNormalization.Side, samples.Test.SampleShape[0]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        async Task Keep(string text)
+        {
+            await opened.Page.FillAsync("#label", text);
+            await opened.Page.ClickAsync("#correct button[type=submit]");
+        }
     }
 
     [Fact]
-    public async Task Without_a_server_the_drawing_is_kept_and_read_later()
+    public async Task Without_a_server_the_page_reads_and_reloads()
     {
-        await using var opened = await Opened.Start(1280, 860, ColorScheme.Light);
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
+        await Assertions.Expect(opened.Page.Locator("#place")).ToHaveTextAsync("Read in this page");
+        await opened.Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => null)");
+        await opened.Page.Context.SetOfflineAsync(true);
+        await opened.Draw(Three, 30, 60);
+        await opened.Expect("3");
+        await opened.Page.ReloadAsync();
+        await opened.Expect("3");
+        await opened.Page.SelectOptionAsync("#model", "text");
+        await opened.Page.SelectOptionAsync("#alphabet", "digits");
+        await opened.Expect("3");
+        await Assertions.Expect(opened.Page.Locator("#place")).ToHaveTextAsync("Read in this page");
+    }
+
+    [Fact]
+    public async Task Without_a_module_the_server_reads_and_a_drawing_waits_for_it()
+    {
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
+        await opened.Page.RouteAsync("**/models/*.wasm", route => route.FulfillAsync(new RouteFulfillOptions { Status = 404 }));
+        await opened.Page.SelectOptionAsync("#model", "text");
+        await Assertions.Expect(opened.Page.Locator("#place")).ToHaveTextAsync("Read on the server");
         await opened.Page.Context.SetOfflineAsync(true);
         await opened.Draw(Three, 30, 60);
         await Assertions.Expect(opened.Page.Locator("#note")).ToContainTextAsync("does not answer");
@@ -172,81 +217,32 @@ public sealed class DrawingPageTests
         await opened.Expect("3");
     }
 
-    /// <summary>A server in this process, and its page in a browser.</summary>
-    private sealed class Opened : IAsyncDisposable
+    [Fact]
+    public async Task An_update_replaces_all_files_at_once()
     {
-        private readonly WebServer server;
-        private readonly IPlaywright playwright;
-        private readonly IBrowser browser;
-
-        private Opened(WebServer server, IPlaywright playwright, IBrowser browser, IPage page) =>
-            (this.server, this.playwright, this.browser, Page) = (server, playwright, browser, page);
-
-        public IPage Page { get; }
-
-        /// <summary>Errors of the console, and requests to other servers.</summary>
-        public List<string> Problems { get; } = [];
-
-        public static async Task<Opened> Start(int width, int height, ColorScheme scheme, bool hasTouch = false)
-        {
-            Browser.Require();
-            Assert.SkipUnless(HasReader(), "This build contains no reader.");
-            var server = new WebServer(new ServerOptions { Port = 0 }, ModelCatalog.Load(null), Stream.Null);
-            await server.Start();
-            IPlaywright playwright = await Playwright.CreateAsync();
-            IBrowser browser = await Browser.Launch(playwright);
-            IPage page = await browser.NewPageAsync(new BrowserNewPageOptions
-            {
-                ViewportSize = new ViewportSize { Width = width, Height = height },
-                ColorScheme = scheme,
-                HasTouch = hasTouch,
-                ReducedMotion = ReducedMotion.Reduce,
-            });
-            var opened = new Opened(server, playwright, browser, page);
-            page.Console += (_, message) => opened.AddIf(message.Type is "error" or "warning", message.Text);
-            page.PageError += (_, error) => opened.AddIf(true, error);
-            page.Request += (_, request) => opened.AddIf(
-                !request.Url.StartsWith($"{server.Address}", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal),
-                $"asked for {request.Url}");
-            await page.GotoAsync($"{server.Address}");
-            await Assertions.Expect(page.Locator("#note")).ToContainTextAsync("Nothing");
-            return opened;
-        }
-
-        public async Task Draw(float[] points, float left, float top)
-        {
-            LocatorBoundingBoxResult pad = (await Page.Locator("#pad").BoundingBoxAsync())!;
-            await Page.Mouse.MoveAsync(pad.X + left + points[0], pad.Y + top + points[1]);
-            await Page.Mouse.DownAsync();
-            for (int i = 2; i < points.Length; i += 2)
-                await Page.Mouse.MoveAsync(pad.X + left + points[i], pad.Y + top + points[i + 1], new MouseMoveOptions { Steps = 4 });
-            await Page.Mouse.UpAsync();
-        }
-
-        public Task Expect(string text) => Assertions.Expect(Page.Locator("#text")).ToHaveTextAsync(text);
-
-        public async ValueTask DisposeAsync()
-        {
-            await browser.DisposeAsync();
-            playwright.Dispose();
-            await server.DisposeAsync();
-        }
-
-        private static bool HasReader()
-        {
-            try
-            {
-                return ModelCatalog.Load(null).Find("digits") is not null;
+        await using OpenedPage opened = await OpenedPage.Start(1280, 860, ColorScheme.Light);
+        string[] caches = await opened.Page.EvaluateAsync<string[]>("() => navigator.serviceWorker.ready.then(() => caches.keys())");
+        string version = Assert.Single(caches);
+        string[] paths = await opened.Page.EvaluateAsync<string[]>(
+            "async name => (await (await caches.open(name)).keys()).map(request => new URL(request.url).pathname)", version);
+        Assert.Contains("/", paths);
+        Assert.Contains("/models/digits.wasm", paths);
+        // The worker, with a server that sends files with other tags: it installs all files of its list, or none.
+        using var client = new HttpClient();
+        string worker = await client.GetStringAsync(new Uri(new Uri(opened.Page.Url), "/sw.js"), Cancellation);
+        IPage empty = opened.Page;
+        await empty.GotoAsync("about:blank"); // has no policy
+        const string Install = """
+            async ([script, changed]) => {
+              const added = [], cache = { put: async path => added.push(path), add: async path => added.push(path) };
+              const tags = new Function("addEventListener", script + ";return FILES;")(() => {});
+              const fetch = async path => new Response("", { headers: { ETag: path === changed ? "other" : tags[path] } });
+              const fill = new Function("addEventListener", "caches", "fetch", script + ";return fill;")(() => {}, { open: async () => cache }, fetch);
+              return fill().then(() => added.length, error => error.message);
             }
-            catch (InvalidDataException)
-            {
-                return false;
-            }
-        }
-
-        private void AddIf(bool isProblem, string what)
-        {
-            if (isProblem) Problems.Add(what);
-        }
+            """;
+        Assert.Equal(paths.Length, (await empty.EvaluateAsync(Install, new[] { worker, "" }))!.Value.GetInt32());
+        string refused = (await empty.EvaluateAsync(Install, new[] { worker, "/pad.js" }))!.Value.GetString()!;
+        Assert.Equal("/pad.js is of another version.", refused);
     }
 }

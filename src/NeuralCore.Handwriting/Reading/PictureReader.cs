@@ -79,13 +79,20 @@ internal sealed class PictureReader : IDisposable
 
     private List<LineAnswer> Lines(GreyImage image, PageReading page)
     {
-        DigitCrop[] crops = [.. page.Lines.SelectMany(line => line)];
-        if (crops.Length == 0) return [];
-        Predictions predictions = Classify([.. crops.SelectMany(crop => crop.Pixels.ToArray())]);
         double scale = (double)image.Width / page.Working.Width;
+        DigitAnswer[] digits = Classify([.. page.Lines.SelectMany(line => line)
+            .Select(crop => (Original(crop.Box, scale, image), crop.Pixels.ToArray()))]);
         int next = 0;
-        return [.. page.Lines.Select(line => new LineAnswer([.. line.Select(crop =>
-            Answer(Original(crop.Box, scale, image), crop.Pixels.ToArray(), predictions.Logits(next++)))]))];
+        return [.. page.Lines.Select(line => new LineAnswer([.. line.Select(_ => digits[next++])]))];
+    }
+
+    /// <summary>Classifies inputs of the network.</summary>
+    /// <param name="crops">The place of each in its image, and (H, W) bytes, ink bright.</param>
+    public DigitAnswer[] Classify(IReadOnlyList<(PixelBox Box, byte[] Pixels)> crops)
+    {
+        if (crops.Count == 0) return [];
+        Predictions predictions = Classify([.. crops.SelectMany(crop => crop.Pixels)]);
+        return [.. crops.Select((crop, n) => Answer(crop.Box, crop.Pixels, predictions.Logits(n)))];
     }
 
     private DigitAnswer Answer(PixelBox box, byte[] pixels, ReadOnlySpan<float> logits)

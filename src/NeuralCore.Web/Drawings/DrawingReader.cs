@@ -1,5 +1,7 @@
+using NeuralCore.Handwriting;
 using NeuralCore.Handwriting.Images;
 using NeuralCore.Handwriting.Lines;
+using NeuralCore.Handwriting.Pages;
 using NeuralCore.Handwriting.Reading;
 using NeuralCore.Runs.Pictures;
 using NeuralCore.Web.Serving;
@@ -50,7 +52,8 @@ internal static class DrawingReader
     {
         var ink = new StrokeInk(strokes, pageHeight);
         string? shape = Shape(strokes, ink, pageHeight);
-        return model.Lines is { } reader ? ReadLine(model, reader, ink, shape, alphabet) : Classify(model, ink, shape);
+        return model.Lines is { } reader
+            ? ReadLine(model, reader, ink, shape, alphabet) : Classify(model, strokes, ink, shape);
     }
 
     /// <summary>Names strokes that are not characters; null if they may be.</summary>
@@ -95,10 +98,10 @@ internal static class DrawingReader
             Png(seen, width, LineNormalization.Height), width, LineNormalization.Height);
     }
 
-    private static DrawingLine Classify(ServedModel model, StrokeInk ink, string? shape)
+    private static DrawingLine Classify(
+        ServedModel model, IReadOnlyList<PenStroke> strokes, StrokeInk ink, string? shape)
     {
-        PictureAnswer answer = model.Read("drawing", () => ink.Image, alphabet: null);
-        DigitAnswer[] digits = [.. answer.Lines.SelectMany(line => line.Digits)];
+        DigitAnswer[] digits = model.Classify(Crops(model, strokes, ink));
         double? probability = digits.Length == 0 || digits.Any(digit => digit.IsUnknown) ? null
             : digits.Aggregate(1.0, (product, digit) => product * digit.Best.Probability);
         string text = string.Concat(digits.Select(digit => digit.Best.Name));
@@ -111,6 +114,40 @@ internal static class DrawingReader
             [.. digits.Select(digit => Drawn(
                 ink, digit.Box.Left, digit.Box.Top, digit.Box.Right, digit.Box.Bottom, digit.Alternatives))],
             [], Png(seen, width, height), width, height);
+    }
+
+    /// <summary>One input of a classifier for each character, or one for the line where classes are no characters.</summary>
+    private static List<(PixelBox Box, byte[] Pixels)> Crops(
+        ServedModel model, IReadOnlyList<PenStroke> strokes, StrokeInk ink)
+    {
+        if (model.IsWhole)
+        {
+            Shape input = model.Model.InputShape;
+            return [(new PixelBox(0, 0, ink.Width, StrokeInk.Height), WholePicture.Fit(ink.Image, input[0], input[1]))];
+        }
+
+        var normalization = new MnistNormalization();
+        return [.. StrokeCharacters.Of(strokes).Select(character =>
+        {
+            byte[] only = ink.Only(character), image = new byte[MnistNormalization.Side * MnistNormalization.Side];
+            normalization.Normalize(only, StrokeInk.Height, ink.Width, image);
+            return (InkBox(only, ink.Width), image);
+        })];
+    }
+
+    /// <summary>The bounding box of ink; the image where rounding left no pixel of it.</summary>
+    private static PixelBox InkBox(byte[] ink, int width)
+    {
+        int left = width, top = StrokeInk.Height, right = -1, bottom = -1;
+        for (int i = 0; i < ink.Length; i++)
+        {
+            if (ink[i] == 0) continue;
+            (int y, int x) = Math.DivRem(i, width);
+            (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x), Math.Max(bottom, y));
+        }
+
+        return right < 0 ? new PixelBox(0, 0, width, StrokeInk.Height)
+            : new PixelBox(left, top, right + 1 - left, bottom + 1 - top);
     }
 
     private static string Unsure(string text, double confidence) =>

@@ -33,6 +33,9 @@ internal sealed record DrawingRequest(
                 return $"Stroke {i}: \"width\" must be from 0 to {MaxCoordinate}.";
             if (!Array.TrueForAll(own, value => Math.Abs(value) <= MaxCoordinate))
                 return $"Stroke {i}: a coordinate is beyond ±{MaxCoordinate}.";
+            if (stroke.Pressures is { } pressures && (pressures.Length != own.Length / 2
+                || !Array.TrueForAll(pressures, value => value is >= 0 and <= 1)))
+                return $"Stroke {i}: \"pressures\" must be one number from 0 to 1 for each point.";
             points += own.Length / 2;
         }
 
@@ -70,4 +73,5 @@ internal sealed record PageModel(
 [JsonSerializable(typeof(DrawingRequest))]
 [JsonSerializable(typeof(DrawingReading))]
 [JsonSerializable(typeof(IReadOnlyList<PageModel>))]
+[JsonSerializable(typeof(SortedDictionary<string, string>))]
 internal sealed partial class DrawingJson : JsonSerializerContext;

@@ -5,7 +5,8 @@ namespace NeuralCore.Web.Drawings;
 /// <summary>A pen stroke of the page.</summary>
 /// <param name="Points">x₀, y₀, x₁, y₁, … in units of the page, y downwards; at least one point.</param>
 /// <param name="Width">Width of the pen in the same units.</param>
-internal sealed record PenStroke(float[] Points, float Width);
+/// <param name="Pressures">Of a pen: one for each point, from 0 to 1; null for a mouse or a finger.</param>
+internal sealed record PenStroke(float[] Points, float Width, float[]? Pressures = null);
 
 /// <summary>
 /// Draws strokes as the crop of a line: black on white, scaled so that the writing has the size in which readers saw it
@@ -15,6 +16,7 @@ internal sealed record PenStroke(float[] Points, float Width);
 /// Shapes    image: (96, W) bytes                     three times the height of a line, so that it is smoothed twice
 /// Scale     cap height · s = 0.72·96                 cap height: that of all ink, at least 1/8 of the page
 /// Pen       radius r = s·width/2, clamped to [0.03, 0.085] of 0.72·96
+/// Pressure  width·(0.4 + 1.2·p): the width of the pen at the usual p = 0.5
 /// Pixel     grey = 255·(1 − clamp(r + ½ − d, 0, 1))  d: distance to the nearest segment
 /// </code>
 /// Only + − · / and √ are used: equal strokes give equal bytes on every machine.</remarks>
@@ -39,11 +41,13 @@ internal sealed class StrokeInk
     /// <summary>Ink beyond this length, in pixels, is not drawn: a scribble must not keep a worker busy.</summary>
     private const float MaxLength = 100_000;
 
+    /// <summary>Width of a stroke without pressure, and the difference to full pressure, in widths of the pen.</summary>
+    private const float LightPen = 0.4f, PenRange = 1.2f;
+
     private const byte White = 255;
 
     private readonly byte[] pixels;
     private readonly float scale, offsetX, offsetY;
-    private float drawn; // pixels
 
     /// <param name="strokes">At least one.</param>
     /// <param name="pageHeight">Above 0.</param>
@@ -58,9 +62,7 @@ internal sealed class StrokeInk
         Width = Math.Max(Height / 2, (int)(Bounds.Width * scale + 2 * Margin));
         offsetX = 0.5f * (Width - Bounds.Width * scale) - Bounds.Left * scale;
         offsetY = 0.5f * (Height - Bounds.Height * scale) - Bounds.Top * scale;
-        pixels = new byte[Height * Width];
-        Array.Fill(pixels, White);
-        foreach (PenStroke stroke in strokes) Draw(stroke);
+        pixels = Draw(strokes);
     }
 
     /// <summary>Bounds of the points, in units of the page.</summary>
@@ -92,30 +94,55 @@ internal sealed class StrokeInk
     public InkBounds ToPage(float left, float top, float right, float bottom) => new(
         (left - offsetX) / scale, (top - offsetY) / scale, (right - offsetX) / scale, (bottom - offsetY) / scale);
 
-    private void Draw(PenStroke stroke)
+    /// <summary>Some of the strokes, in the geometry of the image: (96, W) bytes, 0 = paper, 255 = ink.</summary>
+    public byte[] Only(IReadOnlyList<PenStroke> strokes)
     {
-        float radius = Math.Clamp(0.5f * stroke.Width * scale, MinRadius, MaxRadius);
+        byte[] ink = Draw(strokes);
+        for (int i = 0; i < ink.Length; i++) ink[i] = (byte)(White - ink[i]);
+        return ink;
+    }
+
+    private byte[] Draw(IReadOnlyList<PenStroke> strokes)
+    {
+        var target = new byte[Height * Width];
+        Array.Fill(target, White);
+        float drawn = 0; // pixels
+        foreach (PenStroke stroke in strokes) Draw(stroke, target, ref drawn);
+        return target;
+    }
+
+    private void Draw(PenStroke stroke, byte[] target, ref float drawn)
+    {
         float[] points = stroke.Points;
+        float radius = Radius(stroke, 0);
         float x0 = points[0] * scale + offsetX, y0 = points[1] * scale + offsetY;
-        if (points.Length == 2) Segment(x0, y0, x0, y0, radius);
+        if (points.Length == 2) Segment(target, x0, y0, x0, y0, radius);
         for (int i = 2; i + 1 < points.Length; i += 2)
         {
             float x1 = points[i] * scale + offsetX, y1 = points[i + 1] * scale + offsetY;
             float dx = x1 - x0, dy = y1 - y0, length = MathF.Sqrt(dx * dx + dy * dy);
             int steps = 1 + (int)(length / MaxStep);
+            if (stroke.Pressures is not null) radius = Radius(stroke, i / 2);
             drawn += length;
             if (drawn > MaxLength) return;
             for (int k = 0; k < steps; k++)
             {
                 float from = (float)k / steps, to = (float)(k + 1) / steps;
-                Segment(x0 + from * dx, y0 + from * dy, x0 + to * dx, y0 + to * dy, radius);
+                Segment(target, x0 + from * dx, y0 + from * dy, x0 + to * dx, y0 + to * dy, radius);
             }
 
             (x0, y0) = (x1, y1);
         }
     }
 
-    private void Segment(float x0, float y0, float x1, float y1, float radius)
+    private float Radius(PenStroke stroke, int point)
+    {
+        float width = stroke.Pressures is { } pressures
+            ? stroke.Width * (LightPen + PenRange * pressures[point]) : stroke.Width;
+        return Math.Clamp(0.5f * width * scale, MinRadius, MaxRadius);
+    }
+
+    private void Segment(byte[] target, float x0, float y0, float x1, float y1, float radius)
     {
         float reach = radius + 0.5f;
         int left = Math.Max(0, (int)(Math.Min(x0, x1) - reach)), top = Math.Max(0, (int)(Math.Min(y0, y1) - reach)),
@@ -132,7 +159,7 @@ internal sealed class StrokeInk
                 if (squared >= reach * reach) continue;
                 float cover = Math.Min(1, reach - MathF.Sqrt(squared));
                 byte grey = (byte)(White * (1 - cover) + 0.5f);
-                ref byte pixel = ref pixels[y * Width + x];
+                ref byte pixel = ref target[y * Width + x];
                 if (grey < pixel) pixel = grey;
             }
         }
@@ -145,6 +172,11 @@ internal readonly record struct InkBounds(float Left, float Top, float Right, fl
     public float Width => Right - Left;
 
     public float Height => Bottom - Top;
+
+    /// <summary>The bounding box of both.</summary>
+    public InkBounds Union(InkBounds other) => new(
+        Math.Min(Left, other.Left), Math.Min(Top, other.Top),
+        Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
 
     /// <summary>The bounds of the points of strokes.</summary>
     /// <param name="strokes">At least one point.</param>

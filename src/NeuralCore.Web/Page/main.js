@@ -1,40 +1,40 @@
+import { Engine, hasServer, post } from "./engine.js";
 import { Pad } from "./pad.js";
-import { showReading, showImage } from "./view.js";
-import { zip } from "./zip.js";
+import { showLayer, showReading } from "./view.js";
+import { archiveOf, isOneLine } from "./corrections.js";
+import { prepareCamera, readImage } from "./photo.js";
 
-const PAUSE = 16, RETRY = 2000, STATE = "neuralcore-drawing", KEPT = "neuralcore-corrections";
+const STATE = "neuralcore-drawing", KEPT = "neuralcore-corrections", SAVE = 300;
 const find = id => document.getElementById(id);
-const model = find("model"), alphabet = find("alphabet");
-const pad = new Pad(find("pad"), changed);
+const model = find("model"), alphabet = find("alphabet"), engine = new Engine(), pad = new Pad(find("pad"), changed);
 
-let models = [], sequence = 0, busy = false, stale = false, wait = 0, last = null;
+let isOpen = false, sequence = 0, busy = false, stale = false, wait = 0, saving = 0, last = null;
 
-// ---- the drawing is read while it changes: one request at a time, the newest strokes in the next one
+// ---- the drawing is read while it changes: one reading at a time, the newest strokes in the next one
 
 function changed() {
   find("undo").disabled = !pad.canUndo;
   find("redo").disabled = !pad.canRedo;
   find("clear").disabled = pad.all.length === 0;
-  save(STATE, { strokes: pad.strokes, width: pad.width, model: model.value, alphabet: alphabet.value });
-  if (models.length === 0) return;
+  saving ||= setTimeout(saveState, SAVE);
+  if (!isOpen) return;
   stale = true;
-  if (!busy && wait === 0) wait = setTimeout(read, PAUSE);
+  if (!busy && wait === 0) read();
 }
 
 async function read() {
   [wait, busy, stale] = [0, true, false];
-  const own = ++sequence;
+  const own = ++sequence, { place } = engine;
   let retry = 0;
   try {
-    const answer = await post("/api/strokes", drawing(pad.all, own));
-    if (answer.sequence === sequence && !stale) show(answer);
-    else if (answer.sequence === sequence) showReading(answer);
+    const answer = await engine.read(drawing(pad.all, own));
+    if (answer.sequence === sequence) show(answer, place);
   } catch (error) {
     message(error.message);
     retry = error.retry ?? 0;
   }
   busy = false;
-  if (stale) wait = setTimeout(read, PAUSE);
+  if (stale) read();
   else if (retry > 0) wait = setTimeout(read, retry);
 }
 
@@ -42,23 +42,14 @@ function drawing(strokes, own = 0) {
   return { height: pad.height, strokes, model: model.value, alphabet: alphabet.value || null, sequence: own };
 }
 
-async function post(path, body, type = "application/json") {
-  let response;
-  try {
-    response = await fetch(path, { method: "POST", body: body instanceof Blob ? body : JSON.stringify(body), headers: { "Content-Type": type } });
-  } catch {
-    throw Object.assign(new Error("The server does not answer. The drawing is kept and is read when it does."), { retry: RETRY });
-  }
-  if (response.status === 429) throw Object.assign(new Error("The server is busy; trying again."), { retry: 1000 });
-  if (!response.ok) throw new Error((await response.json().catch(() => ({}))).error ?? `The server answered with status ${response.status}.`);
-  return response.headers.get("Content-Type")?.startsWith("image/") ? response.blob() : response.json();
-}
-
-function show(answer) {
+// A "reading" event on the drawing area announces each result.
+function show(answer, place) {
   last = answer;
-  showReading(answer);
+  showReading(answer, place);
   pad.show(answer.lines.flatMap(line => line.unknown ? [] : line.characters.map(character =>
     ({ ...character, label: character.alternatives[0]?.name }))));
+  if (find("layers").open) showActivations();
+  find("pad").dispatchEvent(new CustomEvent("reading", { detail: answer }));
 }
 
 function message(text) {
@@ -76,19 +67,58 @@ find("erase").addEventListener("click", () => {
   find("erase").setAttribute("aria-pressed", pad.erasing);
 });
 find("width").addEventListener("input", () => { pad.width = Number(find("width").value); });
-model.addEventListener("change", () => { fillAlphabets(); changed(); });
+model.addEventListener("change", () => choose(model.value));
 alphabet.addEventListener("change", changed);
 
-function fillAlphabets(chosen) {
-  const own = models.find(each => each.name === model.value)?.alphabets ?? [];
-  alphabet.replaceChildren(...(own.length > 1 ? ["", ...own] : own).map(name => new Option(name || "all", name)));
-  alphabet.value = own.includes(chosen) ? chosen : alphabet.options[0]?.value ?? "";
+// ---- models
+
+async function choose(name, chosenAlphabet) {
+  model.replaceChildren(...engine.models.map(each => new Option(each.name, each.name)));
+  model.value = name;
+  try {
+    await engine.use(name);
+  } catch (error) {
+    message(error.message);
+    return;
+  }
+  if (model.value !== name) return;
+  const own = engine.find(name).alphabets ?? [];
+  alphabet.replaceChildren(...(own.length > 1 ? ["", ...own] : own).map(each => new Option(each || "all", each)));
+  alphabet.value = own.includes(chosenAlphabet) ? chosenAlphabet : alphabet.options[0]?.value ?? "";
   find("alphabet-label").hidden = own.length < 2;
+  const layers = engine.local ? engine.find(name).metadata.layers : [];
+  find("layers").hidden = layers.length === 0;
+  find("layer").replaceChildren(...layers.map((layer, i) => new Option(`${i + 1} ${layer.text ?? layer.name}`, i)));
+  isOpen = true;
+  changed();
 }
 
-// ---- corrections: kept in this browser, exported as images with labels.csv
+// A module is used in this page; of other model files the server of this machine makes a module.
+async function openModel(file) {
+  try {
+    const isModule = /\.wasm$/i.test(file.name);
+    if (!isModule && !hasServer) throw new Error("Drop a .wasm file: neuralcore export MODEL --wasm writes one.");
+    const source = isModule ? file : await post(`/api/module?name=${encodeURIComponent(file.name)}`, file, "application/octet-stream");
+    await choose(await engine.add(await source.arrayBuffer()));
+  } catch (error) {
+    message(`${file.name}: ${error.message}`);
+  }
+}
 
-function kept() { return load(KEPT) ?? []; }
+// ---- activations
+
+async function showActivations() {
+  try {
+    showLayer(find("activations"), await engine.layer(Number(find("layer").value)));
+  } catch { /* nothing has been read yet */ }
+}
+
+find("layers").addEventListener("toggle", showActivations);
+find("layer").addEventListener("change", showActivations);
+
+// ---- corrections
+
+const kept = () => load(KEPT) ?? [];
 
 function showKept() {
   const count = kept().length;
@@ -101,7 +131,7 @@ find("correct").addEventListener("submit", event => {
   event.preventDefault();
   const text = find("label").value.trim();
   if (pad.strokes.length === 0 || text === "") { find("kept").textContent = "Draw something and type what it is."; return; }
-  if (last?.lines.length > 1) { find("kept").textContent = "Draw one line for a correction."; return; }
+  if (!isOneLine(pad.strokes)) { find("kept").textContent = "Draw one line for a correction."; return; }
   save(KEPT, [...kept(), { text, height: pad.height, strokes: pad.strokes }]);
   find("label").value = "";
   showKept();
@@ -110,51 +140,34 @@ find("correct").addEventListener("submit", event => {
 find("forget").addEventListener("click", () => { save(KEPT, []); showKept(); });
 
 find("export").addEventListener("click", async () => {
-  try {
-    const rows = ["file,text"], files = [];
-    for (const [i, { text, height, strokes }] of kept().entries()) {
-      const name = `drawing-${String(i + 1).padStart(4, "0")}.png`;
-      const image = await post("/api/ink", { height, strokes });
-      files.push({ name, bytes: new Uint8Array(await image.arrayBuffer()) });
-      rows.push(`${name},"${text.replaceAll('"', '""')}"`);
-    }
-    files.push({ name: "labels.csv", bytes: new TextEncoder().encode(rows.join("\n") + "\n") });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(zip(files));
-    link.download = "corrections.zip";
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  } catch (error) {
-    find("kept").textContent = error.message;
-  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await archiveOf(kept()));
+  link.download = "corrections.zip";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 });
 
-// ---- images
+// ---- files: images and models
 
-async function readImage(file) {
-  find("photo").hidden = false;
-  find("lines").textContent = "Reading …";
-  try {
-    const query = new URLSearchParams({ model: model.value, alphabet: alphabet.value });
-    const answer = await post(`/api/read?${query}`, file, file.type || "application/octet-stream");
-    const bitmap = await createImageBitmap(file).catch(() => { throw new Error(`${answer.pictures[0].text} (the browser cannot show this image)`); });
-    showImage(bitmap, answer.pictures[0]);
-  } catch (error) {
-    find("lines").textContent = error.message;
-  }
+const isModel = file => /\.(wasm|safetensors|onnx)$/i.test(file.name ?? "");
+
+function openFile(file) {
+  if (isModel(file)) openModel(file);
+  else if (hasServer) readImage(file, model.value, alphabet.value);
+  else message("This page has no server, which reads images: drop a .wasm model, or draw.");
 }
 
-find("file").addEventListener("change", () => { if (find("file").files[0]) readImage(find("file").files[0]); });
+find("file").addEventListener("change", () => { if (find("file").files[0]) openFile(find("file").files[0]); });
 document.addEventListener("paste", event => {
   const file = [...event.clipboardData.files].find(each => each.type.startsWith("image/"));
-  if (file) readImage(file);
+  if (file) openFile(file);
 });
 document.addEventListener("dragover", event => { event.preventDefault(); document.body.classList.add("drop"); });
 document.addEventListener("dragleave", () => document.body.classList.remove("drop"));
 document.addEventListener("drop", event => {
   event.preventDefault();
   document.body.classList.remove("drop");
-  if (event.dataTransfer.files[0]) readImage(event.dataTransfer.files[0]);
+  if (event.dataTransfer.files[0]) openFile(event.dataTransfer.files[0]);
 });
 
 // ---- state
@@ -167,21 +180,30 @@ function load(key) {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
 }
 
+function saveState() {
+  clearTimeout(saving);
+  saving = 0;
+  save(STATE, { strokes: pad.strokes, width: pad.width, model: model.value, alphabet: alphabet.value });
+}
+
+addEventListener("pagehide", saveState);
+
 async function start() {
   const saved = load(STATE);
-  try {
-    models = await (await fetch("/api/models")).json();
-  } catch {
-    message("The server does not answer. Start it and reload the page.");
-    return;
-  }
-  model.replaceChildren(...models.map(each => new Option(each.name, each.name)));
-  if (models.some(each => each.name === saved?.model)) model.value = saved.model;
-  fillAlphabets(saved?.alphabet);
   pad.width = saved?.width ?? pad.width;
   find("width").value = pad.width;
   pad.load(saved?.strokes ?? []);
   showKept();
+  find("images").hidden = !hasServer;
+  if (hasServer) prepareCamera(openFile);
+  try {
+    await engine.open();
+  } catch {
+    message("The server does not answer. Start it and reload the page.");
+    return;
+  }
+  await choose(engine.find(saved?.model)?.name ?? engine.models[0].name, saved?.alphabet);
+  if (hasServer && isSecureContext) navigator.serviceWorker?.register("sw.js");
 }
 
 start();

@@ -1,5 +1,6 @@
 // The drawing area: strokes as points, undo, erasing, a cursor pen for the keyboard.
-// A stroke is { points: [x0, y0, x1, y1, …], width }, in CSS pixels of the canvas; strokes are never changed, only replaced.
+// A stroke is { points: [x0, y0, x1, y1, …], width, pressures }, in CSS pixels of the canvas; strokes are never changed,
+// only replaced. Only a pen has pressures, one for each point, from 0 to 1.
 
 const HISTORY = 500, STEP = 16, SMALL_STEP = 4, REACH = 10;
 
@@ -22,7 +23,8 @@ export class Pad {
     canvas.addEventListener("focus", () => this.showPen(canvas.matches(":focus-visible") && this.pointer === undefined));
     canvas.addEventListener("blur", () => this.showPen(false));
     new ResizeObserver(() => this.resize()).observe(canvas);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.findColours());
+    this.findColours();
     this.resize();
   }
 
@@ -84,7 +86,7 @@ export class Pad {
     this.canvas.setPointerCapture(event.pointerId);
     const [x, y] = this.at(event);
     if (this.erasing) return this.eraseAt(x, y);
-    this.current = { points: [x, y], width: this.width };
+    this.current = { points: [x, y], width: this.width, ...event.pointerType === "pen" && { pressures: [force(event)] } };
     this.changed();
   }
 
@@ -94,7 +96,7 @@ export class Pad {
     for (const each of events.length > 0 ? events : [event]) {
       const [x, y] = this.at(each);
       if (this.erasing) this.eraseAt(x, y);
-      else this.extend(x, y);
+      else this.extend(x, y, force(each));
     }
     if (!this.erasing) this.changed();
   }
@@ -105,9 +107,11 @@ export class Pad {
     this.finish();
   }
 
-  extend(x, y) {
-    const points = this.current?.points;
-    if (points && (points.at(-2) !== x || points.at(-1) !== y)) points.push(x, y);
+  extend(x, y, pressure) {
+    const { points, pressures } = this.current ?? {};
+    if (!points || points.at(-2) === x && points.at(-1) === y) return;
+    points.push(x, y);
+    pressures?.push(pressure);
   }
 
   // Ends the stroke that is being drawn.
@@ -166,7 +170,7 @@ export class Pad {
     this.canvas.height = Math.round(height * scale);
     this.pen.x = Math.min(this.pen.x, width - 4);
     this.pen.y = Math.min(this.pen.y, height - 4);
-    this.paint();
+    this.draw(); // a canvas that was resized is empty
   }
 
   show(boxes) {
@@ -174,15 +178,29 @@ export class Pad {
     this.paint();
   }
 
+  findColours() {
+    const style = getComputedStyle(document.documentElement);
+    this.colours = { ink: style.getPropertyValue("--ink").trim(), accent: style.getPropertyValue("--accent").trim() };
+    this.paint();
+  }
+
+  // All changes before the next frame are painted in it.
   paint() {
-    const context = this.canvas.getContext("2d"), scale = devicePixelRatio || 1, style = getComputedStyle(document.documentElement);
-    const colour = name => style.getPropertyValue(name).trim();
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => {
+      this.frame = 0;
+      this.draw();
+    });
+  }
+
+  draw() {
+    const context = this.canvas.getContext("2d"), scale = devicePixelRatio || 1, { ink, accent } = this.colours;
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, this.canvas.clientWidth, this.height);
     context.lineCap = context.lineJoin = "round";
-    context.strokeStyle = colour("--ink");
-    for (const { points, width } of this.all) trace(context, points, width);
-    context.strokeStyle = context.fillStyle = colour("--accent");
+    context.strokeStyle = ink;
+    for (const stroke of this.all) trace(context, stroke);
+    context.strokeStyle = context.fillStyle = accent;
     context.lineWidth = 1.5;
     context.font = "600 15px ui-monospace, monospace";
     for (const { x, y, width, height, label } of this.boxes) {
@@ -199,7 +217,16 @@ export class Pad {
   }
 }
 
-function trace(context, points, width) {
+const force = event => Math.round(100 * event.pressure) / 100;
+
+function trace(context, { points, width, pressures }) {
+  if (pressures) {
+    for (const [i, pressure] of pressures.entries()) {
+      const from = Math.max(0, 2 * i - 2);
+      trace(context, { points: [...points.slice(from, from + 2), points[2 * i], points[2 * i + 1]], width: width * (0.4 + 1.2 * pressure) });
+    }
+    return;
+  }
   context.lineWidth = width;
   context.beginPath();
   context.moveTo(points[0], points[1]);

@@ -8,28 +8,42 @@ export function percent(probability) {
   return `${value >= 99.95 ? "100" : value >= 10 ? value.toFixed(1) : value >= 0.1 ? value.toFixed(2) : "< 0.1"} %`;
 }
 
-function element(name, text, className) {
+function element(name, className) {
   const made = document.createElement(name);
-  if (text !== undefined) made.textContent = text;
   if (className) made.className = className;
   return made;
 }
 
-export function showReading(answer) {
+// answer: that of /api/strokes, or of readDrawing; place: where it was read.
+export function showReading(answer, place) {
   const note = find("note"), unknown = answer.unknown !== null && answer.unknown !== undefined;
-  find("text").textContent = unknown ? "" : answer.text;
-  note.textContent = unknown ? answer.lines.length > 0 ? `Unknown. ${answer.unknown}` : answer.unknown
-    : `probability ${percent(answer.probability)}${second(answer)}`;
+  setText(find("text"), unknown ? "" : answer.text);
+  setText(note, unknown ? answer.lines.length > 0 ? `Unknown. ${answer.unknown}` : answer.unknown
+    : `probability ${percent(answer.probability)}${second(answer)}`);
   note.className = "";
-  const cards = answer.lines.filter(line => !line.unknown).flatMap(line => line.characters).map(card);
-  find("characters").replaceChildren(...cards);
-  find("none").hidden = cards.length > 0;
-  find("seen").replaceChildren(...answer.lines.map((line, i) => {
-    const image = element("img");
-    image.src = `data:image/png;base64,${line.input}`;
-    image.alt = `Network input of line ${i + 1}: ${line.inputWidth} × ${line.inputHeight} pixels`;
-    return image;
-  }));
+  setText(find("place"), `Read ${place}`);
+  const characters = answer.lines.filter(line => !line.unknown).flatMap(line => line.characters), list = find("characters");
+  while (list.children.length > characters.length) list.lastChild.remove();
+  while (list.children.length < characters.length) list.append(card());
+  for (const [i, { alternatives }] of characters.entries()) fill(list.children[i], alternatives);
+  find("none").hidden = characters.length > 0;
+  const seen = find("seen");
+  while (seen.children.length > answer.lines.length) seen.lastChild.remove();
+  while (seen.children.length < answer.lines.length) seen.append(Object.assign(element("canvas"), { role: "img" }));
+  for (const [i, line] of answer.lines.entries()) showInput(seen.children[i], line, i);
+}
+
+// A text is set only where it changes: a live region reads what is set.
+function setText(target, text) { if (target.textContent !== text) target.textContent = text; }
+
+async function showInput(canvas, { input, inputWidth, inputHeight }, i) {
+  canvas.setAttribute("aria-label", `Network input of line ${i + 1}: ${inputWidth} × ${inputHeight} pixels`);
+  if (typeof input !== "string") { greyCanvas(canvas, input, inputWidth, inputHeight); return; }
+  const image = element("img");
+  image.src = `data:image/png;base64,${input}`;
+  await image.decode();
+  [canvas.width, canvas.height] = [inputWidth, inputHeight];
+  canvas.getContext("2d").drawImage(image, 0, 0);
 }
 
 function second(answer) {
@@ -37,16 +51,52 @@ function second(answer) {
   return next && next.probability >= 0.001 ? `; next ${next.name || "nothing"}, ${percent(next.probability)}` : "";
 }
 
-function card({ alternatives }) {
+function card() {
   const item = element("li");
-  item.append(element("b", alternatives[0]?.name));
-  for (const { name, probability } of alternatives) {
-    const row = element("div", undefined, "row"), bar = element("div", undefined, "bar");
-    bar.style.width = `${100 * probability}%`;
-    row.append(element("span", name), bar, element("span", percent(probability)));
+  item.append(element("b"));
+  return item;
+}
+
+function fill(item, alternatives) {
+  setText(item.firstChild, alternatives[0]?.name ?? "");
+  while (item.children.length > alternatives.length + 1) item.lastChild.remove();
+  while (item.children.length < alternatives.length + 1) {
+    const row = element("div", "row");
+    row.append(element("span"), element("div", "bar"), element("span"));
     item.append(row);
   }
-  return item;
+  for (const [i, { name, probability }] of alternatives.entries()) {
+    const [label, bar, value] = item.children[i + 1].children;
+    setText(label, name);
+    bar.style.width = `${100 * probability}%`;
+    setText(value, percent(probability));
+  }
+}
+
+export function greyCanvas(canvas, pixels, width, height) {
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d"), image = context.createImageData(width, height), words = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < words.length; i++) words[i] = 0xFF000000 | pixels[i] * 0x010101;
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+// The channels of a layer's output, each as grey levels from its least to its largest value; vectors as a row of cells.
+export function showLayer(canvas, { shape: [height, width, channels], values }) {
+  const flat = height === 1 && width === 1, [h, w, c] = flat ? [1, channels, 1] : [height, width, channels];
+  const columns = Math.max(1, Math.min(c, Math.floor(320 / (w + 1)))), rows = Math.ceil(c / columns);
+  const across = columns * (w + 1) - 1, pixels = new Uint8Array(across * (rows * (h + 1) - 1));
+  let least = Infinity, most = -Infinity;
+  for (const value of values) { least = Math.min(least, value); most = Math.max(most, value); }
+  for (let k = 0; k < c; k++) {
+    const left = k % columns * (w + 1), top = Math.floor(k / columns) * (h + 1);
+    for (let y = 0; y < h; y++) {
+      for (let x = 0; x < w; x++) pixels[(top + y) * across + left + x] = 255 * (values[(y * w + x) * c + k] - least) / (most - least || 1);
+    }
+  }
+  greyCanvas(canvas, pixels, across, rows * (h + 1) - 1);
+  canvas.setAttribute("aria-label", `${c} ${c === 1 ? "channel" : "channels"} of ${h} × ${w}, black ${least.toPrecision(3)}, white ${most.toPrecision(3)}`);
 }
 
 // picture: the entry of `pictures` in the JSON of predict.

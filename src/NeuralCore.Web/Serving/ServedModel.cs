@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using NeuralCore.Handwriting;
 using NeuralCore.Handwriting.Images;
 using NeuralCore.Handwriting.Lines;
+using NeuralCore.Handwriting.Pages;
 using NeuralCore.Handwriting.Reading;
+using NeuralCore.Interop.Wasm;
 
 namespace NeuralCore.Web.Serving;
 
@@ -26,6 +28,7 @@ internal sealed class ServedModel
     private readonly ConcurrentBag<Workspace> workspaces = [];
     private readonly ModelUse use;
     private readonly Dictionary<ReadingAlphabet, ModelUse> uses = [];
+    private readonly Lazy<byte[]?> module;
 
     /// <param name="name">Its name in paths: letters, digits, - and _.</param>
     /// <param name="version">From 1.</param>
@@ -33,6 +36,7 @@ internal sealed class ServedModel
     public ServedModel(string name, Model model, int version = 1)
     {
         (Name, Model, Version) = (name, model, $"{version}");
+        module = new Lazy<byte[]?>(Export);
         use = ModelUse.Of(model, whole: false, threshold: null);
         WeightsSha256 = WeightHash.Of(model.Network);
         Alphabets = Lines is null ? []
@@ -57,8 +61,15 @@ internal sealed class ServedModel
 
     public string WeightsSha256 { get; }
 
+    /// <summary>The network as a WebAssembly module, written when it is first asked for; null where a layer cannot be
+    /// exported.</summary>
+    public byte[]? Module => module.Value;
+
     /// <summary>Reads lines; null for a model that classifies images.</summary>
     public LineReader? Lines => use.Lines;
+
+    /// <summary>Whether the classes are no characters, so that an image shows one object.</summary>
+    public bool IsWhole => use.Whole;
 
     public Rejection Rejection => use.Rejection;
 
@@ -83,10 +94,32 @@ internal sealed class ServedModel
             return reader.Read(source, () => RequireLine(decode()));
         }
 
-        if (!idle.TryTake(out PictureReader? pooled)) pooled = new PictureReader(use);
+        return Pooled(reader => reader.Read(source, decode));
+    }
+
+    /// <summary>Classifies inputs of a classifier.</summary>
+    /// <param name="crops">Each (H, W) bytes, ink bright.</param>
+    public DigitAnswer[] Classify(IReadOnlyList<(PixelBox Box, byte[] Pixels)> crops) =>
+        Pooled(reader => reader.Classify(crops));
+
+    private byte[]? Export()
+    {
         try
         {
-            return pooled.Read(source, decode);
+            return WasmFile.Write(Model, Name);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private T Pooled<T>(Func<PictureReader, T> use)
+    {
+        if (!idle.TryTake(out PictureReader? pooled)) pooled = new PictureReader(this.use);
+        try
+        {
+            return use(pooled);
         }
         finally
         {

@@ -106,6 +106,10 @@ public sealed class LayerFormsTests
         Models.Onnx.OnnxAgreement.Hold(Answers(network, input), Answers(OnnxConversion.ToModel(graph).Network, input), $"{text}, back as layers");
     }
 
+    [Theory, MemberData(nameof(Cases))]
+    public void WebAssembly_computes_the_same_bits(int index, string text) =>
+        Models.Wasm.WasmAgreement.Hold(ModelOf(Drawn(Around(Layers[index]).Architecture, Image, 5)), text, Image[1]);
+
     /// <summary>On images where the layer takes them, else on features; a dense layer behind it.</summary>
     private static Network Around(Layer layer) =>
         layer is Dense ? new Network(Image, 1, new Flatten(), layer, new Dense(3)) : layer is Flatten or GlobalAveragePool2D ? new Network(Image, 1, layer, new Dense(3)) : new Network(Image, 1, layer, new Flatten(), new Dense(3));

@@ -46,7 +46,7 @@ internal sealed class GraphExport
     /// Whether a network with a row of outputs, such as a line reader, takes images of any width that is a multiple of
     /// its reduction: then the graph does too.
     /// </summary>
-    private static bool HasFreeWidth(Network network)
+    internal static bool HasFreeWidth(Network network)
     {
         if (network.InputShape is not { Rank: 3 } input || network.OutputShape is not { Rank: 3 } output
             || output[0] > 1 || output[1] == 1) return false;

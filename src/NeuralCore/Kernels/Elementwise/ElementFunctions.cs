@@ -75,10 +75,10 @@ internal readonly struct SiluFunction : IElementFunction
 internal readonly struct GeluFunction : IElementFunction
 {
     /// <summary>2·√(2/π).</summary>
-    private const Real TwiceRoot = (Real)1.5957691216057308;
+    internal const Real TwiceRoot = (Real)1.5957691216057308;
 
     /// <summary>The cubic coefficient of Hendrycks and Gimpel 2016, arXiv:1606.08415.</summary>
-    private const Real Cubic = (Real)0.044715;
+    internal const Real Cubic = (Real)0.044715;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x) where T : struct, ILanes<T> => x * Gate(x);

@@ -15,9 +15,9 @@ namespace NeuralCore.Kernels.Elementwise;
 internal static class Exponential
 {
     /// <summary>Adding 1.5·2^FractionBits leaves the nearest integer in the lowest bits of the fraction.</summary>
-    private const Real Rounder = 1.5f * (1L << Precision.FractionBits);
+    internal const Real Rounder = 1.5f * (1L << Precision.FractionBits);
 
-    private const Real Log2E = (Real)1.4426950408889634;
+    internal const Real Log2E = (Real)1.4426950408889634;
 
     /// <summary>
     /// eˣ; infinite above <see cref="Precision.MaxExponent"/>, zero below <see cref="Precision.MinExponent"/>.

@@ -1,0 +1,146 @@
+// Decoding of a line network: CtcDecoder.cs, CtcLoss.cs and LogSpace.cs. Logits are (frames × classes); the last class
+// is the blank; a text is an array of classes.
+
+const ZERO = -Infinity, NEGLIGIBLE = -37.5, LEAST = -9.2, WIDTH = 16;
+const LN2_HIGH = 6.93147180369123816490e-01, LN2_LOW = 1.90821492927058770002e-10;
+const EXP = [6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2, 1, 1].map(n => 1 / n);
+const ODD = [31, 29, 27, 25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3].map(n => 1 / n);
+const bits = new DataView(new ArrayBuffer(8));
+
+export function exp(x) {
+  if (!(x > -700)) return 0;
+  const k = Math.round(x * 1.4426950408889634), r = x - k * LN2_HIGH - k * LN2_LOW;
+  let series = EXP[0];
+  for (let i = 1; i < 14; i++) series = series * r + EXP[i];
+  bits.setUint32(0, (1023 + k) << 20);
+  bits.setUint32(4, 0);
+  return series * bits.getFloat64(0);
+}
+
+export function add(a, b) {
+  if (a < b) [a, b] = [b, a];
+  const difference = b - a;
+  if (!(difference > NEGLIGIBLE)) return a;
+  const y = exp(difference), s = y / (2 + y), q = s * s;
+  let series = ODD[0];
+  for (let i = 1; i < 15; i++) series = series * q + ODD[i];
+  return a + 2 * (s + s * q * series);
+}
+
+// ln x of a normal x > 0.
+export function log(x) {
+  bits.setFloat64(0, x);
+  const high = bits.getUint32(0);
+  let k = (high >>> 20) - 1023;
+  bits.setUint32(0, high & 0xFFFFF | 1023 << 20);
+  let m = bits.getFloat64(0);
+  if (m > 1.4142135623730951) [m, k] = [m * 0.5, k + 1];
+  const g = m - 1, s = g / (2 + g), s2 = s * s;
+  let series = 0;
+  for (let n = 23; n >= 3; n -= 2) series = s2 * (1 / n + series);
+  return k * LN2_HIGH + (g - s * (g - 2 * series) + k * LN2_LOW);
+}
+
+export function logSoftmax(logits, classes) {
+  const logP = new Float64Array(logits.length);
+  for (let t = 0; t < logits.length; t += classes) {
+    let most = -Infinity, sum = 0;
+    for (let k = 0; k < classes; k++) most = Math.max(most, logits[t + k]);
+    for (let k = 0; k < classes; k++) sum += exp(logits[t + k] - most);
+    const total = most + log(sum);
+    for (let k = 0; k < classes; k++) logP[t + k] = logits[t + k] - total;
+  }
+  return logP;
+}
+
+export function fits(text, frames) {
+  return text.length + text.filter((symbol, i) => i > 0 && symbol === text[i - 1]).length <= frames;
+}
+
+// ln of the probability of a text.
+export function logProbability(logP, classes, text) {
+  const frames = logP.length / classes, states = 2 * text.length + 1, blank = classes - 1;
+  if (!fits(text, frames)) return ZERO;
+  const symbol = s => s & 1 ? text[s >> 1] : blank;
+  let before = new Float64Array(states).fill(ZERO), now = new Float64Array(states);
+  for (let s = 0; s < Math.min(2, states); s++) before[s] = logP[symbol(s)];
+  for (let t = 1; t < frames; t++) {
+    for (let s = 0; s < states; s++) {
+      let sum = before[s];
+      if (s >= 1) sum = add(sum, before[s - 1]);
+      if (s & 1 && s > 1 && text[s >> 1] !== text[(s >> 1) - 1]) sum = add(sum, before[s - 2]);
+      now[s] = sum + logP[t * classes + symbol(s)];
+    }
+    [before, now] = [now, before];
+  }
+  return states === 1 ? before[0] : add(before[states - 1], before[states - 2]);
+}
+
+// The most probable texts, the best first.
+export function beam(logP, classes) {
+  const blank = classes - 1, prefix = (parent, last) => ({
+    parent, last, children: [], blank: ZERO, symbol: ZERO, total: ZERO, nextBlank: ZERO, nextSymbol: ZERO, listed: false,
+  });
+  let kept = [Object.assign(prefix(null, -1), { blank: 0, total: 0 })];
+  const touch = (each, list) => {
+    if (each.listed) return;
+    each.listed = true;
+    list.push(each);
+  };
+  for (let t = 0; t < logP.length; t += classes) {
+    const next = [];
+    for (const each of kept) touch(each, next);
+    for (const each of kept) {
+      const { total } = each;
+      each.nextBlank = add(each.nextBlank, total + logP[t + blank]);
+      if (each.last >= 0) each.nextSymbol = add(each.nextSymbol, each.symbol + logP[t + each.last]);
+      for (let k = 0; k < blank; k++) {
+        if (logP[t + k] < LEAST) continue;
+        const from = k === each.last ? each.blank : total;
+        if (from === ZERO) continue;
+        let child = each.children.find(other => other.last === k);
+        if (!child) each.children.push(child = prefix(each, k));
+        touch(child, next);
+        child.nextSymbol = add(child.nextSymbol, from + logP[t + k]);
+      }
+    }
+    for (const each of next) {
+      [each.blank, each.symbol, each.nextBlank, each.nextSymbol, each.listed] = [each.nextBlank, each.nextSymbol, ZERO, ZERO, false];
+      each.total = add(each.blank, each.symbol);
+    }
+    next.sort((a, b) => b.total - a.total || 0);
+    for (const each of next.slice(WIDTH)) each.blank = each.symbol = each.total = ZERO;
+    kept = next.slice(0, WIDTH);
+  }
+  return kept.map(each => {
+    const text = [];
+    for (; each.parent; each = each.parent) text.unshift(each.last);
+    return text;
+  });
+}
+
+// For each symbol of a text the first and the last frame of its most probable path.
+export function align(logP, classes, text) {
+  const frames = logP.length / classes, states = 2 * text.length + 1, blank = classes - 1;
+  const best = new Float64Array(frames * states).fill(ZERO), step = new Uint8Array(frames * states);
+  best[0] = logP[blank];
+  if (states > 1) best[1] = logP[text[0]];
+  for (let t = 1; t < frames; t++) {
+    for (let s = 0; s < states; s++) {
+      const before = (t - 1) * states + s, symbol = s & 1 ? text[s >> 1] : blank;
+      let most = best[before], back = 0;
+      if (s >= 1 && best[before - 1] > most) [most, back] = [best[before - 1], 1];
+      if (s & 1 && s > 1 && symbol !== text[(s >> 1) - 1] && best[before - 2] > most) [most, back] = [best[before - 2], 2];
+      best[t * states + s] = most + logP[t * classes + symbol];
+      step[t * states + s] = back;
+    }
+  }
+  const ranges = text.map(() => [-1, -1]), last = (frames - 1) * states;
+  let state = states - 1;
+  if (states > 1 && best[last + state - 1] > best[last + state]) state--;
+  for (let t = frames - 1; t >= 0; t--) {
+    if (state & 1) ranges[state >> 1] = [t, ranges[state >> 1][1] < 0 ? t : ranges[state >> 1][1]];
+    state -= step[t * states + state];
+  }
+  return ranges;
+}
