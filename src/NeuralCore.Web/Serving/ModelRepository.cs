@@ -157,7 +157,7 @@ internal sealed class ModelRepository(string folder, ModelCatalog catalog, Serve
         }
         catch (Exception e)
         {
-            // Whatever is wrong with a file, the old version serves on.
+            // No file may end the server or its polling: the old version serves on.
             metrics.Reloaded(name, $"{version}", isLoaded: false);
             // The framework's messages have the whole path; clients need not know where the repository is.
             string why = e is InvalidDataException ? e.Message : $"{shown}: the file cannot be read ({e.GetType().Name}).";
