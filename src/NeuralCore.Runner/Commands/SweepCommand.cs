@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Comparing;
+using NeuralCore.Runs.Distributed;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 
@@ -41,6 +42,8 @@ internal static class SweepCommand
     private static ExitCode Run(
         TrainSettings settings, string[] common, SweepAxis[] axes, int? random, int jobs)
     {
+        if (Launch.Current is not null)
+            throw new UsageException("sweep starts processes itself: run it without mpiexec, with --jobs.");
         if (settings.TrainsLines || settings.ValidationSplit == 0)
             throw new UsageException("sweep ranks classifiers by their validation loss: it needs a --validation-split above 0.");
         if (axes.Select(axis => axis.Setting.Option).FirstOrDefault(name => common.Contains(name)) is { } twice)
@@ -61,8 +64,9 @@ internal static class SweepCommand
         if (ranked.Count == 0) throw new IOException("No trial has a result; the messages above give the reasons.");
         screen.Line($"Saved  {Path.Combine(settings.Output, "sweep.csv")}: all trials, the lowest validation loss first");
         screen.Line();
-        if (ranked.Count > 1) CompareCommand.Compare([.. ranked.Take(CompareCommand.MaxRuns)], output, settings.Json);
-        screen.Result($"Best   {ranked[0].Folder}", "bold green");
+        if (ranked.Count > 1 && (settings.Json || !settings.Quiet))
+            CompareCommand.Compare([.. ranked.Take(CompareCommand.MaxRuns)], output, settings.Json);
+        screen.Result($"Best   {ranked[0].Name}: validation loss {Figures.Short(ranked[0].Curve.Min(point => point.ValidationLoss)!.Value)}", "bold green");
         return ExitCode.Success;
     }
 }
