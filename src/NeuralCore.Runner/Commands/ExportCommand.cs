@@ -19,7 +19,8 @@ internal static class ExportCommand
     public static Command Create()
     {
         Argument<string> model = ModelArgument.Create(
-            "A model file, or the folder of a run. With --html: the built-in reader of digits if left out.", required: false);
+            "A model file, or the folder of a run. With --html: the built-in reader of digits if left out.",
+            required: false);
         Option<string?> to = CommandOption.Choice("--to", Onnx, $"The format. [{Onnx}]", [Onnx]);
         Option<bool> wasm = CommandOption.Switch(
             "--wasm", "Write a WebAssembly module instead, for browsers: it computes the same bits as the engine.");
@@ -34,8 +35,8 @@ internal static class ExportCommand
         var scaling = new ScalingOptions();
         Option<bool> quiet = CommandOption.Quiet();
         var command = new Command(
-            "export", "Export a model to an ONNX file, for other programs and for phones, to a WebAssembly module, or to a "
-            + "page in one file.")
+            "export", "Export a model to an ONNX file, for other programs and for phones, to a WebAssembly module, or "
+            + "to a page in one file.")
         {
             model, to, wasm, html, output, probabilities, force, threads, quiet,
         };
