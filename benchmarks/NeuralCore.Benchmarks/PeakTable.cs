@@ -34,6 +34,7 @@ internal static class PeakTable
             $"beside one of the FMA peak; {Environment.ProcessorCount} cores, {bits}-bit vectors\n");
         output.WriteLine("| kernel | size | threads | µs | GFLOP/s | peak beside it | % of peak |");
         output.WriteLine("|---|---|--:|--:|--:|--:|--:|");
+        var measured = new List<(string Kernel, string Size, double Share)>();
         foreach (int threads in ThreadCounts)
         {
             using var team = new WorkerTeam(threads);
@@ -44,13 +45,13 @@ internal static class PeakTable
                 .. InkProducts(team, ProductSize.All[0]), .. InkProducts(team, new ProductSize(128, 784, 512)),
                     .. ConvolutionSize.All(ConvolutionBatch).SelectMany(size => PooledConvolutions(team, size))])
             {
-                if (Named(one.Kernel, filter)) Print(output, one, team);
+                if (Named(one.Kernel, filter)) Show(one, team);
             }
 
             if (filter == Large)
             {
                 foreach (Case one in ProductSize.Large.SelectMany(size => Products(team, size)))
-                    Print(output, one, team);
+                    Show(one, team);
             }
 
             if (!Named(TrainingStep, filter)) continue;
@@ -58,21 +59,30 @@ internal static class PeakTable
             {
                 var steps = new TrainingStepBenchmarks { Work = work, Threads = threads };
                 steps.Setup();
-                Print(output, new Case(TrainingStep, work, () => steps.Step()), team);
+                Show(new Case(TrainingStep, work, () => steps.Step()), team);
                 steps.Cleanup();
             }
+        }
+
+        PeakComparison.Print(output, measured);
+
+        void Show(Case one, WorkerTeam team)
+        {
+            double share = Print(output, one, team);
+            if (team.Threads == 1) measured.Add((one.Kernel, $"{one.Size}", share));
         }
     }
 
     private static bool Named(string kernel, string filter) =>
         kernel.Contains(filter, StringComparison.OrdinalIgnoreCase);
 
-    private static void Print(TextWriter output, Case one, WorkerTeam team)
+    private static double Print(TextWriter output, Case one, WorkerTeam team)
     {
         (double seconds, double peak, double share) = new InterleavedTimer(team.Threads)
             .Measure(one.Run, one.Size.Flops, () => FmaPeak.Run(team), FmaPeak.Flops * team.Threads);
         output.WriteLine($"| {one.Kernel} | {one.Size} | {team.Threads} | {seconds * 1e6:F1} | " +
             $"{one.Size.Flops / seconds / 1e9:F1} | {peak / 1e9:F1} | {share:P0} |");
+        return share;
     }
 
     private static Case[] LowerRungs(ProductSize size)

@@ -18,7 +18,7 @@ internal static class CommandLine
     /// <summary>
     /// Commands that write their result to files, unless one of <see cref="OutputSwitches"/> prints it.
     /// </summary>
-    private static readonly string[] SavingCommands = ["train", "export", "import", "quantize"],
+    private static readonly string[] SavingCommands = ["train", "sweep", "export", "import", "quantize"],
         OutputSwitches = [AsJson, DeterminismCheck.OptionName, DeterminismCheck.HashOptionName];
 
     public static ExitCode Run(string[] args)
@@ -68,8 +68,9 @@ internal static class CommandLine
         var root = new RootCommand("NeuralCore trains and evaluates neural networks for handwriting recognition.")
         {
             TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), CompareCommand.Create(),
-            ShowCommand.Create(), ExportCommand.Create(), ImportCommand.Create(), QuantizeCommand.Create(),
-            SummaryCommand.Create(), DoctorCommand.Create(), GradCheckCommand.Create(),
+            SweepCommand.Create(), ShowCommand.Create(), ExportCommand.Create(), ImportCommand.Create(),
+            QuantizeCommand.Create(), SummaryCommand.Create(), ExplainCommand.Create(), DoctorCommand.Create(),
+            GradCheckCommand.Create(),
         };
         root.HelpName = ProgramText.Name;
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -48,6 +48,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore train --augment default", "data augmentation, for better generalisation"),
             ("neuralcore train --dataset fashion --patience 3 --epochs 30", "early stopping"),
             ("neuralcore train --resume results/<run>", "resume an interrupted run"),
+            ("mpiexec -n 4 neuralcore train", "four processes share each batch (MPICH or Open MPI)"),
             ("neuralcore train --from MODEL --data my-digits --learning-rate 0.0005", "fine-tune a trained model"),
             ("neuralcore train --reader digits", "a reader of handwritten lines, on synthetic lines"),
             ("neuralcore train --from READER --dataset DIR", "fine-tune a reader on images and labels.csv in DIR"),
@@ -77,6 +78,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore export results/<run>", "model.onnx beside the model, verified on 1,000 images"),
             ("neuralcore export MODEL --probabilities --output digits.onnx",
                 "outputs are probabilities instead of logits"),
+            ("neuralcore export MODEL --tflite --int8 --probabilities", "model-int8.tflite for Android and iOS"),
         ],
         "import" =>
         [
@@ -86,7 +88,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
                 "in a custom architecture"),
             ("neuralcore import w.safetensors --architecture cnn --mean 0.1307 --std 0.3081",
                 "trained on normalised images"),
-            ("neuralcore import model.onnx", "an ONNX graph as trainable layers"),
+            ("neuralcore import model.onnx", "an ONNX or TFLite graph as trainable layers"),
         ],
         "quantize" =>
         [
@@ -98,6 +100,17 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             ("neuralcore compare results/RUN-A results/RUN-B",
                 "which is better, and whether the difference is significant"),
             ("neuralcore compare results/*-mlp-* --output charts", "all with the first, the chart in a folder"),
+        ],
+        "sweep" =>
+        [
+            ("neuralcore sweep --vary learning-rate=0.001,0.005 --vary optimizer=adam,sgd", "all four combinations"),
+            ("neuralcore sweep --vary learning-rate=0.0001..0.1 --random 20 --jobs 2", "20 random values, two trainings at a time"),
+        ],
+        "explain" =>
+        [
+            ("neuralcore explain results/<run>", "a page on this machine"),
+            ("neuralcore explain results/<run> --text --image 4", "the passes of test image 4 in the terminal"),
+            ("neuralcore explain results/<run> --output page", "a folder for any web server, the engine in the browser"),
         ],
         "show" =>
         [

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using NeuralCore.Interop.Onnx;
 using NeuralCore.Interop.Wasm;
 using NeuralCore.Runs.Training;
 using NeuralCore.Web.Protocol;
@@ -35,9 +34,7 @@ internal sealed class ModuleEndpoint(ServerContext server)
     {
         try
         {
-            Model model = LoadedModel.IsOnnx(file) ? OnnxFile.Load(OnnxGraph.Read(body, file))
-                : ModelFile.Load(new MemoryStream(body), file);
-            return WasmFile.Write(ShownModel.Of(model), Path.GetFileNameWithoutExtension(file));
+            return WasmFile.Write(LoadedModel.Of(body, file).Model, Path.GetFileNameWithoutExtension(file));
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {

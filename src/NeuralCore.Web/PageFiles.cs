@@ -98,6 +98,15 @@ internal sealed class PageFiles(ModelCatalog models)
         ".webmanifest" => "application/manifest+json",
         _ => "application/octet-stream",
     };
+
+    /// <summary>A file that is part of the program.</summary>
+    public static byte[] Load(string resource)
+    {
+        using Stream file = typeof(PageFiles).Assembly.GetManifestResourceStream(resource)!;
+        using var content = new MemoryStream();
+        file.CopyTo(content);
+        return content.ToArray();
+    }
 }
 
 /// <summary>A file that is sent as it is, or compressed.</summary>

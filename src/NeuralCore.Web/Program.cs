@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using NeuralCore.Web;
 using NeuralCore.Web.Serving;
 
-const int Success = 0, BadInput = 1, BadUsage = 2;
+const int Success = 0, BadUsage = 1, BadInput = 2;
 
 var defaults = new ServerOptions();
 var model = new Option<string?>("--model")
@@ -14,6 +14,17 @@ var model = new Option<string?>("--model")
     Description = "A model to serve besides the built-in readers: .safetensors, .onnx or the folder of a run.",
     HelpName = "PATH",
 };
+var repository = new Option<string?>("--repository")
+{
+    Description = "A folder of models: NAME/VERSION/model.safetensors or model.onnx.",
+    HelpName = "FOLDER",
+};
+var poll = new Option<int?>("--poll")
+{
+    Description = "Look for changes of the repository in this interval; without it, on request.",
+    HelpName = "SECONDS",
+};
+Limit(poll, 1, 86_400);
 var listen = new Option<string>("--listen")
 {
     Description = "The address of the listener; 0.0.0.0 accepts connections from other machines.",
@@ -26,6 +37,8 @@ var queue = Number(
     "--queue", "N", "Requests that wait for a worker; more get status 429.", defaults.QueueLength, 0, 100_000);
 var queueSeconds = Number(
     "--queue-seconds", "N", "The longest wait for a worker.", (int)defaults.QueueTimeout.TotalSeconds, 1, 600);
+var maxBatch = Number("--max-batch", "N",
+    "Inputs of inference requests that are computed together when requests queue; 1 for none.", defaults.MaxBatch, 1, 64);
 var maxBody = Number("--max-body", "BYTES", "The longest body of a request.", defaults.MaxBodyBytes, 1024, 1 << 30);
 var drain = Number("--drain", "SECONDS",
     "After SIGTERM, the time in which the server is not ready but still listens.",
@@ -37,16 +50,21 @@ var accessLog = new Option<bool>("--access-log")
 var root = new RootCommand(
     "NeuralCore in the browser: a page that reads handwriting while it is written, and an inference server.")
 {
-    model, listen, port, workers, queue, queueSeconds, maxBody, drain, accessLog,
+    model, repository, poll, listen, port, workers, queue, queueSeconds, maxBatch, maxBody, drain, accessLog,
 };
 root.SetAction(parsed =>
 {
     string given = parsed.GetRequiredValue(listen);
     if (!IPAddress.TryParse(given, out IPAddress? address))
         return Fail(BadUsage, $"--listen: '{given}' is not an IP address, for example 127.0.0.1 or 0.0.0.0.");
+    if (parsed.GetValue(poll) is not null && parsed.GetValue(repository) is null)
+        return Fail(BadUsage, "--poll is for --repository FOLDER.");
     return Serve(new ServerOptions
     {
         Model = parsed.GetValue(model),
+        Repository = parsed.GetValue(repository),
+        Poll = parsed.GetValue(poll) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        MaxBatch = parsed.GetValue(maxBatch),
         Listen = address,
         Port = parsed.GetValue(port),
         Workers = parsed.GetValue(workers),
@@ -72,7 +90,7 @@ static async Task<int> Serve(ServerOptions options)
     {
         using Stream output = Console.OpenStandardOutput();
         await using var server = new WebServer(options, ModelCatalog.Load(options.Model), output);
-        await server.Start();
+        await server.Start(problem => Console.Error.WriteLine($"refused: {problem}"));
         Console.Error.WriteLine($"NeuralCore reads handwriting at {server.Address}  (Ctrl+C ends it)");
         _ = Task.Run(server.WarmUp);
         await server.WaitForEnd();
@@ -100,10 +118,12 @@ static Option<int> Number(string name, string unit, string description, int usua
         HelpName = unit,
         DefaultValueFactory = _ => usual,
     };
-    option.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int>() is var value && (value < least || value > most))
-            result.AddError($"{name} is {value}; it is from {least} to {most}.");
-    });
+    Limit(option, least, most);
     return option;
 }
+
+static void Limit<T>(Option<T> option, int least, int most) => option.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<T>() is int value && (value < least || value > most))
+        result.AddError($"{option.Name} is {value}; it is from {least} to {most}.");
+});

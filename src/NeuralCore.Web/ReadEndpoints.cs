@@ -71,7 +71,7 @@ internal sealed class ReadEndpoints(ServerContext server)
         }
         catch (JsonException e)
         {
-            throw new ProtocolException($"The request is not a drawing: {e.Message}");
+            throw new ProtocolException($"The request is not a drawing: {ServerContext.PlaceOf(e)}");
         }
     }
 
@@ -89,10 +89,8 @@ internal sealed class ReadEndpoints(ServerContext server)
             http, PredictionJson.Write(PredictionMetrics.Of(model.Name, model.UseFor(alphabet), [answer])));
     }
 
-    private ServedModel Find(string? name) => string.IsNullOrEmpty(name) ? server.Models.Default
-        : server.Models.Find(name) ?? throw new ProtocolException(
-            $"There is no model '{ServerContext.Shown(name)}': this server has "
-            + $"{string.Join(", ", server.Models.All.Select(model => model.Name))}.", StatusCodes.Status404NotFound);
+    private ServedModel Find(string? name) =>
+        string.IsNullOrEmpty(name) ? server.Models.Default : server.Models.Find(name);
 
     private static ReadingAlphabet? AlphabetOf(string? name)
     {

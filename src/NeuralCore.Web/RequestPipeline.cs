@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +19,7 @@ internal sealed class RequestPipeline(ServerContext server, Stream log)
     public async Task Run(HttpContext http, RequestDelegate next)
     {
         long start = TimeProvider.System.GetTimestamp();
+        using Activity? activity = ServerActivity.Begin(http, always: server.Options.AccessLog);
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
         http.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
@@ -25,7 +27,8 @@ internal sealed class RequestPipeline(ServerContext server, Stream log)
         TimeSpan duration = TimeProvider.System.GetElapsedTime(start);
         string route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "other";
         server.Metrics.Finished(route, http.Response.StatusCode, duration);
-        if (server.Options.AccessLog) Log(http, duration);
+        activity?.SetTag("http.route", route).SetTag("http.response.status_code", http.Response.StatusCode);
+        if (server.Options.AccessLog) Log(http, duration, activity);
     }
 
     private static async Task Guarded(HttpContext http, RequestDelegate next)
@@ -39,6 +42,10 @@ internal sealed class RequestPipeline(ServerContext server, Stream log)
         catch (ProtocolException e)
         {
             await ServerContext.Error(http, e.Status, e.Message);
+        }
+        catch (ModelNotFoundException e)
+        {
+            await ServerContext.Error(http, StatusCodes.Status404NotFound, e.Message);
         }
         catch (BodyException e)
         {
@@ -63,7 +70,7 @@ internal sealed class RequestPipeline(ServerContext server, Stream log)
         ? $"{http.Request.Method} is not a method of {ServerContext.Shown(http.Request.Path)}."
         : $"There is no {ServerContext.Shown(http.Request.Path)} on this server.";
 
-    private void Log(HttpContext http, TimeSpan duration)
+    private void Log(HttpContext http, TimeSpan duration, Activity? activity)
     {
         var line = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(line))
@@ -75,6 +82,14 @@ internal sealed class RequestPipeline(ServerContext server, Stream log)
             json.WriteString("path", http.Request.Path);
             json.WriteNumber("status", http.Response.StatusCode);
             json.WriteNumber("milliseconds", Math.Round(duration.TotalMilliseconds, 3));
+            if (activity is not null)
+            {
+                json.WriteString("trace_id", activity.TraceId.ToHexString());
+                json.WriteString("span_id", activity.SpanId.ToHexString());
+                if (activity.ParentSpanId != default)
+                    json.WriteString("parent_span_id", activity.ParentSpanId.ToHexString());
+            }
+
             json.WriteEndObject();
         }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,13 +25,17 @@ internal sealed class WebServer : IAsyncDisposable
 
     private readonly WebApplication application;
     private readonly ServerContext context;
+    private readonly CancellationTokenSource stop = new();
+    private Task polling = Task.CompletedTask;
 
     /// <param name="log">Receives the access log.</param>
     public WebServer(ServerOptions options, ModelCatalog models, Stream log)
     {
+        var queue = new RequestQueue(options.Workers, options.QueueLength, options.QueueTimeout);
+        var metrics = new ServerMetrics();
         context = new ServerContext(
-            options, models, new RequestQueue(options.Workers, options.QueueLength, options.QueueTimeout),
-            new ServerMetrics());
+            options, models, options.Repository is { } folder ? new ModelRepository(folder, models, metrics) : null,
+            queue, new InferenceBatcher(queue, metrics, options.MaxBatch), metrics);
         // No file or environment variable changes the configuration: the command line alone does.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
@@ -56,13 +61,20 @@ internal sealed class WebServer : IAsyncDisposable
         new PageFiles(models).Map(application);
         new ReadEndpoints(context).Map(application);
         new InferEndpoints(context, Lifetime).Map(application);
+        new RepositoryEndpoints(context).Map(application);
         application.MapGet("/metrics", Metrics);
+        byte[] description = PageFiles.Load("openapi.json");
+        application.MapGet("/openapi.json", http => ServerContext.Write(http, description));
     }
 
     public DrainLifetime Lifetime { get; }
 
     /// <summary>The queue, for tests of its limits.</summary>
     public RequestQueue Queue => context.Queue;
+
+    /// <summary>The routes, for the test of the OpenAPI document.</summary>
+    public IReadOnlyList<RouteEndpoint> Routes => [.. ((IEndpointRouteBuilder)application).DataSources
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()];
 
     /// <summary>The address of the page, after the start.</summary>
     public Uri Address
@@ -79,8 +91,19 @@ internal sealed class WebServer : IAsyncDisposable
         }
     }
 
-    /// <exception cref="IOException">The port is in use.</exception>
-    public Task Start() => application.StartAsync();
+    /// <summary>Loads the models of the repository and opens the listener.</summary>
+    /// <param name="report">Receives why files of the repository are refused; null: nobody does.</param>
+    /// <exception cref="IOException">The port is in use, or the repository cannot be read.</exception>
+    /// <exception cref="InvalidDataException">There is no model.</exception>
+    public async Task Start(Action<string>? report = null)
+    {
+        report ??= _ => { };
+        foreach (string problem in context.Repository is { } models ? await models.Poll() : []) report(problem);
+        context.Models.RequireModel();
+        await application.StartAsync();
+        if (context is { Repository: { } repository, Options.Poll: { } interval })
+            polling = Poll(repository, interval, report);
+    }
 
     /// <summary>
     /// Reads a drawing with each model, so that the first reading of a user does not wait for the compiler.
@@ -96,9 +119,40 @@ internal sealed class WebServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await stop.CancelAsync();
+        await polling;
         await application.DisposeAsync();
+        context.Repository?.Dispose();
         context.Queue.Dispose();
-        context.Models.Dispose();
+        stop.Dispose();
+    }
+
+    /// <summary>Looks at the repository again and again, until the server ends.</summary>
+    private async Task Poll(ModelRepository repository, TimeSpan interval, Action<string> report)
+    {
+        using var timer = new PeriodicTimer(interval);
+        string last = "";
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop.Token))
+            {
+                try
+                {
+                    foreach (string problem in await repository.Poll(stop.Token)) report(problem);
+                    last = "";
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                {
+                    // A volume may be away for a while: the models are kept, and the problem is reported once.
+                    if (e.Message != last) report(e.Message);
+                    last = e.Message;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends.
+        }
     }
 
     private Task Metrics(HttpContext http) => ServerContext.Write(

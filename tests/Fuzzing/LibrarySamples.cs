@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using NeuralCore.Handwriting;
 using NeuralCore.Interop.Onnx;
+using NeuralCore.Interop.TFLite;
 
 namespace NeuralCore.Fuzzing;
 
@@ -30,6 +31,8 @@ internal static class LibrarySamples
 
     public static IReadOnlyList<byte[]> Onnx { get; } = [OnnxFile.Write(Model(Texts[0])), OnnxFile.Write(Model(Texts[1]), probabilities: true)];
 
+    public static IReadOnlyList<byte[]> TFLite { get; } = [TFLiteFile.Write(Model(Texts[0])), TFLiteFile.Write(Model(Texts[1]), probabilities: true), Int8(Model(Texts[1]))];
+
     /// <summary>A gzip member that uses every optional field of its header.</summary>
     public static byte[] GzipWithFields { get; } = Gzip(Idx[0]) is var plain ? [.. plain[..3], 0x1E, .. plain[4..10], 2, 0, (byte)'a', (byte)'b', .. "name\0note\0"u8, 1, 2, .. plain[10..]] : [];
 
@@ -51,6 +54,12 @@ internal static class LibrarySamples
     }
 
     internal static Model Model(string text) => new(NetworkArchitecture.Build(text, new Shape(2, 2, 1), seed: 7), ["yes", "no"], [new(ModelKeys.Seed, "7"), new("note", "ä \"quoted\"\n😀")]);
+
+    private static byte[] Int8(Model model)
+    {
+        using var team = new WorkerTeam(1);
+        return TFLiteFile.WriteInt8(model, new Dataset("squares", model.InputShape, [0, 255, 7, 99, 255, 0, 200, 30], [0, 1], ["yes", "no"]), team);
+    }
 
     private static byte[] IdxBytes(params int[] sizes)
     {

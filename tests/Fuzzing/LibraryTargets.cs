@@ -1,5 +1,6 @@
 using NeuralCore.Handwriting;
 using NeuralCore.Interop.Onnx;
+using NeuralCore.Interop.TFLite;
 
 namespace NeuralCore.Fuzzing;
 
@@ -32,7 +33,9 @@ internal static class LibraryTargets
         new("checkpoint-folder", LibrarySamples.Checkpoints, ReadFolder) { Repair = CheckpointRepair.Of, HasEnd = false },
         new("architecture", LibrarySamples.Architectures, ReadArchitecture) { Words = LayerWords, Refusal = typeof(ArchitectureException), HasEnd = false },
         new("onnx", LibrarySamples.Onnx, ReadOnnx) { Words = ["Conv", "Reshape", "Softmax", "MaxPool", "pads", "auto_pad", "SAME_UPPER"] },
-        new("onnx-import", LibrarySamples.Onnx, ImportOnnx) { Words = ["Conv", "Relu", "Gemm", "transB", "alpha", "Add", "Reshape"] },
+        new("onnx-import", LibrarySamples.Onnx, file => ImportGraph(OnnxGraph.Read(file, Name), file)) { Words = ["Conv", "Relu", "Gemm", "transB", "alpha", "Add", "Reshape"] },
+        new("tflite", LibrarySamples.TFLite, ReadTFLite) { Words = ["TFL3", "M001", "labels.txt", "TFLITE_METADATA", "\0\0\0\0", "\u0001\0\0\0"] },
+        new("tflite-import", [.. LibrarySamples.TFLite.Take(2)], file => ImportGraph(TFLiteFile.Read(file, Name), file)) { Words = ["TFL3", "\0\0\0\0", "\u0001\0\0\0", "\u0004\0"] },
     ];
 
     private static void ReadIdx(byte[] file)
@@ -95,9 +98,15 @@ internal static class LibraryTargets
         Require(model.ClassNames.Count == model.Network.OutputShape.Length);
     }
 
-    private static void ImportOnnx(byte[] file)
+    private static void ReadTFLite(byte[] file)
     {
-        Model model = OnnxConversion.ToModel(OnnxGraph.Read(file, Name));
+        Model model = OnnxFile.Load(TFLiteFile.Read(file, Name));
+        Require(model.ClassNames.Count == model.Network.OutputShape.Length);
+    }
+
+    private static void ImportGraph(OnnxGraph graph, byte[] file)
+    {
+        Model model = OnnxConversion.ToModel(graph);
         Require(model.ClassNames.Count == model.Network.OutputShape.Length && model.Network.ParameterCount <= file.Length / sizeof(float));
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NeuralCore.Fuzzing;
 using NeuralCore.Fuzzing.Runner;
+using NeuralCore.Fuzzing.Web;
 using AFuzzer = SharpFuzz.Fuzzer;
 
 // seeded READER|all [CASES] [SEED]     damages the samples, as the tests do
@@ -49,7 +50,7 @@ switch (args)
         return 1;
 }
 
-static IReadOnlyList<FuzzTarget> Targets() => [.. LibraryTargets.All, .. RunnerTargets.All];
+static IReadOnlyList<FuzzTarget> Targets() => [.. LibraryTargets.All, .. RunnerTargets.All, .. WebTargets.All];
 
 static FuzzTarget Find(string name) => Targets().FirstOrDefault(target => target.Name == name) ?? throw new ArgumentException($"There is no reader '{name}'.");
 

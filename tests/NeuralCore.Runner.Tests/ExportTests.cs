@@ -19,6 +19,35 @@ public sealed class ExportTests(DigitModel digits) : IClassFixture<DigitModel>, 
     }
 
     [Fact]
+    public void A_TFLite_file_is_checked_and_evaluated_and_imported_as_the_model_is()
+    {
+        digits.Save(terminal);
+        string data = SmallDigits.Write(terminal);
+        Outcome exported = terminal.Run("export", "model.safetensors", "--tflite").Expect(0);
+        Assert.Matches(@"Check  1,000 images \(.+\): the same predictions, largest absolute difference", exported.Output);
+        Assert.Matches(@"Saved  model\.tflite: [\d,]+ bytes, float32, input ""image"" 1×28×28×1, output ""logits"" 1×10", exported.Output);
+        string said = terminal.Run("evaluate", "model.safetensors", "--data", data, "--quiet").Expect(0).Output;
+        Assert.Equal(said, terminal.Run("evaluate", "model.tflite", "--data", data, "--quiet").Expect(0).Output);
+        Assert.Contains("TFLite, as ONNX operators, written by NeuralCore", terminal.Run("summary", "model.tflite").Expect(0).Output, StringComparison.Ordinal);
+        terminal.Run("import", "model.tflite", "--output", "back.safetensors").Expect(0);
+        Assert.Equal("model.tflite (TFLite)", ModelFile.Load(terminal.Path("back.safetensors")).Provenance[ModelKeys.ImportedFrom]);
+        terminal.Run("quantize", "model.tflite").ExpectError(1, "is a TFLite graph, which quantize cannot read");
+    }
+
+    [Fact]
+    public void An_int8_file_is_calibrated_and_evaluated_on_the_data_that_are_named()
+    {
+        digits.Save(terminal);
+        string data = SmallDigits.Write(terminal);
+        Outcome exported = terminal.Run("export", "model.safetensors", "--tflite", "--int8", "--rgb", "--data", data).Expect(0);
+        Assert.Matches(@"Ranges of activations from \d+ images", exported.Output);
+        Assert.Matches(@"Saved  model-int8\.tflite: [\d,]+ bytes, int8, input ""image"" 1×28×28×3, .+; accuracy .+ predictions changed", exported.Output);
+        terminal.Run("import", "model-int8.tflite", "--output", "back.safetensors").ExpectError(2, "cannot be converted to trainable layers");
+        terminal.Run("export", "model.safetensors", "--int8").ExpectError(1, "--tflite");
+        terminal.Run("export", "model.safetensors", "--tflite", "--data", data).ExpectError(1, "for --int8");
+    }
+
+    [Fact]
     public void An_exported_model_reads_pictures_as_the_model_does()
     {
         digits.Save(terminal);

@@ -19,14 +19,14 @@ public sealed class ReaderTrainingTests : IDisposable
     public void A_reader_is_trained_end_to_end_and_its_run_has_all_files_and_figures()
     {
         Outcome outcome = Start("out").Expect(0);
-        Assert.Contains("4,000 test lines read exactly; character error rate", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("128 test lines read exactly; character error rate", outcome.Output, StringComparison.Ordinal);
         string run = terminal.OnlyRun("out");
         Assert.Equal(Files.Except(["checkpoints", "confusion.csv"]), Files.Where(name => Path.Exists(Path.Combine(run, name))));
         JsonNode metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!, test = metrics["test"]!;
-        Assert.Equal((4000, 3), ((int)test["count"]!, metrics["epochs"]!.AsArray().Count));
+        Assert.Equal((128, 3), ((int)test["count"]!, metrics["epochs"]!.AsArray().Count));
         Assert.True((double)test["characterErrorRate"]! > 0);
         Assert.InRange((double)test["accuracy"]!, (double)test["accuracyInterval"]![0]!, (double)test["accuracyInterval"]![1]!);
-        Assert.Equal(4001, File.ReadAllLines(Path.Combine(run, "lines.csv")).Length);
+        Assert.Equal(129, File.ReadAllLines(Path.Combine(run, "lines.csv")).Length);
         Assert.Equal("completed", (string?)metrics["stopReason"]);
 
         Model model = ModelFile.Load(Path.Combine(run, "model.safetensors"));

@@ -88,7 +88,7 @@ public sealed class ScalingTests(DigitModel digits) : IClassFixture<DigitModel>,
         terminal.Run("import", weights, "--architecture", NormalizedModel.Architecture, "--std", "0")
             .ExpectError(1, "above 0");
         terminal.Run("import", weights, "--architecture", NormalizedModel.Architecture, "--output-name", "y")
-            .ExpectError(1, "--output-name is for .onnx files");
+            .ExpectError(1, "--output-name is for .onnx and .tflite files");
     }
 
     public void Dispose() => terminal.Dispose();

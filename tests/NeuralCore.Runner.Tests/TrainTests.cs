@@ -69,6 +69,7 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(3, lines.Length);
         Assert.All(lines, line => Assert.All(line.Split(' '), pair => Assert.Equal(2, pair.Split('=').Length)));
         Assert.DoesNotContain('\e', outcome.Output);
+        Assert.Matches(@"\nPage   NeuralCore\.Web --model \S+model\.safetensors\s*$", outcome.Output);
         Assert.Empty(outcome.Error);
     }
 

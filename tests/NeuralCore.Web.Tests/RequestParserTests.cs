@@ -22,7 +22,7 @@ public sealed class RequestParserTests
     [Fact]
     public void A_damaged_request_is_read_or_refused_with_a_message()
     {
-        using var model = new ServedModel("small", new Model(
+        var model = new ServedModel("small", new Model(
             new Network(new Shape(28, 28, 1), seed: 1, new Flatten(), new Dense(2)), ["a", "b"]));
         int refused = 0;
         for (int n = 0; n < Count; n++)

@@ -34,20 +34,7 @@ internal sealed class RunningServer : IAsyncDisposable
     }
 
     /// <summary>Whether the readers are part of this build.</summary>
-    public static bool HasReader
-    {
-        get
-        {
-            try
-            {
-                return ModelCatalog.Load(null).Find("digits") is not null;
-            }
-            catch (InvalidDataException)
-            {
-                return false;
-            }
-        }
-    }
+    public static bool HasReader => ModelCatalog.Load(null).VersionsOf("digits").Count > 0;
 
     public async Task<JsonElement> Get(string path, int status = 200)
     {

@@ -117,7 +117,10 @@ public sealed class OnnxGraph
     /// <exception cref="ArgumentException">There is no output of that name.</exception>
     /// <exception cref="IOException">The file could not be opened or read (<see cref="FileNotFoundException"/> if it
     /// does not exist).</exception>
-    public static OnnxGraph Read(string path, string? outputName = null)
+    public static OnnxGraph Read(string path, string? outputName = null) => Read(ContentOf(path), path, outputName);
+
+    /// <summary>The content of a file that holds a graph.</summary>
+    internal static byte[] ContentOf(string path)
     {
         try
         {
@@ -127,7 +130,7 @@ public sealed class OnnxGraph
                     "Larger models are not supported.");
             }
 
-            return Read(OrdinaryFile.ReadAllBytes(path), path, outputName);
+            return OrdinaryFile.ReadAllBytes(path);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -141,7 +144,12 @@ public sealed class OnnxGraph
     {
         BadFile.RefuseForeignContent(name, content.Span, Wanted);
         var model = ModelMessage.Read(new ProtobufReader(content, name));
-        var input = OnnxInput.Of(model.Graph, name);
+        return Of(model, OnnxInput.Of(model.Graph, name), name, outputName);
+    }
+
+    /// <summary>Validates a graph that was read from a file, and plans a run.</summary>
+    internal static OnnxGraph Of(ModelMessage model, OnnxInput input, string name, string? outputName = null)
+    {
         string[] outputs = [.. model.Graph.Outputs.Select(output => output.Name).Distinct()];
         if (outputs.Length == 0) throw BadFile.At(name, "graph outputs", "one", "none", ExportAgain);
         string names = string.Join(", ", outputs.Select(output => BadFile.Quote(output)));

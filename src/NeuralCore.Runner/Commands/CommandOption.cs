@@ -18,10 +18,10 @@ internal static class CommandOption
     /// <summary>The option of every command that has a result.</summary>
     public static Option<bool> Quiet() => Switch("--quiet", "Print only the result in one line, and errors.");
 
-    /// <summary>The option of every command that reads an ONNX graph.</summary>
+    /// <summary>The option of every command that reads a graph.</summary>
     public static Option<string?> OutputName() =>
         Text("--output-name", "NAME",
-            "The output of an .onnx file with several. [the most suitable, which is printed]");
+            "The output of an .onnx or .tflite file with several. [the most suitable, which is printed]");
 
     /// <summary>The option of every command that prints a JSON object.</summary>
     public static Option<bool> Json() => Switch(

@@ -10,7 +10,7 @@ namespace NeuralCore.Runner.Commands;
 internal static class CompareCommand
 {
     /// <summary>Runs are named A to Z.</summary>
-    private const int MaxRuns = 26;
+    public const int MaxRuns = 26;
 
     /// <summary>Number of run names in a file name; file systems allow 255 characters.</summary>
     private const int NamesInFile = 3;
@@ -48,10 +48,16 @@ internal static class CompareCommand
         string[] whole = [.. folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))];
         if (whole.GroupBy(folder => folder).FirstOrDefault(same => same.Count() > 1)?.Key is { } twice)
             throw new UsageException($"'{Path.GetFileName(twice)}' is named twice: name different runs.");
+        return Compare(Distinguish([.. folders.Select(RunReader.Read)]),
+            output is { Length: > 0 } ? output : Path.GetDirectoryName(whole[0]) ?? ".", json);
+    }
+
+    /// <summary>Prints the comparison of 2 to <see cref="MaxRuns"/> runs and writes the chart.</summary>
+    public static ExitCode Compare(ComparedRun[] runs, string output, bool json)
+    {
         var screen = Screen.For(json);
-        var comparison = Comparison.Of(Distinguish([.. folders.Select(RunReader.Read)]));
-        string? plot = comparison.Runs.Any(run => run.Curve.Count > 0)
-            ? WritePlot(comparison, output is { Length: > 0 } ? output : Path.GetDirectoryName(whole[0]) ?? ".") : null;
+        var comparison = Comparison.Of(runs);
+        string? plot = comparison.Runs.Any(run => run.Curve.Count > 0) ? WritePlot(comparison, output) : null;
         if (json)
         {
             Console.Out.WriteLine(ComparisonJson.Write(ComparisonMetrics.Of(comparison, plot)));

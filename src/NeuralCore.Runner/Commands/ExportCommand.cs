@@ -9,66 +9,101 @@ using NeuralCore.Runs.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// <c>neuralcore export</c>: writes a model as an ONNX file, after checking that the exported graph gives the same
-/// predictions, as a WebAssembly module, or as a page in one file.
+/// <c>neuralcore export</c>: writes a model as an ONNX or TFLite file, after checking that the exported graph gives the
+/// same predictions, as a WebAssembly module, or as a page in one file.
 /// </summary>
 internal static class ExportCommand
 {
-    private const string Onnx = "onnx";
-
     public static Command Create()
     {
         Argument<string> model = ModelArgument.Create(
-            "A model file, or the folder of a run. With --html: the built-in reader of digits if left out.",
-            required: false);
-        Option<string?> to = CommandOption.Choice("--to", Onnx, $"The format. [{Onnx}]", [Onnx]);
+            "A model file, or the folder of a run. With --html: the built-in reader of digits if left out.", required: false);
+        Option<bool> tflite = CommandOption.Switch("--tflite", "Write a TFLite file (LiteRT), for Android and iOS.");
+        Option<bool> int8 = CommandOption.Switch(
+            "--int8", "With --tflite: compute with 8-bit integers, in about a quarter of the size.");
+        Option<bool> rgb = CommandOption.Switch("--rgb",
+            "With --tflite: take colour images, as Android's task library requires, and convert them to grey.");
         Option<bool> wasm = CommandOption.Switch(
-            "--wasm", "Write a WebAssembly module instead, for browsers: it computes the same bits as the engine.");
+            "--wasm", "Write a WebAssembly module, for browsers: it computes the same bits as the engine.");
         Option<bool> html = CommandOption.Switch(
             "--html", "Write the drawing page with the model in one HTML file, which needs no server.");
         Option<string?> output = CommandOption.Text("--output", "FILE", "The file to write. [beside the model]");
         Option<bool> probabilities = CommandOption.Switch(
             "--probabilities", "Append a softmax, so that the outputs are probabilities instead of logits.");
+        Option<string?> dataset = CommandOption.Dataset("With --int8: its training images, and its test set. [auto]");
+        Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         Option<bool> force = CommandOption.Switch("--force", "Overwrite an existing file.");
         Option<int?> threads =
             CommandOption.Integer("--threads", "N", "Number of threads. [all cores]", 1, WorkerTeam.MaxThreads);
         var scaling = new ScalingOptions();
         Option<bool> quiet = CommandOption.Quiet();
         var command = new Command(
-            "export", "Export a model to an ONNX file, for other programs and for phones, to a WebAssembly module, or "
-            + "to a page in one file.")
+            "export", "Export a model for other programs: an ONNX or TFLite file, a WebAssembly module, a web page.")
         {
-            model, to, wasm, html, output, probabilities, force, threads, quiet,
+            model, tflite, int8, rgb, wasm, html, output, probabilities, dataset, data, set, force, threads, quiet,
         };
         scaling.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (new[] { tflite, wasm, html }.Count(result.GetValue) > 1)
+                result.AddError("--tflite, --wasm and --html are formats: name one of them.");
+            if (result.GetValue(model) is null && !result.GetValue(html))
+                result.AddError("MODEL is missing: a model file, or the folder of a run.");
+            if ((result.GetValue(int8) || result.GetValue(rgb)) && !result.GetValue(tflite))
+                result.AddError("--int8 and --rgb are for --tflite: add it.");
+            if (!result.GetValue(int8) && (result.GetValue(dataset) ?? result.GetValue(data) ?? result.GetValue(set))
+                is not null) result.AddError("--dataset, --data and --set are for --int8: leave them out.");
+            if ((result.GetValue(wasm) || result.GetValue(html)) && result.GetValue(probabilities))
+                result.AddError("--wasm and --html export the logits: leave out --probabilities.");
+        });
         command.SetAction(parsed =>
         {
-            bool isPage = parsed.GetValue(html);
-            string? named = parsed.GetValue(model);
-            string path = named ?? (isPage ? "" : throw new UsageException("MODEL is missing: the model to export."));
-            InputScaling? given = scaling.Of(parsed);
             Screen screen = Screen.For(json: false, parsed.GetValue(quiet));
-            if (!parsed.GetValue(wasm) && !isPage)
-                return (int)Run(path, given, parsed.GetValue(output), parsed.GetValue(probabilities),
-                    parsed.GetValue(force), parsed.GetValue(threads) ?? Defaults.Threads, screen);
-            if (parsed.GetResult(to) is { Implicit: false } || parsed.GetValue(probabilities)) throw new UsageException(
-                "A WebAssembly module gives logits: leave out --to and --probabilities.");
-            if (isPage && parsed.GetValue(wasm)) throw new UsageException("Choose one of --wasm and --html.");
-            if (isPage)
-                return (int)PageExport.Run(named, given, parsed.GetValue(output), parsed.GetValue(force), screen);
-            return (int)WriteModule(path, given, parsed.GetValue(output), parsed.GetValue(force), screen);
+            int team = parsed.GetValue(threads) ?? Defaults.Threads;
+            bool withSoftmax = parsed.GetValue(probabilities);
+            if (parsed.GetValue(html))
+            {
+                return (int)PageExport.Run(parsed.GetValue(model), scaling.Of(parsed), parsed.GetValue(output),
+                    parsed.GetValue(force), screen);
+            }
+
+            if (parsed.GetValue(wasm)) return (int)WriteModule(Open(WasmFile.Extension), screen);
+            if (!parsed.GetValue(tflite)) return (int)WriteOnnx(Open(LoadedModel.OnnxExtension), withSoftmax, team, screen);
+            DataChoice? calibration = parsed.GetValue(int8)
+                ? DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)) : null;
+            (Model network, string target) = Open($"{(calibration is null ? "" : "-int8")}{LoadedModel.TFLiteExtension}");
+            return (int)TFLiteExportRun.Run(network, withSoftmax, parsed.GetValue(rgb), calibration, target, team, screen);
+
+            (Model Model, string Target) Open(string extension) => Load(parsed.GetRequiredValue(model),
+                scaling.Of(parsed), parsed.GetValue(output), extension, withSoftmax, parsed.GetValue(force));
         });
         return command;
     }
 
-    private static ExitCode WriteModule(string path, InputScaling? scaling, string? output, bool force, Screen screen)
+    /// <param name="extension">Of the file that is written beside the model.</param>
+    private static (Model Model, string Target) Load(
+        string path, InputScaling? scaling, string? output, string extension, bool probabilities, bool force)
     {
         string file = LoadedModel.FileOf(path);
-        if (LoadedModel.IsOnnx(file)) throw new UsageException(
-            $"{file} is an ONNX file: convert it to a model first, with 'neuralcore import'.");
-        string target = OutputFile.Require(output ?? Path.ChangeExtension(file, WasmFile.Extension), force);
+        if (LoadedModel.IsGraph(file))
+        {
+            throw new UsageException($"{file} is {LoadedModel.KindOf(file)} already: convert it to a model first, with "
+                + "'neuralcore import'.");
+        }
+
+        string beside = Path.Combine(
+            Path.GetDirectoryName(file)!, Path.GetFileNameWithoutExtension(file) + extension);
+        string target = OutputFile.Require(output ?? beside, force);
         var model = ModelFile.Load(file);
         if (scaling is not null) model = model.WithScaling(scaling);
+        if (probabilities && model.Network.OutputMeaning != OutputMeaning.Logits) throw new UsageException(
+            "The model ends in a sigmoid and gives a probability for each class already: leave out --probabilities.");
+        return (model, target);
+    }
+
+    private static ExitCode WriteModule((Model Model, string Target) export, Screen screen)
+    {
+        (Model model, string target) = export;
         screen.Line($"Model  {model.Network.Architecture}");
         if (!model.Scaling.IsDefault)
             screen.Line($"Inputs {model.Scaling}: the program that runs the module scales them.");
@@ -78,16 +113,10 @@ internal static class ExportCommand
         return ExitCode.Success;
     }
 
-    private static ExitCode Run(string path, InputScaling? scaling, string? output, bool probabilities, bool force,
-        int threads, Screen screen)
+    private static ExitCode WriteOnnx(
+        (Model Model, string Target) export, bool probabilities, int threads, Screen screen)
     {
-        string file = LoadedModel.FileOf(path);
-        if (LoadedModel.IsOnnx(file)) throw new UsageException($"{file} is an ONNX file already.");
-        string target = OutputFile.Require(output ?? Path.ChangeExtension(file, LoadedModel.OnnxExtension), force);
-        var model = ModelFile.Load(file);
-        if (scaling is not null) model = model.WithScaling(scaling);
-        if (probabilities && model.Network.OutputMeaning != OutputMeaning.Logits) throw new UsageException(
-            "The model ends in a sigmoid and gives a probability for each class already: leave out --probabilities.");
+        (Model model, string target) = export;
         screen.Line($"Model  {model.Network.Architecture}");
         if (!model.Scaling.IsDefault)
             screen.Line($"Inputs {model.Scaling}: the graph contains the scaling and takes pixels from 0 to 1.");

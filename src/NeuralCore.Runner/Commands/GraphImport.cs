@@ -5,7 +5,7 @@ using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;
 
-/// <summary>Imports a model from an ONNX graph and compares it with the graph.</summary>
+/// <summary>Imports a model from a graph (ONNX, TFLite) and compares it with the graph.</summary>
 internal static class GraphImport
 {
     /// <returns>The model, and how far its outputs agree with those of the graph.</returns>
@@ -15,7 +15,7 @@ internal static class GraphImport
     {
         if (settings.Architecture is not null || settings.InputShape is not null || settings.Options.Origin is not null
             || settings.Options.Epsilon is not null || settings.Options.Order.Count > 0)
-            throw new UsageException("An .onnx file defines its layers: leave out --architecture, " +
+            throw new UsageException("A graph defines its layers: leave out --architecture, " +
                 "--input-shape, --from, --epsilon and --order.");
         LoadedModel loaded = LoadedModel.Of(settings.File, settings.Scaling, settings.OutputName);
         OnnxGraph graph = loaded.Graph!;
@@ -40,7 +40,7 @@ internal static class GraphImport
         TensorImport.NoteScaling(screen, scaling, model);
         return (new Model(model.Network, model.ClassNames,
             [.. model.Provenance.Where(pair => pair.Key != ModelKeys.ImportedFrom),
-            new(ModelKeys.ImportedFrom, $"{Path.GetFileName(settings.File)} (ONNX)")], model.Scaling), agreement);
+            new(ModelKeys.ImportedFrom, $"{Path.GetFileName(settings.File)} ({(LoadedModel.IsTFLite(settings.File) ? "TFLite" : "ONNX")})")], model.Scaling), agreement);
     }
 
     private static Model Convert(OnnxGraph graph, InputScaling scaling)

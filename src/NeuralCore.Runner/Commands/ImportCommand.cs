@@ -9,7 +9,7 @@ using NeuralCore.Runs.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// <c>neuralcore import</c>: imports weights from a safetensors file, or an ONNX graph.
+/// <c>neuralcore import</c>: imports weights from a safetensors file, or an ONNX or TFLite graph.
 /// </summary>
 internal static class ImportCommand
 {
@@ -24,18 +24,18 @@ internal static class ImportCommand
         var file = new Argument<string>("FILE")
         {
             Description = "A .safetensors file with a PyTorch state_dict or the weights of a Keras model, or an " +
-                ".onnx file.",
+                ".onnx or .tflite file.",
         };
         Option<string?> architecture = CommandOption.Text(
             "--architecture", "PRESET|ARCHITECTURE",
-            "The architecture of the weights; an .onnx file contains its architecture.");
+            "The architecture of the weights; .onnx and .tflite files contain it.");
         Option<string?> output = CommandOption.Text(
             "--output", "FILE.safetensors", $"The file to write. [{RunFolder.ModelName}]");
         Option<Shape?> inputShape = CommandOption.ImageShape(
             "--input-shape", "28x28x1",
             $"Height, width and channels of the images. [{string.Join('x', MnistFormat.ImageShape.ToArray())}]");
         Option<string?> classNames = CommandOption.Text(
-            "--class-names", "a,b,c", "The class names of the outputs. [those of the .onnx file, else 0,1,2,…]");
+            "--class-names", "a,b,c", "The class names of the outputs. [those of the file, else 0,1,2,…]");
         Option<string?> from = CommandOption.Choice(
             "--from", string.Join('|', Origins.Keys), "The framework of the weights. [detected from their names]",
             [.. Origins.Keys]);
@@ -50,7 +50,7 @@ internal static class ImportCommand
         Option<int?> threads =
             CommandOption.Integer("--threads", "N", "Number of threads. [all cores]", 1, WorkerTeam.MaxThreads);
         Option<bool> json = CommandOption.Json(), quiet = CommandOption.Quiet();
-        var command = new Command("import", "Import a model from PyTorch, Keras or an ONNX file.")
+        var command = new Command("import", "Import a model from PyTorch, Keras, or an ONNX or TFLite file.")
         {
             file, architecture, output, inputShape, classNames, from, epsilon, order, outputName, force, threads, json,
             quiet,
@@ -87,7 +87,7 @@ internal static class ImportCommand
                 "--output.");
         }
 
-        (Model model, Agreement? agreement) = LoadedModel.IsOnnx(settings.File) ? GraphImport.Run(screen, settings)
+        (Model model, Agreement? agreement) = LoadedModel.IsGraph(settings.File) ? GraphImport.Run(screen, settings)
             : (TensorImport.Run(screen, settings), null);
         if (agreement is not null && !AgreementCheck.Holds(agreement))
         {
@@ -122,7 +122,7 @@ internal static class ImportCommand
 }
 
 /// <summary>The options of <c>import</c>.</summary>
-/// <param name="Architecture">A preset's name or the layers; null for an ONNX file.</param>
+/// <param name="Architecture">A preset's name or the layers; null for a graph.</param>
 /// <param name="InputShape">(H, W, C); null for that of MNIST.</param>
 /// <param name="ClassNames">Null: numbers, or the names in the file.</param>
 /// <param name="Scaling">Null: the scaling of the file, or a determined one.</param>

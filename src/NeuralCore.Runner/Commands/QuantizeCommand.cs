@@ -46,8 +46,8 @@ internal static class QuantizeCommand
         Screen screen)
     {
         string file = LoadedModel.FileOf(path);
-        if (LoadedModel.IsOnnx(file)) throw new UsageException(
-            $"{file} is an ONNX graph, which quantize cannot read: convert it with import first.");
+        if (LoadedModel.IsGraph(file)) throw new UsageException(
+            $"{file} is {LoadedModel.KindOf(file)}, which quantize cannot read: convert it with import first.");
         string name = $"{Path.GetFileNameWithoutExtension(file)}{Suffix}{Path.GetExtension(file)}";
         string target = OutputFile.Require(output ?? Path.Combine(Path.GetDirectoryName(file)!, name), force);
         if (Path.GetFullPath(target) == Path.GetFullPath(file))

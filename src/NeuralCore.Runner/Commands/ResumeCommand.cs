@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Distributed;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
@@ -28,13 +29,14 @@ internal static class ResumeCommand
     {
         CheckOptions(parsed);
         (bool json, bool quiet) = (parsed.GetValue<bool>(AsJson), parsed.GetValue<bool>(Quiet));
-        Screen screen = Screen.For(json, quiet);
+        bool isFollower = Launch.Current is { Rank: > 0 };
+        Screen screen = isFollower ? Screen.Silent() : Screen.For(json, quiet);
         RunFolder folder = RunFolder.Open(path);
-        using RunLock? held = RunLock.Take(folder);
+        using RunLock? held = isFollower ? null : RunLock.Take(folder);
         if (ResultOfFinished(folder) is { } finished)
         {
             screen.Line($"{folder.Path} is completed{finished}. There is nothing to resume.");
-            if (json) Console.Out.Write(File.ReadAllText(folder.Metrics));
+            if (json && !isFollower) Console.Out.Write(File.ReadAllText(folder.Metrics));
             // The process may have been killed before it deleted them
             CheckpointStore.Clear(new CheckpointFolder(folder.Checkpoints));
             return ExitCode.Success;

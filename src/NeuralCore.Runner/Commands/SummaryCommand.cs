@@ -1,6 +1,5 @@
 using System.CommandLine;
 using NeuralCore.Handwriting;
-using NeuralCore.Interop.Onnx;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
@@ -38,7 +37,7 @@ internal static class SummaryCommand
         {
             if (!parsed.GetValue(time) && (parsed.GetValue(batchSize) ?? parsed.GetValue(threads)) is not null)
                 throw new UsageException("--batch-size and --threads require --time: add it, or leave them out.");
-            if (parsed.GetValue(file) is { } path && LoadedModel.IsOnnx(path))
+            if (parsed.GetValue(file) is { } path && LoadedModel.IsGraph(path))
                 return (int)ShowGraph(path, parsed.GetValue(time));
             Network network = Choose(
                 parsed.GetValue(file), parsed.GetValue(model), parsed.GetValue(hidden), parsed.GetValue(classes));
@@ -57,11 +56,11 @@ internal static class SummaryCommand
     {
         if (time)
         {
-            throw new UsageException("--time runs training steps, and an ONNX graph is not trainable: import it as a " +
+            throw new UsageException($"--time runs training steps, and {LoadedModel.KindOf(path)} is not trainable: import it as a " +
                 "model first.");
         }
 
-        GraphTable.Write(Screen.Output(), OnnxGraph.Read(LoadedModel.FileOf(path)));
+        GraphTable.Write(Screen.Output(), LoadedModel.ReadGraph(LoadedModel.FileOf(path)), LoadedModel.IsTFLite(path));
         return ExitCode.Success;
     }
 

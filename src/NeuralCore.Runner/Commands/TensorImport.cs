@@ -11,7 +11,7 @@ internal static class TensorImport
     public static Model Run(Screen screen, ImportSettings settings)
     {
         if (settings.OutputName is not null) throw new UsageException(
-            "--output-name is for .onnx files: weights have no outputs.");
+            "--output-name is for .onnx and .tflite files: weights have no outputs.");
         var file = SafetensorsFile.Read(settings.File);
         int classes = settings.ClassNames?.Count ?? MnistFormat.ClassCount;
         string architecture = Architecture(settings, file, classes);

@@ -23,4 +23,9 @@ internal sealed class TrainingArguments(IReadOnlyList<Setting> settings, Option<
             Json = parsed.GetValue(json),
             Quiet = parsed.GetValue(quiet),
         };
+
+    /// <summary>The given settings as words of a command line, without those that a sweep sets itself.</summary>
+    public IEnumerable<string> Given(ParseResult parsed) => options
+        .Where(option => parsed.GetValue(option.Option) is not null && option.Setting.Name is not ("threads" or "output"))
+        .SelectMany(option => (string[])[option.Setting.Option, parsed.GetValue(option.Option)!]);
 }

@@ -65,6 +65,7 @@ internal static class Conclusion
             screen.Line(record.Lines is null
                 ? $"Next   {ProgramText.Prefix} evaluate {ProgramText.Quoted(record.Folder.Model)}"
                 : $"Next   {ProgramText.Prefix} predict {ProgramText.Quoted(record.Folder.Model)} IMAGE");
+            screen.Line($"Page   {ProgramText.Page} {ProgramText.Quoted(record.Folder.Model)}");
             return pages.IsWhole ? ExitCode.Success : ExitCode.Failed;
         }
 

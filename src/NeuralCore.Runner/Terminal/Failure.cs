@@ -1,3 +1,4 @@
+using NeuralCore.Runs.Distributed;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runner.Terminal;
@@ -11,6 +12,7 @@ internal static class Failure
     public static ExitCode Report(Exception e)
     {
         (ExitCode code, string message) = Describe(e);
+        if (Launch.Current is { } launch) message = $"rank {launch.Rank}: {message}";
         // Names and file contents in the message may contain escape sequences of a terminal.
         message = PlainText.Lines(message);
         Console.Error.WriteLine(
@@ -24,6 +26,7 @@ internal static class Failure
             (ExitCode.WrongUsage, e.Message),
         InvalidDataException or IOException => (ExitCode.BadInput, e.Message),
         UnauthorizedAccessException => (ExitCode.BadInput, $"{e.Message} Check the permissions."),
+        PeerLostException => (ExitCode.Failed, e.Message),
         OperationCanceledException => (ExitCode.Cancelled, "Cancelled; nothing was saved."),
         OutOfMemoryException => (ExitCode.Failed, "Out of memory. Use a smaller --batch-size or a smaller " +
             "model."),

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 
-/// <summary>An ONNX graph as a table: one line per node.</summary>
+/// <summary>A graph as a table: one line per node.</summary>
 internal static class GraphTable
 {
     private static string Words(OutputMeaning meaning) => meaning switch
@@ -15,7 +15,7 @@ internal static class GraphTable
         _ => "logits",
     };
 
-    public static void Write(Screen screen, OnnxGraph graph)
+    public static void Write(Screen screen, OnnxGraph graph, bool isTFLite)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("node").AddColumn("operator").AddColumn("output")
             .AddColumn("parameters", column => column.RightAligned().NoWrap());
@@ -32,7 +32,8 @@ internal static class GraphTable
             new Text(Figures.Count(graph.ParameterCount)));
         screen.Write(table);
         string producer = graph.Producer.Length > 0 ? $", written by {PlainText.Of(graph.Producer)}" : "";
-        screen.Line($"ONNX, opset {graph.Opset}{producer}; shapes are those of one image. The graph is for inference " +
+        string format = isTFLite ? "TFLite, as ONNX operators" : $"ONNX, opset {graph.Opset}";
+        screen.Line($"{format}{producer}; shapes are those of one image. The graph is for inference " +
             "only.");
         string inputs = graph.Scaling is { } scaling ? $"; inputs are pixels {scaling}" : "";
         screen.Line($"The output {PlainText.Of(graph.OutputName)} gives {Words(graph.Meaning)}{inputs}.");

@@ -1,4 +1,5 @@
 using NeuralCore.Handwriting;
+using NeuralCore.Runs.Distributed;
 using NeuralCore.Runs.Progress;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -16,6 +17,7 @@ internal sealed class Screen : IMessages
 
     private readonly TextWriter writer;
     private readonly TextWriter results;
+    private bool isSilent;
 
     /// <param name="results">Receives the result line, which is also printed with <c>--quiet</c>; null for
     /// <paramref name="writer"/>.</param>
@@ -23,7 +25,8 @@ internal sealed class Screen : IMessages
     {
         this.writer = writer;
         this.results = results ?? writer;
-        IsLive = !redirected && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+        // A launcher passes the output on line by line, even where it gives the process a terminal.
+        IsLive = !redirected && Launch.Current is null && Environment.GetEnvironmentVariable("TERM") is not "dumb";
         Console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(writer),
@@ -50,6 +53,9 @@ internal sealed class Screen : IMessages
     /// </summary>
     public bool HasProgress { get; set; }
 
+    /// <summary>For a process that reports nothing: those of a distributed training other than rank 0.</summary>
+    public static Screen Silent() => new(TextWriter.Null, redirected: true) { isSilent = true };
+
     public static Screen Output() => new(System.Console.Out, System.Console.IsOutputRedirected);
 
     /// <param name="json">Whether standard output is one JSON object.</param>
@@ -64,6 +70,7 @@ internal sealed class Screen : IMessages
     /// <summary>A problem that does not end the command; printed also with <c>--quiet</c>.</summary>
     public void Warning(string text)
     {
+        if (isSilent) return;
         if (writer == TextWriter.Null) System.Console.Error.WriteLine($"warning: {text}");
         else Line($"Warning: {text}", "yellow");
     }

@@ -12,7 +12,7 @@ internal sealed class RunFolder
 {
     public const string ReportName = "report.html", ModelName = "model.safetensors";
 
-    private static readonly string[] ModelExtensions = [".safetensors", ".onnx"];
+    private static readonly string[] ModelExtensions = [".safetensors", ".onnx", ".tflite"];
 
     private RunFolder(string path) => Path = path;
 
@@ -48,6 +48,9 @@ internal sealed class RunFolder
 
     /// <summary>The checkpoints, until the run is completed.</summary>
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
+
+    /// <summary>The weights after some epochs, which explain replays; only with <c>--snapshot-every</c>.</summary>
+    public string Snapshots => System.IO.Path.Combine(Path, "snapshots");
 
     /// <summary>Locked by the process that trains.</summary>
     public string Lock => System.IO.Path.Combine(Path, ".lock");

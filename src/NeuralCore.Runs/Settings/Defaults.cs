@@ -1,3 +1,5 @@
+using NeuralCore.Runs.Distributed;
+
 namespace NeuralCore.Runs.Settings;
 
 /// <summary>
@@ -18,5 +20,9 @@ internal static class Defaults
     /// </summary>
     public const ulong DigitsSeed = 1;
 
-    public static int Threads => Environment.ProcessorCount;
+    /// <summary>All cores, divided among the processes that an MPI launcher started on this machine.</summary>
+    public static int Threads => Math.Max(1, Environment.ProcessorCount / (Launch.Current?.LocalRanks ?? 1));
+
+    /// <summary>Shards of a batch for up to as many processes.</summary>
+    public const int Shards = 8;
 }

@@ -13,23 +13,37 @@ internal static class ReaderChoice
 
     private const int BatchSize = 64, MaxWarmup = 200;
 
+    /// <summary>Steps per epoch.</summary>
+    private const int MinFineTuningSteps = 50, MaxSteps = 1000;
+
     public static IEnumerable<string> Names => ReaderKind.All.Select(kind => kind.Name);
 
     private static readonly string[] NotForLines = ["hidden", "dropout", "label-smoothing", "augment", "set"];
 
     /// <summary>The settings before the given values are applied.</summary>
+    /// <param name="lineFolder">The labelled lines of a fine-tuning; null for a new reader.</param>
     /// <param name="given">Names of the given settings.</param>
-    public static TrainSettings Defaults(bool isFineTuning, IReadOnlySet<string> given) => new()
+    /// <exception cref="IOException">The labels cannot be read.</exception>
+    public static TrainSettings Defaults(string? lineFolder, IReadOnlySet<string> given) => new()
     {
-        Epochs = isFineTuning ? 8 : 20,
-        TrainLimit = isFineTuning ? 50 * BatchSize : 1000 * BatchSize,
+        Epochs = lineFolder is null ? 20 : 8,
+        TrainLimit = BatchSize * (lineFolder is null ? MaxSteps : FineTuningSteps(lineFolder)),
         BatchSize = BatchSize,
         OptimizerName = "adamw",
         Schedule = "cosine",
         // With another optimizer or schedule, its default is used.
-        LearningRate = given.Contains("optimizer") || given.Contains("schedule") ? null : isFineTuning ? 0.0005 : 0.002,
+        LearningRate = given.Contains("optimizer") || given.Contains("schedule") ? null : 0.002,
         ClipNorm = 5,
     };
+
+    /// <summary>
+    /// Steps per epoch in which each labelled line is drawn twice: half of a batch is synthetic.
+    /// </summary>
+    private static int FineTuningSteps(string lineFolder)
+    {
+        int rows = File.ReadLines(Path.Combine(lineFolder, LabelsFile)).Count();
+        return (int)Math.Clamp((4L * rows + BatchSize - 1) / BatchSize, MinFineTuningSteps, MaxSteps);
+    }
 
     /// <summary>Refuses options without effect, and shortens the warm-up for a short training.</summary>
     /// <exception cref="UsageException">An option is given that a line reader does not have.</exception>

@@ -36,6 +36,9 @@ internal sealed record TrainSettings
 
     public int BatchSize { get; init; } = TrainingDefaults.BatchSize;
 
+    /// <summary>Parts of a batch whose gradients are added in a fixed tree; null for the default.</summary>
+    public int? Shards { get; init; }
+
     public string OptimizerName { get; init; } = TrainingDefaults.Optimizer;
 
     /// <summary>The schedule's base rate; null for the default of optimizer and schedule.</summary>
@@ -69,6 +72,9 @@ internal sealed record TrainSettings
 
     /// <summary>Epochs between two checkpoints; 0 for none.</summary>
     public int CheckpointEvery { get; init; } = TrainingDefaults.CheckpointEvery;
+
+    /// <summary>Epochs between two snapshots of the weights, which explain replays; 0 writes none.</summary>
+    public int SnapshotEvery { get; init; }
 
     /// <summary>The folder in which the run creates its folder.</summary>
     public string Output { get; init; } = Defaults.Output;
@@ -116,6 +122,10 @@ internal sealed record TrainSettings
             s => s.Epochs, (s, value) => s with { Epochs = value }),
         Setting.Of("batch-size", "N", $"Images per training step. [{TrainingDefaults.BatchSize}]",
             ValueKind.Integer(1, MaxBatchSize), s => s.BatchSize, (s, value) => s with { BatchSize = value }),
+        Setting.Of("shards", "N",
+            "Parts of a batch that are computed separately, so that up to N processes of 'mpiexec -n N neuralcore train' " +
+                $"share it; the result depends on N, not on the processes. [1, or {Defaults.Shards} with mpiexec]",
+            ValueKind.Integer(1, TrainingOptions.MaxShards), s => s.Shards, (s, value) => s with { Shards = value }),
         Setting.Of("optimizer", "NAME", $"{string.Join(", ", OptimizerChoice.Names)}. [{TrainingDefaults.Optimizer}]",
             ValueKind.Choice(OptimizerChoice.Names), s => s.OptimizerName,
             (s, value) => s with { OptimizerName = value }),
@@ -163,6 +173,9 @@ internal sealed record TrainSettings
             "Epochs between two checkpoints, from which an interrupted run can be resumed; 0 writes none. " +
             $"[{TrainingDefaults.CheckpointEvery}]",
             ValueKind.Integer(0), s => s.CheckpointEvery, (s, value) => s with { CheckpointEvery = value }),
+        Setting.Of("snapshot-every", "N",
+            "Epochs between two snapshots of the weights, which 'explain' replays; 0 writes none. [0]",
+            ValueKind.Integer(0), s => s.SnapshotEvery, (s, value) => s with { SnapshotEvery = value }),
         Setting.Of("output", "DIR", $"The folder in which the run creates its folder. [{Defaults.Output}]",
             ValueKind.Text, s => s.Output,
             (s, value) => s with { Output = value.Length > 0 ? value : Defaults.Output }),
@@ -197,15 +210,15 @@ internal sealed record TrainSettings
         if (wanted.TrainsLines)
         {
             HashSet<string> names = [.. given.Select(value => value.Setting.Name)];
-            TrainSettings lines =
-                ReaderChoice.Complete(Apply(ReaderChoice.Defaults(wanted.Reader is null, names)), names);
+            string? lineFolder = wanted.Reader is null ? wanted.LineFolder : null;
+            TrainSettings lines = ReaderChoice.Complete(Apply(ReaderChoice.Defaults(lineFolder, names)), names);
             _ = (lines.Model, lines.Optimizer);
-            return lines;
+            return ShardChoice.Check(lines);
         }
 
         TrainSettings settings = wanted.Model.Recipe is { } recipe ? Apply(OfRecipe(recipe, wanted)) : wanted;
         _ = (settings.Data, settings.Optimizer); // their constructors check the options
-        return settings;
+        return ShardChoice.Check(settings);
 
         TrainSettings Apply(TrainSettings start) =>
             given.Aggregate(start, (current, value) => value.Setting.Apply(current, value.Text));
@@ -220,6 +233,7 @@ internal sealed record TrainSettings
         {
             Epochs = Epochs,
             BatchSize = BatchSize,
+            Shards = Shards ?? 1,
             ValidationSplit = TrainsLines ? 0 : ValidationSplit,
             MeasuredImages = TrainsLines ? 0 : TrainingOptions.DefaultMeasuredImages,
             Seed = Seed,

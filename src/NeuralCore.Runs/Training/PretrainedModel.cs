@@ -10,7 +10,7 @@ namespace NeuralCore.Runs.Training;
 internal sealed record PretrainedModel(string Path, Model Model, string Sha256)
 {
     /// <param name="path">A model file, or the folder of a run.</param>
-    /// <exception cref="UsageException">The file is an ONNX graph.</exception>
+    /// <exception cref="UsageException">The file is a graph of another program.</exception>
     /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     /// <exception cref="InvalidDataException">The file is not a complete model.</exception>
     public static PretrainedModel Load(string path, IMessages messages)
@@ -27,8 +27,8 @@ internal sealed record PretrainedModel(string Path, Model Model, string Sha256)
         }
 
         string file = LoadedModel.FileOf(path);
-        if (LoadedModel.IsOnnx(file)) throw new UsageException(
-            $"--from: {file} is an ONNX graph, which cannot be trained: convert it with import first.");
+        if (LoadedModel.IsGraph(file)) throw new UsageException(
+            $"--from: {file} is {LoadedModel.KindOf(file)}, which cannot be trained: convert it with import first.");
         return Of(file, LoadedModel.Of(file).Model);
     }
 

@@ -9,8 +9,13 @@ namespace NeuralCore.Runs.Training;
 /// <summary>Data and network for the training of a line reader.</summary>
 internal static class ReaderSetup
 {
-    /// <summary>Synthetic lines for validation after each epoch, and for the test at the end.</summary>
+    /// <summary>
+    /// Most synthetic lines for validation after each epoch, and for the test at the end; a short training has fewer,
+    /// <see cref="ValidationShare"/> and twice that share of its training lines.
+    /// </summary>
     private const int ValidationLines = 2000, TestLines = 4000;
+
+    private const double ValidationShare = 0.25;
 
     /// <summary>Fewer lines are not worth fine-tuning on.</summary>
     private const int MinLines = 2;
@@ -24,11 +29,15 @@ internal static class ReaderSetup
         ReaderKind kind = ReaderKind.Find(settings.Reader!)!;
         Network network = Build(settings, kind);
         (Dataset? images, string source) = Images(settings.Data, messages);
-        return (Found("lines", images, source, Lines(ReaderKind.Training, settings.TrainLimit!.Value),
-            Lines(ReaderKind.Validation, ValidationLines), Lines(ReaderKind.Test, TestLines)), network);
+        int count = settings.TrainLimit!.Value;
+        return (Found("lines", images, source, Lines(ReaderKind.Training, count),
+            Lines(ReaderKind.Validation, Held(count, ValidationShare, ValidationLines)),
+            Lines(ReaderKind.Test, Held(count, 2 * ValidationShare, TestLines))), network);
 
         Dataset Lines(int part, int count) =>
             Dataset.Generated($"synthetic {kind.Name}", count, kind.Lines(settings.Seed, part, images));
+
+        static int Held(int count, double share, int most) => (int)Math.Clamp(Math.Ceiling(share * count), 1, most);
     }
 
     /// <summary>A trained reader, continued on labelled lines.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using NeuralCore.Diagnosis;
+using NeuralCore.Runs.Distributed;
 using NeuralCore.Runs.Progress;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
@@ -13,8 +15,11 @@ namespace NeuralCore.Runs.Training;
 /// <param name="arguments">The arguments of <c>train</c> that <paramref name="settings"/> were parsed from.</param>
 /// <param name="typed">The whole command, for run.json.</param>
 /// <param name="resumed">The run to resume; null starts a new one.</param>
+/// <param name="group">The processes that train together; null for one. Those other than rank 0 use <see
+/// cref="Follow"/> in place of <see cref="Begin"/> and <see cref="Run"/>.</param>
 internal sealed class TrainingJob(
-    TrainSettings settings, IReadOnlyList<string> arguments, string typed, IMessages messages, Resumption? resumed)
+    TrainSettings settings, IReadOnlyList<string> arguments, string typed, IMessages messages, Resumption? resumed,
+    MpiGroup? group = null)
     : IDisposable
 {
     private readonly DateTimeOffset started = resumed?.Origin.Started ?? TimeProvider.System.GetLocalNow();
@@ -33,8 +38,33 @@ internal sealed class TrainingJob(
     public WorkerTeam Team => team;
 
     /// <summary>Finds the data and builds or loads the network.</summary>
-    public TrainingSetup Prepare(CancellationToken cancellation) =>
+    /// <remarks>Rank 0 is first, so that data are downloaded once.</remarks>
+    public TrainingSetup Prepare(CancellationToken cancellation)
+    {
+        if (group is { Rank: > 0 }) group.Meet();
         setup = TrainingSetup.Create(settings, messages, cancellation, resumed);
+        if (group is { Rank: 0 }) group.Meet();
+        return setup;
+    }
+
+    /// <summary>The facts that every process of a distributed training compares before the first step.</summary>
+    public IReadOnlyList<(string What, string Value)> Facts()
+    {
+        var values = settings.ToJson();
+        // Paths and threads may differ between machines; the content of the data is compared.
+        foreach (string free in (string[])["threads", "output", "dataset", "data", "from", "checkpointEvery"]) values.Remove(free);
+        SoftwareDescription program = SoftwareDescription.Current;
+        return
+        [
+            ("version", $"{program.NeuralCore} {program.GitRevision}"),
+            .. values.Select(setting => (setting.Key, $"{setting.Value}")),
+            ("training data", DatasetHash.Of(Setup.Data.Sets.Train!)), ("weights", WeightHash.Of(Setup.Network)),
+            ("checkpoint", resumed?.Checkpoint is { } checkpoint ? $"of step {checkpoint.Step}" : "none"),
+        ];
+    }
+
+    /// <summary>Trains as a process other than rank 0, which saves and reports nothing.</summary>
+    public History Follow() => Fit(Setup.Options(settings, team) with { ResumeFrom = resumed?.Checkpoint }, [Keeper], default);
 
     /// <summary>Creates the folder of a new run, and reports data, network and settings.</summary>
     /// <param name="findings">Of the checks before the training, for run.json.</param>
@@ -121,9 +151,11 @@ internal sealed class TrainingJob(
             $"parameters");
         messages.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batch size {settings.BatchSize}, " +
             $"{settings.Optimizer.Name}, learning rate {Figures.Short(settings.Optimizer.LearningRate)} " +
-            $"({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Augmented()}");
+            $"({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Augmented()}{Shared()}");
         messages.Line();
 
+        string Shared() => settings.Shards is null or 1 ? "" : $", {settings.Shards} shards of each batch" +
+            (group is null ? "" : $" on {group.Count} processes");
         string Augmented() =>
             settings.Augmentation == Augmentation.None ? "" : $", augmentation {settings.Augmentation}";
     }
@@ -138,7 +170,29 @@ internal sealed class TrainingJob(
             ResumeFrom = resumed?.Checkpoint,
         };
         log = new RunLog(place, description, new DiskWatch(messages, place, "history.csv"));
-        TrainingCallback[] callbacks = [log, view, rates, stopping is null ? best : stopping];
+        long began = Stopwatch.GetTimestamp();
+        TrainingCallback[] callbacks =
+        [
+            log, view, rates, Keeper,
+            .. WeightSnapshots.For(settings, place, Setup, new DiskWatch(messages, place, "Snapshots")),
+        ];
+        History history = Fit(options, callbacks, cancellation);
+        if (group is not null)
+        {
+            messages.Line();
+            messages.Line($"Ranks  {group.Count} processes; rank 0 waited for messages in " +
+                $"{Figures.Percent(group.Waited / Stopwatch.GetElapsedTime(began))} of the training");
+        }
+
+        return history;
+    }
+
+    /// <summary>The callback that keeps the best weights. Every process has it, as it can end a training.</summary>
+    private TrainingCallback Keeper => stopping is null ? best : stopping;
+
+    private History Fit(TrainingOptions options, TrainingCallback[] callbacks, CancellationToken cancellation)
+    {
+        if (group is not null) (options, cancellation) = (options with { Group = group }, group.Stopped);
         return Setup.Data.Lines is { Validation: var validation }
             ? Trainer.Fit(Setup.Network, Setup.Data.Sets.Train!, validation, options, callbacks, cancellation)
             : Trainer.Fit(Setup.Network, Setup.Data.Sets.Train!, options, callbacks, cancellation);

@@ -46,36 +46,48 @@ internal sealed record OutputTensor(string Name, IReadOnlyList<int> Shape, float
 
 /// <summary>The answer to an inference request.</summary>
 /// <param name="JsonLength">Length of the JSON part of a binary answer; null: the body is JSON.</param>
-internal sealed record InferAnswer(byte[] Body, int? JsonLength)
+internal sealed record InferAnswer(ReadOnlyMemory<byte> Body, int? JsonLength)
 {
+    private const int InitialBytes = 1024;
+
+    /// <summary>Encoded once: an answer has few bytes beside them.</summary>
+    private static readonly JsonEncodedText
+        ModelNameKey = JsonEncodedText.Encode("model_name"), ModelVersionKey = JsonEncodedText.Encode("model_version"),
+        OutputsKey = JsonEncodedText.Encode("outputs"), NameKey = JsonEncodedText.Encode("name"),
+        DatatypeKey = JsonEncodedText.Encode("datatype"), ShapeKey = JsonEncodedText.Encode("shape"),
+        ParametersKey = JsonEncodedText.Encode("parameters"),
+        BinaryDataSizeKey = JsonEncodedText.Encode("binary_data_size");
+
     /// <summary>Rendered JSON is never embedded in HTML: letters need no escapes.</summary>
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="binary">For each output, whether its data are binary.</param>
+    /// <param name="wanted">What was asked for, in the order of <paramref name="outputs"/>.</param>
     public static InferAnswer Write(
-        ServedModel model, string? id, IReadOnlyList<OutputTensor> outputs, IReadOnlyList<bool> binary)
+        ServedModel model, InferRequest request, IReadOnlyList<InferOutput> wanted, IReadOnlyList<OutputTensor> outputs)
     {
-        byte[][] parts = [.. outputs.Select((output, i) => binary[i] ? output.ToBinary() : [])];
-        var buffer = new ArrayBufferWriter<byte>();
+        var parts = new byte[]?[outputs.Count];
+        for (int i = 0; i < parts.Length; i++)
+            parts[i] = wanted[i].Binary ?? request.BinaryOutputs ? outputs[i].ToBinary() : null;
+        var buffer = new ArrayBufferWriter<byte>(InitialBytes);
         using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
-            json.WriteString("model_name", model.Name);
-            json.WriteString("model_version", ServedModel.Version);
-            if (id is not null) json.WriteString("id", id);
-            json.WriteStartArray("outputs");
+            json.WriteString(ModelNameKey, model.Name);
+            json.WriteString(ModelVersionKey, model.Version);
+            if (request.Id is not null) json.WriteString("id", request.Id);
+            json.WriteStartArray(OutputsKey);
             for (int i = 0; i < outputs.Count; i++)
             {
                 json.WriteStartObject();
-                json.WriteString("name", outputs[i].Name);
-                json.WriteString("datatype", outputs[i].DataType);
-                json.WriteStartArray("shape");
+                json.WriteString(NameKey, outputs[i].Name);
+                json.WriteString(DatatypeKey, outputs[i].DataType);
+                json.WriteStartArray(ShapeKey);
                 foreach (int size in outputs[i].Shape) json.WriteNumberValue(size);
                 json.WriteEndArray();
-                if (binary[i])
+                if (parts[i] is { } part)
                 {
-                    json.WriteStartObject("parameters");
-                    json.WriteNumber("binary_data_size", parts[i].Length);
+                    json.WriteStartObject(ParametersKey);
+                    json.WriteNumber(BinaryDataSizeKey, part.Length);
                     json.WriteEndObject();
                 }
                 else outputs[i].WriteJson(json);
@@ -86,8 +98,9 @@ internal sealed record InferAnswer(byte[] Body, int? JsonLength)
             json.WriteEndObject();
         }
 
-        return binary.Contains(true)
-            ? new InferAnswer([.. buffer.WrittenSpan, .. parts.SelectMany(part => part)], buffer.WrittenCount)
-            : new InferAnswer(buffer.WrittenSpan.ToArray(), JsonLength: null);
+        int jsonLength = buffer.WrittenCount;
+        foreach (byte[]? part in parts) buffer.Write(part ?? []);
+        bool isBinary = Array.Exists(parts, part => part is not null);
+        return new InferAnswer(buffer.WrittenMemory, isBinary ? jsonLength : null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -32,7 +33,7 @@ internal sealed class InferEndpoints(ServerContext server, DrainLifetime lifetim
     }
 
     private static Task ServerMetadata(HttpContext http) => ServerContext.Write(http,
-        $"{{\"name\":\"neuralcore\",\"version\":\"{Version}\",\"extensions\":[\"binary_tensor_data\"]}}");
+        $"{{\"name\":\"neuralcore\",\"version\":\"{Version}\",\"extensions\":[\"binary_tensor_data\",\"model_repository\"]}}");
 
     /// <summary>The body is for clients that read the field <c>ready</c> instead of the status.</summary>
     private Task Ready(HttpContext http)
@@ -58,7 +59,7 @@ internal sealed class InferEndpoints(ServerContext server, DrainLifetime lifetim
             json.WriteStartObject();
             json.WriteString("name", model.Name);
             json.WriteStartArray("versions");
-            json.WriteStringValue(ServedModel.Version);
+            foreach (ServedModel version in server.Models.VersionsOf(model.Name)) json.WriteStringValue(version.Version);
             json.WriteEndArray();
             json.WriteString("platform", "neuralcore");
             json.WriteStartArray("inputs");
@@ -95,7 +96,9 @@ internal sealed class InferEndpoints(ServerContext server, DrainLifetime lifetim
     {
         long start = TimeProvider.System.GetTimestamp();
         ServedModel model = Find(http);
-        ModelCounters counters = server.Metrics.Of(model.Name);
+        ModelCounters counters = server.Metrics.Of(model);
+        using Activity? activity = ServerActivity.Source.StartActivity("infer");
+        activity?.SetTag("model", model.Name).SetTag("version", model.Version);
         try
         {
             byte[] body = await server.Body(http);
@@ -104,21 +107,13 @@ internal sealed class InferEndpoints(ServerContext server, DrainLifetime lifetim
             (float[] pixels, int count, int width) = Inference.Convert(model, request, body.AsSpan(jsonLength));
             IReadOnlyList<InferOutput> wanted = request.Outputs
                 ?? [.. Inference.OutputsOf(model).Select(name => new InferOutput(name, null))];
-            TimeSpan waited = default, computed = default;
-            IReadOnlyList<OutputTensor> outputs = await server.Queue.Run(
-                wait =>
-                {
-                    waited = wait;
-                    long begin = TimeProvider.System.GetTimestamp();
-                    IReadOnlyList<OutputTensor> result = Inference.Compute(
-                        model, [.. wanted.Select(output => output.Name)], pixels, count, width);
-                    computed = TimeProvider.System.GetElapsedTime(begin);
-                    return result;
-                },
+            Inference.RequireOutputs(model, wanted);
+            (IReadOnlyList<OutputTensor> outputs, BatchTimes times) = await server.Batcher.Run(
+                model, pixels, count, width, (shape, logits) => Inference.Outputs(model, wanted, shape, logits),
                 http.RequestAborted);
-            var answer = InferAnswer.Write(
-                model, request.Id, outputs, [.. wanted.Select(output => output.Binary ?? request.BinaryOutputs)]);
-            counters.Succeeded(count, TimeProvider.System.GetElapsedTime(start), waited, computed);
+            activity?.SetTag("batch_size", times.BatchSize);
+            var answer = InferAnswer.Write(model, request, wanted, outputs);
+            counters.Succeeded(count, TimeProvider.System.GetElapsedTime(start), times);
             if (answer.JsonLength is { } length)
                 http.Response.Headers[HeaderLength] = length.ToString(CultureInfo.InvariantCulture);
             await ServerContext.Write(http, answer.Body, answer.JsonLength is null ? ServerContext.Json : Binary);
@@ -143,17 +138,6 @@ internal sealed class InferEndpoints(ServerContext server, DrainLifetime lifetim
                 + $"of {bodyLength} bytes.");
     }
 
-    private ServedModel Find(HttpContext http)
-    {
-        string name = (string)http.Request.RouteValues["model"]!;
-        ServedModel model = server.Models.Find(name) ?? throw new ProtocolException(
-            $"There is no model '{ServerContext.Shown(name)}': this server has "
-            + $"{string.Join(", ", server.Models.All.Select(known => known.Name))}.", StatusCodes.Status404NotFound);
-        return http.Request.RouteValues["version"] is string version && version != ServedModel.Version
-            ? throw new ProtocolException(
-                $"The model '{model.Name}' has no version '{ServerContext.Shown(version)}': it has "
-                + $"{ServedModel.Version}.",
-                StatusCodes.Status404NotFound)
-            : model;
-    }
+    private ServedModel Find(HttpContext http) => server.Models.Find(
+        (string)http.Request.RouteValues["model"]!, http.Request.RouteValues["version"] as string);
 }

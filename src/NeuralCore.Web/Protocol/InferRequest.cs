@@ -18,11 +18,15 @@ internal sealed record InferOutput(string Name, bool? Binary);
 internal sealed record InferRequest(
     string? Id, IReadOnlyList<InferInput> Inputs, IReadOnlyList<InferOutput>? Outputs, bool BinaryOutputs)
 {
-    private const int MaxDepth = 16;
+    private const int MaxDepth = 16, MaxKept = 1024;
+
+    /// <summary>Clients that send binary data send the same JSON again and again: the last one is kept.</summary>
+    private static volatile Kept? last;
 
     /// <exception cref="ProtocolException">The text is not a request.</exception>
     public static InferRequest Parse(ReadOnlySpan<byte> json)
     {
+        if (last is { } kept && json.SequenceEqual(kept.Json)) return kept.Request;
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
@@ -30,17 +34,21 @@ internal sealed record InferRequest(
             Require(isObject, "The request is not a JSON object.");
             InferRequest request = ReadRequest(ref reader);
             Require(!reader.Read(), "There is text after the JSON object.");
+            if (json.Length <= MaxKept && request.Inputs.All(input => input.Values is null))
+                last = new Kept(json.ToArray(), request);
             return request;
         }
         catch (JsonException e)
         {
-            throw new ProtocolException($"The request is not valid JSON: {FirstSentence(e.Message)}");
+            throw new ProtocolException($"The request is not valid JSON: {Serving.ServerContext.PlaceOf(e)}");
         }
         catch (InvalidOperationException)
         {
             throw new ProtocolException("A value of the request has another type than the protocol defines.");
         }
     }
+
+    private sealed record Kept(byte[] Json, InferRequest Request);
 
     private static InferRequest ReadRequest(ref Utf8JsonReader reader)
     {
@@ -172,9 +180,6 @@ internal sealed record InferRequest(
     {
         if (!condition) throw new ProtocolException(problem);
     }
-
-    /// <summary>The part of a parser's message that names the problem and the place.</summary>
-    private static string FirstSentence(string message) => message.Split(" Change the reader options")[0];
 }
 
 /// <summary>JSON numbers, flat or nested as deep as the shape of their tensor.</summary>

@@ -70,26 +70,28 @@ internal static class Inference
         return (pixels, count, width);
     }
 
-    /// <summary>Runs the network and computes the outputs that a request asks for.</summary>
     /// <exception cref="ProtocolException">The model does not have an output.</exception>
-    public static IReadOnlyList<OutputTensor> Compute(
-        ServedModel model, IReadOnlyList<string> names, float[] pixels, int count, int width)
+    public static void RequireOutputs(ServedModel model, IReadOnlyList<InferOutput> wanted)
     {
         IReadOnlyList<string> known = OutputsOf(model);
-        if (names.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
-        {
-            throw new ProtocolException(
-                $"The model '{model.Name}' has no output '{ServerContext.Shown(unknown)}': "
-                + $"it has {string.Join(", ", known)}.");
-        }
+        if (wanted.FirstOrDefault(output => !known.Contains(output.Name)) is not { } unknown) return;
+        throw new ProtocolException(
+            $"The model '{model.Name}' has no output '{ServerContext.Shown(unknown.Name)}': "
+            + $"it has {string.Join(", ", known)}.");
+    }
 
-        (int[] shape, float[] logits) = model.Forward(pixels, count, width);
-        return [.. names.Select(name => name switch
+    /// <summary>The outputs that a request asks for.</summary>
+    /// <param name="shape">Of the logits: (N, C) or (N, T, C).</param>
+    public static IReadOnlyList<OutputTensor> Outputs(
+        ServedModel model, IReadOnlyList<InferOutput> wanted, int[] shape, float[] logits)
+    {
+        int count = shape[0];
+        return [.. wanted.Select(output => output.Name switch
         {
-            Logits => new OutputTensor(name, shape, logits),
-            Probabilities => new OutputTensor(name, shape, ProbabilitiesOf(model, logits)),
-            Label => new OutputTensor(name, [count], [], [.. Rows(logits, count).Select(row => Best(model, row.Span))]),
-            _ => new OutputTensor(name, [count], [], [.. Rows(logits, count).Select(row => TextOf(model, row.Span))]),
+            Logits => new OutputTensor(Logits, shape, logits),
+            Probabilities => new OutputTensor(Probabilities, shape, ProbabilitiesOf(model, logits)),
+            Label => new OutputTensor(Label, [count], [], [.. Rows(logits, count).Select(row => Best(model, row.Span))]),
+            _ => new OutputTensor(Text, [count], [], [.. Rows(logits, count).Select(row => TextOf(model, row.Span))]),
         })];
     }
 

@@ -16,6 +16,9 @@ internal sealed record TensorType(string Name, int Bytes, TensorType.Read Number
 
     private const double MaxGrey = 255;
 
+    /// <summary>The pixels of the grey levels.</summary>
+    private static readonly float[] Greys = [.. Enumerable.Range(0, 256).Select(grey => (float)(grey / MaxGrey))];
+
     private static readonly TensorType[] Known =
     [
         new("BOOL", 1, bytes => bytes[0] == 0 ? 0 : 1, false),
@@ -68,6 +71,12 @@ internal sealed record TensorType(string Name, int Bytes, TensorType.Read Number
         }
 
         var pixels = new float[count];
+        if (Name == "UINT8")
+        {
+            for (int i = 0; i < count; i++) pixels[i] = Greys[data[i]];
+            return pixels;
+        }
+
         for (int i = 0; i < count; i++) pixels[i] = Pixel(Number(data.Slice(i * Bytes, Bytes)), i);
         return pixels;
     }

@@ -12,6 +12,12 @@ internal sealed class RequestQueue(int workers, int length, TimeSpan timeout) : 
     /// <summary>Requests that wait.</summary>
     public int Depth => Math.Max(0, Volatile.Read(ref waiting));
 
+    /// <summary>The longest time that a request waits for a worker.</summary>
+    public TimeSpan Timeout => timeout;
+
+    /// <summary>Whether a request would not have to wait at this moment.</summary>
+    public bool HasFreeWorker => free.CurrentCount > 0;
+
     /// <summary>Runs work when a worker is free.</summary>
     /// <param name="work">Computes on the calling thread; its argument is the time in the queue.</param>
     /// <exception cref="ServerBusyException">The queue is full, or the wait took too long.</exception>
@@ -30,13 +36,33 @@ internal sealed class RequestQueue(int workers, int length, TimeSpan timeout) : 
         }
     }
 
+    /// <summary>Takes a place in the queue, if there is one, until <see cref="Leave"/>.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref waiting) <= length) return true;
+        Interlocked.Decrement(ref waiting);
+        return false;
+    }
+
+    /// <summary>Gives places back.</summary>
+    public void Leave(int count) => Interlocked.Add(ref waiting, -count);
+
+    /// <summary>Waits for a worker, on behalf of requests that have places in the queue.</summary>
+    /// <returns>Whether there is one; it is given back with <see cref="Release"/>.</returns>
+    public ValueTask<bool> TakeWorker() => free.Wait(0) ? new(true) : new(free.WaitAsync(timeout));
+
+    public void Release() => free.Release();
+
+    /// <summary>The error of a request that has waited for <see cref="Timeout"/>.</summary>
+    public ServerBusyException WaitedTooLong() => new(
+        $"The request waited {timeout.TotalSeconds:0.#} s for a worker. Send it again later.");
+
     public void Dispose() => free.Dispose();
 
     private async Task Wait(CancellationToken cancellation)
     {
-        if (Interlocked.Increment(ref waiting) > length)
+        if (!TryEnter())
         {
-            Interlocked.Decrement(ref waiting);
             throw new ServerBusyException(
                 $"The queue is full: {length} requests wait for {workers} workers. Send the request again later.");
         }
@@ -47,11 +73,10 @@ internal sealed class RequestQueue(int workers, int length, TimeSpan timeout) : 
         }
         finally
         {
-            Interlocked.Decrement(ref waiting);
+            Leave(1);
         }
 
-        throw new ServerBusyException(
-            $"The request waited {timeout.TotalSeconds:0.#} s for a worker. Send it again later.");
+        throw WaitedTooLong();
     }
 }
 

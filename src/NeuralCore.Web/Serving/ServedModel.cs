@@ -9,10 +9,9 @@ using NeuralCore.Interop.Wasm;
 namespace NeuralCore.Web.Serving;
 
 /// <summary>A model of the server. Several threads may use it.</summary>
-internal sealed class ServedModel : IDisposable
+/// <remarks>It is not disposed: a request may still use a model that was replaced, and it holds memory alone.</remarks>
+internal sealed class ServedModel
 {
-    public const string Version = "1";
-
     /// <summary>Inputs, and pixels, per forward pass: a larger batch of a request is computed in parts.</summary>
     private const int MaxBatch = 64, MaxPixels = 1 << 16;
 
@@ -22,16 +21,21 @@ internal sealed class ServedModel : IDisposable
     /// <summary>Each request computes on its own thread.</summary>
     private static readonly WorkerTeam Alone = new(1);
 
+    /// <summary>Of the trial images of a reader, in pixels.</summary>
+    private const int TrialWidth = 64;
+
     private readonly ConcurrentBag<PictureReader> idle = [];
+    private readonly ConcurrentBag<Workspace> workspaces = [];
     private readonly ModelUse use;
     private readonly Dictionary<ReadingAlphabet, ModelUse> uses = [];
     private readonly Lazy<byte[]?> module;
 
     /// <param name="name">Its name in paths: letters, digits, - and _.</param>
+    /// <param name="version">From 1.</param>
     /// <exception cref="InvalidDataException">The model's input is neither a line nor a grey image.</exception>
-    public ServedModel(string name, Model model)
+    public ServedModel(string name, Model model, int version = 1)
     {
-        (Name, Model) = (name, model);
+        (Name, Model, Version) = (name, model, $"{version}");
         module = new Lazy<byte[]?>(Export);
         use = ModelUse.Of(model, whole: false, threshold: null);
         WeightsSha256 = WeightHash.Of(model.Network);
@@ -48,7 +52,12 @@ internal sealed class ServedModel : IDisposable
 
     public string Name { get; }
 
+    public string Version { get; }
+
     public Model Model { get; }
+
+    /// <summary>Requests that wait to be computed together.</summary>
+    public PendingJobs Pending { get; } = new();
 
     public string WeightsSha256 { get; }
 
@@ -129,33 +138,51 @@ internal sealed class ServedModel : IDisposable
         alphabet is { } chosen && uses.TryGetValue(chosen, out ModelUse? own) ? own : use;
 
     /// <summary>Computes the logits of a batch.</summary>
-    /// <param name="inputs">(N, H, W, C), pixels from 0 to 1; changed by the input scaling.</param>
+    /// <param name="inputs">(N, H, W, C), pixels from 0 to 1.</param>
     /// <param name="count">N.</param>
     /// <param name="width">W; for a classifier that of the model.</param>
     /// <returns>The shape, starting with N, and the numbers.</returns>
     public (int[] Shape, float[] Logits) Forward(float[] inputs, int count, int width)
     {
         Shape sample = Lines is null ? Model.InputShape : new Shape(Model.InputShape[0], width, Model.InputShape[2]);
-        int batch = Math.Clamp(MaxPixels / sample.Length, 1, Math.Min(count, MaxBatch));
-        Workspace whole = Model.Network.CreateWorkspace(batch, Alone, input: sample);
-        float[] logits = [];
-        Shape output = Model.Network.Layers.OutputShape(sample);
-        for (int start = 0; start < count; start += batch)
+        int largest = Math.Clamp(MaxPixels / sample.Length, 1, MaxBatch);
+        // Lines differ in width, so their memory is not kept.
+        Workspace? whole = null;
+        if (Lines is not null || !workspaces.TryTake(out whole))
         {
-            Workspace part = whole.ForBatch(Math.Min(batch, count - start));
-            inputs.AsSpan(start * sample.Length, part.Batch * sample.Length).CopyTo(part.Input.Span);
-            Model.Scaling.Apply(part.Input);
-            Tensor result = Model.Network.Forward(part);
-            if (logits.Length == 0) logits = new float[count * output.Length];
-            result.Span.CopyTo(logits.AsSpan(start * output.Length));
+            whole = Model.Network.CreateWorkspace(
+                Lines is null ? largest : Math.Min(count, largest), Alone, input: sample);
         }
 
+        Shape output = Model.Network.Layers.OutputShape(sample);
+        var logits = new float[count * output.Length];
+        for (int start = 0; start < count; start += whole.Batch)
+        {
+            Workspace part = whole.ForBatch(Math.Min(whole.Batch, count - start));
+            inputs.AsSpan(start * sample.Length, part.Batch * sample.Length).CopyTo(part.Input.Span);
+            Model.Scaling.Apply(part.Input);
+            Model.Network.Forward(part).Span.CopyTo(logits.AsSpan(start * output.Length));
+        }
+
+        if (Lines is null) workspaces.Add(whole);
         if (Lines is null) ClassOutputs.ToLogits(Model.Network.OutputMeaning, logits);
         return (Lines is null ? [count, Classes] : [count, output.Length / Classes, Classes], logits);
     }
 
-    public void Dispose()
+    /// <summary>Computes three images together and one by one.</summary>
+    /// <param name="shown">The name of the file for messages.</param>
+    /// <exception cref="InvalidDataException">A logit is not a number, or depends on the other images.</exception>
+    public void RequireTrial(string shown)
     {
-        foreach (PictureReader reader in idle) reader.Dispose();
+        const int Count = 3;
+        int width = Lines is null ? Model.InputShape[1] : TrialWidth;
+        int length = Model.InputShape.Length / Model.InputShape[1] * width;
+        float[] pixels = [.. Enumerable.Range(0, Count * length).Select(i => i % (i / length + 2) / (i / length + 1f))];
+        float[] together = Forward([.. pixels], Count, width).Logits;
+        float[] separate = [.. pixels.Chunk(length).SelectMany(image => Forward(image, 1, width).Logits)];
+        if (together.Any(float.IsNaN))
+            throw new InvalidDataException($"{shown}: the network gives NaN for a trial image. Train it again.");
+        if (!together.SequenceEqual(separate))
+            throw new InvalidDataException($"{shown}: the logits of a trial image depend on the rest of its batch.");
     }
 }

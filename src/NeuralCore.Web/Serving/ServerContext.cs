@@ -6,11 +6,16 @@ using Microsoft.AspNetCore.Http;
 namespace NeuralCore.Web.Serving;
 
 /// <summary>What the endpoints share.</summary>
+/// <param name="Repository">Null without <see cref="ServerOptions.Repository"/>.</param>
 internal sealed record ServerContext(
-    ServerOptions Options, ModelCatalog Models, RequestQueue Queue, ServerMetrics Metrics)
+    ServerOptions Options, ModelCatalog Models, ModelRepository? Repository, RequestQueue Queue,
+    InferenceBatcher Batcher, ServerMetrics Metrics)
 {
     /// <summary>Bytes of a body that are read at once.</summary>
     private const int BufferBytes = 1 << 16;
+
+    /// <summary>Characters of a text of the client in a message.</summary>
+    private const int MaxShown = 60;
 
     public const string Json = "application/json";
 
@@ -27,6 +32,13 @@ internal sealed record ServerContext(
             _ => throw new BodyException(StatusCodes.Status415UnsupportedMediaType,
                 $"The content encoding '{Shown(encoding)}' is not supported: send the body as it is, or with gzip."),
         };
+        if (content is null && http.Request.ContentLength is { } length)
+        {
+            var whole = new byte[length];
+            await http.Request.Body.ReadExactlyAsync(whole, http.RequestAborted);
+            return whole;
+        }
+
         using var body = new MemoryStream((int)Math.Min(http.Request.ContentLength ?? 0, Options.MaxBodyBytes));
         var buffer = new byte[BufferBytes];
         try
@@ -62,12 +74,11 @@ internal sealed record ServerContext(
     }
 
     /// <summary>A text of the client for a message: short, in one line.</summary>
-    public static string Shown(string text)
-    {
-        const int MaxLength = 60;
-        string plain = string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
-        return plain.Length <= MaxLength ? plain : $"{plain[..MaxLength]}…";
-    }
+    public static string Shown(string text) => PlainText.Of(text, MaxShown);
+
+    /// <summary>The place of an error in JSON: the parser's message repeats the text, of any length.</summary>
+    public static string PlaceOf(System.Text.Json.JsonException e) =>
+        $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {Shown(e.Message)}";
 
     private BodyException TooLong() => new(StatusCodes.Status413PayloadTooLarge,
         $"The body is longer than {Options.MaxBodyBytes} bytes. Send a smaller image or fewer inputs.");

@@ -16,6 +16,15 @@ internal sealed record ServerOptions
     /// <summary>A model file or the folder of a run; null for the built-in readers.</summary>
     public string? Model { get; init; }
 
+    /// <summary>A folder of models, NAME/VERSION/model.safetensors; null for none.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>The time between two looks at the repository; null: it is read at the start and on request.</summary>
+    public TimeSpan? Poll { get; init; }
+
+    /// <summary>Inputs of inference requests that are computed together when requests queue; 1: none are.</summary>
+    public int MaxBatch { get; init; } = 32;
+
     /// <summary>Requests that compute at the same time.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace NeuralCore;
 
 /// <summary>Evaluates a network on a labelled set in inference mode, in batches, with memory allocated once.</summary>
@@ -10,6 +12,9 @@ public sealed class Evaluator
 
     /// <summary>Limit for the batch, because the indices of a batch are allocated on the stack.</summary>
     private const int MaxPass = 1024;
+
+    /// <summary>Loss, correct samples, absolute differences.</summary>
+    private const int SumsPerBatch = 3;
 
     private readonly Network network;
     private readonly Workspace workspace;
@@ -33,6 +38,9 @@ public sealed class Evaluator
         this.scaling = scaling ?? InputScaling.Default;
     }
 
+    /// <summary>The processes that share the evaluation; null for one process. All get the same result.</summary>
+    internal IProcessGroup? Group { get; init; }
+
     /// <summary>Computes the loss over all of <paramref name="data"/>, and the errors if targets are classes.</summary>
     /// <param name="loss">The loss function of the outputs; null for softmax cross-entropy of the logits.</param>
     /// <exception cref="ArgumentException">Data, network and loss do not fit together; the message states what to
@@ -47,24 +55,36 @@ public sealed class Evaluator
         Shape row = data.TargetShape(network.OutputShape);
         if (targets is null || targets.Shape.Sample != row) targets = new Tensor(row.Batch(workspace.Batch));
         Span<int> indices = stackalloc int[Math.Min(workspace.Batch, MaxPass)];
-        double lossSum = 0, deviation = 0;
-        int correct = 0;
-        for (int start = 0, length; start < data.Count; start += length)
+        (int Start, int Length)[] batches = [.. Batches(data, indices.Length)];
+        var sums = new double[SumsPerBatch * batches.Length];
+        (int first, int end) = Group is null ? (0, batches.Length) : Part(batches.Length, Group.Rank);
+        for (int b = first; b < end; b++)
         {
-            length = data.BatchLength(start, indices.Length);
-            Span<int> batch = indices[..length];
-            Tensor batchTargets = targets.Prefix(row.Batch(length));
-            Tensor outputs = Forward(data, start, batch, batchTargets, cancellation);
+            Span<int> batch = indices[..batches[b].Length];
+            Tensor batchTargets = targets.Prefix(row.Batch(batch.Length));
+            Tensor outputs = Forward(data, batches[b].Start, batch, batchTargets, cancellation);
             if (asLogits) ClassOutputs.ToLogits(network.OutputMeaning, outputs.Span);
-            lossSum += loss.Evaluate(outputs, batchTargets, gradient: null) * batch.Length;
-            if (data.HasAccuracy) correct += loss.CountCorrect(outputs, batchTargets);
-            else if (loss.ComparesOutputs) deviation += SumOfDifferences(outputs.Span, batchTargets.Span);
+            Span<double> of = sums.AsSpan(SumsPerBatch * b, SumsPerBatch);
+            of[0] = loss.Evaluate(outputs, batchTargets, gradient: null) * batch.Length;
+            if (data.HasAccuracy) of[1] = loss.CountCorrect(outputs, batchTargets);
+            else if (loss.ComparesOutputs) of[2] = SumOfDifferences(outputs.Span, batchTargets.Span);
         }
 
+        if (Group is not null)
+        {
+            int[] lengths = [.. Enumerable.Range(0, Group.Count).Select(rank => Part(batches.Length, rank))
+                .Select(part => SumsPerBatch * (part.End - part.First) * sizeof(double))];
+            double[] own = sums[(SumsPerBatch * first)..(SumsPerBatch * end)];
+            Group.Gather(MemoryMarshal.AsBytes(own.AsSpan()), MemoryMarshal.AsBytes(sums.AsSpan()), lengths);
+        }
+
+        double lossSum = 0, correct = 0, deviation = 0;
+        for (int b = 0; b < sums.Length; b += SumsPerBatch)
+            (lossSum, correct, deviation) = (lossSum + sums[b], correct + sums[b + 1], deviation + sums[b + 2]);
         return new EvaluationResult(
             data.Count == 0 ? double.NaN : lossSum / data.Count,
             data.Count,
-            data.HasAccuracy ? data.Count - correct : null,
+            data.HasAccuracy ? data.Count - (int)correct : null,
             data.HasAccuracy || !loss.ComparesOutputs ? null : deviation / ((double)data.Count * row.Length));
     }
 
@@ -97,6 +117,16 @@ public sealed class Evaluator
         ClassOutputs.ToLogits(network.OutputMeaning, all);
         return new Predictions(names, data.Labels, all);
     }
+
+    private static IEnumerable<(int Start, int Length)> Batches(Dataset data, int most)
+    {
+        for (int start = 0, length; start < data.Count; start += length)
+            yield return (start, length = data.BatchLength(start, most));
+    }
+
+    /// <summary>The batches that a process evaluates.</summary>
+    private (int First, int End) Part(int batches, int rank) =>
+        ((int)((long)batches * rank / Group!.Count), (int)((long)batches * (rank + 1) / Group.Count));
 
     private void RequireShape(Dataset data) =>
         Guard.Require(

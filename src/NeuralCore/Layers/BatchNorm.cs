@@ -81,6 +81,8 @@ public sealed class BatchNorm : Layer
     /// <summary>Two where a channel has one value per input, whose variance over a batch of 1 is 0.</summary>
     public override int MinTrainingBatch(Shape input) => input.Length == input.Last ? 2 : 1;
 
+    internal override bool SumsOverBatch => true;
+
     /// <summary>Per channel μ and 1/σ, then the coefficients a, b and k of <see cref="BatchNormalization"/>.</summary>
     public override Shape? KeptShape(Shape x) => new Shape(5, Channels);
 
@@ -124,7 +126,7 @@ public sealed class BatchNorm : Layer
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
     {
         Kept kept = new(pass.Kept, Channels);
-        int rows = x.Length / Channels;
+        int rows = x.Length / Channels, all = BatchRows(pass, x);
         // dx needs the sums of this pass alone; the parameters' gradients may hold those of earlier ones.
         Span<Real> dγ = pass.Scratch[..Channels], dβ = pass.Scratch.Slice(Channels, Channels),
             scratch = pass.Scratch[(2 * Channels)..];
@@ -138,7 +140,13 @@ public sealed class BatchNorm : Layer
         {
             Scale.Gradient[c] += dγ[c];
             Shift.Gradient[c] += dβ[c];
-            Real a = Scale.Value[c] * kept.Inverse[c], b = -a * kept.Inverse[c] * dγ[c] / rows, k = -a * dβ[c] / rows;
+        }
+
+        // Inference mode (a frozen layer) uses no sums of the batch.
+        if (pass.Training) pass.Shard?.Sum(pass.Scratch[..(2 * Channels)]);
+        for (int c = 0; c < Channels; c++)
+        {
+            Real a = Scale.Value[c] * kept.Inverse[c], b = -a * kept.Inverse[c] * dγ[c] / all, k = -a * dβ[c] / all;
             (kept.A[c], kept.B[c], kept.K[c]) = pass.Training ? (a, b, k) : (a, 0, 0);
         }
 
@@ -155,24 +163,35 @@ public sealed class BatchNorm : Layer
 
     private void MeasureBatch(Pass pass, Tensor x, Kept kept, int rows)
     {
-        Guard.Require(rows > 1,
+        int all = BatchRows(pass, x);
+        Guard.Require(all > 1,
             $"{this}: expected more than 1 value per channel when training, found a batch of {x.Shape[0]} of shape "
             + $"{x.Shape.Sample}. Train with batches of at least 2, or with a LayerNorm.");
         Span<Real> variance = kept.Inverse;
         kept.Mean.Clear();
         ColumnSums.Accumulate(pass.Team, x.Span, rows, Channels, kept.Mean, pass.Scratch);
-        for (int c = 0; c < Channels; c++) kept.Mean[c] /= rows;
+        pass.Shard?.Sum(kept.Mean);
+        for (int c = 0; c < Channels; c++) kept.Mean[c] /= all;
         variance.Clear();
         ColumnSums.Accumulate(pass.Team, new SquaredDeviationTerm(), x.Span, x.Span, kept.Mean, [], rows, Channels,
             variance, pass.Scratch);
+        pass.Shard?.Sum(variance);
         for (int c = 0; c < Channels; c++)
         {
-            Real batch = variance[c] / (rows - 1);
-            RunningMean[c] += (Real)Momentum * (kept.Mean[c] - RunningMean[c]);
-            RunningVariance[c] += (Real)Momentum * (batch - RunningVariance[c]);
-            kept.Inverse[c] = 1 / Real.Sqrt(variance[c] / rows + (Real)Epsilon);
+            if (pass.Shard is null or { UpdatesBuffers: true })
+            {
+                Real batch = variance[c] / (all - 1);
+                RunningMean[c] += (Real)Momentum * (kept.Mean[c] - RunningMean[c]);
+                RunningVariance[c] += (Real)Momentum * (batch - RunningVariance[c]);
+            }
+
+            kept.Inverse[c] = 1 / Real.Sqrt(variance[c] / all + (Real)Epsilon);
         }
     }
+
+    /// <summary>R: the rows of the whole batch, of which x may be a shard.</summary>
+    private int BatchRows(Pass pass, Tensor x) =>
+        x.Length / Channels / x.Shape[0] * (pass.Shard?.BatchSize ?? x.Shape[0]);
 
     private readonly ref struct Kept(Tensor kept, int channels)
     {

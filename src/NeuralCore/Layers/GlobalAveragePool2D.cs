@@ -29,6 +29,6 @@ public sealed class GlobalAveragePool2D : Layer
     }
 
     /// <summary>One window that covers everything.</summary>
-    private static PoolingGeometry WholeImage(Shape x) =>
+    internal static PoolingGeometry WholeImage(Shape x) =>
         new(x[0], x[1], x[2], x[3], KernelHeight: x[1], KernelWidth: x[2], StrideY: 1, StrideX: 1);
 }

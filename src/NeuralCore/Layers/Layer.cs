@@ -77,6 +77,9 @@ public abstract class Layer
     /// <param name="input">One input without the batch axis.</param>
     public virtual int MinTrainingBatch(Shape input) => 1;
 
+    /// <summary>Whether a training pass uses sums over the whole batch.</summary>
+    internal virtual bool SumsOverBatch => false;
+
     /// <summary>
     /// The shape of the tensor that forward saves for backward besides x and y, for a batch <paramref name="x"/>; null
     /// for none.

@@ -21,6 +21,9 @@ public readonly struct Pass(Workspace workspace, int layer, Phase phase)
     /// </summary>
     public Span<Real> Scratch => workspace.Scratch.Span;
 
+    /// <summary>The part of a batch that this pass computes; null for a whole batch.</summary>
+    internal IBatchShard? Shard => workspace.Shard;
+
     /// <summary>The workspace of a branch inside the layer.</summary>
     public Workspace Branch(int branch) => workspace.Branch(layer, branch);
 }

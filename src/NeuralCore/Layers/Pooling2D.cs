@@ -34,7 +34,7 @@ public abstract class Pooling2D : Layer
         return new Shape(g.OutHeight, g.OutWidth, input[2]);
     }
 
-    private protected PoolingGeometry Geometry(Shape x)
+    internal PoolingGeometry Geometry(Shape x)
     {
         (int top, int bottom, int left, int right) = Padding.For(x[1], x[2], Size.Height, Size.Width, Stride.Height,
             Stride.Width, dilationY: 1, dilationX: 1);

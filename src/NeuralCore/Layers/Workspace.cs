@@ -7,6 +7,9 @@ namespace NeuralCore;
 /// </summary>
 public sealed class Workspace
 {
+    /// <summary>2⁶⁴ divided by the golden ratio: distance between the random keys of two shards.</summary>
+    private const long ShardKey = unchecked((long)0x9E3779B97F4A7C15);
+
     private readonly Sequential chain;
     private readonly Tensor?[] activations;
     private readonly Tensor?[] gradients;
@@ -28,17 +31,26 @@ public sealed class Workspace
         bool joined = false)
         : this(
             chain, new Tensor(input.Batch(batch)), training && inputGradient ? new Tensor(input.Batch(batch)) : null,
-            training, new Tensor(new Shape(MaxScratchLength(chain, input, batch))), team, joined, null)
+            training, new Tensor(new Shape(MaxScratchLength(chain, input, batch))), team, joined, null, null)
+    {
+    }
+
+    /// <summary>Memory for training passes over one shard of each batch.</summary>
+    /// <param name="batch">Maximum number of samples of the shard.</param>
+    internal Workspace(Sequential chain, Shape input, int batch, WorkerTeam team, bool joined, IBatchShard shard)
+        : this(chain, new Tensor(input.Batch(batch)), null, training: true,
+            new Tensor(new Shape(MaxScratchLength(chain, input, batch))), team, joined, null, shard)
     {
     }
 
     private Workspace(
         Sequential chain, Tensor x, Tensor? dx, bool training, Tensor scratch, WorkerTeam team, bool joined,
-        Workspace? memory)
+        Workspace? memory, IBatchShard? shard)
     {
         this.chain = chain;
         this.joined = joined;
         Team = team;
+        Shard = shard;
         Scratch = scratch;
         HasGradients = training;
         int count = chain.Layers.Count;
@@ -72,7 +84,7 @@ public sealed class Workspace
             {
                 Tensor? inner = training ? Provide(memory?.branches[i][b].gradients[0], shape) : null;
                 branches[i][b] = new Workspace(layer.Branches[b], activations[i]!, inner, training, scratch, team,
-                    joined, memory?.branches[i][b]);
+                    joined, memory?.branches[i][b], shard);
             }
 
             shape = y;
@@ -107,6 +119,9 @@ public sealed class Workspace
         (chain.Layers[i].IsView ? 0L
             : (activations[i + 1]?.Length ?? 0) + (gradients[i + 1]?.Length ?? 0)) + (kept[i]?.Length ?? 0))
         + branches.Sum(inner => inner.Sum(branch => branch.Bytes));
+
+    /// <summary>The part of a batch that is computed here; null for a whole batch.</summary>
+    internal IBatchShard? Shard { get; }
 
     internal Tensor Scratch { get; }
 
@@ -147,7 +162,8 @@ public sealed class Workspace
             && MaxScratchLength(chain, input.Sample, input[0]) <= Scratch.Length,
             $"A workspace for inputs of {Input.Shape} cannot hold {input}.");
         view = new Workspace(
-            chain, Input.Prefix(input), gradients[0]?.Prefix(input), HasGradients, Scratch, Team, joined, this);
+            chain, Input.Prefix(input), gradients[0]?.Prefix(input), HasGradients, Scratch, Team, joined, this,
+            Shard);
         smaller.Add(input, view);
         return view;
     }
@@ -166,9 +182,10 @@ public sealed class Workspace
     internal Tensor Kept(int layer) =>
         kept[layer] ?? throw new InvalidOperationException($"{chain.Layers[layer]} keeps nothing.");
 
-    /// <summary>The layer's random stream, different in each step.</summary>
+    /// <summary>The layer's random stream, different in each step and each shard.</summary>
     internal RandomStream Random(int layer, Phase phase) =>
-        new(phase.Seed, RandomPurpose.Dropout, phase.Step, chain.Layers[layer].RandomKey);
+        new(phase.Seed, RandomPurpose.Dropout, phase.Step,
+            chain.Layers[layer].RandomKey + (Shard?.Index ?? 0) * ShardKey);
 
     private static bool Learns(Layer layer) =>
         (!layer.IsFrozen && layer.Parameters.Count > 0) || layer.Branches.Any(branch => branch.Layers.Any(Learns));

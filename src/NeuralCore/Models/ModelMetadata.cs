@@ -165,7 +165,7 @@ internal sealed class ModelMetadata
         Text(ModelKeys.ClassNames) is var text && ParseClassNames(text) is { } names ? names
         : throw Fail(ModelKeys.ClassNames, "a JSON list of texts", BadFile.Quote(text), SaveAgain);
 
-    private static string FormatClassNames(IReadOnlyList<string> names)
+    internal static string FormatClassNames(IReadOnlyList<string> names)
     {
         var json = new ArrayBufferWriter<byte>();
         using (var writer =

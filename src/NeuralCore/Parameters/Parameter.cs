@@ -14,7 +14,8 @@ public sealed class Parameter(string name, Tensor value, bool decays)
     public Tensor Value { get; } = value;
 
     /// <summary>The gradient: backward adds to it, an optimizer's step uses it and sets it to zero.</summary>
-    public Tensor Gradient { get; } = new(value.Shape);
+    /// <remarks>Each shard of a batch has its own.</remarks>
+    public Tensor Gradient { get; internal set; } = new(value.Shape);
 
     /// <summary>
     /// Whether weight decay applies: true for weights, false for biases and the scales and shifts of norms.

@@ -36,7 +36,7 @@ public sealed class StepProfile
         Guard.Require(data.Count >= options.BatchSize,
             $"{data.Name} has {data.Count} images, fewer than a batch of {options.BatchSize}.");
         this.network = network;
-        this.options = options with { Schedule = new ConstantSchedule() };
+        this.options = options with { Schedule = new ConstantSchedule(), Shards = 1 };
         run = new TrainingRun(network, data, this.options, [], team);
         run.Shuffle(FirstEpoch);
         stageEnded = RecordStage;

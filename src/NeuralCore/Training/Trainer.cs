@@ -86,8 +86,8 @@ public static class Trainer
         Network network, Dataset data, Dataset? validationSet, StratifiedSplit split, TrainingOptions options,
         IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
     {
-        var run = new TrainingRun(network, split.Training, options, callbacks, options.Workers);
-        var evaluator = new Evaluator(network, run.Workspace, options.Scaling);
+        using var run = new TrainingRun(network, split.Training, options, callbacks, options.Workers);
+        var evaluator = new Evaluator(network, run.Workspace, options.Scaling) { Group = options.Group };
         Dataset? measured = options.MeasuredImages == 0 ? null : Sample(split.Training, options);
         var epochs = new List<EpochRecord>();
         var state = new TrainingState(network, data, validationSet, options, callbacks, run, epochs);

@@ -33,6 +33,7 @@ internal sealed class TrainingIdentity
         ("augmentation", $"{options.Augmentation ?? Augmentation.None}"),
         ("epochs", $"{options.Epochs}"),
         ("batch size", $"{options.BatchSize}"),
+        .. options.Shards == 1 ? [] : new[] { ("shards", $"{options.Shards}") },
         ("seed", $"{options.Seed}"),
         ("loss", options.Loss.ToString()),
         ("optimizer", optimizer),

@@ -9,11 +9,21 @@ public sealed record TrainingOptions
 {
     internal const int DefaultMeasuredImages = 5000;
 
+    /// <summary>Limit for <see cref="Shards"/>.</summary>
+    internal const int MaxShards = 1024;
+
     /// <summary>Passes over the training samples.</summary>
     public int Epochs { get; init; } = TrainingDefaults.Epochs;
 
     /// <summary>Samples per step; the last step of an epoch has the remaining samples.</summary>
     public int BatchSize { get; init; } = TrainingDefaults.BatchSize;
+
+    /// <summary>
+    /// Parts of each batch whose gradients are computed separately and added in a fixed binary tree, so that several
+    /// processes can share the work with the same bits as one. Each number of shards gives other rounding errors; 1 is
+    /// the whole batch. A batch with fewer samples is not divided.
+    /// </summary>
+    public int Shards { get; init; } = 1;
 
     /// <summary>
     /// The share of each class used for validation, in [0, 1); 0 trains on all samples. Ignored if a validation set is
@@ -88,6 +98,9 @@ public sealed record TrainingOptions
     /// <summary>Measures the seconds of an epoch.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The processes that train together, each with a part of the shards; null for one process.</summary>
+    internal IProcessGroup? Group { get; init; }
+
     /// <summary>The team that computes.</summary>
     internal WorkerTeam Workers => Team ?? WorkerTeam.Shared;
 
@@ -99,6 +112,10 @@ public sealed record TrainingOptions
     {
         Guard.Require(Epochs >= 0, $"The number of epochs must not be negative: {Epochs}.");
         Guard.Require(BatchSize >= 1, $"The batch size must be at least 1, not {BatchSize}.");
+        Guard.Require(Shards is >= 1 and <= MaxShards, $"The number of shards must be 1 to {MaxShards}, not {Shards}.");
+        Guard.Require(Shards <= BatchSize, $"A batch of {BatchSize} samples cannot be divided into {Shards} shards.");
+        Guard.Require(Group is null || Group.Count <= Shards,
+            $"{Group?.Count} processes need at least as many shards, not {Shards}.");
         Guard.Require(MeasuredImages >= 0, $"The number of measured images must not be negative: {MeasuredImages}.");
         Guard.Require(CheckpointEvery >= 1,
             $"The number of epochs between checkpoints must be at least 1, not {CheckpointEvery}.");

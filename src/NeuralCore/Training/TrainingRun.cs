@@ -1,14 +1,15 @@
 namespace NeuralCore;
 
 /// <summary>The state of a training between its steps. After the first epoch a step allocates no memory.</summary>
-internal sealed class TrainingRun
+internal sealed class TrainingRun : IDisposable
 {
     private readonly Network network;
     private readonly Dataset data;
     private readonly TrainingOptions options;
     private readonly TrainingCallback[] callbacks;
     private readonly WorkerTeam team;
-    private readonly Augmenter? augmenter;
+    private readonly BatchPass pass;
+    private readonly ShardedPass? shards;
     private readonly double baseRate;
     private readonly int[] order;
     private readonly Tensor targets;
@@ -21,7 +22,7 @@ internal sealed class TrainingRun
     {
         (this.network, this.data, this.options, this.team) = (network, data, options, team);
         this.callbacks = [.. callbacks];
-        augmenter = options.CreateAugmenter(data, team);
+        pass = new BatchPass(network, data, options, options.CreateAugmenter(data, team), team);
         Optimizer = options.Optimizer(network.TrainableParameters);
         baseRate = Optimizer.LearningRate;
         int batch = Math.Min(options.BatchSize, data.Count), last = data.Count % batch;
@@ -30,6 +31,7 @@ internal sealed class TrainingRun
         Workspace = network.CreateWorkspace(batch, team, training: true, input: data.SampleShape);
         targets = new Tensor(data.TargetShape(network.OutputShape).Batch(batch));
         lastTargets = last == 0 ? targets : targets.Slice(0, last);
+        if (options.Shards > 1) shards = new ShardedPass(network, data, options, pass, team, options.Group);
         order = new int[data.Count];
         snapshot = new TrainingSnapshot(network, Optimizer);
     }
@@ -53,6 +55,9 @@ internal sealed class TrainingRun
     /// <summary>Where the training diverged; null if it did not.</summary>
     public Divergence? Divergence { get; private set; }
 
+    /// <summary>Ends the threads of the shards.</summary>
+    public void Dispose() => shards?.Dispose();
+
     /// <summary>
     /// Runs the remaining steps of an epoch: one pass over the shuffled data. Returns false if the training diverged.
     /// </summary>
@@ -65,7 +70,7 @@ internal sealed class TrainingRun
             cancellation.ThrowIfCancellationRequested();
             long began = options.Clock.GetTimestamp();
             ReadOnlySpan<int> batch = Batch(Sums.Steps);
-            double loss = Step(epoch, batch, Workspace, inspector: null, stageEnded: null, out int correct);
+            double loss = Step(epoch, batch, Workspace, inspector: null, stageEnded: null, out int correct, shards);
             double seconds = options.Clock.GetElapsedTime(began).TotalSeconds;
             if (!double.IsFinite(loss))
             {
@@ -150,6 +155,9 @@ internal sealed class TrainingRun
         var inspector = new FiniteInspector(network);
         Workspace workspace = network.CreateWorkspace(
             Workspace.Batch, team, training: true, joined: false, input: data.SampleShape);
+        // Every process repeats the steps with all shards, so that all find the same number without exchanging any.
+        using ShardedPass? whole = shards is null ? null
+            : new ShardedPass(network, data, options, pass, team, group: null, joined: false);
         snapshot.Restore();
         (StepsMade, Sums) = (snapshot.StepsMade, snapshot.Sums);
         bool found = inspector.State(TrainingOperation.Start);
@@ -157,7 +165,7 @@ internal sealed class TrainingRun
         {
             cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<int> batch = Batch(Sums.Steps);
-            double loss = Step(epoch, batch, workspace, inspector, stageEnded: null, out int correct);
+            double loss = Step(epoch, batch, workspace, inspector, stageEnded: null, out int correct, whole);
             Sums = Sums.Add(batch.Length, loss, correct, seconds: 0);
             found = inspector.Found is not null;
         }
@@ -181,36 +189,20 @@ internal sealed class TrainingRun
     /// <param name="stageEnded">Called after each stage, once for every layer or group of fused layers; may be
     /// null.</param>
     /// <param name="correct">Number of images of the batch that were classified correctly.</param>
+    /// <param name="sharded">Computes batches in shards; null computes them whole.</param>
     public double Step(
         int epoch, ReadOnlySpan<int> batch, Workspace whole, FiniteInspector? inspector, Action? stageEnded,
-        out int correct)
+        out int correct, ShardedPass? sharded = null)
     {
-        Workspace workspace = whole.ForInput(data.BatchShape(epoch, batch));
         Tensor batchTargets = batch.Length == whole.Batch ? targets : lastTargets;
         var phase = Phase.Train(options.Seed, StepsMade);
         Optimizer.LearningRate = baseRate * Schedule.Factor(StepsMade, (long)Steps * options.Epochs);
         StepsMade++;
-
-        if (augmenter is null) data.Fill(team, epoch, batch, workspace.Input, batchTargets);
-        else
-        {
-            augmenter.FillSamples(epoch, batch, workspace.Input);
-            data.FillTargets(batch, batchTargets);
-        }
-
-        options.Scaling.Apply(workspace.Input);
-        stageEnded?.Invoke();
-
-        network.Layers.Forward(workspace, phase, stageEnded);
-        double loss = options.Loss.Evaluate(workspace.Output, batchTargets, workspace.OutputGradient);
-        correct = data.HasAccuracy ? options.Loss.CountCorrect(workspace.Output, batchTargets) : 0;
-        stageEnded?.Invoke();
-        if (inspector is not null && (inspector.Forward(workspace) || inspector.Loss(loss))) return loss;
-        if (!double.IsFinite(loss)) return loss;
-
-        network.Layers.Backward(workspace, phase, stageEnded);
-        if (inspector is not null && inspector.Backward(workspace)) return loss;
-
+        double loss = sharded is not null && batch.Length >= options.Shards
+            ? sharded.Run(epoch, batch, phase, inspector, out correct)
+            : pass.Run(epoch, batch, whole.ForInput(data.BatchShape(epoch, batch)), batchTargets, phase, inspector,
+                stageEnded, out correct);
+        if (!double.IsFinite(loss) || inspector?.Found is not null) return loss;
         Optimizer.Step(team);
         stageEnded?.Invoke();
         inspector?.State(TrainingOperation.Update);

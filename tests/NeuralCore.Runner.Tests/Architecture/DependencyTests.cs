@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using NeuralCore.Explain;
 using NeuralCore.Handwriting;
 using NeuralCore.Interop.Onnx;
 using NeuralCore.Runner.Terminal;
@@ -27,14 +28,16 @@ public sealed partial class DependencyTests
         "NeuralCore/Networks", "NeuralCore/Evaluation", "NeuralCore/Models", "NeuralCore/Training",
         "NeuralCore.GradientCheck/Checking", "NeuralCore.GradientCheck/Oracles", "NeuralCore.GradientCheck/Entries",
         "NeuralCore.GradientCheck",
-        "NeuralCore.Interop/Onnx", "NeuralCore.Interop/Weights", "NeuralCore.Interop/Wasm",
+        "NeuralCore.Explain/Walking", "NeuralCore.Explain/Formulas", "NeuralCore.Explain/Checking", "NeuralCore.Explain",
+        "NeuralCore.Interop/Onnx", "NeuralCore.Interop/TFLite", "NeuralCore.Interop/Weights", "NeuralCore.Interop/Wasm",
         "NeuralCore.Handwriting/Datasets", "NeuralCore.Handwriting/Generation", "NeuralCore.Handwriting/Images",
         "NeuralCore.Handwriting/Pages", "NeuralCore.Handwriting/Lines", "NeuralCore.Handwriting/Reading",
-        "NeuralCore.Runs/Progress", "NeuralCore.Runs/Settings", "NeuralCore.Runs/Records", "NeuralCore.Runs/Comparing",
+        "NeuralCore.Runs/Progress", "NeuralCore.Runs/Distributed", "NeuralCore.Runs/Settings", "NeuralCore.Runs/Records", "NeuralCore.Runs/Comparing",
         "NeuralCore.Runs/Pictures", "NeuralCore.Runs/Charts", "NeuralCore.Runs/Answers", "NeuralCore.Runs/Reports",
-        "NeuralCore.Runs/Training", "NeuralCore.Runs/DrawingPage",
+        "NeuralCore.Runs/Training", "NeuralCore.Runs/DrawingPage", "NeuralCore.Runs/Explaining",
         "NeuralCore.Runner/Terminal", "NeuralCore.Runner/Commands", "NeuralCore.Runner",
         "NeuralCore.Web/Serving", "NeuralCore.Web/Drawings", "NeuralCore.Web/Protocol", "NeuralCore.Web",
+        "NeuralCore.Browser",
     ];
 
     /// <summary>Arrows that the order allows and the design does not.</summary>
@@ -51,7 +54,7 @@ public sealed partial class DependencyTests
     private static readonly Assembly[] Assemblies =
     [
         typeof(Network).Assembly, typeof(InDouble::NeuralCore.GradientCheck.GradientChecker).Assembly,
-        typeof(OnnxFile).Assembly, typeof(GeneratedDigits).Assembly, typeof(TrainSettings).Assembly, typeof(Screen).Assembly,
+        typeof(ExplainSession).Assembly, typeof(OnnxFile).Assembly, typeof(GeneratedDigits).Assembly, typeof(TrainSettings).Assembly, typeof(Screen).Assembly,
         typeof(WebServer).Assembly,
     ];
 

@@ -73,7 +73,7 @@ internal static class SomeDrawings
         {
             (Dataset data, Predictions predictions) = SomeReadings.Create(ClassNames.FashionMnist, height: height, width: width, channels: channels);
             yield return Grid($"samples of {data.SampleShape}", () => SamplesPicture.Create(data, predictions));
-            yield return Grid($"activations of {data.SampleShape}", () => ActivationsPicture.Create(Build($"residual ( conv 3x3x{channels} same relu ) | dense 1500 relu | dense 10", data.SampleShape), data, 1));
+            yield return Grid($"activations of {data.SampleShape}", () => ActivationsPicture.Create(Build($"residual ( conv 3x3x{channels} same relu ) | maxpool 4 | dense 1500 relu | dense 10", data.SampleShape), data, 1));
             yield return Grid($"filters over {data.SampleShape}", () => FiltersPicture.Create(Build("conv 5x3x9 | globalavgpool | dense 10", data.SampleShape))!);
             yield return Grid($"augmentation of {data.SampleShape}", () => AugmentationPicture.Create(
                 "shift=2,rotate=10,scale=0.1,shear=0.1,elastic=34:4,thickness=0.5,noise=0.05", data.SampleShape, [(data.Image(0).ToArray(), [data.Image(1).ToArray(), data.Image(2).ToArray()])]));

@@ -7,6 +7,12 @@ namespace NeuralCore.Interop.Onnx.Graph;
 /// <summary>The supported operators, by their ONNX names.</summary>
 internal static class OperatorCatalog
 {
+    /// <summary>The domain of operators that only translations of other formats create.</summary>
+    public const string OwnDomain = "neuralcore";
+
+    /// <summary>Rounds to the values of a quantized tensor, as quantization-aware training does.</summary>
+    public const string FakeQuantize = "FakeQuantize";
+
     private static readonly FrozenDictionary<string, Action<NodePlan>> Operators = new Dictionary<string,
         Action<NodePlan>>
     {
@@ -69,13 +75,14 @@ internal static class OperatorCatalog
 
     public static IEnumerable<string> Names => Operators.Keys.Order(StringComparer.Ordinal);
 
-    public static bool Knows(NodeMessage node) =>
-        node.Domain is "" or "ai.onnx" && Operators.ContainsKey(node.Operator);
+    public static bool Knows(NodeMessage node) => node.Domain == OwnDomain ? node.Operator == FakeQuantize
+        : node.Domain is "" or "ai.onnx" && Operators.ContainsKey(node.Operator);
 
     /// <param name="node">A node with a supported operator.</param>
     public static void Plan(NodePlan node)
     {
-        Operators[node.Operator](node);
+        if (node.Domain == OwnDomain) Functions.FakeQuantize(node);
+        else Operators[node.Operator](node);
         node.Done();
     }
 }

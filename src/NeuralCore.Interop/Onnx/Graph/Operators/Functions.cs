@@ -65,6 +65,13 @@ internal static class Functions
         Map(node, x => (Real)Math.Min(Math.Max(x, low), high));
     }
 
+    /// <summary>scale·q with q = x/scale rounded to a whole number, ties to even, and clipped to low…high.</summary>
+    public static void FakeQuantize(NodePlan node)
+    {
+        Real scale = (Real)node.Number("scale", 1), low = node.Integer("low", 0), high = node.Integer("high", 0);
+        Map(node, x => scale * Real.Clamp(Real.Round(x / scale), low, high));
+    }
+
     private static Real Hard(Real x, Real alpha, Real beta) => Real.Min(Real.Max(alpha * x + beta, 0), 1);
 
     private static double Bound(NodePlan node, int input, string attribute, double none)

@@ -1,0 +1,28 @@
+namespace NeuralCore.Explain.Checking;
+
+/// <summary>The comparison of a gradient of the engine with a finite difference in double precision.</summary>
+/// <remarks><code>
+/// error   = |gradient − difference| / max(|gradient|, |difference|, 10⁻²·scale),  scale = max |gradient| of the tensor
+/// passed  ⇔ error ≤ 10⁻³ and the scale is not tiny      the gradient is in single precision
+/// </code></remarks>
+/// <param name="Gradient">Of the page's pass, in single precision, with a planted fault if one is on.</param>
+/// <param name="InDouble">The same by the engine in double precision, without a fault.</param>
+/// <param name="Scale">The largest absolute gradient of the tensor.</param>
+internal sealed record WeightCheck(float Gradient, double InDouble, FiniteQuotient Difference, double Scale)
+{
+    /// <summary>Largest relative error of a passed check.</summary>
+    public const double Tolerance = 1e-3;
+
+    /// <summary>Below this scale the loss of this image is so small that its rounding hides the derivative.</summary>
+    private const double MinScale = 1e-7;
+
+    private const double Floor = 1e-2;
+
+    public double? Error => Difference.Derivative is not { } numeric ? null
+        : Math.Abs(Gradient - numeric)
+            / Math.Max(Math.Max(Math.Abs(Gradient), Math.Abs(numeric)), Math.Max(Floor * Scale, double.Epsilon));
+
+    /// <summary><c>passed</c>, <c>failed</c>, <c>kink</c>, or <c>small</c> where nothing can be concluded.</summary>
+    public string Verdict => Error is not { } error ? "kink" : Scale < MinScale ? "small"
+        : error <= Tolerance ? "passed" : "failed";
+}

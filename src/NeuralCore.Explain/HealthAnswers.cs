@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.Json;
+using NeuralCore.Diagnosis;
+using NeuralCore.Explain.Walking;
+
+namespace NeuralCore.Explain;
+
+/// <summary>The state of the trained network by the checks of the doctor, and the replay of its training.</summary>
+internal static class HealthAnswers
+{
+    /// <summary>Images in a batch of the checks.</summary>
+    private const int Batch = 64;
+
+    /// <summary>Filters or units of the first layer in a snapshot.</summary>
+    private const int MaxFilters = 16;
+
+    /// <summary>Check by check: what was measured, and the findings.</summary>
+    public static void Health(ExplainState state, JsonElement request, Utf8JsonWriter json)
+    {
+        Dataset images = state.Images.Data;
+        int[] batch = [.. Enumerable.Range(0, Math.Min(Batch, images.Count))];
+        var options = new TrainingOptions { Scaling = state.Model.Scaling, BatchSize = batch.Length };
+        json.WriteStartArray("checks");
+        Write(json, InitialLoss(state, images, batch, options));
+        var trained = new TrialNetwork(
+            state.Model.Network, batch.Length, options.Loss, state.Walk.Team, scaling: options.Scaling);
+        trained.Pass(images, batch, Phase.Inference);
+        Write(json, UnitChecks.Run(trained, "after the training"));
+        Write(json, GradientFlowCheck.Run(trained));
+        Write(json, Updates(state, images, batch.Length, options));
+        foreach (LayerPass stage in state.Walk.Stages)
+        {
+            if (stage.Layer is BatchNorm norm) Write(json, Moved(norm));
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>The history; each snapshot's loss and probabilities for the current image, and its filters.</summary>
+    public static void Replay(ExplainState state, JsonElement request, Utf8JsonWriter json)
+    {
+        json.WriteStartArray("history");
+        foreach (double[] epoch in state.Facts.History)
+        {
+            json.WriteStartArray();
+            foreach (double number in epoch) JsonNumbers.Write(json, number);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("snapshots");
+        foreach (Snapshot snapshot in state.Snapshots)
+        {
+            var walk = new Walk(snapshot.Model);
+            walk.Run(state.Data, state.Index, state.Walk.Label, Fault.None, (state.Data, state.Index));
+            json.WriteStartObject();
+            json.WriteString("title", snapshot.Title);
+            JsonNumbers.Number(json, "loss", walk.Loss);
+            JsonNumbers.Array(json, "probabilities", walk.Probabilities);
+            Filters(json, snapshot.Model.Network);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static CheckResult InitialLoss(ExplainState state, Dataset images, int[] batch, TrainingOptions options)
+    {
+        if (state.Facts.Seed is not { } seed || state.Facts.IsPretrained)
+        {
+            return CheckResult.Of("initial loss", state.Facts.IsPretrained
+                ? "the training began with weights of another model" : "the seed of the training is not known");
+        }
+
+        Network fresh = NetworkArchitecture.Build(
+            state.Model.Network.Architecture, state.Model.InputShape, seed);
+        double loss = new TrialNetwork(fresh, batch.Length, options.Loss, state.Walk.Team, scaling: options.Scaling)
+            .Forward(images, batch, Phase.Train(seed, 0));
+        return InitialLossCheck.Run(loss, state.Model.ClassNames.Count, options.Loss);
+    }
+
+    private static CheckResult Updates(ExplainState state, Dataset images, int batch, TrainingOptions options)
+    {
+        if (state.Facts is not { Optimizer: { } name, LearningRate: { } rate })
+            return CheckResult.Of("updates", "the optimizer of the training is not known");
+        TrainingOptions used = options with { Optimizer = parameters => Create(name, parameters, rate) };
+        var trial = new TrialTraining(
+            new TrialNetwork(state.Model.Network, batch, used.Loss, state.Walk.Team, withDropout: true, used.Scaling),
+            images, used, isTrained: true);
+        trial.Run();
+        return trial.Updates();
+    }
+
+    private static Optimizer Create(string name, IReadOnlyList<Parameter> parameters, double rate) => name switch
+    {
+        "sgd" => new Sgd(parameters, rate),
+        "momentum" => new Sgd(parameters, rate, momentum: 0.9),
+        "nesterov" => new Sgd(parameters, rate, momentum: 0.9, nesterov: true),
+        "rmsprop" => new RmsProp(parameters, rate),
+        "adamw" => new AdamW(parameters, rate),
+        _ => new Adam(parameters, rate),
+    };
+
+    /// <summary>How far a normalisation is from its beginning: γ = 1, β = 0, mean 0, variance 1.</summary>
+    private static CheckResult Moved(BatchNorm layer)
+    {
+        return CheckResult.Of(layer.Name, $"γ {Range(layer.Scale.Value)} (from 1), β {Range(layer.Shift.Value)} " +
+            $"(from 0), mean {Range(layer.RunningMean)} (from 0), variance {Range(layer.RunningVariance)} (from 1)");
+
+        static string Range(Tensor values) => string.Create(CultureInfo.InvariantCulture,
+            $"{values.Span.ToArray().Min():0.00} to {values.Span.ToArray().Max():0.00}");
+    }
+
+    private static void Filters(Utf8JsonWriter json, Network network)
+    {
+        Parameter? first = network.Parameters.FirstOrDefault(parameter => parameter.Value.Shape.Rank > 1);
+        if (first is null) return;
+        Tensor value = first.Value;
+        int units = value.Shape.Last, shown = Math.Min(units, MaxFilters);
+        int[] shape = value.Shape.Rank == 4 ? [value.Shape[0], value.Shape[1], value.Shape[2]]
+            : value.Shape[0] == network.InputShape.Length ? network.InputShape.ToArray() : [1, value.Shape[0], 1];
+        json.WriteStartArray("filterShape");
+        foreach (int size in shape) json.WriteNumberValue(size);
+        json.WriteEndArray();
+        json.WriteStartArray("filters");
+        for (int unit = 0; unit < shown; unit++)
+        {
+            json.WriteStartArray();
+            for (int i = unit; i < value.Length; i += units) JsonNumbers.Write(json, value[i]);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, CheckResult result)
+    {
+        json.WriteStartObject();
+        json.WriteString("check", result.Check);
+        json.WriteString("seen", result.Seen);
+        json.WriteStartArray("findings");
+        foreach (Finding finding in result.Findings) json.WriteStringValue($"{finding}");
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

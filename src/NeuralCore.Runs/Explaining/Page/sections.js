@@ -1,0 +1,126 @@
+// Steps, planted faults, replay, health, and maps.
+import { chart, drawImage, drawMap, fromBase64, short } from "./draw.js";
+import { $, fillTable, onClick } from "./page.js";
+
+export function steps(ask, changed) {
+  const rate = () => 10 ** Number($("rate").value), show = () => { $("rate-value").textContent = short(rate()); };
+  $("rate").oninput = show;
+  show();
+  let losses = [];
+  const table = answer => fillTable("losses", [
+    ["this image", answer.before, answer.after], [`mean of the first ${answer.othersCount} test images`, answer.othersBefore, answer.othersAfter]]);
+  const draw = () => chart($("loss-chart"), [{ name: "loss", values: losses }]);
+  onClick("preview", async () => table(await ask({ do: "preview", rate: rate() })));
+  for (const [id, count] of [["step-1", 1], ["step-10", 10]]) onClick(id, async () => {
+    const answer = await ask({ do: "step", rate: rate(), count });
+    table(answer);
+    losses.push(...answer.path.map(Number));
+    draw();
+    await changed(answer);
+  });
+  onClick("undo", async () => { const answer = await ask({ do: "undo" }); if (answer.undone && losses.length > 1) losses.pop(); draw(); await changed(answer); });
+  onClick("reset", async () => { const answer = await ask({ do: "reset" }); losses = [answer.loss]; draw(); await changed(answer); });
+  return answer => { losses = [answer.loss]; draw(); };
+}
+
+export function faults(ask, about, changed) {
+  for (const radio of document.querySelectorAll("[name=fault]")) {
+    radio.disabled = about.faultStage < 0 && ["Transpose", "Stale"].includes(radio.value);
+    radio.onchange = async () => { await changed(await ask({ do: "fault", name: radio.value })); fillTable("checks", []); };
+  }
+  onClick("check-all", async () => {
+    const rows = [];
+    for (const stage of about.stages) for (const parameter of stage.parameters) {
+      const { checks } = await ask({ do: "checks", parameter: parameter.index, count: 6 });
+      const counted = checks.filter(c => c.verdict === "passed" || c.verdict === "failed"), failed = counted.filter(c => c.verdict === "failed").length;
+      const skipped = checks.length - counted.length ? `, ${checks.length - counted.length} at a kink or too small` : "";
+      rows.push([`${stage.name}.${parameter.name}`, `${counted.length}${skipped}`, counted.length ? short(Math.max(...counted.map(c => c.relativeError))) : "",
+        { textContent: failed ? `${failed} failed` : counted.length ? "passed" : "nothing to compare", className: failed ? "failed" : "passed" }]);
+      fillTable("checks", rows);
+    }
+  });
+  onClick("race", async () => {
+    const rate = 10 ** Number($("rate").value), { correct, planted } = await ask({ do: "race", rate, count: 20 });
+    const [right, wrong] = [correct.map(Number), planted.map(Number)], most = 4 * Math.max(...right);
+    chart($("race-chart"), [{ name: "correct", values: right }, { name: "as chosen above", values: wrong.map(v => Number.isNaN(v) ? Infinity : Math.min(v, most)) }], { max: most });
+    const end = Number.isFinite(wrong.at(-1)) ? short(wrong.at(-1)) : "a number that is not finite";
+    $("race-note").textContent = `Loss of this image in 20 steps with learning rate ${short(rate)}: from ${short(right[0])} to ${short(right.at(-1))} correct, to ${end} with the chosen backward pass. The weights are restored.`;
+  });
+}
+
+export async function replay(ask, about) {
+  const { history, snapshots } = await ask({ do: "replay" });
+  if (history.length > 1)
+    chart($("history-chart"), [{ name: "training", values: history.map(e => Number(e[1])) }, { name: "validation", values: history.map(e => Number(e[2])) }], { label: "epoch" });
+  $("snapshots").hidden = snapshots.length === 0;
+  $("replay-note").textContent = snapshots.length > 0 ? `${snapshots.length} snapshots of the weights; the chosen image is classified by each.`
+    : "This run has no snapshots of its weights: checkpoints are deleted when a training ends. ‘train --snapshot-every 1’ keeps the weights after each epoch.";
+  if (snapshots.length === 0) return;
+  const show = () => {
+    const at = Number($("when").value), snapshot = snapshots[at];
+    const best = snapshot.probabilities.indexOf(Math.max(...snapshot.probabilities));
+    $("when-title").textContent = `${snapshot.title}: loss of this image ${short(snapshot.loss)}, prediction ${about.classes[best]}`;
+    filters($("filters"), snapshot);
+  };
+  $("when").max = snapshots.length - 1;
+  $("when").oninput = show;
+  show();
+  const label = about.current.label, last = snapshots.at(-1).probabilities;
+  let rival = 0;
+  last.forEach((p, c) => { if (c !== label && (rival === label || p > last[rival])) rival = c; });
+  chart($("probability-chart"), [label, rival].map(c => ({ name: about.classes[c], values: snapshots.map(s => s.probabilities[c]) })),
+    { label: "time", ticks: snapshots.map(s => s.title), max: 1 });
+}
+
+function filters(canvas, { filterShape: [height, width, channels], filters }) {
+  const maps = filters.length * channels, columns = Math.min(maps, 16), tile = [width + 1, height + 1], values = [];
+  const total = columns * tile[0] - 1, rows = Math.ceil(maps / columns) * tile[1] - 1;
+  for (let i = 0; i < total * rows; i++) values.push(0);
+  filters.forEach((filter, f) => filter.forEach((value, i) => {
+    const m = f * channels + i % channels, pixel = Math.floor(i / channels);
+    values[(Math.floor(m / columns) * tile[1] + Math.floor(pixel / width)) * total + m % columns * tile[0] + pixel % width] = value;
+  }));
+  drawMap(canvas, values, rows, total, Math.min(total * 10, canvas.parentElement.clientWidth - 4));
+}
+
+export function health(ask) {
+  onClick("check-health", async () => {
+    const { checks } = await ask({ do: "health" });
+    fillTable("health-table", checks.map(c => [c.check, c.seen, { textContent: c.findings.join(" ") || "none", className: c.findings.length ? "failed" : "passed" }]));
+  });
+}
+
+export function maps(ask, about, use) {
+  const [height, width, channels] = about.input;
+  onClick("look", async () => {
+    const target = Number($("class").value), size = Math.max(2, Math.round(Math.min(height, width) / 5)), stride = Math.max(1, Math.floor(size / 2));
+    const sum = new Array(height * width).fill(0), hits = new Array(height * width).fill(0);
+    const { rows, columns } = await ask({ do: "occlusion", class: target, size, stride, count: 1 });
+    for (let row = 0; row < rows; row++) {
+      const part = await ask({ do: "occlusion", class: target, size, stride, from: row * columns, count: columns });
+      part.values.forEach((p, column) => {
+        for (let y = row * stride; y < row * stride + size; y++) for (let x = column * stride; x < column * stride + size; x++) {
+          sum[y * width + x] += part.whole - p;
+          hits[y * width + x]++;
+        }
+      });
+    }
+    drawMap($("occlusion"), sum.map((v, i) => hits[i] ? v / hits[i] : 0), height, width, 224);
+    const { values } = await ask({ do: "saliency", class: target });
+    drawMap($("saliency"), sum.map((_, i) => values.slice(i * channels, (i + 1) * channels).reduce((a, b) => a + b, 0)), height, width, 224);
+  });
+  let morphed = null;
+  onClick("morph", async () => {
+    const target = Number($("target").value), path = [];
+    let answer = await ask({ do: "morph", target, steps: 60, rate: 0.04 });
+    path.push(...answer.path);
+    morphed = answer.pixels;
+    drawImage($("morphed"), fromBase64(morphed), about.input);
+    $("morphed").style.width = $("morphed").style.height = "224px";
+    const [first, last] = [path[0], path.at(-1)];
+    $("morph-note").textContent = `p(${about.classes[target]}) rises from ${short(first[0])} to ${short(last[0])}; p(${about.classes[about.current.label]}) goes from ${short(first[1])} to ${short(last[1])}.`;
+    chart($("morph-chart"), [0, 1].map(i => ({ name: `p(${about.classes[i === 0 ? target : about.current.label]})`, values: path.map(p => p[i]) })), { max: 1 });
+    $("use-morph").disabled = false;
+  });
+  onClick("use-morph", async () => { if (morphed) await use({ do: "image", pixels: morphed, label: about.current.label }); });
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using NeuralCore.Explain;
+using NeuralCore.Explain.Formulas;
+using NeuralCore.Explain.Walking;
+
+namespace NeuralCore.Tests.Explaining;
+
+/// <summary>Every number of the page is the engine's, and every formula gives the number beside it.</summary>
+public sealed class ExplainFormulaTests
+{
+    public static TheoryData<string> Architectures => [.. ExplainedNetworks.Architectures];
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Cells_have_the_engines_bits_and_their_formulas_give_them(string architecture)
+    {
+        ExplainSession session = ExplainedNetworks.Session(architecture);
+        session.Ask("""{"do":"image","index":4}""");
+        Dictionary<string, Tensor> expected = Engine(session);
+        var random = new RandomStream(7, RandomPurpose.Test);
+        (string Key, int Stage, string Tensor)[] tensors = [.. Tensors(session.State.Walk)];
+        int formulas = 0;
+        for (int i = 0; i < 300; i++)
+        {
+            (string key, int stage, string tensor) = tensors[i % tensors.Length];
+            int at = random.NextInt(expected[key].Length);
+            JsonElement cell = session.Ask($$"""{"do":"cell","stage":{{stage}},"tensor":"{{tensor}}","at":{{at}}}""");
+            float value = float.Parse(cell.GetProperty("value").GetRawText(), CultureInfo.InvariantCulture);
+            Assert.True(
+                BitConverter.SingleToInt32Bits(expected[key][at]) == BitConverter.SingleToInt32Bits(value),
+                $"{key}[{at}] is {expected[key][at]:R} by the engine, {value:R} on the page");
+            if (!cell.TryGetProperty("numbers", out JsonElement numbers)) continue;
+            formulas++;
+            Assert.True(FormulaReader.Value(numbers.GetString()!) == value,
+                $"{key}[{at}] = {value:R}, but {cell.GetProperty("symbols")} gives {FormulaReader.Value(numbers.GetString()!):R}: {numbers}");
+            Assert.NotEmpty(cell.GetProperty("sources").EnumerateArray());
+        }
+
+        Assert.True(formulas > 150);
+    }
+
+    [Fact]
+    public void Whole_tensors_are_sent_with_all_their_bits()
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[1]);
+        foreach ((_, int stage, string tensor) in Tensors(session.State.Walk))
+        {
+            JsonElement answer = session.Ask($$"""{"do":"tensor","stage":{{stage}},"tensor":"{{tensor}}"}""");
+            float[] sent = [.. answer.GetProperty("values").EnumerateArray().Select(value => value.GetSingle())];
+            Assert.Equal(session.State.Walk.Stages[stage].Find(tensor)!.Span.ToArray(), sent);
+        }
+    }
+
+    /// <summary>Every layer of the library and every tensor has a statement, found by a marker that occurs once, in a
+    /// file that is the source's.</summary>
+    [Fact]
+    public void Every_layer_has_its_source_lines()
+    {
+        string source = Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../src/NeuralCore");
+        foreach (((Type layer, string tensor), var places) in SourceLine.Markers)
+        {
+            foreach ((string file, string marker) in places)
+            {
+                SourceLine line = SourceLine.Find(file, marker);
+                string path = Directory.EnumerateFiles(source, file, SearchOption.AllDirectories)
+                    .Single(found => !found.Contains("obj", StringComparison.Ordinal));
+                Assert.Equal(line.Text, File.ReadAllLines(path)[line.Number - 1].Trim());
+            }
+        }
+
+        foreach (Type layer in typeof(Layer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Layer)) && !type.IsAbstract && type.IsPublic))
+        {
+            Assert.True(SourceLine.Markers.ContainsKey((layer, LayerPass.Output)), $"{layer.Name} has no source line for y");
+            Assert.True(SourceLine.Markers.ContainsKey((layer, LayerPass.InputGradient)), $"{layer.Name} has no source line for dx");
+            Assert.Contains("Forward", LayerBlock.Of($"{layer.Name}.cs"), StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The tensors by the engine's own passes, without this page's code.</summary>
+    private static Dictionary<string, Tensor> Engine(ExplainSession session)
+    {
+        ExplainState state = session.State;
+        Network network = NetworkArchitecture.Build(state.Model.Network.Architecture, state.Model.InputShape, seed: 0);
+        foreach (((_, Tensor copy), (_, Tensor value)) in network.State().Zip(state.Model.Network.State())) copy.CopyFrom(value);
+        var workspace = new Workspace(network.Layers, network.InputShape, 1, new WorkerTeam(2), training: true, inputGradient: true);
+        state.Data.FillSamples(workspace.Team, [state.Index], workspace.Input);
+        var targets = new Tensor(network.OutputShape.Batch(1));
+        state.Data.FillTargets([state.Index], targets);
+        network.Forward(workspace);
+        new SoftmaxCrossEntropy().Evaluate(workspace.Output, targets, workspace.OutputGradient);
+        network.Backward(workspace, Phase.Inference);
+        var found = new Dictionary<string, Tensor>();
+        Collect(network.Layers, workspace);
+        Tensor probabilities = network.PredictProbabilities(workspace.Input);
+        found["softmax and loss/x"] = workspace.Output;
+        found["softmax and loss/y"] = probabilities;
+        found["softmax and loss/dx"] = workspace.OutputGradient;
+        return found;
+
+        void Collect(Sequential chain, Workspace memory)
+        {
+            for (int i = 0; i < chain.Layers.Count; i++)
+            {
+                Layer layer = chain.Layers[i];
+                for (int b = 0; b < layer.Branches.Count; b++) Collect(layer.Branches[b], memory.Branch(i, b));
+                found[$"{layer.Name}/x"] = memory.Activation(i);
+                found[$"{layer.Name}/y"] = memory.Activation(i + 1);
+                found[$"{layer.Name}/dx"] = memory.Gradient(i)!;
+                found[$"{layer.Name}/dy"] = memory.Gradient(i + 1)!;
+                foreach (Parameter parameter in layer.Parameters)
+                {
+                    found[$"{layer.Name}/{LayerPass.ShortName(parameter)}"] = parameter.Value;
+                    found[$"{layer.Name}/d:{LayerPass.ShortName(parameter)}"] = parameter.Gradient;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(string Key, int Stage, string Tensor)> Tensors(Walk walk)
+    {
+        for (int stage = 0; stage < walk.Stages.Count; stage++)
+        {
+            LayerPass pass = walk.Stages[stage];
+            IEnumerable<string> names = pass.Layer is null ? ["x", "y", "dx"]
+                : ["x", "y", "dx", "dy", .. pass.Layer.Parameters.SelectMany(parameter =>
+                    (string[])[LayerPass.ShortName(parameter), $"d:{LayerPass.ShortName(parameter)}"])];
+            foreach (string name in names) yield return ($"{pass.Name}/{name}", stage, name);
+        }
+    }
+
+    private static string ThisFile([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using NeuralCore.Explain;
+
+namespace NeuralCore.Tests.Explaining;
+
+/// <summary>What the page changes: steps, undo, planted faults; and what it measures.</summary>
+public sealed class ExplainStateTests
+{
+    private const string Choose = """{"do":"image","index":4}""";
+
+    public static TheoryData<string> Architectures => [.. ExplainedNetworks.Architectures];
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Gradients_agree_with_finite_differences_in_double_precision(string architecture)
+    {
+        ExplainSession session = ExplainedNetworks.Session(architecture);
+        session.Ask(Choose);
+        int parameters = session.State.Model.Network.Parameters.Count;
+        var verdicts = new List<string>();
+        for (int parameter = 0; parameter < parameters; parameter++)
+        {
+            JsonElement answer = session.Ask($$"""{"do":"checks","parameter":{{parameter}},"count":6}""");
+            verdicts.AddRange(answer.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("verdict").GetString()!));
+        }
+
+        Assert.DoesNotContain("failed", verdicts);
+        Assert.True(verdicts.Count(verdict => verdict == "passed") >= 3 * verdicts.Count / 4, string.Join(' ', verdicts));
+    }
+
+    /// <summary>Which gradients each fault spoils.</summary>
+    [Theory]
+    [InlineData("Sign", "dense1.weight dense1.bias dense2.weight dense2.bias")]
+    [InlineData("Stale", "dense2.weight")]
+    [InlineData("Transpose", "dense1.weight dense1.bias")]
+    public void A_planted_fault_fails_the_check(string fault, string spoiled)
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[0]);
+        session.Ask(Choose);
+        session.Ask($$"""{"do":"fault","name":"{{fault}}"}""");
+        IReadOnlyList<Parameter> parameters = session.State.Model.Network.Parameters;
+        for (int parameter = 0; parameter < parameters.Count; parameter++)
+        {
+            JsonElement answer = session.Ask($$"""{"do":"checks","parameter":{{parameter}},"count":6}""");
+            bool hasFailed = answer.GetProperty("checks").EnumerateArray()
+                .Any(check => check.GetProperty("verdict").GetString() == "failed");
+            Assert.True(hasFailed == spoiled.Split(' ').Contains(parameters[parameter].Name), $"{fault}: {parameters[parameter].Name}");
+        }
+
+        session.Ask("""{"do":"fault","name":"None"}""");
+        Assert.False(session.Ask("""{"do":"checks","parameter":0,"count":6}""").GetRawText().Contains("failed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_wrong_sign_makes_the_loss_climb()
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[0]);
+        session.Ask(Choose);
+        session.Ask("""{"do":"fault","name":"Sign"}""");
+        string before = WeightHash.Of(session.State.Model.Network);
+        JsonElement race = session.Ask("""{"do":"race","rate":0.05,"count":20}""");
+        double[] correct = Numbers(race, "correct"), planted = Numbers(race, "planted");
+        Assert.Equal(21, correct.Length);
+        Assert.Equal(correct[0], planted[0]);
+        Assert.True(correct[^1] < correct[0] / 2 && planted[^1] > planted[0], $"{correct[^1]}, {planted[^1]}");
+        Assert.Equal(before, WeightHash.Of(session.State.Model.Network));
+    }
+
+    [Fact]
+    public void Steps_lower_the_loss_as_the_optimizer_does_and_undo_restores_every_bit()
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[2]);
+        session.Ask(Choose);
+        Network network = session.State.Model.Network;
+        string before = WeightHash.Of(network);
+        JsonElement preview = session.Ask("""{"do":"preview","rate":0.01}""");
+        Assert.Equal(before, WeightHash.Of(network));
+        JsonElement first = session.Ask("""{"do":"step","rate":0.01}""");
+        Assert.Equal(preview.GetProperty("after").GetDouble(), first.GetProperty("after").GetDouble());
+        Assert.Equal(preview.GetProperty("othersAfter").GetDouble(), first.GetProperty("othersAfter").GetDouble());
+        Assert.True(first.GetProperty("after").GetDouble() < first.GetProperty("before").GetDouble());
+        string once = WeightHash.Of(network);
+        session.Ask("""{"do":"step","rate":0.02,"count":3}""");
+        for (int i = 0; i < 3; i++) Assert.True(session.Ask("""{"do":"undo"}""").GetProperty("undone").GetBoolean());
+        Assert.Equal(once, WeightHash.Of(network));
+        session.Ask("""{"do":"reset"}""");
+        Assert.Equal(before, WeightHash.Of(network));
+        Assert.False(session.Ask("""{"do":"undo"}""").GetProperty("undone").GetBoolean());
+    }
+
+    [Fact]
+    public void Maps_and_health_leave_the_pass_unchanged()
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[1]);
+        session.Ask(Choose);
+        string cell = """{"do":"tensor","stage":0,"tensor":"d:weight"}""", before = session.Answer(cell);
+        JsonElement map = session.Ask("""{"do":"occlusion","class":2,"size":5,"stride":2}""");
+        Assert.Equal(map.GetProperty("rows").GetInt32() * map.GetProperty("columns").GetInt32(), map.GetProperty("values").GetArrayLength());
+        JsonElement part = session.Ask("""{"do":"occlusion","class":2,"size":5,"stride":2,"from":3,"count":4}""");
+        Assert.Equal(Numbers(map, "values")[3..7], Numbers(part, "values"));
+
+        double[] gradient = Numbers(session.Ask("""{"do":"saliency","class":2}"""), "values");
+        Assert.Equal(13 * 11, gradient.Length);
+        Assert.Contains(gradient, value => value != 0);
+
+        JsonElement morph = session.Ask("""{"do":"morph","target":2,"steps":60,"rate":0.1}""");
+        double[][] path = [.. morph.GetProperty("path").EnumerateArray().Select(pair => pair.EnumerateArray().Select(p => p.GetDouble()).ToArray())];
+        Assert.True(path[^1][0] > path[0][0] + 0.2, $"{path[0][0]} to {path[^1][0]}");
+        JsonElement health = session.Ask("""{"do":"health"}""");
+        Assert.Equal(4, health.GetProperty("checks").GetArrayLength());
+        Assert.Contains("ln(5)", health.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(before, session.Answer(cell));
+    }
+
+    [Fact]
+    public void Snapshots_are_replayed_for_the_current_image()
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[1]);
+        session.Ask(Choose);
+        session.State.Snapshots.Add(new Snapshot("epoch 1", ExplainedNetworks.Session(ExplainedNetworks.Architectures[1]).State.Model));
+        JsonElement replay = session.Ask("""{"do":"replay"}""");
+        JsonElement snapshot = replay.GetProperty("snapshots")[0];
+        Assert.Equal(session.State.Walk.Loss, snapshot.GetProperty("loss").GetDouble());
+        Assert.Equal(6, snapshot.GetProperty("filters").GetArrayLength());
+        Assert.Equal(2, replay.GetProperty("history").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("{", "error")]
+    [InlineData("""{"do":"nothing"}""", "'nothing' is not a request")]
+    [InlineData("""{"do":"cell","stage":99,"tensor":"y","at":0}""", "'stage' is 99; it is a whole number from 0 to")]
+    [InlineData("""{"do":"cell","stage":0,"tensor":"q","at":0}""", "has no tensor 'q'")]
+    [InlineData("""{"do":"cell","stage":0,"tensor":"y","at":-1}""", "'at' is -1")]
+    [InlineData("""{"do":"image","pixels":"AAAA"}""", "'pixels' has 3 bytes")]
+    [InlineData("""{"do":"step","rate":"x"}""", "'rate' is x")]
+    [InlineData("""{"do":"fault","name":"9"}""", "'9' is not a fault")]
+    public void A_wrong_request_is_answered_by_what_is_wrong(string request, string expected) =>
+        Assert.Contains(expected, ExplainedNetworks.Session(ExplainedNetworks.Architectures[0]).Answer(request).Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+
+    [Fact]
+    public void Images_and_facts_survive_their_files()
+    {
+        ExplainState state = ExplainedNetworks.Session(ExplainedNetworks.Architectures[3]).State;
+        var images = ImageSet.FromJson(state.Images.ToJson());
+        Assert.Equal(state.Images.ToJson(), images.ToJson());
+        Assert.Equal(state.Facts.ToJson(), RunFacts.FromJson(state.Facts.ToJson()).ToJson());
+        Assert.Throws<InvalidDataException>(() => ImageSet.FromJson("{}"u8.ToArray()));
+        Assert.Throws<InvalidDataException>(() => RunFacts.FromJson("[]"u8.ToArray()));
+    }
+
+    private static double[] Numbers(JsonElement answer, string name) =>
+        [.. answer.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
+}

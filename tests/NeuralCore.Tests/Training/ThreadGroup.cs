@@ -1,0 +1,79 @@
+namespace NeuralCore.Tests.Training;
+
+/// <summary>Threads of this process in place of the processes of MPI.</summary>
+internal sealed class ThreadGroup(int rank, int count, ThreadGroup.Meeting meeting) : IProcessGroup
+{
+    public int Rank => rank;
+
+    public int Count => count;
+
+    public bool IsStopRequested { get; set; }
+
+    public CancellationTokenSource Stopped { get; } = new();
+
+    public void Stop() => Stopped.Cancel();
+
+    public void Gather(ReadOnlySpan<byte> own, Span<byte> all, ReadOnlySpan<int> lengths)
+    {
+        Assert.Equal(lengths[rank], own.Length);
+        meeting.Blocks[rank] = (own.ToArray(), []);
+        meeting.Barrier.SignalAndWait();
+        foreach (var (bytes, _) in meeting.Blocks)
+        {
+            bytes.CopyTo(all);
+            all = all[bytes.Length..];
+        }
+
+        meeting.Barrier.SignalAndWait();
+    }
+
+    public void Exchange(ReadOnlySpan<byte> own, ReadOnlySpan<int> sent, Span<byte> all, ReadOnlySpan<int> received)
+    {
+        meeting.Blocks[rank] = (own.ToArray(), sent.ToArray());
+        meeting.Barrier.SignalAndWait();
+        for (int from = 0; from < count; from++)
+        {
+            (byte[] bytes, int[] lengths) = meeting.Blocks[from];
+            Assert.Equal(received[from], lengths[rank]);
+            bytes.AsSpan(lengths.Take(rank).Sum(), lengths[rank]).CopyTo(all);
+            all = all[lengths[rank]..];
+        }
+
+        meeting.Barrier.SignalAndWait();
+    }
+
+    /// <summary>Runs <paramref name="body"/> on one thread for each rank; a failure of one ends all.</summary>
+    public static T[] Run<T>(int count, Func<ThreadGroup, T> body)
+    {
+        using var meeting = new Meeting(count);
+        var results = new T[count];
+        var failures = new List<Exception>();
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, count).Select(rank => new Thread(() =>
+            {
+                try
+                {
+                    results[rank] = body(new ThreadGroup(rank, count, meeting));
+                }
+                catch (Exception e)
+                {
+                    lock (failures) failures.Add(e);
+                    meeting.Barrier.RemoveParticipant();
+                }
+            })),
+        ];
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
+        return failures.Count == 0 ? results : throw new AggregateException(failures);
+    }
+
+    internal sealed class Meeting(int count) : IDisposable
+    {
+        public Barrier Barrier { get; } = new(count);
+
+        public (byte[] Bytes, int[] Lengths)[] Blocks { get; } = new (byte[], int[])[count];
+
+        public void Dispose() => Barrier.Dispose();
+    }
+}

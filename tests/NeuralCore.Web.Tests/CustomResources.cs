@@ -1,0 +1,103 @@
+using k8s;
+using k8s.Models;
+
+namespace NeuralCore.Web.Tests;
+
+/// <summary>The fields of <c>monitoring.coreos.com/v1</c>, from the definition of the Prometheus operator.</summary>
+public sealed class ServiceMonitor : IKubernetesObject<V1ObjectMeta>
+{
+    public string? ApiVersion { get; set; }
+
+    public string? Kind { get; set; }
+
+    public V1ObjectMeta Metadata { get; set; } = new();
+
+    public ServiceMonitorSpec? Spec { get; set; }
+}
+
+public sealed class ServiceMonitorSpec
+{
+    public V1LabelSelector? Selector { get; set; }
+
+    public IList<ScrapedEndpoint>? Endpoints { get; set; }
+}
+
+public sealed class ScrapedEndpoint
+{
+    public string? Port { get; set; }
+
+    public string? Path { get; set; }
+
+    public string? Interval { get; set; }
+}
+
+/// <summary>The fields of <c>serving.kserve.io/v1alpha1</c> that the manifest uses, from KServe's definition.</summary>
+public sealed class ServingRuntime : IKubernetesObject<V1ObjectMeta>
+{
+    public string? ApiVersion { get; set; }
+
+    public string? Kind { get; set; }
+
+    public V1ObjectMeta Metadata { get; set; } = new();
+
+    public ServingRuntimeSpec? Spec { get; set; }
+}
+
+public sealed class ServingRuntimeSpec
+{
+    public IDictionary<string, string>? Annotations { get; set; }
+
+    public IList<SupportedModelFormat>? SupportedModelFormats { get; set; }
+
+    public IList<string>? ProtocolVersions { get; set; }
+
+    public bool? MultiModel { get; set; }
+
+    public IList<V1Container>? Containers { get; set; }
+}
+
+public sealed class SupportedModelFormat
+{
+    public string? Name { get; set; }
+
+    public string? Version { get; set; }
+
+    public bool? AutoSelect { get; set; }
+}
+
+/// <summary>The fields of <c>serving.kserve.io/v1beta1</c> that the manifest uses, from KServe's definition.</summary>
+public sealed class InferenceService : IKubernetesObject<V1ObjectMeta>
+{
+    public string? ApiVersion { get; set; }
+
+    public string? Kind { get; set; }
+
+    public V1ObjectMeta Metadata { get; set; } = new();
+
+    public InferenceServiceSpec? Spec { get; set; }
+}
+
+public sealed class InferenceServiceSpec
+{
+    public PredictorSpec? Predictor { get; set; }
+}
+
+public sealed class PredictorSpec
+{
+    public int? MinReplicas { get; set; }
+
+    public int? MaxReplicas { get; set; }
+
+    public PredictorModel? Model { get; set; }
+}
+
+public sealed class PredictorModel
+{
+    public SupportedModelFormat? ModelFormat { get; set; }
+
+    public string? Runtime { get; set; }
+
+    public string? ProtocolVersion { get; set; }
+
+    public string? StorageUri { get; set; }
+}
