@@ -214,7 +214,7 @@ internal sealed class PeerWatch : IDisposable
         }
     }
 
-    /// <summary>Remembers the loss; rank 0 tells the others, which are connected to it only.</summary>
+    /// <summary>Remembers the loss; rank 0 informs the others, which are connected to it only.</summary>
     private void Lose(int peer, string what)
     {
         if (isLeaving) return;
