@@ -141,15 +141,18 @@ internal sealed class LineReader
 
     private LineResult Text(LineViews memory, GreyImage crop)
     {
-        // Texts that are probable in any view, by their mean.
+        // Texts that are probable in any view, by their mean and the prior of their letter case.
         var candidates = new Dictionary<string, (int[] Symbols, double Log)>();
         foreach (LineView view in memory.Views)
         {
             foreach ((int[] symbols, _) in CtcDecoder.Beam(view.Logits, view.Frames, Classes).Take(Candidates))
-            {
-                string text = Spell(symbols);
-                if (!candidates.ContainsKey(text)) candidates.Add(text, (symbols, LogProbability(memory, symbols)));
-            }
+                Consider(Spell(symbols), symbols);
+        }
+
+        foreach (string variant in candidates.Keys.ToArray().SelectMany(LetterCase.Variants))
+        {
+            int[] symbols = [.. variant.Select(c => Alphabet.IndexOf(c))];
+            if (!symbols.Contains(-1)) Consider(variant, symbols);
         }
 
         (string Text, int[] Symbols, double Log)[] ordered = [.. candidates
@@ -161,6 +164,12 @@ internal sealed class LineReader
         {
             Confidence = MeanProbability(memory, ordered[0].Symbols), Trace = memory.Trace(Alphabet),
         };
+
+        void Consider(string text, int[] symbols)
+        {
+            if (!candidates.ContainsKey(text))
+                candidates.Add(text, (symbols, LogProbability(memory, symbols) + LetterCase.LogPrior(text)));
+        }
     }
 
     private LineResult? OneOf(LineViews memory, GreyImage crop, IReadOnlyList<string> texts)
