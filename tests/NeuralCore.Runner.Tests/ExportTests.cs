@@ -60,6 +60,19 @@ public sealed class ExportTests(DigitModel digits) : IClassFixture<DigitModel>, 
     }
 
     [Fact]
+    public void A_webassembly_module_is_written_beside_the_model()
+    {
+        digits.Save(terminal);
+        Outcome exported = terminal.Run("export", "model.safetensors", "--wasm").Expect(0);
+        Assert.Matches(@"Saved  model\.wasm: [\d,]+ bytes, input 28×28×1, output 10", exported.Output);
+        Assert.Equal("\0asm"u8.ToArray(), File.ReadAllBytes(terminal.Path("model.wasm"))[..4]);
+        terminal.Run("export", "model.safetensors", "--wasm").ExpectError(2, "--force");
+        terminal.Run("export", "model.safetensors", "--wasm", "--probabilities", "--force").ExpectError(1, "logits");
+        terminal.Run("export", "model.safetensors", "--quiet").Expect(0);
+        terminal.Run("export", "model.onnx", "--wasm").ExpectError(1, "neuralcore import");
+    }
+
+    [Fact]
     public void Summary_shows_the_nodes_of_a_graph()
     {
         digits.Save(terminal);
@@ -91,7 +104,7 @@ public sealed class ExportTests(DigitModel digits) : IClassFixture<DigitModel>, 
         Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(terminal.Path("reader.html")), StringComparison.Ordinal);
         Assert.Contains("data-name=\"digits\"", File.ReadAllText(terminal.Path("reader.html")), StringComparison.Ordinal);
         terminal.Run("export", "model.safetensors", "--html").ExpectError(2, "--force");
-        terminal.Run("export", "model.safetensors", "--html", "--wasm").ExpectError(1, "one of --wasm and --html");
+        terminal.Run("export", "model.safetensors", "--html", "--wasm").ExpectError(1, "name one of them");
         terminal.Run("export", "--wasm").ExpectError(1, "MODEL is missing");
     }
 

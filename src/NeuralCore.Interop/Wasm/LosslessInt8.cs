@@ -1,7 +1,7 @@
 namespace NeuralCore.Interop.Wasm;
 
 /// <summary>
-/// Weights as one byte each and a scale per column, where that loses nothing: the weights of a model that was quantized.
+/// Weights as one byte each and a scale per column, where that loses nothing: the weights of a quantized model.
 /// </summary>
 internal static class LosslessInt8
 {

@@ -118,7 +118,8 @@ internal sealed class NetworkCode
         foreach (Layer layer in chain.Layers)
         {
             Shape output = layer.OutputShape(shape);
-            LayerStage stage = layer is Residual residual ? Sum(residual, x, shape, output) : StageOf(layer, x, shape, output);
+            LayerStage stage = layer is Residual residual ? Sum(residual, x, shape, output)
+                : StageOf(layer, x, shape, output);
             stages.Add(stage);
             (x, shape) = (stage.Output, output);
         }

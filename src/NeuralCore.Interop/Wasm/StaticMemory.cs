@@ -5,8 +5,8 @@ using NeuralCore.Interop.Wasm.Functions;
 namespace NeuralCore.Interop.Wasm;
 
 /// <summary>
-/// The memory of a module up to its activations: the plan, then the weights. Addresses are multiples of 16, and 16 bytes
-/// are free behind every array, because the last vector of an array may reach over its end.
+/// The memory of a module up to its activations: the plan, then the weights. Addresses are multiples of 16, and 16
+/// bytes are free behind every array, because the last vector of an array may reach over its end.
 /// </summary>
 internal sealed class StaticMemory
 {
@@ -15,6 +15,9 @@ internal sealed class StaticMemory
 
     /// <summary>Holds the address of the padded images.</summary>
     public const int ScratchAddress = 16;
+
+    /// <summary>1 GiB, so that addresses of weights and activations fit 31 bits.</summary>
+    private const int MaxBytes = 1 << 30;
 
     private readonly List<(int Address, byte[] Content)> data = [];
     private readonly List<Expansion> expansions = [];
@@ -26,7 +29,8 @@ internal sealed class StaticMemory
     public int Length { get; private set; }
 
     /// <summary>Bytes of an array with the free bytes behind it, up to the next multiple of 16.</summary>
-    public static int Align(long bytes) => checked((int)((bytes + 2 * Arithmetic.VectorBytes - 1) & -Arithmetic.VectorBytes));
+    public static int Align(long bytes) =>
+        checked((int)((bytes + 2 * Arithmetic.VectorBytes - 1) & -Arithmetic.VectorBytes));
 
     /// <returns>The address of the floats.</returns>
     public int Place(ReadOnlySpan<float> values) => Place(MemoryMarshal.AsBytes(values));
@@ -72,7 +76,9 @@ internal sealed class StaticMemory
     private int Reserve(long bytes)
     {
         int address = Length;
-        Length = checked(Length + Align(bytes));
+        Guard.Require(bytes <= MaxBytes - Length,
+            $"The weights of the network take more than {MaxBytes} bytes, which a WebAssembly module has room for.");
+        Length += Align(bytes);
         return address;
     }
 

@@ -3,7 +3,6 @@ using NeuralCore.Interop.Wasm;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.DrawingPage;
 using NeuralCore.Runs.Records;
-using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 
 namespace NeuralCore.Runner.Commands;

@@ -1,7 +1,6 @@
 using NeuralCore.Explain;
 using NeuralCore.Runs.Explaining;
 using NeuralCore.Runs.Settings;
-using Spectre.Console;
 
 namespace NeuralCore.Runner.Terminal;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using NeuralCore.Explain;
 using NeuralCore.Runs.Records;
 
 namespace NeuralCore.Runs.Explaining;

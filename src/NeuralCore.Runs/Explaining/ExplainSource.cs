@@ -27,7 +27,7 @@ internal sealed record ExplainSource(
     public static ExplainSource Load(string path, DataChoice choice, IMessages messages, CancellationToken cancellation)
     {
         string file = LoadedModel.FileOf(path);
-        if (LoadedModel.IsOnnx(file))
+        if (LoadedModel.IsGraph(file))
         {
             throw new UsageException(
                 "explain shows models of this library: 'neuralcore import' converts an ONNX graph.");

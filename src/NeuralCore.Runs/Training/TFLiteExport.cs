@@ -1,5 +1,4 @@
 using NeuralCore.Handwriting.Lines;
-using NeuralCore.Interop.Onnx;
 using NeuralCore.Interop.TFLite;
 using NeuralCore.Interop.TFLite.Export;
 using NeuralCore.Runs.Progress;
@@ -23,11 +22,12 @@ internal sealed record TFLiteExport(byte[]? Content, RoundingLoss? Loss)
     /// <param name="isColor">Whether a model for grey images shall take colour images.</param>
     /// <param name="int8">The data set of the calibration and of the evaluation; null for 32-bit numbers.</param>
     /// <exception cref="UsageException">No training images for the calibration were found.</exception>
+    /// <exception cref="InvalidDataException">The images have another shape.</exception>
     public static TFLiteExport Of(Model grey, bool probabilities, bool isColor, DataChoice? int8, string target,
         int threads, IMessages messages, CancellationToken cancellation)
     {
         if (isColor && (grey.InputShape.Rank != 3 || grey.InputShape[2] != 1))
-            throw new UsageException($"--rgb is for models of grey images; this one takes images of {grey.InputShape}.");
+            throw new UsageException($"--rgb is for models of grey images; this one takes {grey.InputShape}.");
         Model model = isColor ? ColorInput.Of(grey) : grey;
         Dataset? images = int8 is null ? null
             : CalibrationSet(grey, int8, messages, cancellation) is var found && isColor ? ColorInput.Of(found) : found;
@@ -59,7 +59,13 @@ internal sealed record TFLiteExport(byte[]? Content, RoundingLoss? Loss)
         Dataset? images = isNamed
             ? new DataFinder(messages, cancellation).ForTraining(choice, CalibrationImages).Sets.Train
             : ScaleSearch.OnThisMachine(model)?.Take(CalibrationImages);
-        return images ?? throw new UsageException("--int8 measures the ranges of activations on training images, and those of the " +
-            "model are not on this machine: name them with --dataset or --data.");
+        if (images is null || (!isNamed && images.SampleShape != model.InputShape))
+        {
+            throw new UsageException("--int8 measures the ranges of activations on training images, and those of the " +
+                "model are not on this machine: name them with --dataset or --data.");
+        }
+
+        return images.SampleShape == model.InputShape ? images : throw new InvalidDataException(
+            $"The images of {images.Name} are {images.SampleShape}, the model takes {model.InputShape}.");
     }
 }

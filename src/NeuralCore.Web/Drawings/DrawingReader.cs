@@ -116,7 +116,9 @@ internal static class DrawingReader
             [], Png(seen, width, height), width, height);
     }
 
-    /// <summary>One input of a classifier for each character, or one for the line where classes are no characters.</summary>
+    /// <summary>
+    /// One input of a classifier for each character, or one for the line where classes are no characters.
+    /// </summary>
     private static List<(PixelBox Box, byte[] Pixels)> Crops(
         ServedModel model, IReadOnlyList<PenStroke> strokes, StrokeInk ink)
     {

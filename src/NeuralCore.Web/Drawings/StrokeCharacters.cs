@@ -21,7 +21,8 @@ internal static class StrokeCharacters
     /// <param name="strokes">At least one.</param>
     public static IReadOnlyList<IReadOnlyList<PenStroke>> Of(IReadOnlyList<PenStroke> strokes)
     {
-        var groups = strokes.Select(stroke => (Strokes: new List<PenStroke> { stroke }, Bounds: Drawn(stroke))).ToList();
+        var groups = strokes
+            .Select(stroke => (Strokes: new List<PenStroke> { stroke }, Bounds: Drawn(stroke))).ToList();
         float height = groups.Max(group => group.Bounds.Height);
         for (int i = 0; i < groups.Count;)
         {

@@ -41,7 +41,7 @@ internal sealed class StrokeInk
     /// <summary>Ink beyond this length, in pixels, is not drawn: a scribble must not keep a worker busy.</summary>
     private const float MaxLength = 100_000;
 
-    /// <summary>Width of a stroke without pressure, and the difference to full pressure, in widths of the pen.</summary>
+    /// <summary>Width of a stroke at pressure 0, and the difference to pressure 1, in widths of the pen.</summary>
     private const float LightPen = 0.4f, PenRange = 1.2f;
 
     private const byte White = 255;

@@ -19,6 +19,7 @@ export async function loadNetwork(bytes) {
   function plan(columns) {
     const address = Number.isInteger(columns) ? main.plan(columns) : 0;
     if (!address) {
+      if (width) main.plan(width);
       const { height, width: usual, channels, freeWidth, maxWidth } = metadata.input;
       throw new RangeError(`The network '${metadata.name}' takes inputs of height ${height}, ${channels} channels and `
         + (freeWidth ? `a width up to ${maxWidth}` : `width ${usual}`) + `, not width ${columns}; or memory is full.`);
@@ -43,10 +44,10 @@ export async function loadNetwork(bytes) {
     // input: height·width·channels floats, scaled. Returns a new Float32Array: classes, or frames × classes of a line.
     run(input, columns = metadata.input.width) {
       const { height, channels } = metadata.input;
-      const address = plan(columns);
-      width = columns;
       if (input.length !== height * columns * channels)
         throw new RangeError(`The input has ${input.length} numbers, not ${height}×${columns}×${channels}.`);
+      const address = plan(columns);
+      width = columns;
       floats(address, input.length).set(input);
       compute();
       return copy(entry(metadata.layers.at(-1)));

@@ -156,7 +156,8 @@ public sealed class BatchNorm : Layer
     }
 
     /// <summary>γ/σ of each channel at inference, (C): the factor of x − μ, with the bits that Forward uses.</summary>
-    internal Real[] InferenceFactors() => [.. Enumerable.Range(0, Channels).Select(c => Scale.Value[c] * RunningInverse(c))];
+    internal Real[] InferenceFactors() =>
+        [.. Enumerable.Range(0, Channels).Select(c => Scale.Value[c] * RunningInverse(c))];
 
     /// <summary>1/σ of a channel from the running variance.</summary>
     private Real RunningInverse(int c) => 1 / Real.Sqrt(RunningVariance.Span[c] + (Real)Epsilon);

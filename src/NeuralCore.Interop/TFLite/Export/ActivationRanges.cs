@@ -18,25 +18,24 @@ internal static class ActivationRanges
     {
         const string Name = "calibration";
         var translation = new GraphTranslation(model, Name, int.MaxValue);
-        var graph = OnnxGraph.Of(new ModelMessage(translation.Graph, ModelMessage.WrittenOpset, "", new Dictionary<string, string>()),
-            translation.Input, Name);
+        var message = new ModelMessage(
+            translation.Graph, ModelMessage.WrittenOpset, "", new Dictionary<string, string>());
+        var graph = OnnxGraph.Of(message, translation.Input, Name);
         int[] computed = [.. model.Operators.SelectMany(one => one.Outputs)];
-        Network[] networks =
-            [.. computed.Select(tensor => graph.EndingAt(translation.NameOf(tensor)).ToNetwork(logits: false))];
         var ranges = computed.Append(model.Inputs[0]).ToDictionary(tensor => tensor, _ => (Min: 0f, Max: 0f));
-        Workspace[] workspaces = [.. networks.Select(network => network.CreateWorkspace(Batch, team))];
-        for (int start = 0; start < images.Count; start += Batch)
+        foreach (int tensor in computed)
         {
-            int count = Math.Min(Batch, images.Count - start);
-            Workspace first = workspaces[0].ForBatch(count);
-            images.FillSamples(team, [.. Enumerable.Range(start, count)], first.Input);
-            scaling.Apply(first.Input);
-            Widen(model.Inputs[0], first.Input.Span);
-            for (int i = 0; i < computed.Length; i++)
+            // One after the other, since the memory of all together could be many times that of a run.
+            Network network = graph.EndingAt(translation.NameOf(tensor)).ToNetwork(logits: false);
+            Workspace whole = network.CreateWorkspace(Math.Min(Batch, images.Count), team);
+            for (int start = 0; start < images.Count; start += Batch)
             {
-                Workspace workspace = workspaces[i].ForBatch(count);
-                if (i > 0) workspace.Input.CopyFrom(first.Input);
-                Widen(computed[i], networks[i].Forward(workspace).Span);
+                int count = Math.Min(Batch, images.Count - start);
+                Workspace part = whole.ForBatch(count);
+                images.FillSamples(team, [.. Enumerable.Range(start, count)], part.Input);
+                scaling.Apply(part.Input);
+                Widen(model.Inputs[0], part.Input.Span);
+                Widen(tensor, network.Forward(part).Span);
             }
         }
 

@@ -138,7 +138,7 @@ internal sealed class FunctionCode(IReadOnlyList<ValueKind> parameters, IReadOnl
     /// <summary>Takes a condition.</summary>
     public FunctionCode BranchIf(int depth) => Plain(0x0D).Index(depth);
 
-    /// <summary>Runs the body as many times as a local says, which then is 0; the local is above 0.</summary>
+    /// <summary>Runs the body as often as the number in a local, which is above 0 and then counts down to 0.</summary>
     public FunctionCode Repeat(int counter, Action body) => Loop(() =>
     {
         body();

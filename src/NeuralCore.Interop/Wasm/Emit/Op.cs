@@ -17,7 +17,6 @@ internal enum Op : byte
     I32Sub = 0x6B,
     I32Mul = 0x6C,
     I32DivSigned = 0x6D,
-    I32Div = 0x6E,
     I32And = 0x71,
     I32Or = 0x72,
     I32ShiftRight = 0x76,

@@ -1,7 +1,8 @@
 namespace NeuralCore.Interop.Wasm.Emit;
 
 /// <summary>
-/// Vector instructions without operands in the code: numbers after the prefix 0xFD. Those from 0x100 on are relaxed SIMD.
+/// Vector instructions without operands in the code: numbers after the prefix 0xFD. Those from 0x100 on are relaxed
+/// SIMD.
 /// </summary>
 internal enum VectorOp
 {

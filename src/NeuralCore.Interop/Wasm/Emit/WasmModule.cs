@@ -20,7 +20,8 @@ internal sealed class WasmModule
     /// <summary>Smallest size of the memory in pages.</summary>
     public int Pages { get; set; }
 
-    /// <summary>Where the memory is imported from; null for a memory of this module, exported as <c>memory</c>.</summary>
+    /// <summary>Where the memory is imported from; null for a memory of this module, exported as
+    /// <c>memory</c>.</summary>
     public (string Module, string Name)? ImportedMemory { get; init; }
 
     /// <returns>The function's index, by which it is called.</returns>

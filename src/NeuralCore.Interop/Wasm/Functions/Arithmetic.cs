@@ -11,8 +11,8 @@ namespace NeuralCore.Interop.Wasm.Functions;
 /// t = s, if e = 0; else the one of the two neighbours of p + c whose last bit is 1 (rounding to odd)
 /// y = t as a float     = fma(a, b, c): the last bit of t keeps t off every value halfway between two floats
 /// </code>
-/// Boldo, Melquiond 2008, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd": 53 bits
-/// are at least 24 + 2, so that the two roundings give the result of one.</remarks>
+/// Boldo, Melquiond 2008, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd": 53
+/// bits are at least 24 + 2, so that the two roundings give the result of one.</remarks>
 /// <param name="relaxed">Whether the module may contain relaxed SIMD.</param>
 internal sealed class Arithmetic(FunctionLibrary library, bool relaxed)
 {

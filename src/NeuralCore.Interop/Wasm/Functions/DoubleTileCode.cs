@@ -11,8 +11,8 @@ namespace NeuralCore.Interop.Wasm.Functions;
 /// sum = s as a float      the second rounding differs from one rounding only where s is halfway between two floats:
 ///                         there s is rounded to odd first
 /// </code>
-/// That holds for |s| ≥ 2⁻¹²⁶, and for smaller sums where s is exact. It is exact if every x·w is a multiple of 2⁻¹⁷⁸, so
-/// that x below <see cref="LeastInput"/> and w below <see cref="LeastWeight"/>, other than 0, go to
+/// That holds for |s| ≥ 2⁻¹²⁶, and for smaller sums where s is exact. It is exact if every x·w is a multiple of 2⁻¹⁷⁸,
+/// so that x below <see cref="LeastInput"/> and w below <see cref="LeastWeight"/>, other than 0, go to
 /// <see cref="FloatTileCode"/>.</remarks>
 internal sealed class DoubleTileCode(
     FunctionCode code, Arithmetic arithmetic, int pixels, int vectors, int tileX, int tileY)
@@ -75,7 +75,8 @@ internal sealed class DoubleTileCode(
         Code.Get(halfway).Do(VectorOp.AnyTrue).If(() =>
         {
             for (int i = 0; i < count; i++)
-                Product(first + i).Get(sum[first + i]).Get(unrounded[i]).Call(arithmetic.RoundToOdd()).Set(unrounded[i]);
+                Product(first + i).Get(sum[first + i]).Get(unrounded[i]).Call(arithmetic.RoundToOdd())
+                    .Set(unrounded[i]);
         });
         for (int i = 0; i < count; i++)
             Code.Get(unrounded[i]).Do(VectorOp.F32FromF64Zero).Do(VectorOp.F64FromF32Low).Set(sum[first + i]);

@@ -5,8 +5,8 @@ using static NeuralCore.Interop.Wasm.Emit.ValueKind;
 namespace NeuralCore.Interop.Wasm.Functions;
 
 /// <summary>
-/// Functions of each element: the formulas of <c>ElementFunctions.cs</c> and <c>Exponential.cs</c> of the engine, step by
-/// step, so that the bits are equal.
+/// Functions of each element: the formulas of <c>ElementFunctions.cs</c> and <c>Exponential.cs</c> of the engine, step
+/// by step, so that the bits are equal.
 /// </summary>
 /// <remarks>
 /// Each takes (x, y, vectors). The last vector may reach behind the tensor, where memory is reserved.

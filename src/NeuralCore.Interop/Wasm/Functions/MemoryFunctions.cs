@@ -9,8 +9,8 @@ internal sealed class MemoryFunctions(FunctionLibrary library)
     private const int FloatBytes = sizeof(float);
 
     /// <summary>
-    /// (x, y, H, bytes of a row, bytes before the image in y, bytes of a row of y, bytes of y): copies an image into the
-    /// middle of zeros.
+    /// (x, y, H, bytes of a row, bytes before the image in y, bytes of a row of y, bytes of y): copies an image into
+    /// the middle of zeros.
     /// </summary>
     public int Pad() => library.Of("pad", () =>
     {

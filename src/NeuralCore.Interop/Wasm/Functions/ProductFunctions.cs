@@ -10,7 +10,8 @@ namespace NeuralCore.Interop.Wasm.Functions;
 /// Shapes    x: rows of pixels   w: panels of (K, width), see PackedWeights   b: (O)   y: (OH, OW, O)
 /// Forward   y[oy, ox, o] = b[o] + Σ x·w        one chain of fused multiply-adds over (ky, kx, c) ascending
 /// </code>
-/// The last tile of a row overlaps the one before it instead of being smaller: it computes the same bits again.</remarks>
+/// The last tile of a row overlaps the one before it instead of being smaller: it computes the same bits
+/// again.</remarks>
 internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arithmetic)
 {
     /// <summary>Columns of the panels of dense layers, and of convolutions.</summary>
@@ -23,8 +24,8 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
 
     /// <summary>
     /// (x, w, b, y, OH, OW, O, segment, segments per kernel row, kernel rows, bytes between: output pixels in x, output
-    /// rows in x, segments, kernel rows; care). A segment is a run of adjacent floats under the kernel; care is the number
-    /// that <see cref="LoadCare"/> leaves.
+    /// rows in x, segments, kernel rows; care). A segment is a run of adjacent floats under the kernel; care is the
+    /// number that <see cref="LoadCare"/> leaves.
     /// </summary>
     public int Convolution() => library.Of("convolution", () =>
     {
@@ -109,9 +110,9 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
     });
 
     /// <summary>
-    /// One panel of output channels for all pixels: (x, w, b, y, OH, OW, bytes of an output pixel, segment, segments per
-    /// kernel row, kernel rows, bytes between: output pixels in x, output rows in x, segments, kernel rows; channels of
-    /// the last vector if it is the only one; care).
+    /// One panel of output channels for all pixels: (x, w, b, y, OH, OW, bytes of an output pixel, segment, segments
+    /// per kernel row, kernel rows, bytes between: output pixels in x, output rows in x, segments, kernel rows;
+    /// channels of the last vector if it is the only one; care).
     /// </summary>
     private int Panel(int vectors, int[] tiles) => library.Of($"panel{vectors}", () =>
     {

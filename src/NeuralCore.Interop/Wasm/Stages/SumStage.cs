@@ -4,7 +4,8 @@ using NeuralCore.Interop.Wasm.Functions;
 namespace NeuralCore.Interop.Wasm.Stages;
 
 /// <summary>A residual: the sum of its branch and its shortcut, which are computed before.</summary>
-internal sealed class SumStage(Residual layer, Slot branch, Slot shortcut, Slot output) : LayerStage(layer, branch, output)
+internal sealed class SumStage(Residual layer, Slot branch, Slot shortcut, Slot output)
+    : LayerStage(layer, branch, output)
 {
     public override void Run(FunctionCode code, KernelFunctions kernels)
     {

@@ -1,5 +1,4 @@
 using NeuralCore.Handwriting;
-using NeuralCore.Interop.Onnx;
 using NeuralCore.Interop.TFLite;
 using NeuralCore.Interop.TFLite.Messages;
 using static NeuralCore.Tests.Models.Onnx.DrawnNetwork;

@@ -93,14 +93,27 @@ public sealed class WasmFileTests
             Compare(network, module, Numbers.Whole(shape.Length, 2, 14), shape, $"{layers}, whole inputs");
             Compare(network, module, Numbers.Extreme(shape.Length, 15), shape, $"{layers}, extreme inputs");
         }
+    }
 
-        foreach (int exponent in (int[])[-70, -73, -110, -149, 80])
+    /// <summary>
+    /// bias + x·w is less than half a unit of the bias above it, by so little that a sum of 53 bits is halfway: rounded
+    /// twice it would be one unit too large. Small products take the same way with subnormal sums.
+    /// </summary>
+    [Theory, InlineData(-12, -12, 0), InlineData(-50, -100, -126), InlineData(-100, -50, -126), InlineData(-75, -75, -126)]
+    public void A_sum_just_below_halfway_is_rounded_once(int inputs, int weights, int bias)
+    {
+        foreach (string layers in (string[])["flatten | dense 39", "conv 1x1x13"])
         {
-            Network scaled = DrawnNetwork.Drawn(layers, shape, 12);
-            foreach (ref float weight in scaled.Parameters[0].Value.Span) weight = MathF.ScaleB(weight, exponent);
-            using var module = new WasmtimeModule(WasmFile.Write(ModelOf(scaled), "network"));
-            foreach (int inputs in (int[])[0, -58])
-                Compare(scaled, module, [.. random.Select(x => MathF.ScaleB(x, inputs))], shape, $"{layers}, weights 2^{exponent}, inputs 2^{inputs}");
+            Network network = DrawnNetwork.Drawn(layers, new Shape(1, 1, 1), 1);
+            network.Parameters[0].Value.Span.Fill(MathF.ScaleB(MathF.BitDecrement(1) * 2 - 1, weights)); // (1 − u)·2^weights
+            network.Parameters[1].Value.Span.Fill(MathF.ScaleB(1 + 3 * MathF.ScaleB(1, -23), bias));
+            if (bias < 0) network.Parameters[1].Value.Span.Fill(BitConverter.Int32BitsToSingle(0x400_001));
+            float input = MathF.ScaleB(MathF.BitIncrement(1), inputs); // (1 + u)·2^inputs
+            float[] expected = Outputs(network, [input], network.InputShape);
+            Assert.All(expected, output => Assert.Equal(network.Parameters[1].Value.Span[0], output));
+            Assert.NotEqual(expected[0], (float)((double)input * network.Parameters[0].Value.Span[0] + network.Parameters[1].Value.Span[0]));
+            using var module = new WasmtimeModule(WasmFile.Write(ModelOf(network), "network"));
+            Compare(network, module, [input], network.InputShape, layers);
         }
     }
 
