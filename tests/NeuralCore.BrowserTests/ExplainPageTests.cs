@@ -116,16 +116,7 @@ public sealed class ExplainPageTests : IDisposable
     public async Task The_engine_runs_in_the_page_with_the_same_bits()
     {
         Browser.Require();
-        string? bundle = null;
-        try
-        {
-            bundle = EngineBundle.Find(Environment.GetEnvironmentVariable("NEURALCORE_ENGINE"), new Silent());
-        }
-        catch (IOException e)
-        {
-            Assert.Skip(e.Message);
-        }
-
+        string bundle = Bundle();
         ExplainSource source = Train("conv 3x3x4 relu | maxpool 2 | flatten | dense 10");
         string folder = terminal.Path("page");
         ExplainFolder.Write(source, folder, bundle);
@@ -156,6 +147,20 @@ public sealed class ExplainPageTests : IDisposable
     }
 
     public void Dispose() => terminal.Dispose();
+
+    /// <summary>The published engine; skips the test where it is neither there nor can be published.</summary>
+    private static string Bundle()
+    {
+        try
+        {
+            return EngineBundle.Find(Environment.GetEnvironmentVariable("NEURALCORE_ENGINE"), new Silent());
+        }
+        catch (IOException e)
+        {
+            Assert.Skip(e.Message);
+            throw;
+        }
+    }
 
     private static void SourceIsShown(string text, JsonElement cell)
     {
