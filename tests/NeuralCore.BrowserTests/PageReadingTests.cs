@@ -41,7 +41,7 @@ public sealed class PageReadingTests
     {
         Network small = Trained();
         var shapes = new Network(new Shape(20, 30, 1), seed: 2, new Flatten(), new Dense(3));
-        using var models = new ModelCatalog([
+        var models = new ModelCatalog([
             .. ModelCatalog.Load(null).All, new ServedModel("small", new Model(small, Enumerable.Range(0, 10).Select(k => $"{k}"))),
             new ServedModel("shapes", new Model(shapes, ["circle", "square", "star"], scaling: new InputScaling(1, [0.1307], [0.3081]))),
         ]);
