@@ -96,17 +96,7 @@ internal sealed class OpenedPage : IAsyncDisposable
         await server.DisposeAsync();
     }
 
-    private static bool HasReader()
-    {
-        try
-        {
-            return ModelCatalog.Load(null).Find("digits") is not null;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
+    private static bool HasReader() => ModelCatalog.Load(null).VersionsOf("digits").Count > 0;
 
     private void AddIf(bool isProblem, string what)
     {

@@ -60,7 +60,7 @@ public sealed class PageReadingTests
             read += expected.Text.Length;
         }
 
-        Assert.InRange(read, Drawings / 3, 100 * Drawings);
+        Assert.InRange(read, Drawings / 10, 100 * Drawings);
     }
 
     private static Network Trained()
