@@ -83,11 +83,13 @@ function readViews(network, ink, inverted, allowed) {
   const logOf = text => mean(text, log => Math.max(log, LEAST)), spell = text => text.map(k => symbols[k]).join("");
 
   const candidates = new Map();
+  const consider = (name, text) => candidates.has(name) || candidates.set(name, { name, text, log: logOf(text) + casePrior(name) });
   for (const view of views) {
-    for (const text of beam(view.logP, classes).slice(0, CANDIDATES)) {
-      const name = spell(text);
-      if (!candidates.has(name)) candidates.set(name, { name, text, log: logOf(text) });
-    }
+    for (const text of beam(view.logP, classes).slice(0, CANDIDATES)) consider(spell(text), text);
+  }
+  for (const name of [...candidates.keys()].flatMap(caseVariants)) {
+    const text = [...name].map(symbol => symbols.indexOf(symbol));
+    if (!text.includes(-1)) consider(name, text);
   }
   const ordered = [...candidates.values()].sort((a, b) => b.log - a.log || 0);
   const texts = shares(ordered).slice(0, ALTERNATIVES), first = ordered[0];
@@ -95,6 +97,17 @@ function readViews(network, ink, inverted, allowed) {
     text: first.name, probability: texts[0].probability, texts,
     confidence: mean(first.text, Math.exp), characters: charactersIn(first.text, views[0], ink, classes, symbols, logOf),
   };
+}
+
+// LetterCase.cs: a word is in lower case, in capitals, or has a capital first letter; a word in mixed case is rare.
+const WORD = /[A-Za-z]+/g, LOG_MIXED = -4, lower = text => text.toLowerCase(), upper = text => text.toUpperCase();
+const isMixed = word => /[a-z]/.test(word) && /[A-Z]/.test(word.slice(1));
+const casePrior = text => LOG_MIXED * (text.match(WORD) ?? []).filter(isMixed).length;
+
+function caseVariants(text) {
+  if (!casePrior(text)) return [];
+  return [[lower, lower], [upper, lower], [upper, upper]]
+    .map(([first, rest]) => text.replace(WORD, word => isMixed(word) ? first(word[0]) + rest(word.slice(1)) : word));
 }
 
 // exp(log) of each relative to the sum.
