@@ -20,8 +20,7 @@ internal static class SweepCommand
         {
             HelpName = "NAME=VALUES",
             Description = "An option of train with its values, separated by commas: learning-rate=0.001,0.01. With " +
-                "--random " +
-                "also a range: learning-rate=0.0001..0.1. Repeat it for each option.",
+                "--random also a range: learning-rate=0.0001..0.1. Repeat it for each option.",
             Required = true,
         };
         Option<int?> random = CommandOption.Integer(

@@ -92,8 +92,7 @@ internal sealed unsafe class MpiLibrary
     private static void GiveUp()
     {
         Console.Error.WriteLine($"error: Not all processes have started within {StartTime.TotalSeconds} s. The " +
-            $"messages " +
-            "of the others give the reason.");
+            "messages of the others give the reason.");
         Environment.Exit(ExitCodeOfFailure);
     }
 
@@ -107,8 +106,7 @@ internal sealed unsafe class MpiLibrary
         if (NativeLibrary.TryLoad(path, out nint library)) return library;
         throw new IOException(
             $"An MPI launcher started this program, but the library {path} cannot be loaded. Install the package of " +
-            $"the " +
-            $"launcher on every machine, for example 'apt-get install {package}', or name the library in " +
+            $"the launcher on every machine, for example 'apt-get install {package}', or name the library in " +
             $"{PathVariable}.");
     }
 

@@ -14,8 +14,7 @@ internal static class ShardChoice
         if (ranks > shards)
         {
             throw new UsageException($"--shards {shards}: {ranks} processes need at least {ranks} shards. Start at " +
-                $"most " +
-                $"{shards} processes, or a new training with more shards.");
+                $"most {shards} processes, or a new training with more shards.");
         }
 
         return Check(settings with { Shards = shards });
@@ -25,6 +24,5 @@ internal static class ShardChoice
     public static TrainSettings Check(TrainSettings settings) => settings.Shards is not { } shards
         || shards <= settings.BatchSize ? settings : throw new UsageException(
             $"--shards {shards}: a batch of {settings.BatchSize} (--batch-size) cannot be divided into more parts. " +
-            $"Give " +
-            $"at most {settings.BatchSize} shards.");
+            $"Give at most {settings.BatchSize} shards.");
 }

@@ -18,8 +18,7 @@ internal static class SweepPlan
         string name = equals < 0 ? text : text[..equals];
         Setting setting = TrainSettings.Training.Concat(TrainSettings.Run).FirstOrDefault(known => known.Name == name)
             ?? throw new UsageException($"--vary {text}: expected NAME=VALUES with the name of an option of train, " +
-                $"such as " +
-                "learning-rate=0.001,0.01.");
+                "such as learning-rate=0.001,0.01.");
         if (name is "threads" or "output")
             throw new UsageException($"--vary {text}: the sweep itself sets --{name}.");
         string values = equals < 0 ? "" : text[(equals + 1)..];
