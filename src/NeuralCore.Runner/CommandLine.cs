@@ -68,7 +68,8 @@ internal static class CommandLine
         var root = new RootCommand("NeuralCore trains and evaluates neural networks for handwriting recognition.")
         {
             TrainCommand.Create(), EvaluateCommand.Create(), PredictCommand.Create(), CompareCommand.Create(),
-            SweepCommand.Create(), ShowCommand.Create(), ExportCommand.Create(), ImportCommand.Create(), QuantizeCommand.Create(),
+            SweepCommand.Create(), ShowCommand.Create(), ExportCommand.Create(), ImportCommand.Create(),
+            QuantizeCommand.Create(),
             SummaryCommand.Create(), DoctorCommand.Create(), GradCheckCommand.Create(),
         };
         root.HelpName = ProgramText.Name;

@@ -103,7 +103,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         "sweep" =>
         [
             ("neuralcore sweep --vary learning-rate=0.001,0.005 --vary optimizer=adam,sgd", "all four combinations"),
-            ("neuralcore sweep --vary learning-rate=0.0001..0.1 --random 20 --jobs 2", "20 random values, two trainings at a time"),
+            ("neuralcore sweep --vary learning-rate=0.0001..0.1 --random 20 --jobs 2",
+                "20 random values, two trainings at a time"),
         ],
         "show" =>
         [

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuralCore.Runner.Terminal;
 using NeuralCore.Runs.Comparing;
+using NeuralCore.Runs.Distributed;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 
@@ -18,8 +19,8 @@ internal static class SweepCommand
         var vary = new Option<string[]>("--vary")
         {
             HelpName = "NAME=VALUES",
-            Description = "An option of train with its values, separated by commas: learning-rate=0.001,0.01. With --random " +
-                "also a range: learning-rate=0.0001..0.1. Repeat it for each option.",
+            Description = "An option of train with its values, separated by commas: learning-rate=0.001,0.01. With " +
+                "--random also a range: learning-rate=0.0001..0.1. Repeat it for each option.",
             Required = true,
         };
         Option<int?> random = CommandOption.Integer(
@@ -41,8 +42,11 @@ internal static class SweepCommand
     private static ExitCode Run(
         TrainSettings settings, string[] common, SweepAxis[] axes, int? random, int jobs)
     {
+        if (Launch.Current is not null)
+            throw new UsageException("sweep starts processes itself: run it without mpiexec, with --jobs.");
         if (settings.TrainsLines || settings.ValidationSplit == 0)
-            throw new UsageException("sweep ranks classifiers by their validation loss: it needs a --validation-split above 0.");
+            throw new UsageException("sweep ranks classifiers by their validation loss: it needs a " +
+                "--validation-split above 0.");
         if (axes.Select(axis => axis.Setting.Option).FirstOrDefault(name => common.Contains(name)) is { } twice)
             throw new UsageException($"{twice} is given with one value and in --vary: leave out one of them.");
         if (axes.GroupBy(axis => axis.Setting.Name).FirstOrDefault(same => same.Count() > 1)?.Key is { } repeated)
@@ -59,10 +63,13 @@ internal static class SweepCommand
         IReadOnlyList<ComparedRun> ranked =
             new Sweep(common, trials, output, jobs, threads, screen).Run(interruption.Token);
         if (ranked.Count == 0) throw new IOException("No trial has a result; the messages above give the reasons.");
-        screen.Line($"Saved  {Path.Combine(settings.Output, "sweep.csv")}: all trials, the lowest validation loss first");
+        screen.Line($"Saved  {Path.Combine(settings.Output, "sweep.csv")}: all trials, the lowest validation loss " +
+            $"first");
         screen.Line();
-        if (ranked.Count > 1) CompareCommand.Compare([.. ranked.Take(CompareCommand.MaxRuns)], output, settings.Json);
-        screen.Result($"Best   {ranked[0].Folder}", "bold green");
+        if (ranked.Count > 1 && (settings.Json || !settings.Quiet))
+            CompareCommand.Compare([.. ranked.Take(CompareCommand.MaxRuns)], output, settings.Json);
+        double loss = ranked[0].Curve.Min(point => point.ValidationLoss)!.Value;
+        screen.Result($"Best   {ranked[0].Name}: validation loss {Figures.Short(loss)}", "bold green");
         return ExitCode.Success;
     }
 }

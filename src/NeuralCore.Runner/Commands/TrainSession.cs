@@ -7,8 +7,8 @@ using NeuralCore.Runs.Training;
 namespace NeuralCore.Runner.Commands;
 
 /// <summary>
-/// Runs <c>train</c>: finds the data, builds and trains the network, evaluates it once, and saves the results. Of several
-/// processes, rank 0 alone prints and saves.
+/// Runs <c>train</c>: finds the data, builds and trains the network, evaluates it once, and saves the results. Of
+/// several processes, rank 0 alone prints and saves.
 /// </summary>
 /// <param name="arguments">The arguments of <c>train</c> that <paramref name="settings"/> were parsed from.</param>
 /// <param name="resumed">The run to resume; null starts a new one.</param>

@@ -26,6 +26,7 @@ internal sealed class TrainingArguments(IReadOnlyList<Setting> settings, Option<
 
     /// <summary>The given settings as words of a command line, without those that a sweep sets itself.</summary>
     public IEnumerable<string> Given(ParseResult parsed) => options
-        .Where(option => parsed.GetValue(option.Option) is not null && option.Setting.Name is not ("threads" or "output"))
+        .Where(option => parsed.GetValue(option.Option) is not null
+            && option.Setting.Name is not ("threads" or "output"))
         .SelectMany(option => (string[])[option.Setting.Option, parsed.GetValue(option.Option)!]);
 }

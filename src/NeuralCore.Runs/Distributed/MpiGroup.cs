@@ -38,7 +38,8 @@ internal sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         (int rank, int ranks) = library.Initialize();
         return (rank, ranks) == (launch.Rank, launch.Ranks) ? new MpiGroup(library, rank, ranks, asked)
             : throw new IOException(
-                $"The launcher started {launch.Ranks} processes, this one as rank {launch.Rank}, but the MPI library has " +
+                $"The launcher started {launch.Ranks} processes, this one as rank {launch.Rank}, but the MPI " +
+                $"library has " +
                 $"{ranks}, this one as rank {rank}: launcher and library are of different MPI installations. Set " +
                 $"{MpiLibrary.PathVariable} to the launcher's library.");
     }
@@ -98,7 +99,8 @@ internal sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         Gather([0], stackalloc byte[Count], lengths);
     }
 
-    /// <summary>Leaves the group after the last message. Without it, <see cref="Dispose"/> ends the other processes.</summary>
+    /// <summary>Leaves the group after the last message. Without it, <see cref="Dispose"/> ends the other
+    /// processes.</summary>
     public void Leave()
     {
         Meet();

@@ -91,8 +91,8 @@ internal sealed unsafe class MpiLibrary
     /// <summary>The waiting thread is inside the MPI library, so that the process cannot end in another way.</summary>
     private static void GiveUp()
     {
-        Console.Error.WriteLine($"error: Not all processes have started within {StartTime.TotalSeconds} s. The messages " +
-            "of the others give the reason.");
+        Console.Error.WriteLine($"error: Not all processes have started within {StartTime.TotalSeconds} s. The " +
+            "messages of the others give the reason.");
         Environment.Exit(ExitCodeOfFailure);
     }
 
@@ -105,8 +105,9 @@ internal sealed unsafe class MpiLibrary
         string path = Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } given ? given : file;
         if (NativeLibrary.TryLoad(path, out nint library)) return library;
         throw new IOException(
-            $"An MPI launcher started this program, but the library {path} cannot be loaded. Install the package of the " +
-            $"launcher on every machine, for example 'apt-get install {package}', or name the library in {PathVariable}.");
+            $"An MPI launcher started this program, but the library {path} cannot be loaded. Install the package of " +
+            $"the launcher on every machine, for example 'apt-get install {package}', or name the library in " +
+            $"{PathVariable}.");
     }
 
     private static void Check(int result, string function)

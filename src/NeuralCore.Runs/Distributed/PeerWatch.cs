@@ -116,14 +116,15 @@ internal sealed class PeerWatch : IDisposable
             TimeSpan left = ConnectTime - Stopwatch.GetElapsedTime(began);
             if (left <= TimeSpan.Zero || !listener.Poll(left, SelectMode.SelectRead))
             {
-                throw new PeerLostException(
-                    $"Rank {Array.IndexOf(peers, null) + 1} did not connect to rank 0 within {ConnectTime.TotalSeconds} s.");
+                throw new PeerLostException($"Rank {Array.IndexOf(peers, null) + 1} did not connect to rank 0 within " +
+                    $"{ConnectTime.TotalSeconds} s.");
             }
 
             Socket peer = listener.Accept();
             peer.ReceiveTimeout = (int)Beat.TotalMilliseconds;
             if (Receive(peer, hello) && hello.AsSpan(0, TokenBytes).SequenceEqual(offer.AsSpan(0, TokenBytes))
-                && BitConverter.ToInt32(hello, TokenBytes) is var rank && rank > 0 && rank < count && peers[rank - 1] is null)
+                && BitConverter.ToInt32(hello, TokenBytes) is var rank && rank > 0 && rank < count
+                && peers[rank - 1] is null)
             {
                 peer.Send([Alive]);
                 peers[rank - 1] = peer;
@@ -142,8 +143,8 @@ internal sealed class PeerWatch : IDisposable
     {
         int port = BitConverter.ToInt32(offer, TokenBytes);
         byte[] hello = [.. offer.AsSpan(0, TokenBytes), .. BitConverter.GetBytes(rank)];
-        IPAddress[] addresses = [.. offer.Skip(TokenBytes + sizeof(int)).Chunk(AddressBytes).Select(a => new IPAddress(a))
-            .Where(address => !address.Equals(IPAddress.Any))];
+        IPAddress[] addresses = [.. offer.Skip(TokenBytes + sizeof(int)).Chunk(AddressBytes)
+            .Select(bytes => new IPAddress(bytes)).Where(address => !address.Equals(IPAddress.Any))];
         foreach (IPAddress address in addresses)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -163,8 +164,9 @@ internal sealed class PeerWatch : IDisposable
             socket.Dispose();
         }
 
-        throw new PeerLostException($"Rank {rank} cannot reach rank 0 at {string.Join(", ", addresses.AsEnumerable())}, " +
-            $"TCP port {port}. Does a firewall block it?");
+        throw new PeerLostException(
+            $"Rank {rank} cannot reach rank 0 at {string.Join(", ", addresses.AsEnumerable())}, TCP port {port}. " +
+            $"Does a firewall block it?");
     }
 
     private static bool Receive(Socket socket, byte[] bytes)

@@ -10,7 +10,8 @@ internal static class RankAgreement
     /// <returns>A sentence that names the ranks and the differences; null if there are none. The same on all
     /// processes.</returns>
     public static string? Difference(MpiGroup group, IReadOnlyList<(string What, string Value)> facts) =>
-        Difference([.. group.GatherTexts(string.Join(Separator, facts.Select(fact => $"{fact.What}{Is}{fact.Value}")))]);
+        Difference(group.GatherTexts(
+            string.Join(Separator, facts.Select(fact => $"{fact.What}{Is}{fact.Value}"))));
 
     private const char Separator = '\x1e', Is = '\x1f';
 
@@ -27,8 +28,8 @@ internal static class RankAgreement
                select $"rank {rank} has {Text(here)} where rank 0 has {Text(there)}",
         ];
         return differences.Length == 0 ? null
-            : $"The processes do not agree: {string.Join("; ", differences)}. Start all of them with the same version, " +
-                "settings and data.";
+            : $"The processes do not agree: {string.Join("; ", differences)}. Start all of them with the same " +
+                "version, settings and data.";
     }
 
     private static string Text(string[] facts) =>

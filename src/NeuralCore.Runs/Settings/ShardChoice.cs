@@ -13,8 +13,8 @@ internal static class ShardChoice
         int shards = settings.Shards ?? Math.Max(Defaults.Shards, (int)BitOperations.RoundUpToPowerOf2((uint)ranks));
         if (ranks > shards)
         {
-            throw new UsageException($"--shards {shards}: {ranks} processes need at least {ranks} shards. Start at most " +
-                $"{shards} processes, or a new training with more shards.");
+            throw new UsageException($"--shards {shards}: {ranks} processes need at least {ranks} shards. Start at " +
+                $"most {shards} processes, or a new training with more shards.");
         }
 
         return Check(settings with { Shards = shards });
@@ -23,6 +23,6 @@ internal static class ShardChoice
     /// <exception cref="UsageException">A batch has fewer samples than shards.</exception>
     public static TrainSettings Check(TrainSettings settings) => settings.Shards is not { } shards
         || shards <= settings.BatchSize ? settings : throw new UsageException(
-            $"--shards {shards}: a batch of {settings.BatchSize} (--batch-size) cannot be divided into more parts. Give " +
-            $"at most {settings.BatchSize} shards.");
+            $"--shards {shards}: a batch of {settings.BatchSize} (--batch-size) cannot be divided into more parts. " +
+            $"Give at most {settings.BatchSize} shards.");
 }

@@ -120,8 +120,8 @@ internal sealed record TrainSettings
         Setting.Of("batch-size", "N", $"Images per training step. [{TrainingDefaults.BatchSize}]",
             ValueKind.Integer(1, MaxBatchSize), s => s.BatchSize, (s, value) => s with { BatchSize = value }),
         Setting.Of("shards", "N",
-            "Parts of a batch that are computed separately, so that up to N processes of 'mpiexec -n N neuralcore train' " +
-                $"share it; the result depends on N, not on the processes. [1, or {Defaults.Shards} with mpiexec]",
+            "Parts of a batch that are computed separately, so that up to N processes of 'mpiexec -n N neuralcore " +
+            $"train' share it; the result depends on N, not on the processes. [1, or {Defaults.Shards} with mpiexec]",
             ValueKind.Integer(1, TrainingOptions.MaxShards), s => s.Shards, (s, value) => s with { Shards = value }),
         Setting.Of("optimizer", "NAME", $"{string.Join(", ", OptimizerChoice.Names)}. [{TrainingDefaults.Optimizer}]",
             ValueKind.Choice(OptimizerChoice.Names), s => s.OptimizerName,

@@ -4,7 +4,6 @@ using System.Text.Json;
 using NeuralCore.Runs.Comparing;
 using NeuralCore.Runs.Progress;
 using NeuralCore.Runs.Records;
-using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.Runs.Training;
 
@@ -34,7 +33,8 @@ internal sealed class Sweep(
     public IReadOnlyList<ComparedRun> Run(CancellationToken cancellation)
     {
         Directory.CreateDirectory(output);
-        Task[] workers = [.. Enumerable.Range(0, jobs).Select(_ => Task.Run(() => Work(cancellation), CancellationToken.None))];
+        Task[] workers = [.. Enumerable.Range(0, jobs)
+            .Select(_ => Task.Run(() => Work(cancellation), CancellationToken.None))];
         Task.WhenAll(workers).GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();
         Dictionary<string, string> folders = Folders();
@@ -44,7 +44,8 @@ internal sealed class Sweep(
                let folder = folders.GetValueOrDefault(Key(Arguments(words)))
                where folder is not null
                let run = RunReader.Read(folder)
-               let best = run.Curve.Where(point => point.ValidationLoss is not null).MinBy(point => point.ValidationLoss)
+               let best = run.Curve.Where(point => point.ValidationLoss is not null)
+                   .MinBy(point => point.ValidationLoss)
                where best is not null && run.Test is not null
                orderby best.ValidationLoss
                select (words, run, best),
@@ -59,13 +60,15 @@ internal sealed class Sweep(
 
         AtomicFile.Write(Path.Combine(output, TableName), table.ToString());
         if (ranked.Length < trials.Count)
-            messages.Warning($"{trials.Count - ranked.Length} of {trials.Count} trials have no result and are not ranked.");
+            messages.Warning(
+                $"{trials.Count - ranked.Length} of {trials.Count} trials have no result and are not ranked.");
         return [.. ranked.Select(trial => trial.Run)];
     }
 
     private void Work(CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested && Interlocked.Increment(ref next) - 1 is var i && i < trials.Count)
+        while (!cancellation.IsCancellationRequested
+            && Interlocked.Increment(ref next) - 1 is var i && i < trials.Count)
         {
             string[] words = trials[i];
             string result = "trained before";

@@ -17,8 +17,8 @@ internal static class SweepPlan
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         string name = equals < 0 ? text : text[..equals];
         Setting setting = TrainSettings.Training.Concat(TrainSettings.Run).FirstOrDefault(known => known.Name == name)
-            ?? throw new UsageException($"--vary {text}: expected NAME=VALUES with the name of an option of train, such as " +
-                "learning-rate=0.001,0.01.");
+            ?? throw new UsageException($"--vary {text}: expected NAME=VALUES with the name of an option of train, " +
+                "such as learning-rate=0.001,0.01.");
         if (name is "threads" or "output")
             throw new UsageException($"--vary {text}: the sweep itself sets --{name}.");
         string values = equals < 0 ? "" : text[(equals + 1)..];
@@ -28,7 +28,7 @@ internal static class SweepPlan
             (double low, double high) = (Number(values[..dots]), Number(values[(dots + RangeMark.Length)..]));
             if (!(low > 0 && high > low))
                 throw new UsageException($"--vary {text}: expected a range of positive numbers, the smaller first.");
-            bool isWhole = !values.Replace(RangeMark, "", StringComparison.Ordinal).Contains('.', StringComparison.Ordinal);
+            bool isWhole = !values.Remove(dots, RangeMark.Length).Contains('.', StringComparison.Ordinal);
             return new SweepAxis(setting, [], (low, high, isWhole));
         }
 
@@ -38,8 +38,9 @@ internal static class SweepPlan
         foreach (string value in list) setting.Check(value);
         return new SweepAxis(setting, list, null);
 
-        double Number(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            ? value : throw new UsageException($"--vary {text}: '{word}' is not a number.");
+        double Number(string word) =>
+            double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value
+            : throw new UsageException($"--vary {text}: '{word}' is not a number.");
     }
 
     /// <summary>Every combination of the values.</summary>
@@ -48,11 +49,18 @@ internal static class SweepPlan
     public static IReadOnlyList<string[]> Grid(IReadOnlyList<SweepAxis> axes)
     {
         if (axes.FirstOrDefault(axis => axis.Range is not null) is { } range)
-            throw new UsageException($"--vary {range.Setting.Name}: a range is for a random search: give --random N, or values.");
+        {
+            throw new UsageException(
+                $"--vary {range.Setting.Name}: a range is for a random search: give --random N, or values.");
+        }
+
         if (axes.Aggregate(1.0, (product, axis) => product * axis.Values.Count) > MaxTrials)
-            throw new UsageException($"There are more than {MaxTrials} combinations: give fewer values, or --random N.");
+            throw new UsageException($"More than {MaxTrials} combinations: give fewer values, or --random N.");
         return axes.Aggregate((IReadOnlyList<string[]>)[[]], (trials, axis) =>
-            [.. trials.SelectMany(_ => axis.Values, (trial, value) => (string[])[.. trial, axis.Setting.Option, value])]);
+        [
+            .. trials.SelectMany(
+                _ => axis.Values, (trial, value) => (string[])[.. trial, axis.Setting.Option, value]),
+        ]);
     }
 
     /// <summary>Random trials: values with equal probability, numbers of a range uniform in their logarithm. The first

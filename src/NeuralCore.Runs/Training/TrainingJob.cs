@@ -52,7 +52,8 @@ internal sealed class TrainingJob(
     {
         var values = settings.ToJson();
         // Paths and threads may differ between machines; the content of the data is compared.
-        foreach (string free in (string[])["threads", "output", "dataset", "data", "from", "checkpointEvery"]) values.Remove(free);
+        foreach (string free in (string[])["threads", "output", "dataset", "data", "from", "checkpointEvery"])
+            values.Remove(free);
         SoftwareDescription program = SoftwareDescription.Current;
         return
         [
@@ -64,7 +65,8 @@ internal sealed class TrainingJob(
     }
 
     /// <summary>Trains as a process other than rank 0, which saves and reports nothing.</summary>
-    public History Follow() => Fit(Setup.Options(settings, team) with { ResumeFrom = resumed?.Checkpoint }, [Keeper], default);
+    public History Follow() =>
+        Fit(Setup.Options(settings, team) with { ResumeFrom = resumed?.Checkpoint }, [Keeper], default);
 
     /// <summary>Creates the folder of a new run, and reports data, network and settings.</summary>
     /// <param name="findings">Of the checks before the training, for run.json.</param>
@@ -151,7 +153,8 @@ internal sealed class TrainingJob(
             $"parameters");
         messages.Line($"Train  {Figures.Count(settings.Epochs, "epoch")}, batch size {settings.BatchSize}, " +
             $"{settings.Optimizer.Name}, learning rate {Figures.Short(settings.Optimizer.LearningRate)} " +
-            $"({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Augmented()}{Shared()}");
+            $"({settings.Schedule}), seed {settings.Seed}, {Figures.Count(settings.Threads, "thread")}{Augmented()}" +
+            $"{Shared()}");
         messages.Line();
 
         string Shared() => settings.Shards is null or 1 ? "" : $", {settings.Shards} shards of each batch" +
@@ -171,12 +174,13 @@ internal sealed class TrainingJob(
         };
         log = new RunLog(place, description, new DiskWatch(messages, place, "history.csv"));
         long began = Stopwatch.GetTimestamp();
+        TimeSpan before = group?.Waited ?? default;
         History history = Fit(options, [log, view, rates, Keeper], cancellation);
         if (group is not null)
         {
             messages.Line();
             messages.Line($"Ranks  {group.Count} processes; rank 0 waited for messages in " +
-                $"{Figures.Percent(group.Waited / Stopwatch.GetElapsedTime(began))} of the training");
+                $"{Figures.Percent((group.Waited - before) / Stopwatch.GetElapsedTime(began))} of the training");
         }
 
         return history;

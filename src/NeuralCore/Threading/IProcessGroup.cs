@@ -23,7 +23,8 @@ internal interface IProcessGroup
     /// <param name="lengths">Bytes of each rank's block.</param>
     void Gather(ReadOnlySpan<byte> own, Span<byte> all, ReadOnlySpan<int> lengths);
 
-    /// <summary>Sends a block of bytes to every process and receives one from each, in the order of the ranks.</summary>
+    /// <summary>Sends a block of bytes to every process and receives one from each, in the order of the
+    /// ranks.</summary>
     /// <param name="sent">Bytes of the block for each rank.</param>
     /// <param name="received">Bytes of the block from each rank.</param>
     void Exchange(ReadOnlySpan<byte> own, ReadOnlySpan<int> sent, Span<byte> all, ReadOnlySpan<int> received);

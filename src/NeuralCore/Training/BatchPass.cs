@@ -2,7 +2,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace NeuralCore;
 
-/// <summary>The part of a training step that computes loss and gradients: of a whole batch, or of a shard of it.</summary>
+/// <summary>The part of a training step that computes loss and gradients: of a whole batch, or of a shard of
+/// it.</summary>
 /// <remarks><code>
 /// Stages   batch fill · forward, first layer first · loss · backward, last layer first
 /// </code></remarks>
@@ -19,8 +20,8 @@ internal sealed class BatchPass(
     /// null.</param>
     /// <param name="correct">Number of samples that were classified correctly.</param>
     public double Run(
-        int epoch, ReadOnlySpan<int> batch, Workspace workspace, Tensor targets, Phase phase, FiniteInspector? inspector,
-        Action? stageEnded, out int correct)
+        int epoch, ReadOnlySpan<int> batch, Workspace workspace, Tensor targets, Phase phase,
+        FiniteInspector? inspector, Action? stageEnded, out int correct)
     {
         double loss = Forward(epoch, batch, workspace, targets, phase, stageEnded, out correct);
         if (inspector is not null && (inspector.Forward(workspace) || inspector.Loss(loss))) return loss;

@@ -4,7 +4,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace NeuralCore;
 
 /// <summary>
-/// Adds numbers over the shards of a batch in the order of a <see cref="ShardTree"/>, here and with the other processes.
+/// Adds numbers over the shards of a batch in the order of a <see cref="ShardTree"/>, here and with the other
+/// processes.
 /// </summary>
 /// <param name="group">The processes; null for one.</param>
 internal sealed class ShardSums(ShardTree tree, IProcessGroup? group)

@@ -7,7 +7,7 @@ namespace NeuralCore;
 /// middle until all others have come as far.
 /// </summary>
 /// <remarks>The worker team therefore belongs to one shard at a time, and results cannot depend on timing.</remarks>
-internal sealed class ShardTurns : IDisposable
+internal sealed class ShardTurns
 {
     private readonly Action<int> body;
     private readonly AutoResetEvent[] turns;
@@ -45,7 +45,8 @@ internal sealed class ShardTurns : IDisposable
         failure?.Throw();
     }
 
-    public void Dispose()
+    /// <summary>Ends the threads.</summary>
+    public void End()
     {
         stopping = true;
         foreach (AutoResetEvent turn in turns) turn.Set();

@@ -8,7 +8,7 @@ namespace NeuralCore;
 /// </summary>
 /// <remarks>Shard s of S has samples s·N/S to (s + 1)·N/S of the batch. Each has its own gradients and its own memory
 /// for activations. Networks with layers that need sums over the batch run their shards in turns.</remarks>
-internal sealed class ShardedPass : IDisposable
+internal sealed class ShardedPass
 {
     private readonly Network network;
     private readonly Dataset data;
@@ -55,7 +55,8 @@ internal sealed class ShardedPass : IDisposable
 
         batch = new int[size];
         results = new ShardResult[options.Shards];
-        resultBytes = [.. Enumerable.Range(0, tree.Ranks).Select(r => ShardResult.Bytes * (tree.Start(r + 1) - tree.Start(r)))];
+        resultBytes = [.. Enumerable.Range(0, tree.Ranks)
+            .Select(r => ShardResult.Bytes * (tree.Start(r + 1) - tree.Start(r)))];
         bool waits = network.Layers.Walk().Any(layer => layer.SumsOverBatch && !layer.IsFrozen);
         turns = waits && count > 1 ? new ShardTurns(count, RunShard) : null;
     }
@@ -69,7 +70,8 @@ internal sealed class ShardedPass : IDisposable
         int epoch, ReadOnlySpan<int> samples, Phase phase, FiniteInspector? inspector, out int correct)
     {
         samples.CopyTo(batch);
-        (this.epoch, this.phase, batchSize, shape) = (epoch, phase, samples.Length, data.BatchShape(epoch, samples).Sample);
+        (this.epoch, this.phase, batchSize) = (epoch, phase, samples.Length);
+        shape = data.BatchShape(epoch, samples).Sample;
         if (turns is not null) turns.Run();
         else
         {
@@ -85,7 +87,7 @@ internal sealed class ShardedPass : IDisposable
     }
 
     /// <summary>Ends the threads, if there are any.</summary>
-    public void Dispose() => turns?.Dispose();
+    public void End() => turns?.End();
 
     private int Start(int shard) => (int)((long)batchSize * shard / tree.Shards);
 

@@ -66,7 +66,15 @@ public static class Trainer
         try
         {
             for (; entered < callbacks.Count; entered++) callbacks[entered].Enter();
-            return Run(network, data, validation, split, options, callbacks, cancellation);
+            var run = new TrainingRun(network, split.Training, options, callbacks, options.Workers);
+            try
+            {
+                return Run(run, network, data, validation, split, options, callbacks, cancellation);
+            }
+            finally
+            {
+                run.End();
+            }
         }
         finally
         {
@@ -83,10 +91,9 @@ public static class Trainer
     }
 
     private static History Run(
-        Network network, Dataset data, Dataset? validationSet, StratifiedSplit split, TrainingOptions options,
-        IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
+        TrainingRun run, Network network, Dataset data, Dataset? validationSet, StratifiedSplit split,
+        TrainingOptions options, IReadOnlyList<TrainingCallback> callbacks, CancellationToken cancellation)
     {
-        using var run = new TrainingRun(network, split.Training, options, callbacks, options.Workers);
         var evaluator = new Evaluator(network, run.Workspace, options.Scaling) { Group = options.Group };
         Dataset? measured = options.MeasuredImages == 0 ? null : Sample(split.Training, options);
         var epochs = new List<EpochRecord>();

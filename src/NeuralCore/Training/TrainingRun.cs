@@ -1,7 +1,7 @@
 namespace NeuralCore;
 
 /// <summary>The state of a training between its steps. After the first epoch a step allocates no memory.</summary>
-internal sealed class TrainingRun : IDisposable
+internal sealed class TrainingRun
 {
     private readonly Network network;
     private readonly Dataset data;
@@ -56,7 +56,7 @@ internal sealed class TrainingRun : IDisposable
     public Divergence? Divergence { get; private set; }
 
     /// <summary>Ends the threads of the shards.</summary>
-    public void Dispose() => shards?.Dispose();
+    public void End() => shards?.End();
 
     /// <summary>
     /// Runs the remaining steps of an epoch: one pass over the shuffled data. Returns false if the training diverged.
@@ -156,18 +156,25 @@ internal sealed class TrainingRun : IDisposable
         Workspace workspace = network.CreateWorkspace(
             Workspace.Batch, team, training: true, joined: false, input: data.SampleShape);
         // Every process repeats the steps with all shards, so that all find the same number without exchanging any.
-        using ShardedPass? whole = shards is null ? null
+        ShardedPass? whole = shards is null ? null
             : new ShardedPass(network, data, options, pass, team, group: null, joined: false);
         snapshot.Restore();
         (StepsMade, Sums) = (snapshot.StepsMade, snapshot.Sums);
-        bool found = inspector.State(TrainingOperation.Start);
-        while (!found && Sums.Steps < Steps)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<int> batch = Batch(Sums.Steps);
-            double loss = Step(epoch, batch, workspace, inspector, stageEnded: null, out int correct, whole);
-            Sums = Sums.Add(batch.Length, loss, correct, seconds: 0);
-            found = inspector.Found is not null;
+            bool found = inspector.State(TrainingOperation.Start);
+            while (!found && Sums.Steps < Steps)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ReadOnlySpan<int> batch = Batch(Sums.Steps);
+                double loss = Step(epoch, batch, workspace, inspector, stageEnded: null, out int correct, whole);
+                Sums = Sums.Add(batch.Length, loss, correct, seconds: 0);
+                found = inspector.Found is not null;
+            }
+        }
+        finally
+        {
+            whole?.End();
         }
 
         if (inspector.Found is { } number) SetDivergence(epoch, number);

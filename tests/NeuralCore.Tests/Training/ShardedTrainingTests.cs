@@ -128,10 +128,11 @@ public class ShardedTrainingTests
         foreach (string architecture in new[] { Plain, Everything })
         {
             Network network = TrainingCase.NewNetwork(architecture);
-            using var shards = new ShardedPass(
+            var shards = new ShardedPass(
                 network, Digits, options, new BatchPass(network, Digits, options, null, options.Workers),
                 options.Workers, group: null);
             Assert.Equal(0, Allocations.Of(() => shards.Run(1, batch, Phase.Train(1, 1), null, out _)));
+            shards.End();
         }
     }
 
