@@ -18,7 +18,7 @@ public sealed class ExplainPageTests : IDisposable
         () => {
           const faults = [], ids = [...document.querySelectorAll("[id]")].map(e => e.id);
           for (const id of new Set(ids)) if (ids.filter(other => other === id).length > 1) faults.push(`${id} occurs twice`);
-          for (const e of document.querySelectorAll("button, input, select, canvas[role], progress, [role=region]")) {
+          for (const e of document.querySelectorAll("button, input, select, canvas[role]:not([role=presentation]), progress, [role=region]")) {
             const name = e.getAttribute("aria-label") || e.ariaLabel || e.textContent.trim() || [...(e.labels ?? [])].map(l => l.textContent.trim()).join("");
             if (!name) faults.push(`${e.tagName} ${e.id} has no name`);
           }
