@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using NeuralCore.Interop.Wasm;
-using NeuralCore.Web.Serving;
 
 namespace NeuralCore.BrowserTests;
 
