@@ -2,7 +2,7 @@ namespace NeuralCore.Handwriting.Lines;
 
 /// <summary>
 /// Letter case as prior knowledge: a word is written in lower case, in capitals, or in lower case with a capital first
-/// letter. Many letters have one form for both cases, which only their neighbours tell apart.
+/// letter. Many letters have one form for both cases, and only their neighbours show which it is.
 /// </summary>
 internal static class LetterCase
 {
@@ -21,8 +21,8 @@ internal static class LetterCase
         return log;
     }
 
-    /// <summary>The text with its words in mixed case replaced by each of the usual cases; none if it has no such
-    /// word.</summary>
+    /// <summary>The text with its words in mixed case replaced by each of the usual cases; none if all words
+    /// are in a usual case.</summary>
     public static IEnumerable<string> Variants(string text)
     {
         if (LogPrior(text) == 0) return [];

@@ -29,7 +29,10 @@ internal static class SampleProgram
             .Select(line => line.StartsWith("#:", StringComparison.Ordinal) ? "" : line));
         CSharpParseOptions language = new(LanguageVersion.Preview);
         IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator).Select(file => MetadataReference.CreateFromFile(file));
+            .Split(Path.PathSeparator)
+            // It has the library's types a second time, in double precision.
+            .Where(file => Path.GetFileNameWithoutExtension(file) != "NeuralCore.GradientCheck")
+            .Select(file => MetadataReference.CreateFromFile(file));
         CSharpCompilation compilation = CSharpCompilation.Create(
             Path.GetFileNameWithoutExtension(name) + "Sample",
             [CSharpSyntaxTree.ParseText(source, language), CSharpSyntaxTree.ParseText(ImplicitUsings, language)], references,

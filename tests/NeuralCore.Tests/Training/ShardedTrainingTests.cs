@@ -44,7 +44,10 @@ public class ShardedTrainingTests
             Network network = TrainingCase.NewNetwork(architecture);
             Trainer.Fit(network, TrainingCase.Digits.Take(60), TrainingCase.Options(epochs: 1) with
             {
-                Shards = shards, BatchSize = 60, ValidationSplit = 0, MeasuredImages = 0,
+                Shards = shards,
+                BatchSize = 60,
+                ValidationSplit = 0,
+                MeasuredImages = 0,
                 Optimizer = parameters => new Sgd(parameters, 0.1),
             });
             return TrainingCase.Weights(network);
@@ -151,7 +154,10 @@ public class ShardedTrainingTests
 
     private static TrainingOptions Options(IProcessGroup? group, int threads, int shards = Shards) => TrainingCase.Options() with
     {
-        Shards = shards, Group = group, Team = new WorkerTeam(threads), MeasuredImages = 100,
+        Shards = shards,
+        Group = group,
+        Team = new WorkerTeam(threads),
+        MeasuredImages = 100,
         Augmentation = Augmentation.Default,
     };
 
