@@ -34,7 +34,7 @@ public class LaunchTests
     [Fact]
     public void Processes_that_differ_are_named_with_what_differs()
     {
-        string rank0 = "version\x1f1\x1eseed\x1f1", rank2 = "version\x1f1\x1eseed\x1f2";
+        string rank0 = "version\u001f1\u001eseed\u001f1", rank2 = "version\u001f1\u001eseed\u001f2";
         Assert.Null(RankAgreement.Difference([rank0, rank0, rank0]));
         Assert.StartsWith("The processes do not agree: rank 2 has seed 2 where rank 0 has seed 1.",
             RankAgreement.Difference([rank0, rank0, rank2]), StringComparison.Ordinal);
