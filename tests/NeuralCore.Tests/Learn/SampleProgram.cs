@@ -27,11 +27,13 @@ internal static class SampleProgram
         // `dotnet run` reads the project from the line that begins with #:, which only newer compilers skip.
         string source = string.Join('\n', File.ReadAllLines(Path.Combine(Folder(), name))
             .Select(line => line.StartsWith("#:", StringComparison.Ordinal) ? "" : line));
+        // The library, or the same types in double precision.
+        string other = source.Contains("using NeuralCore.GradientCheck;", StringComparison.Ordinal)
+            ? "NeuralCore" : "NeuralCore.GradientCheck";
         CSharpParseOptions language = new(LanguageVersion.Preview);
         IEnumerable<MetadataReference> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            // It has the library's types a second time, in double precision.
-            .Where(file => Path.GetFileNameWithoutExtension(file) != "NeuralCore.GradientCheck")
+            .Where(file => Path.GetFileNameWithoutExtension(file) != other)
             .Select(file => MetadataReference.CreateFromFile(file));
         CSharpCompilation compilation = CSharpCompilation.Create(
             Path.GetFileNameWithoutExtension(name) + "Sample",
