@@ -99,10 +99,12 @@ internal static class TextWalk
     private static string Cut(string numbers)
     {
         if (numbers.Length <= MaxNumbers) return numbers;
-        int end = numbers.LastIndexOf(" + ", MaxNumbers, StringComparison.Ordinal);
-        string rest = numbers[Math.Max(end, 1)..];
-        int left = rest.Split(" + ").Length - 1;
-        return $"{numbers[..Math.Max(end, 1)]} + … ({left} more terms)";
+        // Sums have " + " between their terms, and the sum of a softmax a comma.
+        (string separator, int end) = new[] { " + ", ", " }
+            .Select(text => (text, numbers.LastIndexOf(text, MaxNumbers, StringComparison.Ordinal)))
+            .MaxBy(place => place.Item2);
+        return end < 0 ? numbers
+            : $"{numbers[..end]}{separator}… ({numbers[end..].Split(separator).Length - 1} more terms)";
     }
 }
 
