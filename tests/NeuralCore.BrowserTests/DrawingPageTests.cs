@@ -48,6 +48,7 @@ public sealed class DrawingPageTests
         Assert.Equal(2, await page.Locator("#characters li").CountAsync());
         Assert.Equal(6, await page.Locator("#characters .row").CountAsync());
         Assert.Equal(1, await page.Locator("#seen canvas").CountAsync());
+        Assert.Matches("^The most probable symbols of [0-9]+ columns: .*3.*∅ .*7", await page.GetAttributeAsync("#chart", "aria-label") ?? "");
 
         await page.ClickAsync("#undo");
         await opened.Expect("3");

@@ -61,11 +61,11 @@ function readLine(network, ink, shape, allowed) {
     if (best === null || result.confidence > best.confidence) best = result;
   }
   const { metadata } = network, threshold = Math.min(metadata.rejectBelow ?? LINE_THRESHOLD, LINE_THRESHOLD);
-  const { text, probability, confidence, characters, texts } = best;
+  const { text, probability, confidence, characters, texts, columns } = best;
   const unknown = shape ?? (text === "" ? NONE : confidence < threshold ? unsure(text, confidence) : null);
   const seen = normalize(ink.pixels, ink.width, false);
   return {
-    text, probability: unknown === null ? probability : null, unknown, characters, texts,
+    text, probability: unknown === null ? probability : null, unknown, characters, texts, columns,
     input: Uint8Array.from(seen.values, value => f(f(255 * Math.min(Math.max(value, 0), 1)) + 0.5)), inputWidth: seen.width, inputHeight: ROWS,
   };
 }
@@ -95,8 +95,14 @@ function readViews(network, ink, inverted, allowed) {
   const texts = shares(ordered).slice(0, ALTERNATIVES), first = ordered[0];
   return {
     text: first.name, probability: texts[0].probability, texts,
-    confidence: mean(first.text, Math.exp), characters: charactersIn(first.text, views[0], ink, classes, symbols, logOf),
+    confidence: mean(first.text, Math.exp), columns: columnsOf(views[0], classes, symbols), characters: charactersIn(first.text, views[0], ink, classes, symbols, logOf),
   };
+}
+
+// The probability of each symbol in each frame, of those that reach a tenth anywhere; ∅ is the blank.
+function columnsOf({ logP, frames }, classes, symbols) {
+  const rows = [...symbols, "∅"].map((name, k) => ({ name, values: Array.from({ length: frames }, (_, t) => Math.exp(logP[t * classes + k])) }));
+  return rows.filter(({ values }) => Math.max(...values) >= 0.1);
 }
 
 // LetterCase.cs: a word is in lower case, in capitals, or has a capital first letter; a word in mixed case is rare.

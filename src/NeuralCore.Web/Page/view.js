@@ -31,6 +31,30 @@ export function showReading(answer, place) {
   while (seen.children.length > answer.lines.length) seen.lastChild.remove();
   while (seen.children.length < answer.lines.length) seen.append(Object.assign(element("canvas"), { role: "img" }));
   for (const [i, line] of answer.lines.entries()) showInput(seen.children[i], line, i);
+  showColumns(answer.lines.at(-1)?.columns ?? []);
+}
+
+// rows: the probability of a symbol in each column of the network's output; none where the server read.
+function showColumns(rows) {
+  find("columns").hidden = rows.length === 0;
+  if (rows.length === 0) return;
+  const canvas = find("chart"), frames = rows[0].values.length, cell = Math.max(4, Math.floor(300 / frames)), margin = 20, tall = 18;
+  [canvas.width, canvas.height] = [margin + frames * cell, rows.length * tall];
+  const context = canvas.getContext("2d");
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.font = "600 13px ui-monospace, monospace";
+  for (const [i, { name, values }] of rows.entries()) {
+    [context.globalAlpha, context.fillStyle] = [1, "#111"];
+    context.fillText(name === " " ? "␣" : name, 5, i * tall + 14);
+    context.fillStyle = "#0b57d0";
+    for (const [t, probability] of values.entries()) {
+      context.globalAlpha = probability;
+      context.fillRect(margin + t * cell, i * tall + 1, cell - 1, tall - 2);
+    }
+  }
+  const best = Array.from({ length: frames }, (_, t) => rows.reduce((a, b) => b.values[t] > a.values[t] ? b : a).name);
+  canvas.setAttribute("aria-label", `The most probable symbols of ${frames} columns: ${best.join(" ")}`);
 }
 
 // A text is set only where it changes: a live region reads what is set.
