@@ -156,7 +156,7 @@ public sealed class DrawingPageTests
         await opened.Draw(Seven, 130, 62);
         await opened.Expect("37");
         await Keep("37");
-        await Keep("3,7"); // a separator has no class of its own: an image, and no IDX samples
+        await Keep("3,7"); // a separator is no class: an image, and no IDX samples
         await opened.Page.Context.SetOfflineAsync(true);
         IDownload download = await opened.Page.RunAndWaitForDownloadAsync(() => opened.Page.ClickAsync("#export"));
         string folder = Directory.CreateTempSubdirectory("corrections-").FullName;
