@@ -68,8 +68,8 @@ internal static class TextSampler
         return random.NextInt(10) switch
         {
             < 3 => word,
-            < 6 => word.ToLowerInvariant(),
-            < 7 => char.ToUpperInvariant(word[0]) + word[1..],
+            < 5 => word.ToLowerInvariant(),
+            < 6 => char.ToUpperInvariant(word[0]) + word[1..],
             _ => word.ToUpperInvariant(),
         };
     }

@@ -69,25 +69,32 @@ internal sealed class LineComposition(MnistGlyphs? images)
 
     /// <summary>Appends a text whose characters are already arranged, such as a word in joined letters.</summary>
     /// <param name="strokes">On a sheet where the cap height is from y = 0 to the baseline at 100.</param>
-    public void Write(ref RandomStream random, LineWriter writer, IReadOnlyList<StrokePoint[]> strokes)
+    /// <param name="centre">The middle of the text; not positive: after what is written.</param>
+    public void Write(
+        ref RandomStream random, LineWriter writer, IReadOnlyList<StrokePoint[]> strokes, float centre = -1)
     {
         float gap = cursor == 0 ? 0 : Math.Max(0.1f, writer.Gap + 0.3f);
         int from = Strokes.PointCount;
         Strokes.Add(strokes);
         Strokes.Distort(ref random, from, centreX: 0, warp: 0, writer.PointJitter);
         Strokes.Transform(from, centreX: 0, writer.Aspect, scaleY: 1, shear: 0, turn: 0);
-        PlaceLast(ref random, writer, from, gap, centre: -1);
+        PlaceLast(ref random, writer, from, gap, centre);
     }
+
+    /// <summary>Sets the width of what is written, including an empty box at the end.</summary>
+    public void EndAt(float width) => cursor = width;
 
     /// <summary>Scales the text so that its ink reaches from y = 0 to y = 1.</summary>
     /// <param name="least">Ink of less height is scaled as if it had this height.</param>
-    public void FitHeight(float least)
+    /// <returns>The scale.</returns>
+    public float FitHeight(float least)
     {
         (float top, float bottom) = Strokes.VerticalExtent();
         float scale = 1 / Math.Max(least, bottom - top);
         Strokes.Transform(0, centreX: 0, scale, scale, shear: 0, turn: 0);
         Strokes.Shift(0, 0, scale * (1 - bottom) - (bottom - top < least ? 0.5f * (1 - scale * (bottom - top)) : 0));
         cursor *= scale;
+        return scale;
     }
 
     /// <summary>Scales the text about its baseline, which moves up as far.</summary>

@@ -109,10 +109,11 @@ internal sealed class LineSynthesis
         composition.Clear();
         if (isWords)
         {
-            (cells, pitch) = (false, 0);
             if (square) capHeight = Height * random.Uniform(0.45f, 1);
             string text = words.Compose(
-                ref random, composition, writer, room / capHeight, width / FrameWidth, kind == DigitTextKind.Single);
+                ref random, composition, writer, room / capHeight, width / FrameWidth, kind == DigitTextKind.Single,
+                out pitch);
+            cells = pitch > 0 && random.Chance(0.6f);
             for (; count < text.Length; count++) symbols[count] = TextAlphabet.IndexOf(text[count], StringComparison.Ordinal);
         }
         else if (kind != DigitTextKind.Empty)
@@ -136,7 +137,8 @@ internal sealed class LineSynthesis
         }
 
         if (!clean && random.Chance(square ? 0.12f : 0.04f)) clutter.Ghost(ref random, ink, writer, capHeight);
-        LinePlacement placement = Place(ref random, capHeight, margin, room);
+        bool stretched = square && !isWords && random.Chance(0.3f);
+        LinePlacement placement = Place(ref random, capHeight, margin, room, stretched ? 1.8f : 1.25f);
         clutter.Draw(ink, composition, placement, writer);
         if (ink.Mean > MaxInk)
         {
@@ -167,7 +169,8 @@ internal sealed class LineSynthesis
     }
 
     /// <summary>Scales the text to the room and chooses its place in the rest.</summary>
-    private LinePlacement Place(ref RandomStream random, float capHeight, float margin, float room)
+    /// <param name="maxStretch">The greatest ratio of width to height, relative to that of the text.</param>
+    private LinePlacement Place(ref RandomStream random, float capHeight, float margin, float room, float maxStretch)
     {
         const float MinSqueeze = 0.85f;
         float natural = Math.Max(composition.Width, 0.05f) * capHeight, squeeze = 1;
@@ -179,7 +182,7 @@ internal sealed class LineSynthesis
         }
         else if (random.Chance(0.5f))
         {
-            squeeze = Math.Min(room / natural, random.Uniform(1, 1.25f));
+            squeeze = Math.Min(room / natural, random.Uniform(1, maxStretch));
         }
 
         float scaleX = capHeight * squeeze, used = composition.Width * scaleX;
@@ -226,7 +229,7 @@ internal sealed class LineSynthesis
             pixels[i] = under;
         }
 
-        if (strength == 1 && random.Chance(square ? 0.12f : 0.03f))
+        if (strength == 1 && random.Chance(square ? 0.18f : 0.03f))
         {
             int factor = square ? 2 + random.Small(3) : 2;
             degradation.LowResolution(pixels, width, factor);

@@ -22,14 +22,30 @@ internal sealed class LineWords
     /// <param name="room">Width of the line, in heights of its ink.</param>
     /// <param name="frames">Frames of the network for this line.</param>
     /// <param name="single">Whether the text is one character.</param>
+    /// <param name="pitch">Distance between the characters of block capitals in the boxes of a form; else 0.</param>
     /// <returns>The text.</returns>
     public string Compose(
-        ref RandomStream random, LineComposition composition, LineWriter writer, float room, int frames, bool single)
+        ref RandomStream random, LineComposition composition, LineWriter writer, float room, int frames, bool single,
+        out float pitch)
     {
+        pitch = 0;
         int capacity = single ? 1 : Math.Clamp((int)(room / random.Uniform(0.3f, 0.75f)), 1, LineSynthesis.MaxSymbols);
         string text = TextSampler.Draw(ref random, capacity);
         while (!Fits(text, frames)) text = text[..^1].TrimEnd();
-        Write(ref random, composition, writer, text, WritingStyle.Draw(ref random));
+        var style = WritingStyle.Draw(ref random);
+        if (text.Length > 1 && !text.Any(char.IsAsciiLetterLower) && random.Chance(0.4f))
+        {
+            pitch = random.Uniform(0.7f, 1.3f);
+            if (text.Length * pitch < 1.3f * room)
+            {
+                pitch = WriteSpaced(ref random, composition, writer, text, style, pitch);
+                return text;
+            }
+
+            pitch = 0;
+        }
+
+        Write(ref random, composition, writer, text, style);
         return text;
     }
 
@@ -51,6 +67,24 @@ internal sealed class LineWords
         composition.Write(ref random, writer, strokes);
         if (random.Chance(0.8f)) composition.FitHeight(MinHeight);
         else composition.Shrink(random.Uniform(0.62f, 0.85f)); // room for descenders
+    }
+
+    /// <summary>Writes each character in the middle of its own box.</summary>
+    /// <returns>The pitch after the text was scaled to the height of a line.</returns>
+    private float WriteSpaced(
+        ref RandomStream random, LineComposition composition, LineWriter writer, string text, WritingStyle style,
+        float pitch)
+    {
+        writer.WriteText(ref random);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == ' ') continue;
+            ink.Compose(text.AsSpan(i, 1), style, ref random, strokes);
+            composition.Write(ref random, writer, strokes, (i + 0.5f) * pitch);
+        }
+
+        composition.EndAt(text.Length * pitch);
+        return pitch * composition.FitHeight(MinHeight);
     }
 
     /// <summary>Each character needs a frame, equal neighbours one between them.</summary>
