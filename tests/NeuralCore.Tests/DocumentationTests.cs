@@ -33,6 +33,25 @@ public sealed partial class DocumentationTests
         }
     }
 
+    [Fact]
+    public void Links_to_headings_point_at_headings_that_exist()
+    {
+        int links = 0;
+        foreach (string page in Pages().Append(Path.Combine(Root(), "README.md")))
+        {
+            foreach (Match link in LinkToHeading().Matches(System.IO.File.ReadAllText(page)))
+            {
+                string target = link.Groups["file"].Length == 0 ? page
+                    : Path.Combine(Path.GetDirectoryName(page)!, link.Groups["file"].Value);
+                Assert.Contains(link.Groups["heading"].Value,
+                    Heading().Matches(System.IO.File.ReadAllText(target)).Select(heading => Anchor(heading.Groups[1].Value)));
+                links++;
+            }
+        }
+
+        Assert.True(links >= 20, $"{links} links name a heading.");
+    }
+
     /// <summary>A layer, loss, optimizer or initializer names the page that derives its formulas.</summary>
     [Fact]
     public void Derivations_that_the_sources_name_exist()
@@ -50,6 +69,10 @@ public sealed partial class DocumentationTests
 
     private static string[] Pages() => Directory.GetFiles(Path.Combine(Root(), "docs"), "*.md", SearchOption.AllDirectories);
 
+    /// <summary>The name that GitHub gives to a heading.</summary>
+    private static string Anchor(string heading) => string.Concat(
+        heading.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is '-' or '_' or ' ')).Replace(' ', '-');
+
     /// <summary>Without indentation.</summary>
     private static string Lines(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()));
 
@@ -63,4 +86,10 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"\]\((?!http|#)([^)#]+)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\]\((?!http)(?<file>[^)#\s]*)#(?<heading>[^)\s]+)\)")]
+    private static partial Regex LinkToHeading();
+
+    [GeneratedRegex(@"^#+ (.+?)\r?$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
 }

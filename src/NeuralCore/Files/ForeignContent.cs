@@ -79,6 +79,8 @@ public sealed record ForeignContent(string Found, string Fix)
             new("a safetensors file", "It contains a model: give the model first, then the files it is used on."),
         [8, >= 1 and <= 20, 0x12 or 0x1A or 0x3A or 0x42, ..] =>
             new("an ONNX file", "It contains a model: give the model first, then the files it is used on."),
+        [_, _, _, _, (byte)'T', (byte)'F', (byte)'L', (byte)'3', ..] =>
+            new("a TFLite file", "It contains a model: give the model first, then the files it is used on."),
         _ when head.Length > 262 && head[257..].StartsWith("ustar"u8) =>
             new("a tar archive", "Unpack it first (tar xf, or tar xzf where it is inside a gzip), and name the file " +
             "that was in it."),

@@ -23,6 +23,7 @@ public class ForeignContentTests
     [InlineData("\u00EF\u00BB\u00BF\u001F\u008B\u0008\0", "a binary file behind a byte-order mark of UTF-8", "as binary")]
     [InlineData("\u001F\u00EF\u00BF\u00BD\u0008\0", "a binary file that was read as text and written again", "as binary")]
     [InlineData("\u00FF\u00FEh\0e\0", "a text in UTF-16", "Download it again")]
+    [InlineData("\u0018\0\0\0TFL3", "a TFLite file", "model first")]
     [InlineData("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "nothing but zeros", "download")]
     public void Something_well_known_is_called_what_it_is_with_what_to_do(string head, string found, string fix)
     {
