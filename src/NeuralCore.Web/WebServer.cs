@@ -32,7 +32,7 @@ internal sealed class WebServer : IAsyncDisposable
     public WebServer(ServerOptions options, ModelCatalog models, Stream log)
     {
         var queue = new RequestQueue(options.Workers, options.QueueLength, options.QueueTimeout);
-        var metrics = new ServerMetrics();
+        var metrics = new ServerMetrics(models, queue);
         context = new ServerContext(
             options, models, options.Repository is { } folder ? new ModelRepository(folder, models, metrics) : null,
             queue, new InferenceBatcher(queue, metrics, options.MaxBatch), metrics);
@@ -123,6 +123,7 @@ internal sealed class WebServer : IAsyncDisposable
         await polling;
         await application.DisposeAsync();
         context.Repository?.Dispose();
+        context.Metrics.Dispose();
         context.Queue.Dispose();
         stop.Dispose();
     }
@@ -156,6 +157,6 @@ internal sealed class WebServer : IAsyncDisposable
     }
 
     private Task Metrics(HttpContext http) => ServerContext.Write(
-        http, System.Text.Encoding.UTF8.GetBytes(context.Metrics.Write(context.Models, context.Queue.Depth)),
+        http, System.Text.Encoding.UTF8.GetBytes(context.Metrics.Write()),
         "text/plain; version=0.0.4; charset=utf-8");
 }

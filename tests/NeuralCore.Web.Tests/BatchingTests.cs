@@ -16,7 +16,7 @@ public sealed class BatchingTests
         ServedModel model = Convolutional();
         float[][] expected = [.. Enumerable.Range(0, Images).Select(i => model.Forward(Image(i), 1, 28).Logits)];
         using var queue = new RequestQueue(1, 1000, TimeSpan.FromSeconds(10));
-        var metrics = new ServerMetrics();
+        using var metrics = new ServerMetrics(new ModelCatalog([model]), queue);
         var batcher = new InferenceBatcher(queue, metrics, maxBatch: 16);
         using var release = new ManualResetEventSlim();
         using var begun = new ManualResetEventSlim();
@@ -39,7 +39,8 @@ public sealed class BatchingTests
     {
         ServedModel model = Convolutional();
         using var queue = new RequestQueue(2, 10, TimeSpan.FromSeconds(10));
-        var batcher = new InferenceBatcher(queue, new ServerMetrics(), maxBatch: 16);
+        using var metrics = new ServerMetrics(new ModelCatalog([model]), queue);
+        var batcher = new InferenceBatcher(queue, metrics, maxBatch: 16);
         BatchResult<int> result = await batcher.Run(model, Image(3), 1, 28, (shape, _) => shape[0], Cancellation);
         Assert.Equal((1, 1), (result.Value, result.Times.BatchSize));
     }
@@ -50,7 +51,8 @@ public sealed class BatchingTests
         Assert.SkipUnless(RunningServer.HasReader, "This build contains no reader.");
         ServedModel model = ModelCatalog.Load(null).Find("digits");
         using var queue = new RequestQueue(1, 1000, TimeSpan.FromSeconds(10));
-        var batcher = new InferenceBatcher(queue, new ServerMetrics(), maxBatch: 16);
+        using var metrics = new ServerMetrics(new ModelCatalog([model]), queue);
+        var batcher = new InferenceBatcher(queue, metrics, maxBatch: 16);
         int[] widths = [64, 32, 64, 96, 32, 64];
         float[][] expected = [.. widths.Select(width => model.Forward(new float[32 * width], 1, width).Logits)];
         Assert.True(await queue.TakeWorker());
@@ -66,7 +68,8 @@ public sealed class BatchingTests
     {
         ServedModel model = Convolutional();
         using var queue = new RequestQueue(1, 1000, TimeSpan.FromMilliseconds(50));
-        var batcher = new InferenceBatcher(queue, new ServerMetrics(), maxBatch: 16);
+        using var metrics = new ServerMetrics(new ModelCatalog([model]), queue);
+        var batcher = new InferenceBatcher(queue, metrics, maxBatch: 16);
         Assert.True(await queue.TakeWorker());
         Task<BatchResult<int>>[] tasks = [.. Enumerable.Range(0, 3).Select(i => batcher.Run(model, Image(i), 1, 28, (_, _) => i, Cancellation))];
         foreach (Task task in tasks) await Assert.ThrowsAsync<ServerBusyException>(() => task);
@@ -80,7 +83,7 @@ public sealed class BatchingTests
     {
         ServedModel model = Convolutional();
         using var queue = new RequestQueue(1, 1000, TimeSpan.FromSeconds(10));
-        var metrics = new ServerMetrics();
+        using var metrics = new ServerMetrics(new ModelCatalog([model]), queue);
         var batcher = new InferenceBatcher(queue, metrics, maxBatch: 16);
         Assert.True(await queue.TakeWorker());
         using var gone = new CancellationTokenSource();

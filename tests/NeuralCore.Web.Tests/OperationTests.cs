@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using NeuralCore.Web.Serving;
@@ -114,6 +115,40 @@ public sealed class OperationTests
         Assert.Contains("neuralcore_http_request_duration_seconds_bucket{le=\"+Inf\"} 3\n", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", metrics, StringComparison.Ordinal);
         Assert.All(metrics.TrimEnd('\n').Split('\n'), line => Assert.Matches("^(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+({.*})? [-+.0-9E]+)$", line));
+    }
+
+    [Fact]
+    public void A_listener_of_the_meter_receives_what_the_page_of_metrics_shows()
+    {
+        ServedModel model = new("wide", new Model(new Network(new Shape(2, 2, 1), 1, new Flatten(), new Dense(2)), ["a", "b"]));
+        using var queue = new RequestQueue(1, 1, TimeSpan.FromSeconds(1));
+        using var metrics = new ServerMetrics(new ModelCatalog([model]), queue);
+        var listened = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, own) =>
+            {
+                if (instrument.Meter.Scope == metrics) own.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => listened.Add($"{instrument.Name} {value}"));
+        listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => listened.Add($"{instrument.Name} {value}"));
+        listener.Start();
+        metrics.Executed(model, 5);
+        metrics.Of(model).Succeeded(5, TimeSpan.FromMicroseconds(90), new BatchTimes(TimeSpan.FromMicroseconds(7), TimeSpan.FromMicroseconds(60), 5));
+        metrics.Of(model).Failed();
+        metrics.Finished("/a\"b\\c", 429, TimeSpan.FromSeconds(0.003));
+        metrics.Reloaded("wide", "2", isLoaded: false);
+        string[] shown = metrics.Write().Split('\n');
+        Assert.Equal(["neuralcore_batch_size 5", "neuralcore_http_request_duration_seconds 0.003"], listened);
+        listener.RecordObservableInstruments();
+        IEnumerable<string> samples = shown.Where(line => line.Length > 0 && line[0] != '#' && !line.Contains("_seconds", StringComparison.Ordinal) && !line.Contains("batch_size", StringComparison.Ordinal));
+        Assert.Equal(listened.Skip(2).Order(), samples.Select(line => $"{line.Split('{', ' ')[0]} {line.Split(' ')[^1]}").Order());
+        Assert.Contains("nv_inference_compute_infer_duration_us 60", listened);
+        Assert.Contains("neuralcore_http_requests_total{route=\"/a\\\"b\\\\c\",status=\"429\"} 1", shown);
+        Assert.Contains("neuralcore_http_request_duration_seconds_bucket{le=\"0.005\"} 1", shown);
+        Assert.Contains("neuralcore_http_request_duration_seconds_bucket{le=\"0.0025\"} 0", shown);
+        Assert.Contains("neuralcore_batch_size_sum 5", shown);
     }
 
     [Fact]
