@@ -13,16 +13,29 @@ internal static class CellAnswers
 
     private const int MaxChecks = 64;
 
+    /// <summary>The operands that are listed; sums over a batch have many more.</summary>
+    private const int MaxOperands = 400;
+
     /// <summary>
-    /// The numbers of <c>tensor</c> at <c>stage</c>; with <c>unit</c> only those whose last index is this one.
+    /// The numbers of <c>tensor</c> at <c>stage</c>; with <c>sample</c> only those of this sample of the batch; with
+    /// <c>unit</c> only those whose last index is this one. The shape is that of the whole tensor.
     /// </summary>
     public static void Tensor(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
-        Tensor tensor = Requests.Tensor(Requests.Stage(state, request), Requests.Text(request, "tensor"));
+        LayerPass stage = Requests.Stage(state, request);
+        string name = Requests.Text(request, "tensor");
+        Tensor tensor = Requests.Tensor(stage, name);
         json.WriteStartArray("shape");
         foreach (int size in tensor.Shape.ToArray()) json.WriteNumberValue(size);
         json.WriteEndArray();
         ReadOnlySpan<float> values = tensor.Span;
+        if (request.TryGetProperty("sample", out _))
+        {
+            int batch = IsOfBatch(stage, name) ? tensor.Shape[0] : 1;
+            int sample = Requests.Integer(request, "sample", 0, batch - 1), length = values.Length / batch;
+            values = values.Slice(sample * length, length);
+        }
+
         if (request.TryGetProperty("unit", out _))
         {
             int units = tensor.Shape.Last, unit = Requests.Integer(request, "unit", 0, units - 1);
@@ -51,8 +64,7 @@ internal static class CellAnswers
         json.WriteString("layer", stage.Name);
         json.WriteString("tensor", name);
         json.WriteNumber("at", at);
-        bool hasBatch = stage.Parameter(name.Replace(LayerPass.GradientOf, "", StringComparison.Ordinal)) is null;
-        json.WriteString("place", Places.Of(tensor.Shape, at, hasBatch));
+        json.WriteString("place", Places.Of(tensor.Shape, at, IsOfBatch(stage, name)));
         JsonNumbers.Number(json, "value", tensor[at]);
         if (CellFormulas.Of(state.Walk, stage, name, at) is { } text)
         {
@@ -60,13 +72,14 @@ internal static class CellAnswers
             json.WriteString("numbers", text.Numbers);
             json.WriteNumber("leftOut", text.LeftOut);
             json.WriteStartArray("operands");
-            foreach (Operand operand in text.Operands) Operand(json, operand);
+            foreach (Operand operand in text.Operands.Take(MaxOperands)) Operand(json, operand);
             json.WriteEndArray();
+            json.WriteNumber("operandCount", text.Operands.Count);
         }
 
         if (FaultText(state.Walk, stage, name) is { } fault) json.WriteString("fault", fault);
         json.WriteStartArray("sources");
-        foreach (SourceLine line in SourceLine.Of(stage.Layer, name))
+        foreach (SourceLine line in SourceLine.Of(state.Walk, stage, name))
         {
             json.WriteStartObject();
             json.WriteString("file", line.File);
@@ -125,7 +138,8 @@ internal static class CellAnswers
     {
         json.WriteStartObject();
         json.WriteString("label", operand.Label);
-        JsonNumbers.Number(json, "value", operand.Value);
+        if (operand.Precise is { } precise) JsonNumbers.Number(json, "value", precise);
+        else JsonNumbers.Number(json, "value", operand.Value);
         if (operand.Tensor is { } tensor)
         {
             json.WriteString("tensor", tensor);
@@ -135,6 +149,10 @@ internal static class CellAnswers
         json.WriteEndObject();
     }
 
+    /// <summary>Whether the first axis is the batch: of all but parameters and their gradients.</summary>
+    private static bool IsOfBatch(LayerPass stage, string tensor) =>
+        stage.Parameter(tensor.Replace(LayerPass.GradientOf, "", StringComparison.Ordinal)) is null;
+
     /// <summary>Where a planted fault changed this tensor: what is wrong; the formula shows the correct one.</summary>
     private static string? FaultText(Walk walk, LayerPass stage, string tensor)
     {
@@ -142,7 +160,7 @@ internal static class CellAnswers
         return (walk.Fault, tensor) switch
         {
             (Fault.Sign, LayerPass.InputGradient) when stage.Layer is null =>
-                "Planted: dz = t − p. The number has the wrong sign.",
+                "Planted: target minus prediction. The number has the wrong sign.",
             (Fault.Stale, $"{LayerPass.GradientOf}weight") when isLayer => "Planted: dW uses x of another image.",
             (Fault.Transpose, LayerPass.InputGradient) when isLayer => "Planted: dx uses W in place of Wᵀ.",
             _ => null,

@@ -15,6 +15,7 @@ internal sealed class ExplainSession(Model model, ImageSet images, RunFacts fact
     {
         ["describe"] = DescriptionAnswers.Describe,
         ["image"] = DescriptionAnswers.Image,
+        ["mode"] = DescriptionAnswers.Mode,
         ["tensor"] = CellAnswers.Tensor,
         ["cell"] = CellAnswers.Cell,
         ["check"] = CellAnswers.Check,

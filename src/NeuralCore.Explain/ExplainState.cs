@@ -3,26 +3,27 @@ using NeuralCore.Explain.Walking;
 
 namespace NeuralCore.Explain;
 
-/// <summary>What an explain page changes: image, weights with their earlier values, planted fault.</summary>
+/// <summary>What an explain page changes: image, mode of the passes, weights with their earlier values, planted
+/// fault.</summary>
 internal sealed class ExplainState
 {
     /// <summary>How many steps can be undone.</summary>
     private const int MaxUndo = 64;
 
-    private readonly Evaluator evaluator;
+    private readonly OthersLoss evaluator;
     private readonly Dataset others;
     private readonly LinkedList<float[][]> earlier = [];
     private readonly float[][] original;
     private DoubleNetwork? precise;
     private bool isPreciseCurrent;
-    private EvaluationResult? othersLoss;
+    private double? othersLoss;
 
     public ExplainState(Model model, ImageSet images, RunFacts facts)
     {
         (Model, Images, Facts) = (model, images, facts);
-        Walk = new Walk(model);
+        Walk = new Walk(model, images.Data.Targets, WalkMode.Inference);
         others = images.Data.Take(Math.Min(ImageSet.Others, Math.Max(1, images.MistakesFrom)));
-        evaluator = new Evaluator(model.Network, Walk.Team, Math.Min(32, others.Count), model.Scaling);
+        evaluator = new OthersLoss(model, others, Walk);
         original = Values();
         Data = images.Data;
         Run();
@@ -34,7 +35,7 @@ internal sealed class ExplainState
 
     public RunFacts Facts { get; }
 
-    public Walk Walk { get; }
+    public Walk Walk { get; private set; }
 
     /// <summary>The weights of the training at several times, oldest first.</summary>
     public List<Snapshot> Snapshots { get; } = [];
@@ -45,12 +46,16 @@ internal sealed class ExplainState
     /// <summary>The image in <see cref="Data"/>.</summary>
     public int Index { get; private set; }
 
-    /// <summary>Null: the predicted class.</summary>
+    /// <summary>Null: the predicted class; of a line: its text.</summary>
     public int? Label { get; private set; }
 
     public Fault Fault { get; private set; }
 
     public int StepsMade => earlier.Count;
+
+    public int OthersCount => others.Count;
+
+    private Sample Sample => new(Data, Index, Images.Data);
 
     /// <summary>Selects an image and runs both passes.</summary>
     public void Select(Dataset data, int index, int? label)
@@ -65,16 +70,30 @@ internal sealed class ExplainState
         Run();
     }
 
+    /// <summary>Changes the mode of the passes and runs both.</summary>
+    /// <param name="others">Images beside this one, where a layer computes statistics of the batch.</param>
+    /// <param name="step">Whose dropout masks are drawn.</param>
+    public void Switch(bool isTraining, int others, int step)
+    {
+        int available = Math.Min(others, Math.Max(0, Images.MistakesFrom - 1));
+        int batch = isTraining && WalkMode.NeedsBatch(Model.Network) ? 1 + available : 1;
+        if (isTraining && Model.Network.BatchProblem(batch, batch) is { } problem)
+            throw new ArgumentException($"{problem}. The page has {available} other images.");
+        Walk = new Walk(Model, Images.Data.Targets, isTraining ? new(true, batch, step) : WalkMode.Inference);
+        precise = null;
+        Run();
+    }
+
     /// <summary>Runs both passes for the current image and weights.</summary>
     public void Run()
     {
         int stale = Data == Images.Data ? (Index + 1) % Images.Data.Count : 0;
-        Walk.Run(Data, Index, Label, Fault, (Images.Data, stale));
+        Walk.Run(Sample, Label, Fault, new Sample(Images.Data, stale, Images.Data));
         isPreciseCurrent = false;
     }
 
-    /// <summary>The mean loss of the first test images with the current weights.</summary>
-    public EvaluationResult OthersLoss() => othersLoss ??= evaluator.Evaluate(others, new SoftmaxCrossEntropy());
+    /// <summary>The mean loss of the first test images with the current weights, in inference mode.</summary>
+    public double OthersLoss() => othersLoss ??= evaluator.Evaluate();
 
     /// <summary>
     /// One step of gradient descent, θ ← θ − η·g, on this image by the engine's optimizer; then both passes again.
@@ -108,13 +127,20 @@ internal sealed class ExplainState
     /// <param name="parameter">Its place among the network's parameters.</param>
     public WeightCheck Check(int parameter, int at)
     {
-        precise ??= new DoubleNetwork(Model.Network);
-        if (!isPreciseCurrent) precise.Load(Model.Network, Walk.Workspace.Input.Span, Walk.Label);
+        precise ??= new DoubleNetwork(Walk);
+        if (!isPreciseCurrent) precise.Load(Walk);
         isPreciseCurrent = true;
-        Tensor gradient = Model.Network.Parameters[parameter].Gradient;
-        double scale = 0;
-        foreach (float value in gradient.Span) scale = Math.Max(scale, Math.Abs(value));
-        return new WeightCheck(gradient[at], precise.Gradient(parameter, at), precise.Difference(parameter, at), scale);
+        IReadOnlyList<Parameter> parameters = Model.Network.Parameters;
+        Tensor gradient = parameters[parameter].Gradient;
+        return new WeightCheck(gradient[at], precise.Gradient(parameter, at), precise.Difference(parameter, at),
+            Largest(gradient), parameters.Max(each => Largest(each.Gradient)));
+
+        static double Largest(Tensor gradient)
+        {
+            double largest = 0;
+            foreach (float value in gradient.Span) largest = Math.Max(largest, Math.Abs(value));
+            return largest;
+        }
     }
 
     private float[][] Values() => [.. Model.Network.Parameters.Select(parameter => parameter.Value.Span.ToArray())];

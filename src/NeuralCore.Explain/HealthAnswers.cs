@@ -17,6 +17,12 @@ internal static class HealthAnswers
     /// <summary>Check by check: what was measured, and the findings.</summary>
     public static void Health(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
+        if (state.Walk.End.Kind != EndKind.Softmax)
+        {
+            throw new ArgumentException("The doctor checks networks that are trained with softmax cross-entropy: its " +
+                $"limits, such as ln(classes) for the initial loss, are not those of {state.Walk.End.Loss.Name}.");
+        }
+
         Dataset images = state.Images.Data;
         int[] batch = [.. Enumerable.Range(0, Math.Min(Batch, images.Count))];
         var options = new TrainingOptions { Scaling = state.Model.Scaling, BatchSize = batch.Length };
@@ -51,8 +57,9 @@ internal static class HealthAnswers
         json.WriteStartArray("snapshots");
         foreach (Snapshot snapshot in state.Snapshots)
         {
-            var walk = new Walk(snapshot.Model);
-            walk.Run(state.Data, state.Index, state.Walk.Label, Fault.None, (state.Data, state.Index));
+            var sample = new Sample(state.Data, state.Index, state.Images.Data);
+            var walk = new Walk(snapshot.Model, state.Images.Data.Targets, WalkMode.Inference);
+            walk.Run(sample, state.Data.HasClasses ? state.Walk.Label : null, Fault.None, sample);
             json.WriteStartObject();
             json.WriteString("title", snapshot.Title);
             JsonNumbers.Number(json, "loss", walk.Loss);

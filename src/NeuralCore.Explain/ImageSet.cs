@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace NeuralCore.Explain;
 
-/// <summary>The test images of an explain page.</summary>
+/// <summary>The test images of an explain page: bytes with classes, or lines as numbers with texts.</summary>
 /// <param name="Data">The images; the first ones are the first of the test set, the rest its most confident
 /// errors.</param>
 /// <param name="Indices">The index of each image in the test set.</param>
@@ -24,12 +25,21 @@ internal sealed record ImageSet(Dataset Data, IReadOnlyList<int> Indices, int Mi
             json.WriteNumber("mistakesFrom", MistakesFrom);
             Numbers(json, "shape", Data.SampleShape.ToArray());
             Numbers(json, "indices", Indices);
-            Numbers(json, "labels", Data.Labels.ToArray());
-            json.WriteStartArray("classes");
-            foreach (string name in Data.ClassNames) json.WriteStringValue(name);
-            json.WriteEndArray();
-            byte[] pixels = [.. Enumerable.Range(0, Data.Count).SelectMany(i => Data.Image(i).ToArray())];
-            json.WriteBase64String("pixels", pixels);
+            if (Data.Targets is TextTargets texts)
+            {
+                json.WriteString("alphabet", texts.Alphabet);
+                Texts(json, "texts", texts.Texts);
+                float[] values = [.. Enumerable.Range(0, Data.Count).SelectMany(i => Data.Features(i).ToArray())];
+                json.WriteBase64String("values", MemoryMarshal.AsBytes<float>(values));
+            }
+            else
+            {
+                Numbers(json, "labels", Data.Labels.ToArray());
+                Texts(json, "classes", Data.ClassNames);
+                byte[] pixels = [.. Enumerable.Range(0, Data.Count).SelectMany(i => Data.Image(i).ToArray())];
+                json.WriteBase64String("pixels", pixels);
+            }
+
             json.WriteEndObject();
         }
 
@@ -44,10 +54,14 @@ internal sealed record ImageSet(Dataset Data, IReadOnlyList<int> Indices, int Mi
         {
             using var document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
-            var data = new Dataset(root.GetProperty("source").GetString()!, new Shape(Integers(root, "shape")),
-                root.GetProperty("pixels").GetBytesFromBase64(),
-                [.. Integers(root, "labels").Select(label => checked((byte)label))],
-                [.. root.GetProperty("classes").EnumerateArray().Select(name => name.GetString()!)]);
+            string source = root.GetProperty("source").GetString()!;
+            var shape = new Shape(Integers(root, "shape"));
+            Dataset data = root.TryGetProperty("alphabet", out JsonElement alphabet)
+                ? new Dataset(source, shape,
+                    MemoryMarshal.Cast<byte, float>(root.GetProperty("values").GetBytesFromBase64()).ToArray(),
+                    new TextTargets(Texts(root, "texts"), alphabet.GetString()!))
+                : new Dataset(source, shape, root.GetProperty("pixels").GetBytesFromBase64(),
+                    [.. Integers(root, "labels").Select(label => checked((byte)label))], Texts(root, "classes"));
             return new ImageSet(
                 data, Integers(root, "indices"), root.GetProperty("mistakesFrom").GetInt32(), data.Name);
         }
@@ -58,6 +72,16 @@ internal sealed record ImageSet(Dataset Data, IReadOnlyList<int> Indices, int Mi
                 $"images.json: expected the images of an explain page, found something else ({e.Message}). " +
                 "Write the folder again with 'neuralcore explain'.", e);
         }
+    }
+
+    private static string[] Texts(JsonElement root, string name) =>
+        [.. root.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
+
+    private static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (string text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
     }
 
     private static int[] Integers(JsonElement root, string name) =>

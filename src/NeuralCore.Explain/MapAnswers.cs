@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NeuralCore.Explain.Walking;
 using NeuralCore.Kernels.Softmax;
 
 namespace NeuralCore.Explain;
@@ -9,38 +10,39 @@ internal static class MapAnswers
     private const int MaxMorphSteps = 200;
 
     /// <summary>
-    /// The probability of <c>class</c> when a square of <c>size</c> pixels is blank: squares every <c>stride</c>
+    /// The probability of <c>class</c>, or of a line's text, when a square of <c>size</c> pixels is blank: squares every <c>stride</c>
     /// pixels, of which those from <c>from</c> on, at most <c>count</c>, are computed.
     /// </summary>
     public static void Occlusion(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
         Shape shape = state.Model.InputShape;
         int size = Requests.Integer(request, "size", 1, Math.Min(shape[0], shape[1])),
-            stride = Requests.Integer(request, "stride", 1, size), target = Requests.Class(state, request, "class");
+            stride = Requests.Integer(request, "stride", 1, size), target = Target(state, request);
         int rows = (shape[0] - size) / stride + 1, columns = (shape[1] - size) / stride + 1;
         int from = Requests.Integer(request, "from", 0, rows * columns, 0),
             wanted = Requests.Integer(request, "count", 1, rows * columns, rows * columns),
             count = Math.Min(wanted, rows * columns - from);
         json.WriteNumber("rows", rows);
         json.WriteNumber("columns", columns);
-        JsonNumbers.Number(json, "whole", state.Walk.Probabilities[target]);
+        JsonNumbers.Number(json, "whole", Scores(state, [state.Index], state.Data, target)[0]);
         json.WriteStartArray("values");
         if (count > 0)
         {
-            ReadOnlySpan<float> p = Occluded(state, size, stride, columns, from, count);
-            int classes = state.Model.ClassNames.Count;
-            for (int i = 0; i < count; i++) JsonNumbers.Write(json, p[i * classes + target]);
+            Dataset occluded = Occluded(state, size, stride, columns, from, count);
+            foreach (double p in Scores(state, [.. Enumerable.Range(0, count)], occluded, target))
+                JsonNumbers.Write(json, p);
         }
 
         json.WriteEndArray();
     }
 
-    /// <summary>The gradient of the logit of <c>class</c> by each input number.</summary>
+    /// <summary>The gradient of the logit of <c>class</c>, or of ln P of a line's text, by each input number.</summary>
     public static void Saliency(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
-        int target = Requests.Class(state, request, "class");
+        int target = Target(state, request);
         (float[] gradient, _) = state.Walk.InputGradient(
-            state.Walk.Workspace.Input.Span, z => OneHot(z.Length, target));
+            state.Walk.Workspace.Input.Slice(0, 1).Span,
+            z => target < 0 ? RaiseText(state.Walk, z) : OneHot(z.Length, target));
         state.Run(); // the pass above overwrote the parameters' gradients
         JsonNumbers.Array(json, "values", gradient);
     }
@@ -51,17 +53,20 @@ internal static class MapAnswers
     /// </summary>
     public static void Morph(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
+        if (state.Walk.End.Kind == EndKind.Ctc)
+            throw new ArgumentException("A line is not turned into another: its text has no single target class.");
         int target = Requests.Class(state, request, "target");
         int steps = Requests.Integer(request, "steps", 1, MaxMorphSteps);
         double rate = Requests.Number(request, "rate", 1);
         int label = state.Walk.Label, channels = state.Model.InputShape.Last;
-        float[] x = state.Walk.Workspace.Input.Span.ToArray();
+        bool isSoftmax = state.Walk.End.Kind == EndKind.Softmax;
+        float[] x = state.Walk.Workspace.Input.Slice(0, 1).Span.ToArray();
         double[] factors = state.Model.Scaling.Factors(channels), offsets = state.Model.Scaling.Offsets(channels);
         json.WriteStartArray("path");
         for (int step = 0; step <= steps; step++)
         {
             float[] p = [];
-            (float[] gradient, _) = state.Walk.InputGradient(x, z => Ascent(z, target, p = new float[z.Length]));
+            (float[] gradient, _) = state.Walk.InputGradient(x, z => Ascent(z, target, p = new float[z.Length], isSoftmax));
             json.WriteStartArray();
             JsonNumbers.Write(json, p[target]);
             JsonNumbers.Write(json, p[label]);
@@ -83,14 +88,49 @@ internal static class MapAnswers
         state.Run();
     }
 
-    /// <summary>The gradient of ln p[target] by the logits: t − p.</summary>
-    private static float[] Ascent(ReadOnlySpan<float> z, int target, float[] p)
+    /// <summary>
+    /// The gradient of ln p[target] by the logits: t − p; of a sigmoid only by the target's own logit.
+    /// </summary>
+    private static float[] Ascent(ReadOnlySpan<float> z, int target, float[] p, bool isSoftmax)
     {
-        VectorSoftmax.Rows(z, p, 1, z.Length);
         float[] t = OneHot(z.Length, target);
-        for (int c = 0; c < t.Length; c++) t[c] -= p[c];
+        if (isSoftmax) VectorSoftmax.Rows(z, p, 1, z.Length);
+        else
+            for (int c = 0; c < p.Length; c++) p[c] = 1 / (1 + MathF.Exp(-z[c]));
+        for (int c = 0; c < t.Length; c++) t[c] = isSoftmax || c == target ? t[c] - p[c] : 0;
         return t;
     }
+
+    /// <summary>The gradient of ln P of the text by the logits: occupancy − p.</summary>
+    private static float[] RaiseText(Walk walk, ReadOnlySpan<float> z)
+    {
+        var logits = new Tensor(walk.Z.Shape.Sample.Batch(1), z);
+        var gradient = new Tensor(logits.Shape);
+        walk.End.Loss.Evaluate(logits, walk.Targets, gradient);
+        return [.. gradient.Span.ToArray().Select(dz => -dz)];
+    }
+
+    /// <summary>The class of a request; −1 for a line, whose target is its text.</summary>
+    private static int Target(ExplainState state, JsonElement request) =>
+        state.Walk.End.Kind == EndKind.Ctc ? -1 : Requests.Class(state, request, "class");
+
+    /// <summary>The probability of the class, or of the text, for each image, in inference mode.</summary>
+    private static double[] Scores(ExplainState state, int[] images, Dataset data, int target)
+    {
+        Walk walk = state.Walk;
+        var x = new Tensor(data.SampleShape.Batch(images.Length));
+        data.FillSamples(walk.Team, images, x);
+        state.Model.Scaling.Apply(x);
+        if (walk.End.Kind == EndKind.Softmax) return Column(walk.Network.PredictProbabilities(x, walk.Team), target);
+        Tensor outputs = walk.Network.Predict(x, walk.Team);
+        if (walk.End.Kind == EndKind.Sigmoid) return Column(outputs, target);
+        int frames = outputs.Shape[2], classes = outputs.Shape[3];
+        return [.. Enumerable.Range(0, images.Length).Select(i =>
+            Math.Exp(CtcLoss.LogProbability(outputs.Slice(i, 1).Span, frames, classes, walk.Text)))];
+    }
+
+    private static double[] Column(Tensor p, int target) =>
+        [.. Enumerable.Range(0, p.Shape[0]).Select(i => (double)p[i * p.Shape.Last + target])];
 
     private static float[] OneHot(int classes, int target)
     {
@@ -99,23 +139,27 @@ internal static class MapAnswers
         return t;
     }
 
-    private static float[] Occluded(ExplainState state, int size, int stride, int columns, int from, int count)
+    private static Dataset Occluded(ExplainState state, int size, int stride, int columns, int from, int count)
     {
         Shape shape = state.Model.InputShape;
-        var batch = new byte[count * shape.Length];
+        bool isLine = !state.Data.HasBytes;
+        var bytes = new byte[isLine ? 0 : count * shape.Length];
+        var numbers = new float[isLine ? count * shape.Length : 0];
         for (int i = 0; i < count; i++)
         {
-            Span<byte> image = batch.AsSpan(i * shape.Length, shape.Length);
-            state.Data.Image(state.Index).CopyTo(image);
-            int top = (from + i) / columns * stride, left = (from + i) % columns * stride;
-            for (int y = top; y < top + size; y++)
-                image.Slice((y * shape[1] + left) * shape[2], size * shape[2]).Clear();
+            if (isLine) Blank(state.Data.Features(state.Index), numbers.AsSpan(i * shape.Length, shape.Length), from + i);
+            else Blank(state.Data.Image(state.Index), bytes.AsSpan(i * shape.Length, shape.Length), from + i);
         }
 
-        var data = new Dataset("occluded", shape, batch, new byte[count], state.Model.ClassNames);
-        var x = new Tensor(shape.Batch(count));
-        data.FillSamples(state.Walk.Team, [.. Enumerable.Range(0, count)], x);
-        state.Model.Scaling.Apply(x);
-        return state.Model.Network.PredictProbabilities(x, state.Walk.Team).Span.ToArray();
+        return isLine ? new Dataset("occluded", shape, numbers, new TextTargets(new string[count].Select(_ => ""), "a"))
+            : new Dataset("occluded", shape, bytes, new byte[count], state.Model.ClassNames);
+
+        void Blank<T>(ReadOnlySpan<T> image, Span<T> copy, int square)
+        {
+            image.CopyTo(copy);
+            int top = square / columns * stride, left = square % columns * stride;
+            for (int y = top; y < top + size; y++)
+                copy.Slice((y * shape[1] + left) * shape[2], size * shape[2]).Clear();
+        }
     }
 }

@@ -78,14 +78,14 @@ internal static class JsonNumbers
     public static void Write(Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value)) json.WriteNumberValue(value);
-        else json.WriteStringValue($"{value}");
+        else json.WriteStringValue(NotFinite(value));
     }
 
     /// <inheritdoc cref="Write(Utf8JsonWriter, double)"/>
     public static void Write(Utf8JsonWriter json, float value)
     {
         if (float.IsFinite(value)) json.WriteNumberValue(value);
-        else json.WriteStringValue($"{value}");
+        else json.WriteStringValue(NotFinite(value));
     }
 
     public static void Array(Utf8JsonWriter json, string name, ReadOnlySpan<float> values)
@@ -106,4 +106,8 @@ internal static class JsonNumbers
         json.WritePropertyName(name);
         Write(json, value);
     }
+
+    /// <summary>As JavaScript's Number reads it.</summary>
+    private static string NotFinite(double value) =>
+        double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
 }

@@ -82,10 +82,10 @@ internal static class StepAnswers
     private static void Losses(ExplainState state, Utf8JsonWriter json, double rate, int count, bool isKept)
     {
         json.WriteNumber("rate", rate);
-        EvaluationResult others = state.OthersLoss();
+        double others = state.OthersLoss();
         JsonNumbers.Number(json, "before", state.Walk.Loss);
-        JsonNumbers.Number(json, "othersBefore", others.Loss);
-        json.WriteNumber("othersCount", others.Count);
+        JsonNumbers.Number(json, "othersBefore", others);
+        json.WriteNumber("othersCount", state.OthersCount);
         json.WriteStartArray("path");
         for (int i = 0; i < count; i++)
         {
@@ -95,7 +95,7 @@ internal static class StepAnswers
 
         json.WriteEndArray();
         JsonNumbers.Number(json, "after", state.Walk.Loss);
-        JsonNumbers.Number(json, "othersAfter", state.OthersLoss().Loss);
+        JsonNumbers.Number(json, "othersAfter", state.OthersLoss());
         if (!isKept) state.Undo();
     }
 }

@@ -17,7 +17,8 @@ internal static class TextWalk
         int number = 0, count = 2 * walk.Stages.Count;
         foreach (LayerPass stage in walk.Stages)
         {
-            yield return Screen(walk, stage, [LayerPass.Output], $"{++number}/{count} forward", Result(state, stage));
+            yield return Screen(walk, stage, [.. stage.Others, LayerPass.Output], $"{++number}/{count} forward",
+                Result(state, stage));
         }
 
         foreach (LayerPass stage in walk.Stages.Reverse())
@@ -42,18 +43,19 @@ internal static class TextWalk
         }
 
         string sizes = $"{stage.X.Shape.Sample} → {stage.Y.Shape.Sample}";
-        string file = $"{(stage.Layer?.GetType() ?? typeof(SoftmaxCrossEntropy)).Name}.cs";
-        return new TextScreen($"{place}  {stage.Name}: {stage.Text}, {sizes}", LayerBlock.Of(file).Split('\n'),
+        string file = DescriptionAnswers.FileOf(walk, stage);
+        return new TextScreen($"{place}  {stage.Name}: {DescriptionAnswers.Text(walk, stage)}, {sizes}", LayerBlock.Of(file).Split('\n'),
             stage.Find(tensors[^1])!, [.. lines.Skip(1), .. more]);
     }
 
     /// <summary>A tensor in a line, and its number of the largest magnitude with its formula.</summary>
     private static IEnumerable<string> Largest(Walk walk, LayerPass stage, string name, Tensor values)
     {
-        int at = 0, zeros = 0;
+        int at = Math.Max(0, Array.FindIndex(values.Span.ToArray(), float.IsFinite)), zeros = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            if (Math.Abs(values[i]) > Math.Abs(values[at])) at = i;
+            // The logarithm of 0, in the tables of CTC, is no magnitude.
+            if (float.IsFinite(values[i]) && Math.Abs(values[i]) > Math.Abs(values[at])) at = i;
             if (values[i] == 0) zeros++;
         }
 
@@ -64,17 +66,17 @@ internal static class TextWalk
         yield return $"  = {Cut(text.Numbers)}";
         yield return $"  = {values[at].ToString("R", CultureInfo.InvariantCulture)}"
             + (text.LeftOut == 0 ? "" : $"   (products with a factor of 0, left out: {text.LeftOut})");
-        foreach (SourceLine line in SourceLine.Of(stage.Layer, name))
+        foreach (SourceLine line in SourceLine.Of(walk, stage, name))
             yield return $"  {line.File}:{line.Number}  {line.Text}";
     }
 
     private static IEnumerable<string> Result(ExplainState state, LayerPass stage)
     {
         if (stage.Layer is not null) yield break;
-        IReadOnlyList<string> names = state.Model.ClassNames;
+        (string label, string prediction) = DescriptionAnswers.Texts(state);
         yield return "";
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"label {names[state.Walk.Label]}, prediction {names[state.Walk.Prediction]}, loss {state.Walk.Loss:R}");
+            $"label {label}, prediction {prediction}, loss {state.Walk.Loss:R}");
     }
 
     /// <summary>The largest gradient of each parameter beside its finite difference.</summary>

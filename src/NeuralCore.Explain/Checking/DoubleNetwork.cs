@@ -1,10 +1,12 @@
 extern alias InDouble;
 
+using NeuralCore.Explain.Walking;
 using Precise = InDouble::NeuralCore;
 
 namespace NeuralCore.Explain.Checking;
 
-/// <summary>The same network, compiled from the same sources in double precision, for finite differences.</summary>
+/// <summary>The same network, compiled from the same sources in double precision, for finite differences: same
+/// mode, batch, masks and loss as the walk.</summary>
 /// <remarks><code>
 /// D(h) = (8·(L(w + h) − L(w − h)) − (L(w + 2h) − L(w − 2h))) / 12h        error O(h⁴)
 /// Kink   D(h) and D(h/2) differ by more than truncation and rounding explain: a smaller h is tried
@@ -26,31 +28,45 @@ internal sealed class DoubleNetwork
     private readonly Precise::Network network;
     private readonly Precise::Workspace workspace;
     private readonly Precise::Tensor targets;
-    private readonly Precise::SoftmaxCrossEntropy loss = new();
+    private readonly Precise::Loss loss;
+    private readonly Precise::Phase phase;
+    private readonly int layers;
 
-    public DoubleNetwork(Network original)
+    /// <param name="walk">Its network, mode and loss; <see cref="Load"/> takes its numbers.</param>
+    public DoubleNetwork(Walk walk)
     {
-        network = Precise::NetworkArchitecture.Build(original.Architecture, Convert(original.InputShape), seed: 0);
-        workspace = new Precise::Workspace(
-            network.Layers, network.InputShape, 1, new Precise::WorkerTeam(1), training: true);
-        targets = new Precise::Tensor(network.OutputShape.Batch(1));
+        network = Precise::NetworkArchitecture.Build(
+            walk.Network.Architecture, Convert(walk.Network.InputShape), seed: 0);
+        workspace = new Precise::Workspace(network.Layers, network.InputShape, walk.Mode.Batch,
+            new Precise::WorkerTeam(1), training: true);
+        targets = new Precise::Tensor(Convert(walk.Targets.Shape));
+        layers = walk.End.Layers;
+        phase = new Precise::Phase(walk.Mode.Phase.Training, walk.Mode.Phase.Seed, walk.Mode.Phase.Step);
+        loss = walk.End.Kind switch
+        {
+            EndKind.Softmax => new Precise::SoftmaxCrossEntropy(),
+            EndKind.Sigmoid => new Precise::BinaryCrossEntropy(),
+            _ => new Precise::CtcLoss(),
+        };
     }
 
-    /// <summary>Copies weights, statistics, the scaled input and the label, and runs both passes.</summary>
-    public void Load(Network original, ReadOnlySpan<float> input, int label)
+    /// <summary>Copies weights, statistics, the scaled batch and the target, and runs both passes.</summary>
+    public void Load(Walk walk)
     {
-        foreach (((_, Precise::Tensor copy), (_, Tensor value)) in network.State().Zip(original.State()))
-        {
-            for (int i = 0; i < copy.Length; i++) copy[i] = value[i];
-        }
-
-        for (int i = 0; i < input.Length; i++) workspace.Input[i] = input[i];
-        targets.Span.Clear();
-        targets[label] = 1;
+        foreach (((_, Precise::Tensor copy), (_, Tensor value)) in network.State().Zip(walk.Network.State()))
+            Copy(value, copy);
+        Copy(walk.Workspace.Input, workspace.Input);
+        Copy(walk.Targets, targets);
         foreach (Precise::Parameter each in network.Parameters) each.Gradient.Span.Clear();
-        network.Forward(workspace);
-        loss.Evaluate(workspace.Output, targets, workspace.OutputGradient);
-        network.Backward(workspace, Precise::Phase.Inference);
+        network.Forward(workspace, phase);
+        Precise::Tensor dz = workspace.Gradient(layers)!;
+        dz.Span.Clear();
+        loss.Evaluate(First(workspace.Activation(layers)), targets, First(dz));
+        for (int i = layers - 1; i >= 0; i--)
+        {
+            network.Layers.Layers[i].Backward(new Precise::Pass(workspace, i, phase), workspace.Activation(i),
+                workspace.Activation(i + 1), workspace.Gradient(i + 1)!, workspace.Gradient(i));
+        }
     }
 
     /// <summary>The gradient of the loss by one parameter, by backpropagation in double precision.</summary>
@@ -80,9 +96,16 @@ internal sealed class DoubleNetwork
         double Loss(double h)
         {
             value[at] = center + h;
-            network.Forward(workspace);
-            return loss.Evaluate(workspace.Output, targets, null);
+            network.Forward(workspace, phase);
+            return loss.Evaluate(First(workspace.Activation(layers)), targets, null);
         }
+    }
+
+    private static Precise::Tensor First(Precise::Tensor batch) => batch.Slice(0, 1);
+
+    private static void Copy(Tensor from, Precise::Tensor to)
+    {
+        for (int i = 0; i < to.Length; i++) to[i] = from[i];
     }
 
     private static Precise::Shape Convert(Shape shape) => new(shape.ToArray());

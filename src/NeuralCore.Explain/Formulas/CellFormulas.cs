@@ -9,15 +9,17 @@ internal static class CellFormulas
     /// <param name="at">Row-major, in the tensor.</param>
     public static CellText? Of(Walk walk, LayerPass s, string tensor, int at) => s.Layer switch
     {
-        null => LossFormulas.Of(s, tensor, at, walk.Label),
+        null when s.Tables is not null => CtcFormulas.Of(s, tensor, at),
+        null => LossFormulas.Of(walk, s, tensor, at),
         Dense layer => DenseFormulas.Of(s, layer, tensor, at),
         Conv2D layer => ConvolutionFormulas.Of(s, layer, tensor, at),
         Pooling2D or GlobalAveragePool2D => PoolingFormulas.Of(s, s.Layer, tensor, at),
         Activation layer => ActivationFormulas.Of(s, layer, tensor, at),
-        BatchNorm layer => NormalizationFormulas.Of(s, layer, tensor, at),
+        BatchNorm layer => BatchNormFormulas.Of(s, layer, tensor, at),
         LayerNorm layer => NormalizationFormulas.Of(s, layer, tensor, at),
         Residual layer => Sum(s, layer, tensor, at),
         Flatten => Copy(s, tensor, at, "the same memory in another shape"),
+        Dropout layer when s.IsTraining => Masked(s, layer, tensor, at),
         Dropout => Copy(s, tensor, at, "dropout does nothing at inference"),
         _ => null,
     };
@@ -59,6 +61,24 @@ internal static class CellFormulas
             : Places.Activation("dy", LayerPass.OutputGradient, s.Dy!, at);
         return new CellText($"{(isForward ? "y" : "dx")}{place} = {first.Label} + {second.Label}",
             $"{CellText.Number(first.Value)} + {CellText.Number(second.Value)}", [first, second]);
+    }
+
+    private static CellText? Masked(LayerPass s, Dropout layer, string tensor, int at)
+    {
+        Operand mask = Places.Activation("m", LayerPass.Mask, s.Kept!, at);
+        string place = Places.Of(s.X.Shape, at, hasBatch: true);
+        if (tensor == LayerPass.Mask)
+        {
+            return mask.Value == 0 ? new CellText($"m{place} = 0, drawn with probability p = {layer.Rate}", "0", [])
+                : new CellText($"m{place} = 1/(1 − p), p = {layer.Rate}", CellText.Number(mask.Value), []);
+        }
+
+        bool isForward = tensor == LayerPass.Output;
+        if (!isForward && tensor != LayerPass.InputGradient) return null;
+        Operand from = isForward ? Places.Activation("x", LayerPass.Input, s.X, at)
+            : Places.Activation("dy", LayerPass.OutputGradient, s.Dy!, at);
+        return new CellText($"{(isForward ? "y" : "dx")}{place} = {mask.Label}·{from.Label}",
+            $"{CellText.Number(mask.Value)}·{CellText.Number(from.Value)}", [mask, from]);
     }
 
     private static CellText? Copy(LayerPass s, string tensor, int at, string why)

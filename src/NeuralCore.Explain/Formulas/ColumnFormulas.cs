@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using NeuralCore.Kernels;
 
@@ -15,12 +14,12 @@ internal static class ColumnFormulas
     /// <param name="term">The expression with numbers, rounded before it is added, and its operands.</param>
     public static CellText Sum(string symbols, int rows, Func<int, (string Numbers, Operand[] Operands)> term)
     {
-        var sums = new List<string>();
-        var operands = new List<Operand>();
-        int leftOut = 0;
+        var sums = new List<CellText>();
         for (int shard = 0; shard < Shards.Count(rows); shard++)
         {
             var sum = new StringBuilder();
+            var operands = new List<Operand>();
+            int leftOut = 0;
             for (int row = Shards.Start(rows, shard); row < Shards.Start(rows, shard + 1); row++)
             {
                 (string numbers, Operand[] used) = term(row);
@@ -35,11 +34,9 @@ internal static class ColumnFormulas
                 operands.AddRange(used);
             }
 
-            if (sum.Length > 0) sums.Add(sum.ToString());
+            sums.Add(new CellText("", sum.Length == 0 ? "0" : sum.ToString(), operands, leftOut));
         }
 
-        string all = sums.Count == 0 ? "0" : sums.Count == 1 ? sums[0]
-            : string.Join(" + ", sums.Select(sum => string.Create(CultureInfo.InvariantCulture, $"({sum})")));
-        return new CellText(symbols, all, operands, leftOut);
+        return CellText.Sum(symbols, sums);
     }
 }

@@ -2,48 +2,9 @@ using NeuralCore.Explain.Walking;
 
 namespace NeuralCore.Explain.Formulas;
 
-/// <summary>The numbers of batch normalisation with running statistics, and of layer normalisation.</summary>
+/// <summary>The numbers of layer normalisation.</summary>
 internal static class NormalizationFormulas
 {
-    public static CellText? Of(LayerPass s, BatchNorm layer, string tensor, int at)
-    {
-        int channels = layer.Channels, c = at % channels;
-        Operand mean = new($"μ[{c}] (running)", layer.RunningMean[c]),
-            variance = new($"σ²[{c}] (running)", layer.RunningVariance[c]);
-        string μ = CellText.Number(mean.Value);
-        string inverse = $"(1 / sqrt({CellText.Number(variance.Value)} + {CellText.Number((float)layer.Epsilon)}))";
-        Operand scale = Places.Weight("γ", layer.Scale, "scale", c);
-        Operand shift = Places.Weight("β", layer.Shift, "shift", c);
-        string γ = CellText.Number(scale.Value), place = Places.Of(s.X.Shape, at, hasBatch: true);
-        switch (tensor)
-        {
-            case LayerPass.Output:
-                Operand x = X(at);
-                return new CellText($"y{place} = β[{c}] + γ[{c}]/σ[{c}]·(x{place} − μ[{c}])",
-                    $"{CellText.Number(shift.Value)} + ({γ}·{inverse})·({CellText.Number(x.Value)} − {μ})",
-                    [shift, scale, variance, x, mean]);
-            case LayerPass.InputGradient:
-                Operand dy = Dy(at);
-                return new CellText($"dx{place} = γ[{c}]/σ[{c}]·dy{place}   with running statistics",
-                    $"({γ}·{inverse})·{CellText.Number(dy.Value)}", [scale, variance, dy]);
-            case $"{LayerPass.GradientOf}scale":
-                return ColumnFormulas.Sum($"dγ[{c}] = Σ dy[r, {c}]·(x[r, {c}] − μ[{c}])/σ[{c}]", s.X.Length / channels,
-                    row =>
-                    {
-                        Operand g = Dy(row * channels + c), v = X(row * channels + c);
-                        return ($"({CellText.Number(g.Value)}·(({CellText.Number(v.Value)} − {μ})·{inverse}))", [g, v]);
-                    });
-            case $"{LayerPass.GradientOf}shift":
-                return ColumnFormulas.Sum(
-                    $"dβ[{c}] = Σ dy[r, {c}]", s.X.Length / channels, row => Dy(row * channels + c));
-            default:
-                return null;
-        }
-
-        Operand X(int i) => Places.Activation("x", LayerPass.Input, s.X, i);
-        Operand Dy(int i) => Places.Activation("dy", LayerPass.OutputGradient, s.Dy!, i);
-    }
-
     public static CellText? Of(LayerPass s, LayerNorm layer, string tensor, int at)
     {
         int channels = layer.Channels, c = at % channels;

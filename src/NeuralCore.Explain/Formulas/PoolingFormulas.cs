@@ -23,7 +23,7 @@ internal static class PoolingFormulas
     private static CellText Maximum(LayerPass s, PoolingGeometry g, int at)
     {
         Operand[] window = [.. Window(g, at).Select(pixel => X(s, pixel.Input))];
-        return new CellText($"y{Output(g, at)} = max x[iy, ix, {at % g.Channels}]   over the window",
+        return new CellText($"y{Output(s, at)} = max x[iy, ix, {at % g.Channels}]   over the window",
             $"max({string.Join(", ", window.Select(x => CellText.Number(x.Value)))})", window);
     }
 
@@ -31,7 +31,7 @@ internal static class PoolingFormulas
     {
         Operand[] window = [.. Window(g, at).Select(pixel => X(s, pixel.Input))];
         string sum = string.Join(" + ", window.Select(x => CellText.Number(x.Value)));
-        return new CellText($"y{Output(g, at)} = (1/{window.Length})·Σ x[iy, ix, {at % g.Channels}]   over the window",
+        return new CellText($"y{Output(s, at)} = (1/{window.Length})·Σ x[iy, ix, {at % g.Channels}]   over the window",
             $"({sum})·{CellText.Number(1 / (float)window.Length)}", window);
     }
 
@@ -58,20 +58,20 @@ internal static class PoolingFormulas
 
     private static Operand Dy(LayerPass s, int at) => Places.Activation("dy", LayerPass.OutputGradient, s.Dy!, at);
 
-    private static string Output(PoolingGeometry g, int at) =>
-        $"[{at / g.Channels / g.OutWidth}, {at / g.Channels % g.OutWidth}, {at % g.Channels}]";
+    private static string Output(LayerPass s, int at) => Places.Of(s.Y.Shape, at, hasBatch: true);
 
     /// <summary>The pixels of an output's window, in order.</summary>
     private static IEnumerable<(int Tap, int Input)> Window(PoolingGeometry g, int at)
     {
         (int pixel, int c) = Math.DivRem(at, g.Channels);
-        (int oy, int ox) = Math.DivRem(pixel, g.OutWidth);
+        (int row, int ox) = Math.DivRem(pixel, g.OutWidth);
+        (int n, int oy) = Math.DivRem(row, g.OutHeight);
         for (int ky = 0; ky < g.KernelHeight; ky++)
             for (int kx = 0; kx < g.KernelWidth; kx++)
             {
                 int iy = oy * g.StrideY + ky - g.Top, ix = ox * g.StrideX + kx - g.Left;
                 if ((uint)iy < (uint)g.Height && (uint)ix < (uint)g.Width)
-                    yield return (ky * g.KernelWidth + kx, (iy * g.Width + ix) * g.Channels + c);
+                    yield return (ky * g.KernelWidth + kx, ((n * g.Height + iy) * g.Width + ix) * g.Channels + c);
             }
     }
 
@@ -79,7 +79,8 @@ internal static class PoolingFormulas
     private static IEnumerable<(int Output, int Tap)> Windows(PoolingGeometry g, int input)
     {
         int c = input % g.Channels;
-        for (int pixel = 0; pixel < g.OutHeight * g.OutWidth; pixel++)
+        int pixels = g.OutHeight * g.OutWidth, first = input / (g.Height * g.Width * g.Channels) * pixels;
+        for (int pixel = first; pixel < first + pixels; pixel++)
         {
             foreach ((int tap, int at) in Window(g, pixel * g.Channels + c))
             {

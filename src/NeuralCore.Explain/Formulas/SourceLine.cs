@@ -1,3 +1,5 @@
+using NeuralCore.Explain.Walking;
+
 namespace NeuralCore.Explain.Formulas;
 
 /// <summary>A line of the engine's source, found in the copy that this assembly embeds.</summary>
@@ -11,10 +13,16 @@ internal sealed record SourceLine(string File, int Number, string Text)
         SourceMarkers.Create();
 
     /// <summary>The statements that compute a tensor of a layer: the layer's, then the loop that defines it.</summary>
-    /// <param name="layer">Null for softmax and loss.</param>
-    public static IReadOnlyList<SourceLine> Of(Layer? layer, string tensor) =>
-        Markers.TryGetValue((layer?.GetType() ?? typeof(SoftmaxCrossEntropy), tensor), out var places)
+    public static IReadOnlyList<SourceLine> Of(Walk walk, LayerPass stage, string tensor)
+    {
+        Type page = stage.Layer?.GetType() ?? walk.End.Loss.GetType();
+        string kind = stage is { Layer: Dropout, IsTraining: true } ? $"{tensor} {Training}" : tensor;
+        return Markers.TryGetValue((page, kind), out var places)
             ? [.. places.Select(place => Find(place.File, place.Marker))] : [];
+    }
+
+    /// <summary>Behind the name of a tensor that another statement computes while training.</summary>
+    internal const string Training = "training";
 
     /// <summary>Finds a statement.</summary>
     /// <exception cref="InvalidOperationException">The marker does not occur exactly once.</exception>

@@ -11,7 +11,8 @@ internal static class SourceMarkers
         DShift = $"{LayerPass.GradientOf}shift";
 
     private const string Product = "NaiveMatrixProduct.cs", Convolution = "NaiveConvolution.cs",
-        Pooling = "NaivePooling.cs", Functions = "ElementFunctions.cs", Rows = "LayerNormalization.cs";
+        Pooling = "NaivePooling.cs", Functions = "ElementFunctions.cs", Rows = "LayerNormalization.cs",
+        Mask = "DropoutMask.cs";
 
     private static readonly Place BiasSum = ("NaiveColumnSums.cs", "sum += values[r * columns + c];");
 
@@ -55,6 +56,25 @@ internal static class SourceMarkers
             [(typeof(Flatten), Dx)] = [("Flatten.cs", "public override bool IsView => true;")],
             [(typeof(Dropout), Y)] = [("Dropout.cs", "else x.Span.CopyTo(y.Span);")],
             [(typeof(Dropout), Dx)] = [("Dropout.cs", "else dy.Span.CopyTo(dx.Span);")],
+            [(typeof(Dropout), $"{Y} {SourceLine.Training}")] =
+                [("Dropout.cs", "DropoutMask.Apply("), (Mask, "Y[i] = Mask[i] * X[i];")],
+            [(typeof(Dropout), $"{LayerPass.Mask} {SourceLine.Training}")] =
+                [("Dropout.cs", "DropoutMask.Apply("), (Mask, "Mask[i] = Keep * ")],
+            [(typeof(Dropout), $"{Dx} {SourceLine.Training}")] = [("Dropout.cs", "DropoutMask.Multiply(")],
+            [(typeof(BatchNorm), LayerPass.Mean)] =
+                [("BatchNorm.cs", "for (int c = 0; c < Channels; c++) kept.Mean[c] /= all;"), BiasSum],
+            [(typeof(BatchNorm), LayerPass.Inverse)] =
+                [("BatchNorm.cs", "kept.Inverse[c] = 1 / Real.Sqrt(variance[c] / all + (Real)Epsilon);")],
+            [(typeof(BinaryCrossEntropy), Y)] = [("Sigmoid.cs", "Elementwise.Forward("),
+                (Functions, "Forward<T>(T x) where T : struct, ILanes<T> => Exponential.Sigmoid(x);")],
+            [(typeof(BinaryCrossEntropy), Dx)] = [("BinaryCrossEntropy.cs", "dz[i] = (Real)((sigmoid - t[i]) / count);")],
+            [(typeof(CtcLoss), Y)] = [("CtcLoss.cs", "logP[t * classes + k] = z[k] - logSum;")],
+            [(typeof(CtcLoss), LayerPass.Alpha)] =
+                [("CtcLoss.cs", "now[s] = sum + logP[t * classes + Class(text, s, blank)];")],
+            [(typeof(CtcLoss), LayerPass.Beta)] = [("CtcLoss.cs", "β[s] = sum;")],
+            [(typeof(CtcLoss), LayerPass.Occupancy)] =
+                [("CtcLoss.cs", "occupancy[Class(text, s, blank)] += LogSpace.Exp(")],
+            [(typeof(CtcLoss), Dx)] = [("CtcLoss.cs", "dz[t * classes + k] = (Real)(")],
             [(typeof(SoftmaxCrossEntropy), Y)] =
                 [("VectorSoftmax.cs", "for (int c = 0; c < logits.Length; c++) p[c] /= (Real)sum;"),
                 ("NaiveSoftmax.cs", "p[c] = (Real)Math.Exp(z[c] - max);")],

@@ -8,7 +8,7 @@ namespace NeuralCore.Runner.Commands;
 /// <summary><c>neuralcore explain</c>: a page, or text, that shows how a trained network computes and learns.</summary>
 internal static class ExplainCommand
 {
-    private const string Text = "--text", Output = "--output", Engine = "--engine";
+    private const string Text = "--text", Output = "--output", Engine = "--engine", Training = "--training";
 
     public static Command Create()
     {
@@ -23,17 +23,20 @@ internal static class ExplainCommand
             Text, "Print the passes of one image, layer by layer, in place of a page.");
         Option<int?> image = CommandOption.Integer(
             "--image", "N", $"With {Text}: index of the test image, starting at 0. [0]", 0);
+        Option<bool> training = CommandOption.Switch(Training,
+            $"With {Text}: passes as in training, with dropout masks and the statistics of a batch.");
         Option<string?> dataset = CommandOption.Dataset("auto: the model's own. [auto]");
         Option<string?> data = CommandOption.DataFolder(), set = CommandOption.DataSet();
         var command = new Command(
             "explain", "Show how a trained network computes and learns, number by number.")
         {
-            run, port, output, engine, text, image, dataset, data, set,
+            run, port, output, engine, text, image, training, dataset, data, set,
         };
         command.SetAction(parsed =>
         {
             bool asText = parsed.GetValue(text);
             if (parsed.GetValue(image) is not null && !asText) throw new UsageException($"--image is for {Text}.");
+            if (parsed.GetValue(training) && !asText) throw new UsageException($"{Training} is for {Text}.");
             if (parsed.GetValue(engine) is not null && parsed.GetValue(output) is null)
                 throw new UsageException($"{Engine} is for {Output}.");
             if (asText && (parsed.GetValue(output) is not null || parsed.GetValue(port) is not null))
@@ -42,7 +45,7 @@ internal static class ExplainCommand
             var screen = Screen.Output();
             using var interruption = new Interruption(screen);
             var source = ExplainSource.Load(parsed.GetValue(run)!, choice, screen, interruption.Token);
-            if (asText) ExplainView.Write(screen, source, parsed.GetValue(image) ?? 0);
+            if (asText) ExplainView.Write(screen, source, parsed.GetValue(image) ?? 0, parsed.GetValue(training));
             else if (parsed.GetValue(output) is { } folder) Write(screen, source, folder, parsed.GetValue(engine));
             else Serve(screen, source, parsed.GetValue(port) ?? ExplainServer.DefaultPort, interruption.Token);
             return (int)ExitCode.Success;

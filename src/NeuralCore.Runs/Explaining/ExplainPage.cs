@@ -1,4 +1,5 @@
 using System.Text;
+using NeuralCore.Explain;
 using NeuralCore.Runs.Pictures;
 using NeuralCore.Runs.Reports;
 
@@ -29,7 +30,9 @@ internal static class ExplainPage
     public static string IndexOf(ExplainSource source)
     {
         Model model = source.Model;
-        var layers = ActivationsPicture.Create(model.Network, source.Images.Data, 0, model.Scaling);
+        Dataset images = source.Images.Data;
+        SvgDrawing layers = images.HasClasses ? ActivationsPicture.Create(model.Network, images, 0, model.Scaling)
+            : ActivationsPicture.OfLine(model.Network, images, 0, Shown.AsBytes(images, 0), model.Scaling);
         string filters = FiltersPicture.Create(model.Network) is { } drawing ? $"<figure>{drawing}</figure>" : "";
         return Html.Resource(Folder + Index)
             .Replace("{{title}}", Html.Text(source.Facts.Name), StringComparison.Ordinal)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using NeuralCore.Explain;
+using NeuralCore.Handwriting.Lines;
 using NeuralCore.Runs.Progress;
 using NeuralCore.Runs.Records;
 using NeuralCore.Runs.Settings;
@@ -34,9 +35,17 @@ internal sealed record ExplainSource(
         }
 
         Model model = LoadedModel.Of(file).Model;
+        if (LineReader.IsLineModel(model))
+        {
+            if (choice.Folder is not null || choice.Dataset != DataChoice.Auto) throw new UsageException(
+                "explain shows a line reader on generated lines: leave out --dataset and --data.");
+            (Dataset lines, ImageSet shown) = ExplainedLines.Create(model);
+            return new ExplainSource(model, lines, shown, FactsOf(path, model), SnapshotsOf(path, model, messages));
+        }
+
         if (model.Network.InputShape.Rank != 3 || model.Network.OutputShape.Rank != 1)
-            throw new InvalidDataException($"{file}: explain shows classifiers of images, and this model maps " +
-                $"{model.Network.InputShape} to {model.Network.OutputShape}.");
+            throw new InvalidDataException($"{file}: explain shows classifiers of images and line readers, and this " +
+                $"model maps {model.Network.InputShape} to {model.Network.OutputShape}.");
         Dataset test = new EvaluationSet(messages, cancellation).Find(model, choice)
             ?? throw new FileNotFoundException(
                 "explain needs test images that fit the model: name them with --dataset or --data.");

@@ -16,6 +16,57 @@ public sealed class ExplainStateTests
     {
         ExplainSession session = ExplainedNetworks.Session(architecture);
         session.Ask(Choose);
+        RequireGradients(session);
+        // The same masks and the same batch; step 4 has other masks.
+        session.Ask("""{"do":"mode","training":1,"others":5,"step":4}""");
+        RequireGradients(session);
+        session.Ask("""{"do":"mode","training":0}""");
+    }
+
+    [Fact]
+    public void Training_mode_draws_masks_and_measures_the_batch()
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[1]);
+        double inference = session.Ask(Choose).GetProperty("loss").GetDouble();
+        JsonElement first = session.Ask("""{"do":"mode","training":1,"step":1}"""), second = session.Ask("""{"do":"mode","training":1,"step":2}""");
+        Assert.Equal(1, first.GetProperty("batch").GetInt32()); // without statistics the image is alone
+        Assert.Equal(3, new HashSet<double> { inference, first.GetProperty("loss").GetDouble(), second.GetProperty("loss").GetDouble() }.Count);
+        Assert.Equal(inference, session.Ask("""{"do":"mode","training":0}""").GetProperty("loss").GetDouble());
+
+        session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[2]);
+        session.Ask(Choose);
+        JsonElement batch = session.Ask("""{"do":"mode","training":1}""");
+        Assert.Equal(10, batch.GetProperty("batch").GetInt32()); // all of the page's test images, this one first
+        int rows = session.State.Walk.Stages[1].X.Length / 4;
+        float[] y = session.State.Walk.Stages[1].Y.Span.ToArray(), γ = session.State.Walk.Stages[1].Parameter("scale")!.Value.Span.ToArray(),
+            β = session.State.Walk.Stages[1].Parameter("shift")!.Value.Span.ToArray();
+        for (int c = 0; c < 4; c++)
+            Assert.Equal(β[c], Enumerable.Range(0, rows).Average(row => y[row * 4 + c]), 1e-4);
+        Assert.Contains("expected more than 1 value per channel", ExplainedNetworks.Session(ExplainedNetworks.Architectures[3])
+            .Answer("""{"do":"mode","training":1,"others":0}"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_line_is_explained_and_what_it_has_not_is_refused()
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[5]);
+        JsonElement line = session.Ask(Choose);
+        Assert.Equal("aab", line.GetProperty("labelText").GetString());
+        double loss = line.GetProperty("loss").GetDouble();
+        Assert.True(session.Ask("""{"do":"step","rate":0.01,"count":5}""").GetProperty("after").GetDouble() < loss);
+        session.Ask("""{"do":"reset"}""");
+        JsonElement map = session.Ask("""{"do":"occlusion","size":5,"stride":5}""");
+        Assert.Equal(Math.Exp(-loss), map.GetProperty("whole").GetDouble(), 1e-6);
+        double[] gradient = Numbers(session.Ask("""{"do":"saliency"}"""), "values");
+        Assert.Contains(gradient, value => value != 0);
+        foreach (string refused in (string[])["""{"do":"morph","target":1,"steps":2,"rate":0.1}""", """{"do":"health"}""", """{"do":"image","pixels":"AAAA"}"""])
+            Assert.Contains("\"error\"", session.Answer(refused), StringComparison.Ordinal);
+        var images = ImageSet.FromJson(session.State.Images.ToJson());
+        Assert.Equal(session.State.Images.ToJson(), images.ToJson());
+    }
+
+    private static void RequireGradients(ExplainSession session)
+    {
         int parameters = session.State.Model.Network.Parameters.Count;
         var verdicts = new List<string>();
         for (int parameter = 0; parameter < parameters; parameter++)
@@ -25,7 +76,7 @@ public sealed class ExplainStateTests
         }
 
         Assert.DoesNotContain("failed", verdicts);
-        Assert.True(verdicts.Count(verdict => verdict == "passed") >= 3 * verdicts.Count / 4, string.Join(' ', verdicts));
+        Assert.True(verdicts.Count(verdict => verdict == "passed") >= 2 * verdicts.Count / 3, string.Join(' ', verdicts));
     }
 
     /// <summary>Which gradients each fault spoils.</summary>

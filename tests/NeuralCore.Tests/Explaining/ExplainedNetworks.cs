@@ -14,7 +14,13 @@ internal static class ExplainedNetworks
             "layernorm | residual ( conv 1x1x6 tanh + conv 1x1x6 ) | globalavgpool | dense 8 silu | layernorm | dense 5",
         "conv 3x2x4 stride 2 dilation 2 pad 1,2,0,1 | leakyrelu 0.2 | maxpool 3 stride 2 pad 1 | conv 2x2x3 sigmoid | flatten | batchnorm | " +
             "dense 7 nobias sigmoid | dense 5",
+        "flatten | dense 9 tanh | dropout 0.3 | dense 5 | sigmoid",
+        Lines,
     ];
+
+    /// <summary>A line reader: 5 columns of 5 symbols and the blank.</summary>
+    private const string Lines =
+        "conv 3x3x4 same relu | maxpool 2 | batchnorm | dropout 0.2 | conv 6x1x7 relu | residual ( conv 1x3x7 same | batchnorm ) | conv 1x1x6";
 
     public static ExplainSession Session(string architecture, ulong seed = 3)
     {
@@ -32,6 +38,15 @@ internal static class ExplainedNetworks
         var pixels = new byte[Count * shape.Length];
         for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)(random.NextDouble() < 0.5 ? 0 : random.NextInt(256));
         string[] classes = ["a", "b", "c", "d", "e"];
+        if (architecture == Lines)
+        {
+            float[] values = [.. Enumerable.Range(0, pixels.Length).Select(i => pixels[i] / 170f - 0.4f)];
+            string[] texts = ["ab", "a", "bb", "cab", "aab", "edc", "e", "dd", "acb", "ba", "cc", "deb"];
+            var lines = new ImageSet(
+                new Dataset("lines", shape, values, new TextTargets(texts, "abcde")), [.. Enumerable.Range(0, Count)], Count - 2, "lines");
+            return new ExplainSession(new Model(network, [.. classes, "blank"]), lines, new RunFacts("test", seed, null, null, []));
+        }
+
         var data = new Dataset("random", shape, pixels, [.. Enumerable.Range(0, Count).Select(i => (byte)(i % 5))], classes);
         var images = new ImageSet(data, [.. Enumerable.Range(0, Count)], Count - 2, "random");
         var facts = new RunFacts("test", seed, "adam", 0.001, [[0, 2.3, 2.3, 0], [1, 1, double.NaN, 0.001]]);
