@@ -17,7 +17,7 @@ public sealed class PageReadingTests
           const { HEIGHT, inkOf, linesOf, rounded } = await import("/ink.js"), { normalize } = await import("/line.js");
           const text = bytes => { let all = ""; for (const byte of bytes) all += String.fromCharCode(byte); return btoa(all); };
           return JSON.stringify(JSON.parse(json).map(({ height, strokes }) => linesOf(rounded(strokes)).map(line => {
-            const ink = inkOf(line, height), input = normalize(ink.pixels, ink.width, false);
+            const ink = inkOf(line, height), input = normalize(ink.pixels, ink.width);
             return { width: ink.width, ink: text(ink.pixels), input: text(new Uint8Array(input.values.buffer)) };
           })));
         }

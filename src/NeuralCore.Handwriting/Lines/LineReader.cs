@@ -55,8 +55,11 @@ internal sealed class LineReader
     /// <summary>Reads a crop that shows one line.</summary>
     /// <param name="allowed">The symbols that may occur; null for all.</param>
     /// <param name="exactlyOne">Whether the crop shows exactly one character.</param>
-    public LineResult Read(GreyImage crop, string? allowed = null, bool exactlyOne = false) =>
-        Use(crop, allowed, memory => exactlyOne ? One(memory, crop) : Text(memory, crop), result => result.Confidence);
+    /// <param name="inverted">Whether ink is lighter than paper; null to find it out.</param>
+    public LineResult Read(
+        GreyImage crop, string? allowed = null, bool exactlyOne = false, bool? inverted = null) =>
+        Use(crop, allowed, memory => exactlyOne ? One(memory, crop) : Text(memory, crop), result => result.Confidence,
+            inverted);
 
     /// <summary>ln of the probability that a crop shows exactly one character, for each allowed one.</summary>
     public IReadOnlyDictionary<char, double> Classify(GreyImage crop, string allowed)
@@ -86,13 +89,14 @@ internal sealed class LineReader
     }
 
     /// <summary>Computes the logits for each possible polarity, and returns the result with the largest value.</summary>
-    private T Use<T>(GreyImage crop, string? allowed, Func<LineViews, T> read, Func<T, double> value)
+    private T Use<T>(
+        GreyImage crop, string? allowed, Func<LineViews, T> read, Func<T, double> value, bool? known = null)
     {
         if (!idle.TryTake(out LineViews? memory)) memory = new LineViews(network, temperature);
         try
         {
             (T? best, double most) = (default, double.NaN);
-            foreach (bool inverted in Polarities(crop))
+            foreach (bool inverted in known is { } one ? [one] : Polarities(crop))
             {
                 memory.Run(crop, inverted);
                 Exclude(memory, allowed);

@@ -2,44 +2,25 @@ namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>Crops of the characters of a line in the form of MNIST, for a classifier of single characters.</summary>
 /// <remarks><code>
-/// By ink    connected components; those above each other and small fragments near a character belong together
+/// By ink    connected components, joined by CharacterGroups
 /// By boxes  the boxes of a line reader: each component belongs to the box that covers most of it, and a component
 ///           that reaches into several boxes is divided between them
 /// </code></remarks>
 internal static class CharacterCrops
 {
-    /// <summary>
-    /// Two parts are one character if they share this much of the narrower's width; a part of less than
-    /// <see cref="MaxFragment"/> heights also if its distance is at most <see cref="MaxDistance"/> heights.
-    /// </summary>
-    private const double MinShared = 0.5, MaxFragment = 0.5, MaxDistance = 0.12;
-
-    /// <summary>Ink smaller than this is a speck, and characters are at least this high; in heights.</summary>
-    private const double MinPart = 0.12, MinCharacter = 0.3;
-
-    /// <summary>Maximum width of parts that are joined, in heights.</summary>
-    private const double MaxWidth = 1.3;
+    /// <summary>Ink smaller than this is a speck; in heights.</summary>
+    private const double MinPart = 0.12;
 
     /// <summary>One crop for each character, from left to right, found by connected components.</summary>
     public static IReadOnlyList<DigitCrop> Of(PageLine line)
     {
         int height = line.CharacterHeight;
-        var characters = new List<InkPart>();
-        foreach (InkPart part in line.Parts)
-            if (Math.Max(part.Box.Width, part.Box.Height) >= MinPart * height) characters.Add(part);
-        for (int i = 0; i < characters.Count;)
-        {
-            int other = Partner(characters, i, height);
-            if (other < 0) i++;
-            else
-            {
-                characters[i] = InkPart.Union([characters[i], characters[other]]);
-                characters.RemoveAt(other);
-                i = 0;
-            }
-        }
-
-        return Write(characters.Where(part => part.Box.Height >= MinCharacter * height));
+        InkPart[] parts =
+            [.. line.Parts.Where(part => Math.Max(part.Box.Width, part.Box.Height) >= MinPart * height)];
+        InkBox[] boxes = [.. parts.Select(part =>
+            new InkBox(part.Box.Left, part.Box.Top, part.Box.Right, part.Box.Bottom))];
+        return Write(CharacterGroups.Of(boxes, height)
+            .Select(group => InkPart.Union([.. group.Select(i => parts[i])])));
     }
 
     /// <summary>One crop for each box that has ink, from left to right.</summary>
@@ -75,27 +56,6 @@ internal static class CharacterCrops
         })];
     }
 
-    /// <summary>The nearest part that belongs to part <paramref name="i"/>; −1 for none.</summary>
-    private static int Partner(List<InkPart> parts, int i, int height)
-    {
-        PixelBox own = parts[i].Box;
-        (int best, double nearest) = (-1, double.MaxValue);
-        for (int j = 0; j < parts.Count; j++)
-        {
-            PixelBox other = parts[j].Box;
-            if (j == i || own.Union(other).Width > MaxWidth * height) continue;
-            int shared = Math.Min(own.Right, other.Right) - Math.Max(own.Left, other.Left);
-            int above = Math.Max(0, Math.Max(own.Top, other.Top) - Math.Min(own.Bottom, other.Bottom));
-            double distance = Math.Max(0, -shared) + above;
-            bool fragment = Math.Min(own.Height, other.Height) < MaxFragment * height;
-            bool belongs = shared >= MinShared * Math.Min(own.Width, other.Width)
-                || (fragment && distance <= MaxDistance * height);
-            if (belongs && distance < nearest) (best, nearest) = (j, distance);
-        }
-
-        return best;
-    }
-
     /// <summary>
     /// The columns of a part between two limits; the whole part if little of it is on the other side, and null if
     /// little is on this side.
@@ -103,7 +63,7 @@ internal static class CharacterCrops
     private static InkPart? Columns(InkPart part, int from, int to, int height)
     {
         PixelBox box = part.Box;
-        int slack = (int)(MaxDistance * height) + box.Width / 5;
+        int slack = (int)(CharacterGroups.MaxDistance * height) + box.Width / 5;
         bool wide = box.Width > height / 2;
         int left = Math.Max(box.Left, from), right = Math.Min(box.Right, to);
         if (!wide || (box.Left >= from - slack && box.Right - slack <= to))

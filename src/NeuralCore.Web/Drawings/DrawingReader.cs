@@ -84,7 +84,7 @@ internal static class DrawingReader
         ServedModel model, LineReader reader, StrokeInk ink, string? shape, ReadingAlphabet? alphabet)
     {
         GreyImage image = ink.Image;
-        LineResult result = reader.Read(image, model.Symbols(alphabet));
+        LineResult result = reader.Read(image, model.Symbols(alphabet), inverted: false);
         string? unknown = shape ?? (result.Text.Length == 0 ? NoCharacter
             : result.Confidence < model.Rejection.Threshold ? Unsure(result.Text, result.Confidence) : null);
         (byte[] seen, int width) = Seen(image);

@@ -173,11 +173,6 @@ internal readonly record struct InkBounds(float Left, float Top, float Right, fl
 
     public float Height => Bottom - Top;
 
-    /// <summary>The bounding box of both.</summary>
-    public InkBounds Union(InkBounds other) => new(
-        Math.Min(Left, other.Left), Math.Min(Top, other.Top),
-        Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
-
     /// <summary>The bounds of the points of strokes.</summary>
     /// <param name="strokes">At least one point.</param>
     public static InkBounds Of(IEnumerable<PenStroke> strokes)

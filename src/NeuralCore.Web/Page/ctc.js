@@ -1,51 +1,16 @@
-// Decoding of a line network: CtcDecoder.cs, CtcLoss.cs and LogSpace.cs. Logits are (frames × classes); the last class
-// is the blank; a text is an array of classes.
+// Decoding of a line network: CtcDecoder.cs and CtcLoss.cs. Logits are (frames × classes); the last class is the blank; a
+// text is an array of classes.
 
-const ZERO = -Infinity, NEGLIGIBLE = -37.5, LEAST = -9.2, WIDTH = 16;
-const LN2_HIGH = 6.93147180369123816490e-01, LN2_LOW = 1.90821492927058770002e-10;
-const EXP = [6227020800, 479001600, 39916800, 3628800, 362880, 40320, 5040, 720, 120, 24, 6, 2, 1, 1].map(n => 1 / n);
-const ODD = [31, 29, 27, 25, 23, 21, 19, 17, 15, 13, 11, 9, 7, 5, 3].map(n => 1 / n);
-const bits = new DataView(new ArrayBuffer(8));
+const ZERO = -Infinity, LEAST = -9.2, WIDTH = 16, { exp, log, log1p, max, min } = Math;
 
-export function exp(x) {
-  if (!(x > -700)) return 0;
-  const k = Math.round(x * 1.4426950408889634), r = x - k * LN2_HIGH - k * LN2_LOW;
-  let series = EXP[0];
-  for (let i = 1; i < 14; i++) series = series * r + EXP[i];
-  bits.setUint32(0, (1023 + k) << 20);
-  bits.setUint32(4, 0);
-  return series * bits.getFloat64(0);
-}
-
-export function add(a, b) {
-  if (a < b) [a, b] = [b, a];
-  const difference = b - a;
-  if (!(difference > NEGLIGIBLE)) return a;
-  const y = exp(difference), s = y / (2 + y), q = s * s;
-  let series = ODD[0];
-  for (let i = 1; i < 15; i++) series = series * q + ODD[i];
-  return a + 2 * (s + s * q * series);
-}
-
-// ln x of a normal x > 0.
-export function log(x) {
-  bits.setFloat64(0, x);
-  const high = bits.getUint32(0);
-  let k = (high >>> 20) - 1023;
-  bits.setUint32(0, high & 0xFFFFF | 1023 << 20);
-  let m = bits.getFloat64(0);
-  if (m > 1.4142135623730951) [m, k] = [m * 0.5, k + 1];
-  const g = m - 1, s = g / (2 + g), s2 = s * s;
-  let series = 0;
-  for (let n = 23; n >= 3; n -= 2) series = s2 * (1 / n + series);
-  return k * LN2_HIGH + (g - s * (g - 2 * series) + k * LN2_LOW);
-}
+// ln(eᵃ + eᵇ)
+const add = (a, b) => max(a, b) === ZERO ? ZERO : max(a, b) + log1p(exp(-Math.abs(a - b)));
 
 export function logSoftmax(logits, classes) {
   const logP = new Float64Array(logits.length);
   for (let t = 0; t < logits.length; t += classes) {
     let most = -Infinity, sum = 0;
-    for (let k = 0; k < classes; k++) most = Math.max(most, logits[t + k]);
+    for (let k = 0; k < classes; k++) most = max(most, logits[t + k]);
     for (let k = 0; k < classes; k++) sum += exp(logits[t + k] - most);
     const total = most + log(sum);
     for (let k = 0; k < classes; k++) logP[t + k] = logits[t + k] - total;
@@ -63,7 +28,7 @@ export function logProbability(logP, classes, text) {
   if (!fits(text, frames)) return ZERO;
   const symbol = s => s & 1 ? text[s >> 1] : blank;
   let before = new Float64Array(states).fill(ZERO), now = new Float64Array(states);
-  for (let s = 0; s < Math.min(2, states); s++) before[s] = logP[symbol(s)];
+  for (let s = 0; s < min(2, states); s++) before[s] = logP[symbol(s)];
   for (let t = 1; t < frames; t++) {
     for (let s = 0; s < states; s++) {
       let sum = before[s];
@@ -78,18 +43,11 @@ export function logProbability(logP, classes, text) {
 
 // The most probable texts, the best first.
 export function beam(logP, classes) {
-  const blank = classes - 1, prefix = (parent, last) => ({
-    parent, last, children: [], blank: ZERO, symbol: ZERO, total: ZERO, nextBlank: ZERO, nextSymbol: ZERO, listed: false,
-  });
-  let kept = [Object.assign(prefix(null, -1), { blank: 0, total: 0 })];
-  const touch = (each, list) => {
-    if (each.listed) return;
-    each.listed = true;
-    list.push(each);
-  };
+  const blank = classes - 1, prefix = (parent, last) =>
+    ({ parent, last, children: [], blank: ZERO, symbol: ZERO, total: ZERO, nextBlank: ZERO, nextSymbol: ZERO });
+  let kept = [{ ...prefix(null, -1), blank: 0, total: 0 }];
   for (let t = 0; t < logP.length; t += classes) {
-    const next = [];
-    for (const each of kept) touch(each, next);
+    const list = new Set(kept);
     for (const each of kept) {
       const { total } = each;
       each.nextBlank = add(each.nextBlank, total + logP[t + blank]);
@@ -100,15 +58,16 @@ export function beam(logP, classes) {
         if (from === ZERO) continue;
         let child = each.children.find(other => other.last === k);
         if (!child) each.children.push(child = prefix(each, k));
-        touch(child, next);
+        list.add(child);
         child.nextSymbol = add(child.nextSymbol, from + logP[t + k]);
       }
     }
-    for (const each of next) {
-      [each.blank, each.symbol, each.nextBlank, each.nextSymbol, each.listed] = [each.nextBlank, each.nextSymbol, ZERO, ZERO, false];
+    for (const each of list) {
+      [each.blank, each.symbol] = [each.nextBlank, each.nextSymbol];
+      each.nextBlank = each.nextSymbol = ZERO;
       each.total = add(each.blank, each.symbol);
     }
-    next.sort((a, b) => b.total - a.total || 0);
+    const next = [...list].sort((a, b) => b.total - a.total || 0);
     for (const each of next.slice(WIDTH)) each.blank = each.symbol = each.total = ZERO;
     kept = next.slice(0, WIDTH);
   }

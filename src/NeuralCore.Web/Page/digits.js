@@ -1,36 +1,41 @@
-// Inputs of a classifier: StrokeCharacters.cs, MnistNormalization.cs, WholePicture.cs and InkShape.cs.
+// Inputs of a classifier: CharacterGroups.cs, MnistNormalization.cs, WholePicture.cs and InkShape.cs.
 
-import { HEIGHT, box, boundsOf } from "./ink.js";
+import { HEIGHT, boundsOf } from "./ink.js";
 
-const f = Math.fround, { min, max, trunc, floor } = Math;
+const { min, max, trunc, floor } = Math;
 const SIDE = 28, BOX = 20, FULL = 255, HALF = 127;
 
 // The strokes of a line as characters from left to right.
 export function charactersOf(strokes) {
-  const groups = strokes.map(stroke => ({ strokes: [stroke], bounds: grown(boundsOf([stroke]), f(0.5 * stroke.width)) }));
-  const height = max(...groups.map(group => group.bounds.height));
+  const groups = strokes.map(stroke => ({ strokes: [stroke], box: drawn(stroke) })), height = max(...groups.map(({ box }) => box.height));
   for (let i = 0; i < groups.length;) {
     const other = partner(groups, i, height);
     if (other < 0) { i++; continue; }
-    groups[i] = { strokes: [...groups[i].strokes, ...groups[other].strokes], bounds: union(groups[i].bounds, groups[other].bounds) };
+    groups[i] = { strokes: [...groups[i].strokes, ...groups[other].strokes], box: union(groups[i].box, groups[other].box) };
     groups.splice(other, 1);
     i = 0;
   }
-  return groups.filter(group => group.bounds.height >= f(f(0.3) * height)).sort((a, b) => a.bounds.left - b.bounds.left).map(group => group.strokes);
+  return groups.filter(({ box }) => box.height >= 0.3 * height)
+    .sort((a, b) => a.box.left + a.box.right - b.box.left - b.box.right).map(group => group.strokes);
 }
 
-const grown = ({ left, top, right, bottom }, by) => box(f(left - by), f(top - by), f(right + by), f(bottom + by));
-const union = (a, b) => box(min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom));
+const rectangle = (left, top, right, bottom) => ({ left, top, right, bottom, width: right - left, height: bottom - top });
+const union = (a, b) => rectangle(min(a.left, b.left), min(a.top, b.top), max(a.right, b.right), max(a.bottom, b.bottom));
+
+function drawn(stroke) {
+  const { left, top, right, bottom } = boundsOf([stroke]), half = 0.5 * stroke.width;
+  return rectangle(left - half, top - half, right + half, bottom + half);
+}
 
 function partner(groups, i, height) {
-  const own = groups[i].bounds;
+  const own = groups[i].box;
   let best = -1, nearest = Infinity;
-  for (const [j, { bounds: other }] of groups.entries()) {
-    if (j === i || union(own, other).width > f(f(1.3) * height)) continue;
-    const shared = f(min(own.right, other.right) - max(own.left, other.left));
-    const above = max(0, f(max(own.top, other.top) - min(own.bottom, other.bottom))), distance = f(max(0, -shared) + above);
-    const isFragment = min(own.height, other.height) < f(0.5 * height);
-    const belongs = shared >= f(0.5 * min(own.width, other.width)) || isFragment && distance <= f(f(0.12) * height);
+  for (const [j, { box: other }] of groups.entries()) {
+    if (j === i || union(own, other).width > 1.3 * height) continue;
+    const shared = min(own.right, other.right) - max(own.left, other.left);
+    const distance = max(0, -shared) + max(0, max(own.top, other.top) - min(own.bottom, other.bottom));
+    const isFragment = min(own.height, other.height) < 0.5 * height;
+    const belongs = shared >= 0.5 * min(own.width, other.width) || isFragment && distance <= 0.12 * height;
     if (belongs && distance < nearest) [best, nearest] = [j, distance];
   }
   return best;

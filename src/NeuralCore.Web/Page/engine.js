@@ -1,6 +1,13 @@
-// Where drawings are read: by a network in this page, which computes in a worker, or by the server.
+// Where drawings are read: by a network in this page, which computes in a worker and for quick readings beside the pen,
+// or by the server.
+
+import { loadNetwork } from "./network.js";
+import { alphabetsOf, readDrawing } from "./reader.js";
 
 const RETRY = 2000;
+
+// A drawing that is read a few times after a network is loaded: the browser compiles code that runs often.
+const WARM = 6, SAMPLE = { height: 300, strokes: [0, 100, 200].map(x => ({ points: [x, 100, x + 60, 100, x, 240], width: 8 })) };
 
 // Set by a page in one file: { worker: URL of the code, models: [{ name, bytes }] }.
 const own = globalThis.neuralcore;
@@ -8,60 +15,51 @@ const own = globalThis.neuralcore;
 export const hasServer = !own;
 
 export async function post(path, body, type = "application/json") {
-  let response;
-  try {
-    response = await fetch(path, { method: "POST", body: body instanceof Blob ? body : JSON.stringify(body), headers: { "Content-Type": type } });
-  } catch {
-    throw Object.assign(new Error("The server does not answer. The drawing is kept and is read when it does."), { retry: RETRY });
-  }
-  if (response.status === 429) throw Object.assign(new Error("The server is busy; trying again."), { retry: 1000 });
+  const response = await fetch(path, { method: "POST", body: body instanceof Blob ? body : JSON.stringify(body), headers: { "Content-Type": type } })
+    .catch(() => { throw Object.assign(new Error("The server does not answer. The drawing is kept and is read when it does."), { retry: RETRY }); });
+  if (response.status === 429) throw Object.assign(new Error("The server is busy; trying again."), { retry: RETRY });
   if (!response.ok) throw new Error((await response.json().catch(() => ({}))).error ?? `The server answered with status ${response.status}.`);
   return response;
 }
 
 export class Engine {
+  models = [];
+  network = null; // that of the model in the worker
+  waiting = new Map();
+  next = 0;
+
   constructor() {
-    this.models = [];
-    this.local = null; // the name of the model in the worker
-    this.waiting = new Map();
-    this.next = 0;
     try {
       this.worker = own ? new Worker(own.worker) : new Worker("worker.js", { type: "module" });
-      this.worker.onmessage = ({ data }) => this.settle(data.id, data);
-      this.worker.onerror = () => { for (const id of this.waiting.keys()) this.settle(id, { error: "The network cannot run in this browser." }); };
-    } catch {
-      this.worker = null;
-    }
+      this.worker.onmessage = ({ data }) => this.settle(data);
+      this.worker.onerror = () => { for (const id of this.waiting.keys()) this.settle({ id, error: "The network cannot run in this browser." }); };
+    } catch { /* call reports it */ }
   }
 
-  settle(id, { result, error }) {
-    const call = this.waiting.get(id);
+  settle({ id, result, error }) {
+    const { resolve, reject } = this.waiting.get(id) ?? {};
     this.waiting.delete(id);
-    if (error === undefined) call?.resolve(result);
-    else call?.reject(new Error(error));
+    if (error === undefined) resolve?.(result);
+    else reject?.(new Error(error));
   }
 
   call(message) {
     return new Promise((resolve, reject) => {
-      if (!this.worker) { reject(new Error("This browser has no workers.")); return; }
-      const id = ++this.next;
-      this.waiting.set(id, { resolve, reject });
-      this.worker.postMessage({ ...message, id });
+      if (!this.worker) throw new Error("This browser has no workers.");
+      this.waiting.set(++this.next, { resolve, reject });
+      this.worker.postMessage({ ...message, id: this.next });
     });
   }
 
   // Fills the list of models: [{ name, kind, alphabets, bytes }].
-  async open() {
-    this.models = own ? own.models : await (await fetch("/api/models")).json();
-  }
+  async open() { this.models = own ? own.models : await (await fetch("/api/models")).json(); }
 
   find(name) { return this.models.find(model => model.name === name); }
 
   // Adds a module of `neuralcore export --wasm`, and returns its name.
   async add(bytes) {
-    const { metadata } = await this.call({ load: bytes }), name = `${metadata.name} (dropped)`;
+    const { metadata } = await loadNetwork(bytes), name = `${metadata.name} (dropped)`;
     this.models = [...this.models.filter(model => model.name !== name), { name, bytes, isDropped: true }];
-    this.local = null;
     return name;
   }
 
@@ -69,30 +67,38 @@ export class Engine {
   async use(name) {
     const model = this.find(name);
     this.chosen = name;
-    this.local = null;
+    this.network = null;
     try {
-      model.bytes ??= await (await fetchModel(name)).arrayBuffer();
+      model.bytes ??= await moduleOf(name);
       if (this.chosen !== name) return;
-      const { kind, alphabets, metadata } = await this.call({ load: model.bytes });
-      Object.assign(model, { kind, alphabets, metadata });
-      if (this.chosen === name) this.local = name;
+      const [network] = await Promise.all([loadNetwork(model.bytes), this.call({ load: model.bytes })]);
+      model.alphabets = Object.keys(alphabetsOf(network));
+      if (this.chosen !== name) return;
+      this.network = network;
+      for (let i = 0; i < WARM; i++) {
+        this.lines = new Map();
+        this.readNow(SAMPLE);
+      }
     } catch (error) {
       if (!hasServer || model.isDropped) throw error;
     }
   }
 
-  get place() { return this.local ? "in this page" : "on the server"; }
+  get place() { return this.network ? "in this page" : "on the server"; }
 
-  async read(drawing) {
-    return this.local ? this.call({ drawing }) : (await post("/api/strokes", drawing)).json();
+  async read(drawing, quick) {
+    return this.network ? this.call({ drawing, quick }) : (await post("/api/strokes", drawing)).json();
   }
+
+  // A reading without the detour to the worker, for the frame that is being painted.
+  readNow(drawing) { return readDrawing(this.network, drawing, this.lines, true); }
 
   // The output of a layer for the line that was read last: { name, shape: [h, w, c], values }.
   layer(index) { return this.call({ layer: index }); }
 }
 
-async function fetchModel(name) {
+async function moduleOf(name) {
   const response = await fetch(`/models/${encodeURIComponent(name)}.wasm`);
   if (!response.ok) throw new Error(`The server has no module of ${name}.`);
-  return response;
+  return response.arrayBuffer();
 }

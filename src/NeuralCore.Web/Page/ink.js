@@ -18,7 +18,7 @@ export function boundsOf(strokes) {
   return box(left, top, right, bottom);
 }
 
-export function box(left, top, right, bottom) {
+function box(left, top, right, bottom) {
   return { left, top, right, bottom, width: f(right - left), height: f(bottom - top) };
 }
 

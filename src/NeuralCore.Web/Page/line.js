@@ -1,20 +1,20 @@
-// The input of a line network: LineNormalization.cs, LineViews.cs and Polarity.cs for images of 96 rows.
+// The input of a line network: LineNormalization.cs and LineViews.cs for images of 96 rows, black on white.
 
 import { HEIGHT } from "./ink.js";
 
 const f = Math.fround, { min, max, trunc, floor } = Math;
 export const ROWS = 32;
 const STEP = 16, MIN_WIDTH = 32, LEVELS = 256, MIN_CONTRAST = 12, INK_SHARE = 0.015, LEAST = f(-0.6), MOST = 1.5, INK = f(0.4);
-const RATIO = HEIGHT / ROWS, WEIGHT = f(1 / RATIO), CELLS = 128, BORDER = 1.5;
+const RATIO = HEIGHT / ROWS, WEIGHT = f(1 / RATIO);
 export const WIDTHS = [1, 0.9, 1.12];
 
 const scaledWidth = width => max(1, floor((width * ROWS + HEIGHT / 2) / HEIGHT));
 const padded = width => floor((width + STEP - 1) / STEP) * STEP;
 
 // A view: { input (32 × width), width, left, scaled, crop: the width of the image before it was stretched }.
-export function viewOf(pixels, crop, stretch, inverted) {
+export function viewOf(pixels, crop, stretch) {
   const across = max(1, trunc(crop * stretch));
-  const line = normalize(stretch === 1 ? pixels : stretched(pixels, crop, across), across, inverted);
+  const line = normalize(stretch === 1 ? pixels : stretched(pixels, crop, across), across);
   const width = max(MIN_WIDTH, line.width), scaled = min(max(Math.round(across * ROWS / HEIGHT), 1), line.width), left = (width - scaled) >> 1;
   if (line.width === width) return { input: line.values, width, left, scaled, crop };
   const input = new Float32Array(ROWS * width), shift = (width - line.width) / 2;
@@ -35,7 +35,7 @@ function stretched(pixels, width, across) {
 }
 
 // Area averaging to 32 rows, then grey levels relative to the median and to the ink.
-export function normalize(pixels, width, inverted) {
+export function normalize(pixels, width) {
   const count = scaledWidth(width), grey = new Uint8Array(ROWS * count), row = new Float32Array(width);
   for (let y = 0; y < ROWS; y++) {
     row.fill(0);
@@ -49,20 +49,19 @@ export function normalize(pixels, width, inverted) {
       grey[y * count + t] = f(f(sum / width) + 0.5);
     }
   }
-  return levelled(grey, count, inverted);
+  return levelled(grey, count);
 }
 
-function levelled(grey, width, inverted) {
+function levelled(grey, width) {
   const histogram = new Int32Array(LEVELS), values = new Float32Array(LEVELS), size = ROWS * width;
   for (const level of grey) histogram[level]++;
-  if (inverted) histogram.reverse();
   const levelAt = rank => {
     let level = 0;
     for (let count = histogram[0]; count <= rank; count += histogram[level]) level++;
     return level;
   };
   const median = levelAt((size - 1) >> 1), scale = f(1 / max(median - levelAt(trunc(INK_SHARE * size)), MIN_CONTRAST));
-  for (let level = 0; level < LEVELS; level++) values[level] = min(max(f((median - (inverted ? LEVELS - 1 - level : level)) * scale), LEAST), MOST);
+  for (let level = 0; level < LEVELS; level++) values[level] = min(max(f((median - level) * scale), LEAST), MOST);
   const whole = padded(width), left = (whole - width) >> 1, line = new Float32Array(ROWS * whole);
   for (let y = 0; y < ROWS; y++) for (let x = 0; x < width; x++) line[y * whole + left + x] = values[grey[y * width + x]];
   return { values: line, width: whole };
@@ -83,60 +82,4 @@ export function boxOf({ input, width, left, scaled, crop }, frames, fromFrame, t
   const across = crop / scaled, clamp = (value, low, high) => min(max(value, low), high);
   const x0 = clamp(trunc((start - left) * across), 0, crop - 1), y0 = clamp(trunc(top * RATIO), 0, HEIGHT - 1);
   return [x0, y0, clamp(Math.ceil((last + 1 - left) * across), x0 + 1, crop), clamp(Math.ceil((bottom + 1) * RATIO), y0 + 1, HEIGHT)];
-}
-
-// Whether the ink may be lighter than the paper: one or both possibilities, the more probable first.
-export function polarities(pixels, width) {
-  const score = polarity(...reduced(pixels, width, HEIGHT)), inverted = score > 0;
-  return Math.abs(score) < 1 ? [inverted, !inverted] : [inverted];
-}
-
-function reduced(pixels, width, height) {
-  const longest = max(width, height);
-  if (longest <= CELLS) return [pixels, width, height];
-  const scale = side => max(1, floor((side * CELLS + (longest >> 1)) / longest)), columns = scale(width), rows = scale(height);
-  const target = new Uint8Array(columns * rows), sums = new Float64Array(columns), area = width * height;
-  let row = 0, open = height;
-  for (let y = 0; y < height; y++) {
-    const narrow = new Float64Array(columns);
-    for (let t = 0; t < columns; t++) {
-      const from = t * width, to = from + width;
-      for (let x = floor(from / columns); x * columns < to; x++) narrow[t] += pixels[y * width + x] * (min(to, (x + 1) * columns) - max(from, x * columns));
-    }
-    for (let left = rows; left > 0;) {
-      const part = min(left, open);
-      for (let x = 0; x < columns; x++) sums[x] += part * narrow[x];
-      left -= part;
-      open -= part;
-      if (open > 0) continue;
-      for (let x = 0; x < columns; x++) target[row * columns + x] = floor((sums[x] + floor(area / 2)) / area);
-      sums.fill(0);
-      row++;
-      open = height;
-    }
-  }
-  return [target, columns, rows];
-}
-
-function polarity(cells, width, height) {
-  const radius = floor(max(width, height) / 4) + 1, stride = width + 1, sums = new Int32Array(stride * (height + 1));
-  for (let y = 0; y < height; y++) {
-    for (let x = 0, sum = 0; x < width; x++) sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1] + (sum += cells[y * width + x]);
-  }
-  let squares = 0, cubes = 0, border = 0, weights = 0;
-  for (let y = 0; y < height; y++) {
-    const above = max(0, y - radius) * stride, below = min(height, y + radius + 1) * stride, edge = y === 0 || y === height - 1;
-    for (let x = 0; x < width; x++) {
-      const left = max(0, x - radius), right = min(width, x + radius + 1), count = (below - above) / stride * (right - left);
-      const sum = sums[below + right] - sums[below + left] - sums[above + right] + sums[above + left];
-      const d = cells[y * width + x] - floor((sum + (count >> 1)) / count);
-      squares += d * d;
-      cubes += d * d * d;
-      if (!edge && x > 0 && x < width - 1) continue;
-      const weight = 1 / (1 + min(x, width - 1 - x) + min(y, height - 1 - y));
-      border += weight * Math.sign(d);
-      weights += weight;
-    }
-  }
-  return squares === 0 ? 0 : cubes / squares ** 1.5 * Math.sqrt(width * height) - BORDER * border / weights;
 }

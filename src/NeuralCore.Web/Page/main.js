@@ -1,33 +1,57 @@
 import { Engine, hasServer, post } from "./engine.js";
 import { Pad } from "./pad.js";
-import { showLayer, showReading } from "./view.js";
+import { showDetails, showLayer, showText } from "./view.js";
 import { archiveOf, isOneLine } from "./corrections.js";
 import { prepareCamera, readImage } from "./photo.js";
 
-const STATE = "neuralcore-drawing", KEPT = "neuralcore-corrections", SAVE = 300;
-const find = id => document.getElementById(id);
+const STATE = "neuralcore-drawing", KEPT = "neuralcore-corrections", SAVE = 300, REST = 80, SLOW = 12; // milliseconds
+const find = id => document.getElementById(id), on = (id, event, action) => find(id).addEventListener(event, action);
 const model = find("model"), alphabet = find("alphabet"), engine = new Engine(), pad = new Pad(find("pad"), changed);
 
-let isOpen = false, sequence = 0, busy = false, stale = false, wait = 0, saving = 0, last = null;
+let isOpen = false, sequence = 0, busy = false, stale = false, quick = false, slow = false, wait = 0, saving = 0, rest = 0, frame = 0;
 
-// ---- the drawing is read while it changes: one reading at a time, the newest strokes in the next one
+// ---- While the pen moves, the drawing is read quickly and in the frame that shows the pen; by the worker if that takes
+// too long. When it rests or is lifted the worker reads it fully. One reading at a time, the newest strokes in the next.
 
-function changed() {
-  find("undo").disabled = !pad.canUndo;
-  find("redo").disabled = !pad.canRedo;
-  find("clear").disabled = pad.all.length === 0;
-  saving ||= setTimeout(saveState, SAVE);
+function changed(isMoving = false) {
+  clearTimeout(rest);
+  cancelAnimationFrame(frame);
+  if (isMoving) rest = setTimeout(changed, REST);
+  else showTools();
   if (!isOpen) return;
+  quick = isMoving;
+  if (isMoving && engine.network && !slow) {
+    frame = requestAnimationFrame(readNow);
+    return;
+  }
+  slow &&= isMoving;
   stale = true;
   if (!busy && wait === 0) read();
 }
 
+function showTools() {
+  find("undo").disabled = !pad.canUndo;
+  find("redo").disabled = !pad.canRedo;
+  find("clear").disabled = pad.all.length === 0;
+  saving ||= setTimeout(saveState, SAVE);
+}
+
+function readNow() {
+  try {
+    const answer = engine.readNow(drawing());
+    slow = answer.milliseconds > SLOW;
+    show(answer, engine.place);
+  } catch {
+    slow = true; // the worker reports the error
+  }
+}
+
 async function read() {
   [wait, busy, stale] = [0, true, false];
-  const own = ++sequence, { place } = engine;
+  const { place } = engine;
   let retry = 0;
   try {
-    const answer = await engine.read(drawing(pad.all, own));
+    const answer = await engine.read(drawing(), quick);
     if (answer.sequence === sequence) show(answer, place);
   } catch (error) {
     message(error.message);
@@ -38,17 +62,19 @@ async function read() {
   else if (retry > 0) wait = setTimeout(read, retry);
 }
 
-function drawing(strokes, own = 0) {
-  return { height: pad.height, strokes, model: model.value, alphabet: alphabet.value || null, sequence: own };
+function drawing() {
+  return { height: pad.height, strokes: pad.all, model: model.value, alphabet: alphabet.value || null, sequence: ++sequence };
 }
 
 // A "reading" event on the drawing area announces each result.
 function show(answer, place) {
-  last = answer;
-  showReading(answer, place);
-  pad.show(answer.lines.flatMap(line => line.unknown ? [] : line.characters.map(character =>
-    ({ ...character, label: character.alternatives[0]?.name }))));
-  if (find("layers").open) showActivations();
+  showText(answer, place);
+  if (!answer.quick) {
+    showDetails(answer);
+    pad.show(answer.lines.flatMap(line => line.unknown ? [] : line.characters.map(character =>
+      ({ ...character, label: character.alternatives[0]?.name }))));
+    if (find("layers").open) showActivations();
+  }
   find("pad").dispatchEvent(new CustomEvent("reading", { detail: answer }));
 }
 
@@ -59,16 +85,16 @@ function message(text) {
 
 // ---- tools
 
-find("undo").addEventListener("click", () => pad.undo());
-find("redo").addEventListener("click", () => pad.redo());
-find("clear").addEventListener("click", () => pad.clear());
-find("erase").addEventListener("click", () => {
+on("undo", "click", () => pad.undo());
+on("redo", "click", () => pad.redo());
+on("clear", "click", () => pad.clear());
+on("erase", "click", () => {
   pad.erasing = !pad.erasing;
   find("erase").setAttribute("aria-pressed", pad.erasing);
 });
-find("width").addEventListener("input", () => { pad.width = Number(find("width").value); });
+on("width", "input", () => { pad.width = Number(find("width").value); });
 model.addEventListener("change", () => choose(model.value));
-alphabet.addEventListener("change", changed);
+alphabet.addEventListener("change", () => changed());
 
 // ---- models
 
@@ -78,15 +104,14 @@ async function choose(name, chosenAlphabet) {
   try {
     await engine.use(name);
   } catch (error) {
-    message(error.message);
-    return;
+    return message(error.message);
   }
   if (model.value !== name) return;
   const own = engine.find(name).alphabets ?? [];
   alphabet.replaceChildren(...(own.length > 1 ? ["", ...own] : own).map(each => new Option(each || "all", each)));
   alphabet.value = own.includes(chosenAlphabet) ? chosenAlphabet : alphabet.options[0]?.value ?? "";
   find("alphabet-label").hidden = own.length < 2;
-  const layers = engine.local ? engine.find(name).metadata.layers : [];
+  const layers = engine.network?.metadata.layers ?? [];
   find("layers").hidden = layers.length === 0;
   find("layer").replaceChildren(...layers.map((layer, i) => new Option(`${i + 1} ${layer.text ?? layer.name}`, i)));
   isOpen = true;
@@ -113,33 +138,33 @@ async function showActivations() {
   } catch { /* nothing has been read yet */ }
 }
 
-find("layers").addEventListener("toggle", showActivations);
-find("layer").addEventListener("change", showActivations);
+on("layers", "toggle", showActivations);
+on("layer", "change", showActivations);
 
 // ---- corrections
 
-const kept = () => load(KEPT) ?? [];
+const kept = () => load(KEPT) ?? [], say = text => { find("kept").textContent = text; };
 
 function showKept() {
   const count = kept().length;
   find("export").disabled = find("forget").disabled = count === 0;
-  find("kept").textContent = count === 0 ? "Corrections stay in this browser until they are exported."
-    : `${count} kept. Unpack the export and continue the training: neuralcore train --from MODEL --dataset FOLDER`;
+  say(count === 0 ? "Corrections stay in this browser until they are exported."
+    : `${count} kept. Unpack the export and continue the training: neuralcore train --from MODEL --dataset FOLDER`);
 }
 
-find("correct").addEventListener("submit", event => {
+on("correct", "submit", event => {
   event.preventDefault();
   const text = find("label").value.trim();
-  if (pad.strokes.length === 0 || text === "") { find("kept").textContent = "Draw something and type what it is."; return; }
-  if (!isOneLine(pad.strokes)) { find("kept").textContent = "Draw one line for a correction."; return; }
+  if (pad.strokes.length === 0 || text === "") return say("Draw something and type what it is.");
+  if (!isOneLine(pad.strokes)) return say("Draw one line for a correction.");
   save(KEPT, [...kept(), { text, height: pad.height, strokes: pad.strokes }]);
   find("label").value = "";
   showKept();
 });
 
-find("forget").addEventListener("click", () => { save(KEPT, []); showKept(); });
+on("forget", "click", () => { save(KEPT, []); showKept(); });
 
-find("export").addEventListener("click", async () => {
+on("export", "click", async () => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(await archiveOf(kept()));
   link.download = "corrections.zip";
@@ -157,7 +182,7 @@ function openFile(file) {
   else message("This page has no server, which reads images: drop a .wasm model, or draw.");
 }
 
-find("file").addEventListener("change", () => { if (find("file").files[0]) openFile(find("file").files[0]); });
+on("file", "change", () => { if (find("file").files[0]) openFile(find("file").files[0]); });
 document.addEventListener("paste", event => {
   const file = [...event.clipboardData.files].find(each => each.type.startsWith("image/"));
   if (file) openFile(file);
@@ -190,8 +215,7 @@ addEventListener("pagehide", saveState);
 
 async function start() {
   const saved = load(STATE);
-  pad.width = saved?.width ?? pad.width;
-  find("width").value = pad.width;
+  find("width").value = pad.width = saved?.width ?? pad.width;
   pad.load(saved?.strokes ?? []);
   showKept();
   find("images").hidden = !hasServer;
@@ -199,8 +223,7 @@ async function start() {
   try {
     await engine.open();
   } catch {
-    message("The server does not answer. Start it and reload the page.");
-    return;
+    return message("The server does not answer. Start it and reload the page.");
   }
   await choose(engine.find(saved?.model)?.name ?? engine.models[0].name, saved?.alphabet);
   if (hasServer && isSecureContext) navigator.serviceWorker?.register("sw.js");

@@ -13,7 +13,8 @@ export class Pad {
     this.future = [];
     this.boxes = [];
     this.width = 8;
-    this.erasing = false;
+    this.erasing = this.partly = false;
+    this.drawn = 0; // place in the points of the current stroke
     this.current = null;
     this.pen = { x: 40, y: 60, down: false, shown: false };
     canvas.addEventListener("pointerdown", event => this.down(event));
@@ -27,8 +28,6 @@ export class Pad {
     this.findColours();
     this.resize();
   }
-
-  get height() { return this.canvas.clientHeight; }
 
   get all() { return this.current ? [...this.strokes, this.current] : this.strokes; }
 
@@ -70,16 +69,22 @@ export class Pad {
     this.onChange();
   }
 
+  // The boxes of the last reading stay until the next.
+  extended() {
+    this.paint(true);
+    this.onChange(true);
+  }
+
   at(event) {
-    const frame = this.canvas.getBoundingClientRect();
     const round = value => Math.round(value * 10) / 10;
-    return [round(event.clientX - frame.left), round(event.clientY - frame.top)];
+    return [round(event.clientX - this.frameAt.left), round(event.clientY - this.frameAt.top)];
   }
 
   down(event) {
     if (event.button !== 0 || this.pointer !== undefined) return;
     event.preventDefault();
     this.pointer = event.pointerId;
+    this.frameAt = this.canvas.getBoundingClientRect(); // to ask at each move would cost layouts
     this.canvas.focus({ preventScroll: true });
     this.showPen(false);
     this.finish();
@@ -87,7 +92,8 @@ export class Pad {
     const [x, y] = this.at(event);
     if (this.erasing) return this.eraseAt(x, y);
     this.current = { points: [x, y], width: this.width, ...event.pointerType === "pen" && { pressures: [force(event)] } };
-    this.changed();
+    this.paint();
+    this.onChange(true);
   }
 
   move(event) {
@@ -98,7 +104,7 @@ export class Pad {
       if (this.erasing) this.eraseAt(x, y);
       else this.extend(x, y, force(each));
     }
-    if (!this.erasing) this.changed();
+    if (this.current) this.extended();
   }
 
   up(event) {
@@ -119,7 +125,10 @@ export class Pad {
     this.pen.down = false;
     const stroke = this.current;
     this.current = null;
-    if (stroke) this.replace([...this.strokes, stroke]);
+    if (!stroke) return;
+    const { boxes } = this;
+    this.replace([...this.strokes, stroke]);
+    this.boxes = boxes;
   }
 
   eraseAt(x, y) {
@@ -160,12 +169,14 @@ export class Pad {
     this.pen.y = Math.min(this.height - 4, Math.max(4, this.pen.y + dy * size));
     if (!this.pen.down) return this.paint();
     this.extend(this.pen.x, this.pen.y);
-    this.changed();
+    this.paint();
+    this.onChange(true);
   }
 
   resize() {
     const { clientWidth: width, clientHeight: height } = this.canvas, scale = devicePixelRatio || 1;
     if (width === 0 || height === 0) return;
+    this.height = height;
     this.canvas.width = Math.round(width * scale);
     this.canvas.height = Math.round(height * scale);
     this.pen.x = Math.min(this.pen.x, width - 4);
@@ -184,21 +195,24 @@ export class Pad {
     this.paint();
   }
 
-  // All changes before the next frame are painted in it.
-  paint() {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
+  // All changes before the next frame are painted in it; of a stroke that became longer only the new part.
+  paint(isLonger = false) {
+    this.partly = isLonger && (this.partly || !this.frame);
+    this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      this.draw();
+      this.draw(this.partly);
     });
   }
 
-  draw() {
+  draw(partly = false) {
     const context = this.canvas.getContext("2d"), scale = devicePixelRatio || 1, { ink, accent } = this.colours;
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.clearRect(0, 0, this.canvas.clientWidth, this.height);
     context.lineCap = context.lineJoin = "round";
     context.strokeStyle = ink;
+    if (partly && this.current) trace(context, this.current, this.drawn);
+    this.drawn = Math.max(0, (this.current?.points.length ?? 0) - 2);
+    if (partly) return;
+    context.clearRect(0, 0, this.canvas.clientWidth, this.height);
     for (const stroke of this.all) trace(context, stroke);
     context.strokeStyle = context.fillStyle = accent;
     context.lineWidth = 1.5;
@@ -219,20 +233,19 @@ export class Pad {
 
 const force = event => Math.round(100 * event.pressure) / 100;
 
-function trace(context, { points, width, pressures }) {
-  if (pressures) {
-    for (const [i, pressure] of pressures.entries()) {
-      const from = Math.max(0, 2 * i - 2);
-      trace(context, { points: [...points.slice(from, from + 2), points[2 * i], points[2 * i + 1]], width: width * (0.4 + 1.2 * pressure) });
+// Draws a stroke from a place in its points; each segment by itself if its width changes with the pressure.
+function trace(context, { points, width, pressures }, from = 0) {
+  for (let i = from; i < points.length; i += 2) {
+    if (i === from || pressures) {
+      const start = pressures ? Math.max(from, i - 2) : from;
+      context.beginPath();
+      context.moveTo(points[start], points[start + 1]);
+      context.lineWidth = width * (pressures ? 0.4 + 1.2 * pressures[i / 2] : 1);
     }
-    return;
+    context.lineTo(points[i], points[i + 1]);
+    if (pressures) context.stroke();
   }
-  context.lineWidth = width;
-  context.beginPath();
-  context.moveTo(points[0], points[1]);
-  if (points.length === 2) context.lineTo(points[0], points[1]);
-  for (let i = 2; i < points.length; i += 2) context.lineTo(points[i], points[i + 1]);
-  context.stroke();
+  if (!pressures) context.stroke();
 }
 
 function distance(points, x, y) {

@@ -2,7 +2,7 @@
 // has the form of POST /api/strokes; `input` of a line is its pixels instead of a PNG.
 
 import { HEIGHT, inkOf, linesOf, rounded, shapeOf } from "./ink.js";
-import { ROWS, WIDTHS, boxOf, normalize, polarities, viewOf } from "./line.js";
+import { ROWS, WIDTHS, boxOf, normalize, viewOf } from "./line.js";
 import { align, beam, fits, logProbability, logSoftmax } from "./ctc.js";
 import { charactersOf, inkBox, inkShape, mnist, whole } from "./digits.js";
 
@@ -10,7 +10,7 @@ const f = Math.fround, EXCLUDED = f(-1e4), LEAST = -30, CANDIDATES = 6, ALTERNAT
 const LINE_THRESHOLD = 0.15, CLASS_THRESHOLD = 0.3;
 const NOTHING = "Nothing is drawn yet.", NONE = "No character was found.";
 
-export function isReader({ metadata }) { return metadata.kind === "line"; }
+const isReader = ({ metadata }) => metadata.kind === "line";
 
 // The alphabets between which a reader can choose: { name: symbols }.
 export function alphabetsOf(network) {
@@ -29,14 +29,15 @@ const symbolsOf = ({ metadata }) => metadata.classes.slice(0, metadata.classes.l
 const positive = value => value > 0 ? value : 1;
 
 // drawing: { height, strokes, alphabet, sequence } as for /api/strokes; earlier: a Map that keeps the lines of the last
-// drawing of this network, so that only lines that have changed are read.
-export function readDrawing(network, drawing, earlier = new Map()) {
+// drawing of this network, so that only lines that have changed are read; quick: a line is read in one view instead of
+// three, for its text only.
+export function readDrawing(network, drawing, earlier, quick = false) {
   const start = performance.now(), allowed = drawing.alphabet ? alphabetsOf(network)[drawing.alphabet] : undefined, now = new Map();
   const lines = linesOf(rounded(drawing.strokes)).map(strokes => {
-    const key = [drawing.height, drawing.alphabet, ...strokes.map(({ width, points, pressures }) => `${width}:${points}:${pressures ?? ""}`)].join(" ");
+    const key = [quick, drawing.height, drawing.alphabet, ...strokes.map(({ width, points, pressures }) => `${width}:${points}:${pressures ?? ""}`)].join(" ");
     if (!earlier.has(key)) {
       const ink = inkOf(strokes, drawing.height), shape = shapeOf(strokes, ink, drawing.height);
-      earlier.set(key, isReader(network) ? readLine(network, ink, shape, allowed) : classify(network, strokes, ink, shape));
+      earlier.set(key, isReader(network) ? readLine(network, ink, shape, allowed, quick) : classify(network, strokes, ink, shape));
     }
     now.set(key, earlier.get(key));
     return earlier.get(key);
@@ -48,32 +49,28 @@ export function readDrawing(network, drawing, earlier = new Map()) {
     text: known.map(line => line.text).join("\n"),
     probability: known.length === 0 ? null : known.reduce((product, line) => product * line.probability, 1),
     unknown: known.length > 0 ? null : lines.length === 0 ? NOTHING : lines[0].unknown,
-    lines, model: network.metadata.name, sequence: drawing.sequence ?? 0, milliseconds: performance.now() - start,
+    lines, quick, model: network.metadata.name, sequence: drawing.sequence ?? 0, milliseconds: performance.now() - start,
   };
 }
 
 // ---- readers of lines
 
-function readLine(network, ink, shape, allowed) {
-  let best = null;
-  for (const inverted of polarities(ink.pixels, ink.width)) {
-    const result = readViews(network, ink, inverted, allowed);
-    if (best === null || result.confidence > best.confidence) best = result;
-  }
-  const { metadata } = network, threshold = Math.min(metadata.rejectBelow ?? LINE_THRESHOLD, LINE_THRESHOLD);
-  const { text, probability, confidence, characters, texts, columns } = best;
+function readLine(network, ink, shape, allowed, quick) {
+  const threshold = Math.min(network.metadata.rejectBelow ?? LINE_THRESHOLD, LINE_THRESHOLD);
+  const { text, probability, confidence, ...details } = readViews(network, ink, allowed, quick);
   const unknown = shape ?? (text === "" ? NONE : confidence < threshold ? unsure(text, confidence) : null);
-  const seen = normalize(ink.pixels, ink.width, false);
+  const reading = { text, probability: unknown === null ? probability : null, unknown, ...details };
+  if (quick) return reading;
+  const seen = normalize(ink.pixels, ink.width);
   return {
-    text, probability: unknown === null ? probability : null, unknown, characters, texts, columns,
-    input: Uint8Array.from(seen.values, value => f(f(255 * Math.min(Math.max(value, 0), 1)) + 0.5)), inputWidth: seen.width, inputHeight: ROWS,
+    ...reading, input: Uint8Array.from(seen.values, value => f(f(255 * Math.min(Math.max(value, 0), 1)) + 0.5)), inputWidth: seen.width, inputHeight: ROWS,
   };
 }
 
-function readViews(network, ink, inverted, allowed) {
+function readViews(network, ink, allowed, quick) {
   const symbols = symbolsOf(network), classes = symbols.length + 1, temperature = f(positive(network.metadata.temperature));
-  const views = [...WIDTHS.keys()].reverse().map(v => {
-    const view = viewOf(ink.pixels, ink.width, WIDTHS[v], inverted), logits = network.run(view.input, view.width).map(z => f(z / temperature));
+  const views = (quick ? [1] : WIDTHS).toReversed().map(stretch => {
+    const view = viewOf(ink.pixels, ink.width, stretch), logits = network.run(view.input, view.width).map(z => f(z / temperature));
     if (allowed) {
       for (const [k, symbol] of symbols.entries()) if (!allowed.includes(symbol)) for (let t = k; t < logits.length; t += classes) logits[t] = EXCLUDED;
     }
@@ -93,9 +90,9 @@ function readViews(network, ink, inverted, allowed) {
   }
   const ordered = [...candidates.values()].sort((a, b) => b.log - a.log || 0);
   const texts = shares(ordered).slice(0, ALTERNATIVES), first = ordered[0];
-  return {
-    text: first.name, probability: texts[0].probability, texts,
-    confidence: mean(first.text, Math.exp), columns: columnsOf(views[0], classes, symbols), characters: charactersIn(first.text, views[0], ink, classes, symbols, logOf),
+  const reading = { text: first.name, probability: texts[0].probability, texts, confidence: mean(first.text, Math.exp) };
+  return quick ? reading : {
+    ...reading, columns: columnsOf(views[0], classes, symbols), characters: charactersIn(first.text, views[0], ink, classes, symbols, logOf),
   };
 }
 

@@ -8,30 +8,45 @@ export function percent(probability) {
   return `${value >= 99.95 ? "100" : value >= 10 ? value.toFixed(1) : value >= 0.1 ? value.toFixed(2) : "< 0.1"} %`;
 }
 
-function element(name, className) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  return made;
-}
-
 // answer: that of /api/strokes, or of readDrawing; place: where it was read.
-export function showReading(answer, place) {
+export function showText(answer, place) {
   const note = find("note"), unknown = answer.unknown !== null && answer.unknown !== undefined;
   setText(find("text"), unknown ? "" : answer.text);
   setText(note, unknown ? answer.lines.length > 0 ? `Unknown. ${answer.unknown}` : answer.unknown
     : `probability ${percent(answer.probability)}${second(answer)}`);
-  note.className = "";
+  if (note.className) note.className = "";
   setText(find("place"), `Read ${place}`);
-  const characters = answer.lines.filter(line => !line.unknown).flatMap(line => line.characters), list = find("characters");
-  while (list.children.length > characters.length) list.lastChild.remove();
-  while (list.children.length < characters.length) list.append(card());
-  for (const [i, { alternatives }] of characters.entries()) fill(list.children[i], alternatives);
+}
+
+export function showDetails({ lines }) {
+  const characters = lines.filter(line => !line.unknown).flatMap(line => line.characters);
+  find("characters").replaceChildren(...characters.map(card));
   find("none").hidden = characters.length > 0;
-  const seen = find("seen");
-  while (seen.children.length > answer.lines.length) seen.lastChild.remove();
-  while (seen.children.length < answer.lines.length) seen.append(Object.assign(element("canvas"), { role: "img" }));
-  for (const [i, line] of answer.lines.entries()) showInput(seen.children[i], line, i);
-  showColumns(answer.lines.at(-1)?.columns ?? []);
+  find("seen").replaceChildren(...lines.map(inputOf));
+  showColumns(lines.at(-1)?.columns ?? []);
+}
+
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+function card({ alternatives }) {
+  return element("li", {}, element("b", { textContent: alternatives[0]?.name ?? "" }), ...alternatives.map(({ name, probability }) => {
+    const bar = element("div", { className: "bar" });
+    bar.style.width = `${100 * probability}%`;
+    return element("div", { className: "row" }, element("span", {}, name), bar, element("span", {}, percent(probability)));
+  }));
+}
+
+function inputOf({ input, inputWidth, inputHeight }, i) {
+  const canvas = element("canvas", { role: "img", width: inputWidth, height: inputHeight });
+  canvas.setAttribute("aria-label", `Network input of line ${i + 1}: ${inputWidth} × ${inputHeight} pixels`);
+  if (typeof input !== "string") return greyCanvas(canvas, input, inputWidth, inputHeight);
+  const image = element("img", { src: `data:image/png;base64,${input}` });
+  image.onload = () => canvas.getContext("2d").drawImage(image, 0, 0);
+  return canvas;
 }
 
 // rows: the probability of a symbol in each column of the network's output; none where the server read.
@@ -60,41 +75,9 @@ function showColumns(rows) {
 // A text is set only where it changes: a live region reads what is set.
 function setText(target, text) { if (target.textContent !== text) target.textContent = text; }
 
-async function showInput(canvas, { input, inputWidth, inputHeight }, i) {
-  canvas.setAttribute("aria-label", `Network input of line ${i + 1}: ${inputWidth} × ${inputHeight} pixels`);
-  if (typeof input !== "string") { greyCanvas(canvas, input, inputWidth, inputHeight); return; }
-  const image = element("img");
-  image.src = `data:image/png;base64,${input}`;
-  await image.decode();
-  [canvas.width, canvas.height] = [inputWidth, inputHeight];
-  canvas.getContext("2d").drawImage(image, 0, 0);
-}
-
 function second(answer) {
   const next = answer.lines.length === 1 ? answer.lines[0].texts[1] : undefined;
   return next && next.probability >= 0.001 ? `; next ${next.name || "nothing"}, ${percent(next.probability)}` : "";
-}
-
-function card() {
-  const item = element("li");
-  item.append(element("b"));
-  return item;
-}
-
-function fill(item, alternatives) {
-  setText(item.firstChild, alternatives[0]?.name ?? "");
-  while (item.children.length > alternatives.length + 1) item.lastChild.remove();
-  while (item.children.length < alternatives.length + 1) {
-    const row = element("div", "row");
-    row.append(element("span"), element("div", "bar"), element("span"));
-    item.append(row);
-  }
-  for (const [i, { name, probability }] of alternatives.entries()) {
-    const [label, bar, value] = item.children[i + 1].children;
-    setText(label, name);
-    bar.style.width = `${100 * probability}%`;
-    setText(value, percent(probability));
-  }
 }
 
 export function greyCanvas(canvas, pixels, width, height) {

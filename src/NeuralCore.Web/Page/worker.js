@@ -1,14 +1,13 @@
 // Reads drawings beside the page, so that painting does not wait for a network.
 
 import { loadNetwork } from "./network.js";
-import { alphabetsOf, isReader, readDrawing } from "./reader.js";
+import { readDrawing } from "./reader.js";
 
 let network = null, lines = new Map();
 
 async function load(bytes) {
-  const loaded = await loadNetwork(bytes);
-  [network, lines] = [loaded, new Map()];
-  return { kind: isReader(loaded) ? "reader" : "classifier", alphabets: Object.keys(alphabetsOf(loaded)), metadata: loaded.metadata };
+  network = await loadNetwork(bytes);
+  lines = new Map();
 }
 
 function layer(index) {
@@ -16,11 +15,10 @@ function layer(index) {
   return { name, shape, values: network.activations(index) };
 }
 
-onmessage = async ({ data }) => {
+onmessage = async ({ data: { id, load: bytes, drawing, quick, layer: index } }) => {
   try {
-    const result = data.load ? await load(data.load) : data.drawing ? readDrawing(network, data.drawing, lines) : layer(data.layer);
-    postMessage({ id: data.id, result });
+    postMessage({ id, result: bytes ? await load(bytes) : drawing ? readDrawing(network, drawing, lines, quick) : layer(index) });
   } catch (error) {
-    postMessage({ id: data.id, error: error.message });
+    postMessage({ id, error: error.message });
   }
 };
