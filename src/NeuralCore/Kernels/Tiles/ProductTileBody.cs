@@ -114,6 +114,7 @@ internal static unsafe class ProductTileBody<TRows, TLanes>
 
         nint aRow = operands.ARow;
         nint aStep = operands.AStep;
+        nint ahead = operands.Ahead;
         Real* b = operands.B;
         nint bRow = operands.BRow;
         int depth = operands.Depth;
@@ -123,6 +124,12 @@ internal static unsafe class ProductTileBody<TRows, TLanes>
             for (int k = 0; k < depth; k++)
             {
                 TLanes b0 = TLanes.Load(b), b1 = TLanes.Load(b + second), x;
+                if (ahead != 0)
+                {
+                    CacheLine.Prefetch(b + ahead);
+                    CacheLine.Prefetch(b + ahead + second);
+                }
+
                 b += bRow;
                 if (TRows.Value > 0)
                 {
