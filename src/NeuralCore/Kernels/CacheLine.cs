@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace NeuralCore.Kernels;
 
 /// <summary>
 /// Buffers on the stack aligned to a cache line: the stack itself is not aligned, and a wide vector that crosses a
-/// cache line needs two loads.
+/// cache line needs two loads. And a line fetched before it is needed.
 /// </summary>
 internal static unsafe class CacheLine
 {
@@ -20,4 +21,13 @@ internal static unsafe class CacheLine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Real* Align(Span<Real> room) =>
         (Real*)(((nuint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(room)) + Bytes - 1) / Bytes * Bytes);
+
+    /// <summary>
+    /// Fetches the line of an address into the first-level cache while the core computes; any address is allowed.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(Real* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(address);
+    }
 }

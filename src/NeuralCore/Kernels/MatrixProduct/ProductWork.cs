@@ -17,6 +17,12 @@ internal unsafe struct ProductWork : ITeamWork
     /// </summary>
     private const int TilesPerItem = 4, TilesPerDeepItem = 8;
 
+    /// <summary>
+    /// Rows of B that are fetched ahead of the sums: the processor fetches lines that follow each other by itself, but
+    /// not those of a panel, one row apart.
+    /// </summary>
+    private const int RowsAhead = 8;
+
     /// <summary>Sums of more terms than the first are taken in pieces of the second.</summary>
     private const int MaxDepth = 8192, PieceDepth = 256;
 
@@ -70,7 +76,8 @@ internal unsafe struct ProductWork : ITeamWork
             {
                 A = A + row * ARow + from * AStep, ARow = ARow, AStep = AStep, Segments = &wholeDepth,
                 SegmentCount = 1, Depth = depth,
-                B = B + (nint)from * Columns + column, BRow = Columns, C = c, CRow = Columns,
+                B = B + (nint)from * Columns + column, BRow = Columns, Ahead = RowsAhead * Columns,
+                C = c, CRow = Columns,
                 Start = resume ? c : Bias == null ? zeros : Bias + column, StartRow = resume ? Columns : 0,
             };
             ProductTile.Run(ref operands, tiles.Size(tile), width);

@@ -20,6 +20,12 @@ internal unsafe struct TileOperands
     public nint BRow;
 
     /// <summary>
+    /// While a row of B is used, the row this far behind it is fetched into the cache, also beyond the end of B; 0 for
+    /// a B that is in the cache.
+    /// </summary>
+    public nint Ahead;
+
+    /// <summary>
     /// What the chains start from: C itself to accumulate, a bias with row stride 0, or zeros with row stride 0.
     /// </summary>
     public Real* Start;
@@ -29,7 +35,8 @@ internal unsafe struct TileOperands
     public nint CRow;
 
     /// <summary>
-    /// First column of the second vector. Set by <see cref="ProductTile.Run"/> from the tile's width.
+    /// First column of the second vector; in a tile of one vector, first row of the lower half. Set by
+    /// <see cref="ProductTile.Run"/> from the tile's size.
     /// </summary>
-    public nint SecondVector;
+    public nint Second;
 }

@@ -11,6 +11,9 @@ public sealed unsafe class ProductTileTests
     private const int MaxRows = 14;
     private const float Untouched = 99;
 
+    /// <summary>Rows to fetch ahead may be anywhere: here gigabytes behind the last.</summary>
+    private const int Beyond = int.MaxValue;
+
     [Fact]
     public void Tiles_of_512_bits_equal_the_chain_at_every_height_and_width() => EveryTile<Lanes512>();
 
@@ -92,6 +95,7 @@ public sealed unsafe class ProductTileTests
                 Depth = Depth,
                 B = bp,
                 BRow = bRow,
+                Ahead = accumulate ? Beyond : 0,
                 C = cp,
                 CRow = cRow,
                 Start = accumulate ? cp : biases,
