@@ -101,3 +101,72 @@ public sealed class PredictorModel
 
     public string? StorageUri { get; set; }
 }
+
+/// <summary>The fields of <c>kubeflow.org/v2beta1</c>, from the definition of the MPI operator.</summary>
+public sealed class MpiJob : IKubernetesObject<V1ObjectMeta>
+{
+    public string? ApiVersion { get; set; }
+
+    public string? Kind { get; set; }
+
+    public V1ObjectMeta Metadata { get; set; } = new();
+
+    public MpiJobSpec? Spec { get; set; }
+}
+
+public sealed class MpiJobSpec
+{
+    public int? SlotsPerWorker { get; set; }
+
+    public bool? RunLauncherAsWorker { get; set; }
+
+    public string? SshAuthMountPath { get; set; }
+
+    public string? LauncherCreationPolicy { get; set; }
+
+    public string? MpiImplementation { get; set; }
+
+    public MpiRunPolicy? RunPolicy { get; set; }
+
+    /// <summary>By role: Launcher, Worker.</summary>
+    public IDictionary<string, MpiReplica>? MpiReplicaSpecs { get; set; }
+}
+
+public sealed class MpiRunPolicy
+{
+    public string? CleanPodPolicy { get; set; }
+
+    public int? TtlSecondsAfterFinished { get; set; }
+
+    public long? ActiveDeadlineSeconds { get; set; }
+
+    public int? BackoffLimit { get; set; }
+
+    public MpiSchedulingPolicy? SchedulingPolicy { get; set; }
+
+    public bool? Suspend { get; set; }
+
+    public string? ManagedBy { get; set; }
+}
+
+public sealed class MpiSchedulingPolicy
+{
+    public int? MinAvailable { get; set; }
+
+    public string? Queue { get; set; }
+
+    public IDictionary<string, ResourceQuantity>? MinResources { get; set; }
+
+    public string? PriorityClass { get; set; }
+
+    public int? ScheduleTimeoutSeconds { get; set; }
+}
+
+public sealed class MpiReplica
+{
+    public int? Replicas { get; set; }
+
+    public string? RestartPolicy { get; set; }
+
+    public V1PodTemplateSpec? Template { get; set; }
+}
