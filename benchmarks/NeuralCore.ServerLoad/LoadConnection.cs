@@ -83,9 +83,7 @@ internal sealed class LoadConnection(IPEndPoint server) : IDisposable
             filled += read;
         }
 
-        string text = Encoding.ASCII.GetString(buffer, 0, head).ToLowerInvariant();
-        int at = text.IndexOf(Length, StringComparison.Ordinal), end = at < 0 ? -1 : text.IndexOf('\r', at);
-        int length = at < 0 ? 0 : int.Parse(text.AsSpan(at + Length.Length, (end < 0 ? text.Length : end) - at - Length.Length), CultureInfo.InvariantCulture);
+        (int status, int length, bool closes) = Head(buffer.AsSpan(0, head));
         int whole = head + 4 + length;
         if (buffer.Length < whole) Array.Resize(ref buffer, whole);
         while (filled < whole)
@@ -100,7 +98,23 @@ internal sealed class LoadConnection(IPEndPoint server) : IDisposable
             filled += read;
         }
 
-        if (text.Contains(Close, StringComparison.Ordinal)) Dispose();
-        return (int.Parse(text.AsSpan("http/1.1 ".Length, 3), CultureInfo.InvariantCulture), buffer.AsMemory(head + 4, length));
+        if (closes) Dispose();
+        return (status, buffer.AsMemory(head + 4, length));
+    }
+
+    /// <summary>Status, length of the body, and whether the server closes the connection.</summary>
+    private static (int Status, int Length, bool Closes) Head(ReadOnlySpan<byte> head)
+    {
+        int length = 0;
+        bool closes = false;
+        foreach (Range range in head.Split("\r\n"u8))
+        {
+            ReadOnlySpan<byte> line = head[range];
+            if (line.Length >= Length.Length && Ascii.EqualsIgnoreCase(line[..Length.Length], Length))
+                length = int.Parse(line[Length.Length..], CultureInfo.InvariantCulture);
+            closes |= Ascii.EqualsIgnoreCase(line, Close);
+        }
+
+        return (int.Parse(head.Slice("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture), length, closes);
     }
 }

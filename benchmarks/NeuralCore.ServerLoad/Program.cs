@@ -8,12 +8,13 @@ try
 {
     return args switch
     {
-        ["batching", ..] => BatchingTable.Run(length ?? 2),
+        ["engine"] => EngineTable.Run(),
+        ["batching", ..] => BatchingTable.Run(length ?? 2, args.Length > 2 ? args[2] : "cnn"),
         ["echo", ..] => EchoTable.Run(length ?? 2),
         ["replicas", ..] => ReplicaTable.Run(length ?? 3),
         ["malformed", ..] => await MalformedRun.Run(length ?? 1_000_000),
         ["reloads", ..] => await ReloadRun.Run(length ?? 1000),
-        ["restarts", ..] => await RestartRun.Run(length ?? 20),
+        ["restarts", ..] => await RestartRun.Run(length ?? 20, length is null ? 1_000_000 : 0),
         [EchoServer.Verb] => await EchoServer.Run(),
         _ => Usage(),
     };
@@ -26,6 +27,6 @@ catch (LoadException e)
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: batching|echo|replicas [SECONDS] | malformed [REQUESTS] | reloads [RELOADS] | restarts [RESTARTS]");
+    Console.Error.WriteLine("usage: engine | batching [SECONDS [MODEL]] | echo|replicas [SECONDS] | malformed [REQUESTS] | reloads [RELOADS] | restarts [RESTARTS]");
     return 1;
 }

@@ -4,12 +4,15 @@ using System.Net.Sockets;
 
 namespace NeuralCore.ServerLoad;
 
-/// <summary>Two replicas behind nginx, restarted in turn under load.</summary>
+/// <summary>Two replicas behind nginx, restarted in turn under load, again and again until enough requests were answered.
+/// </summary>
 internal static class RestartRun
 {
     private const int Connections = 32, FirstPort = 18_411;
 
-    public static async Task<int> Run(int restarts)
+    /// <param name="restarts">At least.</param>
+    /// <param name="wanted">Answers, at least.</param>
+    public static async Task<int> Run(int restarts, int wanted)
     {
         using var models = new SampleModels();
         float[] expected = SampleModels.Logits(SampleModels.Mlp(1));
@@ -23,9 +26,9 @@ internal static class RestartRun
         {
             var proxy = new IPEndPoint(IPAddress.Loopback, FirstPort + 2);
             Task[] clients = [.. Enumerable.Range(0, Connections).Select(_ => Task.Run(() => Client(proxy)))];
-            int exits = 0;
+            int exits = 0, restart = 0;
             long start = Stopwatch.GetTimestamp();
-            for (int restart = 0; restart < restarts; restart++)
+            for (; restart < restarts || Volatile.Read(ref answers) < wanted; restart++)
             {
                 int which = restart % replicas.Length;
                 exits += replicas[which].Terminate();
@@ -37,7 +40,7 @@ internal static class RestartRun
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Volatile.Write(ref isOver, true);
             await Task.WhenAll(clients);
-            Console.WriteLine($"{restarts} restarts in {seconds:0} s, sum of exit codes {exits}; {answers} answers, {lost} lost");
+            Console.WriteLine($"{restart} restarts in {seconds:0} s, sum of exit codes {exits}; {answers} answers, {lost} lost");
             return lost + exits == 0 ? 0 : 4;
         }
         finally

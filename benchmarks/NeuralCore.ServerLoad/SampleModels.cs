@@ -2,16 +2,16 @@ using System.Text;
 
 namespace NeuralCore.ServerLoad;
 
-/// <summary>A model repository in a temporary folder, with the networks <c>cnn</c> and <c>mlp</c> of the presets.</summary>
-/// <remarks>Their weights are random: the time of a request does not depend on them.</remarks>
+/// <summary>A model repository in a temporary folder, with the networks <c>cnn</c> and <c>mlp</c> of the presets and <c>wide</c>, whose weights
+/// exceed the caches of a core.</summary>
+/// <remarks>The weights are random: the time of a request does not depend on them.</remarks>
 internal sealed class SampleModels : IDisposable
 {
-    private const int Classes = 10, Side = 28;
+    private const int Classes = 10, Side = 28, Width = 2048;
 
     public SampleModels()
     {
-        Write("cnn", Cnn(seed: 1));
-        Write("mlp", Mlp(seed: 1));
+        foreach ((string name, Network network) in All(seed: 1)) Write(name, network);
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("neuralcore-load").FullName;
@@ -22,6 +22,15 @@ internal sealed class SampleModels : IDisposable
 
     public static Network Mlp(ulong seed) =>
         new(new Shape(Side, Side, 1), seed, new Flatten(), new Dense(128), new ReLU(), new Dense(Classes));
+
+    /// <summary>Two layers of 2048 neurons: 23 MB of weights.</summary>
+    private static Network Wide(ulong seed) => new(
+        new Shape(Side, Side, 1), seed, new Flatten(), new Dense(Width), new ReLU(), new Dense(Width), new ReLU(),
+        new Dense(Classes));
+
+    /// <summary>The networks by name.</summary>
+    public static IEnumerable<(string Name, Network Network)> All(ulong seed) =>
+        [("mlp", Mlp(seed)), ("cnn", Cnn(seed)), ("wide", Wide(seed))];
 
     /// <summary>Replaces the model file of version 1 at once, as a deployment does: by renaming a complete file.</summary>
     public void Write(string name, Network network)
@@ -56,9 +65,17 @@ internal sealed class SampleModels : IDisposable
     public static float[] Logits(Network network)
     {
         var input = new Tensor(network.InputShape);
-        byte[] pixels = Pixels(1);
-        for (int i = 0; i < pixels.Length; i++) input.Span[i] = (float)(pixels[i] / 255.0);
+        Fill(input, 1);
         return network.Predict(input).Span.ToArray();
+    }
+
+    /// <summary>The images of the requests.</summary>
+    /// <param name="input">(N, 28, 28, 1).</param>
+    /// <param name="count">N.</param>
+    public static void Fill(Tensor input, int count)
+    {
+        byte[] pixels = Pixels(count);
+        for (int i = 0; i < pixels.Length; i++) input.Span[i] = (float)(pixels[i] / 255.0);
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -9,7 +9,10 @@ internal sealed class ServerProcess : IDisposable
 {
     private readonly Process process;
 
-    private ServerProcess(Process process, Uri address) => (this.process, Address) = (process, address);
+    private ServerProcess(Process process, Uri address, int? core) => (this.process, Address, Core) = (process, address, core);
+
+    /// <summary>The only core that it uses; null for all.</summary>
+    public int? Core { get; }
 
     public Uri Address { get; }
 
@@ -72,7 +75,7 @@ internal sealed class ServerProcess : IDisposable
         string line = process.StandardError.ReadLine() ?? "";
         new Thread(() => Pass(process.StandardError)) { IsBackground = true }.Start();
         string? address = Array.Find(line.Split(' '), word => word.StartsWith("http://", StringComparison.Ordinal));
-        return address is null ? throw new LoadException($"{program} {arguments} did not start: {line}") : new(process, new Uri(address));
+        return address is null ? throw new LoadException($"{program} {arguments} did not start: {line}") : new(process, new Uri(address), core);
     }
 
     /// <summary>Prints what the server reports, except refused files, of which a measurement has many.</summary>

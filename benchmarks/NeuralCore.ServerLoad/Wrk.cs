@@ -41,12 +41,14 @@ internal sealed partial class Wrk : IDisposable
         File.Delete(content);
     }
 
+    /// <summary>Starts a client, on the core of its server if that has one.</summary>
     private Process Start(int connections, int seconds, ServerProcess server)
     {
+        string arguments = $"-t1 -c{connections} -d{seconds}s --latency -s {script} {server.Address}v2/models/{model}/infer";
         try
         {
             return Process.Start(new ProcessStartInfo(
-                "wrk", $"-t1 -c{connections} -d{seconds}s --latency -s {script} {server.Address}v2/models/{model}/infer")
+                server.Core is null ? "wrk" : "taskset", server.Core is { } core ? $"-c {core} wrk {arguments}" : arguments)
             {
                 RedirectStandardOutput = true,
             })!;
@@ -61,6 +63,7 @@ internal sealed partial class Wrk : IDisposable
     {
         if (text.Contains("Non-2xx", StringComparison.Ordinal) || text.Contains("Socket errors", StringComparison.Ordinal))
             throw new LoadException($"Requests have failed:\n{text}");
+        if (!Rate().IsMatch(text)) throw new LoadException($"wrk did not run; on Debian: apt-get install wrk. {text}");
         Match rate = Rate().Match(text), late = Late().Match(text), count = Count().Match(text);
         double unit = late.Groups[2].Value switch { "us" => 1e-3, "ms" => 1, _ => 1e3 };
         return new WrkResult(

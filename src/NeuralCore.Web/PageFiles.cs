@@ -73,6 +73,7 @@ internal sealed class PageFiles(ModelCatalog models)
     private static async Task Send(HttpContext http, PageFile file)
     {
         http.Response.Headers.ContentSecurityPolicy = Policy;
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers.Vary = "Accept-Encoding";
         http.Response.Headers.ETag = file.Tag;

@@ -21,7 +21,6 @@ internal sealed class RequestPipeline(ServerContext server, Stream log)
         long start = TimeProvider.System.GetTimestamp();
         using Activity? activity = ServerActivity.Begin(http, always: server.Options.AccessLog);
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
         http.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         await Guarded(http, next);
         TimeSpan duration = TimeProvider.System.GetElapsedTime(start);

@@ -46,6 +46,37 @@ public sealed class BatchingTests
     }
 
     [Fact]
+    public async Task Requests_for_large_weights_are_collected_while_one_computes_though_workers_are_free()
+    {
+        var model = new ServedModel("large", new Model(new Network(new Shape(28, 28, 1), 1, new Flatten(), new Dense(400), new ReLU(), new Dense(2)), ["a", "b"]));
+        Assert.True(model.HasLargeWeights);
+        Assert.False(Convolutional().HasLargeWeights);
+        using var queue = new RequestQueue(4, 1000, TimeSpan.FromSeconds(10));
+        using var metrics = new ServerMetrics(new ModelCatalog([model]), queue);
+        var batcher = new InferenceBatcher(queue, metrics, maxBatch: 16);
+        float[][] expected = [.. Enumerable.Range(0, Images).Select(i => model.Forward(Image(i), 1, 28).Logits)];
+        Task<BatchResult<float[]>>[] others = [];
+        // The others arrive while the first one computes: it alone does not wait.
+        BatchResult<int>? first = batcher.TryRun(model, Image(0), 1, 28, (_, _) =>
+        {
+            others = [.. Enumerable.Range(0, Images).Select(i =>
+            {
+                Assert.Null(batcher.TryRun(model, Image(i), 1, 28, (_, logits) => logits));
+                return batcher.Run(model, Image(i), 1, 28, (_, logits) => logits, Cancellation);
+            })];
+            return 1;
+        });
+        Assert.Equal(1, first!.Times.BatchSize);
+        BatchResult<float[]>[] results = await Task.WhenAll(others);
+        for (int i = 0; i < Images; i++) Assert.Equal(expected[i], results[i].Value);
+        Assert.Contains(results, result => result.Times.BatchSize > 1);
+        Assert.True(SpinWait.SpinUntil(() => !model.Pending.IsBusy, TimeSpan.FromSeconds(10)));
+        Assert.NotNull(batcher.TryRun(model, Image(0), 1, 28, (_, _) => 1));
+        var separate = new InferenceBatcher(queue, metrics, maxBatch: 1);
+        Assert.NotNull(separate.TryRun(model, Image(0), 1, 28, (_, _) => separate.TryRun(model, Image(1), 1, 28, (_, _) => 1))?.Value);
+    }
+
+    [Fact]
     public async Task Requests_of_different_widths_are_different_batches()
     {
         Assert.SkipUnless(RunningServer.HasReader, "This build contains no reader.");

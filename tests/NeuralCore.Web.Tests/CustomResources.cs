@@ -3,7 +3,12 @@ using k8s.Models;
 
 namespace NeuralCore.Web.Tests;
 
-/// <summary>The fields of <c>monitoring.coreos.com/v1</c>, from the definition of the Prometheus operator.</summary>
+/// <summary>The fields of <c>monitoring.coreos.com/v1</c> that the manifest uses.</summary>
+/// <remarks>
+/// Compared with the Prometheus operator, version 0.84.1:
+/// <c>example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml</c> at commit
+/// 01b1a0ea3113af46d69ae3d2ee717bd10b2de1d1.
+/// </remarks>
 public sealed class ServiceMonitor : IKubernetesObject<V1ObjectMeta>
 {
     public string? ApiVersion { get; set; }
@@ -31,7 +36,11 @@ public sealed class ScrapedEndpoint
     public string? Interval { get; set; }
 }
 
-/// <summary>The fields of <c>serving.kserve.io/v1alpha1</c> that the manifest uses, from KServe's definition.</summary>
+/// <summary>The fields of <c>serving.kserve.io/v1alpha1</c> that the manifest uses.</summary>
+/// <remarks>
+/// Compared with KServe: <c>pkg/apis/serving/v1alpha1/servingruntime_types.go</c> at commit
+/// 0217bdabaaa250485b336805da1aed04960dc758.
+/// </remarks>
 public sealed class ServingRuntime : IKubernetesObject<V1ObjectMeta>
 {
     public string? ApiVersion { get; set; }
@@ -65,7 +74,13 @@ public sealed class SupportedModelFormat
     public bool? AutoSelect { get; set; }
 }
 
-/// <summary>The fields of <c>serving.kserve.io/v1beta1</c> that the manifest uses, from KServe's definition.</summary>
+/// <summary>The fields of <c>serving.kserve.io/v1beta1</c> that the manifest uses.</summary>
+/// <remarks>
+/// Compared with KServe, <c>pkg/apis/serving/v1beta1</c>: <c>predictor.go</c> at commit
+/// 0217bdabaaa250485b336805da1aed04960dc758, <c>predictor_model.go</c> at 00d2aa2c2869686ff0121b261a96af1aba613926,
+/// <c>component.go</c> at 017d86a94cb89b242e219f7a717ee56fc8f43eef, <c>inference_service_validation.go</c> at
+/// 00ff000547e7fc8a98ef0edb165a5d7cd1610e94.
+/// </remarks>
 public sealed class InferenceService : IKubernetesObject<V1ObjectMeta>
 {
     public string? ApiVersion { get; set; }
@@ -93,13 +108,21 @@ public sealed class PredictorSpec
 
 public sealed class PredictorModel
 {
-    public SupportedModelFormat? ModelFormat { get; set; }
+    public ModelFormat? ModelFormat { get; set; }
 
     public string? Runtime { get; set; }
 
     public string? ProtocolVersion { get; set; }
 
     public string? StorageUri { get; set; }
+}
+
+/// <summary>Unlike that of a runtime it has nothing that selects.</summary>
+public sealed class ModelFormat
+{
+    public string? Name { get; set; }
+
+    public string? Version { get; set; }
 }
 
 /// <summary>The fields of <c>kubeflow.org/v2beta1</c>, from the definition of the MPI operator.</summary>

@@ -55,6 +55,29 @@ public sealed class DeployTests
         Assert.Contains(model.ProtocolVersion, runtime.Spec.ProtocolVersions!);
     }
 
+    /// <summary>What the definitions demand beyond the names of fields; <c>CustomResources.cs</c> has their versions.</summary>
+    [Fact]
+    public void Values_are_those_that_the_definitions_of_the_operators_allow()
+    {
+        List<object> objects = Objects();
+        ServiceMonitorSpec monitor = One<ServiceMonitor>(objects).Spec!;
+        Assert.NotNull(monitor.Selector);
+        Assert.Matches("^(0|(([0-9]+)y)?(([0-9]+)w)?(([0-9]+)d)?(([0-9]+)h)?(([0-9]+)m)?(([0-9]+)s)?(([0-9]+)ms)?)$", Assert.Single(monitor.Endpoints!).Interval);
+        ServingRuntimeSpec runtime = One<ServingRuntime>(objects).Spec!;
+        Assert.All(runtime.SupportedModelFormats!, format => Assert.False(string.IsNullOrEmpty(format.Name)));
+        Assert.All(runtime.ProtocolVersions!, version => Assert.Contains(version, (string[])["v1", "v2", "grpc-v1", "grpc-v2"]));
+        Assert.Equal("kserve-container", Assert.Single(runtime.Containers!).Name);
+        Assert.Equal((Port, One<ServiceMonitor>(objects).Spec!.Endpoints!.Single().Path), (runtime.Annotations!["prometheus.kserve.io/port"], runtime.Annotations["prometheus.kserve.io/path"]));
+        InferenceService service = One<InferenceService>(objects);
+        Assert.Matches("^[a-z]([-a-z0-9]*[a-z0-9])?$", service.Metadata.Name);
+        PredictorSpec predictor = service.Spec!.Predictor!;
+        Assert.InRange(predictor.MinReplicas!.Value, 0, predictor.MaxReplicas!.Value);
+        Assert.StartsWith("pvc://", predictor.Model!.StorageUri, StringComparison.Ordinal);
+        Assert.False(string.IsNullOrEmpty(predictor.Model.ModelFormat!.Name));
+        string text = File.ReadAllText(PathOf("kserve.yaml"));
+        Assert.ThrowsAny<Exception>(() => Load(text.Replace("modelFormat: { name: neuralcore }", "modelFormat: { name: neuralcore, autoSelect: true }", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Containers_run_without_privileges_and_end_before_they_are_killed()
     {

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 using NeuralCore.Web.Drawings;
 using NeuralCore.Web.Protocol;
 using NeuralCore.Web.Serving;
@@ -69,5 +71,30 @@ public sealed class RequestParserTests
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
         if (bytes.Length > 0 && random.NextInt(2) == 0) bytes[random.NextInt(bytes.Length)] = (byte)random.NextInt(256);
         return bytes;
+    }
+
+    [Fact]
+    public void The_JSON_of_a_repeated_binary_request_is_that_of_its_model_and_its_id()
+    {
+        ServedModel[] models = [.. new[] { 2, 3 }.Select(classes => new ServedModel(
+            $"of{classes}", new Model(new Network(new Shape(2, 2, 1), 1, new Flatten(), new Dense(classes)), Enumerable.Range(0, classes).Select(k => $"{k}"))))];
+        foreach (string id in (string[])["a", "a", "b", "a"])
+        {
+            byte[] text = Encoding.UTF8.GetBytes($"{{\"id\":\"{id}\",\"inputs\":[{{\"datatype\":\"UINT8\",\"shape\":[2,4],\"parameters\":{{\"binary_data_size\":8}}}}],"
+                + "\"outputs\":[{\"name\":\"logits\",\"parameters\":{\"binary_data\":true}}]}");
+            foreach (ServedModel model in (ServedModel[])[.. models, .. models])
+            {
+                InferRequest request = InferRequest.Parse(text);
+                (float[] pixels, int count, int width) = Inference.Convert(model, request, new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 });
+                (int[] shape, float[] logits) = model.Forward(pixels, count, width);
+                var answer = InferAnswer.Write(model, request, request.Outputs!, Inference.Outputs(model, request.Outputs!, shape, logits));
+                using var json = JsonDocument.Parse(answer.Body[..answer.JsonLength!.Value]);
+                Assert.Equal((model.Name, id), (json.RootElement.GetProperty("model_name").GetString(), json.RootElement.GetProperty("id").GetString()));
+                JsonElement output = json.RootElement.GetProperty("outputs")[0];
+                Assert.Equal([2, model.Classes], output.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
+                Assert.Equal(answer.Body.Length - answer.JsonLength.Value, output.GetProperty("parameters").GetProperty("binary_data_size").GetInt32());
+                Assert.Equal(logits, MemoryMarshal.Cast<byte, float>(answer.Body.Span[answer.JsonLength.Value..]).ToArray());
+            }
+        }
     }
 }

@@ -61,13 +61,45 @@ internal sealed record InferAnswer(ReadOnlyMemory<byte> Body, int? JsonLength)
     /// <summary>Rendered JSON is never embedded in HTML: letters need no escapes.</summary>
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Clients that send the same JSON again and again get the same JSON: the last one is kept.</summary>
+    private static volatile Kept? last;
+
     /// <param name="wanted">What was asked for, in the order of <paramref name="outputs"/>.</param>
     public static InferAnswer Write(
         ServedModel model, InferRequest request, IReadOnlyList<InferOutput> wanted, IReadOnlyList<OutputTensor> outputs)
     {
         var parts = new byte[]?[outputs.Count];
+        bool isBinary = false, isNumeric = true;
         for (int i = 0; i < parts.Length; i++)
-            parts[i] = wanted[i].Binary ?? request.BinaryOutputs ? outputs[i].ToBinary() : null;
+        {
+            bool isPart = wanted[i].Binary ?? request.BinaryOutputs;
+            parts[i] = isPart ? outputs[i].ToBinary() : null;
+            isBinary |= isPart;
+            isNumeric &= isPart && outputs[i].Texts is null;
+        }
+
+        // The shape of the input, and with it those of the outputs, is part of the request.
+        byte[] json = isNumeric && last is { } kept && kept.Model == model && ReferenceEquals(kept.Request, request)
+            ? kept.Json : Json(model, request, outputs, parts);
+        if (isNumeric && request.IsRepeated) last = new Kept(model, request, json);
+        if (!isBinary) return new InferAnswer(json, null);
+        int length = json.Length;
+        foreach (byte[]? part in parts) length += part?.Length ?? 0;
+        var body = new byte[length];
+        json.CopyTo(body, 0);
+        int at = json.Length;
+        foreach (byte[]? part in parts)
+        {
+            part?.CopyTo(body, at);
+            at += part?.Length ?? 0;
+        }
+
+        return new InferAnswer(body, json.Length);
+    }
+
+    private static byte[] Json(
+        ServedModel model, InferRequest request, IReadOnlyList<OutputTensor> outputs, byte[]?[] parts)
+    {
         var buffer = new ArrayBufferWriter<byte>(InitialBytes);
         using (var json = new Utf8JsonWriter(buffer, Plain))
         {
@@ -98,9 +130,8 @@ internal sealed record InferAnswer(ReadOnlyMemory<byte> Body, int? JsonLength)
             json.WriteEndObject();
         }
 
-        int jsonLength = buffer.WrittenCount;
-        foreach (byte[]? part in parts) buffer.Write(part ?? []);
-        bool isBinary = Array.Exists(parts, part => part is not null);
-        return new InferAnswer(buffer.WrittenMemory, isBinary ? jsonLength : null);
+        return buffer.WrittenSpan.ToArray();
     }
+
+    private sealed record Kept(ServedModel Model, InferRequest Request, byte[] Json);
 }

@@ -108,9 +108,10 @@ internal sealed class InferEndpoints(ServerContext server, DrainLifetime lifetim
             IReadOnlyList<InferOutput> wanted = request.Outputs
                 ?? [.. Inference.OutputsOf(model).Select(name => new InferOutput(name, null))];
             Inference.RequireOutputs(model, wanted);
-            (IReadOnlyList<OutputTensor> outputs, BatchTimes times) = await server.Batcher.Run(
-                model, pixels, count, width, (shape, logits) => Inference.Outputs(model, wanted, shape, logits),
-                http.RequestAborted);
+            OutputTensor[] Finish(int[] shape, float[] logits) => Inference.Outputs(model, wanted, shape, logits);
+            // A token of a request is an object of its own: only a request that waits needs one.
+            (OutputTensor[] outputs, BatchTimes times) = server.Batcher.TryRun(model, pixels, count, width, Finish)
+                ?? await server.Batcher.Run(model, pixels, count, width, Finish, http.RequestAborted);
             activity?.SetTag("batch_size", times.BatchSize);
             var answer = InferAnswer.Write(model, request, wanted, outputs);
             counters.Succeeded(count, TimeProvider.System.GetElapsedTime(start), times);

@@ -23,6 +23,9 @@ internal sealed record InferRequest(
     /// <summary>Clients that send binary data send the same JSON again and again: the last one is kept.</summary>
     private static volatile Kept? last;
 
+    /// <summary>Whether the next request with the same JSON is this object.</summary>
+    public bool IsRepeated { get; private set; }
+
     /// <exception cref="ProtocolException">The text is not a request.</exception>
     public static InferRequest Parse(ReadOnlySpan<byte> json)
     {
@@ -34,8 +37,9 @@ internal sealed record InferRequest(
             Require(isObject, "The request is not a JSON object.");
             InferRequest request = ReadRequest(ref reader);
             Require(!reader.Read(), "There is text after the JSON object.");
-            if (json.Length <= MaxKept && request.Inputs.All(input => input.Values is null))
-                last = new Kept(json.ToArray(), request);
+            if (json.Length > MaxKept || request.Inputs.Any(input => input.Values is not null)) return request;
+            request.IsRepeated = true;
+            last = new Kept(json.ToArray(), request);
             return request;
         }
         catch (JsonException e)

@@ -12,9 +12,10 @@ internal static class Inference
     /// <summary>Lines of more columns than this are refused: their memory grows with the width.</summary>
     public const int MaxLineWidth = 4096;
 
+    private static readonly string[] OfClassifier = [Logits, Probabilities, Label], OfReader = [Logits, Text];
+
     /// <summary>The outputs of a model.</summary>
-    public static IReadOnlyList<string> OutputsOf(ServedModel model) =>
-        model.Lines is null ? [Logits, Probabilities, Label] : [Logits, Text];
+    public static string[] OutputsOf(ServedModel model) => model.Lines is null ? OfClassifier : OfReader;
 
     /// <summary>Converts the input of a request.</summary>
     /// <param name="binary">The bytes after the JSON, for binary data.</param>
@@ -39,7 +40,7 @@ internal static class Inference
         if (input.Shape is not { } shape) throw new ProtocolException("The input has no \"shape\".");
         var type = TensorType.Of(input.DataType);
         (int count, int width) = Sizes(model, shape);
-        int length = checked((int)shape.Aggregate(1L, (product, size) => Math.Min(int.MaxValue, product * size)));
+        int length = checked((int)Product(shape, 0));
         if (input.BinaryBytes is { } bytes)
         {
             if (input.Values is not null) throw new ProtocolException("The input has both JSON data and binary data.");
@@ -73,27 +74,35 @@ internal static class Inference
     /// <exception cref="ProtocolException">The model does not have an output.</exception>
     public static void RequireOutputs(ServedModel model, IReadOnlyList<InferOutput> wanted)
     {
-        IReadOnlyList<string> known = OutputsOf(model);
-        if (wanted.FirstOrDefault(output => !known.Contains(output.Name)) is not { } unknown) return;
-        throw new ProtocolException(
-            $"The model '{model.Name}' has no output '{ServerContext.Shown(unknown.Name)}': "
-            + $"it has {string.Join(", ", known)}.");
+        string[] known = OutputsOf(model);
+        foreach (InferOutput output in wanted)
+        {
+            if (Array.IndexOf(known, output.Name) >= 0) continue;
+            throw new ProtocolException(
+                $"The model '{model.Name}' has no output '{ServerContext.Shown(output.Name)}': "
+                + $"it has {string.Join(", ", known)}.");
+        }
     }
 
     /// <summary>The outputs that a request asks for.</summary>
     /// <param name="shape">Of the logits: (N, C) or (N, T, C).</param>
-    public static IReadOnlyList<OutputTensor> Outputs(
+    public static OutputTensor[] Outputs(
         ServedModel model, IReadOnlyList<InferOutput> wanted, int[] shape, float[] logits)
     {
-        int count = shape[0];
-        return [.. wanted.Select(output => output.Name switch
-        {
-            Logits => new OutputTensor(Logits, shape, logits),
-            Probabilities => new OutputTensor(Probabilities, shape, ProbabilitiesOf(model, logits)),
-            Label => new OutputTensor(Label, [count], [], [.. Rows(logits, count).Select(row => Best(model, row.Span))]),
-            _ => new OutputTensor(Text, [count], [], [.. Rows(logits, count).Select(row => TextOf(model, row.Span))]),
-        })];
+        var outputs = new OutputTensor[wanted.Count];
+        for (int i = 0; i < outputs.Length; i++) outputs[i] = OutputOf(model, wanted[i].Name, shape, logits);
+        return outputs;
     }
+
+    private static OutputTensor OutputOf(ServedModel model, string name, int[] shape, float[] logits) => name switch
+    {
+        Logits => new OutputTensor(Logits, shape, logits),
+        Probabilities => new OutputTensor(Probabilities, shape, ProbabilitiesOf(model, logits)),
+        Label => new OutputTensor(
+            Label, [shape[0]], [], [.. Rows(logits, shape[0]).Select(row => Best(model, row.Span))]),
+        _ => new OutputTensor(
+            Text, [shape[0]], [], [.. Rows(logits, shape[0]).Select(row => TextOf(model, row.Span))]),
+    };
 
     /// <summary>The number of inputs, and the width of each.</summary>
     private static (int Count, int Width) Sizes(ServedModel model, IReadOnlyList<int> shape)
@@ -112,11 +121,19 @@ internal static class Inference
             return (shape[0], shape[2]);
         }
 
-        long rest = shape.Skip(1).Aggregate(1L, (product, size) => Math.Min(int.MaxValue, product * size));
+        long rest = Product(shape, 1);
         bool isBatch = shape is [> 0, ..] && rest == sample.Length && (long)shape[0] * rest <= int.MaxValue;
         return isBatch ? (shape[0], sample[1]) : throw new ProtocolException(
             $"The input has the shape [{string.Join(", ", shape)}]; the model '{model.Name}' takes "
             + $"[N, {string.Join(", ", sample.ToArray())}], or [N, {sample.Length}].");
+    }
+
+    /// <summary>The product of the sizes from an axis on; no more than the largest array has, where it is larger.</summary>
+    private static long Product(IReadOnlyList<int> shape, int first)
+    {
+        long product = 1;
+        for (int axis = first; axis < shape.Count; axis++) product = Math.Min(int.MaxValue, product * shape[axis]);
+        return product;
     }
 
     private static IEnumerable<ReadOnlyMemory<float>> Rows(float[] logits, int count) =>

@@ -5,9 +5,38 @@ namespace NeuralCore.Web.Serving;
 /// there is no timer, and a request that finds a free worker does not wait. The results of an image do not depend on its
 /// batch, so the bits are those of separate requests.
 /// </summary>
+/// <remarks>
+/// A request that computes at once keeps its thread from receiving others, so that batches are small as long as there are
+/// as many workers as threads. For a model of small weights this is best: a batch saves nothing. While a model of large
+/// weights computes, its other requests are collected even if a worker is free, until the threads have received all that
+/// has arrived.
+/// </remarks>
 /// <param name="maxBatch">Inputs of a batch; 1 computes every request separately.</param>
 internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics, int maxBatch)
 {
+    /// <summary>Computes a request at once, on the calling thread, if it need not wait.</summary>
+    /// <returns>Null if it must; the arguments are those of <see cref="Run"/>.</returns>
+    public BatchResult<T>? TryRun<T>(
+        ServedModel model, float[] pixels, int count, int width, Func<int[], float[], T> finish)
+    {
+        if ((Collects(model) && model.Pending.IsBusy) || !queue.TryTakeWorker()) return null;
+        model.Pending.Begin();
+        try
+        {
+            long start = TimeProvider.System.GetTimestamp();
+            (int[] shape, float[] logits) = model.Forward(pixels, count, width);
+            metrics.Executed(model, count);
+            var times = new BatchTimes(TimeSpan.Zero, TimeProvider.System.GetElapsedTime(start), count);
+            return new BatchResult<T>(finish(shape, logits), times);
+        }
+        finally
+        {
+            model.Pending.End();
+            queue.Release();
+        }
+    }
+
+    /// <summary>Computes a request when a worker is free.</summary>
     /// <param name="pixels">(N, H, W, C), pixels from 0 to 1.</param>
     /// <param name="count">N.</param>
     /// <param name="width">W; for a classifier that of the model.</param>
@@ -19,12 +48,14 @@ internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics
         CancellationToken cancellation)
     {
         var job = new Job<T>(pixels, count, width, finish, cancellation);
-        if (queue.HasFreeWorker || count >= maxBatch || !queue.TryEnter())
+        if ((queue.HasFreeWorker && !Collects(model)) || count >= maxBatch || !queue.TryEnter())
             await queue.Run(waited => Compute(model, [job], waited), cancellation);
         else if (model.Pending.Add(job))
             _ = Drain(model);
         return await job.Result;
     }
+
+    private bool Collects(ServedModel model) => maxBatch > 1 && model.HasLargeWeights;
 
     /// <summary>Computes the requests that wait for a model, until there are none.</summary>
     private async Task Drain(ServedModel model)
@@ -32,6 +63,8 @@ internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics
         bool more = true;
         while (more)
         {
+            // What has arrived before is received first, and what was computed before is answered.
+            await Task.Yield();
             if (!await queue.TakeWorker())
             {
                 IReadOnlyList<Job> late = model.Pending.TakeOlder(queue.Timeout, out more);
@@ -40,6 +73,7 @@ internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics
                 continue;
             }
 
+            model.Pending.Begin();
             try
             {
                 IReadOnlyList<Job> jobs = model.Pending.Take(maxBatch, out more);
@@ -50,6 +84,7 @@ internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics
             }
             finally
             {
+                model.Pending.End();
                 queue.Release();
             }
         }

@@ -6,6 +6,15 @@ internal sealed class PendingJobs
     private readonly Lock gate = new();
     private List<InferenceBatcher.Job> jobs = [];
     private bool isScheduled;
+    private int running;
+
+    /// <summary>Whether a forward pass is running, or jobs wait for one.</summary>
+    public bool IsBusy => Volatile.Read(ref running) > 0 || Volatile.Read(ref isScheduled);
+
+    /// <summary>A forward pass begins; it ends with <see cref="End"/>.</summary>
+    public void Begin() => Interlocked.Increment(ref running);
+
+    public void End() => Interlocked.Decrement(ref running);
 
     /// <returns>Whether the caller must compute the jobs; another one does it otherwise.</returns>
     public bool Add(InferenceBatcher.Job job)

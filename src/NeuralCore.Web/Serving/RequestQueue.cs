@@ -47,9 +47,12 @@ internal sealed class RequestQueue(int workers, int length, TimeSpan timeout) : 
     /// <summary>Gives places back.</summary>
     public void Leave(int count) => Interlocked.Add(ref waiting, -count);
 
+    /// <summary>Takes a worker if there is one; it is given back with <see cref="Release"/>.</summary>
+    public bool TryTakeWorker() => free.Wait(0);
+
     /// <summary>Waits for a worker, on behalf of requests that have places in the queue.</summary>
     /// <returns>Whether there is one; it is given back with <see cref="Release"/>.</returns>
-    public ValueTask<bool> TakeWorker() => free.Wait(0) ? new(true) : new(free.WaitAsync(timeout));
+    public ValueTask<bool> TakeWorker() => TryTakeWorker() ? new(true) : new(free.WaitAsync(timeout));
 
     public void Release() => free.Release();
 

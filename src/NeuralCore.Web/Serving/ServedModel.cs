@@ -21,6 +21,9 @@ internal sealed class ServedModel
     /// <summary>Each request computes on its own thread.</summary>
     private static readonly WorkerTeam Alone = new(1);
 
+    /// <summary>Bytes of weights that stay in the cache of a core from one request to the next.</summary>
+    private const int CacheBytes = 1 << 20;
+
     /// <summary>Of the trial images of a reader, in pixels.</summary>
     private const int TrialWidth = 64;
 
@@ -39,6 +42,7 @@ internal sealed class ServedModel
         module = new Lazy<byte[]?>(Export);
         use = ModelUse.Of(model, whole: false, threshold: null);
         WeightsSha256 = WeightHash.Of(model.Network);
+        HasLargeWeights = sizeof(float) * model.Network.ParameterCount > CacheBytes;
         Alphabets = Lines is null ? []
             : [.. Enum.GetValues<ReadingAlphabet>()
                 .Where(alphabet => ShippedReaders.Symbols(alphabet, model).Trim().Length > 0)
@@ -60,6 +64,10 @@ internal sealed class ServedModel
     public PendingJobs Pending { get; } = new();
 
     public string WeightsSha256 { get; }
+
+    /// <summary>Whether reading the weights takes most of the time of one image, so that a batch saves much of it.
+    /// </summary>
+    public bool HasLargeWeights { get; }
 
     /// <summary>The network as a WebAssembly module, written when it is first asked for; null where a layer cannot be
     /// exported.</summary>

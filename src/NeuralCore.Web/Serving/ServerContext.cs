@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +37,8 @@ internal sealed record ServerContext(
         if (content is null && http.Request.ContentLength is { } length)
         {
             var whole = new byte[length];
-            await http.Request.Body.ReadExactlyAsync(whole, http.RequestAborted);
+            if (!IsBuffered(http.Request.BodyReader, whole))
+                await http.Request.Body.ReadExactlyAsync(whole, http.RequestAborted);
             return whole;
         }
 
@@ -66,11 +69,13 @@ internal sealed record ServerContext(
 
     public static Task Write(HttpContext http, string json) => Write(http, Encoding.UTF8.GetBytes(json));
 
-    public static async Task Write(HttpContext http, ReadOnlyMemory<byte> body, string type = Json)
+    /// <remarks>What is written to a client that has gone is discarded: this needs no token.</remarks>
+    public static Task Write(HttpContext http, ReadOnlyMemory<byte> body, string type = Json)
     {
         http.Response.ContentType = type;
         http.Response.ContentLength = body.Length;
-        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        ValueTask written = http.Response.Body.WriteAsync(body, CancellationToken.None);
+        return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
     }
 
     /// <summary>A text of the client for a message: short, in one line.</summary>
@@ -79,6 +84,16 @@ internal sealed record ServerContext(
     /// <summary>The place of an error in JSON: the parser's message repeats the text, of any length.</summary>
     public static string PlaceOf(System.Text.Json.JsonException e) =>
         $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {Shown(e.Message)}";
+
+    /// <summary>Reads a body that arrived with its headers, as those of single images do: nobody has to wait.</summary>
+    private static bool IsBuffered(PipeReader reader, Span<byte> whole)
+    {
+        if (!reader.TryRead(out ReadResult read)) return false;
+        bool isWhole = read.Buffer.Length == whole.Length;
+        if (isWhole) read.Buffer.CopyTo(whole);
+        reader.AdvanceTo(isWhole ? read.Buffer.End : read.Buffer.Start);
+        return isWhole;
+    }
 
     private BodyException TooLong() => new(StatusCodes.Status413PayloadTooLarge,
         $"The body is longer than {Options.MaxBodyBytes} bytes. Send a smaller image or fewer inputs.");
