@@ -94,9 +94,34 @@ public sealed class ReaderTrainingTests : IDisposable
             process.WaitForExit();
         }
 
+        // A run without a model has checkpoints, from which another fine-tuning can start.
+        terminal.Run("train", "--from", terminal.OnlyRun("killed"), "--dataset", "lines", "--epochs", "0", "--no-report", "--output", "again").Expect(0);
         Directory.CreateDirectory(terminal.Path("elsewhere"));
         terminal.RunIn(terminal.Path("elsewhere"), "train", "--resume", terminal.OnlyRun("killed")).Expect(0);
         Assert.Equal(Result("whole").Hash, Result("killed").Hash);
+    }
+
+    [Fact]
+    public void Two_readers_are_compared_by_their_lines_and_symbols()
+    {
+        Start("a", "--no-report").Expect(0);
+        Start("b", "--no-report", "--learning-rate", "0.01").Expect(0);
+        string a = terminal.OnlyRun("a"), b = terminal.OnlyRun("b");
+        // Equal results, except that the second reads a 7 of the first line as a 1.
+        string[] lines = File.ReadAllLines(Path.Combine(a, "lines.csv"));
+        lines[1] = "0,\"07\",\"07\",1,0.5,0";
+        File.WriteAllLines(Path.Combine(a, "lines.csv"), lines);
+        lines[1] = "0,\"07\",\"01\",0,0.5,1";
+        File.WriteAllLines(Path.Combine(b, "lines.csv"), lines);
+        string output = terminal.Run("compare", a, b).Expect(0).Output;
+        Assert.Contains("characters", output, StringComparison.Ordinal);
+        Assert.Contains("read exactly by A only", output, StringComparison.Ordinal);
+        JsonNode test = terminal.Run("compare", a, b, "--json").Expect(0).Json["tests"]![0]!;
+        Assert.Equal((1, 0), ((int)test["onlyFirstCorrect"]!, (int)test["onlySecondCorrect"]!));
+        JsonNode symbol = Assert.Single(test["symbols"]!.AsArray())!;
+        Assert.Equal(("7", 1), ((string?)symbol["symbol"], (int)symbol["errorsSecond"]! - (int)symbol["errorsFirst"]!));
+        File.WriteAllLines(Path.Combine(b, "lines.csv"), lines[..^1]);
+        terminal.Run("compare", a, b).ExpectError(2, "The file is truncated or of another run.");
     }
 
     [Fact]
@@ -110,6 +135,15 @@ public sealed class ReaderTrainingTests : IDisposable
         Assert.Contains("line 22: line-0.png: 'x' is not in the alphabet of the model", outcome.Output, StringComparison.Ordinal);
         File.AppendAllText(labels, "line-0.png,y\nline-0.png,z\n");
         FineTune("bad").ExpectError(2, "3 of the 23 rows cannot be used");
+        File.AppendAllText(labels, $"line-1.png,{new string('1', 40)}\n");
+        JsonObject doctor = terminal.Run("doctor", "--from", terminal.OnlyRun("base"), "--dataset", "lines", "--json").Expect(4).Json;
+        string[] findings = [.. doctor["checks"]!.AsArray().SelectMany(check => check!["findings"]!.AsArray()).Select(finding => $"{finding!["code"]} {finding["text"]}")];
+        Assert.Equal(["NC141", "NC142", "NC143"], findings.Select(finding => finding[..5]));
+        Assert.Contains("needs 79 columns (40 symbols, and a blank between equal neighbours)", findings[1], StringComparison.Ordinal);
+        Assert.Contains("(line-1.png)", findings[1], StringComparison.Ordinal);
+        Assert.Contains("(line-0.png, line-0.png, line-0.png)", findings[2], StringComparison.Ordinal);
+        File.WriteAllText(labels, good);
+        terminal.Run("doctor", "--from", terminal.OnlyRun("base"), "--dataset", "lines").Expect(0);
         File.WriteAllText(labels, good + "missing.png,12\n");
         FineTune("bad").ExpectError(2, "line 22: The image");
         File.WriteAllText(labels, good + "labels.csv,12\n");

@@ -17,12 +17,11 @@ internal sealed class FineTuningLines : SampleGenerator
     private const double MinShare = 0.05;
 
     private readonly SortedDictionary<int, List<LabelledLine>> widths = [];
-    private readonly SampleGenerator synthetic;
+    private readonly LineGenerator synthetic;
     private readonly HashSet<int> ignored;
     private readonly ulong seed;
     private readonly int count, longest;
     private readonly string hash;
-    private Tensor? synthesized;
 
     /// <param name="lines">At least one.</param>
     /// <param name="images">For the synthetic lines.</param>
@@ -64,13 +63,8 @@ internal sealed class FineTuningLines : SampleGenerator
         throw new InvalidOperationException();
     }
 
-    public override void Fill(WorkerTeam team, int epoch, int first, Tensor x, Tensor t)
-    {
-        Shape row = synthetic.TargetShape.Batch(x.Shape[0]);
-        if (synthesized is null || synthesized.Shape != row) synthesized = new Tensor(row);
-        synthetic.Fill(team, epoch, first, x, synthesized);
+    public override void Fill(WorkerTeam team, int epoch, int first, Tensor x, Tensor t) =>
         team.Run(x.Shape[0], new Work { Owner = this, Epoch = epoch, First = first, X = x, T = t });
-    }
 
     public override string ToString() => $"fine-tuning on {count} lines {hash} and {synthetic}, seed {seed}";
 
@@ -96,7 +90,8 @@ internal sealed class FineTuningLines : SampleGenerator
         }
     }
 
-    private void FillSample(int epoch, int index, int width, Span<float> x, ReadOnlySpan<float> synthesis, Span<float> t)
+    /// <summary>Writes a labelled line for an even index, a synthetic one for an odd index.</summary>
+    private void FillSample(int epoch, int index, int width, Span<float> x, Span<float> t)
     {
         t.Fill(TextTargets.End);
         int length = 0;
@@ -110,7 +105,9 @@ internal sealed class FineTuningLines : SampleGenerator
             return;
         }
 
-        foreach (float symbol in synthesis)
+        Span<float> text = stackalloc float[LineSynthesis.MaxSymbols];
+        synthetic.FillLine(epoch, index, width, x, text);
+        foreach (float symbol in text)
         {
             if (symbol < 0) break;
             if (!ignored.Contains((int)symbol)) t[length++] = symbol;
@@ -172,9 +169,8 @@ internal sealed class FineTuningLines : SampleGenerator
 
         public readonly void Run(int item)
         {
-            int width = X.Shape[2], pixels = LineNormalization.Height * width, symbols = Owner.synthetic.TargetShape.Length;
+            int width = X.Shape[2], pixels = LineNormalization.Height * width;
             Owner.FillSample(Epoch, First + item, width, X.Span.Slice(item * pixels, pixels),
-                Owner.synthesized!.Span.Slice(item * symbols, symbols),
                 T.Span.Slice(item * Owner.longest, Owner.longest));
         }
     }

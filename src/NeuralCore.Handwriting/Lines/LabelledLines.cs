@@ -12,9 +12,9 @@ namespace NeuralCore.Handwriting.Lines;
 /// <param name="Alphabet">Of the reader.</param>
 /// <param name="HasSeparators">Whether a label has a symbol that is neither a letter nor a digit. Labels without any,
 /// as of cheque amounts, mean that separators are not to be read.</param>
-/// <param name="Notes">Which rows were left out and why.</param>
+/// <param name="Dropped">The rows that were left out.</param>
 internal sealed record LabelledLines(
-    IReadOnlyList<LabelledLine> Lines, string Alphabet, bool HasSeparators, IReadOnlyList<string> Notes)
+    IReadOnlyList<LabelledLine> Lines, string Alphabet, bool HasSeparators, IReadOnlyList<DroppedLine> Dropped)
 {
     /// <summary>Share of the rows that may be left out.</summary>
     private const double MaxDropped = 0.1;
@@ -22,14 +22,32 @@ internal sealed record LabelledLines(
     /// <summary>Of the narrowest lines, as in the synthesis and the reader.</summary>
     private const int MinWidth = LineSynthesis.MinWidth;
 
+    /// <summary>The number of rows of labels.csv.</summary>
+    public int Rows => Lines.Count + Dropped.Count;
+
+    /// <summary>Whether so many rows are left out that a training is refused.</summary>
+    public bool HasTooFew => Dropped.Count > MaxDropped * Rows;
+
+    /// <summary>Reads the images of a folder for a training.</summary>
+    /// <exception cref="InvalidDataException">As <see cref="Read"/>, or more than a tenth of the rows cannot be
+    /// used.</exception>
+    /// <inheritdoc cref="Read"/>
+    public static LabelledLines Load(
+        string folder, string alphabet, Func<int, int> framesOf, CancellationToken cancellation)
+    {
+        LabelledLines lines = Read(folder, alphabet, framesOf, cancellation);
+        return !lines.HasTooFew ? lines
+            : throw new InvalidDataException($"{lines.Dropped[0].Text}. {lines.Dropped.Count} of the {lines.Rows} rows "
+                + "cannot be used, more than 10 %: correct these labels, or remove the rows.");
+    }
+
     /// <summary>Reads the images of a folder.</summary>
     /// <param name="folder">With labels.csv.</param>
     /// <param name="alphabet">Symbol k is class k.</param>
     /// <param name="framesOf">Outputs of the network for a line of a width.</param>
-    /// <exception cref="InvalidDataException">A row is invalid, an image cannot be read, or more than a tenth of the rows
-    /// cannot be used.</exception>
+    /// <exception cref="InvalidDataException">A row is invalid, or an image cannot be read.</exception>
     /// <exception cref="IOException">A file does not exist or cannot be read.</exception>
-    public static LabelledLines Load(
+    public static LabelledLines Read(
         string folder, string alphabet, Func<int, int> framesOf, CancellationToken cancellation)
     {
         string path = Path.Combine(folder, LabelsCsv.FileName);
@@ -38,7 +56,7 @@ internal sealed record LabelledLines(
         foreach (Rune symbol in alphabet.EnumerateRunes()) numbers.Add(symbol, numbers.Count);
         var normalization = new LineNormalization();
         var lines = new List<LabelledLine>();
-        var dropped = new List<string>();
+        var dropped = new List<DroppedLine>();
         foreach (LabelRow row in rows)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -46,8 +64,8 @@ internal sealed record LabelledLines(
             Rune[] unknown = [.. row.Text.EnumerateRunes().Where(symbol => !numbers.ContainsKey(symbol)).Take(1)];
             if (unknown.Length > 0)
             {
-                dropped.Add($"{place}: '{unknown[0]}' is not in the alphabet of the model, {alphabet}, which cannot be "
-                    + "extended");
+                dropped.Add(new DroppedLine(LineProblem.Symbol, row.File, $"{place}: '{unknown[0]}' is not in the "
+                    + $"alphabet of the model, {alphabet}, which cannot be extended"));
                 continue;
             }
 
@@ -56,12 +74,17 @@ internal sealed record LabelledLines(
             int padded = LineNormalization.WidthFor(image.Height, image.Width), width = Math.Max(MinWidth, padded);
             if (width > LineSynthesis.MaxWidth)
             {
-                dropped.Add($"{place}: the image is {(double)image.Width / image.Height:0} times as wide as high, more "
-                    + $"than {LineSynthesis.MaxWidth / LineNormalization.Height}");
+                dropped.Add(new DroppedLine(LineProblem.Width, row.File, $"{place}: the image is "
+                    + $"{(double)image.Width / image.Height:0} times as wide as high, more than "
+                    + $"{LineSynthesis.MaxWidth / LineNormalization.Height}"));
             }
             else if (!CtcLoss.Fits(symbols, framesOf(width)))
             {
-                dropped.Add($"{place}: '{row.Text}' is too long for an image of {image.Width}×{image.Height}");
+                int repeated = symbols.Zip(symbols.Skip(1)).Count(pair => pair.First == pair.Second);
+                dropped.Add(new DroppedLine(LineProblem.Length, row.File, $"{place}: '{row.Text}' is too long for an "
+                    + $"image of {image.Width}×{image.Height}: it needs {symbols.Length + repeated} columns "
+                    + $"({symbols.Length} symbols{(repeated > 0 ? $", and a blank between equal neighbours" : "")}), "
+                    + $"and the line has {framesOf(width)}"));
             }
             else
             {
@@ -71,14 +94,8 @@ internal sealed record LabelledLines(
             }
         }
 
-        if (dropped.Count > MaxDropped * rows.Count)
-        {
-            throw new InvalidDataException($"{dropped[0]}. {dropped.Count} of the {rows.Count} rows cannot be used, more "
-                + "than 10 %: correct these labels, or remove the rows.");
-        }
-
         bool hasSeparators = rows.Any(row => row.Text.EnumerateRunes().Any(IsSeparator));
-        return new LabelledLines(lines, alphabet, hasSeparators, [.. dropped.Select(note => $"{note}. It is left out.")]);
+        return new LabelledLines(lines, alphabet, hasSeparators, dropped);
     }
 
     /// <summary>Symbols that are neither letters nor digits.</summary>
@@ -142,3 +159,20 @@ internal sealed record LabelledLines(
 /// <param name="Pixels">(32, Padded)</param>
 /// <param name="Width">Of the input of the network: at least <paramref name="Padded"/>.</param>
 internal sealed record LabelledLine(string File, int[] Symbols, float[] Pixels, int Padded, int Width);
+
+/// <summary>A row of labels.csv without use.</summary>
+/// <param name="Text">The place and what is wrong, without a full stop.</param>
+internal sealed record DroppedLine(LineProblem Problem, string File, string Text);
+
+/// <summary>Why a labelled line cannot be used.</summary>
+internal enum LineProblem
+{
+    /// <summary>Its text needs more columns than the line has.</summary>
+    Length,
+
+    /// <summary>Its text has a symbol that is not in the alphabet.</summary>
+    Symbol,
+
+    /// <summary>Its image is too wide.</summary>
+    Width,
+}

@@ -73,7 +73,7 @@ internal static class LabelsCsv
     }
 
     /// <summary>Reads one row and moves behind its line break.</summary>
-    private static List<string> Row(string content, string path, ref int at, ref int line)
+    internal static List<string> Row(string content, string path, ref int at, ref int line)
     {
         int begun = line;
         var fields = new List<string>();

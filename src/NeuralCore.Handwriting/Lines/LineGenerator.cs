@@ -79,7 +79,10 @@ internal sealed class LineGenerator : SampleGenerator
 
     private long Epoch(int epoch) => 2L * epoch + part;
 
-    private void Fill(int epoch, int index, int width, Span<float> line, Span<float> target)
+    /// <summary>Writes one line of an epoch.</summary>
+    /// <param name="line">(32, width)</param>
+    /// <param name="target">(<see cref="LineSynthesis.MaxSymbols"/>)</param>
+    public void FillLine(int epoch, int index, int width, Span<float> line, Span<float> target)
     {
         if (!idle.TryTake(out LineSynthesis? synthesis)) synthesis = new LineSynthesis(images, isText);
         Span<int> symbols = stackalloc int[LineSynthesis.MaxSymbols];
@@ -101,7 +104,7 @@ internal sealed class LineGenerator : SampleGenerator
         public readonly void Run(int item)
         {
             int width = X.Shape[2], pixels = LineNormalization.Height * width;
-            Owner.Fill(Epoch, First + item, width, X.Span.Slice(item * pixels, pixels),
+            Owner.FillLine(Epoch, First + item, width, X.Span.Slice(item * pixels, pixels),
                 T.Span.Slice(item * LineSynthesis.MaxSymbols, LineSynthesis.MaxSymbols));
         }
     }

@@ -10,9 +10,15 @@ namespace NeuralCore.Handwriting.Lines;
 internal sealed class LineViews(Network network, double temperature)
 {
     /// <summary>
-    /// The relative widths of the views. The mean of three views reads a tenth more of real amounts than one view.
+    /// The views of a line. The mean of three reads a tenth more of real amounts than one.
     /// </summary>
-    private static readonly double[] Widths = [1, 0.9, 1.12];
+    private static readonly ViewShape[] OfLine = [new(1), new(0.9), new(1.12)];
+
+    /// <summary>
+    /// The views of an image of one character: as it is, because the frame of a cell may hide its ink, and with the
+    /// margins and the narrower shape that writing in a line has.
+    /// </summary>
+    private static readonly ViewShape[] OfOne = [.. (Environment.GetEnvironmentVariable("VIEWS") ?? "1,-1;0.8,-1;1,0.15;0.8,0.2").Split(';').Select(v => v.Split(',')).Select(v => new ViewShape(double.Parse(v[0]), double.Parse(v[1]) < 0 ? null : double.Parse(v[1])))];
 
     /// <summary>Narrower crops are padded with paper, so that they have enough frames for a character.</summary>
     private const int MinWidth = 32;
@@ -27,11 +33,14 @@ internal sealed class LineViews(Network network, double temperature)
 
     private readonly Dictionary<int, Workspace> workspaces = [];
     private readonly LineNormalization normalization = new();
-    private float[] narrow = [], first = [];
+    private readonly LineView[] all = [.. OfOne.Select(_ => new LineView())];
+    private float[] narrow = [], pixels = [];
     private byte[] stretched = [];
-    private int width, left, scaled;
+    private (int First, int Second, double Share)[] places = [];
+    private Placement first;
 
-    public IReadOnlyList<LineView> Views { get; } = [.. Widths.Select(_ => new LineView())];
+    /// <summary>Those that were computed.</summary>
+    public LineView[] Views { get; private set; } = [];
 
     /// <summary>Whether all logits of a symbol are at most <paramref name="least"/>.</summary>
     public bool IsExcluded(int symbol, int classes, float least)
@@ -45,44 +54,64 @@ internal sealed class LineViews(Network network, double temperature)
         return true;
     }
 
-    /// <summary>Computes the logits of each view.</summary>
-    public void Run(GreyImage crop, bool inverted)
+    /// <summary>Computes the logits of the first view; it is the only one until <see cref="RunOthers"/>.</summary>
+    public void RunFirst(GreyImage crop, bool inverted)
     {
-        for (int v = Views.Count - 1; v >= 0; v--)
-        {
-            int across = Math.Max(1, (int)(crop.Width * Widths[v]));
-            ReadOnlySpan<byte> pixels = Widths[v] == 1 ? crop.Pixels : Stretch(crop, across);
-            Workspace workspace = Fill(pixels, crop.Height, across, inverted);
-            Tensor output = network.Forward(workspace);
-            LineView view = Views[v];
-            view.Frames = output.Shape[2];
-            if (view.Logits.Length != output.Length) view.Logits = new float[output.Length];
-            for (int i = 0; i < view.Logits.Length; i++) view.Logits[i] = output.Span[i] / (float)temperature;
-            if (v == 0) first = workspace.Input.Span.ToArray();
-        }
+        first = Run(crop, 1, inverted, all[0], out ReadOnlySpan<float> input);
+        if (pixels.Length < input.Length) pixels = new float[input.Length];
+        input.CopyTo(pixels);
+        Views = all[..1];
     }
 
-    /// <summary>Input and outputs of the first view.</summary>
+    /// <summary>Computes the logits of the other views.</summary>
+    /// <param name="exactlyOne">The crop shows exactly one character.</param>
+    public void RunOthers(GreyImage crop, bool inverted, bool exactlyOne)
+    {
+        ViewShape[] shapes = exactlyOne ? OfOne : OfLine;
+        CharacterInk ink = exactlyOne ? CharacterInk.Find(crop, inverted) : default;
+        for (int v = 1; v < shapes.Length; v++)
+        {
+            GreyImage image = shapes[v].Margin is { } margin ? ink.WithMargin(crop, margin) : crop;
+            Run(image, shapes[v].Width, inverted, all[v], out _);
+        }
+
+        Views = all[..shapes.Length];
+    }
+
+    private Placement Run(
+        GreyImage crop, double width, bool inverted, LineView view, out ReadOnlySpan<float> input)
+    {
+        int across = Math.Max(1, (int)(crop.Width * width));
+        ReadOnlySpan<byte> grey = width == 1 ? crop.Pixels : Stretch(crop, across);
+        Workspace workspace = Fill(grey, crop.Height, across, inverted, out Placement placement);
+        Tensor output = network.Forward(workspace);
+        view.Set(output.Span, output.Shape[2], (float)temperature);
+        input = workspace.Input.Span;
+        return placement;
+    }
+
+    /// <summary>Input and outputs of the first view, after <see cref="LineView.Normalize"/>.</summary>
     public LineTrace Trace(string alphabet)
     {
         LineView view = Views[0];
         int classes = alphabet.Length + 1;
         var columns = new (char? Symbol, double Probability)[view.Frames];
-        var probabilities = new double[view.Logits.Length];
-        CtcLoss.LogSoftmax(view.Logits, view.Frames, classes, probabilities);
         for (int t = 0; t < view.Frames; t++)
         {
             int best = Classification.ArgMax(view.Logits.AsSpan(t * classes, classes));
-            columns[t] = (best < alphabet.Length ? alphabet[best] : null, Math.Exp(probabilities[t * classes + best]));
+            columns[t] = (best < alphabet.Length ? alphabet[best] : null, view.Probabilities[t * classes + best]);
         }
 
-        return new LineTrace(
-            [.. first.Select(value => (byte)Math.Round(byte.MaxValue * Math.Clamp(value, 0, 1)))], width, columns);
+        var grey = new byte[LineNormalization.Height * first.Width];
+        for (int i = 0; i < grey.Length; i++)
+            grey[i] = (byte)Math.Round(byte.MaxValue * Math.Clamp(pixels[i], 0, 1));
+        return new LineTrace(grey, first.Width, columns);
     }
 
     /// <summary>The box of the ink between two frames of the first view, in pixels of the crop.</summary>
     public PixelBox Box(GreyImage crop, double fromFrame, double toFrame)
     {
+        (int width, int left, int scaled) = first;
         double pixelsPerFrame = (double)width / Views[0].Frames;
         int from = (int)(fromFrame * pixelsPerFrame), to = Math.Min(width, (int)(toFrame * pixelsPerFrame));
         int start = to, last = from - 1, top = LineNormalization.Height, bottom = -1;
@@ -90,7 +119,7 @@ internal sealed class LineViews(Network network, double temperature)
         {
             for (int x = from; x < to; x++)
             {
-                if (first[y * width + x] < Ink) continue;
+                if (pixels[y * width + x] < Ink) continue;
                 (start, last) = (Math.Min(start, x), Math.Max(last, x));
                 (top, bottom) = (Math.Min(top, y), Math.Max(bottom, y));
             }
@@ -105,12 +134,12 @@ internal sealed class LineViews(Network network, double temperature)
         return new PixelBox(x0, y0, x1 - x0, y1 - y0);
     }
 
-    private Workspace Fill(ReadOnlySpan<byte> pixels, int height, int across, bool inverted)
+    private Workspace Fill(
+        ReadOnlySpan<byte> view, int height, int across, bool inverted, out Placement placement)
     {
-        int padded = LineNormalization.WidthFor(height, across);
-        width = Math.Max(MinWidth, padded);
-        scaled = Math.Clamp((int)Math.Round((double)across * LineNormalization.Height / height), 1, padded);
-        left = (width - scaled) / 2;
+        int padded = LineNormalization.WidthFor(height, across), width = Math.Max(MinWidth, padded),
+            scaled = Math.Clamp((int)Math.Round((double)across * LineNormalization.Height / height), 1, padded);
+        placement = new Placement(width, (width - scaled) / 2, scaled);
         if (!workspaces.TryGetValue(width, out Workspace? workspace))
         {
             if (workspaces.Count == MaxWorkspaces) workspaces.Clear();
@@ -120,13 +149,13 @@ internal sealed class LineViews(Network network, double temperature)
 
         if (padded == width)
         {
-            normalization.Normalize(pixels, height, across, workspace.Input.Span, inverted);
+            normalization.Normalize(view, height, across, workspace.Input.Span, inverted);
             return workspace;
         }
 
         int length = LineNormalization.Height * padded;
         if (narrow.Length < length) narrow = new float[length];
-        normalization.Normalize(pixels, height, across, narrow.AsSpan(0, length), inverted);
+        normalization.Normalize(view, height, across, narrow.AsSpan(0, length), inverted);
         workspace.Input.Span.Clear();
         for (int y = 0; y < LineNormalization.Height; y++)
             narrow.AsSpan(y * padded, padded).CopyTo(workspace.Input.Span[(y * width + (width - padded) / 2)..]);
@@ -138,39 +167,34 @@ internal sealed class LineViews(Network network, double temperature)
     {
         int length = across * crop.Height;
         if (stretched.Length < length) stretched = new byte[length];
+        if (places.Length < across) places = new (int, int, double)[across];
         for (int x = 0; x < across; x++)
         {
             double place = Math.Clamp((x + 0.5) * crop.Width / across - 0.5, 0, crop.Width - 1);
-            int a = (int)place, b = Math.Min(a + 1, crop.Width - 1);
-            double share = place - a;
-            for (int y = 0; y < crop.Height; y++)
+            places[x] = ((int)place, Math.Min((int)place + 1, crop.Width - 1), place - (int)place);
+        }
+
+        for (int y = 0; y < crop.Height; y++)
+        {
+            ReadOnlySpan<byte> row = crop.Pixels.Slice(y * crop.Width, crop.Width);
+            Span<byte> target = stretched.AsSpan(y * across, across);
+            for (int x = 0; x < target.Length; x++)
             {
-                byte near = crop.Pixels[y * crop.Width + a], far = crop.Pixels[y * crop.Width + b];
-                stretched[y * across + x] = (byte)(near + share * (far - near) + 0.5);
+                (int a, int b, double share) = places[x];
+                target[x] = (byte)(row[a] + share * (row[b] - row[a]) + 0.5);
             }
         }
 
         return stretched.AsSpan(0, length);
     }
+
+    /// <summary>Where the crop is in the input of the network, in columns.</summary>
+    private readonly record struct Placement(int Width, int Left, int Scaled);
 }
 
-/// <summary>The logits of a view of the crop: (T, K), divided by the temperature.</summary>
-internal sealed class LineView
-{
-    private double[] logP = [];
-
-    public int Frames { get; set; }
-
-    public float[] Logits { get; set; } = [];
-
-    /// <summary>Computes ln p[t,k], which many texts use; call it after the logits are final.</summary>
-    public void Normalize(int classes)
-    {
-        if (logP.Length != Logits.Length) logP = new double[Logits.Length];
-        CtcLoss.LogSoftmax(Logits, Frames, classes, logP);
-    }
-
-    /// <summary>ln of the probability of a text, after <see cref="Normalize"/>.</summary>
-    public double LogProbability(int classes, ReadOnlySpan<int> symbols) =>
-        CtcLoss.LogProbabilityOf(logP, Frames, classes, symbols);
-}
+/// <summary>How a view differs from the crop.</summary>
+/// <param name="Width">Relative to that of the crop.</param>
+/// <param name="Margin">
+/// Paper around the ink, relative to its longer side; null for the crop as it is.
+/// </param>
+internal readonly record struct ViewShape(double Width, double? Margin = null);

@@ -4,10 +4,10 @@ namespace NeuralCore.Handwriting.Lines;
 /// <param name="Name">As in <c>train --reader</c>: <c>digits</c>.</param>
 /// <param name="Alphabet">Symbol k is class k; the last class is the blank.</param>
 /// <param name="Channels">Of the widest layers of its network: see <see cref="LineNetwork"/>.</param>
-/// <param name="Lines">Creates the lines of a seed and part; with images of digits, or null for strokes alone. Its
-/// <see cref="SampleGenerator.Fill"/> writes lines of the width of x.</param>
+/// <param name="Lines">Creates the lines of a seed and part; with images of digits, or null for strokes
+/// alone.</param>
 internal sealed record ReaderKind(
-    string Name, string Alphabet, int Channels, Func<ulong, int, Dataset?, SampleGenerator> Lines)
+    string Name, string Alphabet, int Channels, Func<ulong, int, Dataset?, LineGenerator> Lines)
 {
     /// <summary>
     /// Parts of one seed, which have no line in common: epoch e of part p has the lines 2·e + p, and lines for evaluation
@@ -16,7 +16,7 @@ internal sealed record ReaderKind(
     public const int Training = 0, Validation = 1, Test = 3, FineTuning = 5;
 
     /// <summary>Name of the last class in model files.</summary>
-    public const string Blank = "blank";
+    public const string Blank = CtcLoss.BlankName;
 
     public static IReadOnlyList<ReaderKind> All { get; } =
     [

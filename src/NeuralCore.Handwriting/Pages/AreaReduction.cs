@@ -28,18 +28,23 @@ internal static class AreaReduction
         var pixels = new byte[width * height];
         var narrow = new long[width];
         var sums = new long[width];
+        var places = new Place[width];
+        for (int t = 0; t < width; t++) places[t] = PlaceOf(t, width, image.Width);
         long area = (long)image.Width * image.Height;
+        double half = area / 2 + 0.5;
         int row = 0, open = image.Height; // the remaining part of the target row, in the common unit
         for (int y = 0; y < image.Height; y++)
         {
-            ShrinkRow(image.Pixels.Slice(y * image.Width, image.Width), narrow);
+            ShrinkRow(image.Pixels.Slice(y * image.Width, image.Width), places, narrow);
             for (int left = height; left > 0;)
             {
                 int part = Math.Min(left, open);
-                for (int x = 0; x < width; x++) sums[x] += part * narrow[x];
+                for (int x = 0; x < sums.Length; x++) sums[x] += part * narrow[x];
                 (left, open) = (left - part, open - part);
                 if (open > 0) continue;
-                for (int x = 0; x < width; x++) pixels[row * width + x] = (byte)((sums[x] + area / 2) / area);
+                Span<byte> target = pixels.AsSpan(row * width, width);
+                // Rounded down exactly: the half is farther from the next integer than the error of the division.
+                for (int x = 0; x < target.Length; x++) target[x] = (byte)(int)((sums[x] + half) / area);
                 Array.Clear(sums);
                 (row, open) = (row + 1, image.Height);
             }
@@ -50,22 +55,29 @@ internal static class AreaReduction
 
     private static int Scaled(int side, int to, int from) => Math.Max(1, (int)(((long)side * to + from / 2) / from));
 
-    /// <summary>
-    /// Sums of a row's pixels over each target pixel; a complete source pixel has the number of target pixels as
-    /// weight.
-    /// </summary>
-    private static void ShrinkRow(ReadOnlySpan<byte> row, Span<long> narrow)
+    /// <summary>The source pixels of a target pixel; a complete source pixel has the number of target pixels as
+    /// weight.</summary>
+    private static Place PlaceOf(int target, int count, int length)
     {
-        int whole = narrow.Length, length = row.Length;
-        for (int t = 0; t < narrow.Length; t++)
+        long from = (long)target * length, to = from + length;
+        int first = (int)(from / count), last = (int)((to - 1) / count);
+        return first == last ? new Place(first, last, length, 0)
+            : new Place(first, last, (int)((first + 1L) * count - from), (int)(to - (long)last * count));
+    }
+
+    /// <summary>Sums of a row's pixels over each target pixel.</summary>
+    private static void ShrinkRow(ReadOnlySpan<byte> row, ReadOnlySpan<Place> places, Span<long> narrow)
+    {
+        int whole = narrow.Length;
+        for (int t = 0; t < places.Length; t++)
         {
-            long from = (long)t * length, to = from + length;
-            int first = (int)(from / whole), last = (int)((to - 1) / whole);
-            long inner = 0;
-            for (int x = first + 1; x < last; x++) inner += row[x];
-            narrow[t] = first == last
-                ? row[first] * (long)length
-                : row[first] * ((first + 1L) * whole - from) + inner * whole + row[last] * (to - (long)last * whole);
+            Place place = places[t];
+            int inner = 0;
+            for (int x = place.First + 1; x < place.Last; x++) inner += row[x];
+            narrow[t] = (long)row[place.First] * place.FirstWeight + (long)inner * whole
+                + (long)row[place.Last] * place.LastWeight;
         }
     }
+
+    private readonly record struct Place(int First, int Last, int FirstWeight, int LastWeight);
 }

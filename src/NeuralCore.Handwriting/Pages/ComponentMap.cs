@@ -1,8 +1,9 @@
+using System.Buffers;
+
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>Connected components of the strokes (8-connectivity), with the faint ink around each.</summary>
-/// <remarks>Time and memory are linear in the number of pixels: one flood fill over the image, and bounding boxes of
-/// at most <see cref="BoxBudget"/> times the image's area.</remarks>
+/// <remarks>Time and memory are linear in the number of pixels: one labelling of the image, and bounding boxes of at most <see cref="BoxBudget"/> times the image's area.</remarks>
 internal sealed class ComponentMap
 {
     /// <summary>Maximum number of components, more than a page has digits; the largest are kept.</summary>
@@ -43,42 +44,37 @@ internal sealed class ComponentMap
     private const int SkirtPart = 10;
 
     private readonly InkField field;
+    private readonly ComponentLabels labelling;
     private readonly int[] labels;
-    private readonly int[] queue;
-    private readonly List<Component> components = [];
+    private readonly Component[] components;
 
-    private ComponentMap(InkField field)
+    public ComponentMap(InkField field)
     {
         this.field = field;
-        labels = new int[field.Ink.Length];
-        queue = new int[field.Ink.Length];
+        labelling = new ComponentLabels(field);
+        labels = labelling.Labels;
+        components = [.. labelling.Components.Select(Describe)];
     }
 
-    /// <summary>Extracts every component and clears all ink that belongs to none.</summary>
-    public static List<InkPart> Parts(InkField field)
+    /// <summary>Extracts every component and clears all ink that belongs to none. The map is used up.</summary>
+    public List<InkPart> Parts()
     {
-        var map = new ComponentMap(field);
-        map.FloodAll();
-        bool[] kept = map.Choose();
-        map.GrowSkirts(kept);
-        for (int i = 0; i < map.labels.Length; i++)
-            if (map.labels[i] == 0) field.Ink[i] = 0;
-        return map.CutOut(kept);
+        bool[] kept = Choose();
+        GrowSkirts(kept);
+        for (int y = 0; y < field.Height; y++)
+        {
+            ReadOnlySpan<int> row = labels.AsSpan(labelling.At(0, y), field.Width);
+            Span<byte> ink = field.Ink.AsSpan(y * field.Width, field.Width);
+            for (int x = 0; x < ink.Length; x++)
+                if (row[x] == 0) ink[x] = 0;
+        }
+
+        return CutOut(kept);
     }
 
     /// <summary>The bounding boxes of printed boxes, or of several side by side that touch.</summary>
-    public static List<PixelBox> PrintedBoxes(InkField field)
-    {
-        var map = new ComponentMap(field);
-        map.FloodAll();
-        return [.. Enumerable.Range(0, map.components.Count).Where(map.IsBox).Select(i => map.components[i].Box)];
-    }
-
-    private void FloodAll()
-    {
-        for (int i = 0; i < labels.Length; i++)
-            if (labels[i] == 0 && field.Ink[i] >= field.Stroke) components.Add(Flood(i, components.Count + 1));
-    }
+    public List<PixelBox> PrintedBoxes() =>
+        [.. Enumerable.Range(0, components.Length).Where(IsBox).Select(i => components[i].Box)];
 
     private bool IsBox(int i)
     {
@@ -98,55 +94,30 @@ internal sealed class ComponentMap
         for (int y = side.Top; y < side.Bottom; y++)
         {
             for (int x = side.Left; x < side.Right; x++)
-                drawn[across ? x - side.Left : y - side.Top] |= labels[y * field.Width + x] == label;
+                drawn[across ? x - side.Left : y - side.Top] |= labels[labelling.At(x, y)] == label;
         }
 
         return drawn.Count(pixel => pixel) >= BoxShare * drawn.Length;
     }
 
-    private Component Flood(int start, int label)
+    private Component Describe(ComponentLabels.Measures found)
     {
-        (int width, int height) = (field.Width, field.Height);
-        (int left, int top, int right, int bottom, int border, int core) = (width, height, 0, 0, 0, 0);
-        (int onLeft, int onRight, int onTop, int onBottom, int steps) = (0, 0, 0, 0, 0);
-        (int done, int open) = (0, 1);
-        (queue[0], labels[start]) = (start, label);
-        while (done < open)
-        {
-            int at = queue[done++];
-            (int y, int x) = Math.DivRem(at, width);
-            (left, top, right, bottom) =
-                (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), Math.Max(bottom, y + 1));
-            core = Math.Max(core, field.Ink[at]);
-            if (x == 0 || y == 0 || x == width - 1 || y == height - 1) border++;
-            (onLeft, onRight) = (onLeft + (x == 0 ? 1 : 0), onRight + (x == width - 1 ? 1 : 0));
-            (onTop, onBottom) = (onTop + (y == 0 ? 1 : 0), onBottom + (y == height - 1 ? 1 : 0));
-            if (field.Paper.IsStep(x, y, width, height)) steps++;
-            for (int v = Math.Max(0, y - 1); v <= Math.Min(height - 1, y + 1); v++)
-            {
-                for (int u = Math.Max(0, x - 1); u <= Math.Min(width - 1, x + 1); u++)
-                {
-                    int next = v * width + u;
-                    if (labels[next] != 0 || field.Ink[next] < field.Stroke) continue;
-                    labels[next] = label;
-                    queue[open++] = next;
-                }
-            }
-        }
-
-        double share = Math.Max(Math.Max(onLeft, onRight) / (double)height, Math.Max(onTop, onBottom) / (double)width);
-        bool isOutside = share >= SideShare || border >= BorderShare * 2 * (width + height)
-            || steps >= StepShare * open
-            || (border >= WedgeContact * Math.Max(right - left, bottom - top) && steps >= WedgeSteps * open);
-        return new Component(new PixelBox(left, top, right - left, bottom - top), open, core, isOutside);
+        (int width, int height, PixelBox box) = (field.Width, field.Height, found.Box);
+        double share = Math.Max(
+            Math.Max(found.OnLeft, found.OnRight) / (double)height, Math.Max(found.OnTop, found.OnBottom) / (double)width);
+        bool isOutside = share >= SideShare || found.OnBorder >= BorderShare * 2 * (width + height)
+            || found.Steps >= StepShare * found.Count
+            || (found.OnBorder >= WedgeContact * Math.Max(box.Width, box.Height)
+                && found.Steps >= WedgeSteps * found.Count);
+        return new Component(box, found.Count, found.Core, isOutside);
     }
 
     private bool[] Choose()
     {
-        var kept = new bool[components.Count + 1];
+        var kept = new bool[components.Length + 1];
         long budget = (long)BoxBudget * field.Ink.Length;
-        int[] order = [.. Enumerable.Range(0, components.Count)
-            .Where(i => components[i].Core >= field.Core && (!components[i].IsOutside || components.Count == 1))
+        int[] order = [.. Enumerable.Range(0, components.Length)
+            .Where(i => components[i].Core >= field.Core && (!components[i].IsOutside || components.Length == 1))
             .OrderByDescending(i => components[i].Count).Take(MaxComponents)];
         foreach (int i in order)
         {
@@ -164,18 +135,29 @@ internal sealed class ComponentMap
     /// </summary>
     private void GrowSkirts(bool[] kept)
     {
-        (int width, int height) = (field.Width, field.Height);
-        int open = 0;
-        for (int i = 0; i < labels.Length; i++)
+        int stride = labelling.Stride, open = 0;
+        int[] queue = ArrayPool<int>.Shared.Rent(field.Ink.Length);
+        // With the layout of the labels, so that a pixel has one index.
+        byte[] ink = ArrayPool<byte>.Shared.Rent(labels.Length);
+        for (int y = 0; y < field.Height; y++)
         {
-            if (!kept[labels[i]])
+            int first = labelling.At(0, y);
+            ReadOnlySpan<byte> row = field.Ink.AsSpan(y * field.Width, field.Width);
+            row.CopyTo(ink.AsSpan(first));
+            for (int x = 0; x < row.Length; x++)
             {
-                field.Outside[i] = labels[i] > 0 && components[labels[i] - 1].IsOutside;
-                labels[i] = 0;
+                int at = first + x, label = labels[at];
+                if (label == 0) continue;
+                if (kept[label]) queue[open++] = at;
+                else
+                {
+                    field.Outside[y * field.Width + x] = components[label - 1].IsOutside;
+                    labels[at] = 0;
+                }
             }
-            else queue[open++] = i;
         }
 
+        ReadOnlySpan<int> around = [-stride - 1, -stride, -stride + 1, -1, 1, stride - 1, stride, stride + 1];
         int done = 0;
         for (int ring = 1; done < open; ring++)
         {
@@ -183,25 +165,24 @@ internal sealed class ComponentMap
             {
                 int at = queue[done], label = labels[at];
                 if (ring > 1 + components[label - 1].Box.Height / SkirtPart) continue;
-                (int y, int x) = Math.DivRem(at, width);
-                for (int v = Math.Max(0, y - 1); v <= Math.Min(height - 1, y + 1); v++)
+                foreach (int offset in around)
                 {
-                    for (int u = Math.Max(0, x - 1); u <= Math.Min(width - 1, x + 1); u++)
-                    {
-                        int next = v * width + u;
-                        if (labels[next] != 0 || field.Ink[next] == 0 || field.Ink[next] > field.Ink[at]) continue;
-                        labels[next] = label;
-                        queue[open++] = next;
-                    }
+                    int next = at + offset;
+                    if (labels[next] != 0 || ink[next] == 0 || ink[next] > ink[at]) continue;
+                    labels[next] = label;
+                    queue[open++] = next;
                 }
             }
         }
+
+        ArrayPool<int>.Shared.Return(queue);
+        ArrayPool<byte>.Shared.Return(ink);
     }
 
     private List<InkPart> CutOut(bool[] kept)
     {
         var parts = new List<InkPart>();
-        for (int i = 0; i < components.Count; i++)
+        for (int i = 0; i < components.Length; i++)
         {
             if (!kept[i + 1]) continue;
             PixelBox box = components[i].Box;
@@ -210,18 +191,37 @@ internal sealed class ComponentMap
             box = new PixelBox(
                 left, top, Math.Min(field.Width, box.Right + reach) - left,
                 Math.Min(field.Height, box.Bottom + reach) - top);
+            box = Trim(box, i + 1);
             var pixels = new byte[box.Width * box.Height];
             for (int y = 0; y < box.Height; y++)
             {
-                int from = (top + y) * field.Width + left;
-                for (int x = 0; x < box.Width; x++)
-                    if (labels[from + x] == i + 1) pixels[y * box.Width + x] = field.Ink[from + x];
+                ReadOnlySpan<int> row = labels.AsSpan(labelling.At(box.Left, box.Top + y), box.Width);
+                ReadOnlySpan<byte> ink = field.Ink.AsSpan((box.Top + y) * field.Width + box.Left, box.Width);
+                Span<byte> target = pixels.AsSpan(y * box.Width, box.Width);
+                for (int x = 0; x < row.Length; x++)
+                    if (row[x] == i + 1) target[x] = ink[x];
             }
 
-            parts.Add(new InkPart(box, pixels).Trimmed()!.AtFullStrength());
+            parts.Add(new InkPart(box, pixels).AtFullStrength());
         }
 
         return parts;
+    }
+
+    /// <summary>The bounding box of a component and its skirt inside of a box.</summary>
+    private PixelBox Trim(PixelBox box, int label)
+    {
+        int left = box.Width, right = -1, top = -1, bottom = -1;
+        for (int y = 0; y < box.Height; y++)
+        {
+            ReadOnlySpan<int> row = labels.AsSpan(labelling.At(box.Left, box.Top + y), box.Width);
+            int first = row.IndexOf(label);
+            if (first < 0) continue;
+            (left, right) = (Math.Min(left, first), Math.Max(right, row.LastIndexOf(label)));
+            (top, bottom) = (top < 0 ? y : top, y);
+        }
+
+        return new PixelBox(box.Left + left, box.Top + top, right - left + 1, bottom - top + 1);
     }
 
     /// <param name="Count">Number of its pixels.</param>

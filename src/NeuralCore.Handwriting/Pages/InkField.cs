@@ -45,6 +45,7 @@ internal sealed class InkField
     private const double MinSheetSide = 0.5, MinSheetFill = 0.7;
 
     private double contrast;
+    private int strokePixels;
 
     private InkField(int width, int height) =>
         (Width, Height, Ink, Outside) = (width, height, new byte[width * height], new bool[width * height]);
@@ -116,21 +117,20 @@ internal sealed class InkField
     /// <summary>Whether the ink is a large, almost filled rectangle.</summary>
     private bool IsSheet()
     {
-        int left = Width, right = -1, top = Height, bottom = -1, count = 0;
+        if (Stroke > byte.MaxValue) return false;
+        int left = Width, right = -1, top = Height, bottom = -1;
         for (int y = 0; y < Height; y++)
         {
-            for (int x = 0; x < Width; x++)
-            {
-                if (Ink[y * Width + x] < Stroke) continue;
-                count++;
-                (left, right, top, bottom) =
-                    (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
-            }
+            ReadOnlySpan<byte> row = Ink.AsSpan(y * Width, Width);
+            int first = row.IndexOfAnyInRange((byte)Stroke, byte.MaxValue);
+            if (first < 0) continue;
+            (left, top, bottom) = (Math.Min(left, first), Math.Min(top, y), y);
+            right = Math.Max(right, row.LastIndexOfAnyInRange((byte)Stroke, byte.MaxValue));
         }
 
         double width = right - left + 1, height = bottom - top + 1;
         return width >= MinSheetSide * Width && height >= MinSheetSide * Height
-            && count >= MinSheetFill * width * height;
+            && strokePixels >= MinSheetFill * width * height;
     }
 
     private static GreyImage Negative(GreyImage image)
@@ -142,23 +142,26 @@ internal sealed class InkField
 
     private void Fill(GreyImage image, PaperLevel paper, int darkest, int noise)
     {
-        var levels = new int[Width];
+        Span<int> levels = new int[Width];
+        int invert = IsInverted ? byte.MaxValue : 0;
+        (noise, darkest) = (noise << 8, darkest << 8);
         for (int y = 0; y < Height; y++)
         {
             paper.Row(y, Height, levels);
             ReadOnlySpan<byte> row = image.Pixels.Slice(y * Width, Width);
-            for (int x = 0; x < Width; x++)
+            Span<byte> ink = Ink.AsSpan(y * Width, Width);
+            for (int x = 0; x < ink.Length; x++)
             {
-                int grey = IsInverted ? 255 - row[x] : row[x], level = levels[x], dark = level - (grey << 8);
-                if (dark <= noise << 8) continue;
-                Ink[y * Width + x] = (byte)((255L * dark + level / 2) / Math.Max(level, darkest << 8));
+                int level = levels[x], dark = level - ((row[x] ^ invert) << 8);
+                if (dark > noise) ink[x] = (byte)((255 * dark + level / 2) / Math.Max(level, darkest));
             }
         }
     }
 
     private void ChooseThresholds(double noise)
     {
-        var histogram = new int[256];
+        Span<int> histogram = stackalloc int[256];
+        histogram.Clear();
         foreach (byte ink in Ink) histogram[ink]++;
         int faint = 0, visible = 0;
         for (int ink = 1; ink < 256; ink++)
@@ -172,6 +175,7 @@ internal sealed class InkField
         if (contrast < Math.Max(MinContrast, 6 * noise)) return;
         Stroke = IsClean ? (int)(contrast / 5) : (int)Math.Max(3.5 * noise, contrast / 4);
         Core = (int)(contrast / 2);
+        for (int ink = Stroke; ink < 256; ink++) strokePixels += histogram[ink];
         if (IsClean) return;
         int cut = (int)Math.Max(3 * noise, 0.08 * contrast);
         foreach (ref byte ink in Ink.AsSpan()) ink = ink < cut ? (byte)0 : ink;

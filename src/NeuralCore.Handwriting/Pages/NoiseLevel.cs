@@ -27,12 +27,21 @@ internal static class NoiseLevel
         int count = 0;
         for (int y = 1; y < height - 1; y++)
         {
-            for (int x = 1 + y % step; x < width - 1; x += step)
+            ReadOnlySpan<byte> above = g.Slice((y - 1) * width, width), row = g.Slice(y * width, width),
+                below = g.Slice((y + 1) * width, width);
+            int before = 0, here = 0, first = 1 + y % step;
+            for (int x = first; x < width - 1; x += step)
             {
-                int at = y * width + x;
-                int n = g[at - width - 1] + g[at - width + 1] + g[at + width - 1] + g[at + width + 1] + 4 * g[at]
-                    - 2 * (g[at - width] + g[at + width] + g[at - 1] + g[at + 1]);
-                histogram[Math.Abs(n)]++;
+                // The mask is the product of 1 −2 1 along both axes.
+                if (step > 1 || x == first)
+                {
+                    before = above[x - 1] - 2 * row[x - 1] + below[x - 1];
+                    here = above[x] - 2 * row[x] + below[x];
+                }
+
+                int after = above[x + 1] - 2 * row[x + 1] + below[x + 1];
+                histogram[Math.Abs(before - 2 * here + after)]++;
+                (before, here) = (here, after);
                 count++;
             }
         }

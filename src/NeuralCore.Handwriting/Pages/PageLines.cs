@@ -46,8 +46,10 @@ internal static class PageLines
         GreyImage working = AreaReduction.Reduce(image, workingSide);
         InkField field = InkField.Of(working);
         PaperRules.Erase(field);
-        foreach (PixelBox box in ComponentMap.PrintedBoxes(field)) PaperRules.EraseBox(field, box);
-        List<InkPart> parts = ComponentMap.Parts(field);
+        var components = new ComponentMap(field);
+        List<PixelBox> boxes = components.PrintedBoxes();
+        foreach (PixelBox box in boxes) PaperRules.EraseBox(field, box);
+        List<InkPart> parts = (boxes.Count == 0 ? components : new ComponentMap(field)).Parts();
         List<TextLine> lines = LineFinder.Find(parts);
         return new PageLineSet(image, working, field, lines, IsOneLine(image, field, lines));
     }
@@ -106,10 +108,20 @@ internal static class PageLines
     /// <summary>Difference of the median and the 1.5 % quantiles, the greater of the darker and the lighter.</summary>
     private static int Contrast(GreyImage image)
     {
-        byte[] sorted = image.Pixels.ToArray();
-        Array.Sort(sorted);
-        int tail = sorted.Length * 15 / 1000, median = sorted[sorted.Length / 2];
-        return Math.Max(median - sorted[tail], sorted[^(tail + 1)] - median);
+        Span<int> histogram = stackalloc int[256];
+        histogram.Clear();
+        foreach (byte pixel in image.Pixels) histogram[pixel]++;
+        int length = image.Pixels.Length, tail = length * 15 / 1000, median = Level(histogram, length / 2);
+        return Math.Max(
+            median - Level(histogram, tail), Level(histogram, length - 1 - tail) - median);
+    }
+
+    /// <summary>The grey level of the pixel with this rank in ascending order.</summary>
+    private static int Level(ReadOnlySpan<int> histogram, int rank)
+    {
+        int level = 0;
+        for (int count = histogram[0]; count <= rank; count += histogram[level]) level++;
+        return level;
     }
 }
 
@@ -124,7 +136,7 @@ internal sealed class PageLineSet
     {
         (Image, Working, Field) = (image, working, field);
         Ink = new InkImage(working.Width, working.Height, field.Ink, field.IsInverted);
-        owners = new ushort[working.Width * working.Height];
+        owners = isOneLine || lines.Count < 2 ? [] : new ushort[working.Width * working.Height];
         if (isOneLine) Lines = [PageLine.Whole(this, [.. lines.SelectMany(line => line.Parts)])];
         else Lines = [.. lines.Select((line, i) => new PageLine(this, line, i))];
         for (int i = 0; i < Lines.Count && Lines.Count > 1; i++)
@@ -154,7 +166,7 @@ internal sealed class PageLineSet
     internal bool IsForeign(int x, int y, int index)
     {
         int at = y * Working.Width + x;
-        return Field.Outside[at] || (owners[at] > 0 && owners[at] != index + 1);
+        return Field.Outside[at] || (owners.Length > 0 && owners[at] > 0 && owners[at] != index + 1);
     }
 
     /// <summary>Marks the ink of a part and its faint edges; ink of another line is not overwritten.</summary>

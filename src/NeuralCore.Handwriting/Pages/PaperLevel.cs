@@ -27,6 +27,7 @@ internal sealed class PaperLevel
 
     private readonly byte[] cells;
     private readonly int cellsWide, cellsHigh;
+    private byte[]? steps;
 
     /// <param name="cells">The image or its reduction, with dark ink.</param>
     /// <param name="noise">Standard deviation in grey levels.</param>
@@ -47,9 +48,12 @@ internal sealed class PaperLevel
     /// <summary>The 90 % quantile of the paper level.</summary>
     public int Light()
     {
-        byte[] sorted = [.. cells];
-        Array.Sort(sorted);
-        return sorted[sorted.Length * 9 / 10];
+        Span<int> histogram = stackalloc int[256];
+        histogram.Clear();
+        foreach (byte cell in cells) histogram[cell]++;
+        int rank = cells.Length * 9 / 10, level = 0;
+        for (int count = histogram[0]; count <= rank; count += histogram[level]) level++;
+        return level;
     }
 
     /// <summary>
@@ -60,6 +64,13 @@ internal sealed class PaperLevel
     public void Row(int y, int height, Span<int> levels)
     {
         int width = levels.Length;
+        if (width == cellsWide && height == cellsHigh)
+        {
+            ReadOnlySpan<byte> row = cells.AsSpan(y * width, width);
+            for (int x = 0; x < row.Length; x++) levels[x] = row[x] << 8;
+            return;
+        }
+
         (int above, int below, int down) = Between(y, height, cellsHigh);
         for (int x = 0; x < width; x++)
         {
@@ -71,23 +82,39 @@ internal sealed class PaperLevel
     }
 
     /// <summary>
-    /// Whether the level changes abruptly at a pixel: the edge of the paper or of a shadow, where the difference of a
-    /// pixel to the level is not ink.
+    /// The number of pixels, from <paramref name="from"/> to before <paramref name="to"/> in row <paramref name="y"/>,
+    /// where the level changes abruptly: the edge of the paper or of a shadow, where the difference of a pixel to the
+    /// level is not ink.
     /// </summary>
-    public bool IsStep(int x, int y, int width, int height)
+    public int Steps(int y, int from, int to, int width, int height)
     {
-        int u = (int)((long)x * cellsWide / width), v = (int)((long)y * cellsHigh / height);
-        (int least, int most) = (255, 0);
-        for (int b = Math.Max(0, v - StepReach); b <= Math.Min(cellsHigh - 1, v + StepReach); b++)
+        ReadOnlySpan<byte> row = (steps ??= FindSteps()).AsSpan((int)((long)y * cellsHigh / height) * cellsWide, cellsWide);
+        int count = 0;
+        if (width == cellsWide)
         {
-            for (int a = Math.Max(0, u - StepReach); a <= Math.Min(cellsWide - 1, u + StepReach); a++)
-            {
-                int level = cells[b * cellsWide + a];
-                (least, most) = (Math.Min(least, level), Math.Max(most, level));
-            }
+            foreach (byte step in row[from..to]) count += step;
+            return count;
         }
 
-        return least < MaxStep * most;
+        for (int x = from; x < to;)
+        {
+            int cell = (int)((long)x * cellsWide / width);
+            // The first pixel of the next cell.
+            int next = Math.Min(to, (int)(((cell + 1L) * width + cellsWide - 1) / cellsWide));
+            count += row[cell] * (next - x);
+            x = next;
+        }
+
+        return count;
+    }
+
+    /// <summary>(cells high, cells wide): 1 where the levels around a cell differ by more than a step.</summary>
+    private byte[] FindSteps()
+    {
+        byte[] most = SlidingExtremes.Square(cells, cellsWide, cellsHigh, StepReach, largest: true),
+            least = SlidingExtremes.Square(cells, cellsWide, cellsHigh, StepReach, largest: false);
+        for (int i = 0; i < most.Length; i++) most[i] = least[i] < MaxStep * most[i] ? (byte)1 : (byte)0;
+        return most;
     }
 
     /// <summary>

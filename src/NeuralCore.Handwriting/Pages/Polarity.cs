@@ -18,11 +18,11 @@ internal static class Polarity
     {
         (int width, int height) = (cells.Width, cells.Height);
         int[] deviations = Deviations(cells, Math.Max(width, height) / 4 + 1);
-        double squares = 0, cubes = 0;
+        long squares = 0, cubes = 0;
         foreach (int d in deviations)
         {
-            squares += (double)d * d;
-            cubes += (double)d * d * d;
+            squares += d * d;
+            cubes += d * d * d;
         }
 
         if (squares == 0) return 0;
@@ -46,7 +46,8 @@ internal static class Polarity
     private static int[] Deviations(GreyImage cells, int radius)
     {
         int[] means = LocalMean.Of(cells.Pixels, cells.Width, cells.Height, radius);
-        for (int i = 0; i < means.Length; i++) means[i] = cells.Pixels[i] - means[i];
+        ReadOnlySpan<byte> pixels = cells.Pixels;
+        for (int i = 0; i < means.Length; i++) means[i] = pixels[i] - means[i];
         return means;
     }
 }

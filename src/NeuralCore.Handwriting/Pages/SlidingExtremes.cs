@@ -1,8 +1,14 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>Maximum or minimum in a square around each pixel: grey-scale dilation and erosion.</summary>
+/// <remarks><code>
+/// Layout    rows of width pixels with radius neutral bytes between them, and radius neutral rows above and below: a
+///           window is contiguous or has a constant step, and no window reaches another row
+/// Window    e₁ = pixels, e₂ₙ[i] = extreme(eₙ[i], eₙ[i + n·step]): the extreme of 2r + 1 in log₂(2r + 1) + 1 passes
+/// </code></remarks>
 internal static class SlidingExtremes
 {
     /// <summary>
@@ -16,35 +22,34 @@ internal static class SlidingExtremes
     /// <summary>The extreme of the square of side 2·radius + 1 around each pixel.</summary>
     public static byte[] Square(ReadOnlySpan<byte> pixels, int width, int height, int radius, bool largest)
     {
-        byte[] columns = Down(pixels, width, height, radius, largest);
-        byte[] across = Down(Transpose(columns, width, height), height, width, radius, largest);
-        return Transpose(across, height, width);
-    }
-
-    /// <summary>Extremes over rows y−radius … y+radius.</summary>
-    private static byte[] Down(ReadOnlySpan<byte> pixels, int width, int height, int radius, bool largest)
-    {
-        var result = new byte[pixels.Length];
+        int stride = width + radius, length = (height + 2 * radius) * stride + radius;
+        byte[] current = ArrayPool<byte>.Shared.Rent(length), next = ArrayPool<byte>.Shared.Rent(length);
+        current.AsSpan(0, length).Fill(largest ? byte.MinValue : byte.MaxValue);
         for (int y = 0; y < height; y++)
-        {
-            Span<byte> row = result.AsSpan(y * width, width);
-            int from = Math.Max(0, y - radius), to = Math.Min(height - 1, y + radius);
-            pixels.Slice(from * width, width).CopyTo(row);
-            for (int v = from + 1; v <= to; v++)
-            {
-                if (largest) TensorPrimitives.Max(row, pixels.Slice(v * width, width), row);
-                else TensorPrimitives.Min(row, pixels.Slice(v * width, width), row);
-            }
-        }
-
+            pixels.Slice(y * width, width).CopyTo(current.AsSpan((y + radius) * stride + radius));
+        length = Windows(ref current, ref next, length, 1, 2 * radius + 1, largest);
+        Windows(ref current, ref next, length, stride, 2 * radius + 1, largest);
+        var result = new byte[width * height];
+        for (int y = 0; y < height; y++) current.AsSpan(y * stride, width).CopyTo(result.AsSpan(y * width));
+        ArrayPool<byte>.Shared.Return(current);
+        ArrayPool<byte>.Shared.Return(next);
         return result;
     }
 
-    private static byte[] Transpose(ReadOnlySpan<byte> pixels, int width, int height)
+    /// <summary>Replaces element i by the extreme of elements i, i + step … i + (size − 1)·step.</summary>
+    /// <returns>The number of elements that have a whole window.</returns>
+    private static int Windows(ref byte[] current, ref byte[] next, int length, int step, int size, bool largest)
     {
-        var turned = new byte[pixels.Length];
-        for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++) turned[x * height + y] = pixels[y * width + x];
-        return turned;
+        for (int have = 1; have < size;)
+        {
+            int more = Math.Min(have, size - have), shift = more * step;
+            length -= shift;
+            ReadOnlySpan<byte> near = current.AsSpan(0, length), far = current.AsSpan(shift, length);
+            if (largest) TensorPrimitives.Max(near, far, next);
+            else TensorPrimitives.Min(near, far, next);
+            (current, next, have) = (next, current, have + more);
+        }
+
+        return length;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NeuralCore.Handwriting.Lines;
 using NeuralCore.Runner.Terminal;
+using NeuralCore.Runs.Answers;
 using NeuralCore.Runs.Settings;
 using NeuralCore.Runs.Training;
 
@@ -24,9 +25,14 @@ internal static class ShowCommand
                 "--index", "4,7,9", "Indices of the images, starting at 0. [0]", int.MaxValue, min: 0);
         Option<string?> part = CommandOption.Choice(
             "--part", $"{Test}|{Train}", $"Test or training images. [{Test}]", [Test, Train]);
+        Option<string?> readings = CommandOption.Text("--readings", "DIR",
+            $"Read 1,000 of the {DigitLines} or {TextLines} with the built-in reader, and write images of correct and "
+            + "wrong readings to this folder.");
         var command = new Command(
-            "show", "Draw images of a data set with their labels.") { dataset, data, set, index, part };
-        command.SetAction(parsed => parsed.GetValue(dataset) is DigitLines or TextLines
+            "show", "Draw images of a data set with their labels.") { dataset, data, set, index, part, readings };
+        command.SetAction(parsed => parsed.GetValue(readings) is { Length: > 0 } folder
+            ? (int)WriteReadings(folder, parsed.GetValue(dataset))
+            : parsed.GetValue(dataset) is DigitLines or TextLines
             ? (int)ShowLines(parsed.GetValue(dataset) == TextLines, parsed.GetValue(index) ?? [.. Enumerable.Range(0, 8)])
             : (int)Run(
             DataChoice.Of(parsed.GetValue(dataset), parsed.GetValue(data), parsed.GetValue(set)),
@@ -59,6 +65,19 @@ internal static class ShowCommand
             ImageStrip.Write(screen, line, [0], _ => [$"line {index}", $"text {(text.Length == 0 ? "(none)" : text)}"]);
         }
 
+        return ExitCode.Success;
+    }
+
+    private static ExitCode WriteReadings(string folder, string? dataset)
+    {
+        if (dataset is not (DigitLines or TextLines))
+            throw new UsageException($"--readings reads synthetic lines: add --dataset {DigitLines} or {TextLines}.");
+        var screen = Screen.Output();
+        using var interruption = new Interruption(screen);
+        LineEvaluation report = ReadingSheets.Write(folder, dataset == TextLines, interruption.Token);
+        screen.Result($"{Figures.Count(report.Exact)} of {Figures.Count(report.Count, "line")} read exactly, character "
+            + $"error rate {Figures.Percent(report.CharacterErrorRate)}: {ReadingSheets.Exact} and "
+            + $"{ReadingSheets.Errors} in {folder}", "bold");
         return ExitCode.Success;
     }
 

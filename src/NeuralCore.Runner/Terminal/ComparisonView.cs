@@ -10,6 +10,9 @@ internal static class ComparisonView
     /// <summary>Printed for a setting that a run does not have.</summary>
     private const string None = "-";
 
+    /// <summary>Symbols in which two readers differ that are printed.</summary>
+    private const int MaxSymbols = 10;
+
     public static void Write(Screen screen, Comparison comparison)
     {
         foreach ((ComparedRun run, int i) in comparison.Runs.Select((run, i) => (run, i)))
@@ -69,18 +72,26 @@ internal static class ComparisonView
 
     private static void WriteResults(Screen screen, IReadOnlyList<ComparedRun> runs)
     {
-        var row = new FittingRow(screen.Width, -3, 8, -19, 7, 7, 8);
-        screen.Line(row.Of("run", "accuracy", "95 % confidence", "errors", "loss", "seconds"), "grey");
+        bool reads = runs.Any(run => run.Test?.CharacterErrorRate is not null);
+        var row = reads ? new FittingRow(screen.Width, -3, 8, -19, 7, 7, 8, 10)
+            : new FittingRow(screen.Width, -3, 8, -19, 7, 7, 8);
+        string[] head = ["run", "accuracy", "95 % confidence", "errors", "loss", "seconds"];
+        screen.Line(row.Of(reads ? [.. head, "characters"] : head), "grey");
         foreach ((ComparedRun run, int i) in runs.Select((run, i) => (run, i)))
         {
             TestMetrics? test = run.Test;
             Interval? interval = test is null ? null : WilsonInterval.Of(test.Count - test.Errors, test.Count);
-            screen.Line(row.Of(
+            string[] cells =
+            [
                 ComparedRun.Letter(i), Figures.Percent(test?.Accuracy),
                 interval is { } likely ? $"{Figures.Percent(likely.Low)} to {Figures.Percent(likely.High)}" : "-",
                 test is null ? "-" : Figures.Count(test.Errors), Figures.Loss(test?.Loss),
-                run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : "-"));
+                run.TrainSeconds is { } seconds ? Figures.Seconds(seconds) : "-",
+            ];
+            screen.Line(row.Of(reads ? [.. cells, Figures.Percent(test?.CharacterErrorRate)] : cells));
         }
+
+        if (reads) screen.Line("characters: insertions, deletions and replacements per symbol of the labels", "grey");
     }
 
     private static void WriteTests(Screen screen, Comparison comparison)
@@ -89,7 +100,15 @@ internal static class ComparisonView
         {
             ComparedRun first = comparison.Runs[0], run = comparison.Runs[i];
             if (comparison.Tests.FirstOrDefault(test => test.Second == run) is { } test)
+            {
                 screen.Line(test.Sentence(ComparedRun.Letter(0), ComparedRun.Letter(i)), "bold");
+                if (test.Symbols is { Count: > 0 } symbols)
+                {
+                    screen.Line($"Symbols misread or missed by {ComparedRun.Letter(0)}, by {ComparedRun.Letter(i)}: "
+                        + string.Join("; ", symbols.Take(MaxSymbols).Select(symbol => $"'{symbol.Symbol}' "
+                            + $"{symbol.ErrorsFirst}, {symbol.ErrorsSecond} of {symbol.Count}")));
+                }
+            }
             else screen.Line($"The difference between {ComparedRun.Letter(0)} and {ComparedRun.Letter(i)} cannot be " +
                 $"tested for significance: {Reason(first, run)}.", "yellow");
         }
@@ -103,8 +122,12 @@ internal static class ComparisonView
 
     private static string Reason(ComparedRun first, ComparedRun run)
     {
-        ComparedRun? without = first.SavedPredictions is null ? first : run.SavedPredictions is null ? run : null;
-        return without is null ? "they were evaluated on different images" : without.Test is null
-            ? $"{without.Name} was not evaluated on the test set" : $"{without.Name} has no predictions.csv";
+        bool reads = first.Lines is not null || run.Lines is not null;
+        ComparedRun? without = first.Correct is null ? first : run.Correct is null ? run : null;
+        return without is null
+            ? (first.Lines is null) != (run.Lines is null) ? "one reads lines, the other classifies images"
+                : $"they were evaluated on different {(reads ? "lines" : "images")}"
+            : without.Test is null ? $"{without.Name} was not evaluated on the test set"
+            : $"{without.Name} has no {(reads ? "lines.csv" : "predictions.csv")}";
     }
 }

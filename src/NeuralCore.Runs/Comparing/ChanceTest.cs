@@ -11,12 +11,18 @@ internal sealed record ChanceTest(ComparedRun First, ComparedRun Second, McNemar
     /// <summary>The smallest p-value that is printed; smaller ones are printed as <c>p &lt; 0.001</c>.</summary>
     private const double MinShown = 0.001;
 
+    /// <summary>Of readers: the symbols in which they differ; null for classifiers.</summary>
+    public IReadOnlyList<SymbolDifference>? Symbols { get; } =
+        First.Lines is { } own && Second.Lines is { } other ? SymbolDifference.Of(own, other) : null;
+
     /// <summary>The result in a sentence.</summary>
     public string Sentence(string first, string second)
     {
         (int onlyFirst, int onlySecond, double p) = Result;
-        if (onlyFirst + onlySecond == 0) return $"{first} and {second} classify the same images correctly.";
-        string counts = $"{Figures.Count(onlyFirst, "image")} classified correctly by {first} only, " +
+        (string what, string verb, string done) = Symbols is null ? ("image", "classify", "classified correctly")
+            : ("line", "read", "read exactly");
+        if (onlyFirst + onlySecond == 0) return $"{first} and {second} {verb} the same {what}s correctly.";
+        string counts = $"{Figures.Count(onlyFirst, what)} {done} by {first} only, " +
             $"{Figures.Count(onlySecond)} by {second} only";
         string shown = p < MinShown ? "p < 0.001"
             : $"p = {p.ToString(p < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture)}";

@@ -15,7 +15,7 @@ internal sealed class Comparison
                 .Where(difference => difference.Values.Distinct().Count() > 1),
         ];
         Tests = [.. runs.Skip(1).Where(run => run.SharesTestSet(runs[0])).Select(run => new ChanceTest(
-            runs[0], run, McNemar.Test(runs[0].SavedPredictions!.Correct, run.SavedPredictions!.Correct)))];
+            runs[0], run, McNemar.Test(runs[0].Correct!, run.Correct!)))];
     }
 
     public IReadOnlyList<ComparedRun> Runs { get; }

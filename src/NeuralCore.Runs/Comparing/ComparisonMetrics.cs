@@ -16,24 +16,39 @@ internal sealed record ComparisonMetrics(
         [.. comparison.Runs.Select(Run.Of)],
         comparison.Differences.ToDictionary(difference => difference.Setting, difference => difference.Values),
         [.. comparison.Tests.Select(test => new Test(
-            test.First.Name, test.Second.Name, test.Result.OnlyFirst, test.Result.OnlySecond, test.Result.PValue))],
+            test.First.Name, test.Second.Name, test.Result.OnlyFirst, test.Result.OnlySecond, test.Result.PValue)
+        {
+            Symbols = test.Symbols,
+        })],
         plot);
 
     internal sealed record Run(
         string Name, string Folder, double? Accuracy, double? AccuracyLow, double? AccuracyHigh, double? Loss,
         int? Errors, int? Count, double? TrainSeconds)
     {
+        /// <summary>Of a line reader.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public double? CharacterErrorRate { get; init; }
+
         public static Run Of(ComparedRun run)
         {
             Interval? interval = run.Test is { } test ? WilsonInterval.Of(test.Count - test.Errors, test.Count) : null;
             return new Run(run.Name, run.Folder, run.Test?.Accuracy, interval?.Low, interval?.High, run.Test?.Loss,
-                run.Test?.Errors, run.Test?.Count, run.TrainSeconds);
+                run.Test?.Errors, run.Test?.Count, run.TrainSeconds)
+            {
+                CharacterErrorRate = run.Test?.CharacterErrorRate,
+            };
         }
     }
 
     /// <param name="PValue">McNemar's, exact and two-sided.</param>
     internal sealed record Test(
-        string First, string Second, int OnlyFirstCorrect, int OnlySecondCorrect, double PValue);
+        string First, string Second, int OnlyFirstCorrect, int OnlySecondCorrect, double PValue)
+    {
+        /// <summary>Of line readers: the symbols of the labels that one of them misread more often.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<SymbolDifference>? Symbols { get; init; }
+    }
 }
 
 /// <summary>The output of <c>compare --json</c>.</summary>

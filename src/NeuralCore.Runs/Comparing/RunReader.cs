@@ -33,20 +33,35 @@ internal static class RunReader
             throw new InvalidDataException(
                 $"{folder} is not the folder of a run: it has neither run.json nor metrics.json nor history.csv. " +
                 "Name the folder that 'neuralcore train' printed after 'Saved'.");
-        if (metrics?.Test is { } test
+        TestMetrics? results = metrics?.Test ?? metrics?.Validation;
+        if (results is { } test
             && !(test.Count >= 0 && test.Errors >= 0 && test.Errors <= test.Count && IsFinite(test.Loss)
-            && IsFinite(test.Accuracy) && IsFinite(metrics.TrainSecondsTotal)))
+            && IsFinite(test.Accuracy) && IsFinite(metrics!.TrainSecondsTotal)))
             throw new InvalidDataException(
                 $"{Path.Combine(folder, "metrics.json")}: expected finite values and at most as many errors as " +
                 $"images, found {test.Errors} errors of {test.Count}, loss {test.Loss} and accuracy {test.Accuracy} " +
-                $"after {metrics.TrainSecondsTotal} seconds. The file is damaged.");
+                $"after {metrics!.TrainSecondsTotal} seconds. The file is damaged.");
         IReadOnlyList<CurvePoint> curve = CurvePoint.Read(history);
         double? seconds = metrics?.TrainSecondsTotal
             ?? (curve.Count > 0 ? curve.Sum(point => point.TrainSeconds ?? 0) : null);
         return new ComparedRun(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder,
-            Settings(description), metrics?.Test, seconds, Text(Entry(description, "data", "testSha256")), curve,
-            ReadPredictions(Path.Combine(folder, "predictions.csv"), metrics?.Test));
+            Settings(description), results, seconds, Text(Entry(description, "data", "testSha256")), curve,
+            ReadPredictions(Path.Combine(folder, "predictions.csv"), metrics?.Test))
+        {
+            Lines = ReadLines(Path.Combine(folder, "lines.csv"), results),
+        };
+    }
+
+    /// <summary>Null for a classifier, and for a run that was not evaluated.</summary>
+    private static SavedLines? ReadLines(string path, TestMetrics? results)
+    {
+        if (results is null || !File.Exists(path)) return null;
+        var lines = SavedLines.Read(path);
+        return lines.Labels.Length == results.Count ? lines
+            : throw new InvalidDataException(
+                $"{path}: expected the {Figures.Count(results.Count)} lines that metrics.json counts, found " +
+                $"{Figures.Count(lines.Labels.Length)}. The file is truncated or of another run.");
     }
 
     /// <summary>

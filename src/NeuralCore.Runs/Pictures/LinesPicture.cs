@@ -22,6 +22,13 @@ internal static class LinesPicture
             $"{Figures.Count(lines.Length - correct, "error")}", lines);
     }
 
+    /// <summary>The first lines that were read exactly.</summary>
+    public static SvgDrawing Exact(LineEvaluation report, int count = DefaultCount)
+    {
+        ReadLine[] lines = [.. report.Lines.Where(line => line.IsExact && line.Label.Length > 0).Take(count)];
+        return Draw($"{lines.Length} of the {Figures.Count(report.Exact, "line")} that were read exactly", lines);
+    }
+
     /// <summary>The errors with the highest probabilities.</summary>
     public static SvgDrawing Errors(LineEvaluation report, int count = DefaultCount)
     {

@@ -13,6 +13,10 @@ internal static class ReaderChoice
 
     private const int BatchSize = 64, MaxWarmup = 200;
 
+    /// <summary>Of a new reader and of a fine-tuning on at least 16 times <see cref="FewLines"/>; of one on
+    /// fewer.</summary>
+    private const double LearningRate = 0.002, MinLearningRate = 0.0005, FewLines = 128;
+
     /// <summary>Steps per epoch.</summary>
     private const int MinFineTuningSteps = 50, MaxSteps = 1000;
 
@@ -24,26 +28,35 @@ internal static class ReaderChoice
     /// <param name="lineFolder">The labelled lines of a fine-tuning; null for a new reader.</param>
     /// <param name="given">Names of the given settings.</param>
     /// <exception cref="IOException">The labels cannot be read.</exception>
-    public static TrainSettings Defaults(string? lineFolder, IReadOnlySet<string> given) => new()
+    public static TrainSettings Defaults(string? lineFolder, IReadOnlySet<string> given)
     {
-        Epochs = lineFolder is null ? 20 : 8,
-        TrainLimit = BatchSize * (lineFolder is null ? MaxSteps : FineTuningSteps(lineFolder)),
-        BatchSize = BatchSize,
-        OptimizerName = "adamw",
-        Schedule = "cosine",
-        // With another optimizer or schedule, its default is used.
-        LearningRate = given.Contains("optimizer") || given.Contains("schedule") ? null : 0.002,
-        ClipNorm = 5,
-    };
+        int? rows = lineFolder is null ? null : File.ReadLines(Path.Combine(lineFolder, LabelsFile)).Count();
+        return new TrainSettings
+        {
+            Epochs = rows is null ? 20 : 8,
+            TrainLimit = BatchSize * (rows is { } lines ? FineTuningSteps(lines) : MaxSteps),
+            BatchSize = BatchSize,
+            OptimizerName = "adamw",
+            Schedule = "cosine",
+            // With another optimizer or schedule, its default is used.
+            LearningRate = given.Contains("optimizer") || given.Contains("schedule") ? null
+                : rows is { } labelled ? FineTuningRate(labelled) : LearningRate,
+            ClipNorm = 5,
+        };
+    }
 
     /// <summary>
     /// Steps per epoch in which each labelled line is drawn twice: half of a batch is synthetic.
     /// </summary>
-    private static int FineTuningSteps(string lineFolder)
-    {
-        int rows = File.ReadLines(Path.Combine(lineFolder, LabelsFile)).Count();
-        return (int)Math.Clamp((4L * rows + BatchSize - 1) / BatchSize, MinFineTuningSteps, MaxSteps);
-    }
+    private static int FineTuningSteps(int rows) =>
+        (int)Math.Clamp((4L * rows + BatchSize - 1) / BatchSize, MinFineTuningSteps, MaxSteps);
+
+    /// <summary>
+    /// The learning rate grows with the root of the number of labelled lines: few lines are memorised at a high rate,
+    /// and a hand that is new to the reader needs both many lines and the rate of a new reader.
+    /// </summary>
+    internal static double FineTuningRate(int rows) =>
+        Math.Clamp(MinLearningRate * Math.Sqrt(rows / FewLines), MinLearningRate, LearningRate);
 
     /// <summary>Refuses options without effect, and shortens the warm-up for a short training.</summary>
     /// <exception cref="UsageException">An option is given that a line reader does not have.</exception>

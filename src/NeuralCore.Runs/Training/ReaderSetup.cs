@@ -1,3 +1,4 @@
+using NeuralCore.Diagnosis;
 using NeuralCore.Handwriting;
 using NeuralCore.Handwriting.Lines;
 using NeuralCore.Runs.Progress;
@@ -48,13 +49,10 @@ internal static class ReaderSetup
         CancellationToken cancellation)
     {
         string folder = settings.LineFolder!, alphabet = string.Concat(classes.SkipLast(1));
-        ReaderKind kind = ReaderKind.All.FirstOrDefault(kind => kind.Alphabet == alphabet)
-            ?? throw new InvalidDataException($"The model reads {alphabet}. Only readers of these alphabets can be "
-                + $"fine-tuned: {string.Join(", ", ReaderKind.All.Select(known => $"{known.Name} ({known.Alphabet})"))}.");
-        var all = LabelledLines.Load(folder, alphabet, width => network.Layers.OutputShape(
-            new Shape(LineNormalization.Height, width, 1))[1], cancellation);
-        foreach (string note in all.Notes.Take(MaxNotes)) messages.Warning(note);
-        if (all.Notes.Count > MaxNotes) messages.Warning($"{all.Notes.Count - MaxNotes} more rows are left out.");
+        ReaderKind kind = KindOf(alphabet);
+        var all = LabelledLines.Load(folder, alphabet, width => Frames(network, width), cancellation);
+        foreach (DroppedLine line in all.Dropped.Take(MaxNotes)) messages.Warning($"{line.Text}. It is left out.");
+        if (all.Dropped.Count > MaxNotes) messages.Warning($"{all.Dropped.Count - MaxNotes} more rows are left out.");
         if (all.Lines.Count < MinLines)
         {
             throw new InvalidDataException($"{folder} has {Figures.Count(all.Lines.Count, "usable line")}, and at least "
@@ -71,6 +69,35 @@ internal static class ReaderSetup
         return Found("labelled-lines", images, $"{folder}: {Figures.Count(training.Lines.Count, "line")} for training, " +
             $"{Figures.Count(validation.Lines.Count)} for validation; {source}", train, held, held);
     }
+
+    /// <summary>Checks labelled lines before a fine-tuning.</summary>
+    /// <exception cref="InvalidDataException">The model is not a reader that can be fine-tuned, a row is invalid, or an
+    /// image cannot be read.</exception>
+    public static IReadOnlyList<CheckResult> Examine(
+        TrainSettings settings, IMessages messages, CancellationToken cancellation)
+    {
+        var pretrained = PretrainedModel.Load(settings.From!, messages);
+        RequireReader(pretrained, settings.LineFolder!);
+        ReaderKind kind = KindOf(string.Concat(pretrained.Model.ClassNames.SkipLast(1)));
+        var lines = LabelledLines.Read(
+            settings.LineFolder!, kind.Alphabet, width => Frames(pretrained.Model.Network, width), cancellation);
+        return
+        [
+            LineChecks.Usable(lines),
+            LineChecks.Run("text lengths", lines, LineProblem.Length, FindingCodes.TextTooLong),
+            LineChecks.Run("symbols", lines, LineProblem.Symbol, FindingCodes.UnknownSymbol),
+            LineChecks.Run("image widths", lines, LineProblem.Width, FindingCodes.ImageTooWide),
+        ];
+    }
+
+    /// <summary>Columns of outputs for a line.</summary>
+    private static int Frames(Network network, int width) =>
+        network.Layers.OutputShape(new Shape(LineNormalization.Height, width, 1))[1];
+
+    private static ReaderKind KindOf(string alphabet) =>
+        ReaderKind.All.FirstOrDefault(kind => kind.Alphabet == alphabet)
+        ?? throw new InvalidDataException($"The model reads {alphabet}. Only readers of these alphabets can be "
+            + $"fine-tuned: {string.Join(", ", ReaderKind.All.Select(known => $"{known.Name} ({known.Alphabet})"))}.");
 
     /// <summary>Refuses a model that is not a line reader, which labelled lines cannot train.</summary>
     public static void RequireReader(PretrainedModel pretrained, string folder)

@@ -15,8 +15,8 @@ public static class CtcDecoder
     /// <summary>Prefixes that <see cref="Beam"/> keeps by default.</summary>
     public const int DefaultWidth = 16;
 
-    /// <summary>Symbols less probable than this in a frame do not extend a prefix: e^−9 = 0.0001.</summary>
-    private const double LeastLogProbability = -9.2;
+    /// <summary>Symbols less probable than this in a frame do not extend a prefix.</summary>
+    private const double LeastProbability = 1.01e-4;
 
     /// <summary>Writes the greedily decoded symbols and returns their number.</summary>
     /// <param name="symbols">Room for T symbols.</param>
@@ -38,40 +38,50 @@ public static class CtcDecoder
     public static IReadOnlyList<(int[] Symbols, double LogProbability)> Beam(
         ReadOnlySpan<Real> logits, int frames, int classes, int width = DefaultWidth)
     {
-        var logP = new double[frames * classes];
-        CtcLoss.LogSoftmax(logits, frames, classes, logP);
+        var p = new double[frames * classes];
+        CtcLoss.LogSoftmax(logits, frames, classes, p);
+        foreach (ref double probability in p.AsSpan()) probability = LogSpace.Exp(probability);
+        return BeamOfProbabilities(p, frames, classes, width);
+    }
+
+    /// <summary>The same for p[t,k].</summary>
+    internal static IReadOnlyList<(int[] Symbols, double LogProbability)> BeamOfProbabilities(
+        ReadOnlySpan<double> probabilities, int frames, int classes, int width = DefaultWidth)
+    {
         int blank = classes - 1;
-        var empty = new Prefix(null, -1) { Blank = 0 };
-        List<Prefix> beam = [empty], next = [];
+        double scale = 0;
+        List<Prefix> beam = [new Prefix(null, -1) { Blank = 1, Total = 1 }], next = [];
         for (int t = 0; t < frames; t++)
         {
-            ReadOnlySpan<double> p = logP.AsSpan(t * classes, classes);
+            ReadOnlySpan<double> p = probabilities.Slice(t * classes, classes);
             next.Clear();
             foreach (Prefix prefix in beam) prefix.Touch(next);
             foreach (Prefix prefix in beam)
             {
-                double total = prefix.Total;
-                prefix.NextBlank = LogSpace.Add(prefix.NextBlank, total + p[blank]);
-                if (prefix.Last >= 0) prefix.NextSymbol = LogSpace.Add(prefix.NextSymbol, prefix.Symbol + p[prefix.Last]);
+                prefix.NextBlank += prefix.Total * p[blank];
+                if (prefix.Last >= 0) prefix.NextSymbol += prefix.Symbol * p[prefix.Last];
                 for (int k = 0; k < blank; k++)
                 {
-                    if (p[k] < LeastLogProbability) continue;
+                    if (p[k] < LeastProbability) continue;
                     // A repeated symbol is new only after a blank.
-                    double from = k == prefix.Last ? prefix.Blank : total;
-                    if (double.IsNegativeInfinity(from)) continue;
-                    Prefix extended = prefix.Extend(k, next);
-                    extended.NextSymbol = LogSpace.Add(extended.NextSymbol, from + p[k]);
+                    double from = k == prefix.Last ? prefix.Blank : prefix.Total;
+                    if (from > 0) prefix.Extend(k, next).NextSymbol += from * p[k];
                 }
             }
 
-            foreach (Prefix prefix in next) prefix.Advance();
+            double most = 0;
+            foreach (Prefix prefix in next) most = Math.Max(most, prefix.NextBlank + prefix.NextSymbol);
+            if (most == 0) most = 1;
+            scale += PortableMath.Log(most);
+            // The best prefix has probability 1 after each frame: the product over a long line would underflow.
+            foreach (Prefix prefix in next) prefix.Advance(1 / most);
             next.Sort(static (a, b) => b.Total.CompareTo(a.Total));
             for (int i = width; i < next.Count; i++) next[i].Drop();
             if (next.Count > width) next.RemoveRange(width, next.Count - width);
             (beam, next) = (next, beam);
         }
 
-        return [.. beam.Select(prefix => (prefix.ToArray(), prefix.Total))];
+        return [.. beam.Select(prefix => (prefix.ToArray(), scale + PortableMath.Log(prefix.Total)))];
     }
 
     /// <summary>
@@ -97,11 +107,19 @@ public static class CtcDecoder
     public static (int First, int Last)[] Align(
         ReadOnlySpan<Real> logits, int frames, int classes, ReadOnlySpan<int> text)
     {
+        var logP = new double[frames * classes];
+        CtcLoss.LogSoftmax(logits, frames, classes, logP);
+        return AlignLogarithms(logP, frames, classes, text);
+    }
+
+    /// <summary>The same for ln p[t,k].</summary>
+    internal static (int First, int Last)[] AlignLogarithms(
+        ReadOnlySpan<double> logP, int frames, int classes, ReadOnlySpan<int> text)
+    {
         Guard.Require(CtcLoss.Fits(text, frames), $"A text of {text.Length} symbols does not fit into {frames} frames.");
         int states = 2 * text.Length + 1, blank = classes - 1;
-        double[] logP = new double[frames * classes], best = new double[frames * states];
+        var best = new double[frames * states];
         var step = new byte[frames * states];
-        CtcLoss.LogSoftmax(logits, frames, classes, logP);
         best.AsSpan(0, states).Fill(LogSpace.Zero);
         best[0] = logP[blank];
         if (states > 1) best[1] = logP[text[0]];
@@ -141,29 +159,30 @@ public static class CtcDecoder
     /// <summary>A text that begins others, as a node of a tree.</summary>
     private sealed class Prefix(Prefix? parent, int last)
     {
-        private readonly List<Prefix> children = [];
+        private Prefix? child, sibling;
         private bool isListed;
 
         public int Last => last;
 
-        /// <summary>ln of the probability of its paths that end in a blank.</summary>
-        public double Blank { get; set; } = LogSpace.Zero;
+        /// <summary>Probability of its paths that end in a blank, relative to the best prefix of the frame.</summary>
+        public double Blank { get; set; }
 
-        /// <summary>ln of the probability of its paths that end in its last symbol.</summary>
-        public double Symbol { get; private set; } = LogSpace.Zero;
+        /// <summary>The same for its paths that end in its last symbol.</summary>
+        public double Symbol { get; private set; }
 
-        public double Total { get; private set; }
+        public double Total { get; set; }
 
-        public double NextBlank { get; set; } = LogSpace.Zero;
+        public double NextBlank { get; set; }
 
-        public double NextSymbol { get; set; } = LogSpace.Zero;
+        public double NextSymbol { get; set; }
 
         public Prefix Extend(int symbol, List<Prefix> listed)
         {
-            Prefix? child = children.Find(prefix => prefix.Last == symbol);
-            if (child is null) children.Add(child = new Prefix(this, symbol) { Total = LogSpace.Zero });
-            child.Touch(listed);
-            return child;
+            Prefix? extended = child;
+            while (extended is not null && extended.Last != symbol) extended = extended.sibling;
+            extended ??= child = new Prefix(this, symbol) { sibling = child };
+            extended.Touch(listed);
+            return extended;
         }
 
         /// <summary>Lists this prefix once per frame.</summary>
@@ -175,23 +194,24 @@ public static class CtcDecoder
         }
 
         /// <summary>Ends a frame.</summary>
-        public void Advance()
+        public void Advance(double factor)
         {
-            (Blank, Symbol) = (NextBlank, NextSymbol);
-            (NextBlank, NextSymbol) = (LogSpace.Zero, LogSpace.Zero);
-            Total = LogSpace.Add(Blank, Symbol);
+            (Blank, Symbol) = (factor * NextBlank, factor * NextSymbol);
+            (NextBlank, NextSymbol) = (0, 0);
+            Total = Blank + Symbol;
             isListed = false;
         }
 
         /// <summary>Gives it probability 0: it is not among the best any more.</summary>
-        public void Drop() => (Blank, Symbol, Total) = (LogSpace.Zero, LogSpace.Zero, LogSpace.Zero);
+        public void Drop() => (Blank, Symbol, Total) = (0, 0, 0);
 
         public int[] ToArray()
         {
-            var symbols = new List<int>();
-            for (Prefix prefix = this; prefix.Parent is { } before; prefix = before) symbols.Add(prefix.Last);
-            symbols.Reverse();
-            return [.. symbols];
+            int length = 0;
+            for (Prefix prefix = this; prefix.Parent is { } before; prefix = before) length++;
+            var symbols = new int[length];
+            for (Prefix prefix = this; prefix.Parent is { } before; prefix = before) symbols[--length] = prefix.Last;
+            return symbols;
         }
 
         private Prefix? Parent => parent;

@@ -28,6 +28,11 @@ namespace NeuralCore;
 /// its gradient are 0, so nothing is learned from it; <see cref="Fits"/> checks a text before a training.</remarks>
 public sealed class CtcLoss : Loss
 {
+    /// <summary>Name of the last class in models.</summary>
+    internal const string BlankName = "blank";
+
+    private const int MaxStackStates = 128;
+
     public override string Name => "ctc";
 
     /// <summary>Whether a text can be read from <paramref name="frames"/> frames: L + number of equal neighbours ≤ T.</summary>
@@ -50,29 +55,24 @@ public sealed class CtcLoss : Loss
             + $"that gives 1×T×{symbols + 1}: one row of T frames.");
     }
 
-    public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient)
+    public override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient) =>
+        Evaluate(logits, targets, gradient, team: null);
+
+    internal override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient, WorkerTeam? team)
     {
         (int batch, int frames, int classes) = Sizes(logits, targets);
-        int longest = targets.Shape.Last, states = 2 * longest + 1;
-        double[] memory = ArrayPool<double>.Shared.Rent(frames * classes + (frames + 2) * states + classes);
-        int[] symbols = ArrayPool<int>.Shared.Rent(longest);
-        double sum = 0;
-        for (int n = 0; n < batch; n++)
+        foreach (Real symbol in targets.Span)
+            Guard.Require(symbol < classes - 1, $"{Name}: symbol {symbol} is not below {classes - 1}.");
+        double[] losses = ArrayPool<double>.Shared.Rent(batch);
+        var work = new SampleWork
         {
-            int length = 0;
-            for (; length < longest && targets.Span[n * longest + length] >= 0; length++)
-                symbols[length] = (int)targets.Span[n * longest + length];
-            ReadOnlySpan<int> text = symbols.AsSpan(0, length);
-            foreach (int symbol in text)
-                Guard.Require(symbol < classes - 1, $"{Name}: symbol {symbol} of sample {n} is not below {classes - 1}.");
-            int at = n * frames * classes;
-            Span<Real> dz = gradient is null ? [] : gradient.Span.Slice(at, frames * classes);
-            sum += EvaluateSample(
-                logits.Span.Slice(at, frames * classes), text, frames, classes, 1.0 / batch, dz, memory);
-        }
-
-        ArrayPool<int>.Shared.Return(symbols);
-        ArrayPool<double>.Shared.Return(memory);
+            Logits = logits, Targets = targets, Gradient = gradient, Frames = frames, Classes = classes, Losses = losses,
+        };
+        if (team is not null) team.Run(batch, work);
+        else for (int n = 0; n < batch; n++) work.Run(n);
+        double sum = 0;
+        for (int n = 0; n < batch; n++) sum += losses[n];
+        ArrayPool<double>.Shared.Return(losses);
         return sum / batch;
     }
 
@@ -104,20 +104,46 @@ public sealed class CtcLoss : Loss
     {
         double[] logP = ArrayPool<double>.Shared.Rent(frames * classes);
         LogSoftmax(logits, frames, classes, logP);
-        double result = LogProbabilityOf(logP, frames, classes, text);
+        double result = LogSpace.Zero;
+        if (Fits(text, frames))
+        {
+            double[] memory = ArrayPool<double>.Shared.Rent(frames * (2 * text.Length + 1));
+            result = Forward(logP, text, frames, classes, memory);
+            ArrayPool<double>.Shared.Return(memory);
+        }
+
         ArrayPool<double>.Shared.Return(logP);
         return result;
     }
 
-    /// <summary>ln P of a text from ln p[t,k], for many texts of the same frames.</summary>
+    /// <summary>ln P of a text from p[t,k]; <paramref name="least"/> where it is less.</summary>
+    /// <param name="least">At least −300: the sums over paths underflow below e^−700.</param>
     internal static double LogProbabilityOf(
-        ReadOnlySpan<double> logP, int frames, int classes, ReadOnlySpan<int> text)
+        ReadOnlySpan<double> p, int frames, int classes, ReadOnlySpan<int> text, double least)
     {
-        if (!Fits(text, frames)) return LogSpace.Zero;
-        double[] memory = ArrayPool<double>.Shared.Rent(frames * (2 * text.Length + 1));
-        double result = Forward(logP, text, frames, classes, memory);
-        ArrayPool<double>.Shared.Return(memory);
-        return result;
+        if (!Fits(text, frames)) return least;
+        int states = 2 * text.Length + 1, blank = classes - 1;
+        Span<double> α = states <= MaxStackStates ? stackalloc double[states] : new double[states];
+        α.Clear();
+        α[0] = p[blank];
+        if (states > 1) α[1] = p[text[0]];
+        for (int t = 1; t < frames; t++)
+        {
+            ReadOnlySpan<double> now = p.Slice(t * classes, classes);
+            // From the last state down, so that those before it still have the values of the last frame.
+            for (int i = text.Length - 1; i >= 0; i--)
+            {
+                double before = α[2 * i + 1] + α[2 * i];
+                if (i > 0 && text[i] != text[i - 1]) before += α[2 * i - 1];
+                α[2 * i + 2] = (α[2 * i + 2] + α[2 * i + 1]) * now[blank];
+                α[2 * i + 1] = before * now[text[i]];
+            }
+
+            α[0] *= now[blank];
+        }
+
+        double sum = states == 1 ? α[0] : α[^1] + α[^2];
+        return sum > 0 ? Math.Max(PortableMath.Log(sum), least) : least;
     }
 
     /// <summary>ln p[t,k] for all frames, in double.</summary>
@@ -158,13 +184,15 @@ public sealed class CtcLoss : Loss
         β.Fill(LogSpace.Zero);
         β[^1] = 0;
         if (states > 1) β[^2] = 0;
+        (int first, int last) = Band(frames - 1, frames, states);
         for (int t = frames - 1; t >= 0; t--)
         {
             if (t < frames - 1)
             {
                 // next[s] = p[t+1,q[s]]·β[t+1,s]
                 for (int s = 0; s < states; s++) next[s] = β[s] + logP[(t + 1) * classes + Class(text, s, blank)];
-                for (int s = 0; s < states; s++)
+                (first, last) = Band(t, frames, states);
+                for (int s = first; s <= last; s++)
                 {
                     double sum = next[s];
                     if (s + 1 < states) sum = LogSpace.Add(sum, next[s + 1]);
@@ -174,7 +202,7 @@ public sealed class CtcLoss : Loss
             }
 
             occupancy.Clear();
-            for (int s = 0; s < states; s++)
+            for (int s = first; s <= last; s++)
                 occupancy[Class(text, s, blank)] += LogSpace.Exp(Math.Min(0, α[t * states + s] + β[s] - logTotal));
             for (int k = 0; k < classes; k++)
                 dz[t * classes + k] = (Real)((LogSpace.Exp(logP[t * classes + k]) - occupancy[k]) * weight);
@@ -194,7 +222,9 @@ public sealed class CtcLoss : Loss
         {
             ReadOnlySpan<double> before = α.Slice((t - 1) * states, states);
             Span<double> now = α.Slice(t * states, states);
-            for (int s = 0; s < states; s++)
+            now.Fill(LogSpace.Zero);
+            (int first, int end) = Band(t, frames, states);
+            for (int s = first; s <= end; s++)
             {
                 double sum = before[s];
                 if (s >= 1) sum = LogSpace.Add(sum, before[s - 1]);
@@ -206,6 +236,11 @@ public sealed class CtcLoss : Loss
         ReadOnlySpan<double> last = α.Slice((frames - 1) * states, states);
         return states == 1 ? last[0] : LogSpace.Add(last[^1], last[^2]);
     }
+
+    /// <summary>The states that frame t can have: a frame advances at most two states, from the first two to the last
+    /// two.</summary>
+    private static (int First, int Last) Band(int t, int frames, int states) =>
+        (Math.Max(0, states - 2 * (frames - t)), Math.Min(states - 1, 2 * t + 1));
 
     /// <summary>q[s]</summary>
     private static int Class(ReadOnlySpan<int> text, int s, int blank) => (s & 1) == 0 ? blank : text[s >> 1];
@@ -223,5 +258,29 @@ public sealed class CtcLoss : Loss
         Guard.Require(targets.Shape.Rank == 2 && targets.Shape[0] == z[0],
             $"{Name}: logits are {z}, targets {targets.Shape}; a row of symbols for each sample is needed.");
         return (z[0], z[z.Rank - 2], z.Last);
+    }
+
+    private struct SampleWork : ITeamWork
+    {
+        public Tensor Logits;
+        public Tensor Targets;
+        public Tensor? Gradient;
+        public int Frames;
+        public int Classes;
+        public double[] Losses;
+
+        public readonly void Run(int n)
+        {
+            int longest = Targets.Shape.Last, states = 2 * longest + 1, length = 0, size = Frames * Classes;
+            double[] memory = ArrayPool<double>.Shared.Rent(size + (Frames + 2) * states + Classes);
+            int[] symbols = ArrayPool<int>.Shared.Rent(longest);
+            ReadOnlySpan<Real> t = Targets.Span.Slice(n * longest, longest);
+            for (; length < longest && t[length] >= 0; length++) symbols[length] = (int)t[length];
+            Losses[n] = EvaluateSample(
+                Logits.Span.Slice(n * size, size), symbols.AsSpan(0, length), Frames, Classes, 1.0 / Logits.Shape[0],
+                Gradient is null ? [] : Gradient.Span.Slice(n * size, size), memory);
+            ArrayPool<int>.Shared.Return(symbols);
+            ArrayPool<double>.Shared.Return(memory);
+        }
     }
 }

@@ -21,6 +21,11 @@ public abstract class Loss
     /// not be the tensor of the logits.</param>
     public abstract double Evaluate(Tensor logits, Tensor targets, Tensor? gradient);
 
+    /// <summary>The same, by a team: a loss whose samples cost much shares them out.</summary>
+    /// <inheritdoc cref="Evaluate(Tensor, Tensor, Tensor?)"/>
+    internal virtual double Evaluate(Tensor logits, Tensor targets, Tensor? gradient, WorkerTeam? team) =>
+        Evaluate(logits, targets, gradient);
+
     /// <summary>
     /// Whether an output estimates its target directly, in the target's unit, and is not a logit. The mean absolute
     /// error is reported only then.
@@ -31,7 +36,7 @@ public abstract class Loss
     /// The number of samples of a batch whose prediction is right: by default, whose largest logit is that of the
     /// target's largest value. Used where <see cref="Dataset.HasAccuracy"/>.
     /// </summary>
-    /// <inheritdoc cref="Evaluate"/>
+    /// <inheritdoc cref="Evaluate(Tensor, Tensor, Tensor?)"/>
     public virtual int CountCorrect(Tensor logits, Tensor targets) => Classification.CountCorrect(logits, targets);
 
     /// <summary>

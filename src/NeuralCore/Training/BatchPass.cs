@@ -62,7 +62,7 @@ internal sealed class BatchPass(
         options.Scaling.Apply(workspace.Input);
         stageEnded?.Invoke();
         network.Layers.Forward(workspace, phase, stageEnded);
-        double loss = options.Loss.Evaluate(workspace.Output, targets, workspace.OutputGradient);
+        double loss = options.Loss.Evaluate(workspace.Output, targets, workspace.OutputGradient, team);
         correct = data.HasAccuracy ? options.Loss.CountCorrect(workspace.Output, targets) : 0;
         stageEnded?.Invoke();
         return loss;

@@ -11,6 +11,9 @@ internal sealed class TrainingIdentity
     private const string Prefix = "identity/";
     private const string Architecture = "architecture", InputShape = "input shape", Classes = "targets",
         Scaling = "input scaling", Separator = ", ";
+    /// <summary>Before the alphabet of texts.</summary>
+    private const string Symbols = "texts of the symbols ";
+
     private const string None = "none";
     private const int MaxQuoteLength = 200;
 
@@ -25,7 +28,8 @@ internal sealed class TrainingIdentity
         (InputShape, network.InputShape.ToString()),
         ("data", Content(data)),
         (Scaling, $"{options.Scaling}"),
-        (Classes, data.HasClasses ? string.Join(Separator, data.ClassNames) : $"{data.Targets}"),
+        (Classes, data.HasClasses ? string.Join(Separator, data.ClassNames)
+            : data.Targets is TextTargets texts ? $"{Symbols}{texts.Alphabet}" : $"{data.Targets}"),
         validation is null
             ? ("validation split", $"{options.ValidationSplit}")
             : ("validation data", Content(validation)),
@@ -42,7 +46,7 @@ internal sealed class TrainingIdentity
             .Select((influence, i) => ($"callback {i + 1}", influence)),
     ];
 
-    /// <summary>The model of a training of a classifier at a checkpoint, with the weights of its last step.</summary>
+    /// <summary>The model of a training of a classifier or a line reader at a checkpoint, with the weights of its last step.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is of another kind of training or
     /// version.</exception>
     public static Model ModelOf(Checkpoint checkpoint)
@@ -54,7 +58,7 @@ internal sealed class TrainingIdentity
                 Text(Architecture), new Shape(shape), parameterLimit: checkpoint.Sections.Sum(part => part.Bytes.Length));
             foreach ((string name, Tensor tensor) in network.State())
                 checkpoint.CopyTo(TrainingState.NetworkPrefix + name, tensor);
-            return new Model(network, Text(Classes).Split(Separator), scaling: InputScaling.Parse(Text(Scaling)));
+            return new Model(network, ClassNames(Text(Classes)), scaling: InputScaling.Parse(Text(Scaling)));
         }
         catch (Exception e) when (e is ArchitectureException or ArgumentException or FormatException or InvalidOperationException
             or ArithmeticException)
@@ -64,6 +68,10 @@ internal sealed class TrainingIdentity
 
         string Text(string what) => checkpoint.Text(Prefix + what);
     }
+
+    private static string[] ClassNames(string targets) =>
+        !targets.StartsWith(Symbols, StringComparison.Ordinal) ? targets.Split(Separator)
+            : [.. targets[Symbols.Length..].EnumerateRunes().Select(symbol => $"{symbol}"), CtcLoss.BlankName];
 
     private static string Content(Dataset data) => $"{data.Count} samples, SHA-256 {DatasetHash.Of(data)}";
 

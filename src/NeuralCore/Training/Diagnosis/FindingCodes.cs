@@ -40,6 +40,19 @@ public static class FindingCodes
         "NC131", Severity.Error, "the validation split rounds to no image",
         "use a larger validation split, or 0 to train on all images");
 
+    internal static readonly FindingCode TooFewLines = new(
+        "NC141", Severity.Error, "more than a tenth of the labelled lines cannot be used",
+        "correct these labels, or remove the rows");
+    internal static readonly FindingCode TextTooLong = new(
+        "NC142", Severity.Warning, "texts need more columns than their lines have, one for each symbol and one between "
+        + "equal neighbours: they are left out", "correct the labels, or crop these images wider");
+    internal static readonly FindingCode UnknownSymbol = new(
+        "NC143", Severity.Warning, "texts have symbols that are not in the alphabet of the reader: they are left out",
+        "correct the labels, or start from a reader with these symbols");
+    internal static readonly FindingCode ImageTooWide = new(
+        "NC144", Severity.Warning, "images of lines are more than 12 times as wide as high: they are left out",
+        "cut these lines into shorter pieces");
+
     internal static readonly FindingCode InitialLoss =
         new("NC201", Severity.Warning, "the untrained loss is far from ln(classes)",
         "check the initial weights and the scale of the last layer's inputs: normalization or a smaller initialiser " +
@@ -104,7 +117,7 @@ public static class FindingCodes
     public static IReadOnlyList<FindingCode> All { get; } =
     [
         AllZero, OneValue, Faint, Blank, Inverted, MissingClasses, OneClass, OtherClasses, Unbalanced, OtherShape,
-        Duplicates, OtherBrightness, EmptySplit,
+        Duplicates, OtherBrightness, EmptySplit, TooFewLines, TextTooLong, UnknownSymbol, ImageTooWide,
         InitialLoss, InitialNotFinite, CannotOverfit, OverfitsSlowly, DeadUnits, DeadLayer, Saturated, Vanishing,
         Exploding, LargeUpdates, SmallUpdates, TrialDiverges, TrialRises, BatchTooSmall,
         Weights, Forward, Loss, Gradient, Update, Validation,
