@@ -18,7 +18,7 @@ internal sealed class LineViews(Network network, double temperature)
     /// The views of an image of one character: as it is, because the frame of a cell may hide its ink, and with the
     /// margins and the narrower shape that writing in a line has.
     /// </summary>
-    private static readonly ViewShape[] OfOne = [.. (Environment.GetEnvironmentVariable("VIEWS") ?? "1,-1;0.8,-1;1,0.15;0.8,0.2").Split(';').Select(v => v.Split(',')).Select(v => new ViewShape(double.Parse(v[0]), double.Parse(v[1]) < 0 ? null : double.Parse(v[1])))];
+    private static readonly ViewShape[] OfOne = [new(1), new(0.8), new(1, 0.15), new(0.8, 0.2)];
 
     /// <summary>Narrower crops are padded with paper, so that they have enough frames for a character.</summary>
     private const int MinWidth = 32;

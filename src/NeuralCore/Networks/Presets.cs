@@ -26,7 +26,10 @@ public static class Presets
             "99 % of MNIST in the least time, with its own recipe"),
         ("best", "conv 5x5x16 relu | maxpool 2 | conv 3x3x48 relu | maxpool 2 | flatten | dense 128 relu | " +
             "dense {classes}",
-            "the most accurate: six epochs with data augmentation, with its own recipe"),
+            "99.5 % of MNIST in a few seconds: six epochs with data augmentation, with its own recipe"),
+        ("max", "conv 5x5x32 | batchnorm | maxpool 2 | relu | conv 3x3x64 same | batchnorm | relu | conv 3x3x64 | " +
+            "batchnorm | maxpool 2 | relu | conv 3x3x128 | batchnorm | relu | flatten | dropout 0.4 | dense {classes}",
+            "the most accurate: 24 epochs with strong data augmentation, with its own recipe"),
     ];
 
     /// <summary>

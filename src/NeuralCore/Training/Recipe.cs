@@ -23,6 +23,8 @@ public sealed record Recipe(
             Augmentation.None),
         new("best", Epochs: 6, BatchSize: 64, LearningRate: 0.008, LabelSmoothing: 0.05, ValidationSplit: 0,
             Augmentation.Default),
+        new("max", Epochs: 24, BatchSize: 64, LearningRate: 0.006, LabelSmoothing: 0.05, ValidationSplit: 0,
+            new Augmentation { Shift = 1.5, Rotate = 10, Scale = 0.1, Shear = 10, Elastic = 3 }),
     ];
 
     /// <summary>The recipe of preset <paramref name="name"/>; null if it uses the general defaults.</summary>

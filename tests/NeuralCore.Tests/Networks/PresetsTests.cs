@@ -10,6 +10,7 @@ public sealed class PresetsTests
     [InlineData("lenet", 5 * 5 * 6 + 6 + 5 * 5 * 6 * 16 + 16 + 400 * 120 + 120 + 120 * 84 + 84 + 84 * 10 + 10, 61_706)]
     [InlineData("fast", 25 * 16 + 16 + 9 * 16 * 16 + 16 + 400 * 128 + 128 + 128 * 10 + 10, 55_354)]
     [InlineData("best", 25 * 16 + 16 + 9 * 16 * 48 + 48 + 1200 * 128 + 128 + 128 * 10 + 10, 162_394)]
+    [InlineData("max", 25 * 32 + 3 * 32 + 9 * 32 * 64 + 3 * 64 + 9 * 64 * 64 + 3 * 64 + 9 * 64 * 128 + 3 * 128 + 1152 * 10 + 10, 142218)]
     [InlineData("cnn", 9 * 32 + 32 + 9 * 32 * 64 + 64 + 1600 * 10 + 10, 34_826)]
     public void A_preset_has_the_published_number_of_parameters(string name, int counted, int published)
     {
