@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Seconds of training of two ranks with one thread against one process with two threads, and the share of the time in
-# which rank 0 waits for messages. The shortest of REPEATS (default 5) alternating runs; MNIST from NEURALCORE_DATA.
+# which rank 0 waits for messages. The shortest of REPEATS (default 5) alternating runs of MODELS; MNIST from
+# NEURALCORE_DATA.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
@@ -20,7 +21,7 @@ run() {
   echo "$model|$name|$seconds|$share" >>"$work/all"
 }
 
-for model in cnn lenet mlp; do
+for model in ${MODELS:-cnn lenet mlp}; do
   for ((i = 0; i < ${REPEATS:-5}; i++)); do
     options=(--threads 2); run "1 process, 2 threads, 1 shard" "$program"
     options=(--threads 2 --shards 2); run "1 process, 2 threads, 2 shards" "$program"

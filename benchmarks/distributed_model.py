@@ -7,8 +7,8 @@ messages(R)   = 3·α·ceil(log2 R)                          figures of the step
               + norms·3·α·ceil(log2 R)                     three small sums for each batch normalisation
 efficiency(R) = compute(1)/(R·step(R))                    strong scaling: the batch stays the same
 
-α is the latency of a message and β the time of a byte. Communication does not overlap with computation, as in the
-program. compute(1) is the time of a step on one node; give a measured one with --compute.
+α is the latency of a message and β the time of a byte. The model has no overlap of communication and computation; the
+program exchanges the gradients of upper layers while it computes those of lower ones. compute(1) is the time of a step on one node; give a measured one with --compute.
 """
 import argparse
 import math

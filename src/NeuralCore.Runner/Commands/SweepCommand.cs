@@ -42,8 +42,6 @@ internal static class SweepCommand
     private static ExitCode Run(
         TrainSettings settings, string[] common, SweepAxis[] axes, int? random, int jobs)
     {
-        if (Launch.Current is not null)
-            throw new UsageException("sweep starts processes itself: run it without mpiexec, with --jobs.");
         if (settings.TrainsLines || settings.ValidationSplit == 0)
             throw new UsageException("sweep ranks classifiers by their validation loss: it needs a " +
                 "--validation-split above 0.");
@@ -51,17 +49,27 @@ internal static class SweepCommand
             throw new UsageException($"{twice} is given with one value and in --vary: leave out one of them.");
         if (axes.GroupBy(axis => axis.Setting.Name).FirstOrDefault(same => same.Count() > 1)?.Key is { } repeated)
             throw new UsageException($"--vary {repeated} is given twice: give all its values at once.");
-        var screen = Screen.For(settings.Json, settings.Quiet);
+        Screen screen = Launch.Current is { Rank: > 0 } ? Screen.Silent() : Screen.For(settings.Json, settings.Quiet);
         using var interruption = new Interruption(screen);
         IReadOnlyList<string[]> trials =
             random is { } count ? SweepPlan.Random(axes, count, settings.Seed) : SweepPlan.Grid(axes);
-        jobs = Math.Min(jobs, trials.Count);
+        using MpiGroup? group = MpiGroup.Join(interruption.Token);
+        int ranks = group?.Count ?? 1;
+        jobs = Math.Min(jobs, (trials.Count + ranks - 1) / ranks);
         int threads = Math.Max(1, settings.Threads / jobs);
         string output = Path.GetFullPath(settings.Output);
-        screen.Line($"Sweep  {Figures.Count(trials.Count, "trial")}, {jobs} at a time with " +
-            $"{Figures.Count(threads, "thread")} each, in {settings.Output}");
-        IReadOnlyList<ComparedRun> ranked =
-            new Sweep(common, trials, output, jobs, threads, screen).Run(interruption.Token);
+        screen.Line($"Sweep  {Figures.Count(trials.Count, "trial")}, {jobs} at a time" +
+            $"{(group is null ? "" : $" on each of {ranks} ranks")} with {Figures.Count(threads, "thread")} each, in " +
+            $"{settings.Output}");
+        var sweep = new Sweep(common, trials, output, jobs, threads, screen, group);
+        sweep.Train(interruption.Token);
+        if (group is { Rank: > 0 })
+        {
+            group.Leave((int)ExitCode.Success);
+            return ExitCode.Success;
+        }
+
+        IReadOnlyList<ComparedRun> ranked = sweep.Rank();
         if (ranked.Count == 0) throw new IOException("No trial has a result; the messages above give the reasons.");
         screen.Line($"Saved  {Path.Combine(settings.Output, "sweep.csv")}: all trials, the lowest validation loss " +
             $"first");
@@ -70,6 +78,7 @@ internal static class SweepCommand
             CompareCommand.Compare([.. ranked.Take(CompareCommand.MaxRuns)], output, settings.Json);
         double loss = ranked[0].Curve.Min(point => point.ValidationLoss)!.Value;
         screen.Result($"Best   {ranked[0].Name}: validation loss {Figures.Short(loss)}", "bold green");
+        group?.Leave((int)ExitCode.Success);
         return ExitCode.Success;
     }
 }

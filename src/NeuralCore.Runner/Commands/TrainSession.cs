@@ -32,7 +32,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         TrainingSetup setup = job.Prepare(interruption.Token);
         if (group is not null && RankAgreement.Difference(group, job.Facts()) is { } difference)
         {
-            group.Leave();
+            group.Leave((int)ExitCode.BadInput, group.Rank > 0 ? null : difference);
             return group.Rank > 0 ? ExitCode.BadInput : throw new InvalidDataException(difference);
         }
 
@@ -47,13 +47,14 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
     private ExitCode Follow(TrainingJob job)
     {
         StopReason reason = job.Follow().StopReason;
-        group!.Leave();
-        return reason switch
+        ExitCode code = reason switch
         {
             StopReason.Cancelled => ExitCode.Cancelled,
             StopReason.Diverged => ExitCode.Failed,
             _ => ExitCode.Success,
         };
+        group!.Leave((int)code);
+        return code;
     }
 
     private ExitCode Conclude(TrainingResult result)
@@ -62,7 +63,7 @@ internal sealed class TrainSession(TrainSettings settings, IReadOnlyList<string>
         ExitCode code = result.Saved.IsWhole
             ? Conclusion.Write(screen, result.Record, result.SaveReport(), result.Checkpoint)
             : Conclusion.ReportLoss(result.Saved, result.Record, result.Checkpoint);
-        group?.Leave();
+        group?.Leave((int)code);
         return code;
     }
 }

@@ -12,14 +12,19 @@ internal sealed record Launch(int Rank, int Ranks, int LocalRanks, MpiKind Kind)
     /// <summary>Null for a process that was started alone.</summary>
     public static Launch? Current { get; } = Read(Environment.GetEnvironmentVariable);
 
+    /// <summary>The environment variables without which a process counts as started alone.</summary>
+    public static IReadOnlyList<string> RankVariables { get; } = [OpenMpiRank, HydraRank, PmixRank];
+
+    private const string OpenMpiRank = "OMPI_COMM_WORLD_RANK", HydraRank = "PMI_RANK", PmixRank = "PMIX_RANK";
+
     /// <param name="variable">Returns the value of an environment variable; null if it is not set.</param>
     internal static Launch? Read(Func<string, string?> variable)
     {
         // Hydra and Slurm's PMI-2 set PMI_RANK; Open MPI's launcher sets its own; Slurm's PMIx sets PMIX_RANK.
         (int? rank, int? ranks, MpiKind kind) =
-            Number("OMPI_COMM_WORLD_RANK") is { } open ? (open, Number("OMPI_COMM_WORLD_SIZE"), MpiKind.OpenMpi)
-            : Number("PMI_RANK") is { } hydra ? (hydra, Number("PMI_SIZE") ?? Number("SLURM_NTASKS"), MpiKind.Mpich)
-            : (Number("PMIX_RANK"), Number("SLURM_NTASKS"), MpiKind.OpenMpi);
+            Number(OpenMpiRank) is { } open ? (open, Number("OMPI_COMM_WORLD_SIZE"), MpiKind.OpenMpi)
+            : Number(HydraRank) is { } hydra ? (hydra, Number("PMI_SIZE") ?? Number("SLURM_NTASKS"), MpiKind.Mpich)
+            : (Number(PmixRank), Number("SLURM_NTASKS"), MpiKind.OpenMpi);
         if (rank is null || ranks is not > 1) return null;
         int local = Number("OMPI_COMM_WORLD_LOCAL_SIZE") ?? Number("MPI_LOCALNRANKS")
             ?? Number("SLURM_NTASKS_PER_NODE") ?? 1;

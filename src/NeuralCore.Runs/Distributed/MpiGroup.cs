@@ -17,13 +17,13 @@ internal sealed unsafe class MpiGroup : IProcessGroup, IDisposable
     private readonly PeerWatch watch;
     private readonly CancellationToken asked;
     private readonly CancellationTokenSource stop = new();
-    private readonly int[] starts, sentStarts;
+    private readonly int[] starts;
     private long waited;
 
     private MpiGroup(MpiLibrary library, int rank, int ranks, CancellationToken asked)
     {
         (this.library, Rank, Count, this.asked) = (library, rank, ranks, asked);
-        (starts, sentStarts) = (new int[ranks], new int[ranks]);
+        starts = new int[ranks];
         watch = PeerWatch.None;
         watch = PeerWatch.Begin(this);
     }
@@ -60,19 +60,48 @@ internal sealed unsafe class MpiGroup : IProcessGroup, IDisposable
 
     public void Gather(ReadOnlySpan<byte> own, Span<byte> all, ReadOnlySpan<int> lengths)
     {
-        Accumulate(lengths, starts);
+        for (int rank = 1; rank < starts.Length; rank++) starts[rank] = starts[rank - 1] + lengths[rank - 1];
         fixed (byte* from = own, to = all)
         fixed (int* counts = lengths, places = starts)
-            Await(library.BeginGather(from, own.Length, to, counts, places));
+        {
+            nint request = library.BeginGather(from, own.Length, to, counts, places);
+            Complete(ref request);
+        }
     }
 
-    public void Exchange(ReadOnlySpan<byte> own, ReadOnlySpan<int> sent, Span<byte> all, ReadOnlySpan<int> received)
+    public nint BeginGather(
+        ReadOnlySpan<byte> own, Span<byte> all, ReadOnlySpan<int> lengths, ReadOnlySpan<int> starts)
     {
-        Accumulate(sent, sentStarts);
-        Accumulate(received, starts);
         fixed (byte* from = own, to = all)
-        fixed (int* sentCounts = sent, sentPlaces = sentStarts, counts = received, places = starts)
-            Await(library.BeginExchange(from, sentCounts, sentPlaces, to, counts, places));
+        fixed (int* counts = lengths, places = starts)
+            return library.BeginGather(from, own.Length, to, counts, places);
+    }
+
+    public nint BeginExchange(
+        ReadOnlySpan<byte> own, (int[] Lengths, int[] Starts) sent, Span<byte> all,
+        (int[] Lengths, int[] Starts) received)
+    {
+        fixed (byte* from = own, to = all)
+        fixed (int* sentCounts = sent.Lengths, sentPlaces = sent.Starts)
+        fixed (int* counts = received.Lengths, places = received.Starts)
+            return library.BeginExchange(from, sentCounts, sentPlaces, to, counts, places);
+    }
+
+    public void Advance(ref nint request) => library.IsComplete(ref request);
+
+    public void Complete(ref nint request)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!library.IsComplete(ref request))
+        {
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
+            if (elapsed < SpinTime) continue;
+            watch.ThrowIfLost();
+            if (elapsed < YieldTime) Thread.Yield();
+            else Thread.Sleep(1);
+        }
+
+        waited += Stopwatch.GetTimestamp() - began;
     }
 
     /// <summary>Collects a text of every process, in the order of the ranks.</summary>
@@ -101,11 +130,13 @@ internal sealed unsafe class MpiGroup : IProcessGroup, IDisposable
 
     /// <summary>Leaves the group after the last message. Without it, <see cref="Dispose"/> ends the other
     /// processes.</summary>
-    public void Leave()
+    /// <param name="exitCode">Of this process, which may end here.</param>
+    /// <param name="error">Printed if it ends here; null for nothing.</param>
+    public void Leave(int exitCode, string? error = null)
     {
         Meet();
         watch.Leave();
-        library.Terminate();
+        library.Terminate(exitCode, error);
     }
 
     /// <summary>Closes the connections, which the other processes notice.</summary>
@@ -113,25 +144,5 @@ internal sealed unsafe class MpiGroup : IProcessGroup, IDisposable
     {
         watch.Dispose();
         stop.Dispose();
-    }
-
-    private void Await(nint request)
-    {
-        long began = Stopwatch.GetTimestamp();
-        while (!library.IsComplete(ref request))
-        {
-            TimeSpan elapsed = Stopwatch.GetElapsedTime(began);
-            if (elapsed < SpinTime) continue;
-            watch.ThrowIfLost();
-            if (elapsed < YieldTime) Thread.Yield();
-            else Thread.Sleep(1);
-        }
-
-        waited += Stopwatch.GetTimestamp() - began;
-    }
-
-    private static void Accumulate(ReadOnlySpan<int> lengths, int[] starts)
-    {
-        for (int rank = 1; rank < starts.Length; rank++) starts[rank] = starts[rank - 1] + lengths[rank - 1];
     }
 }

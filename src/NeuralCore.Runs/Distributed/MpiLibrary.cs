@@ -21,6 +21,9 @@ internal sealed unsafe class MpiLibrary
     /// <summary>In which all processes must have started.</summary>
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(60);
 
+    /// <summary>In which MPI_Finalize must return.</summary>
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(3);
+
     private readonly nint library;
     private readonly nint world, bytes, statusIgnore, errorsReturn;
     private readonly delegate* unmanaged<nint*, int*, nint, int> test;
@@ -47,7 +50,9 @@ internal sealed unsafe class MpiLibrary
     {
         int provided, rank, ranks;
         // MPI_Init_thread waits for all processes, of which one may have ended with an error before.
-        using var limit = new Timer(_ => GiveUp(), null, StartTime, Timeout.InfiniteTimeSpan);
+        using var limit = new Timer(_ => End(ExitCodeOfFailure, $"Not all processes have started within " +
+            $"{StartTime.TotalSeconds} s. The messages of the others give the reason."), null, StartTime,
+            Timeout.InfiniteTimeSpan);
         Check(((delegate* unmanaged<void*, void*, int, int*, int>)Export("MPI_Init_thread"))(
             null, null, Serialized, &provided), "MPI_Init_thread");
         if (provided < Serialized)
@@ -59,7 +64,16 @@ internal sealed unsafe class MpiLibrary
         return (rank, ranks);
     }
 
-    public void Terminate() => Check(((delegate* unmanaged<int>)Export("MPI_Finalize"))(), "MPI_Finalize");
+    /// <summary>Ends MPI after the last message of all processes.</summary>
+    /// <remarks>MPI_Finalize of MPICH 4.0 with UCX can wait forever between machines: one process waits for the closing
+    /// of a TCP connection, which the other no longer attends to. The process is then ended here.</remarks>
+    /// <param name="exitCode">Of this process, if it ends here.</param>
+    /// <param name="error">Printed if it ends here; null for nothing.</param>
+    public void Terminate(int exitCode, string? error)
+    {
+        using var limit = new Timer(_ => End(exitCode, error), null, EndTime, Timeout.InfiniteTimeSpan);
+        Check(((delegate* unmanaged<int>)Export("MPI_Finalize"))(), "MPI_Finalize");
+    }
 
     /// <summary>Begins to collect a block of bytes of every process. The memory must stay in place until
     /// <see cref="IsComplete"/>.</summary>
@@ -89,11 +103,10 @@ internal sealed unsafe class MpiLibrary
     }
 
     /// <summary>The waiting thread is inside the MPI library, so that the process cannot end in another way.</summary>
-    private static void GiveUp()
+    private static void End(int exitCode, string? error)
     {
-        Console.Error.WriteLine($"error: Not all processes have started within {StartTime.TotalSeconds} s. The " +
-            "messages of the others give the reason.");
-        Environment.Exit(ExitCodeOfFailure);
+        if (error is not null) Console.Error.WriteLine($"error: {error}");
+        Environment.Exit(exitCode);
     }
 
     private nint Export(string name) => NativeLibrary.GetExport(library, name);

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using NeuralCore.Runs.Distributed;
 
 namespace NeuralCore.Runs.Training;
 
-/// <summary>Runs this program in a separate process.</summary>
+/// <summary>Runs this program in a separate process, which is not one of an MPI launcher.</summary>
 internal static class OwnProcess
 {
     /// <summary>Returns its standard output.</summary>
@@ -22,6 +23,7 @@ internal static class OwnProcess
             RedirectStandardError = true,
         };
         start.Environment[variable] = value;
+        foreach (string name in Launch.RankVariables) start.Environment.Remove(name);
         using Process process = Process.Start(start) ?? throw new IOException($"{program} could not be started again.");
         using CancellationTokenRegistration stop = cancellation.Register(process.Kill);
         Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using NeuralCore.Runs.Comparing;
+using NeuralCore.Runs.Distributed;
 using NeuralCore.Runs.Progress;
 using NeuralCore.Runs.Records;
 
@@ -9,34 +10,64 @@ namespace NeuralCore.Runs.Training;
 
 /// <summary>
 /// Runs the trials of a hyperparameter search, each in a process of this program. A sweep that was interrupted is
-/// resumed by the same command: its completed trials are found by their arguments in run.json.
+/// resumed by the same command: its completed trials are found by their arguments in run.json. Ranks of MPI train every
+/// n-th trial each.
 /// </summary>
 /// <param name="common">Options of train for all trials.</param>
 /// <param name="trials">The options of each trial.</param>
 /// <param name="output">The folder of the runs.</param>
 /// <param name="jobs">Processes at the same time.</param>
 /// <param name="threads">Threads of each.</param>
+/// <param name="group">The processes that share the trials, with the same folder; null for one.</param>
 internal sealed class Sweep(
     IReadOnlyList<string> common, IReadOnlyList<string[]> trials, string output, int jobs, int threads,
-    IMessages messages)
+    IMessages messages, MpiGroup? group = null)
 {
     private const string Threads = "--threads", TableName = "sweep.csv";
 
     /// <summary>States of a run that is not trained further.</summary>
     private static readonly string[] Ended = ["completed", "earlyStopped", "diverged"];
 
-    private readonly Lock one = new();
-    private int next, ended;
+    /// <summary>The trials of this process.</summary>
+    private readonly string[][] share =
+        [.. trials.Where((_, i) => group is null || i % group.Count == group.Rank)];
 
-    /// <summary>Trains what is not trained yet, and ranks the trials by their validation loss, best first.</summary>
-    /// <returns>The trials that have a validation loss.</returns>
-    public IReadOnlyList<ComparedRun> Run(CancellationToken cancellation)
+    private readonly Lock one = new();
+    private readonly List<string> lines = [];
+    private int next;
+
+    /// <summary>Trains those trials of this process that are not trained yet, and waits for the other
+    /// processes, which then have not left the group.</summary>
+    /// <exception cref="PeerLostException">Another process has ended.</exception>
+    /// <exception cref="InvalidDataException">The processes have different trials.</exception>
+    public void Train(CancellationToken cancellation)
     {
         Directory.CreateDirectory(output);
-        Task[] workers = [.. Enumerable.Range(0, jobs)
-            .Select(_ => Task.Run(() => Work(cancellation), CancellationToken.None))];
-        Task.WhenAll(workers).GetAwaiter().GetResult();
-        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            if (group is not null && RankAgreement.Difference(group, Facts()) is { } difference)
+            {
+                group.Leave(exitCode: 2, group.Rank > 0 ? null : difference);
+                throw new InvalidDataException(difference);
+            }
+
+            Task[] workers = [.. Enumerable.Range(0, jobs)
+                .Select(_ => Task.Run(() => Work(cancellation), CancellationToken.None))];
+            Task.WhenAll(workers).GetAwaiter().GetResult();
+            cancellation.ThrowIfCancellationRequested();
+            string[] others = group?.GatherTexts(string.Join('\n', lines)) ?? [];
+            foreach (string text in others.Skip(1).Where(text => text.Length > 0)) messages.Line(text);
+        }
+        catch (PeerLostException e)
+        {
+            throw new PeerLostException(e.Reason, "The same command resumes the sweep, with any number of processes.");
+        }
+    }
+
+    /// <summary>Ranks the trials by their validation loss, best first.</summary>
+    /// <returns>The trials that have a validation loss.</returns>
+    public IReadOnlyList<ComparedRun> Rank()
+    {
         Dictionary<string, string> folders = Folders();
         (string[] Words, ComparedRun Run, CurvePoint Best)[] ranked =
         [
@@ -68,9 +99,9 @@ internal sealed class Sweep(
     private void Work(CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested
-            && Interlocked.Increment(ref next) - 1 is var i && i < trials.Count)
+            && Interlocked.Increment(ref next) - 1 is var i && i < share.Length)
         {
-            string[] words = trials[i];
+            string[] words = share[i];
             string result = "trained before";
             (string? folder, bool isEnded) = Find(words);
             if (!isEnded)
@@ -91,9 +122,20 @@ internal sealed class Sweep(
                 }
             }
 
-            lock (one) messages.Line($"Trial {++ended} of {trials.Count}: {string.Join(' ', words)}: {result}");
+            lock (one)
+            {
+                string place = group is null ? "" : $" of rank {group.Rank}";
+                lines.Add($"Trial {lines.Count + 1} of {share.Length}{place}: {string.Join(' ', words)}: {result}");
+                messages.Line(lines[^1]);
+            }
         }
     }
+
+    private (string What, string Value)[] Facts() =>
+    [
+        ("version", SoftwareDescription.Current.NeuralCore), ("options", string.Join(' ', common)),
+        ("trials", string.Join("; ", trials.Select(words => string.Join(' ', words)))),
+    ];
 
     private string[] Arguments(string[] words) =>
         [.. common, .. words, Threads, $"{threads}", "--output", output, "--no-report", "--quiet"];

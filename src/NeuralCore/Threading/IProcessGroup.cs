@@ -23,9 +23,24 @@ internal interface IProcessGroup
     /// <param name="lengths">Bytes of each rank's block.</param>
     void Gather(ReadOnlySpan<byte> own, Span<byte> all, ReadOnlySpan<int> lengths);
 
-    /// <summary>Sends a block of bytes to every process and receives one from each, in the order of the
-    /// ranks.</summary>
-    /// <param name="sent">Bytes of the block for each rank.</param>
-    /// <param name="received">Bytes of the block from each rank.</param>
-    void Exchange(ReadOnlySpan<byte> own, ReadOnlySpan<int> sent, Span<byte> all, ReadOnlySpan<int> received);
+    /// <summary>Begins <see cref="Gather"/>. All memory must be pinned and must not be changed until
+    /// <see cref="Complete"/> returns.</summary>
+    /// <param name="starts">Where each rank's block begins in <paramref name="all"/>.</param>
+    /// <returns>The request.</returns>
+    nint BeginGather(ReadOnlySpan<byte> own, Span<byte> all, ReadOnlySpan<int> lengths, ReadOnlySpan<int> starts);
+
+    /// <summary>Begins to send a block of bytes to every process and to receive one from each. All memory must be
+    /// pinned and must not be changed until <see cref="Complete"/> returns.</summary>
+    /// <param name="sent">Bytes of the block for each rank, and where it begins in <paramref name="own"/>.</param>
+    /// <param name="received">Bytes of the block from each rank, and where it begins in <paramref name="all"/>.</param>
+    /// <returns>The request.</returns>
+    nint BeginExchange(
+        ReadOnlySpan<byte> own, (int[] Lengths, int[] Starts) sent, Span<byte> all,
+        (int[] Lengths, int[] Starts) received);
+
+    /// <summary>Lets a request make progress, without waiting.</summary>
+    void Advance(ref nint request);
+
+    /// <summary>Waits for a request.</summary>
+    void Complete(ref nint request);
 }

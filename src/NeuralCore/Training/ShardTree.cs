@@ -14,7 +14,7 @@ namespace NeuralCore;
 /// processes.</remarks>
 internal sealed class ShardTree
 {
-    private readonly int[] starts;
+    private readonly int[] starts, places;
     private readonly List<(int Into, int From)>[] local;
     private readonly List<int>[] roots;
     private readonly List<(int Into, int From)> finish = [];
@@ -28,11 +28,16 @@ internal sealed class ShardTree
         local = [.. Enumerable.Range(0, ranks).Select(_ => new List<(int Into, int From)>())];
         roots = [.. Enumerable.Range(0, ranks).Select(_ => new List<int>())];
         Plan(0, shards, isInside: false);
+        places = new int[shards];
+        foreach (int root in roots.SelectMany(own => own)) places[root] = Parts++;
     }
 
     public int Shards { get; }
 
     public int Ranks { get; }
+
+    /// <summary>Number of subtrees that are completely of one rank, over all ranks.</summary>
+    public int Parts { get; }
 
     /// <summary>The additions after the exchange: the sum of a subtree is stored at its first shard.</summary>
     public ReadOnlySpan<(int Into, int From)> Finish => CollectionsMarshal.AsSpan(finish);
@@ -45,6 +50,9 @@ internal sealed class ShardTree
 
     /// <summary>The first shards of the subtrees that are completely of one rank, in ascending order.</summary>
     public ReadOnlySpan<int> Roots(int rank) => CollectionsMarshal.AsSpan(roots[rank]);
+
+    /// <summary>The position of the subtree that begins with a shard among the <see cref="Parts"/>.</summary>
+    public int Place(int root) => places[root];
 
     /// <param name="isInside">Whether the subtree is part of one that a rank owns.</param>
     private void Plan(int first, int end, bool isInside)

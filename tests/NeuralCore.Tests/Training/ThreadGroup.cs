@@ -27,19 +27,46 @@ internal sealed class ThreadGroup(int rank, int count, ThreadGroup.Meeting meeti
         meeting.Barrier.SignalAndWait();
     }
 
-    public void Exchange(ReadOnlySpan<byte> own, ReadOnlySpan<int> sent, Span<byte> all, ReadOnlySpan<int> received)
+    public nint BeginGather(ReadOnlySpan<byte> own, Span<byte> all, ReadOnlySpan<int> lengths, ReadOnlySpan<int> starts)
     {
-        meeting.Blocks[rank] = (own.ToArray(), sent.ToArray());
+        RequireConsecutive(lengths, starts);
+        Gather(own, all, lengths);
+        return 1;
+    }
+
+    public nint BeginExchange(
+        ReadOnlySpan<byte> own, (int[] Lengths, int[] Starts) sent, Span<byte> all, (int[] Lengths, int[] Starts) received)
+    {
+        RequireConsecutive(sent.Lengths, sent.Starts);
+        RequireConsecutive(received.Lengths, received.Starts);
+        Assert.Equal(own.Length, sent.Lengths.Sum());
+        meeting.Blocks[rank] = (own.ToArray(), [.. sent.Lengths]);
         meeting.Barrier.SignalAndWait();
         for (int from = 0; from < count; from++)
         {
             (byte[] bytes, int[] lengths) = meeting.Blocks[from];
-            Assert.Equal(received[from], lengths[rank]);
+            Assert.Equal(received.Lengths[from], lengths[rank]);
             bytes.AsSpan(lengths.Take(rank).Sum(), lengths[rank]).CopyTo(all);
             all = all[lengths[rank]..];
         }
 
         meeting.Barrier.SignalAndWait();
+        return 1;
+    }
+
+    public void Advance(ref nint request)
+    {
+    }
+
+    public void Complete(ref nint request)
+    {
+        Assert.Equal(1, request);
+        request = 0;
+    }
+
+    private static void RequireConsecutive(ReadOnlySpan<int> lengths, ReadOnlySpan<int> starts)
+    {
+        for (int i = 0, at = 0; i < lengths.Length; at += lengths[i++]) Assert.Equal(at, starts[i]);
     }
 
     /// <summary>Runs <paramref name="body"/> on one thread for each rank; a failure of one ends all.</summary>
