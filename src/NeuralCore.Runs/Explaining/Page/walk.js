@@ -110,8 +110,8 @@ export class Walk {
   }
 
   title(stage, name) {
-    if (stage.kind === "loss") return { x: "z: logits", y: "p: probabilities", dx: "dz: gradient of the logits" }[name];
-    return names[name] ?? (name.startsWith("d:") ? `gradient of ${name.slice(2)}` : name);
+    const ofLoss = { x: "z: logits", y: "p: probabilities", dx: "dz: gradient of the logits" };
+    return (stage.kind === "loss" && ofLoss[name]) || (names[name] ?? (name.startsWith("d:") ? `gradient of ${name.slice(2)}` : name));
   }
 
   global(place) { return this.units ? place * this.units + this.unit : this.base + place; }
