@@ -25,8 +25,10 @@ export class Walk {
       this.select(this.global(this.values.findIndex(v => Math.abs(v) === most)));
     };
     $("sample").onchange = () => {
-      this.sample = Math.min(Math.max(0, Math.floor(Number($("sample").value)) || 0), this.batch - 1);
-      $("sample").value = this.sample;
+      const sample = Math.min(Math.max(0, Math.floor(Number($("sample").value)) || 0), this.batch - 1);
+      $("sample").value = sample;
+      if (sample === this.sample) return;
+      this.sample = sample;
       this.open(this.stage, this.tensor);
     };
     $("unit").onchange = () => this.open(this.stage, this.tensor);
