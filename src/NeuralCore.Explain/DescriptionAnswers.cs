@@ -121,7 +121,8 @@ internal static class DescriptionAnswers
         walk.Stages.ToList().FindIndex(stage => stage.Depth == 0 && stage.Index == walk.FaultLayer);
 
     /// <summary>
-    /// L = (max z − z[t]) + ln Σ exp(z − max z), in double precision from the last difference on; null for other losses.
+    /// L = (max z − z[t]) + ln Σ exp(z − max z), in double precision from the last difference on; null for other
+    /// losses.
     /// </summary>
     private static string? LossNumbers(Walk walk)
     {

@@ -2,19 +2,23 @@ using System.Globalization;
 using System.Text.Json;
 using NeuralCore.Diagnosis;
 using NeuralCore.Explain.Walking;
+using NeuralCore.Kernels.Softmax;
 
 namespace NeuralCore.Explain;
 
 /// <summary>The state of the trained network by the checks of the doctor, and the replay of its training.</summary>
 internal static class HealthAnswers
 {
-    /// <summary>Images in a batch of the checks.</summary>
-    private const int Batch = 64;
+    /// <summary>Most images in a batch of the checks.</summary>
+    private const int MaxBatch = 64;
 
     /// <summary>Filters or units of the first layer in a snapshot.</summary>
     private const int MaxFilters = 16;
 
-    /// <summary>Check by check: what was measured, and the findings.</summary>
+    /// <summary>
+    /// Check by check: what was measured, and the findings, on <c>images</c> images. With <c>part</c>, from 0 to
+    /// <c>parts</c> − 1, only some of the checks, so that a slow engine can show the first ones.
+    /// </summary>
     public static void Health(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
         if (state.Walk.End.Kind != EndKind.Softmax)
@@ -24,22 +28,31 @@ internal static class HealthAnswers
         }
 
         Dataset images = state.Images.Data;
-        int[] batch = [.. Enumerable.Range(0, Math.Min(Batch, images.Count))];
+        int count = Requests.Integer(request, "images", 2, MaxBatch, MaxBatch);
+        int[] batch = [.. Enumerable.Range(0, Math.Min(count, images.Count))];
         var options = new TrainingOptions { Scaling = state.Model.Scaling, BatchSize = batch.Length };
+        Func<IEnumerable<CheckResult>>[] parts =
+        [
+            () => [InitialLoss(state, images, batch, options)],
+            () => Trained(state, images, batch, options),
+            () => [Updates(state, images, batch.Length, options)],
+            () => state.Walk.Stages.Select(stage => stage.Layer).OfType<BatchNorm>().Select(Moved),
+        ];
+        int part = Requests.Integer(request, "part", -1, parts.Length - 1, -1);
+        json.WriteNumber("parts", parts.Length);
         json.WriteStartArray("checks");
-        Write(json, InitialLoss(state, images, batch, options));
+        foreach (CheckResult result in part < 0 ? parts.SelectMany(each => each()) : parts[part]())
+            Write(json, result);
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<CheckResult> Trained(
+        ExplainState state, Dataset images, int[] batch, TrainingOptions options)
+    {
         var trained = new TrialNetwork(
             state.Model.Network, batch.Length, options.Loss, state.Walk.Team, scaling: options.Scaling);
         trained.Pass(images, batch, Phase.Inference);
-        Write(json, UnitChecks.Run(trained, "after the training"));
-        Write(json, GradientFlowCheck.Run(trained));
-        Write(json, Updates(state, images, batch.Length, options));
-        foreach (LayerPass stage in state.Walk.Stages)
-        {
-            if (stage.Layer is BatchNorm norm) Write(json, Moved(norm));
-        }
-
-        json.WriteEndArray();
+        return [UnitChecks.Run(trained, "after the training"), GradientFlowCheck.Run(trained)];
     }
 
     /// <summary>The history; each snapshot's loss and probabilities for the current image, and its filters.</summary>
@@ -57,18 +70,39 @@ internal static class HealthAnswers
         json.WriteStartArray("snapshots");
         foreach (Snapshot snapshot in state.Snapshots)
         {
-            var sample = new Sample(state.Data, state.Index, state.Images.Data);
-            var walk = new Walk(snapshot.Model, state.Images.Data.Targets, WalkMode.Inference);
-            walk.Run(sample, state.Data.HasClasses ? state.Walk.Label : null, Fault.None, sample);
             json.WriteStartObject();
             json.WriteString("title", snapshot.Title);
-            JsonNumbers.Number(json, "loss", walk.Loss);
-            JsonNumbers.Array(json, "probabilities", walk.Probabilities);
+            Classify(state, snapshot.Model, json);
             Filters(json, snapshot.Model.Network);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>The forward pass of the current image through the weights of another time.</summary>
+    private static void Classify(ExplainState state, Model model, Utf8JsonWriter json)
+    {
+        Walk walk = state.Walk;
+        Workspace workspace = model.Network.CreateWorkspace(1, walk.Team);
+        state.Data.FillSamples(walk.Team, [state.Index], workspace.Input);
+        model.Scaling.Apply(workspace.Input);
+        model.Network.Forward(workspace);
+        Tensor z = workspace.Activation(walk.End.Layers);
+        JsonNumbers.Number(json, "loss", walk.End.Loss.Evaluate(z, walk.Targets, null));
+        if (walk.End.Kind == EndKind.Ctc)
+        {
+            int frames = z.Shape[2];
+            var symbols = new int[frames];
+            int count = CtcDecoder.Greedy(z.Span, frames, z.Shape[3], symbols);
+            json.WriteString("predictionText", string.Concat(symbols.Take(count).Select(k => model.ClassNames[k])));
+            return;
+        }
+
+        Tensor p = walk.End.Kind == EndKind.Sigmoid ? workspace.Output : z.Clone();
+        if (walk.End.Kind == EndKind.Softmax) VectorSoftmax.Rows(z.Span, p.Span, 1, p.Length);
+        json.WriteString("predictionText", model.ClassNames[Classification.ArgMax(p.Span)]);
+        JsonNumbers.Array(json, "probabilities", p.Span);
     }
 
     private static CheckResult InitialLoss(ExplainState state, Dataset images, int[] batch, TrainingOptions options)

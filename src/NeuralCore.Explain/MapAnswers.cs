@@ -10,8 +10,8 @@ internal static class MapAnswers
     private const int MaxMorphSteps = 200;
 
     /// <summary>
-    /// The probability of <c>class</c>, or of a line's text, when a square of <c>size</c> pixels is blank: squares every <c>stride</c>
-    /// pixels, of which those from <c>from</c> on, at most <c>count</c>, are computed.
+    /// The probability of <c>class</c>, or of a line's text, when a square of <c>size</c> pixels is blank: squares
+    /// every <c>stride</c> pixels, of which those from <c>from</c> on, at most <c>count</c>, are computed.
     /// </summary>
     public static void Occlusion(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
@@ -66,7 +66,8 @@ internal static class MapAnswers
         for (int step = 0; step <= steps; step++)
         {
             float[] p = [];
-            (float[] gradient, _) = state.Walk.InputGradient(x, z => Ascent(z, target, p = new float[z.Length], isSoftmax));
+            (float[] gradient, _) = state.Walk.InputGradient(
+                x, z => Ascent(z, target, p = new float[z.Length], isSoftmax));
             json.WriteStartArray();
             JsonNumbers.Write(json, p[target]);
             JsonNumbers.Write(json, p[label]);
@@ -147,8 +148,9 @@ internal static class MapAnswers
         var numbers = new float[isLine ? count * shape.Length : 0];
         for (int i = 0; i < count; i++)
         {
-            if (isLine) Blank(state.Data.Features(state.Index), numbers.AsSpan(i * shape.Length, shape.Length), from + i);
-            else Blank(state.Data.Image(state.Index), bytes.AsSpan(i * shape.Length, shape.Length), from + i);
+            int start = i * shape.Length;
+            if (isLine) Blank(state.Data.Features(state.Index), numbers.AsSpan(start, shape.Length), from + i);
+            else Blank(state.Data.Image(state.Index), bytes.AsSpan(start, shape.Length), from + i);
         }
 
         return isLine ? new Dataset("occluded", shape, numbers, new TextTargets(new string[count].Select(_ => ""), "a"))

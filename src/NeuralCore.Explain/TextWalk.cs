@@ -44,7 +44,8 @@ internal static class TextWalk
 
         string sizes = $"{stage.X.Shape.Sample} → {stage.Y.Shape.Sample}";
         string file = DescriptionAnswers.FileOf(walk, stage);
-        return new TextScreen($"{place}  {stage.Name}: {DescriptionAnswers.Text(walk, stage)}, {sizes}", LayerBlock.Of(file).Split('\n'),
+        string title = $"{place}  {stage.Name}: {DescriptionAnswers.Text(walk, stage)}, {sizes}";
+        return new TextScreen(title, LayerBlock.Of(file).Split('\n'),
             stage.Find(tensors[^1])!, [.. lines.Skip(1), .. more]);
     }
 

@@ -1,41 +1,18 @@
-using System.Net;
 using System.Text.Json;
 using Microsoft.Playwright;
 using NeuralCore.Explain;
-using NeuralCore.Handwriting;
-using NeuralCore.Runner.Tests;
 using NeuralCore.Runs.Explaining;
-using NeuralCore.Runs.Progress;
 using NeuralCore.Runs.Settings;
 
 namespace NeuralCore.BrowserTests;
 
-/// <summary>The explain page in a browser, its engine behind a local server and as WebAssembly.</summary>
-public sealed class ExplainPageTests : IDisposable
+/// <summary>The explain page in a browser, its engine behind a local server.</summary>
+public sealed class ExplainPageTests : ExplainPages
 {
-    /// <summary>What is wrong with the page for somebody who does not see it or does not use a mouse: one line per fault.</summary>
-    private const string Faults = """
-        () => {
-          const faults = [], ids = [...document.querySelectorAll("[id]")].map(e => e.id);
-          for (const id of new Set(ids)) if (ids.filter(other => other === id).length > 1) faults.push(`${id} occurs twice`);
-          for (const e of document.querySelectorAll("button, input, select, canvas[role]:not([role=presentation]), progress, [role=region]")) {
-            const name = e.getAttribute("aria-label") || e.ariaLabel || e.textContent.trim() || [...(e.labels ?? [])].map(l => l.textContent.trim()).join("");
-            if (!name) faults.push(`${e.tagName} ${e.id} has no name`);
-          }
-          for (const e of document.querySelectorAll("button, select, a, input:not([type=radio])")) {
-            const box = e.getBoundingClientRect();
-            if (box.height && box.height < 24) faults.push(`${e.tagName} ${e.id} ${e.textContent} is ${box.height} pixels high`);
-          }
-          if (document.documentElement.scrollWidth > innerWidth) faults.push(`the page is ${document.documentElement.scrollWidth} pixels wide`);
-          return faults;
-        }
-        """;
-
-    private readonly Terminal terminal = new();
-    private readonly List<string> problems = [];
-
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     public async Task Every_stage_works_and_shows_the_engines_numbers(int width, ColorScheme scheme)
     {
@@ -76,6 +53,23 @@ public sealed class ExplainPageTests : IDisposable
         await page.ClickAsync("#largest");
         await Assertions.Expect(page.Locator("#verdict")).ToHaveClassAsync("passed");
 
+        // As in training: the statistics of a batch, and a gradient that agrees with its difference quotient
+        await page.CheckAsync("#training");
+        await Expect(page, "#mode-note", "others, of which only the statistics are used");
+        await page.ClickAsync("#stages button:nth-child(10)"); // batch normalization, backward
+        await Expect(page, "#stage-name", "batchnorm1");
+        await page.FillAsync("#at", "55");
+        await page.ClickAsync("#show-at");
+        session.Answer("""{"do":"mode","training":1}""");
+        JsonElement training = JsonDocument.Parse(session.Answer("""{"do":"cell","stage":1,"tensor":"dx","at":55}""")).RootElement;
+        await Expect(page, "#numbers", training.GetProperty("numbers").GetString()!);
+        await page.ClickAsync("#tensors button:nth-child(2)");
+        await page.ClickAsync("#largest");
+        await Assertions.Expect(page.Locator("#verdict")).ToHaveClassAsync("passed", new LocatorAssertionsToHaveClassOptions { Timeout = 60_000 });
+        await page.UncheckAsync("#training");
+        await Assertions.Expect(page.Locator("#masks-row")).ToBeHiddenAsync();
+        session.Answer("""{"do":"mode","training":0}""");
+
         // Steps and undo
         string before = await page.InnerTextAsync("#result");
         await Click(page, "#step-10");
@@ -100,162 +94,93 @@ public sealed class ExplainPageTests : IDisposable
         await Click(page, "#morph");
         await Click(page, "#use-morph");
         Assert.Equal("", string.Join('\n', await page.EvaluateAsync<string[]>(Faults)));
+        await RequireAccessible(page);
+
+        // A drawing by the keyboard alone: a stroke downwards
+        await page.ClickAsync("[data-choose=draw]");
+        await page.FocusAsync("#pad");
+        for (int i = 0; i < 8; i++) await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("Space");
+        for (int i = 0; i < 16; i++) await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Space");
+        for (int i = 0; i < 5; i++) await page.Keyboard.PressAsync("ArrowRight"); // with the pen lifted
+        await Click(page, "#use-drawing");
+        await Expect(page, "#result", "(its own label)");
+        int[] ink = await page.EvaluateAsync<int[]>("""
+            () => { const c = document.getElementById("chosen"), d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data, at = [];
+              for (let i = 0; i < d.length; i += 4) if (d[i] < 128) at.push(i / 4 % c.width, Math.floor(i / 4 / c.width));
+              const xs = at.filter((_, i) => i % 2 === 0), ys = at.filter((_, i) => i % 2 === 1);
+              return [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]; }
+            """);
+        Assert.True(ink[1] - ink[0] < 6 && ink[3] - ink[2] > 12, $"ink from {ink[0]} to {ink[1]} and from {ink[2]} to {ink[3]}");
+
+        // On paper nothing is operated or cut off
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        Assert.False(await page.Locator("#step-1").IsVisibleAsync());
+        Assert.True(await page.Locator("#losses").IsVisibleAsync());
+        Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+        Assert.True(await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('.scroll, .formula')].every(e => e.scrollHeight <= e.clientHeight + 2)"));
+        if (Environment.GetEnvironmentVariable("NEURALCORE_SHOTS") is { } shots)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(shots, $"print-{width}-{scheme}.png"), FullPage = true });
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Screen });
+        if (Environment.GetEnvironmentVariable("NEURALCORE_SHOTS") is { } folder)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"page-{width}-{scheme}.png"), FullPage = true });
 
         // Without JavaScript: a drawing of every layer's output
         await using IBrowserContext plain = await browser.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
         IPage still = await plain.NewPageAsync();
         await still.GotoAsync(server.Address.AbsoluteUri);
         Assert.True(await still.Locator("noscript figure svg").First.IsVisibleAsync());
-        Assert.Equal("", string.Join('\n', problems));
+        Assert.Equal("", string.Join('\n', Problems));
         await stop.CancelAsync();
         await running;
     }
 
-    /// <summary>The page's folder on a plain web server: the engine runs in the page and gives the same bits.</summary>
-    [Fact]
-    public async Task The_engine_runs_in_the_page_with_the_same_bits()
+    /// <summary>The shipped line reader: tables of CTC, and what a line has not is hidden.</summary>
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task A_line_reader_is_explained(int width, ColorScheme scheme)
     {
         Browser.Require();
-        string bundle = Bundle();
-        ExplainSource source = Train("conv 3x3x4 relu | maxpool 2 | flatten | dense 10");
-        string folder = terminal.Path("page");
-        ExplainFolder.Write(source, folder, bundle);
-        using var listener = new HttpListener();
-        string address = $"http://127.0.0.1:{FreePort()}/";
-        listener.Prefixes.Add(address);
-        listener.Start();
-        _ = Task.Run(() => Serve(listener, folder), TestContext.Current.CancellationToken);
+        var source = ExplainSource.Load(
+            Path.Combine(EngineBundle.Repository!, "data/models/digits.safetensors"), DataChoice.Of(null, null, null), new Silent(), TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        using var server = new ExplainServer(source, FreePort());
+        Task running = Task.Run(() => server.Run(stop.Token), TestContext.Current.CancellationToken);
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await Browser.Launch(playwright);
-        IPage page = await Open(browser, address, 1280, ColorScheme.Light);
+        IPage page = await Open(browser, server.Address.AbsoluteUri, width, scheme);
         ExplainSession session = source.Start();
-        foreach (string request in (string[])
-        [
-            """{"do":"image","index":7}""", """{"do":"tensor","stage":0,"tensor":"y"}""", """{"do":"tensor","stage":0,"tensor":"d:weight"}""",
-            """{"do":"check","parameter":2,"at":77}""", """{"do":"step","rate":0.1,"count":2}""", """{"do":"replay"}""", """{"do":"health"}""",
-            """{"do":"occlusion","class":3,"size":7,"stride":7}""", """{"do":"morph","target":3,"steps":3,"rate":0.1}""",
-        ])
+        string text = ((TextTargets)source.Images.Data.Targets).Texts[0];
+        await Expect(page, "#result", $"(label {text}:");
+        await Expect(page, "#bars", $"P({text}) = e^−loss");
+        foreach (string hidden in (string[])["[data-choose=draw]", "#morph-part", "#check-health", "#class-row"])
+            await Assertions.Expect(page.Locator(hidden)).ToBeHiddenAsync();
+        await page.ClickAsync("[data-mode=backward]");
+        await Expect(page, "#stage-name", "CTC loss");
+        int last = session.State.Walk.Stages.Count - 1;
+        foreach ((string tensor, int button) in ((string, int)[])[("dx", 1), ("alpha", 2), ("beta", 3), ("occupancy", 4)])
         {
-            string answer = await page.EvaluateAsync<string>(
-                "async request => { window.ask ??= await (await import('/engine.js')).connect(); return JSON.stringify(await window.ask(JSON.parse(request))); }", request);
-            using var expected = JsonDocument.Parse(session.Answer(request));
-            using var found = JsonDocument.Parse(answer);
-            Assert.True(JsonElement.DeepEquals(expected.RootElement, found.RootElement), $"{request}: {answer}, expected {expected.RootElement}");
+            await page.ClickAsync($"#tensors button:nth-child({button})");
+            await page.FillAsync("#at", "40");
+            await page.ClickAsync("#show-at");
+            JsonElement cell = JsonDocument.Parse(session.Answer($$"""{"do":"cell","stage":{{last}},"tensor":"{{tensor}}","at":40}""")).RootElement;
+            await Expect(page, "#symbols", cell.GetProperty("symbols").GetString()!);
+            await Expect(page, "#numbers", cell.GetProperty("numbers").GetString()!);
+            SourceIsShown(await page.InnerTextAsync("#cell"), cell);
         }
 
-        Assert.Equal("", string.Join('\n', problems));
-    }
-
-    public void Dispose() => terminal.Dispose();
-
-    /// <summary>The published engine; skips the test where it is neither there nor can be published.</summary>
-    private static string Bundle()
-    {
-        try
-        {
-            return EngineBundle.Find(Environment.GetEnvironmentVariable("NEURALCORE_ENGINE"), new Silent());
-        }
-        catch (IOException e)
-        {
-            Assert.Skip(e.Message);
-            throw;
-        }
-    }
-
-    private static void SourceIsShown(string text, JsonElement cell)
-    {
-        foreach (JsonElement line in cell.GetProperty("sources").EnumerateArray())
-            Assert.Contains($"{line.GetProperty("file")}, line {line.GetProperty("line")}", text, StringComparison.Ordinal);
-    }
-
-    private static Task Expect(IPage page, string selector, string text) => Assertions.Expect(page.Locator(selector)).ToContainTextAsync(text);
-
-    /// <summary>Clicks a button and waits until its action is done.</summary>
-    private static async Task Click(IPage page, string selector)
-    {
-        await page.ClickAsync(selector);
-        await Assertions.Expect(page.Locator(selector)).ToBeEnabledAsync(new LocatorAssertionsToBeEnabledOptions { Timeout = 60_000 });
-        await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("");
-    }
-
-    private static void Serve(HttpListener listener, string folder)
-    {
-        try
-        {
-            while (true)
-            {
-                HttpListenerContext context = listener.GetContext();
-                string name = context.Request.Url!.AbsolutePath.TrimStart('/'), path = Path.Combine(folder, name.Length == 0 ? ExplainPage.Index : name);
-                using HttpListenerResponse response = context.Response;
-                if (!File.Exists(path))
-                {
-                    response.StatusCode = 404;
-                    continue;
-                }
-
-                response.ContentType = ExplainPage.MediaType(path);
-                response.OutputStream.Write(File.ReadAllBytes(path));
-            }
-        }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-        {
-            // The test has ended.
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private ExplainSource Train(string architecture)
-    {
-        terminal.Run("train", "--data", SmallDigits.Write(terminal, train: 600), "--model", architecture, "--epochs", "2", "--snapshot-every", "1", "--no-report").Expect(0);
-        return ExplainSource.Load(
-            terminal.OnlyRun(), DataChoice.Of(null, terminal.Path("digits"), null), new Silent(), TestContext.Current.CancellationToken);
-    }
-
-    private async Task<IPage> Open(IBrowser browser, string address, int width, ColorScheme scheme)
-    {
-        IPage page = await browser.NewPageAsync(new BrowserNewPageOptions
-        {
-            ViewportSize = new ViewportSize { Width = width, Height = 800 },
-            ColorScheme = scheme,
-            ReducedMotion = ReducedMotion.Reduce,
-        });
-        page.Console += (_, message) => AddIf(message.Type is "error" or "warning", message.Text);
-        page.PageError += (_, error) => AddIf(true, error);
-        page.Request += (_, request) => AddIf(
-            !request.Url.StartsWith(address, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal), $"asked for {request.Url}");
-        await page.GotoAsync(address);
-        await Assertions.Expect(page.Locator("#result")).ToContainTextAsync("Prediction", new LocatorAssertionsToContainTextOptions { Timeout = 60_000 });
-        await Assertions.Expect(page.Locator("#status")).ToHaveTextAsync("", new LocatorAssertionsToHaveTextOptions { Timeout = 60_000 });
-        return page;
-    }
-
-    private void AddIf(bool isProblem, string what)
-    {
-        if (isProblem) problems.Add(what);
-    }
-
-    /// <summary>Shows nothing.</summary>
-    private sealed class Silent : IMessages
-    {
-        public void Line(string text = "")
-        {
-        }
-
-        public void Note(string text)
-        {
-        }
-
-        public void Warning(string text)
-        {
-        }
-
-        public TrainTest Download(string dataset, Func<IProgress<DownloadProgress>, Task<TrainTest>> load) =>
-            throw new InvalidOperationException("A test downloads nothing.");
+        await Click(page, "#step-10");
+        await Assertions.Expect(page.Locator("#result")).ToContainTextAsync("after 10 steps");
+        await Click(page, "#reset");
+        await Click(page, "#look");
+        Assert.Equal("", string.Join('\n', await page.EvaluateAsync<string[]>(Faults)));
+        await RequireAccessible(page);
+        if (Environment.GetEnvironmentVariable("NEURALCORE_SHOTS") is { } shots)
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(shots, $"line-{width}.png"), FullPage = true });
+        Assert.Equal("", string.Join('\n', Problems));
+        await stop.CancelAsync();
+        await running;
     }
 }

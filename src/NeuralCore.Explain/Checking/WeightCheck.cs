@@ -6,8 +6,8 @@ namespace NeuralCore.Explain.Checking;
 ///           scale = max |gradient| of the tensor, largest = that of all parameters
 /// passed  ⇔ error ≤ 10⁻³ and the scale is not tiny      the gradient is in single precision
 /// </code>
-/// A bias before a batch normalization has the gradient 0 while training, and in single precision the rounding errors of
-/// the sums of others: hence the largest gradient in the error.</remarks>
+/// A bias before a batch normalization has the gradient 0 while training, and in single precision rounding errors in
+/// proportion to other gradients: hence the largest one in the error.</remarks>
 /// <param name="Gradient">Of the page's pass, in single precision, with a planted fault if one is on.</param>
 /// <param name="InDouble">The same by the engine in double precision, without a fault.</param>
 /// <param name="Scale">The largest absolute gradient of the tensor.</param>
@@ -25,7 +25,8 @@ internal sealed record WeightCheck(
 
     public double? Error => Difference.Derivative is not { } numeric ? null
         : Math.Abs(Gradient - numeric)
-            / Math.Max(Math.Max(Math.Abs(Gradient), Math.Abs(numeric)), Math.Max(Math.Max(Floor * Scale, LargestFloor * Largest), double.Epsilon));
+            / new[] { Math.Abs(Gradient), Math.Abs(numeric), Floor * Scale, LargestFloor * Largest, double.Epsilon }
+                .Max();
 
     /// <summary><c>passed</c>, <c>failed</c>, <c>kink</c>, or <c>small</c> where nothing can be concluded.</summary>
     public string Verdict => Error is not { } error ? "kink" : Scale < MinScale ? "small"

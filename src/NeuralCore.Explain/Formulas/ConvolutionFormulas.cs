@@ -79,8 +79,8 @@ internal static class ConvolutionFormulas
         }
 
         string of = g.Batch == 1 ? "" : "n, ";
-        return CellText.Sum(
-            $"dW[{ky}, {kx}, {c}, {o}] = Σ x[{of}iy, ix, {c}]·dy[{of}oy, ox, {o}]   over all windows ({of}oy, ox)", sums);
+        return CellText.Sum($"dW[{ky}, {kx}, {c}, {o}] = Σ x[{of}iy, ix, {c}]·dy[{of}oy, ox, {o}]   over all windows " +
+            $"({of}oy, ox)", sums);
     }
 
     private static Operand Dy(LayerPass s, ConvolutionGeometry g, int n, int oy, int ox, int o) => Places.Activation(

@@ -30,15 +30,16 @@ internal static class CtcFormulas
     private static CellText Probability(LayerPass s, int at, int t, int k)
     {
         int classes = s.Tables!.Classes;
-        Operand[] z = [.. Enumerable.Range(at - k, classes).Select(j => Places.Activation("z", LayerPass.Input, s.X, j))];
-        return new CellText($"p[{t}, {k}] = exp(ln p[{t}, {k}]),  ln p[t, k] = z[t, k] − max z[t] − ln Σⱼ exp(z[t, j] − max z[t])",
+        Operand[] z = Logits(s, at - k, classes);
+        return new CellText(
+            $"p[{t}, {k}] = exp(ln p[{t}, {k}]),  ln p[t, k] = z[t, k] − max z[t] − ln Σⱼ exp(z[t, j] − max z[t])",
             $"double(exp0({LogP(z, k)}))", [z[k], .. z]);
     }
 
     private static CellText Gradient(LayerPass s, int at, int t, int k)
     {
         int classes = s.Tables!.Classes;
-        Operand[] z = [.. Enumerable.Range(at - k, classes).Select(j => Places.Activation("z", LayerPass.Input, s.X, j))];
+        Operand[] z = Logits(s, at - k, classes);
         Operand p = Places.Activation("p", LayerPass.Output, s.Y, at);
         double occupancy = s.Tables!.OccupancySums[at];
         return new CellText($"dz[{t}, {k}] = p[{t}, {k}] − o[{t}, {k}]",
@@ -92,10 +93,13 @@ internal static class CtcFormulas
             $"exp0(min(0, {Number(used[2 * i])} + {Number(used[2 * i + 1])} − {total}))")];
         return new CellText(
             states.Length == 0 ? $"o[{t}, {k}] = 0: the text has no such symbol"
-                : $"o[{t}, {k}] = Σ α[{t}, s]·β[{t}, s]/P   over the states s = {string.Join(", ", states)} of class {k};" +
-                    $" ln P = {total}",
+                : $"o[{t}, {k}] = Σ α[{t}, s]·β[{t}, s]/P   over the states s = {string.Join(", ", states)} of " +
+                    $"class {k}; ln P = {total}",
             states.Length == 0 ? "0" : $"double({string.Join(" + ", terms)})", used);
     }
+
+    private static Operand[] Logits(LayerPass s, int first, int classes) =>
+        [.. Enumerable.Range(first, classes).Select(j => Places.Activation("z", LayerPass.Input, s.X, j))];
 
     private static string LogP(Operand[] z, int k)
     {
@@ -128,7 +132,8 @@ internal static class CtcFormulas
     {
         string all = string.Join(", ", added.Select((_, i) => s + step * i));
         int third = s + 2 * step;
-        return added.Length == 3 || third < 0 || third >= m.States ? all : $"{all}   (no jump over a symbol or between equal ones)";
+        return added.Length == 3 || third < 0 || third >= m.States ? all
+            : $"{all}   (no jump over a symbol or between equal ones)";
     }
 
     private static string Name(CtcTables m, int s) => $"{m.Class(s)}";

@@ -3,8 +3,8 @@ using NeuralCore.Explain.Walking;
 namespace NeuralCore.Explain.Formulas;
 
 /// <summary>
-/// The probabilities and the gradient of softmax with cross-entropy, and of a sigmoid with binary cross-entropy, for the
-/// loss of sample 0.
+/// The probabilities and the gradient of softmax with cross-entropy, and of a sigmoid with binary cross-entropy, for
+/// the loss of sample 0.
 /// </summary>
 internal static class LossFormulas
 {

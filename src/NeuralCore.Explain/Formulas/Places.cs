@@ -4,8 +4,8 @@ namespace NeuralCore.Explain.Formulas;
 internal static class Places
 {
     /// <summary>
-    /// The indices of a place in a tensor of this shape: <c>[3, 2]</c>; the batch axis is shown where the batch has more
-    /// than one sample.
+    /// The indices of a place in a tensor of this shape: <c>[3, 2]</c>; the batch axis is shown where the batch has
+    /// more than one sample.
     /// </summary>
     public static string Of(Shape shape, int at, bool hasBatch)
     {

@@ -67,7 +67,8 @@ internal static class SourceMarkers
                 [("BatchNorm.cs", "kept.Inverse[c] = 1 / Real.Sqrt(variance[c] / all + (Real)Epsilon);")],
             [(typeof(BinaryCrossEntropy), Y)] = [("Sigmoid.cs", "Elementwise.Forward("),
                 (Functions, "Forward<T>(T x) where T : struct, ILanes<T> => Exponential.Sigmoid(x);")],
-            [(typeof(BinaryCrossEntropy), Dx)] = [("BinaryCrossEntropy.cs", "dz[i] = (Real)((sigmoid - t[i]) / count);")],
+            [(typeof(BinaryCrossEntropy), Dx)] =
+                [("BinaryCrossEntropy.cs", "dz[i] = (Real)((sigmoid - t[i]) / count);")],
             [(typeof(CtcLoss), Y)] = [("CtcLoss.cs", "logP[t * classes + k] = z[k] - logSum;")],
             [(typeof(CtcLoss), LayerPass.Alpha)] =
                 [("CtcLoss.cs", "now[s] = sum + logP[t * classes + Class(text, s, blank)];")],

@@ -3,7 +3,8 @@ namespace NeuralCore.Explain.Walking;
 /// <summary>The tables of CTC for one line: α, β and the occupancy, as <see cref="CtcLoss"/> computes them.</summary>
 /// <remarks><code>
 /// Shapes      ln p: (T, K)   ln α, ln β: (T, S), S = 2·L + 1 states ∅ l₁ ∅ … l_L ∅   occupancy: (T, K)
-/// Occupancy   o[t,k] = Σ α[t,s]·β[t,s]/P over s with q[s] = k     the share of the text's paths with class k in column t
+/// Occupancy   o[t,k] = Σ α[t,s]·β[t,s]/P over s with q[s] = k
+///             the share of the text's paths that have class k in column t
 /// Gradient    dz[t,k] = p[t,k] − o[t,k]
 /// </code>
 /// All in double precision; the tensors hold the same numbers, rounded.</remarks>

@@ -138,7 +138,7 @@ internal sealed class Walk
         Fill(sample, workspace);
         // A forward pass of training moves the running statistics, which belong to the model.
         Tensor[] statistics = Mode.IsTraining
-            ? [.. network.Layers.Walk().SelectMany(layer => layer.Statistics).Select(statistic => statistic.Value)] : [];
+            ? [.. network.Layers.Walk().SelectMany(layer => layer.Statistics).Select(each => each.Value)] : [];
         float[][] values = [.. statistics.Select(statistic => statistic.Span.ToArray())];
         network.Forward(workspace, Mode.Phase);
         for (int i = 0; i < values.Length; i++) values[i].CopyTo(statistics[i].Span);

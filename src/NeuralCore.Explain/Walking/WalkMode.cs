@@ -3,7 +3,7 @@ namespace NeuralCore.Explain.Walking;
 /// <summary>Whether the passes of a walk are those of inference or of training.</summary>
 /// <remarks><code>
 /// Inference   running statistics, no dropout, a batch of 1
-/// Training    statistics of the batch, dropout masks of <c>Step</c>; the batch is the image and <c>Batch</c> − 1 others
+/// Training    statistics of the batch, dropout masks of <c>Step</c>; the batch is the image and others
 /// Loss        in both modes that of the image alone: the others take part in the statistics only
 /// </code></remarks>
 /// <param name="Batch">At least 1.</param>

@@ -16,6 +16,9 @@ internal static class EngineBundle
     private static readonly string[] Sources =
         ["src/NeuralCore", "src/NeuralCore.GradientCheck", "src/NeuralCore.Explain", "src/NeuralCore.Browser"];
 
+    /// <summary>The clone around the working directory or this program; null without one.</summary>
+    public static string? Repository => Root(Environment.CurrentDirectory) ?? Root(AppContext.BaseDirectory);
+
     /// <summary>The folder <c>_framework</c>, which is published first where that is needed and possible.</summary>
     /// <param name="named">The published folder that the user named; null: that of the clone around the working
     /// directory or this program.</param>
@@ -29,7 +32,7 @@ internal static class EngineBundle
                     $"{named} is no published engine: it has no _framework/{Loader}. '{Command}' writes one.");
         }
 
-        string root = Root(Environment.CurrentDirectory) ?? Root(AppContext.BaseDirectory) ?? throw new IOException(
+        string root = Repository ?? throw new IOException(
             $"The page needs the engine as WebAssembly: run '{Command}' in a clone of the repository, and name its " +
             "folder publish with --engine.");
         string bundle = Path.Combine(root, Published);

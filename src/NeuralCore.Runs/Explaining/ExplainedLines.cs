@@ -11,7 +11,7 @@ internal static class ExplainedLines
 
     private const ulong Seed = 1;
 
-    /// <exception cref="InvalidDataException">The alphabet is that of no reader whose lines can be generated.</exception>
+    /// <exception cref="InvalidDataException">Lines cannot be generated for the alphabet of the reader.</exception>
     public static (Dataset Lines, ImageSet Shown) Create(Model model)
     {
         string alphabet = string.Concat(model.ClassNames.SkipLast(1));

@@ -103,8 +103,8 @@ internal static class BasicExamples
         },
     };
 
-    internal static LearnBlock Find(string page, string name, [System.Runtime.CompilerServices.CallerFilePath] string path = "") =>
-        LearnBlock.Of(File.ReadAllText(Path.Combine(Path.GetDirectoryName(path)!, "../../../docs/learn", page))).Single(block => block.Name == name);
+    internal static LearnBlock Find(string page, string name) =>
+        LearnBlock.Of(File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../docs/learn", page))).Single(block => block.Name == name);
 
     /// <summary>A dense layer with these weights and no bias, after a backward pass.</summary>
     internal static (Dense Layer, Tensor Y, Tensor Dx) RunDense(Tensor x, Tensor w, Tensor dy, params ReadOnlySpan<float> bias)
@@ -208,4 +208,6 @@ internal static class BasicExamples
         chain.Backward(workspace, Phase.Train(1, 0));
         return (workspace.Output[0], workspace.Gradient(0)![0]);
     }
+
+    private static string ThisFile([System.Runtime.CompilerServices.CallerFilePath] string path = "") => path;
 }

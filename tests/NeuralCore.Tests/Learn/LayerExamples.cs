@@ -7,7 +7,7 @@ internal static class LayerExamples
 {
     private const int Units = 256, Depth = 10;
 
-    private static readonly double[][] MeanSquares = [MeasureDepth(1), MeasureDepth(0.5f), MeasureDepth(1.5f)];
+    internal static readonly double[][] MeanSquares = [MeasureDepth(1), MeasureDepth(0.5f), MeasureDepth(1.5f)];
 
     internal static Dictionary<string, Action<LearnBlock>> All { get; } = new()
     {

@@ -60,7 +60,16 @@ public sealed partial class LearnTests
                 Assert.Contains($"<!-- computed: {number}-{part} -->", text, StringComparison.Ordinal);
             Assert.Equal(3, Regex.Count(text, "<details><summary>Answer</summary>"));
             Assert.Contains("<!-- from: ", text, StringComparison.Ordinal);
-            Assert.Contains("## Sources", text, StringComparison.Ordinal);
+            // The parts of a page in their order.
+            int at = 0;
+            foreach (string part in (string[])["**Question.**", "## The idea", "## Derivation", "## Worked example", $"](figures/{Path.GetFileNameWithoutExtension(page)}.svg)",
+                "## In the code", "## Exercises", "## Sources", "## See it in your own network", "`neuralcore ", "](../explain.md)"])
+            {
+                at = text.IndexOf(part, at, StringComparison.Ordinal);
+                Assert.True(at >= 0, $"{Path.GetFileName(page)} has no '{part}', or not in its place.");
+            }
+
+            Assert.Equal(3, Regex.Count(text, @"^\*\*[123]\.\*\*", RegexOptions.Multiline));
         }
     }
 

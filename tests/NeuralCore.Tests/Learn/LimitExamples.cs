@@ -118,7 +118,7 @@ internal static class LimitExamples
         block.Check("error", [.. values.Select(value => value - Analytic(neuron))]);
     }
 
-    private static double Analytic(LearnBlock neuron)
+    internal static double Analytic(LearnBlock neuron)
     {
         Tensor t = neuron.Matrix("t"), z = neuron.Matrix("x"), dz = new(t.Shape);
         z[0] *= (float)neuron.Number("W");

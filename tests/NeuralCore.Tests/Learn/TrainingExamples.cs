@@ -96,7 +96,7 @@ internal static class TrainingExamples
     }
 
     /// <summary>The epoch after which the training stops, 0 if it does not, and the best epoch.</summary>
-    private static (int Stopped, int Best) Stop(int patience, float[] losses)
+    internal static (int Stopped, int Best) Stop(int patience, float[] losses)
     {
         var network = new Network(new Shape(1), 1, new Dense(1));
         var stopping = new EarlyStopping(patience);

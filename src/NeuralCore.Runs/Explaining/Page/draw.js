@@ -2,6 +2,7 @@
 const positive = [178, 24, 43], negative = [33, 102, 172];
 
 export function colour(share) {
+  if (!Number.isFinite(share)) return "#8b949e"; // ln 0 and the like
   const end = share < 0 ? negative : positive, s = Math.min(1, Math.abs(share));
   return `rgb(${end.map(c => Math.round(255 + (c - 255) * s)).join(",")})`;
 }
@@ -25,7 +26,7 @@ export function toBase64(bytes) {
   return btoa(text);
 }
 
-export const largest = values => values.reduce((most, v) => Math.max(most, Math.abs(Number(v)) || 0), 0);
+export const largest = values => values.reduce((most, v) => Number.isFinite(Number(v)) ? Math.max(most, Math.abs(Number(v))) : most, 0);
 
 // How a tensor is laid out: tiles of cells, each cell with the place of its number in the tensor.
 export function layout(shape, imageShape) {

@@ -3,7 +3,7 @@ export async function connect() {
   const about = await (await fetch("engine.json")).json();
   const answer = about.kind === "server" ? askServer : await startWorker(about);
   let last = Promise.resolve();
-  return request => {
+  const ask = request => {
     // One request after another: the engine has one state.
     const next = last.then(async () => {
       const result = JSON.parse(await answer(JSON.stringify(request)));
@@ -13,6 +13,8 @@ export async function connect() {
     last = next.catch(() => {});
     return next;
   };
+  ask.isServer = about.kind === "server";
+  return ask;
 }
 
 async function askServer(body) {

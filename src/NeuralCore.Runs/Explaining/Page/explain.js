@@ -3,7 +3,7 @@ import { connect } from "./engine.js";
 import { drawImage, fromBase64, short, toBase64 } from "./draw.js";
 import { Pad } from "./pad.js";
 import { $, element, pressed, say } from "./page.js";
-import { faults, health, maps, replay, steps } from "./sections.js";
+import { faults, health, maps, mode, replay, steps } from "./sections.js";
 import { Walk } from "./walk.js";
 
 try {
@@ -17,29 +17,37 @@ try {
 
 async function start(ask, about) {
   $("about").textContent = `${about.architecture}: ${about.parameters.toLocaleString("en")} parameters; images of ${about.source}. Every number is computed by the engine, and can be selected to see how.`;
+  const isLine = about.kind === "Ctc";
+  document.body.classList.toggle("lines", isLine);
+  for (const id of ["class-row", "morph-part"]) $(id).hidden = isLine;
+  document.querySelector("[data-choose=draw]").hidden = isLine;
+  $("health-none").hidden = about.kind === "Softmax";
+  $("check-health").hidden = about.kind !== "Softmax";
   const walk = new Walk(ask, about), pad = new Pad($("pad"));
   for (const id of ["drawn-label", "class", "target"]) about.classes.forEach((name, c) => $(id).append(element("option", { value: c, textContent: name })));
 
   const show = async answer => {
     about.current = answer;
     drawImage($("chosen"), fromBase64(answer.pixels), about.input);
-    $("chosen").setAttribute("aria-label", `The chosen image, label ${about.classes[answer.label]}`);
-    const right = answer.label === answer.prediction;
+    $("chosen").setAttribute("aria-label", `The chosen image, label ${answer.labelText}`);
+    const right = answer.labelText === answer.predictionText;
     $("result").replaceChildren(
-      element("strong", { textContent: `Prediction ${about.classes[answer.prediction]}` }),
-      ` ${answer.isLabelKnown ? `(label ${about.classes[answer.label]}: ${right ? "correct" : "wrong"})` : "(its own label)"}; loss ${answer.loss}${answer.steps ? `, after ${answer.steps} steps` : ""}`);
-    $("bars").replaceChildren(...about.classes.flatMap((name, c) => {
+      element("strong", { textContent: `Prediction ${answer.predictionText}` }),
+      ` ${answer.isLabelKnown ? `(label ${answer.labelText}: ${right ? "correct" : "wrong"})` : "(its own label)"}; loss ${answer.loss}${answer.steps ? `, after ${answer.steps} steps` : ""}`);
+    $("bars").replaceChildren(...isLine ? [] : about.classes.flatMap((name, c) => {
       const p = Number(answer.probabilities[c]);
       return [element("span", { textContent: name }), element("progress", { max: 1, value: p, ariaLabel: `Probability of ${name}` }), element("span", { textContent: short(p) })];
     }));
-    await walk.refresh();
+    if (isLine) $("bars").append(element("span", { textContent: `P(${answer.labelText}) = e^−loss = ${short(Math.exp(-answer.loss))}, the sum over all its paths` }));
+    await walk.refresh(answer);
   };
   const begin = steps(ask, show);
   const use = async request => {
     const answer = await ask(request);
     await show(answer);
     begin(answer);
-    $("class").value = answer.prediction;
+    if (!isLine) $("class").value = answer.prediction;
+    say("Computing the replay …");
     if ($("target").value === `${answer.label}`) $("target").value = answer.label === 9 ? 4 : Math.min(9, about.classes.length - 1);
     await replay(ask, about);
   };
@@ -50,12 +58,14 @@ async function start(ask, about) {
   $("target").value = Math.min(9, about.classes.length - 1);
   // A server keeps its state while pages come and go.
   await ask({ do: "fault", name: "None" });
+  await ask({ do: "mode", training: 0 });
   await ask({ do: "reset" });
+  mode(ask, about, show);
   await use({ do: "image", index: 0 });
 }
 
 function choose(about, use, pad) {
-  const act = async action => { try { await action(); say(""); } catch (error) { say(error.message, true); } };
+  const act = async action => { say("Computing …"); try { await action(); say(""); } catch (error) { say(error.message, true); } };
   const list = kind => {
     pressed("[data-choose]", button => button.dataset.choose === kind);
     $("drawing").hidden = kind !== "draw";
@@ -64,11 +74,11 @@ function choose(about, use, pad) {
     $("thumbs").replaceChildren(...places.map(i => {
       const image = about.images[i], canvas = element("canvas", { role: "presentation" });
       drawImage(canvas, fromBase64(image.pixels), about.input);
-      const button = element("button", { type: "button", ariaLabel: `image ${image.index}, label ${about.classes[image.label]}`, ariaPressed: "false" }, canvas);
+      const button = element("button", { type: "button", ariaLabel: `image ${image.index}, label ${image.label}`, ariaPressed: "false" }, canvas);
       button.onclick = () => act(async () => { pressed("#thumbs button", b => b === button); await use({ do: "image", index: i }); });
       return button;
     }));
-    if (kind === "mistakes" && places.length === 0) $("thumbs").textContent = "This network classifies every test image correctly.";
+    if (kind === "mistakes" && places.length === 0) $("thumbs").textContent = "This network reads all of the test set correctly.";
   };
   for (const button of document.querySelectorAll("[data-choose]")) button.onclick = () => list(button.dataset.choose);
   $("clear-drawing").onclick = () => pad.clear();

@@ -1,6 +1,24 @@
 // Steps, planted faults, replay, health, and maps.
 import { chart, drawImage, drawMap, fromBase64, short } from "./draw.js";
-import { $, fillTable, onClick } from "./page.js";
+import { $, fillTable, onClick, say } from "./page.js";
+
+// Inference, or as in training: dropout masks, and statistics of a batch where a layer needs them.
+export function mode(ask, about, changed) {
+  const others = Math.min(about.othersAvailable, ask.isServer ? 100 : 16);
+  const change = async () => {
+    const isTraining = $("training").checked;
+    say("Computing …");
+    try {
+      await changed(await ask({ do: "mode", training: isTraining ? 1 : 0, others, step: Math.floor(Number($("mask-step").value)) || 0 }));
+      $("masks-row").hidden = !isTraining;
+      $("mode-note").textContent = !isTraining ? "" : about.needsBatch
+        ? `The batch is this image, sample 0, and ${others} others, of which only the statistics are used: the loss is that of the image alone. Dropout masks are drawn with seed 1.`
+        : "Dropout masks are drawn with seed 1. No layer computes statistics, so the batch is this image alone.";
+      say("");
+    } catch (error) { $("training").checked = false; say(error.message, true); }
+  };
+  $("training").onchange = $("mask-step").onchange = change;
+}
 
 export function steps(ask, changed) {
   const rate = () => 10 ** Number($("rate").value), show = () => { $("rate-value").textContent = short(rate()); };
@@ -37,6 +55,7 @@ export function faults(ask, about, changed) {
       rows.push([`${stage.name}.${parameter.name}`, `${counted.length}${skipped}`, counted.length ? short(Math.max(...counted.map(c => c.relativeError))) : "",
         { textContent: failed ? `${failed} failed` : counted.length ? "passed" : "nothing to compare", className: failed ? "failed" : "passed" }]);
       fillTable("checks", rows);
+      say(`Computing … ${rows.length} parameters checked`);
     }
   });
   onClick("race", async () => {
@@ -58,13 +77,14 @@ export async function replay(ask, about) {
   if (snapshots.length === 0) return;
   const show = () => {
     const at = Number($("when").value), snapshot = snapshots[at];
-    const best = snapshot.probabilities.indexOf(Math.max(...snapshot.probabilities));
-    $("when-title").textContent = `${snapshot.title}: loss of this image ${short(snapshot.loss)}, prediction ${about.classes[best]}`;
+    $("when-title").textContent = `${snapshot.title}: loss of this image ${short(snapshot.loss)}, prediction ${snapshot.predictionText}`;
     filters($("filters"), snapshot);
   };
   $("when").max = snapshots.length - 1;
   $("when").oninput = show;
   show();
+  if (about.kind === "Ctc")
+    return chart($("probability-chart"), [{ name: `P(${about.current.labelText})`, values: snapshots.map(s => Math.exp(-s.loss)) }], { label: "time", ticks: snapshots.map(s => s.title), max: 1 });
   const label = about.current.label, last = snapshots.at(-1).probabilities;
   let rival = 0;
   last.forEach((p, c) => { if (c !== label && (rival === label || p > last[rival])) rival = c; });
@@ -85,19 +105,26 @@ function filters(canvas, { filterShape: [height, width, channels], filters }) {
 
 export function health(ask) {
   onClick("check-health", async () => {
-    const { checks } = await ask({ do: "health" });
-    fillTable("health-table", checks.map(c => [c.check, c.seen, { textContent: c.findings.join(" ") || "none", className: c.findings.length ? "failed" : "passed" }]));
+    const rows = [];
+    for (let part = 0, parts = 1; part < parts; part++) {
+      const answer = await ask({ do: "health", part, images: ask.isServer ? 64 : 8 });
+      parts = answer.parts;
+      rows.push(...answer.checks.map(c => [c.check, c.seen, { textContent: c.findings.join(" ") || "none", className: c.findings.length ? "failed" : "passed" }]));
+      fillTable("health-table", rows);
+      say(`Computing … ${part + 1} of ${parts} parts`);
+    }
   });
 }
 
 export function maps(ask, about, use) {
-  const [height, width, channels] = about.input;
+  const [height, width, channels] = about.input, mapSize = width > height ? 288 : 224;
   onClick("look", async () => {
-    const target = Number($("class").value), size = Math.max(2, Math.round(Math.min(height, width) / 5)), stride = Math.max(1, Math.floor(size / 2));
+    const of = about.kind === "Ctc" ? {} : { class: Number($("class").value) }, size = Math.max(2, Math.round(Math.min(height, width) / 5)), stride = Math.max(1, Math.floor(size / 2));
     const sum = new Array(height * width).fill(0), hits = new Array(height * width).fill(0);
-    const { rows, columns } = await ask({ do: "occlusion", class: target, size, stride, count: 1 });
+    const { rows, columns } = await ask({ do: "occlusion", ...of, size, stride, count: 1 });
     for (let row = 0; row < rows; row++) {
-      const part = await ask({ do: "occlusion", class: target, size, stride, from: row * columns, count: columns });
+      say(`Computing … row ${row + 1} of ${rows}`);
+      const part = await ask({ do: "occlusion", ...of, size, stride, from: row * columns, count: columns });
       part.values.forEach((p, column) => {
         for (let y = row * stride; y < row * stride + size; y++) for (let x = column * stride; x < column * stride + size; x++) {
           sum[y * width + x] += part.whole - p;
@@ -105,14 +132,14 @@ export function maps(ask, about, use) {
         }
       });
     }
-    drawMap($("occlusion"), sum.map((v, i) => hits[i] ? v / hits[i] : 0), height, width, 224);
-    const { values } = await ask({ do: "saliency", class: target });
-    drawMap($("saliency"), sum.map((_, i) => values.slice(i * channels, (i + 1) * channels).reduce((a, b) => a + b, 0)), height, width, 224);
+    drawMap($("occlusion"), sum.map((v, i) => hits[i] ? v / hits[i] : 0), height, width, mapSize);
+    const { values } = await ask({ do: "saliency", ...of });
+    drawMap($("saliency"), sum.map((_, i) => values.slice(i * channels, (i + 1) * channels).reduce((a, b) => a + b, 0)), height, width, mapSize);
   });
   let morphed = null;
   onClick("morph", async () => {
     const target = Number($("target").value), path = [];
-    let answer = await ask({ do: "morph", target, steps: 60, rate: 0.04 });
+    const answer = await ask({ do: "morph", target, steps: 60, rate: 0.04 });
     path.push(...answer.path);
     morphed = answer.pixels;
     drawImage($("morphed"), fromBase64(morphed), about.input);

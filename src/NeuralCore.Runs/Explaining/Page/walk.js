@@ -2,21 +2,34 @@
 import { Tensor, largest, layout, short } from "./draw.js";
 import { $, element, pressed } from "./page.js";
 
-const names = { x: "x: input", y: "y: output", dx: "dx: gradient of the input", dy: "dy: gradient of the output" };
+const names = {
+  mean: "μ: mean", inverse: "1/σ", mask: "m: dropout mask", alpha: "ln α: beginnings", beta: "ln β: ends", occupancy: "o: occupancy",
+  x: "x: input", y: "y: output", dx: "dx: gradient of the input", dy: "dy: gradient of the output",
+};
 const directions = {
   forward: "From the pixels to the loss: each layer computes y from x.",
-  backward: "From the loss to the pixels: dz = p − t first, then each layer computes dx from dy, and the gradient of each weight.",
+  backward: "From the loss to the pixels: dz first, the prediction minus the target, then each layer computes dx from dy, and the gradient of each weight.",
 };
+
+// The sum over a batch has thousands of terms.
+const cut = numbers => numbers.length > 20000 ? `${numbers.slice(0, 20000)} … (${(numbers.length - 20000).toLocaleString("en")} characters more)` : numbers;
 
 export class Walk {
   constructor(ask, about) {
-    Object.assign(this, { ask, about, mode: "forward", stage: 0, tensor: "y" });
+    Object.assign(this, { ask, about, mode: "forward", stage: 0, tensor: "y", batch: 1, sample: 0, base: 0, isTraining: false });
     this.picture = new Tensor($("tensor"), place => this.select(this.global(place)));
     for (const button of document.querySelectorAll("[data-mode]")) button.onclick = () => this.turn(button.dataset.mode);
     $("show-at").onclick = () => this.select(Number($("at").value));
     $("largest").onclick = () => {
       const most = largest(this.values);
       this.select(this.global(this.values.findIndex(v => Math.abs(v) === most)));
+    };
+    $("sample").onchange = () => {
+      const sample = Math.min(Math.max(0, Math.floor(Number($("sample").value)) || 0), this.batch - 1);
+      $("sample").value = sample;
+      if (sample === this.sample) return;
+      this.sample = sample;
+      this.open(this.stage, this.tensor);
     };
     $("unit").onchange = () => this.open(this.stage, this.tensor);
   }
@@ -30,12 +43,16 @@ export class Walk {
   // The tensors that the direction computes, then what they are computed from.
   tensors(stage) {
     const parameters = stage.parameters.map(p => p.name);
-    if (stage.kind === "loss") return this.mode === "forward" ? ["y", "x"] : ["dx", "y"];
-    return this.mode === "forward" ? ["y", "x", ...parameters] : ["dx", ...parameters.map(p => `d:${p}`), "dy", "x", ...parameters];
+    const others = stage.kind === "dropout" && this.isTraining ? ["mask"] : stage.others;
+    if (stage.kind === "loss") return this.mode === "forward" ? ["y", ...others, "x"] : ["dx", ...others, "y"];
+    return this.mode === "forward" ? ["y", ...others, "x", ...parameters] : ["dx", ...parameters.map(p => `d:${p}`), "dy", "x", ...others, ...parameters];
   }
 
-  async refresh() {
-    await this.open(this.stage, this.tensor, this.at);
+  async refresh(answer) {
+    const isOther = answer.batch !== this.batch;
+    Object.assign(this, { batch: answer.batch, isTraining: answer.isTraining });
+    if (isOther) { this.sample = 0; $("sample").value = 0; $("sample").max = this.batch - 1; }
+    await this.open(this.stage, this.tensor, isOther ? undefined : this.at);
   }
 
   async open(index, tensor, at) {
@@ -51,8 +68,12 @@ export class Walk {
     let unit = byUnit ? Math.min(Number($("unit").value) || 0, units - 1) : null;
     if (byUnit && at !== undefined) unit = at % units;
     if (byUnit) $("unit").value = unit;
-    const answer = await this.ask({ do: "tensor", stage: index, tensor, ...(byUnit ? { unit } : {}) });
-    Object.assign(this, { values: answer.values, units, unit });
+    // μ, 1/σ and the tables of CTC are of the whole batch, or of sample 0.
+    const bySample = !parameter && this.batch > 1 && !["mean", "inverse", "alpha", "beta", "occupancy"].includes(tensor);
+    $("sample-row").hidden = !bySample;
+    const answer = await this.ask({ do: "tensor", stage: index, tensor, ...(byUnit ? { unit } : {}), ...(bySample ? { sample: this.sample } : {}) });
+    if (bySample) answer.shape[0] = 1;
+    Object.assign(this, { values: answer.values, units, unit, base: bySample ? this.sample * answer.values.length : 0 });
     const shape = byUnit ? parameter.shape.slice(0, -1) : answer.shape;
     const image = shape.length < 3 ? this.flattened(index, shape.reduce((a, b) => a * b, 1)) : null;
     this.picture.selected = -1;
@@ -62,7 +83,7 @@ export class Walk {
     $("tensor").setAttribute("aria-label", `${label}. Arrow keys select a number.`);
     $("tensor-note").textContent = `${label}: ${answer.values.length} numbers, ${answer.values.filter(v => v === 0).length} of them 0.`;
     $("scale").textContent = `Full colour is ±${short(this.picture.most)}.`;
-    $("at").max = answer.shape.reduce((a, b) => a * b, 1) - 1;
+    $("at").max = answer.shape.reduce((a, b) => a * b, 1) * (bySample ? this.batch : 1) - 1;
     if (at !== undefined) await this.select(at);
     else { this.at = undefined; $("cell").replaceChildren(); }
   }
@@ -91,19 +112,25 @@ export class Walk {
   }
 
   title(stage, name) {
-    if (stage.kind === "loss") return { x: "z: logits", y: "p: probabilities", dx: "dz: gradient of the logits" }[name];
-    return names[name] ?? (name.startsWith("d:") ? `gradient of ${name.slice(2)}` : name);
+    const ofLoss = { x: "z: logits", y: "p: probabilities", dx: "dz: gradient of the logits" };
+    return (stage.kind === "loss" && ofLoss[name]) || (names[name] ?? (name.startsWith("d:") ? `gradient of ${name.slice(2)}` : name));
   }
 
-  global(place) { return this.units ? place * this.units + this.unit : place; }
+  global(place) { return this.units ? place * this.units + this.unit : this.base + place; }
 
   async select(at) {
     const max = Number($("at").max);
     if (!(at >= 0 && at <= max)) return;
     if (this.units && at % this.units !== this.unit) return this.open(this.stage, this.tensor, at);
+    if (!this.units && (at < this.base || at >= this.base + this.values.length)) {
+      this.sample = Math.floor(at / this.values.length);
+      $("sample").value = this.sample;
+      return this.open(this.stage, this.tensor, at);
+    }
+
     this.at = at;
     $("at").value = at;
-    this.picture.selected = this.units ? Math.floor(at / this.units) : at;
+    this.picture.selected = this.units ? Math.floor(at / this.units) : at - this.base;
     this.picture.paint();
     const request = { do: "cell", stage: this.stage, tensor: this.tensor, at };
     const cell = await this.ask(request);
@@ -120,9 +147,9 @@ export class Walk {
     if (cell.symbols) {
       const left = cell.leftOut ? `   (products with a factor of 0, left out: ${cell.leftOut})` : "";
       parts.push(element("pre", { className: "formula", id: "symbols", tabIndex: 0, textContent: cell.symbols }),
-        element("pre", { className: "formula", id: "numbers", tabIndex: 0, textContent: `${cell.numbers}${left}` }));
+        element("pre", { className: "formula", id: "numbers", tabIndex: 0, textContent: `${cut(cell.numbers)}${left}` }));
       parts.push(this.operands(cell));
-    } else parts.push(element("p", { textContent: cell.tensor === "x" ? "A pixel of the image, scaled." : "A learned number, read from the model file." }));
+    } else parts.push(element("p", { textContent: cell.tensor === "x" ? "A number of the input, scaled." : "A learned number, read from the model file." }));
     for (const source of cell.sources)
       parts.push(element("p", { className: "source" }, element("strong", { textContent: `${source.file}, line ${source.line}` }), element("pre", { tabIndex: 0, textContent: source.text })));
     return parts;
@@ -130,14 +157,15 @@ export class Walk {
 
   operands(cell) {
     const list = element("div", { className: "row scroll", id: "operands", tabIndex: 0, role: "group", ariaLabel: "Numbers of the formula" });
-    for (const operand of cell.operands.slice(0, 400)) {
+    for (const operand of cell.operands) {
       const text = `${operand.label} = ${operand.value}`;
       list.append(operand.tensor
         ? element("button", { type: "button", textContent: text, onclick: () => this.follow(cell.stage, operand) })
         : element("span", { textContent: text }));
     }
-    if (cell.operands.length > 400) list.append(element("span", { textContent: `and ${cell.operands.length - 400} more` }));
-    return element("details", {}, element("summary", { textContent: `${cell.operands.length} numbers, each can be selected` }), list);
+    const more = cell.operandCount - cell.operands.length;
+    if (more > 0) list.append(element("span", { textContent: `and ${more} more` }));
+    return element("details", {}, element("summary", { textContent: `${cell.operandCount} numbers, ${more > 0 ? `of which ${cell.operands.length}` : "each"} can be selected` }), list);
   }
 
   // An operand is shown where it was computed.
