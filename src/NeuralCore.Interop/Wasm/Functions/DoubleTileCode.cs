@@ -8,37 +8,27 @@ namespace NeuralCore.Interop.Wasm.Functions;
 /// </summary>
 /// <remarks><code>
 /// s = sum + x·w           rounded to 53 bits; the product is exact
-/// sum = s to 24 bits      as an integer: half a unit is added, and the bits behind it become 0. This differs from one
-///                         rounding only where s is halfway between two floats: there s is rounded to odd first
+/// sum = s as a float      the second rounding differs from one rounding only where s is halfway between two floats:
+///                         there s is rounded to odd first
 /// </code>
-/// Rounding to 24 bits is that to a float if s is 0 or at most 2¹²⁷ and if smaller sums than 2⁻¹²⁶ are multiples of 2⁻¹⁴⁹,
-/// which all are if the products are. Numbers that do not ensure both, outside of the limits below, go to
+/// That holds for |s| ≥ 2⁻¹²⁶, and for smaller sums where s is exact. It is exact if every x·w is a multiple of 2⁻¹⁷⁸,
+/// so that x below <see cref="LeastInput"/> and w below <see cref="LeastWeight"/>, other than 0, go to
 /// <see cref="FloatTileCode"/>.</remarks>
 internal sealed class DoubleTileCode(
     FunctionCode code, Arithmetic arithmetic, int pixels, int vectors, int tileX, int tileY)
     : TileCode(code, pixels, vectors, tileX, tileY)
 {
-    /// <summary>2⁻⁵⁰ and 2⁻⁵³, for numbers other than 0: their last bits have a product of 2⁻⁷³·2⁻⁷⁶.</summary>
-    public const float LeastInput = 8.881784197001252e-16f, LeastWeight = 1.1102230246251565e-16f;
+    /// <summary>2⁻⁶⁰ and 2⁻⁷²: their last bits have a product of 2⁻⁸³·2⁻⁹⁵.</summary>
+    public const float LeastInput = 8.673617379884035e-19f, LeastWeight = 2.117582368135751e-22f;
 
-    /// <summary>2⁶⁴, 2⁴⁰ and 2²²: a sum of so many products and a bias of 2¹²⁶ is at most 2¹²⁷.</summary>
-    public const float MaxInput = 1.8446744073709552e19f, MaxWeight = 1.099511627776e12f;
-
-    /// <inheritdoc cref="MaxInput"/>
-    public const int MaxTerms = 1 << 22;
-
-    /// <summary>2¹²⁶.</summary>
-    public const float MaxBias = 8.507059173023462e37f;
-
-    /// <summary>The bits of a 64-bit number behind the first 24, and the first of them.</summary>
+    /// <summary>The bits of a 64-bit number behind the last bit of a float, and the first of them.</summary>
     private const int BelowFloat = 0x1FFF_FFFF, HalfUnit = 0x1000_0000;
 
     /// <summary>Vectors that share one test for halfway sums.</summary>
     private const int Tested = 2;
 
     private readonly int[][] sums = [.. Enumerable.Range(0, pixels).Select(_ => code.Locals(V128, 2 * vectors))];
-    private readonly int[] weights = code.Locals(V128, 2 * vectors), unrounded = code.Locals(V128, 2 * Tested),
-        rounded = code.Locals(V128, 2 * Tested);
+    private readonly int[] weights = code.Locals(V128, 2 * vectors), unrounded = code.Locals(V128, 2 * Tested);
     private readonly int value = code.Local(V128), halfway = code.Local(V128);
 
     protected override void SetSums(int vector, Action<int> load)
@@ -75,9 +65,8 @@ internal sealed class DoubleTileCode(
     {
         for (int i = 0; i < count; i++)
         {
-            Product(first + i).Get(sum[first + i]).Do(VectorOp.F64x2Add).Vector([HalfUnit, 0, HalfUnit, 0])
-                .Do(VectorOp.I64x2Add).Tee(unrounded[i]);
-            Code.Vector([~BelowFloat, -1, ~BelowFloat, -1]).Do(VectorOp.And).Tee(rounded[i]).Get(unrounded[i])
+            Product(first + i).Get(sum[first + i]).Do(VectorOp.F64x2Add).Tee(unrounded[i]);
+            Code.Vector([BelowFloat, 0, BelowFloat, 0]).Do(VectorOp.And).Vector([HalfUnit, 0, HalfUnit, 0])
                 .Do(VectorOp.I64x2Equal);
             if (i > 0) Code.Get(halfway).Do(VectorOp.Or);
             Code.Set(halfway);
@@ -86,13 +75,11 @@ internal sealed class DoubleTileCode(
         Code.Get(halfway).Do(VectorOp.AnyTrue).If(() =>
         {
             for (int i = 0; i < count; i++)
-            {
-                Product(first + i).Get(sum[first + i]);
-                Product(first + i).Get(sum[first + i]).Do(VectorOp.F64x2Add).Call(arithmetic.RoundToOdd())
-                    .Do(VectorOp.F32FromF64Zero).Do(VectorOp.F64FromF32Low).Set(rounded[i]);
-            }
+                Product(first + i).Get(sum[first + i]).Get(unrounded[i]).Call(arithmetic.RoundToOdd())
+                    .Set(unrounded[i]);
         });
-        for (int i = 0; i < count; i++) Code.Get(rounded[i]).Set(sum[first + i]);
+        for (int i = 0; i < count; i++)
+            Code.Get(unrounded[i]).Do(VectorOp.F32FromF64Zero).Do(VectorOp.F64FromF32Low).Set(sum[first + i]);
     }
 
     private FunctionCode Product(int i) => Code.Get(value).Get(weights[i]).Do(VectorOp.F64x2Mul);

@@ -71,7 +71,7 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
     });
 
     /// <summary>
-    /// Leaves 1 where numbers may be outside of the limits of <see cref="DoubleTileCode"/>, else 0.
+    /// Leaves 1 where products may be so small that <see cref="DoubleTileCode"/> does not round them once, else 0.
     /// </summary>
     /// <param name="weights">Whether a weight is.</param>
     public void LoadCare(FunctionCode code, Action loadAddress, Action loadVectors, bool weights)
@@ -84,7 +84,7 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
 
         loadAddress();
         loadVectors();
-        code.Call(library.Of("isOutside", IsOutside));
+        code.Call(library.Of("hasTiny", HasTiny));
     }
 
     /// <summary>(x, w, b, y, in, out, care)</summary>
@@ -154,9 +154,8 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
         });
     });
 
-    /// <summary>(x, vectors): 1 if a number other than 0 is below <see cref="DoubleTileCode.LeastInput"/>, or one is above
-    /// <see cref="DoubleTileCode.MaxInput"/>.</summary>
-    private static FunctionCode IsOutside()
+    /// <summary>(x, vectors): 1 if a number other than 0 is below <see cref="DoubleTileCode.LeastInput"/>.</summary>
+    private static FunctionCode HasTiny()
     {
         const int x = 0, vectors = 1;
         var code = new FunctionCode([I32, I32], [I32]);
@@ -165,8 +164,7 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
         {
             code.Get(x).Memory(MemoryOp.VectorLoad).Do(VectorOp.F32x4Abs).Tee(value);
             code.Splat(DoubleTileCode.LeastInput).Do(VectorOp.F32x4Less).Get(value).Vector(0)
-                .Do(VectorOp.F32x4NotEqual).Do(VectorOp.And).Get(found).Do(VectorOp.Or);
-            code.Splat(DoubleTileCode.MaxInput).Get(value).Do(VectorOp.F32x4Less).Do(VectorOp.Or).Set(found);
+                .Do(VectorOp.F32x4NotEqual).Do(VectorOp.And).Get(found).Do(VectorOp.Or).Set(found);
             code.Step(x, Arithmetic.VectorBytes);
         });
         return code.Get(found).Do(VectorOp.AnyTrue);

@@ -88,21 +88,10 @@ public sealed class WasmFileTests
         float[] random = Numbers.Random(shape.Length, 13);
         using (var module = new WasmtimeModule(WasmFile.Write(model, "network")))
         {
-            foreach (int exponent in (int[])[0, -40, -49, -51, -60, -100, -126, -149, 60, 63, 65, 120])
+            foreach (int exponent in (int[])[0, -40, -59, -61, -100, -126, -149, 60, 120])
                 Compare(network, module, [.. random.Select(x => MathF.ScaleB(x, exponent))], shape, $"{layers}, inputs 2^{exponent}");
             Compare(network, module, Numbers.Whole(shape.Length, 2, 14), shape, $"{layers}, whole inputs");
             Compare(network, module, Numbers.Extreme(shape.Length, 15), shape, $"{layers}, extreme inputs");
-        }
-
-        // At the limits of the faster code, where sums are subnormal or close to the largest float.
-        foreach ((int inputs, int weights) in ((int, int)[])[(-49, -50), (-49, -55), (63, 41), (63, 39)])
-        {
-            Network scaled = DrawnNetwork.Drawn(layers, shape, 12);
-            float[] whole = Numbers.Whole(scaled.Parameters[0].Value.Length, 3, 16);
-            for (int i = 0; i < whole.Length; i++) scaled.Parameters[0].Value.Span[i] = MathF.ScaleB(whole[i], weights);
-            if (inputs < 0) scaled.Parameters[1].Value.Span.Clear();
-            using var module = new WasmtimeModule(WasmFile.Write(ModelOf(scaled), "network"));
-            Compare(scaled, module, [.. random.Select(x => MathF.ScaleB(x, inputs))], shape, $"{layers}, 2^{inputs}·2^{weights}");
         }
     }
 
