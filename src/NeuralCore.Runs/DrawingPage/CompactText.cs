@@ -6,9 +6,8 @@ namespace NeuralCore.Runs.DrawingPage;
 /// The text of a file of the page as it is sent: without comment lines, indentation, empty lines, and spaces around
 /// operators. Names and lines stay, and the source runs as it is.
 /// </summary>
-/// <remarks>Only these forms of JavaScript are used by the page: comments have lines of their own or follow code and a
-/// space, and a string ends in its line. In a line with a regular expression or with nested templates, spaces
-/// stay.</remarks>
+/// <remarks>The page uses only these forms of JavaScript: a comment is a line or follows code and a space, and a string
+/// ends in its line. In a line with a regular expression or with nested templates, spaces stay.</remarks>
 internal static partial class CompactText
 {
     /// <param name="name">Its extension decides what is removed: of <c>.js</c> and <c>.css</c> files the most.</param>
