@@ -88,7 +88,7 @@ internal sealed class LineReader
         if (Math.Abs(score) < 1) yield return !inverted;
     }
 
-    /// <summary>Computes the logits for each possible polarity, and returns the result with the largest value.</summary>
+    /// <summary>Computes the logits for each possible polarity; returns the result with the largest value.</summary>
     private T Use<T>(
         GreyImage crop, string? allowed, Func<LineViews, T> read, Func<T, double> value, bool? known = null)
     {
