@@ -67,7 +67,7 @@ internal sealed class PageFiles(ModelCatalog models)
         string version = PageContent.HashOf(Encoding.UTF8.GetBytes(list + script))[..16];
         string written = script.Replace("VERSION = \"\"", $"VERSION = \"{version}\"", StringComparison.Ordinal)
             .Replace("FILES = {}", $"FILES = {list}", StringComparison.Ordinal);
-        return new PageFile(Encoding.UTF8.GetBytes(written), TypeOf(PageContent.ServiceWorker));
+        return new PageFile(PageContent.Compact(PageContent.ServiceWorker, written), TypeOf(PageContent.ServiceWorker));
     }
 
     private static async Task Send(HttpContext http, PageFile file)

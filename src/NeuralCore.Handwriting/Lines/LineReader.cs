@@ -96,7 +96,7 @@ internal sealed class LineReader
         if (Math.Abs(score) < 1) yield return !inverted;
     }
 
-    /// <summary>Computes the logits for each possible polarity, and returns the result with the largest value.</summary>
+    /// <summary>Computes the logits for each possible polarity; returns the result with the largest value.</summary>
     /// <param name="certainty">
     /// The probability of the best result by the first view; null for an image of one character, which all views decide.
     /// </param>

@@ -20,7 +20,8 @@ internal static class CharacterGroups
     /// <summary>Maximum width of parts that are joined, in heights.</summary>
     private const double MaxWidth = 1.3;
 
-    /// <summary>The indices of the parts of each character, from left to right; a part belongs to at most one.</summary>
+    /// <summary>The indices of the parts of each character, from left to right; a part belongs to at most
+    /// one.</summary>
     /// <param name="height">Of the characters of the line.</param>
     public static IReadOnlyList<IReadOnlyList<int>> Of(IReadOnlyList<InkBox> parts, double height)
     {

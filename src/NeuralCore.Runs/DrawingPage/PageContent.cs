@@ -10,13 +10,18 @@ internal static class PageContent
 
     private const string Folder = "Page/";
 
-    /// <summary>By name, in alphabetical order.</summary>
+    /// <summary>By name, in alphabetical order, as they are sent.</summary>
     public static IReadOnlyDictionary<string, byte[]> Files { get; } = new SortedDictionary<string, byte[]>(
         typeof(PageContent).Assembly.GetManifestResourceNames()
             .Where(resource => resource.StartsWith(Folder, StringComparison.Ordinal))
-            .ToDictionary(resource => resource[Folder.Length..], Load), StringComparer.Ordinal);
+            .Select(resource => resource[Folder.Length..])
+            .ToDictionary(name => name, name => Compact(name, Text(name))), StringComparer.Ordinal);
 
-    public static string Text(string name) => Encoding.UTF8.GetString(Files[name]);
+    /// <summary>A file as it is written.</summary>
+    public static string Text(string name) => Encoding.UTF8.GetString(Load(Folder + name));
+
+    /// <summary>The bytes of a text as it is sent.</summary>
+    public static byte[] Compact(string name, string text) => Encoding.UTF8.GetBytes(CompactText.Of(name, text));
 
     /// <summary>SHA-256 in hexadecimal, without the system's cryptography, which an executable in an empty container
     /// cannot load.</summary>

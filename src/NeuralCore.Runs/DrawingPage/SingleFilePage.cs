@@ -29,7 +29,7 @@ internal static class SingleFilePage
         Replace("<link rel=\"manifest\" href=\"manifest.webmanifest\">\n", "");
         Replace("<link rel=\"stylesheet\" href=\"style.css\">", $"<style>{style}</style>");
         Replace("<script type=\"module\" src=\"main.js\"></script>\n", "");
-        Replace("</body>", $"{Block("code", "", Encoding.UTF8.GetBytes(script))}"
+        Replace("</body>", $"{Block("code", "", PageContent.Compact("page.js", script))}"
             + $"{Block("network", name, module)}<script type=\"module\">{boot}</script>\n</body>");
         return Encoding.UTF8.GetBytes(page.ToString());
 

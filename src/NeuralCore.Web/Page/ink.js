@@ -108,11 +108,13 @@ function segment(pixels, width, x0, y0, x1, y1, radius) {
   for (let y = top; y <= bottom; y++) {
     const py = f(f(y + 0.5) - y0);
     for (let x = left; x <= right; x++) {
+      const at = y * width + x;
+      if (pixels[at] === 0) continue; // it cannot become darker
       const px = f(f(x + 0.5) - x0), along = min(max(f(f(f(px * dx) + f(py * dy)) * inverse), 0), 1);
       const ex = f(px - f(along * dx)), ey = f(py - f(along * dy)), squared = f(f(ex * ex) + f(ey * ey));
       if (squared >= reach2) continue;
       const cover = min(1, f(reach - f(sqrt(squared)))), grey = trunc(f(f(WHITE * f(1 - cover)) + 0.5));
-      if (grey < pixels[y * width + x]) pixels[y * width + x] = grey;
+      if (grey < pixels[at]) pixels[at] = grey;
     }
   }
 }

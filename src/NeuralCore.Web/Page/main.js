@@ -4,7 +4,7 @@ import { showDetails, showLayer, showText } from "./view.js";
 import { archiveOf, isOneLine } from "./corrections.js";
 import { prepareCamera, readImage } from "./photo.js";
 
-const STATE = "neuralcore-drawing", KEPT = "neuralcore-corrections", SAVE = 300, REST = 80, SLOW = 12; // milliseconds
+const STATE = "neuralcore-drawing", KEPT = "neuralcore-corrections", SAVE = 300, REST = 80, SLOW = 40; // milliseconds
 const find = id => document.getElementById(id), on = (id, event, action) => find(id).addEventListener(event, action);
 const model = find("model"), alphabet = find("alphabet"), engine = new Engine(), pad = new Pad(find("pad"), changed);
 
@@ -68,7 +68,7 @@ function drawing() {
 
 // A "reading" event on the drawing area announces each result.
 function show(answer, place) {
-  showText(answer, place);
+  if (!answer.quick || answer.unknown === null) showText(answer, place); // every stroke begins as a dot
   if (!answer.quick) {
     showDetails(answer);
     pad.show(answer.lines.flatMap(line => line.unknown ? [] : line.characters.map(character =>

@@ -5,24 +5,26 @@
 const HISTORY = 500, STEP = 16, SMALL_STEP = 4, REACH = 10;
 
 export class Pad {
+  strokes = [];
+  past = [];
+  future = [];
+  boxes = [];
+  width = 8;
+  erasing = false;
+  current = null;
+  drawn = 0; // place in the points of the current stroke
+  pen = { x: 40, y: 60, down: false, shown: false };
+
   constructor(canvas, onChange) {
     this.canvas = canvas;
     this.onChange = onChange;
-    this.strokes = [];
-    this.past = [];
-    this.future = [];
-    this.boxes = [];
-    this.width = 8;
-    this.erasing = this.partly = false;
-    this.drawn = 0; // place in the points of the current stroke
-    this.current = null;
-    this.pen = { x: 40, y: 60, down: false, shown: false };
-    canvas.addEventListener("pointerdown", event => this.down(event));
-    canvas.addEventListener("pointermove", event => this.move(event));
-    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) canvas.addEventListener(end, event => this.up(event));
-    canvas.addEventListener("keydown", event => this.key(event));
-    canvas.addEventListener("focus", () => this.showPen(canvas.matches(":focus-visible") && this.pointer === undefined));
-    canvas.addEventListener("blur", () => this.showPen(false));
+    const on = (name, action) => canvas.addEventListener(name, action);
+    on("pointerdown", event => this.down(event));
+    on("pointermove", event => this.move(event));
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) on(end, event => this.up(event));
+    on("keydown", event => this.key(event));
+    on("focus", () => this.showPen(canvas.matches(":focus-visible") && this.pointer === undefined));
+    on("blur", () => this.showPen(false));
     new ResizeObserver(() => this.resize()).observe(canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.findColours());
     this.findColours();
@@ -137,15 +139,15 @@ export class Pad {
   }
 
   key(event) {
-    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const command = event.ctrlKey || event.metaKey;
-    if (command && event.key.toLowerCase() === "z") event.shiftKey ? this.redo() : this.undo();
-    else if (command && event.key.toLowerCase() === "y") this.redo();
-    else if (command || event.altKey) return;
-    else if (event.key === "Delete" || event.key === "Backspace") this.clear();
-    else if (event.key === " ") this.toggle();
-    else if (arrows[event.key]) this.step(...arrows[event.key], event.shiftKey ? SMALL_STEP : STEP);
-    else return;
+    const size = event.shiftKey ? SMALL_STEP : STEP, clear = () => this.clear(), redo = () => this.redo();
+    const plain = {
+      ArrowLeft: () => this.step(-size, 0), ArrowRight: () => this.step(size, 0), ArrowUp: () => this.step(0, -size), ArrowDown: () => this.step(0, size),
+      Delete: clear, Backspace: clear, " ": () => this.toggle(),
+    };
+    const command = { z: event.shiftKey ? redo : () => this.undo(), y: redo };
+    const action = event.altKey ? null : event.ctrlKey || event.metaKey ? command[event.key.toLowerCase()] : plain[event.key];
+    if (!action) return;
+    action();
     event.preventDefault();
     this.showPen(true);
   }
@@ -164,9 +166,9 @@ export class Pad {
     this.changed();
   }
 
-  step(dx, dy, size) {
-    this.pen.x = Math.min(this.canvas.clientWidth - 4, Math.max(4, this.pen.x + dx * size));
-    this.pen.y = Math.min(this.height - 4, Math.max(4, this.pen.y + dy * size));
+  step(dx, dy) {
+    this.pen.x = Math.min(this.canvas.clientWidth - 4, Math.max(4, this.pen.x + dx));
+    this.pen.y = Math.min(this.height - 4, Math.max(4, this.pen.y + dy));
     if (!this.pen.down) return this.paint();
     this.extend(this.pen.x, this.pen.y);
     this.paint();

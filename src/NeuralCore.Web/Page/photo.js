@@ -5,16 +5,23 @@ import { showImage } from "./view.js";
 
 const find = id => document.getElementById(id);
 
-export async function readImage(file, model, alphabet) {
+function tell(text) {
   find("photo").hidden = false;
-  find("lines").textContent = "Reading …";
+  find("image").hidden = true;
+  find("lines").textContent = text;
+  find("photo").scrollIntoView({ block: "nearest" });
+}
+
+export async function readImage(file, model, alphabet) {
+  tell("Reading …");
   try {
     const query = new URLSearchParams({ model, alphabet });
     const answer = await (await post(`/api/read?${query}`, file, file.type || "application/octet-stream")).json();
     const bitmap = await createImageBitmap(file).catch(() => { throw new Error(`${answer.pictures[0].text} (the browser cannot show this image)`); });
     showImage(bitmap, answer.pictures[0]);
+    find("photo").scrollIntoView({ block: "nearest" });
   } catch (error) {
-    find("lines").textContent = error.message;
+    tell(error.message);
   }
 }
 
@@ -35,8 +42,7 @@ export function prepareCamera(onPhoto) {
     } catch (error) {
       stop();
       dialog.close();
-      find("photo").hidden = false;
-      find("lines").textContent = `The camera cannot be used: ${error.message}`;
+      tell(`The camera cannot be used: ${error.message}`);
     }
   });
   find("shoot").addEventListener("click", () => {

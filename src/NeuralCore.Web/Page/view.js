@@ -12,7 +12,7 @@ export function percent(probability) {
 export function showText(answer, place) {
   const note = find("note"), unknown = answer.unknown !== null && answer.unknown !== undefined;
   setText(find("text"), unknown ? "" : answer.text);
-  setText(note, unknown ? answer.lines.length > 0 ? `Unknown. ${answer.unknown}` : answer.unknown
+  setText(note, answer.quick ? "" : unknown ? answer.lines.length > 0 ? `Unknown. ${answer.unknown}` : answer.unknown
     : `probability ${percent(answer.probability)}${second(answer)}`);
   if (note.className) note.className = "";
   setText(find("place"), `Read ${place}`);
@@ -112,6 +112,7 @@ export function showImage(bitmap, picture) {
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));
   canvas.height = Math.max(1, Math.round(bitmap.height * scale));
   const context = canvas.getContext("2d"), ratio = canvas.width / picture.width;
+  canvas.hidden = false;
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   const unit = Math.max(1, canvas.width / 400);
   context.lineWidth = 1.5 * unit;
