@@ -53,7 +53,8 @@ internal sealed class CaseImplementations : IDisposable
         foreach ((Implementation peer, TorchTraining torch) in torches)
         {
             torch.Step();
-            Agreement.RequireAfterStep($"{peer}", one.Preset, first.Logits, torch.FirstLogits());
+            Agreement.Require(
+                $"{peer} after a training step", one.Preset, first.Logits, torch.FirstLogits());
         }
 
         return new Implementation("", "", ours.Step);
