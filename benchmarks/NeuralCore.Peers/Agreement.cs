@@ -9,6 +9,10 @@ internal static class Agreement
     /// </summary>
     private const double Tolerance = 1e-4;
 
+    /// <summary>
+    /// Compares logits: of the untrained network, and after one training step with the same batch, which changes them
+    /// by 0.05 to 0.4.
+    /// </summary>
     /// <exception cref="DisagreementException"/>
     public static void Require(string who, string preset, ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs)
     {

@@ -36,14 +36,28 @@ internal sealed class CaseImplementations : IDisposable
         TrainingRecipe recipe = TrainingRecipe.For(one.Preset);
         var first = new OurInference(network, data, one.Images, one.Images, team);
         first.Run();
+        List<(Implementation Peer, TorchTraining Training)> torches = [];
         foreach (TorchVariant variant in withTorch ? TorchVariant.For(network) : [])
         {
             var torch = new TorchTraining(network, data, one.Images, recipe, variant);
             owned.Add(torch);
-            AddPeer(new Implementation("TorchSharp", $"{variant}", torch.Step), first.Logits, torch.FirstLogits());
+            torches.Add((new Implementation("TorchSharp", $"{variant}", torch.Step), torch));
+            AddPeer(torches[^1].Peer, first.Logits, torch.FirstLogits());
         }
 
-        return new Implementation("", "", new OurTraining(network, data, one.Images, recipe, team).Step);
+        var ours = new OurTraining(network, data, one.Images, recipe, team);
+        // Dropout draws other units in every engine.
+        if (network.Layers.Layers.Any(layer => layer is Dropout)) return new Implementation("", "", ours.Step);
+        ours.Step();
+        first.Run();
+        foreach ((Implementation peer, TorchTraining torch) in torches)
+        {
+            torch.Step();
+            Agreement.Require(
+                $"{peer} after a training step", one.Preset, first.Logits, torch.FirstLogits());
+        }
+
+        return new Implementation("", "", ours.Step);
     }
 
     private List<Implementation> Inference(Network network, bool withTorch)

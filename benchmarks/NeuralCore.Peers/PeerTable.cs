@@ -25,7 +25,8 @@ internal sealed class PeerTable(TextWriter output, TextWriter notes)
         var data = new PeerData(cases.Max(one => one.Training ? one.Images * TrainingBatches : one.Images));
         output.WriteLine(
             $"Medians of {InterleavedMeasurement.MinRounds} to {InterleavedMeasurement.MaxRounds} samples in turn; " +
-            $"{Environment.ProcessorCount} cores, {bits}-bit vectors; images: {data.Source}\n");
+            $"{Environment.ProcessorCount} cores, {bits}-bit vectors; images: {data.Source}; environment: " +
+            $"{PeerEnvironment.Text}\n");
         output.WriteLine("| work | threads | ours | theirs | ratio | share of FMA peak (ours) |");
         output.WriteLine("|---|--:|--:|--:|--:|--:|");
         foreach (PeerCase one in cases)

@@ -3,6 +3,7 @@ using NeuralCore.Peers;
 // No argument: the whole table. First argument "train" or "infer": that half. Names of cases: only these.
 try
 {
+    PeerEnvironment.Apply(args);
     return new PeerTable(Console.Out, Console.Error).Print(PeerCase.Select(args));
 }
 catch (ArgumentException wrong)

@@ -10,7 +10,7 @@ namespace NeuralCore.Peers;
 internal sealed class TorchTraining : IDisposable
 {
     private readonly TorchModel model;
-    private readonly optim.Optimizer optimizer;
+    private readonly FusedOptimizer optimizer;
     private readonly torch.Tensor[] images;
     private readonly torch.Tensor[] labels;
     private int step;
@@ -18,8 +18,7 @@ internal sealed class TorchTraining : IDisposable
     public TorchTraining(Network network, PeerData data, int batch, TrainingRecipe recipe, TorchVariant variant)
     {
         model = new TorchModel(network, variant);
-        optimizer = recipe.Momentum is { } momentum ? optim.SGD(model.Parameters, recipe.LearningRate, momentum)
-            : optim.Adam(model.Parameters, recipe.LearningRate);
+        optimizer = new FusedOptimizer(model.Parameters, recipe);
         int count = data.Count / batch, side = network.InputShape[0];
         images = [.. Enumerable.Range(0, count)
             .Select(i => tensor(data.Pixels(i * batch, batch)).reshape(batch, 1, side, side))];
@@ -38,10 +37,10 @@ internal sealed class TorchTraining : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         int batch = step++ % images.Length;
-        optimizer.zero_grad();
+        optimizer.ZeroGradients();
         torch.Tensor loss = nn.functional.cross_entropy(model.Forward(images[batch], training: true), labels[batch]);
         loss.backward();
-        optimizer.step();
+        optimizer.Step();
     }
 
     public void Dispose()
