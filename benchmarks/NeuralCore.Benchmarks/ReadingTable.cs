@@ -68,7 +68,7 @@ internal sealed class ReadingTable
     }
 
     private void Read(string path) =>
-        LineReading.Lines(reader, ImageFile.Read(path), options, threshold: 0.15, out _);
+        LineReading.Lines(reader, null, ImageFile.Read(path), options, threshold: 0.15, out _);
 
     private void Measure(string path)
     {

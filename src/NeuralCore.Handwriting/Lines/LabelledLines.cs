@@ -83,7 +83,7 @@ internal sealed record LabelledLines(
                 int repeated = symbols.Zip(symbols.Skip(1)).Count(pair => pair.First == pair.Second);
                 dropped.Add(new DroppedLine(LineProblem.Length, row.File, $"{place}: '{row.Text}' is too long for an "
                     + $"image of {image.Width}×{image.Height}: it needs {symbols.Length + repeated} columns "
-                    + $"({symbols.Length} symbols{(repeated > 0 ? $", and a blank between equal neighbours" : "")}), "
+                    + $"({symbols.Length} symbols{(repeated > 0 ? ", and a blank between equal neighbours" : "")}), "
                     + $"and the line has {framesOf(width)}"));
             }
             else

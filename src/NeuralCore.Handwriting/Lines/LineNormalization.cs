@@ -34,6 +34,7 @@ internal sealed class LineNormalization
     private readonly int[] histogram = new int[Levels];
     private readonly float[] values = new float[Levels];
     private float[] row = [];
+    private Column[] columns = [];
     private byte[] resampled = [];
 
     /// <summary>Width of the line of a crop, including the padding.</summary>
@@ -63,18 +64,22 @@ internal sealed class LineNormalization
         if (resampled.Length < Height * scaled) resampled = new byte[Height * scaled];
         if (row.Length < width) row = new float[width];
         Span<byte> target = resampled.AsSpan(0, Height * scaled);
+        if (columns.Length < scaled) columns = new Column[scaled];
+        Span<Column> sources = columns.AsSpan(0, scaled);
+        for (int t = 0; t < scaled; t++)
+            sources[t] = height > Height ? Column.Averaged(t, width, scaled) : Interpolated(t, width, scaled);
         for (int y = 0; y < Height; y++)
         {
             Span<byte> targetRow = target.Slice(y * scaled, scaled);
             if (height > Height)
             {
                 AverageRows(crop, height, width, y);
-                AverageColumns(row.AsSpan(0, width), targetRow);
+                AverageColumns(row.AsSpan(0, width), sources, targetRow);
             }
             else
             {
                 InterpolateRows(crop, height, width, y);
-                InterpolateColumns(row.AsSpan(0, width), targetRow);
+                InterpolateColumns(row.AsSpan(0, width), sources, targetRow);
             }
         }
 
@@ -102,16 +107,16 @@ internal sealed class LineNormalization
         }
     }
 
-    private static void AverageColumns(ReadOnlySpan<float> source, Span<byte> target)
+    private static void AverageColumns(
+        ReadOnlySpan<float> source, ReadOnlySpan<Column> columns, Span<byte> target)
     {
-        long length = source.Length, count = target.Length;
+        float length = source.Length, whole = target.Length;
         for (int t = 0; t < target.Length; t++)
         {
-            long from = t * length, to = from + length;
-            int first = (int)(from / count), last = (int)((to - 1) / count);
-            float sum = 0;
-            for (int x = first; x <= last; x++)
-                sum += (Math.Min(to, (x + 1L) * count) - Math.Max(from, x * count)) * source[x];
+            Column column = columns[t];
+            float sum = column.FirstWeight * source[column.First];
+            for (int x = column.First + 1; x < column.Last; x++) sum += whole * source[x];
+            if (column.Last > column.First) sum += column.LastWeight * source[column.Last];
             target[t] = (byte)(sum / length + 0.5f);
         }
     }
@@ -124,13 +129,21 @@ internal sealed class LineNormalization
         for (int x = 0; x < blend.Length; x++) blend[x] = upper[x] + share * (lower[x] - upper[x]);
     }
 
-    private static void InterpolateColumns(ReadOnlySpan<float> source, Span<byte> target)
+    private static void InterpolateColumns(
+        ReadOnlySpan<float> source, ReadOnlySpan<Column> columns, Span<byte> target)
     {
         for (int t = 0; t < target.Length; t++)
         {
-            (int first, int second, float share) = Neighbours(t, source.Length, target.Length);
-            target[t] = (byte)(source[first] + share * (source[second] - source[first]) + 0.5f);
+            Column column = columns[t];
+            float first = source[column.First];
+            target[t] = (byte)(first + column.LastWeight * (source[column.Last] - first) + 0.5f);
         }
+    }
+
+    private static Column Interpolated(int t, int length, int count)
+    {
+        (int first, int second, float share) = Neighbours(t, length, count);
+        return new Column(first, second, 1 - share, share);
     }
 
     /// <summary>
@@ -174,5 +187,19 @@ internal sealed class LineNormalization
         int level = 0;
         for (int count = histogram[0]; count <= rank; count += histogram[level]) level++;
         return level;
+    }
+
+    /// <summary>The source pixels of a target pixel with the weights of the first and the last.</summary>
+    private readonly record struct Column(int First, int Last, float FirstWeight, float LastWeight)
+    {
+        /// <summary>Of an average; pixels between the first and the last have the number of target pixels as
+        /// weight.</summary>
+        public static Column Averaged(int t, long length, long count)
+        {
+            long from = t * length, to = from + length;
+            int first = (int)(from / count), last = (int)((to - 1) / count);
+            return new Column(
+                first, last, Math.Min(to, (first + 1) * count) - from, to - Math.Max(from, last * count));
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class LineReader
 
     /// <summary>
     /// Probability of the text of the first view from which the other views are not computed. They would change none of
-    /// the 745 texts of real amounts, cells and photos on which it was chosen; lexicons always use all views.
+    /// the 445 texts of real amounts, cells and photos on which it was chosen; lexicons always use all views.
     /// </summary>
     internal const double Certain = 0.9;
 
@@ -82,7 +82,8 @@ internal sealed class LineReader
     /// <returns>The most probable text, with its probability among all; null if none can be written with the
     /// alphabet.</returns>
     public LineResult? ReadOneOf(GreyImage crop, IReadOnlyList<string> texts) =>
-        Use(crop, null, _ => 0, memory => OneOf(memory, crop, texts), result => result?.Confidence ?? double.NegativeInfinity);
+        Use(crop, null, _ => 0, memory => OneOf(memory, crop, texts),
+            result => result?.Confidence ?? double.NegativeInfinity);
 
     /// <summary>
     /// Whether ink is lighter than paper: both possibilities where the image does not decide it, the more probable
@@ -249,7 +250,8 @@ internal sealed class LineReader
         LineView view = memory.Views[0];
         if (!CtcLoss.Fits(symbols, view.Frames))
             return [.. symbols.Select(k => new LineCharacter(memory.Box(crop, 0, view.Frames), [(Alphabet[k], 1)]))];
-        (int First, int Last)[] frames = CtcDecoder.AlignLogarithms(view.LogProbabilities, view.Frames, Classes, symbols);
+        (int First, int Last)[] frames =
+            CtcDecoder.AlignLogarithms(view.LogProbabilities, view.Frames, Classes, symbols);
         var characters = new LineCharacter[symbols.Length];
         for (int i = 0; i < symbols.Length; i++)
         {

@@ -3,7 +3,8 @@ using System.Buffers;
 namespace NeuralCore.Handwriting.Pages;
 
 /// <summary>Connected components of the strokes (8-connectivity), with the faint ink around each.</summary>
-/// <remarks>Time and memory are linear in the number of pixels: one labelling of the image, and bounding boxes of at most <see cref="BoxBudget"/> times the image's area.</remarks>
+/// <remarks>Time and memory are linear in the number of pixels: one labelling of the image, and bounding boxes of at
+/// most <see cref="BoxBudget"/> times the image's area.</remarks>
 internal sealed class ComponentMap
 {
     /// <summary>Maximum number of components, more than a page has digits; the largest are kept.</summary>
@@ -104,7 +105,8 @@ internal sealed class ComponentMap
     {
         (int width, int height, PixelBox box) = (field.Width, field.Height, found.Box);
         double share = Math.Max(
-            Math.Max(found.OnLeft, found.OnRight) / (double)height, Math.Max(found.OnTop, found.OnBottom) / (double)width);
+            Math.Max(found.OnLeft, found.OnRight) / (double)height,
+            Math.Max(found.OnTop, found.OnBottom) / (double)width);
         bool isOutside = share >= SideShare || found.OnBorder >= BorderShare * 2 * (width + height)
             || found.Steps >= StepShare * found.Count
             || (found.OnBorder >= WedgeContact * Math.Max(box.Width, box.Height)

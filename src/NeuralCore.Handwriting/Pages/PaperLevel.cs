@@ -88,7 +88,8 @@ internal sealed class PaperLevel
     /// </summary>
     public int Steps(int y, int from, int to, int width, int height)
     {
-        ReadOnlySpan<byte> row = (steps ??= FindSteps()).AsSpan((int)((long)y * cellsHigh / height) * cellsWide, cellsWide);
+        int cellRow = (int)((long)y * cellsHigh / height);
+        ReadOnlySpan<byte> row = (steps ??= FindSteps()).AsSpan(cellRow * cellsWide, cellsWide);
         int count = 0;
         if (width == cellsWide)
         {

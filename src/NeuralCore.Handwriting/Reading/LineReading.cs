@@ -7,15 +7,21 @@ namespace NeuralCore.Handwriting.Reading;
 /// <summary>Reads the lines of an image with a line reader.</summary>
 internal static class LineReading
 {
+    /// <param name="texts">Reads letters too, to refuse them in images of one digit; null: they are not refused.</param>
     /// <param name="threshold">Lines with less confidence are unknown.</param>
     /// <param name="page">The lines that were found; null where the image shows exactly one character.</param>
     public static IReadOnlyList<LineAnswer> Lines(
-        LineReader reader, GreyImage image, ReaderOptions options, double threshold, out PageLineSet? page)
+        LineReader reader, LineReader? texts, GreyImage image, ReaderOptions options, double threshold,
+        out PageLineSet? page)
     {
         page = null;
         string? allowed = options.Allowed(reader.Alphabet);
         if (options.ExactlyOne)
-            return [Answer(reader.Read(image, allowed, exactlyOne: true), image, threshold, box => box)];
+        {
+            LineResult one = reader.Read(image, allowed, exactlyOne: true);
+            if (texts is not null) one = LetterEvidence.Weigh(one, image, texts);
+            return [Answer(one, image, threshold, box => box)];
+        }
 
         page = PageLines.Find(image);
         var lines = new List<LineAnswer>();

@@ -50,8 +50,9 @@ public sealed class Reader
     public TextReading Read(GreyImage image, ReaderOptions? options = null)
     {
         options ??= new ReaderOptions();
-        return new TextReading([.. Reading.LineReading.Lines(lines, image, options, options.Threshold(model), out _)
-            .Select(LineText.Of)]);
+        LineReader? texts = options.ExactlyOne ? Reading.ShippedReaders.TextsBeside(model) : null;
+        return new TextReading([.. Reading.LineReading
+            .Lines(lines, texts, image, options, options.Threshold(model), out _).Select(LineText.Of)]);
     }
 }
 

@@ -28,6 +28,12 @@ internal static class ShippedReaders
 
     private static readonly Lazy<LineReader> BoxReader = new(() => new LineReader(Digits.Value));
 
+    private static readonly Lazy<LineReader> TextReader = new(() => new LineReader(AllText.Value));
+
+    /// <summary>The reader of letters and digits beside the reader of digits; null beside any other model.</summary>
+    public static LineReader? TextsBeside(Model model) =>
+        Digits.IsValueCreated && ReferenceEquals(model, Digits.Value) ? TextReader.Value : null;
+
     public static Model For(ReadingAlphabet alphabet) =>
         alphabet == ReadingAlphabet.Digits ? Digits.Value : AllText.Value;
 

@@ -25,14 +25,15 @@ internal static class DoctorCommand
     {
         if (settings.Reader is not null)
         {
-            throw new UsageException("doctor checks classifiers of images and labelled lines; the lines of a new reader "
-                + "are synthetic and need no checks.");
+            throw new UsageException("doctor checks classifiers of images and labelled lines; the lines of a new "
+                + "reader are synthetic and need no checks.");
         }
 
         Screen screen = Screen.For(settings.Json, settings.Quiet);
         using var interruption = new Interruption(screen);
         using var team = new WorkerTeam(settings.Threads);
-        IEnumerable<CheckResult> checks = settings.LineFolder is null ? Examine(settings, team, screen, interruption.Token)
+        IEnumerable<CheckResult> checks = settings.LineFolder is null
+            ? Examine(settings, team, screen, interruption.Token)
             : ReaderSetup.Examine(settings, screen, interruption.Token);
         var results = new List<CheckResult>();
         foreach (CheckResult result in checks)

@@ -14,7 +14,8 @@ internal static class LineChecks
         "labelled lines", $"{lines.Lines.Count} of {Figures.Count(lines.Rows, "row")} can be used",
         lines.HasTooFew
             ? [FindingCodes.TooFewLines.Found(
-                $"{lines.Dropped.Count} of the {lines.Rows} rows cannot be used, where at most a tenth may be left out")]
+                $"{lines.Dropped.Count} of the {lines.Rows} rows cannot be used, where at most a tenth may be left "
+                + "out")]
             : []);
 
     /// <summary>One finding for all rows with a problem, with their files.</summary>
@@ -25,6 +26,7 @@ internal static class LineChecks
         string files = string.Join(", ", found.Take(MaxListedFiles).Select(line => PlainText.Of(line.File)))
             + (found.Length > MaxListedFiles ? $" and {found.Length - MaxListedFiles} more" : "");
         return new CheckResult(check, $"{found.Length} of {Figures.Count(lines.Rows, "row")} left out", [code.Found(
-            $"{found[0].Text}. {Figures.Count(found.Length, "row")} of {lines.Rows}, where none is expected ({files})")]);
+            $"{found[0].Text}. {Figures.Count(found.Length, "row")} of {lines.Rows}, where none is expected "
+            + $"({files})")]);
     }
 }

@@ -66,7 +66,8 @@ public sealed class CtcLoss : Loss
         double[] losses = ArrayPool<double>.Shared.Rent(batch);
         var work = new SampleWork
         {
-            Logits = logits, Targets = targets, Gradient = gradient, Frames = frames, Classes = classes, Losses = losses,
+            Logits = logits, Targets = targets, Gradient = gradient, Frames = frames, Classes = classes,
+            Losses = losses,
         };
         if (team is not null) team.Run(batch, work);
         else for (int n = 0; n < batch; n++) work.Run(n);

@@ -46,7 +46,8 @@ internal sealed class TrainingIdentity
             .Select((influence, i) => ($"callback {i + 1}", influence)),
     ];
 
-    /// <summary>The model of a training of a classifier or a line reader at a checkpoint, with the weights of its last step.</summary>
+    /// <summary>The model of a training of a classifier or a line reader at a checkpoint, with the weights of its last
+    /// step.</summary>
     /// <exception cref="InvalidDataException">The checkpoint is of another kind of training or
     /// version.</exception>
     public static Model ModelOf(Checkpoint checkpoint)

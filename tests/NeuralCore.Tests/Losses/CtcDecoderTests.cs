@@ -36,6 +36,27 @@ public sealed class CtcDecoderTests
     }
 
     [Fact]
+    public void Probabilities_give_the_same_probability_of_a_text_as_their_logarithms()
+    {
+        const int Frames = 12, Classes = 5;
+        foreach (ulong seed in (ulong[])[1, 2, 3])
+        {
+            Tensor z = CtcLossTests.Logits(1, Frames, Classes, seed);
+            double[] p = new double[Frames * Classes];
+            CtcLoss.LogSoftmax(z.Span, Frames, Classes, p);
+            for (int i = 0; i < p.Length; i++) p[i] = Math.Exp(p[i]);
+            foreach (int[] text in (int[][])[[], [0], [1, 1], [0, 1, 2, 3], [3, 3, 3, 2, 2, 0]])
+            {
+                double expected = CtcLoss.LogProbability(z.Span, Frames, Classes, text);
+                Assert.Equal(expected, CtcLoss.LogProbabilityOf(p, Frames, Classes, text, least: -300), 1e-9);
+                Assert.Equal(-0.5, CtcLoss.LogProbabilityOf(p, Frames, Classes, text, least: -0.5));
+            }
+
+            Assert.Equal(-300, CtcLoss.LogProbabilityOf(p, Frames, Classes, [0, 0, 0, 0, 0, 0, 0], least: -300));
+        }
+    }
+
+    [Fact]
     public void A_narrow_beam_keeps_the_best()
     {
         Tensor z = CtcLossTests.Logits(1, 12, 8, seed: 3);
