@@ -12,7 +12,7 @@ namespace NeuralCore;
 /// place of two. Every process begins the same messages in the same order, as MPI requires.</remarks>
 internal sealed class GradientExchange
 {
-    /// <summary>A part of fewer numbers waits for those of the layer below: a message has a cost of its own.</summary>
+    /// <summary>A part of fewer numbers waits for those of the layer below: each message adds its latency.</summary>
     private const int MinPart = 4096;
 
     private readonly ShardTree tree;
