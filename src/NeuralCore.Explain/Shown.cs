@@ -14,7 +14,7 @@ internal static class Shown
     public static string Label(Dataset data, int index) =>
         data.Targets is TextTargets texts ? texts.Texts[index] : data.ClassNames[data.Labels[index]];
 
-    /// <summary>The same images as bytes without labels, for pictures.</summary>
+    /// <summary>The same images as bytes, to be drawn; the class is the label.</summary>
     public static Dataset AsBytes(Dataset data, int index) =>
         new(data.Name, data.SampleShape, Pixels(data, index), [0], [Label(data, index)]);
 }

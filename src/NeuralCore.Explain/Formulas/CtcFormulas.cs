@@ -92,7 +92,7 @@ internal static class CtcFormulas
         string[] terms = [.. states.Select((_, i) =>
             $"exp0(min(0, {Number(used[2 * i])} + {Number(used[2 * i + 1])} − {total}))")];
         return new CellText(
-            states.Length == 0 ? $"o[{t}, {k}] = 0: the text has no such symbol"
+            states.Length == 0 ? $"o[{t}, {k}] = 0: the text does not have this symbol"
                 : $"o[{t}, {k}] = Σ α[{t}, s]·β[{t}, s]/P   over the states s = {string.Join(", ", states)} of " +
                     $"class {k}; ln P = {total}",
             states.Length == 0 ? "0" : $"double({string.Join(" + ", terms)})", used);

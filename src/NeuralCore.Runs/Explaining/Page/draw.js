@@ -110,7 +110,7 @@ export class Tensor {
 // A map of signed numbers, one canvas pixel each, enlarged by the style.
 export function drawMap(canvas, values, height, width, size) {
   canvas.width = width; canvas.height = height;
-  canvas.style.width = `${size}px`; canvas.style.height = `${Math.round(size * height / width)}px`;
+  canvas.style.width = `${size}px`; canvas.style.height = "auto"; // narrower where the page is
   const context = canvas.getContext("2d"), most = largest(values);
   values.forEach((value, i) => {
     context.fillStyle = colour(most ? value / most : 0);

@@ -143,7 +143,7 @@ export function maps(ask, about, use) {
     path.push(...answer.path);
     morphed = answer.pixels;
     drawImage($("morphed"), fromBase64(morphed), about.input);
-    $("morphed").style.width = $("morphed").style.height = "224px";
+    $("morphed").style.width = "224px";
     const [first, last] = [path[0], path.at(-1)];
     $("morph-note").textContent = `p(${about.classes[target]}) rises from ${short(first[0])} to ${short(last[0])}; p(${about.classes[about.current.label]}) goes from ${short(first[1])} to ${short(last[1])}.`;
     chart($("morph-chart"), [0, 1].map(i => ({ name: `p(${about.classes[i === 0 ? target : about.current.label]})`, values: path.map(p => p[i]) })), { max: 1 });
