@@ -109,7 +109,7 @@ internal sealed class InferEndpoints(ServerContext server, DrainLifetime lifetim
                 ?? [.. Inference.OutputsOf(model).Select(name => new InferOutput(name, null))];
             Inference.RequireOutputs(model, wanted);
             OutputTensor[] Finish(int[] shape, float[] logits) => Inference.Outputs(model, wanted, shape, logits);
-            // A token of a request is an object of its own: only a request that waits needs one.
+            // The token of a request is allocated when it is read: only a request that waits needs one.
             (OutputTensor[] outputs, BatchTimes times) = server.Batcher.TryRun(model, pixels, count, width, Finish)
                 ?? await server.Batcher.Run(model, pixels, count, width, Finish, http.RequestAborted);
             activity?.SetTag("batch_size", times.BatchSize);

@@ -128,7 +128,7 @@ internal static class Inference
             + $"[N, {string.Join(", ", sample.ToArray())}], or [N, {sample.Length}].");
     }
 
-    /// <summary>The product of the sizes from an axis on; no more than the largest array has, where it is larger.</summary>
+    /// <summary>The product of the sizes from an axis on, limited to the greatest length of an array.</summary>
     private static long Product(IReadOnlyList<int> shape, int first)
     {
         long product = 1;

@@ -6,10 +6,10 @@ namespace NeuralCore.Web.Serving;
 /// batch, so the bits are those of separate requests.
 /// </summary>
 /// <remarks>
-/// A request that computes at once keeps its thread from receiving others, so that batches are small as long as there are
-/// as many workers as threads. For a model of small weights this is best: a batch saves nothing. While a model of large
-/// weights computes, its other requests are collected even if a worker is free, until the threads have received all that
-/// has arrived.
+/// A request that computes at once keeps its thread from receiving others, so that batches are small as long as there
+/// are as many workers as threads. For a model of small weights this is best: a batch saves nothing. While a model of
+/// large weights computes, its other requests are collected even if a worker is free, until the threads have received
+/// all that has arrived.
 /// </remarks>
 /// <param name="maxBatch">Inputs of a batch; 1 computes every request separately.</param>
 internal sealed class InferenceBatcher(RequestQueue queue, ServerMetrics metrics, int maxBatch)

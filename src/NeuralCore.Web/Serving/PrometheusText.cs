@@ -5,7 +5,7 @@ using System.Text;
 namespace NeuralCore.Web.Serving;
 
 /// <summary>Shows the instruments of a meter in the text format of Prometheus, version 0.0.4.</summary>
-/// <remarks>Help, type and buckets are those of the instrument. A name is shown as it is: one place says it.</remarks>
+/// <remarks>Help, type and buckets are those of the instrument. A name is shown as it is.</remarks>
 internal sealed class PrometheusText : IDisposable
 {
     private readonly MeterListener listener = new();

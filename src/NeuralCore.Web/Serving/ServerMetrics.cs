@@ -53,7 +53,8 @@ internal sealed class ServerMetrics : IDisposable
             model => model.ComputeMicroseconds);
         meter.CreateObservableGauge("neuralcore_model_info",
             () => catalog.Versions.Select(model => new Measurement<long>(
-                1, new("model", model.Name), new("version", model.Version), new("weights_sha256", model.WeightsSha256))),
+                1, new("model", model.Name), new("version", model.Version),
+                new("weights_sha256", model.WeightsSha256))),
             unit: null, "The models and the hashes of their weights.");
         meter.CreateObservableCounter("neuralcore_model_reloads_total",
             () => reloads.OrderBy(pair => pair.Key).Select(pair => new Measurement<long>(
