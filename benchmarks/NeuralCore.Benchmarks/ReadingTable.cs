@@ -86,7 +86,7 @@ internal sealed class ReadingTable
             });
             Time("network: two other views", () =>
             {
-                views.RunOthers(crop, score > 0, exactlyOne: false);
+                views.RunOthers(crop, score > 0);
                 return 0;
             });
             Time("beam search of three views", () => views.Views.Sum(view =>

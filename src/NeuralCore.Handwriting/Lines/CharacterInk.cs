@@ -9,7 +9,7 @@ namespace NeuralCore.Handwriting.Lines;
 internal readonly record struct CharacterInk(PixelBox Box, byte Paper)
 {
     /// <summary>The share of pixels that are certainly paper, and of those that are certainly ink.</summary>
-    private const double PaperShare = 0.25, InkShare = 0.02;
+    private const double PaperShare = 0.25, InkShare = 0.003;
 
     private const int White = 255;
 
@@ -38,6 +38,24 @@ internal readonly record struct CharacterInk(PixelBox Box, byte Paper)
             paper == ink ? new PixelBox(0, 0, image.Width, image.Height)
                 : new PixelBox(left, top, right - left, bottom - top),
             (byte)(inverted ? White - paper : paper));
+    }
+
+    /// <summary>The part of the image with the ink and at most this margin; nothing is added.</summary>
+    /// <param name="margin">Relative to the longer side of the ink.</param>
+    public (GreyImage Image, int Left, int Top) Trim(GreyImage image, double margin)
+    {
+        int pad = (int)Math.Round(margin * Math.Max(Box.Width, Box.Height)),
+            left = Math.Max(0, Box.Left - pad), right = Math.Min(image.Width, Box.Right + pad),
+            top = Math.Max(0, Box.Top - pad), bottom = Math.Min(image.Height, Box.Bottom + pad);
+        if (right - left == image.Width && bottom - top == image.Height) return (image, 0, 0);
+        var pixels = new byte[(right - left) * (bottom - top)];
+        for (int y = top; y < bottom; y++)
+        {
+            image.Pixels[(y * image.Width + left)..(y * image.Width + right)]
+                .CopyTo(pixels.AsSpan((y - top) * (right - left)));
+        }
+
+        return (new GreyImage(right - left, bottom - top, pixels), left, top);
     }
 
     /// <summary>The ink with a margin; beyond the edge of the image the margin is paper.</summary>

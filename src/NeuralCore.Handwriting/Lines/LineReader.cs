@@ -65,9 +65,9 @@ internal sealed class LineReader
     public LineResult Read(
         GreyImage crop, string? allowed = null, bool exactlyOne = false, bool? inverted = null) =>
         exactlyOne
-            ? Use(crop, allowed, null, memory => One(memory, crop), result => result.Confidence, inverted)
+            ? Use(crop, allowed, null, One, result => result.Confidence, inverted)
             : Use(crop, allowed, memory => Math.Exp(memory.Views[0].Texts(Classes)[0].LogProbability),
-                memory => Text(memory, crop), result => result.Confidence, inverted);
+                Text, result => result.Confidence, inverted);
 
     /// <summary>ln of the probability that a crop shows exactly one character, for each allowed one.</summary>
     public IReadOnlyDictionary<char, double> Classify(GreyImage crop, string allowed)
@@ -82,7 +82,7 @@ internal sealed class LineReader
     /// <returns>The most probable text, with its probability among all; null if none can be written with the
     /// alphabet.</returns>
     public LineResult? ReadOneOf(GreyImage crop, IReadOnlyList<string> texts) =>
-        Use(crop, null, _ => 0, memory => OneOf(memory, crop, texts),
+        Use(crop, null, _ => 0, memory => OneOf(memory, texts),
             result => result?.Confidence ?? double.NegativeInfinity);
 
     /// <summary>
@@ -111,11 +111,12 @@ internal sealed class LineReader
             (T? best, double most) = (default, double.NaN);
             foreach (bool inverted in known is { } one ? [one] : Polarities(crop))
             {
-                memory.RunFirst(crop, inverted);
+                if (certainty is null) memory.RunOne(crop, inverted);
+                else memory.RunFirst(crop, inverted);
                 Normalize(memory.Views, allowed);
-                if (certainty is null || certainty(memory) < certain)
+                if (certainty?.Invoke(memory) < certain)
                 {
-                    memory.RunOthers(crop, inverted, exactlyOne: certainty is null);
+                    memory.RunOthers(crop, inverted);
                     Normalize(memory.Views.AsSpan(1), allowed);
                 }
 
@@ -161,7 +162,7 @@ internal sealed class LineReader
         return sum / memory.Views.Length;
     }
 
-    private LineResult Text(LineViews memory, GreyImage crop)
+    private LineResult Text(LineViews memory)
     {
         // Texts that are probable in any view, by their mean and the prior of their letter case.
         var candidates = new Dictionary<string, (int[] Symbols, double Log)>();
@@ -182,7 +183,7 @@ internal sealed class LineReader
         double most = ordered[0].Log, sum = ordered.Sum(text => Math.Exp(text.Log - most));
         (string, double)[] texts = [.. ordered.Take(MaxAlternatives)
             .Select(text => (text.Text, Math.Exp(text.Log - most) / sum))];
-        return new LineResult(ordered[0].Text, texts[0].Item2, Characters(memory, crop, ordered[0].Symbols), texts)
+        return new LineResult(ordered[0].Text, texts[0].Item2, Characters(memory, ordered[0].Symbols), texts)
         {
             Confidence = MeanProbability(memory, ordered[0].Symbols), Trace = memory.Trace(Alphabet),
         };
@@ -194,7 +195,7 @@ internal sealed class LineReader
         }
     }
 
-    private LineResult? OneOf(LineViews memory, GreyImage crop, IReadOnlyList<string> texts)
+    private LineResult? OneOf(LineViews memory, IReadOnlyList<string> texts)
     {
         (string Text, int[] Symbols, double Log)[] ordered = [.. texts
             .Select(text => (Text: text, Symbols: text.Select(c => Alphabet.IndexOf(c)).ToArray()))
@@ -205,7 +206,7 @@ internal sealed class LineReader
         double most = ordered[0].Log, sum = ordered.Sum(text => Math.Exp(text.Log - most));
         (string, double)[] best = [.. ordered.Take(MaxAlternatives)
             .Select(text => (text.Text, Math.Exp(text.Log - most) / sum))];
-        return new LineResult(ordered[0].Text, best[0].Item2, Characters(memory, crop, ordered[0].Symbols), best)
+        return new LineResult(ordered[0].Text, best[0].Item2, Characters(memory, ordered[0].Symbols), best)
         {
             Trace = memory.Trace(Alphabet),
         };
@@ -225,14 +226,14 @@ internal sealed class LineReader
     }
 
     /// <summary>The probability of the most probable single symbol.</summary>
-    private LineResult One(LineViews memory, GreyImage crop)
+    private LineResult One(LineViews memory)
     {
         double[] logs = ExactlyOne(memory);
         double most = logs.Max(), sum = logs.Sum(log => Math.Exp(log - most));
         (char Symbol, double Probability)[] alternatives = [.. logs
             .Select((log, k) => (Alphabet[k], Math.Exp(log - most) / sum))
             .OrderByDescending(pair => pair.Item2).Take(MaxAlternatives)];
-        var character = new LineCharacter(memory.Box(crop, 0, memory.Views[0].Frames), alternatives);
+        var character = new LineCharacter(memory.Box(0, memory.Views[0].Frames), alternatives);
         // The confidence also counts paths with no character, or with several.
         return new LineResult(
             alternatives[0].Symbol.ToString(), alternatives[0].Probability, [character],
@@ -245,11 +246,11 @@ internal sealed class LineReader
     private string Spell(int[] symbols) => string.Concat(symbols.Select(k => Alphabet[k]));
 
     /// <summary>Boxes and alternatives, by the first view.</summary>
-    private LineCharacter[] Characters(LineViews memory, GreyImage crop, int[] symbols)
+    private LineCharacter[] Characters(LineViews memory, int[] symbols)
     {
         LineView view = memory.Views[0];
         if (!CtcLoss.Fits(symbols, view.Frames))
-            return [.. symbols.Select(k => new LineCharacter(memory.Box(crop, 0, view.Frames), [(Alphabet[k], 1)]))];
+            return [.. symbols.Select(k => new LineCharacter(memory.Box(0, view.Frames), [(Alphabet[k], 1)]))];
         (int First, int Last)[] frames =
             CtcDecoder.AlignLogarithms(view.LogProbabilities, view.Frames, Classes, symbols);
         var characters = new LineCharacter[symbols.Length];
@@ -258,7 +259,7 @@ internal sealed class LineReader
             double left = i == 0 ? 0 : (frames[i - 1].Last + frames[i].First + 1) / 2.0,
                 right = i == symbols.Length - 1 ? view.Frames : (frames[i].Last + frames[i + 1].First + 1) / 2.0;
             characters[i] = new LineCharacter(
-                memory.Box(crop, left, right), Alternatives(memory, symbols, i, frames[i]));
+                memory.Box(left, right), Alternatives(memory, symbols, i, frames[i]));
         }
 
         return characters;

@@ -20,6 +20,9 @@ internal sealed class LineViews(Network network, double temperature)
     /// </summary>
     private static readonly ViewShape[] OfOne = [new(1), new(0.8), new(1, 0.15), new(0.8, 0.2)];
 
+    /// <summary>More paper around one character than this, relative to its longer side, is cut off.</summary>
+    private const double MaxMargin = 0.5;
+
     /// <summary>Narrower crops are padded with paper, so that they have enough frames for a character.</summary>
     private const int MinWidth = 32;
 
@@ -38,6 +41,8 @@ internal sealed class LineViews(Network network, double temperature)
     private byte[] stretched = [];
     private (int First, int Second, double Share)[] places = [];
     private Placement first;
+    private GreyImage? source;
+    private int offsetX, offsetY;
 
     /// <summary>Those that were computed.</summary>
     public LineView[] Views { get; private set; } = [];
@@ -54,9 +59,26 @@ internal sealed class LineViews(Network network, double temperature)
         return true;
     }
 
+    /// <summary>Computes the logits of all views of an image of exactly one character.</summary>
+    public void RunOne(GreyImage image, bool inverted)
+    {
+        var ink = CharacterInk.Find(image, inverted);
+        (GreyImage crop, int left, int top) = ink.Trim(image, MaxMargin);
+        RunFirst(crop, inverted);
+        (offsetX, offsetY) = (left, top);
+        for (int v = 1; v < OfOne.Length; v++)
+        {
+            GreyImage framed = OfOne[v].Margin is { } margin ? ink.WithMargin(image, margin) : crop;
+            Run(framed, OfOne[v].Width, inverted, all[v], out _);
+        }
+
+        Views = all[..OfOne.Length];
+    }
+
     /// <summary>Computes the logits of the first view; it is the only one until <see cref="RunOthers"/>.</summary>
     public void RunFirst(GreyImage crop, bool inverted)
     {
+        (source, offsetX, offsetY) = (crop, 0, 0);
         first = Run(crop, 1, inverted, all[0], out ReadOnlySpan<float> input);
         if (pixels.Length < input.Length) pixels = new float[input.Length];
         input.CopyTo(pixels);
@@ -64,18 +86,10 @@ internal sealed class LineViews(Network network, double temperature)
     }
 
     /// <summary>Computes the logits of the other views.</summary>
-    /// <param name="exactlyOne">The crop shows exactly one character.</param>
-    public void RunOthers(GreyImage crop, bool inverted, bool exactlyOne)
+    public void RunOthers(GreyImage crop, bool inverted)
     {
-        ViewShape[] shapes = exactlyOne ? OfOne : OfLine;
-        CharacterInk ink = exactlyOne ? CharacterInk.Find(crop, inverted) : default;
-        for (int v = 1; v < shapes.Length; v++)
-        {
-            GreyImage image = shapes[v].Margin is { } margin ? ink.WithMargin(crop, margin) : crop;
-            Run(image, shapes[v].Width, inverted, all[v], out _);
-        }
-
-        Views = all[..shapes.Length];
+        for (int v = 1; v < OfLine.Length; v++) Run(crop, OfLine[v].Width, inverted, all[v], out _);
+        Views = all[..OfLine.Length];
     }
 
     private Placement Run(
@@ -108,10 +122,11 @@ internal sealed class LineViews(Network network, double temperature)
         return new LineTrace(grey, first.Width, columns);
     }
 
-    /// <summary>The box of the ink between two frames of the first view, in pixels of the crop.</summary>
-    public PixelBox Box(GreyImage crop, double fromFrame, double toFrame)
+    /// <summary>The box of the ink between two frames of the first view, in pixels of the image.</summary>
+    public PixelBox Box(double fromFrame, double toFrame)
     {
         (int width, int left, int scaled) = first;
+        GreyImage crop = source!;
         double pixelsPerFrame = (double)width / Views[0].Frames;
         int from = (int)(fromFrame * pixelsPerFrame), to = Math.Min(width, (int)(toFrame * pixelsPerFrame));
         int start = to, last = from - 1, top = LineNormalization.Height, bottom = -1;
@@ -131,7 +146,7 @@ internal sealed class LineViews(Network network, double temperature)
             x1 = Math.Clamp((int)Math.Ceiling((last + 1 - left) * across), x0 + 1, crop.Width),
             y0 = Math.Clamp((int)(top * scale), 0, crop.Height - 1),
             y1 = Math.Clamp((int)Math.Ceiling((bottom + 1) * scale), y0 + 1, crop.Height);
-        return new PixelBox(x0, y0, x1 - x0, y1 - y0);
+        return new PixelBox(x0 + offsetX, y0 + offsetY, x1 - x0, y1 - y0);
     }
 
     private Workspace Fill(

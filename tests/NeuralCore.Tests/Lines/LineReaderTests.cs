@@ -45,6 +45,20 @@ public sealed class LineReaderTests
         Assert.InRange(correct, 184, 200);
     }
 
+    /// <summary>Cropped to its ink, and on a sheet four times as large.</summary>
+    [Theory, InlineData(0, 180), InlineData(1.5, 180)]
+    public void A_single_digit_is_read_with_any_margin(double margin, int least)
+    {
+        int correct = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            GreyImage digit = Digit(i), framed = CharacterInk.Find(digit, inverted: false).WithMargin(digit, margin);
+            correct += Reader.Read(framed, "0123456789", exactlyOne: true).Text == $"{Images.Labels[i]}" ? 1 : 0;
+        }
+
+        Assert.InRange(correct, least, 200);
+    }
+
     [Fact]
     public void Symbols_that_are_not_allowed_do_not_occur()
     {
