@@ -25,7 +25,7 @@ internal sealed record LabelledLines(
     /// <summary>The number of rows of labels.csv.</summary>
     public int Rows => Lines.Count + Dropped.Count;
 
-    /// <summary>Whether so many rows are left out that a training is refused.</summary>
+    /// <summary>Whether the rows that are left out are too many for a training.</summary>
     public bool HasTooFew => Dropped.Count > MaxDropped * Rows;
 
     /// <summary>Reads the images of a folder for a training.</summary>

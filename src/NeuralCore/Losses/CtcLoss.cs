@@ -61,8 +61,12 @@ public sealed class CtcLoss : Loss
     internal override double Evaluate(Tensor logits, Tensor targets, Tensor? gradient, WorkerTeam? team)
     {
         (int batch, int frames, int classes) = Sizes(logits, targets);
-        foreach (Real symbol in targets.Span)
-            Guard.Require(symbol < classes - 1, $"{Name}: symbol {symbol} is not below {classes - 1}.");
+        for (int i = 0; i < targets.Length; i++)
+        {
+            Guard.Require(targets[i] < classes - 1, $"{Name}: symbol {targets[i]} of sample "
+                + $"{i / targets.Shape.Last} is not below {classes - 1}.");
+        }
+
         double[] losses = ArrayPool<double>.Shared.Rent(batch);
         var work = new SampleWork
         {
