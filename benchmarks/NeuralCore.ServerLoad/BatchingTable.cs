@@ -12,8 +12,7 @@ internal static class BatchingTable
         using var wrk = new Wrk(model);
         using ServerProcess separate = ServerProcess.Start($"--port 0 --repository {models.Folder} --max-batch 1");
         using ServerProcess together = ServerProcess.Start($"--port 0 --repository {models.Folder}");
-        wrk.Run(Many, seconds, separate);
-        wrk.Run(Many, seconds, together);
+        wrk.WarmUp(Many, separate, together);
         foreach (int connections in new[] { Many, 1 })
         {
             List<(WrkResult Separate, WrkResult Together)> rounds = [];

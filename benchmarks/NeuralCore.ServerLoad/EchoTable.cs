@@ -11,8 +11,7 @@ internal static class EchoTable
         using var wrk = new Wrk("mlp");
         using ServerProcess echo = ServerProcess.StartEcho();
         using ServerProcess server = ServerProcess.Start($"--port 0 --repository {models.Folder}");
-        wrk.Run(Connections, seconds, echo);
-        wrk.Run(Connections, seconds, server);
+        wrk.WarmUp(Connections, echo, server);
         List<(WrkResult Echo, WrkResult Infer)> rounds = [];
         for (int round = 0; round < Rounds; round++)
             rounds.Add((wrk.Run(Connections, seconds, echo)[0], wrk.Run(Connections, seconds, server)[0]));

@@ -16,7 +16,7 @@ internal static class ReplicaTable
         string arguments = $"--port 0 --workers 1 --repository {models.Folder}";
         using ServerProcess first = ServerProcess.Start(arguments, core: 0);
         using ServerProcess second = ServerProcess.Start(arguments, core: 1);
-        wrk.Run(Connections, seconds, first, second);
+        wrk.WarmUp(Connections, first, second);
         List<(WrkResult One, IReadOnlyList<WrkResult> Two)> rounds = [];
         for (int round = 0; round < Rounds; round++)
         {

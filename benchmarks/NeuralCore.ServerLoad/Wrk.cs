@@ -25,6 +25,13 @@ internal sealed partial class Wrk : IDisposable
             """);
     }
 
+    /// <summary>Loads servers one after the other until their code is compiled for speed.</summary>
+    public void WarmUp(int connections, params ServerProcess[] servers)
+    {
+        const int Seconds = 4;
+        foreach (ServerProcess server in servers) Run(connections, Seconds, server);
+    }
+
     /// <summary>Loads several servers at the same time.</summary>
     public IReadOnlyList<WrkResult> Run(int connections, int seconds, params ServerProcess[] servers)
     {

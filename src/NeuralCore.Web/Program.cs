@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -99,8 +100,14 @@ static async Task<int> Serve(ServerOptions options)
     catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or SocketException
         or ArgumentException)
     {
-        bool isAddress = e is IOException { InnerException: SocketException or AddressInUseException };
-        return Fail(BadInput, isAddress ? $"{e.Message} Choose another port with --port." : e.Message);
+        return Fail(BadInput, e switch
+        {
+            IOException { InnerException: AddressInUseException } => $"{e.Message} Choose another port with --port.",
+            SocketException or IOException { InnerException: SocketException } =>
+                $"{new IPEndPoint(options.Listen, options.Port)}: {e.Message}. Give an address of this machine with "
+                + "--listen, and a port that you may use with --port.",
+            _ => e.Message,
+        });
     }
 }
 
@@ -124,6 +131,9 @@ static Option<int> Number(string name, string unit, string description, int usua
 
 static void Limit<T>(Option<T> option, int least, int most) => option.Validators.Add(result =>
 {
-    if (result.GetValueOrDefault<T>() is int value && (value < least || value > most))
+    if (result.Tokens is not [{ Value: var text }]) return;
+    if (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value))
+        result.AddError($"{option.Name} is '{text}'; it is a whole number from {least} to {most}.");
+    else if (value < least || value > most)
         result.AddError($"{option.Name} is {value}; it is from {least} to {most}.");
 });

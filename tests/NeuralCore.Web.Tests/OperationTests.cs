@@ -99,6 +99,23 @@ public sealed class OperationTests
         Assert.Equal(0, process.ExitCode);
     }
 
+    [Theory]
+    [InlineData(1, "--port is 'abc'; it is a whole number from 0 to 65535.", "--port", "abc")]
+    [InlineData(1, "--workers is 0; it is from 1 to 256.", "--workers", "0")]
+    [InlineData(2, "There is no folder /none/models.", "--repository", "/none/models")]
+    [InlineData(2, "192.0.2.1:0: ", "--listen", "192.0.2.1", "--port", "0")]
+    public async Task A_wrong_command_line_ends_with_a_code_and_one_line(int code, string message, params string[] arguments)
+    {
+        Assert.SkipUnless(RunningServer.HasReader, "This build contains no reader.");
+        string program = Path.Combine(AppContext.BaseDirectory, "NeuralCore.Web.dll");
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardError = true })!;
+        string problem = await process.StandardError.ReadToEndAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation);
+        Assert.Equal(code, process.ExitCode);
+        Assert.StartsWith($"error: {message}", problem, StringComparison.Ordinal);
+        Assert.Single(problem.TrimEnd().Split('\n'));
+    }
+
     [Fact]
     public async Task Metrics_count_requests_by_route_and_inferences_by_model()
     {

@@ -109,7 +109,9 @@ public sealed class RepositoryTests : IDisposable
         await Until(async () => await Status(server) == 200);
         Save(2, seed: 2);
         await Until(async () => (await Infer(server)).Version == "2");
-        File.WriteAllText(PathOf(2), "damaged");
+        // By renaming: a file that is half written would be refused too, and counted.
+        File.WriteAllText($"{PathOf(2)}.new", "damaged");
+        File.Move($"{PathOf(2)}.new", PathOf(2), overwrite: true);
         await Until(async () => (await Metrics(server)).Contains("result=\"refused\"} 1\n", StringComparison.Ordinal));
         Assert.Equal(("2", Logits(2)), await Infer(server));
         Directory.Delete(Path.Combine(folder, Name), recursive: true);
@@ -209,7 +211,8 @@ public sealed class RepositoryTests : IDisposable
     {
         string path = PathOf(version);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        ModelFile.Save(path, new Model(Network(seed), Classes));
+        ModelFile.Save($"{path}.new", new Model(Network(seed), Classes));
+        File.Move($"{path}.new", path, overwrite: true);
         return path;
     }
 

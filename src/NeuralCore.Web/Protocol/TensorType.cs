@@ -70,7 +70,7 @@ internal sealed record TensorType(string Name, int Bytes, TensorType.Read Number
                 + $"{(long)count * Bytes} bytes.");
         }
 
-        var pixels = new float[count];
+        float[] pixels = GC.AllocateUninitializedArray<float>(count);
         if (Name == "UINT8")
         {
             for (int i = 0; i < count; i++) pixels[i] = Greys[data[i]];

@@ -175,9 +175,18 @@ internal sealed class ModelRepository(string folder, ModelCatalog catalog, Serve
     }
 
     /// <summary>The folders by name; others, for example those of version control, are left out.</summary>
-    private SortedDictionary<string, string> Folders() => new(
-        Directory.EnumerateDirectories(folder).Where(path => IsName(Path.GetFileName(path)))
-            .ToDictionary(path => Path.GetFileName(path)), StringComparer.Ordinal);
+    private SortedDictionary<string, string> Folders()
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"There is no folder {folder}. A repository has models as "
+                + "NAME/VERSION/model.safetensors or model.onnx.");
+        }
+
+        return new SortedDictionary<string, string>(
+            Directory.EnumerateDirectories(folder).Where(path => IsName(Path.GetFileName(path)))
+                .ToDictionary(path => Path.GetFileName(path)), StringComparer.Ordinal);
+    }
 
     private static bool IsName(string name) =>
         name is [not '.', ..] && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');

@@ -28,7 +28,10 @@ internal sealed class ServedModel
     private const int TrialWidth = 64;
 
     private readonly ConcurrentBag<PictureReader> idle = [];
-    private readonly ConcurrentBag<Workspace> workspaces = [];
+    private readonly ConcurrentBag<Memory> memories = [];
+
+    /// <summary>Numbers per image of a classifier's output.</summary>
+    private readonly int outputLength;
     private readonly ModelUse use;
     private readonly Dictionary<ReadingAlphabet, ModelUse> uses = [];
     private readonly Lazy<byte[]?> module;
@@ -41,6 +44,7 @@ internal sealed class ServedModel
         (Name, Model, Version) = (name, model, $"{version}");
         module = new Lazy<byte[]?>(Export);
         use = ModelUse.Of(model, whole: false, threshold: null);
+        if (Lines is null) outputLength = model.Network.OutputShape.Length;
         WeightsSha256 = WeightHash.Of(model.Network);
         HasLargeWeights = sizeof(float) * model.Network.ParameterCount > CacheBytes;
         Alphabets = Lines is null ? []
@@ -152,30 +156,48 @@ internal sealed class ServedModel
     /// <returns>The shape, starting with N, and the numbers.</returns>
     public (int[] Shape, float[] Logits) Forward(float[] inputs, int count, int width)
     {
-        Shape sample = Lines is null ? Model.InputShape : new Shape(Model.InputShape[0], width, Model.InputShape[2]);
-        int largest = Math.Clamp(MaxPixels / sample.Length, 1, MaxBatch);
-        // Lines differ in width, so their memory is not kept.
-        Workspace? whole = null;
-        if (Lines is not null || !workspaces.TryTake(out whole))
+        if (Lines is not null)
         {
-            whole = Model.Network.CreateWorkspace(
-                Lines is null ? largest : Math.Min(count, largest), Alone, input: sample);
+            // Lines differ in width, so their memory is not kept.
+            var line = new Shape(Model.InputShape[0], width, Model.InputShape[2]);
+            int columns = Model.Network.Layers.OutputShape(line).Length / Classes;
+            return ([count, columns, Classes], Forward(Allocate(line, Math.Min(count, MaxInputs(line))), inputs, count,
+                columns * Classes));
         }
 
-        Shape output = Model.Network.Layers.OutputShape(sample);
-        var logits = new float[count * output.Length];
-        for (int start = 0; start < count; start += whole.Batch)
-        {
-            Workspace part = whole.ForBatch(Math.Min(whole.Batch, count - start));
-            inputs.AsSpan(start * sample.Length, part.Batch * sample.Length).CopyTo(part.Input.Span);
-            Model.Scaling.Apply(part.Input);
-            Model.Network.Forward(part).Span.CopyTo(logits.AsSpan(start * output.Length));
-        }
-
-        if (Lines is null) workspaces.Add(whole);
-        if (Lines is null) ClassOutputs.ToLogits(Model.Network.OutputMeaning, logits);
-        return (Lines is null ? [count, Classes] : [count, output.Length / Classes, Classes], logits);
+        if (!memories.TryTake(out Memory? memory)) memory = Allocate(Model.InputShape, MaxInputs(Model.InputShape));
+        float[] logits = Forward(memory, inputs, count, outputLength);
+        memories.Add(memory);
+        ClassOutputs.ToLogits(Model.Network.OutputMeaning, logits);
+        return ([count, Classes], logits);
     }
+
+    private float[] Forward(Memory memory, float[] inputs, int count, int outputs)
+    {
+        int length = inputs.Length / count;
+        var logits = new float[count * outputs];
+        for (int start = 0, batch; start < count; start += batch)
+        {
+            batch = Math.Min(memory.Whole.Batch, count - start);
+            Workspace part = batch == 1 ? memory.Single : memory.Whole.ForBatch(batch);
+            inputs.AsSpan(start * length, batch * length).CopyTo(part.Input.Span);
+            Model.Scaling.Apply(part.Input);
+            Model.Network.Forward(part).Span.CopyTo(logits.AsSpan(start * outputs));
+        }
+
+        return logits;
+    }
+
+    private static int MaxInputs(Shape input) => Math.Clamp(MaxPixels / input.Length, 1, MaxBatch);
+
+    private Memory Allocate(Shape input, int batch)
+    {
+        Workspace whole = Model.Network.CreateWorkspace(batch, Alone, input: input);
+        return new Memory(whole, whole.ForBatch(1));
+    }
+
+    /// <param name="Single">A view of <paramref name="Whole"/> for one input.</param>
+    private sealed record Memory(Workspace Whole, Workspace Single);
 
     /// <summary>Computes three images together and one by one.</summary>
     /// <param name="shown">The name of the file for messages.</param>
