@@ -4,7 +4,7 @@ namespace NeuralCore.Kernels.MatrixProduct;
 
 /// <summary>
 /// The products of <see cref="NaiveMatrixProduct"/>, bit for bit, by register tiles
-/// (<see cref="ProductTileBody{TRows, TLanes}"/>), shared by a team.
+/// (<see cref="ProductTileBody{TRows, TVectors, TLanes}"/>), shared by a team.
 /// Operands are used where they lie, save that strips of B are copied where its rows lie far apart, and in dx = dy·Wᵀ,
 /// whose vectors run down the columns of W.
 /// </summary>

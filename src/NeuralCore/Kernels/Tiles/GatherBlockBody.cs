@@ -13,7 +13,7 @@ namespace NeuralCore.Kernels.Tiles;
 /// C[r, j] = C[r, j] + Σᵢ Values[i]·B[Offsets[i] + r·bRow + j]      one chain of fused multiply-adds, i ascending
 /// </code>
 /// <typeparamref name="TRows"/> and <typeparamref name="TVectors"/> are constants to the compiler, as in
-/// <see cref="ProductTileBody{TRows, TLanes}"/>; number n of the
+/// <see cref="ProductTileBody{TRows, TVectors, TLanes}"/>; number n of the
 /// registers holds vector n mod TVectors of row n / TVectors. The last vector of a row may overlap the one before it.
 /// </remarks>
 internal static unsafe class GatherBlockBody<TRows, TVectors, TLanes>

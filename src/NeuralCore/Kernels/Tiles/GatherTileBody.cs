@@ -13,8 +13,8 @@ namespace NeuralCore.Kernels.Tiles;
 /// </code>
 /// Terms with a value of 0 would leave a chain as it is, so leaving them out of the list gives the bits of the dense
 /// product.
-/// <typeparamref name="TVectors"/> is a constant to the compiler, as in <see cref="ProductTileBody{TRows, TLanes}"/>;
-/// the last vector
+/// <typeparamref name="TVectors"/> is a constant to the compiler, as in
+/// <see cref="ProductTileBody{TRows, TVectors, TLanes}"/>; the last vector
 /// may overlap the one before it, which spares masks at ragged lengths.
 /// </remarks>
 internal static unsafe class GatherTileBody<TVectors, TLanes>

@@ -16,14 +16,16 @@ internal static class ProductTile
     public static int MaxWidth => 2 * Widest.Count;
 
     /// <summary>
-    /// Computes a tile of <paramref name="rows"/> × <paramref name="width"/>: the narrowest pair of vectors that covers
-    /// the width, overlapping where it is ragged.
+    /// Computes a tile of <paramref name="rows"/> × <paramref name="width"/>: one vector if it has this width, else the
+    /// narrowest pair of vectors that covers the width, overlapping where it is ragged.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref TileOperands operands, int rows, int width)
     {
-        if (width > 2 * Lanes256.Count) Run<Lanes512>(ref operands, rows, width);
-        else if (width > 2 * Lanes128.Count) Run<Lanes256>(ref operands, rows, width);
+        if (width > 2 * Lanes256.Count || (Widest.Has512 && width == Lanes512.Count))
+            Run<Lanes512>(ref operands, rows, width);
+        else if (width > 2 * Lanes128.Count || (Widest.Has256 && width == Lanes256.Count))
+            Run<Lanes256>(ref operands, rows, width);
         else if (width >= Lanes128.Count) Run<Lanes128>(ref operands, rows, width);
         else RunNarrow(ref operands, rows, width);
     }
@@ -45,23 +47,52 @@ internal static class ProductTile
     internal static void Run<TLanes>(ref TileOperands operands, int rows, int width)
         where TLanes : struct, ILanes<TLanes>
     {
-        operands.SecondVector = width - TLanes.Count;
+        if (width == TLanes.Count)
+        {
+            RunHalves<TLanes>(ref operands, rows);
+            return;
+        }
+
+        operands.Second = width - TLanes.Count;
         switch (rows)
         {
-            case 1: ProductTileBody<Count1, TLanes>.Run(operands); break;
-            case 2: ProductTileBody<Count2, TLanes>.Run(operands); break;
-            case 3: ProductTileBody<Count3, TLanes>.Run(operands); break;
-            case 4: ProductTileBody<Count4, TLanes>.Run(operands); break;
-            case 5: ProductTileBody<Count5, TLanes>.Run(operands); break;
-            case 6: ProductTileBody<Count6, TLanes>.Run(operands); break;
-            case 7: ProductTileBody<Count7, TLanes>.Run(operands); break;
-            case 8: ProductTileBody<Count8, TLanes>.Run(operands); break;
-            case 9: ProductTileBody<Count9, TLanes>.Run(operands); break;
-            case 10: ProductTileBody<Count10, TLanes>.Run(operands); break;
-            case 11: ProductTileBody<Count11, TLanes>.Run(operands); break;
-            case 12: ProductTileBody<Count12, TLanes>.Run(operands); break;
-            case 13: ProductTileBody<Count13, TLanes>.Run(operands); break;
-            case 14: ProductTileBody<Count14, TLanes>.Run(operands); break;
+            case 1: ProductTileBody<Count1, Count2, TLanes>.Run(operands); break;
+            case 2: ProductTileBody<Count2, Count2, TLanes>.Run(operands); break;
+            case 3: ProductTileBody<Count3, Count2, TLanes>.Run(operands); break;
+            case 4: ProductTileBody<Count4, Count2, TLanes>.Run(operands); break;
+            case 5: ProductTileBody<Count5, Count2, TLanes>.Run(operands); break;
+            case 6: ProductTileBody<Count6, Count2, TLanes>.Run(operands); break;
+            case 7: ProductTileBody<Count7, Count2, TLanes>.Run(operands); break;
+            case 8: ProductTileBody<Count8, Count2, TLanes>.Run(operands); break;
+            case 9: ProductTileBody<Count9, Count2, TLanes>.Run(operands); break;
+            case 10: ProductTileBody<Count10, Count2, TLanes>.Run(operands); break;
+            case 11: ProductTileBody<Count11, Count2, TLanes>.Run(operands); break;
+            case 12: ProductTileBody<Count12, Count2, TLanes>.Run(operands); break;
+            case 13: ProductTileBody<Count13, Count2, TLanes>.Run(operands); break;
+            case 14: ProductTileBody<Count14, Count2, TLanes>.Run(operands); break;
+            default: throw new ArgumentOutOfRangeException(nameof(rows), rows, "A tile has 1 to 14 rows.");
+        }
+    }
+
+    /// <summary>
+    /// A tile of one vector: the registers of the second vector hold the lower half of the rows, so that a layer of 16
+    /// channels uses all lanes. The halves of an odd height overlap in one row.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunHalves<TLanes>(ref TileOperands operands, int rows)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        int half = (rows + 1) / 2;
+        operands.Second = rows - half;
+        switch (half)
+        {
+            case 1: ProductTileBody<Count1, Count1, TLanes>.Run(operands); break;
+            case 2: ProductTileBody<Count2, Count1, TLanes>.Run(operands); break;
+            case 3: ProductTileBody<Count3, Count1, TLanes>.Run(operands); break;
+            case 4: ProductTileBody<Count4, Count1, TLanes>.Run(operands); break;
+            case 5: ProductTileBody<Count5, Count1, TLanes>.Run(operands); break;
+            case 6: ProductTileBody<Count6, Count1, TLanes>.Run(operands); break;
+            case 7: ProductTileBody<Count7, Count1, TLanes>.Run(operands); break;
             default: throw new ArgumentOutOfRangeException(nameof(rows), rows, "A tile has 1 to 14 rows.");
         }
     }

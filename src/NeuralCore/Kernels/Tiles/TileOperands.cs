@@ -35,7 +35,8 @@ internal unsafe struct TileOperands
     public nint CRow;
 
     /// <summary>
-    /// First column of the second vector. Set by <see cref="ProductTile.Run"/> from the tile's width.
+    /// First column of the second vector; in a tile of one vector, first row of the lower half. Set by
+    /// <see cref="ProductTile.Run"/> from the tile's size.
     /// </summary>
-    public nint SecondVector;
+    public nint Second;
 }
