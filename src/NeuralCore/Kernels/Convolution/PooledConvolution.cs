@@ -55,7 +55,7 @@ internal static unsafe class PooledConvolution
             var work = new PooledForwardWork(g, inPairs) { Y = ys, Taps = ts, Sparse = sparse };
             work.Convolution.X = xs;
             work.Convolution.W = inPairs ? pairs : ws;
-            work.Convolution.Bias = inPairs ? pairs + kernel - 2 * g.OutChannels : biases;
+            work.Convolution.Bias = inPairs ? pairs + kernel - PixelPairs.Channels(g) : biases;
             team.RunWidest(work.Items, work);
         }
     }

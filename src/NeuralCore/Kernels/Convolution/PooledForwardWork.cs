@@ -18,6 +18,10 @@ internal unsafe struct PooledForwardWork : ILaneWork
 
     private readonly ConvolutionGeometry g;
     private readonly int pooledHeight, pooledWidth;
+
+    /// <summary>Numbers from a pair of pixels to the next in a row of the convolution.</summary>
+    private readonly int pair;
+
     private readonly TileSplit rowBlocks, tiles;
     private readonly bool inPairs;
 
@@ -36,6 +40,7 @@ internal unsafe struct PooledForwardWork : ILaneWork
         rowBlocks = TileSplit.Even(pooledHeight, RowsPerItem);
         tiles = TileSplit.Even(2 * pooledWidth, ProductTile.MaxRows);
         Convolution = new ConvolutionForwardWork(inPairs ? PixelPairs.Geometry(g) : g);
+        pair = inPairs ? PixelPairs.Channels(g) : 2 * g.OutChannels;
     }
 
     public readonly int Items => g.Batch * rowBlocks.Count;
@@ -51,7 +56,7 @@ internal unsafe struct PooledForwardWork : ILaneWork
         }
 
         int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = rowBlocks.Start(block),
-            row = 2 * pooledWidth * g.OutChannels;
+            row = pooledWidth * pair;
         int* offsets = stackalloc int[Convolution.Segments];
         Convolution.FillOffsets(offsets);
         Real* rows = CacheLine.Align(stackalloc Real[2 * row + CacheLine.Slack]);
@@ -69,7 +74,7 @@ internal unsafe struct PooledForwardWork : ILaneWork
     private readonly void RunSparse<T>(int item) where T : struct, ILanes<T>
     {
         int n = item / rowBlocks.Count, block = item % rowBlocks.Count, first = 2 * rowBlocks.Start(block),
-            height = 2 * rowBlocks.Size(block), width = 2 * pooledWidth, pitch = width * g.OutChannels;
+            height = 2 * rowBlocks.Size(block), width = 2 * pooledWidth, pitch = pooledWidth * pair;
         int* offsets = stackalloc int[Convolution.Segments];
         Convolution.FillOffsets(offsets);
         ulong* ink = stackalloc ulong[height + g.KernelHeight - 1];
@@ -81,8 +86,8 @@ internal unsafe struct PooledForwardWork : ILaneWork
 
         Real* rows = CacheLine.Align(stackalloc Real[2 * pitch + CacheLine.Slack]),
             background = CacheLine.Align(stackalloc Real[pitch + CacheLine.Slack]);
-        var bias = new ReadOnlySpan<Real>(Convolution.Bias, g.OutChannels);
-        for (int at = 0; at < pitch; at += g.OutChannels) bias.CopyTo(new Span<Real>(background + at, g.OutChannels));
+        var bias = new ReadOnlySpan<Real>(Convolution.Bias, inPairs ? pair : g.OutChannels);
+        for (int at = 0; at < pitch; at += bias.Length) bias.CopyTo(new Span<Real>(background + at, bias.Length));
         for (int row = 0; row < height; row++)
         {
             ulong touched = 0;
@@ -103,7 +108,7 @@ internal unsafe struct PooledForwardWork : ILaneWork
     private readonly void Pool<T>(int n, int py, Real* rows, int pitch) where T : struct, ILanes<T>
     {
         nint output = ((nint)n * pooledHeight + py) * pooledWidth * g.OutChannels;
-        for (int px = 0; px < pooledWidth; px++, rows += 2 * g.OutChannels, output += g.OutChannels)
+        for (int px = 0; px < pooledWidth; px++, rows += pair, output += g.OutChannels)
         {
             int c = 0;
             for (; c <= g.OutChannels - T.Count; c += T.Count) Window<T>(rows + c, pitch, output + c);
