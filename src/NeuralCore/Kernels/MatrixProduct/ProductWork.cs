@@ -19,7 +19,7 @@ internal unsafe struct ProductWork : ITeamWork
 
     /// <summary>
     /// Rows of B that are fetched ahead of the sums: the processor fetches lines that follow each other by itself, but
-    /// not those of a panel, one row apart.
+    /// not those of a panel, one row apart. None in a weight gradient, whose B, dy, is small and still in the caches.
     /// </summary>
     private const int RowsAhead = 8;
 
@@ -76,8 +76,8 @@ internal unsafe struct ProductWork : ITeamWork
             {
                 A = A + row * ARow + from * AStep, ARow = ARow, AStep = AStep, Segments = &wholeDepth,
                 SegmentCount = 1, Depth = depth,
-                B = B + (nint)from * Columns + column, BRow = Columns, Ahead = RowsAhead * Columns,
-                C = c, CRow = Columns,
+                B = B + (nint)from * Columns + column, BRow = Columns,
+                Ahead = Accumulate ? 0 : RowsAhead * Columns, C = c, CRow = Columns,
                 Start = resume ? c : Bias == null ? zeros : Bias + column, StartRow = resume ? Columns : 0,
             };
             ProductTile.Run(ref operands, tiles.Size(tile), width);
