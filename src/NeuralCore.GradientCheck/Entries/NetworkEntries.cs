@@ -12,10 +12,9 @@ internal static class NetworkEntries
     private const double Sparse = 0.2;
 
     /// <summary>
-    /// Little more than half of MNIST's image and no square: every preset fits, down to one pixel before the dense
-    /// layers of lenet.
+    /// Smaller than MNIST's image and no square: every preset fits, down to one pixel before the dense layer of max.
     /// </summary>
-    private static readonly Shape PresetInput = new(16, 17, 1);
+    private static readonly Shape PresetInput = new(20, 21, 1);
 
     public static IEnumerable<CatalogueEntry> All =>
     [
@@ -48,8 +47,9 @@ internal static class NetworkEntries
         Of("joined convolution of many channels on sparse images", new Shape(12, 15, 1),
             "conv 3x5x20 same relu | maxpool 2 | dense 3", density: Sparse, hasTies: true),
         Of("copied strips of products", new Shape(37), "dense 1024 silu | dense 35 tanh | dense 4", batch: 33),
-        .. Presets.All.Select(
-            preset => Of($"preset {preset.Name}", PresetInput, Presets.Find(preset.Name, PresetClasses)!)),
+        .. Presets.All.Select(preset => Of(
+            $"preset {preset.Name}", PresetInput, Presets.Find(preset.Name, PresetClasses)!,
+            preset.Name == "max" ? ["conv1.bias", "conv2.bias", "conv3.bias", "conv4.bias"] : [])),
     ];
 
     private static CatalogueEntry Of(string name, Shape input, string architecture, params string[] vanishing) =>

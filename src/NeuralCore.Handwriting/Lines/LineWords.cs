@@ -69,7 +69,7 @@ internal sealed class LineWords
         else composition.Shrink(random.Uniform(0.62f, 0.85f)); // room for descenders
     }
 
-    /// <summary>Writes each character in the middle of its own box.</summary>
+    /// <summary>Writes each character in the middle of one box.</summary>
     /// <returns>The pitch after the text was scaled to the height of a line.</returns>
     private float WriteSpaced(
         ref RandomStream random, LineComposition composition, LineWriter writer, string text, WritingStyle style,

@@ -13,7 +13,7 @@ namespace NeuralCore.Kernels.Tiles;
 /// <typeparamref name="TRows"/> is a constant to the compiler: the lines above its height vanish, so each height has
 /// its own machine code and the accumulators are locals, which is what keeps them in registers (in an array they would
 /// live in memory, three times slower). The two vectors may overlap: the shared columns are computed twice, with the
-/// same bits, which spares masks at ragged widths. With one vector, which <typeparamref name="TVectors"/> says, the d
+/// same bits, which spares masks at ragged widths. If <typeparamref name="TVectors"/> is one vector, the d
 /// are not the second vector of the rows but the first of <typeparamref name="TRows"/> further rows.
 /// </remarks>
 internal static unsafe class ProductTileBody<TRows, TVectors, TLanes>
