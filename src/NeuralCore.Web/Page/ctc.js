@@ -41,7 +41,7 @@ export function logProbability(logP, classes, text) {
   return states === 1 ? before[0] : add(before[states - 1], before[states - 2]);
 }
 
-// The most probable texts, the best first.
+// The most probable texts and ln of their probabilities, the best first.
 export function beam(logP, classes) {
   const blank = classes - 1, prefix = (parent, last) =>
     ({ parent, last, children: [], blank: ZERO, symbol: ZERO, total: ZERO, nextBlank: ZERO, nextSymbol: ZERO });
@@ -72,9 +72,9 @@ export function beam(logP, classes) {
     kept = next.slice(0, WIDTH);
   }
   return kept.map(each => {
-    const text = [];
+    const text = [], log = each.total;
     for (; each.parent; each = each.parent) text.unshift(each.last);
-    return text;
+    return { text, log };
   });
 }
 

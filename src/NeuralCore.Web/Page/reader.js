@@ -6,7 +6,7 @@ import { ROWS, WIDTHS, boxOf, normalize, viewOf } from "./line.js";
 import { align, beam, fits, logProbability, logSoftmax } from "./ctc.js";
 import { charactersOf, inkBox, inkShape, mnist, whole } from "./digits.js";
 
-const f = Math.fround, EXCLUDED = f(-1e4), LEAST = -30, CANDIDATES = 6, ALTERNATIVES = 3, PIXEL = f(1 / f(255));
+const f = Math.fround, EXCLUDED = f(-1e4), LEAST = -30, CANDIDATES = 6, CERTAIN = 0.9, ALTERNATIVES = 3, PIXEL = f(1 / f(255));
 const LINE_THRESHOLD = 0.15, CLASS_THRESHOLD = 0.3;
 const NOTHING = "Nothing is drawn yet.", NONE = "No character was found.";
 
@@ -29,8 +29,8 @@ const symbolsOf = ({ metadata }) => metadata.classes.slice(0, metadata.classes.l
 const positive = value => value > 0 ? value : 1;
 
 // drawing: { height, strokes, alphabet, sequence } as for /api/strokes; earlier: a Map that keeps the lines of the last
-// drawing of this network, so that only lines that have changed are read; quick: a line is read in one view instead of
-// three, for its text only.
+// drawing of this network, so that only lines that have changed are read; quick: a line is read in one view, for its
+// text only.
 export function readDrawing(network, drawing, earlier, quick = false) {
   const start = performance.now(), allowed = drawing.alphabet ? alphabetsOf(network)[drawing.alphabet] : undefined, now = new Map();
   const lines = linesOf(rounded(drawing.strokes)).map(strokes => {
@@ -69,20 +69,23 @@ function readLine(network, ink, shape, allowed, quick) {
 
 function readViews(network, ink, allowed, quick) {
   const symbols = symbolsOf(network), classes = symbols.length + 1, temperature = f(positive(network.metadata.temperature));
-  const views = (quick ? [1] : WIDTHS).toReversed().map(stretch => {
+  const read = stretch => {
     const view = viewOf(ink.pixels, ink.width, stretch), logits = network.run(view.input, view.width).map(z => f(z / temperature));
     if (allowed) {
       for (const [k, symbol] of symbols.entries()) if (!allowed.includes(symbol)) for (let t = k; t < logits.length; t += classes) logits[t] = EXCLUDED;
     }
-    return { ...view, logits, logP: logSoftmax(logits, classes), frames: logits.length / classes };
-  }).reverse();
+    const logP = logSoftmax(logits, classes);
+    return { ...view, logits, logP, frames: logits.length / classes, likely: beam(logP, classes) };
+  };
+  const views = [read(1)];
+  if (!quick && Math.exp(views[0].likely[0].log) < CERTAIN) views.push(...WIDTHS.slice(1).map(read));
   const mean = (text, of) => views.reduce((sum, view) => sum + of(logProbability(view.logP, classes, text)), 0) / views.length;
   const logOf = text => mean(text, log => Math.max(log, LEAST)), spell = text => text.map(k => symbols[k]).join("");
 
   const candidates = new Map();
   const consider = (name, text) => candidates.has(name) || candidates.set(name, { name, text, log: logOf(text) + casePrior(name) });
   for (const view of views) {
-    for (const text of beam(view.logP, classes).slice(0, CANDIDATES)) consider(spell(text), text);
+    for (const { text } of view.likely.slice(0, CANDIDATES)) consider(spell(text), text);
   }
   for (const name of [...candidates.keys()].flatMap(caseVariants)) {
     const text = [...name].map(symbol => symbols.indexOf(symbol));
