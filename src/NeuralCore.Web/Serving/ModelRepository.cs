@@ -134,7 +134,12 @@ internal sealed class ModelRepository(string folder, ModelCatalog catalog, Serve
 
         models[name] = next;
         if (!known.Values.Select(state => state.Model).SequenceEqual(next.Values.Select(state => state.Model)))
+        {
             catalog.Replace(name, [.. next.Values.Select(state => state.Model).OfType<ServedModel>()]);
+            // Requests allocate so little that the runtime would keep the tensors of many earlier versions.
+            GC.Collect();
+        }
+
         return problems;
     }
 
