@@ -225,7 +225,6 @@ internal sealed class LineReader
         return logs;
     }
 
-    /// <summary>The probability of the most probable single symbol.</summary>
     private LineResult One(LineViews memory)
     {
         double[] logs = ExactlyOne(memory);

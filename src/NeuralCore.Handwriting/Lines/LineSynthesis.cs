@@ -137,7 +137,7 @@ internal sealed class LineSynthesis
         }
 
         if (!clean && random.Chance(square ? 0.12f : 0.04f)) clutter.Ghost(ref random, ink, writer, capHeight);
-        // A reader of digits reads real digits worse if its training lines have this: 0.9 points of optdigits.
+        // A reader of digits that was trained once with stretched and coarser digits read real ones a little worse.
         bool stretched = isText && square && !isWords && random.Chance(0.3f);
         LinePlacement placement = Place(ref random, capHeight, margin, room, stretched ? 1.8f : 1.25f);
         clutter.Draw(ink, composition, placement, writer);
