@@ -12,7 +12,7 @@ public sealed partial class PageTests(ITestOutputHelper output)
     private static readonly string[] Files =
     [
         "/", "/style.css", "/main.js", "/engine.js", "/pad.js", "/view.js", "/corrections.js", "/photo.js", "/zip.js",
-        "/worker.js", "/reader.js", "/ink.js", "/line.js", "/ctc.js", "/digits.js", "/network.js", "/sw.js",
+        "/worker.js", "/reader.js", "/ink.js", "/line.js", "/ctc.js", "/words.js", "/digits.js", "/network.js", "/sw.js",
         "/manifest.webmanifest", "/icon.svg",
     ];
 

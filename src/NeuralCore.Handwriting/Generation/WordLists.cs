@@ -10,9 +10,9 @@ internal static class WordLists
 {
     private const string Resource = "words.txt";
 
-    /// <summary>The lists in the order of the file and their shares of the words, in percent.</summary>
+    /// <summary>The lists in the order of the file and their shares of the drawn words, in percent.</summary>
     private static readonly (string Name, int Share)[] Shares =
-        [("names", 18), ("surnames", 18), ("places", 16), ("dates", 6), ("numbers", 8), ("address", 8), ("common", 26)];
+        [("names", 18), ("surnames", 18), ("places", 16), ("dates", 6), ("numbers", 8), ("address", 8), ("common", 26), ("more names", 0)];
 
     private static readonly string[][] Lists = Read();
 

@@ -25,6 +25,16 @@ internal sealed record LabelledLines(
     /// <summary>The number of rows of labels.csv.</summary>
     public int Rows => Lines.Count + Dropped.Count;
 
+    /// <summary>The texts of the lines.</summary>
+    public IEnumerable<string> Texts
+    {
+        get
+        {
+            Rune[] symbols = [.. Alphabet.EnumerateRunes()];
+            return Lines.Select(line => string.Concat(line.Symbols.Select(k => symbols[k])));
+        }
+    }
+
     /// <summary>Whether the rows that are left out are too many for a training.</summary>
     public bool HasTooFew => Dropped.Count > MaxDropped * Rows;
 

@@ -29,10 +29,11 @@ internal sealed class LineReader
     private readonly double certain;
     private readonly Network network;
     private readonly double temperature;
+    private readonly WordModel? words;
 
     /// <param name="model">A line network: its classes are symbols of one character, and the blank as the last.</param>
     /// <param name="certain">Probability of a text from which one view is enough.</param>
-    /// <exception cref="InvalidDataException">The model is not a line network.</exception>
+    /// <exception cref="InvalidDataException">The model is not a line network, or its words are invalid.</exception>
     public LineReader(Model model, double certain = Certain)
     {
         this.certain = certain;
@@ -46,6 +47,7 @@ internal sealed class LineReader
         network = model.Network;
         Alphabet = string.Concat(model.ClassNames.SkipLast(1));
         temperature = model.Number(ModelKeys.Temperature) is { } t and > 0 ? t : 1;
+        if (model.Provenance.TryGetValue(ModelKeys.Words, out string? text)) words = new WordModel(Alphabet, text);
     }
 
     /// <summary>Symbol k is class k.</summary>
@@ -66,7 +68,7 @@ internal sealed class LineReader
         GreyImage crop, string? allowed = null, bool exactlyOne = false, bool? inverted = null) =>
         exactlyOne
             ? Use(crop, allowed, null, One, result => result.Confidence, inverted)
-            : Use(crop, allowed, memory => Math.Exp(memory.Views[0].Texts(Classes)[0].LogProbability),
+            : Use(crop, allowed, memory => Math.Exp(memory.Views[0].Texts(Classes, words)[0].LogProbability),
                 Text, result => result.Confidence, inverted);
 
     /// <summary>ln of the probability that a crop shows exactly one character, for each allowed one.</summary>
@@ -164,11 +166,11 @@ internal sealed class LineReader
 
     private LineResult Text(LineViews memory)
     {
-        // Texts that are probable in any view, by their mean and the prior of their letter case.
+        // Texts that are probable in any view, by their mean and the prior of their words and letter case.
         var candidates = new Dictionary<string, (int[] Symbols, double Log)>();
         foreach (LineView view in memory.Views)
         {
-            foreach ((int[] symbols, _) in view.Texts(Classes).Take(Candidates))
+            foreach ((int[] symbols, _) in view.Texts(Classes, words).Take(Candidates))
                 Consider(Spell(symbols), symbols);
         }
 
@@ -190,8 +192,9 @@ internal sealed class LineReader
 
         void Consider(string text, int[] symbols)
         {
-            if (!candidates.ContainsKey(text))
-                candidates.Add(text, (symbols, LogProbability(memory, symbols) + LetterCase.LogPrior(text)));
+            if (candidates.ContainsKey(text)) return;
+            double logPrior = LetterCase.LogPrior(text) + (words?.LogPrior(symbols) ?? 0);
+            candidates.Add(text, (symbols, LogProbability(memory, symbols) + logPrior));
         }
     }
 

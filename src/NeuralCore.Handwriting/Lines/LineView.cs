@@ -39,7 +39,7 @@ internal sealed class LineView
     public double LogProbability(int classes, ReadOnlySpan<int> symbols) =>
         CtcLoss.LogProbabilityOf(p, Frames, classes, symbols, LeastLogProbability);
 
-    /// <summary>The most probable texts, the best first, after <see cref="Normalize"/>.</summary>
-    public IReadOnlyList<(int[] Symbols, double LogProbability)> Texts(int classes) =>
-        texts ??= CtcDecoder.BeamOfProbabilities(p, Frames, classes);
+    /// <summary>The most probable texts, the best by their prior first, after <see cref="Normalize"/>.</summary>
+    public IReadOnlyList<(int[] Symbols, double LogProbability)> Texts(int classes, ISymbolPrior? prior) =>
+        texts ??= CtcDecoder.BeamOfProbabilities(p, Frames, classes, prior);
 }

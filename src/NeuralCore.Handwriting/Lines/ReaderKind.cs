@@ -31,6 +31,14 @@ internal sealed record ReaderKind(
     /// <summary>Each symbol, then the blank.</summary>
     public IReadOnlyList<string> ClassNames => ClassNamesOf(Alphabet);
 
+    /// <summary>
+    /// The words that it expects, as <see cref="WordModel"/> takes them: the word lists, and each letter as an initial;
+    /// null for a reader without letters.
+    /// </summary>
+    /// <param name="texts">More examples.</param>
+    public string? Words(IEnumerable<string> texts) => Alphabet.Any(char.IsAsciiLetter)
+        ? WordModel.Format([.. WordLists.All, .. Alphabet.Select(symbol => $"{symbol}"), .. texts]) : null;
+
     public static ReaderKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 
     public static IReadOnlyList<string> ClassNamesOf(string alphabet) =>

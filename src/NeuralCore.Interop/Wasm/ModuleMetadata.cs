@@ -29,6 +29,8 @@ internal static class ModuleMetadata
             Input(writer, model, code);
             Number(writer, ModelKeys.Temperature, model);
             Number(writer, ModelKeys.RejectBelow, model);
+            if (model.Provenance.TryGetValue(ModelKeys.Words, out string? words))
+                writer.WriteString(ModelKeys.Words, words);
             writer.WriteString("architecture", model.Network.Architecture);
             writer.WriteNumber("parameters", model.Network.ParameterCount);
             writer.WriteString("weightsSha256", WeightHash.Of(model.Network));

@@ -46,5 +46,6 @@ internal sealed record FoundData(string Id, TrainTest Sets)
 
 /// <summary>The data of a line reader, besides its training and test lines.</summary>
 /// <param name="Images">Of digits that synthetic lines are composed of; null for strokes alone.</param>
+/// <param name="Words">That the reader expects: see <see cref="WordModel"/>; null for a reader without letters.</param>
 /// <param name="IsTestRead">Whether there are test lines; else the results are those of the validation lines.</param>
-internal sealed record LineData(Dataset Validation, Dataset? Images, bool IsTestRead);
+internal sealed record LineData(Dataset Validation, Dataset? Images, string? Words, bool IsTestRead);

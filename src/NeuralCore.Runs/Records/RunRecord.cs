@@ -98,6 +98,7 @@ internal sealed record RunRecord(
             yield return new(ModelKeys.RejectBelow, rejection.Threshold.ToString("G6", CultureInfo.InvariantCulture));
         }
 
+        if (Data.Lines?.Words is { } words) yield return new(ModelKeys.Words, words);
         yield return new(ModelKeys.LibraryVersion, Version);
         yield return new(ModelKeys.Date, Begun.Started.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }

@@ -31,7 +31,7 @@ internal static class ReaderSetup
         Network network = Build(settings, kind);
         (Dataset? images, string source) = Images(settings.Data, messages);
         int count = settings.TrainLimit!.Value;
-        return (Found("lines", images, source, Lines(ReaderKind.Training, count),
+        return (Found("lines", images, source, kind.Words([]), Lines(ReaderKind.Training, count),
             Lines(ReaderKind.Validation, Held(count, ValidationShare, ValidationLines)),
             Lines(ReaderKind.Test, Held(count, 2 * ValidationShare, TestLines))), network);
 
@@ -67,7 +67,7 @@ internal static class ReaderSetup
             "labelled lines", settings.TrainLimit!.Value, new FineTuningLines(training, kind, settings.Seed, images));
         var held = Dataset.Generated("labelled lines", validation.Lines.Count, new FixedLines(validation));
         return Found("labelled-lines", images, $"{folder}: {Figures.Count(training.Lines.Count, "line")} for training, " +
-            $"{Figures.Count(validation.Lines.Count)} for validation; {source}", train, held, held);
+            $"{Figures.Count(validation.Lines.Count)} for validation; {source}", kind.Words(training.Texts), train, held, held);
     }
 
     /// <summary>Checks labelled lines before a fine-tuning.</summary>
@@ -125,10 +125,10 @@ internal static class ReaderSetup
     }
 
     private static FoundData Found(
-        string id, Dataset? images, string source, Dataset train, Dataset validation, Dataset test) =>
+        string id, Dataset? images, string source, string? words, Dataset train, Dataset validation, Dataset test) =>
         new(id, new TrainTest(train, test, source))
         {
-            Lines = new LineData(validation, images, IsTestRead: test != validation),
+            Lines = new LineData(validation, images, words, IsTestRead: test != validation),
         };
 
     /// <summary>

@@ -41,11 +41,15 @@ export function logProbability(logP, classes, text) {
   return states === 1 ? before[0] : add(before[states - 1], before[states - 2]);
 }
 
-// The most probable texts and ln of their probabilities, the best first.
-export function beam(logP, classes) {
-  const blank = classes - 1, prefix = (parent, last) =>
-    ({ parent, last, children: [], blank: ZERO, symbol: ZERO, total: ZERO, nextBlank: ZERO, nextSymbol: ZERO });
-  let kept = [{ ...prefix(null, -1), blank: 0, total: 0 }];
+// The most probable texts and ln of their probabilities, the best by their prior (words.js) first.
+export function beam(logP, classes, words) {
+  const blank = classes - 1, prefix = (parent, last, prior, state) =>
+    ({ parent, last, prior, state, children: [], blank: ZERO, symbol: ZERO, total: ZERO, nextBlank: ZERO, nextSymbol: ZERO });
+  const extended = (parent, k) => {
+    const [log, state] = words.next(parent.state, k);
+    return prefix(parent, k, parent.prior + log, state);
+  };
+  let kept = [{ ...prefix(null, -1, 0, words.start), blank: 0, total: 0 }];
   for (let t = 0; t < logP.length; t += classes) {
     const list = new Set(kept);
     for (const each of kept) {
@@ -57,7 +61,7 @@ export function beam(logP, classes) {
         const from = k === each.last ? each.blank : total;
         if (from === ZERO) continue;
         let child = each.children.find(other => other.last === k);
-        if (!child) each.children.push(child = prefix(each, k));
+        if (!child) each.children.push(child = extended(each, k));
         list.add(child);
         child.nextSymbol = add(child.nextSymbol, from + logP[t + k]);
       }
@@ -67,7 +71,7 @@ export function beam(logP, classes) {
       each.nextBlank = each.nextSymbol = ZERO;
       each.total = add(each.blank, each.symbol);
     }
-    const next = [...list].sort((a, b) => b.total - a.total || 0);
+    const next = [...list].sort((a, b) => b.total + b.prior - (a.total + a.prior) || 0);
     for (const each of next.slice(WIDTH)) each.blank = each.symbol = each.total = ZERO;
     kept = next.slice(0, WIDTH);
   }

@@ -4,6 +4,7 @@
 import { HEIGHT, inkOf, linesOf, rounded, shapeOf } from "./ink.js";
 import { ROWS, WIDTHS, boxOf, normalize, viewOf } from "./line.js";
 import { align, beam, fits, logProbability, logSoftmax } from "./ctc.js";
+import { wordsOf } from "./words.js";
 import { charactersOf, inkBox, inkShape, mnist, whole } from "./digits.js";
 
 const f = Math.fround, EXCLUDED = f(-1e4), LEAST = -30, CANDIDATES = 6, CERTAIN = 0.9, ALTERNATIVES = 3, PIXEL = f(1 / f(255));
@@ -69,13 +70,14 @@ function readLine(network, ink, shape, allowed, quick) {
 
 function readViews(network, ink, allowed, quick) {
   const symbols = symbolsOf(network), classes = symbols.length + 1, temperature = f(positive(network.metadata.temperature));
+  const words = wordsOf(network, symbols);
   const read = stretch => {
     const view = viewOf(ink.pixels, ink.width, stretch), logits = network.run(view.input, view.width).map(z => f(z / temperature));
     if (allowed) {
       for (const [k, symbol] of symbols.entries()) if (!allowed.includes(symbol)) for (let t = k; t < logits.length; t += classes) logits[t] = EXCLUDED;
     }
     const logP = logSoftmax(logits, classes);
-    return { ...view, logits, logP, frames: logits.length / classes, likely: beam(logP, classes) };
+    return { ...view, logits, logP, frames: logits.length / classes, likely: beam(logP, classes, words) };
   };
   const views = [read(1)];
   if (!quick && Math.exp(views[0].likely[0].log) < CERTAIN) views.push(...WIDTHS.slice(1).map(read));
@@ -83,7 +85,7 @@ function readViews(network, ink, allowed, quick) {
   const logOf = text => mean(text, log => Math.max(log, LEAST)), spell = text => text.map(k => symbols[k]).join("");
 
   const candidates = new Map();
-  const consider = (name, text) => candidates.has(name) || candidates.set(name, { name, text, log: logOf(text) + casePrior(name) });
+  const consider = (name, text) => candidates.has(name) || candidates.set(name, { name, text, log: logOf(text) + casePrior(name) + words.prior(text) });
   for (const view of views) {
     for (const { text } of view.likely.slice(0, CANDIDATES)) consider(spell(text), text);
   }

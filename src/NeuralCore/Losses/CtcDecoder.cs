@@ -5,7 +5,7 @@ namespace NeuralCore;
 /// Shapes    z: (T, K)   T frames, K − 1 symbols, class K − 1 is the blank
 /// Greedy    the most probable class of each frame; repetitions, then blanks are dropped
 /// Beam      the most probable texts: for each prefix the probability of all its paths that end in a blank, and of
-///           all that end in its last symbol; after each frame the best prefixes are kept
+///           all that end in its last symbol; after each frame the best prefixes are kept, by probability × prior
 /// Align     the most probable single path of a given text (Viterbi)
 /// </code>
 /// Prefix beam search: Graves 2012, "Supervised Sequence Labelling with Recurrent Neural Networks", §7.5.3; Hannun et
@@ -41,16 +41,18 @@ public static class CtcDecoder
         var p = new double[frames * classes];
         CtcLoss.LogSoftmax(logits, frames, classes, p);
         foreach (ref double probability in p.AsSpan()) probability = LogSpace.Exp(probability);
-        return BeamOfProbabilities(p, frames, classes, width);
+        return BeamOfProbabilities(p, frames, classes, prior: null, width);
     }
 
-    /// <summary>The same for p[t,k].</summary>
+    /// <summary>The same for p[t,k]; the best by their probability and a prior.</summary>
+    /// <param name="prior">Null where all texts are equally probable.</param>
     internal static IReadOnlyList<(int[] Symbols, double LogProbability)> BeamOfProbabilities(
-        ReadOnlySpan<double> probabilities, int frames, int classes, int width = DefaultWidth)
+        ReadOnlySpan<double> probabilities, int frames, int classes, ISymbolPrior? prior = null,
+        int width = DefaultWidth)
     {
         int blank = classes - 1;
         double scale = 0;
-        List<Prefix> beam = [new Prefix(null, -1) { Blank = 1, Total = 1 }], next = [];
+        List<Prefix> beam = [new Prefix(null, -1, prior) { Blank = 1, Total = 1 }], next = [];
         for (int t = 0; t < frames; t++)
         {
             ReadOnlySpan<double> p = probabilities.Slice(t * classes, classes);
@@ -65,7 +67,7 @@ public static class CtcDecoder
                     if (p[k] < LeastProbability) continue;
                     // A repeated symbol is new only after a blank.
                     double from = k == prefix.Last ? prefix.Blank : prefix.Total;
-                    if (from > 0) prefix.Extend(k, next).NextSymbol += from * p[k];
+                    if (from > 0) prefix.Extend(k, next, prior).NextSymbol += from * p[k];
                 }
             }
 
@@ -75,7 +77,7 @@ public static class CtcDecoder
             scale += PortableMath.Log(most);
             // The best prefix has probability 1 after each frame: the product over a long line would underflow.
             foreach (Prefix prefix in next) prefix.Advance(1 / most);
-            next.Sort(static (a, b) => b.Total.CompareTo(a.Total));
+            next.Sort(static (a, b) => b.Rank.CompareTo(a.Rank));
             for (int i = width; i < next.Count; i++) next[i].Drop();
             if (next.Count > width) next.RemoveRange(width, next.Count - width);
             (beam, next) = (next, beam);
@@ -157,12 +159,25 @@ public static class CtcDecoder
     }
 
     /// <summary>A text that begins others, as a node of a tree.</summary>
-    private sealed class Prefix(Prefix? parent, int last)
+    private sealed class Prefix
     {
+        private readonly Prefix? parent;
+        private readonly uint state;
+        private readonly double logPrior, prior = 1;
         private Prefix? child, sibling;
         private bool isListed;
 
-        public int Last => last;
+        public Prefix(Prefix? parent, int last, ISymbolPrior? symbols)
+        {
+            (this.parent, Last) = (parent, last);
+            if (symbols is null) return;
+            state = parent?.state ?? symbols.Start;
+            if (parent is null) return;
+            logPrior = parent.logPrior + symbols.LogFactor(ref state, last);
+            prior = PortableMath.Exp(logPrior);
+        }
+
+        public int Last { get; }
 
         /// <summary>Probability of its paths that end in a blank, relative to the best prefix of the frame.</summary>
         public double Blank { get; set; }
@@ -172,15 +187,17 @@ public static class CtcDecoder
 
         public double Total { get; set; }
 
+        public double Rank => Total * prior;
+
         public double NextBlank { get; set; }
 
         public double NextSymbol { get; set; }
 
-        public Prefix Extend(int symbol, List<Prefix> listed)
+        public Prefix Extend(int symbol, List<Prefix> listed, ISymbolPrior? symbols)
         {
             Prefix? extended = child;
             while (extended is not null && extended.Last != symbol) extended = extended.sibling;
-            extended ??= child = new Prefix(this, symbol) { sibling = child };
+            extended ??= child = new Prefix(this, symbol, symbols) { sibling = child };
             extended.Touch(listed);
             return extended;
         }
@@ -216,4 +233,15 @@ public static class CtcDecoder
 
         private Prefix? Parent => parent;
     }
+}
+
+/// <summary>Prior knowledge of texts, symbol by symbol.</summary>
+internal interface ISymbolPrior
+{
+    /// <summary>The state before the first symbol.</summary>
+    uint Start { get; }
+
+    /// <summary>ln of the factor by which one symbol more changes the prior of a text.</summary>
+    /// <param name="state">Of the text before the symbol; on return, after it.</param>
+    double LogFactor(ref uint state, int symbol);
 }

@@ -33,6 +33,12 @@ public static class ModelKeys
     /// </summary>
     public const string RejectBelow = "rejectBelow";
 
+    /// <summary>
+    /// Words that a reader of lines expects, in lower case, with their counts: the lists of the synthetic lines and the
+    /// labels of a fine-tuning.
+    /// </summary>
+    public const string Words = "words";
+
     /// <summary>The file of another library from which the weights were imported.</summary>
     public const string ImportedFrom = "importedFrom";
 
@@ -48,6 +54,6 @@ public static class ModelKeys
 
     /// <summary>The keys of a model's origin; training writes those that it knows.</summary>
     public static IReadOnlyList<string> Provenance { get; } =
-        [Preset, DataSet, Seed, Epochs, TestAccuracy, Temperature, RejectBelow, ImportedFrom, QuantizedFrom,
+        [Preset, DataSet, Seed, Epochs, TestAccuracy, Temperature, RejectBelow, Words, ImportedFrom, QuantizedFrom,
         LibraryVersion, Date];
 }
