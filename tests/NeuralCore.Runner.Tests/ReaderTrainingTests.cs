@@ -102,6 +102,23 @@ public sealed class ReaderTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_reader_of_texts_expects_the_word_lists_and_after_fine_tuning_the_words_of_the_labels()
+    {
+        terminal.Run("train", "--reader", "text", "--dataset", "generated", "--model", Tiny.Replace("1x1x16", "1x1x80", StringComparison.Ordinal),
+            "--epochs", "1", "--limit-train", "64", "--no-report", "--output", "base").Expect(0);
+        WriteLines("lines", 20);
+        string labels = terminal.Path("lines/labels.csv");
+        File.WriteAllLines(labels, File.ReadAllLines(labels).Select((row, i) => i == 0 ? row : $"{row.Split(',')[0]},Zzyzx"));
+        terminal.Run("train", "--from", terminal.OnlyRun("base"), "--dataset", "lines", "--epochs", "0", "--no-report", "--output", "tuned").Expect(0);
+        Assert.DoesNotContain("zzyzx", Words("base"), StringComparison.Ordinal);
+        Assert.Contains(" monday", Words("base"), StringComparison.Ordinal);
+        // One tenth of the lines is for validation, whose labels the reader must not know.
+        Assert.Contains(" zzyzx:18", Words("tuned"), StringComparison.Ordinal);
+
+        string Words(string output) => ModelFile.Load(Path.Combine(terminal.OnlyRun(output), "model.safetensors")).Provenance[ModelKeys.Words];
+    }
+
+    [Fact]
     public void Two_readers_are_compared_by_their_lines_and_symbols()
     {
         Start("a", "--no-report").Expect(0);
