@@ -164,6 +164,13 @@ internal sealed class LineReader
         return sum / memory.Views.Length;
     }
 
+    /// <summary>
+    /// The geometric mean over the characters of a text of its probability, so that a long text is not less certain than
+    /// a short one whose characters are as distinct.
+    /// </summary>
+    private static double PerCharacter(double probability, int[] symbols) =>
+        Math.Pow(probability, 1.0 / Math.Max(1, symbols.Length));
+
     private LineResult Text(LineViews memory)
     {
         // Texts that are probable in any view, by their mean and the prior of their words and letter case.
@@ -187,7 +194,8 @@ internal sealed class LineReader
             .Select(text => (text.Text, Math.Exp(text.Log - most) / sum))];
         return new LineResult(ordered[0].Text, texts[0].Item2, Characters(memory, ordered[0].Symbols), texts)
         {
-            Confidence = MeanProbability(memory, ordered[0].Symbols), Trace = memory.Trace(Alphabet),
+            Confidence = texts[0].Item2 * PerCharacter(MeanProbability(memory, ordered[0].Symbols), ordered[0].Symbols),
+            Trace = memory.Trace(Alphabet),
         };
 
         void Consider(string text, int[] symbols)

@@ -10,7 +10,10 @@ internal sealed record LineResult(
     string Text, double Probability, IReadOnlyList<LineCharacter> Characters,
     IReadOnlyList<(string Text, double Probability)> Texts)
 {
-    /// <summary>Compared with the rejection threshold; of an exactly-one result, not relative to the other symbols.</summary>
+    /// <summary>
+    /// Compared with the rejection threshold. Of a text, its probability among the candidates times the geometric mean
+    /// over its characters of the probability of all its paths; of an exactly-one result, not relative to the other symbols.
+    /// </summary>
     public double Confidence { get; init; } = Probability;
 
     /// <summary>What the network read, for images of the stages; null if it was not kept.</summary>

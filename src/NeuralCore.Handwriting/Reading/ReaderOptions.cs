@@ -7,7 +7,7 @@ public sealed record ReaderOptions
     /// Lines with less confidence are unknown, unless the model states a lower threshold: real writing is less certain
     /// than the synthetic lines on which the model's was fitted.
     /// </summary>
-    public const double DefaultThreshold = 0.15;
+    public const double DefaultThreshold = 0.1;
 
     /// <summary>
     /// Images of exactly one character need at least this confidence: one character is less ambiguous than a line.

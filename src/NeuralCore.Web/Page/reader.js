@@ -8,7 +8,7 @@ import { wordsOf } from "./words.js";
 import { charactersOf, inkBox, inkShape, mnist, whole } from "./digits.js";
 
 const f = Math.fround, EXCLUDED = f(-1e4), LEAST = -30, CANDIDATES = 6, CERTAIN = 0.9, ALTERNATIVES = 3, PIXEL = f(1 / f(255));
-const LINE_THRESHOLD = 0.15, CLASS_THRESHOLD = 0.3;
+const LINE_THRESHOLD = 0.1, CLASS_THRESHOLD = 0.3;
 const NOTHING = "Nothing is drawn yet.", NONE = "No character was found.";
 
 const isReader = ({ metadata }) => metadata.kind === "line";
@@ -95,7 +95,7 @@ function readViews(network, ink, allowed, quick) {
   }
   const ordered = [...candidates.values()].sort((a, b) => b.log - a.log || 0);
   const texts = shares(ordered).slice(0, ALTERNATIVES), first = ordered[0];
-  const reading = { text: first.name, probability: texts[0].probability, texts, confidence: mean(first.text, Math.exp) };
+  const reading = { text: first.name, probability: texts[0].probability, texts, confidence: texts[0].probability * mean(first.text, Math.exp) ** (1 / Math.max(1, first.text.length)) };
   return quick ? reading : {
     ...reading, columns: columnsOf(views[0], classes, symbols), characters: charactersIn(first.text, views[0], ink, classes, symbols, logOf),
   };
