@@ -31,7 +31,9 @@ internal sealed class PeerWatch : IDisposable
     private volatile string? lost;
     private volatile bool isLeaving;
 
-    private PeerWatch(int rank, Socket[] peers, int[] ranks)
+    /// <param name="peers">Connected: to all others for rank 0, to rank 0 for any other.</param>
+    /// <param name="ranks">Of the peers.</param>
+    internal PeerWatch(int rank, Socket[] peers, int[] ranks)
     {
         (this.rank, this.peers, this.ranks) = (rank, peers, ranks);
         listeners = new Thread[peers.Length];
