@@ -87,8 +87,6 @@ internal sealed unsafe class MpiGroup : IProcessGroup, IDisposable
             return library.BeginExchange(from, sentCounts, sentPlaces, to, counts, places);
     }
 
-    public void Advance(ref nint request) => library.IsComplete(ref request);
-
     public void Complete(ref nint request)
     {
         long began = Stopwatch.GetTimestamp();
