@@ -87,8 +87,6 @@ internal sealed unsafe class MpiGroup : IProcessGroup, IDisposable
             return library.BeginExchange(from, sentCounts, sentPlaces, to, counts, places);
     }
 
-    public void Advance(ref nint request) => library.IsComplete(ref request);
-
     public void Complete(ref nint request)
     {
         long began = Stopwatch.GetTimestamp();
@@ -135,6 +133,9 @@ internal sealed unsafe class MpiGroup : IProcessGroup, IDisposable
     public void Leave(int exitCode, string? error = null)
     {
         Meet();
+        // From here on no process calls MPI before all have arrived here. MPI_Finalize of MPICH with UCX over TCP waits
+        // for an answer of each other process. One that had answered the others before it called MPI_Finalize would get
+        // no answer from them: they wait for it at a barrier, without attending to messages.
         watch.Leave();
         library.Terminate(exitCode, error);
     }

@@ -65,8 +65,8 @@ internal sealed unsafe class MpiLibrary
     }
 
     /// <summary>Ends MPI after the last message of all processes.</summary>
-    /// <remarks>MPI_Finalize of MPICH 4.0 with UCX can wait forever between machines: one process waits for the closing
-    /// of a TCP connection, which the other no longer attends to. The process is then ended here.</remarks>
+    /// <remarks>MPI_Finalize may wait forever for a process that was killed or cut off after the last message. This
+    /// process is then ended here.</remarks>
     /// <param name="exitCode">Of this process, if it ends here.</param>
     /// <param name="error">Printed if it ends here; null for nothing.</param>
     public void Terminate(int exitCode, string? error)

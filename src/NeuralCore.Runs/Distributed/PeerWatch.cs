@@ -26,20 +26,25 @@ internal sealed class PeerWatch : IDisposable
     private readonly int rank;
     private readonly Socket[] peers;
     private readonly int[] ranks;
+    private readonly Thread[] listeners;
     private readonly Timer? timer;
     private volatile string? lost;
     private volatile bool isLeaving;
 
-    private PeerWatch(int rank, Socket[] peers, int[] ranks)
+    /// <param name="peers">Connected: to all others for rank 0, to rank 0 for any other.</param>
+    /// <param name="ranks">Of the peers.</param>
+    internal PeerWatch(int rank, Socket[] peers, int[] ranks)
     {
         (this.rank, this.peers, this.ranks) = (rank, peers, ranks);
+        listeners = new Thread[peers.Length];
         for (int i = 0; i < peers.Length; i++)
         {
             int peer = i;
             peers[i].NoDelay = true;
             peers[i].ReceiveTimeout = (int)Silence.TotalMilliseconds;
             peers[i].SendTimeout = (int)Silence.TotalMilliseconds;
-            new Thread(() => Listen(peer)) { IsBackground = true, Name = $"Watch of rank {ranks[i]}" }.Start();
+            listeners[i] = new Thread(() => Listen(peer)) { IsBackground = true, Name = $"Watch of rank {ranks[i]}" };
+            listeners[i].Start();
         }
 
         timer = peers.Length == 0 ? null : new Timer(_ => Send([Alive]), null, Beat, Beat);
@@ -84,11 +89,19 @@ internal sealed class PeerWatch : IDisposable
         if (lost is { } message) throw new PeerLostException(message);
     }
 
-    /// <summary>Announces that this process ends in order.</summary>
+    /// <summary>Announces that this process ends in order, and returns when all others have announced it.</summary>
     public void Leave()
     {
         isLeaving = true;
-        Send([Left]);
+        if (rank > 0) Send([Left]);
+        long began = Stopwatch.GetTimestamp();
+        foreach (Thread listener in listeners)
+        {
+            TimeSpan left = Silence - Stopwatch.GetElapsedTime(began);
+            listener.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+
+        if (rank == 0) Send([Left]);
     }
 
     public void Dispose()

@@ -69,15 +69,13 @@ public sealed class Sequential
     }
 
     /// <param name="stageEnded">Called after each stage, as in <see cref="Forward(Workspace, Phase, Action)"/>.</param>
-    /// <param name="layerEnded">Called after each stage with the number of its first layer.</param>
-    internal void Backward(Workspace workspace, Phase phase, Action? stageEnded, Action<int>? layerEnded = null)
+    internal void Backward(Workspace workspace, Phase phase, Action? stageEnded)
     {
         Guard.Require(workspace.HasGradients, $"This workspace was made for inference and has no gradients.");
         for (int end = layers.Length; end > 0 && workspace.Gradient(end) is not null;)
         {
             end = BackwardStage(workspace, phase, end);
             stageEnded?.Invoke();
-            layerEnded?.Invoke(end);
         }
     }
 

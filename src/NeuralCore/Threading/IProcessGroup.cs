@@ -38,9 +38,6 @@ internal interface IProcessGroup
         ReadOnlySpan<byte> own, (int[] Lengths, int[] Starts) sent, Span<byte> all,
         (int[] Lengths, int[] Starts) received);
 
-    /// <summary>Lets a request make progress, without waiting.</summary>
-    void Advance(ref nint request);
-
     /// <summary>Waits for a request.</summary>
     void Complete(ref nint request);
 }

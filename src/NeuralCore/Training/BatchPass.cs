@@ -36,17 +36,15 @@ internal sealed class BatchPass(
     /// loss of the shard. Every shard has a backward pass, since layers may wait for each other in it.
     /// </summary>
     /// <param name="share">Samples of the shard as a share of the batch.</param>
-    /// <param name="layerEnded">Called in the backward pass after each layer or group of fused layers, with the number
-    /// of the first; may be null.</param>
     /// <inheritdoc cref="Run"/>
     public double RunShard(
         int epoch, ReadOnlySpan<int> batch, Workspace workspace, Tensor targets, Phase phase, double share,
-        Action<int>? layerEnded, out int correct)
+        out int correct)
     {
         double loss = Forward(epoch, batch, workspace, targets, phase, stageEnded: null, out correct);
         Span<Real> dy = workspace.OutputGradient.Span;
         TensorPrimitives.Multiply(dy, (Real)share, dy);
-        network.Layers.Backward(workspace, phase, stageEnded: null, layerEnded);
+        network.Layers.Backward(workspace, phase, stageEnded: null);
         return loss;
     }
 

@@ -25,10 +25,6 @@ internal sealed class ShardedPass
     private readonly ShardResult[] results, ownResults;
     private readonly int[] resultBytes, resultStarts;
     private readonly int[] batch;
-
-    /// <summary>For each layer: the first gradient of it and those behind it.</summary>
-    private readonly int[] firstGradients;
-    private readonly Action<int> layerEnded;
     private int batchSize;
     private int epoch;
     private Phase phase;
@@ -42,7 +38,6 @@ internal sealed class ShardedPass
         bool joined = true)
     {
         (this.network, this.data, this.pass, this.group) = (network, data, pass, group);
-        layerEnded = EndLayer;
         tree = new ShardTree(options.Shards, group?.Count ?? 1);
         sums = new ShardSums(tree, group);
         int rank = group?.Rank ?? 0, size = Math.Min(options.BatchSize, data.Count);
@@ -60,8 +55,7 @@ internal sealed class ShardedPass
         }
 
         batch = new int[size];
-        firstGradients = FirstGradients(network, starts, length);
-        exchange = new GradientExchange(tree, group, gradients, firstGradients.Reverse().Append(0));
+        exchange = new GradientExchange(tree, group, gradients);
         results = GC.AllocateArray<ShardResult>(options.Shards, pinned: true);
         ownResults = GC.AllocateArray<ShardResult>(count, pinned: true);
         resultBytes = GC.AllocateArray<int>(tree.Ranks, pinned: true);
@@ -93,18 +87,18 @@ internal sealed class ShardedPass
             for (int i = 0; i < own.Length; i++) RunShard(i);
         }
 
-        nint request = 0;
         if (group is not null)
         {
+            exchange.Begin();
             results.AsSpan(first, own.Length).CopyTo(ownResults);
-            request = group.BeginGather(MemoryMarshal.AsBytes(ownResults.AsSpan()),
+            nint request = group.BeginGather(MemoryMarshal.AsBytes(ownResults.AsSpan()),
                 MemoryMarshal.AsBytes(results.AsSpan()), resultBytes, resultStarts);
-            exchange.Begin(0);
             group.Complete(ref request);
         }
 
         double loss = CollectResults(out correct);
         if (inspector is not null && Inspect(inspector, loss)) return loss;
+        if (group is null) exchange.Begin(); // not before each shard has been inspected
         exchange.Complete();
         for (int i = 1; i < gradients.Length; i++) gradients[i].Span.Clear();
         Use(own[0]);
@@ -113,13 +107,6 @@ internal sealed class ShardedPass
 
     /// <summary>Ends the threads, if there are any.</summary>
     public void End() => turns?.End();
-
-    /// <summary>The gradients of a layer are complete: the last shard of this process is behind the others.</summary>
-    private void EndLayer(int layer)
-    {
-        exchange.Begin(firstGradients[layer]);
-        exchange.Advance();
-    }
 
     private int Start(int shard) => (int)((long)batchSize * shard / tree.Shards);
 
@@ -130,8 +117,7 @@ internal sealed class ShardedPass
         int start = Start(shard.Index), count = Start(shard.Index + 1) - start;
         double loss = pass.RunShard(
             epoch, batch.AsSpan(start, count), shard.Workspace.ForInput(shape.Batch(count)), shard.TargetsOf(count),
-            phase, (double)count / batchSize, group is not null && i == own.Length - 1 ? layerEnded : null,
-            out int correct);
+            phase, (double)count / batchSize, out int correct);
         bool isStopRequested = group?.IsStopRequested ?? false;
         results[shard.Index] = new ShardResult(loss * count, correct, isStopRequested ? 1 : 0);
     }
@@ -209,19 +195,6 @@ internal sealed class ShardedPass
         }
 
         return (starts, Math.Max(length, 1));
-    }
-
-    private static int[] FirstGradients(Network network, int[] starts, int length)
-    {
-        var firsts = new int[network.Layers.Layers.Count];
-        for (int layer = 0, parameter = 0; layer < firsts.Length; layer++)
-        {
-            firsts[layer] = parameter < starts.Length ? starts[parameter] : length;
-            parameter += new Sequential([network.Layers.Layers[layer]]).Walk().Where(inner => !inner.IsFrozen)
-                .Sum(inner => inner.Parameters.Count);
-        }
-
-        return firsts;
     }
 
     private Tensor[] Views(Tensor gradient, int[] starts) =>

@@ -54,10 +54,6 @@ internal sealed class ThreadGroup(int rank, int count, ThreadGroup.Meeting meeti
         return 1;
     }
 
-    public void Advance(ref nint request)
-    {
-    }
-
     public void Complete(ref nint request)
     {
         Assert.Equal(1, request);

@@ -41,12 +41,13 @@ internal sealed class GraphBuilder
         return output;
     }
 
-    /// <summary>The same elements with other sizes; the batch, the first axis, is inferred.</summary>
+    /// <summary>The same elements with other sizes; the batch, the first axis, is inferred. The sizes are options of the
+    /// operator, not a second input, which takes more room.</summary>
     public int Reshape(string name, int x, params int[] sizes)
     {
         int[] shape = [-1, .. sizes[1..]];
-        return Run(OperatorCode.Reshape, [x, Constant($"{name}.shape", shape, shape.Length)],
-            Value(name, sizes, tensors[x].Quantization), new OperatorOptions { NewShape = shape });
+        return Run(OperatorCode.Reshape, [x], Value(name, sizes, tensors[x].Quantization),
+            new OperatorOptions { NewShape = shape });
     }
 
     /// <summary>Renames a tensor.</summary>

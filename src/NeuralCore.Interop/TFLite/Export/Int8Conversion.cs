@@ -6,12 +6,13 @@ namespace NeuralCore.Interop.TFLite.Export;
 /// <summary>Converts a graph of 32-bit numbers to one that computes with 8-bit integers (full int8).</summary>
 /// <remarks><code>
 /// Activations   q = round(x/s) + z in −128 … 127, s = (max − min)/255, z so that min is −128     one s and z a tensor
-/// Weights       q = round(w/s[o]) in −127 … 127, s[o] = max |w[o]|/127                           one s an output
+/// Weights       q = round(w/s[o]) in −127 … 127, s[o] = max |w[o]|/127                           one s an output or a tensor
 /// Biases        q = round(b/(s·s[o])), 32 bits
 /// Graph         QUANTIZE · operators on integers · DEQUANTIZE; softmax, normalizations over channels and GELU compute
 ///               with real numbers between a DEQUANTIZE and a QUANTIZE
 /// </code>
-/// A dense layer becomes a convolution of 1×1 pixels: interpreters know one scale per output for convolutions only.
+/// Interpreters know one scale per output for convolutions only. A dense layer whose outputs need very different scales
+/// becomes a convolution of 1×1 pixels; any other has one scale.
 /// Jacob et al. 2018, arXiv:1712.05877; Krishnamoorthi 2018, arXiv:1806.08342.</remarks>
 internal sealed class Int8Conversion
 {
@@ -19,6 +20,10 @@ internal sealed class Int8Conversion
 
     /// <summary>The largest bias in units of its scale; a channel with smaller weights gets a larger scale.</summary>
     private const double MaxBias = 1 << 30;
+
+    /// <summary>The largest ratio of the scales of a dense layer's outputs of which the largest is used for all: those
+    /// with the smallest weights lose a bit.</summary>
+    private const float MaxSpread = 2;
 
     /// <summary>The scale of weights that are all 0.</summary>
     private const float MinScale = 1e-20f;
@@ -113,7 +118,7 @@ internal sealed class Int8Conversion
         if (tensor.Type != TensorType.Float32) return graph.Add(tensor);
         if (one.Code == OperatorCode.PadV2) // the lowest number
             return Bytes(tensor.Name, [Low], tensor.Sizes, scales[one.Outputs[0]]);
-        float[] numbers = MemoryMarshal.Cast<byte, float>(tensor.Data!.Value.Span).ToArray();
+        float[] numbers = Numbers(tensor);
         Quantization quantization = Scale((MathF.Min(0, numbers.Min()), MathF.Max(0, numbers.Max())));
         return Bytes(tensor.Name, [.. numbers.Select(number => (sbyte)Math.Clamp(
             MathF.Round(number / quantization.Scale) + quantization.ZeroPoint, Low, High))], tensor.Sizes, quantization);
@@ -151,10 +156,19 @@ internal sealed class Int8Conversion
 
     private void Product(TFLiteOperator one)
     {
-        int output = one.Outputs[0];
+        int input = one.Inputs[0], output = one.Outputs[0];
         int[] sizes = model.Tensors[one.Inputs[1]].Sizes;
-        columns[output] = Linear(one, Column(one.Inputs[0]), OperatorCode.Conv2D, [sizes[0], 1, 1, sizes[1]],
-            channelAxis: 0, [1, 1, 1, sizes[0]]);
+        float[] weightScales = WeightScales(one, inner: sizes[1]);
+        if (weightScales.Max() > MaxSpread * weightScales.Min())
+        {
+            columns[output] = Linear(one, Column(input), OperatorCode.Conv2D, [sizes[0], 1, 1, sizes[1]], channelAxis: 0,
+                [1, 1, 1, sizes[0]]);
+            return;
+        }
+
+        // The operator flattens an image itself.
+        int source = whole.ContainsKey(input) ? input : Reshaped(input) ?? input;
+        whole[output] = Linear(one, Whole(source), one.Code, sizes, channelAxis: null, model.Tensors[output].Sizes);
     }
 
     private void Convolution(TFLiteOperator one, int channelAxis) => whole[one.Outputs[0]] = Linear(one,
@@ -162,36 +176,44 @@ internal sealed class Int8Conversion
         model.Tensors[one.Outputs[0]].Sizes);
 
     /// <param name="sizes">Of the weights.</param>
-    /// <param name="channelAxis">The axis of the weights with the outputs.</param>
+    /// <param name="channelAxis">The axis of the weights with the outputs, which have one scale each; null for one scale
+    /// of all.</param>
     private int Linear(
-        TFLiteOperator one, int x, OperatorCode code, int[] sizes, int channelAxis, int[] outputSizes)
+        TFLiteOperator one, int x, OperatorCode code, int[] sizes, int? channelAxis, int[] outputSizes)
     {
         TFLiteTensor weights = model.Tensors[one.Inputs[1]], bias = model.Tensors[one.Inputs[2]];
-        ReadOnlySpan<float> w = MemoryMarshal.Cast<byte, float>(weights.Data!.Value.Span),
-            b = MemoryMarshal.Cast<byte, float>(bias.Data!.Value.Span);
-        int outputs = sizes[channelAxis], inner = channelAxis == 0 ? w.Length / outputs : 1;
-        float input = graph[x].Quantization!.Scale;
-        var channel = new float[outputs];
-        for (int i = 0; i < w.Length; i++)
-            channel[i / inner % outputs] = MathF.Max(channel[i / inner % outputs], MathF.Abs(w[i]));
-        var biases = new int[outputs];
-        for (int o = 0; o < outputs; o++)
-        {
-            float least = (float)(Math.Abs(b[o]) / (input * MaxBias));
-            channel[o] = MathF.Max(MathF.Max(channel[o] / High, least), MinScale);
-            biases[o] = (int)Math.Round(b[o] / ((double)input * channel[o]));
-        }
-
-        var bytes = new sbyte[w.Length];
-        for (int i = 0; i < w.Length; i++)
-            bytes[i] = (sbyte)Math.Clamp(MathF.Round(w[i] / channel[i / inner % outputs]), -High, High);
-        int number = Bytes(weights.Name, bytes, sizes, new Quantization(channel, new long[outputs], channelAxis));
-        int biasNumber = graph.Add(new TFLiteTensor(bias.Name, TensorType.Int32, [outputs],
+        float[] w = Numbers(weights), b = Numbers(bias);
+        int inner = channelAxis == 3 ? 1 : w.Length / b.Length;
+        float[] channel = WeightScales(one, inner);
+        if (channelAxis is null) channel = [channel.Max()];
+        double input = graph[x].Quantization!.Scale;
+        int[] biases = [.. b.Select((number, o) => (int)Math.Round(number / (input * channel[o % channel.Length])))];
+        sbyte[] bytes = [.. w.Select((number, i) =>
+            (sbyte)Math.Clamp(MathF.Round(number / channel[i / inner % channel.Length]), -High, High))];
+        var zeros = new long[channel.Length];
+        int number = Bytes(weights.Name, bytes, sizes, new Quantization(channel, zeros, channelAxis ?? 0));
+        int biasNumber = graph.Add(new TFLiteTensor(bias.Name, TensorType.Int32, [b.Length],
             MemoryMarshal.AsBytes(biases.AsSpan()).ToArray(),
-            new Quantization([.. channel.Select(scale => scale * input)], new long[outputs])));
+            new Quantization([.. channel.Select(scale => scale * (float)input)], zeros)));
         return graph.Run(code, [x, number, biasNumber],
             graph.Value(Name(one.Outputs[0]), outputSizes, scales[one.Outputs[0]]), one.Options);
     }
+
+    /// <summary>The scale of the weights of each output, at least that with which the bias has 32 bits.</summary>
+    /// <param name="inner">Consecutive weights of one output.</param>
+    private float[] WeightScales(TFLiteOperator one, int inner)
+    {
+        float[] w = Numbers(model.Tensors[one.Inputs[1]]), b = Numbers(model.Tensors[one.Inputs[2]]);
+        float input = scales[one.Inputs[0]].Scale;
+        var channel = new float[b.Length];
+        for (int i = 0; i < w.Length; i++)
+            channel[i / inner % b.Length] = MathF.Max(channel[i / inner % b.Length], MathF.Abs(w[i]) / High);
+        return [.. channel.Select((scale, o) =>
+            MathF.Max(MathF.Max(scale, (float)(Math.Abs(b[o]) / (input * MaxBias))), MinScale))];
+    }
+
+    private static float[] Numbers(TFLiteTensor tensor) =>
+        MemoryMarshal.Cast<byte, float>(tensor.Data!.Value.Span).ToArray();
 
     private int Bytes(string name, sbyte[] values, int[] sizes, Quantization quantization) => graph.Add(
         new TFLiteTensor(name, TensorType.Int8, sizes, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), quantization));

@@ -12,7 +12,7 @@ namespace NeuralCore.Interop.TFLite.Messages;
 /// Offset    u32 from its own place forward to a table or vector
 /// </code>
 /// All numbers are little-endian. Owners are written before their parts, so that offsets point forward and alignments
-/// are those of the file. Source: flatbuffers.dev/internals.</remarks>
+/// are those of the file. Equal parts are written once. Source: flatbuffers.dev/internals.</remarks>
 internal sealed class FlatBufferWriter
 {
     private byte[] file = new byte[1 << 12];
@@ -20,7 +20,8 @@ internal sealed class FlatBufferWriter
     /// <summary>Virtual tables by their content: equal tables share one.</summary>
     private readonly Dictionary<string, int> virtualTables = [];
 
-    private readonly List<(int Place, FlatVector Vector)> postponed = [];
+    /// <summary>Parts that are written last, by their content, with the places of the offsets to them.</summary>
+    private readonly Dictionary<string, (FlatNode Part, List<int> Places)> tables = [], vectors = [];
 
     private FlatBufferWriter()
     {
@@ -35,7 +36,9 @@ internal sealed class FlatBufferWriter
         writer.Zeros(sizeof(int));
         writer.Bytes(Encoding.ASCII.GetBytes(identifier));
         writer.Point(0, root.Write(writer));
-        writer.WritePostponed();
+        // Behind all of their owners, since offsets point forward.
+        foreach ((FlatNode table, List<int> places) in writer.tables.Values) writer.WriteLast(table, places);
+        writer.WriteVectors();
         writer.Align(sizeof(int), offset: 0);
         return writer.file[..writer.Position];
     }
@@ -43,25 +46,43 @@ internal sealed class FlatBufferWriter
     /// <summary>Writes a part to which the offset at <paramref name="place"/> points.</summary>
     internal void WriteChild(int place, FlatNode child)
     {
-        if (child is FlatVector { IsShared: true } vector) postponed.Add((place, vector));
-        else Point(place, child.Write(this));
+        string? content = child.Content;
+        if (content is null && child is not FlatVector { IsData: true })
+        {
+            Point(place, child.Write(this));
+            return;
+        }
+
+        Dictionary<string, (FlatNode Part, List<int> Places)> parts = child is FlatTable ? tables : vectors;
+        content ??= $"data {vectors.Count}"; // written once for each owner
+        if (!parts.TryGetValue(content, out var part)) parts[content] = part = (child, []);
+        part.Places.Add(place);
     }
 
-    /// <summary>Equal vectors share one, which is behind all tables, since offsets point forward.</summary>
-    private void WritePostponed()
+    private void WriteLast(FlatNode part, List<int> places)
     {
-        var known = new Dictionary<string, int>();
-        foreach ((int place, FlatVector vector) in postponed)
+        int position = part.Write(this);
+        foreach (int place in places) Point(place, position);
+    }
+
+    /// <summary>The next vector is one with the least padding before it, so that small ones fill the gaps.</summary>
+    private void WriteVectors()
+    {
+        var left = vectors.Values.Select(part => (Vector: (FlatVector)part.Part, part.Places)).ToList();
+        while (left.Count > 0)
         {
-            string content = vector.Content;
-            if (!known.TryGetValue(content, out int position)) known[content] = position = vector.Write(this);
-            Point(place, position);
+            var next = left.MinBy(part => (Padding(part.Vector), -part.Vector.Alignment));
+            WriteLast(next.Vector, next.Places);
+            left.Remove(next);
         }
+
+        int Padding(FlatVector vector) => Gap(vector.Alignment, offset: sizeof(int));
     }
 
     /// <summary>Pads with zeros until the place <paramref name="offset"/> bytes ahead is aligned.</summary>
-    internal void Align(int alignment, int offset) =>
-        Zeros((alignment - (Position + offset) % alignment) % alignment);
+    internal void Align(int alignment, int offset) => Zeros(Gap(alignment, offset));
+
+    private int Gap(int alignment, int offset) => (alignment - (Position + offset) % alignment) % alignment;
 
     /// <summary>Writes a virtual table, unless an equal one exists.</summary>
     /// <returns>Its position.</returns>

@@ -10,12 +10,21 @@ internal abstract class FlatNode
     /// <summary>Writes the part and all parts inside it.</summary>
     /// <returns>Its position, to which the offsets of its owner point.</returns>
     internal abstract int Write(FlatBufferWriter writer);
+
+    /// <summary>Parts of equal content are written once: vectors of numbers, texts, and tables of these and of scalars.
+    /// Null for others.</summary>
+    internal abstract string? Content { get; }
 }
 
 /// <summary>A table: fields by slot. A missing field has its default and takes no room.</summary>
 internal sealed class FlatTable : FlatNode
 {
     private readonly SortedDictionary<int, (byte[] Scalar, FlatNode? Child)> fields = [];
+
+    internal override string? Content =>
+        fields.Values.Any(one => one.Child is FlatTable or FlatVector { Content: null }) ? null
+        : string.Join(';', fields.Select(one =>
+            $"{one.Key} {Convert.ToHexString(one.Value.Scalar)} {one.Value.Child?.Content}"));
 
     public FlatTable Byte(int slot, int value, int standard = 0) => Scalar(slot, [(byte)value], value == standard);
 
@@ -98,11 +107,14 @@ internal sealed class FlatVector : FlatNode
         (count, alignment) = (this.children.Count, sizeof(int));
     }
 
-    /// <summary>Whether equal vectors may share one: numbers and texts, but not the data of tensors.</summary>
-    internal bool IsShared => children.Count == 0 && alignment <= sizeof(long);
+    /// <summary>Of the first element in the file, in bytes; at least that of the number of elements.</summary>
+    internal int Alignment => Math.Max(alignment, sizeof(int));
 
-    /// <summary>Equal for equal vectors.</summary>
-    internal string Content => $"{isText} {alignment} {count} {Convert.ToHexString(numbers.Span)}";
+    /// <summary>Whether these are the data of a tensor.</summary>
+    internal bool IsData => alignment > sizeof(long);
+
+    internal override string? Content => children.Count > 0 || IsData ? null
+        : $"{isText} {alignment} {count} {Convert.ToHexString(numbers.Span)}";
 
     public static FlatVector Of(string text)
     {
@@ -125,7 +137,7 @@ internal sealed class FlatVector : FlatNode
 
     internal override int Write(FlatBufferWriter writer)
     {
-        writer.Align(Math.Max(alignment, sizeof(int)), offset: sizeof(int));
+        writer.Align(Alignment, offset: sizeof(int));
         int start = writer.Position;
         writer.Int32(count);
         writer.Bytes(numbers.Span);

@@ -11,7 +11,7 @@ internal sealed record TFLiteModel(
 {
     public const string Identifier = "TFL3";
 
-    private const int SchemaVersion = 3, BufferAlignment = 16;
+    private const int SchemaVersion = 3, DataAlignment = 16, MetadataAlignment = sizeof(int);
 
     /// <summary>Operator codes from 127 on do not fit into the field of older readers, which then holds 127.</summary>
     private const int MaxOldCode = 127;
@@ -28,9 +28,9 @@ internal sealed record TFLiteModel(
         (OperatorCode Code, int Version)[] kinds =
             [.. Operators.Select(one => (one.Code, one.Version(Tensors))).Distinct()];
         List<FlatNode> buffers = [new FlatTable()]; // buffer 0 is the data of tensors without data
-        FlatNode[] tensors = [.. Tensors.Select(tensor => tensor.Write(Buffer(tensor.Data)))];
+        FlatNode[] tensors = [.. Tensors.Select(tensor => tensor.Write(Buffer(tensor.Data, DataAlignment)))];
         FlatNode[] metadata = [.. Metadata.Select(pair => new FlatTable().Text(MetadataNameSlot, pair.Key)
-            .Int(MetadataBufferSlot, Buffer(pair.Value)))];
+            .Int(MetadataBufferSlot, Buffer(pair.Value, MetadataAlignment)))];
         FlatTable graph = new FlatTable().Child(TensorsSlot, new FlatVector(tensors))
             .Child(InputsSlot, FlatVector.Of([.. Inputs])).Child(OutputsSlot, FlatVector.Of([.. Outputs]))
             .Child(OperatorsSlot, new FlatVector(Operators.Select(one =>
@@ -43,10 +43,10 @@ internal sealed record TFLiteModel(
             .Text(DescriptionSlot, Description).Child(MetadataSlot, new FlatVector(metadata))
             .Child(SignaturesSlot, new FlatVector([signature])).Child(BuffersSlot, new FlatVector(buffers)), Identifier);
 
-        int Buffer(ReadOnlyMemory<byte>? data)
+        int Buffer(ReadOnlyMemory<byte>? data, int alignment)
         {
             if (data is not { } bytes) return 0;
-            buffers.Add(new FlatTable().Child(DataSlot, FlatVector.Of(bytes, BufferAlignment)));
+            buffers.Add(new FlatTable().Child(DataSlot, FlatVector.Of(bytes, alignment)));
             return buffers.Count - 1;
         }
     }

@@ -18,6 +18,7 @@ internal sealed record TFLiteOperator(
         {
             OperatorCode.Conv2D when isInt8 => 3,
             OperatorCode.DepthwiseConv2D when isInt8 => 3,
+            OperatorCode.FullyConnected when isInt8 => 4,
             OperatorCode.DepthwiseConv2D when Options.Dilation != new Size(1) => 2,
             OperatorCode.Reshape or OperatorCode.Quantize => 1,
             _ => isInt8 ? 2 : 1,

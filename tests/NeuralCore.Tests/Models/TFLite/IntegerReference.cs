@@ -45,6 +45,7 @@ internal sealed class IntegerReference(TFLiteModel model)
             case OperatorCode.Reshape: whole[y] = whole[x]; break;
             case OperatorCode.Conv2D: Convolution(one, isDepthwise: false); break;
             case OperatorCode.DepthwiseConv2D: Convolution(one, isDepthwise: true); break;
+            case OperatorCode.FullyConnected: Product(one); break;
             case OperatorCode.MaxPool2D: Pool(one, values => values.Max()); break;
             case OperatorCode.AveragePool2D: Pool(one, values => (int)Math.Round(values.Average(), MidpointRounding.AwayFromZero)); break;
             case OperatorCode.Pad or OperatorCode.PadV2: Pad(one); break;
@@ -105,6 +106,22 @@ internal sealed class IntegerReference(TFLiteModel model)
         }
 
         whole[one.Outputs[0]] = y;
+    }
+
+    private void Product(TFLiteOperator one)
+    {
+        TFLiteTensor input = model.Tensors[one.Inputs[0]], weights = model.Tensors[one.Inputs[1]];
+        int[] x = whole[one.Inputs[0]];
+        ReadOnlyMemory<byte> w = weights.Data!.Value, bias = model.Tensors[one.Inputs[2]].Data!.Value;
+        Quantization to = model.Tensors[one.Outputs[0]].Quantization!;
+        (int, int) factor = Factor((double)input.Quantization!.Scale * weights.Quantization!.Scale / to.Scale);
+        whole[one.Outputs[0]] = [.. Enumerable.Range(0, weights.Sizes[0]).Select(o =>
+        {
+            int sum = BinaryPrimitives.ReadInt32LittleEndian(bias.Span[(o * sizeof(int))..]);
+            for (int i = 0; i < x.Length; i++) sum += (x[i] - input.Quantization.ZeroPoint) * (sbyte)w.Span[o * x.Length + i];
+            int q = Clip(Rescale(sum, factor) + to.ZeroPoint);
+            return one.Options.Activation == FusedActivation.Relu ? Math.Max(q, to.ZeroPoint) : q;
+        })];
     }
 
     private void Pool(TFLiteOperator one, Func<List<int>, int> combine)

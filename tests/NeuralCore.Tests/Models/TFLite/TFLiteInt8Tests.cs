@@ -16,6 +16,7 @@ public sealed class TFLiteInt8Tests
     [InlineData("conv 3x3x8 relu | maxpool 2 | conv 3x3x6 same relu | maxpool 2 | flatten | dropout 0.5 | dense 10")]
     [InlineData("flatten | dense 20 relu | batchnorm | dense 12 tanh | dense 10")]
     [InlineData("conv 5x5x6 stride 2 pad 1,2,0,1 | batchnorm relu | residual ( conv 3x3x6 same | batchnorm ) | relu | globalavgpool | dense 10")]
+    [InlineData("conv 3x3x4 | batchnorm relu | flatten | dense 9 | batchnorm relu | dense 10")]
     [InlineData("conv 3x3x4 | leakyrelu 0.1 | maxpool 3 stride 2 pad 1 | silu | batchnorm | avgpool 3 pad 1 | flatten | dense 10 sigmoid")]
     public void Integer_arithmetic_gives_the_same_units(string architecture)
     {
@@ -56,18 +57,37 @@ public sealed class TFLiteInt8Tests
     }
 
     [Fact]
-    public void Weights_have_one_scale_per_output_and_biases_32_bits()
+    public void Weights_have_8_bits_and_biases_32()
     {
         (Model model, byte[] file) = Exported("conv 3x3x8 relu | flatten | dense 10");
         TFLiteModel graph = TFLiteModel.Read(file, "int8");
-        TFLiteOperator[] linear = [.. graph.Operators.Where(one => one.Code == OperatorCode.Conv2D)];
-        Assert.Equal([8, 10], linear.Select(one => graph.Tensors[one.Inputs[1]].Quantization!.Scales.Length));
-        Assert.All(linear, one => Assert.Equal((TensorType.Int8, TensorType.Int32, 3), (graph.Tensors[one.Inputs[1]].Type, graph.Tensors[one.Inputs[2]].Type, one.Version(graph.Tensors))));
+        TFLiteOperator[] linear = [.. graph.Operators.Where(one => one.Inputs.Count == 3)];
+        Assert.Equal([(OperatorCode.Conv2D, 3, 8), (OperatorCode.FullyConnected, 4, 1)],
+            linear.Select(one => (one.Code, one.Version(graph.Tensors), graph.Tensors[one.Inputs[1]].Quantization!.Scales.Length)));
+        Assert.All(linear, one => Assert.Equal((TensorType.Int8, TensorType.Int32), (graph.Tensors[one.Inputs[1]].Type, graph.Tensors[one.Inputs[2]].Type)));
         // Pixels from 0 to 1 lose nothing: a byte b is the integer b − 128.
         Quantization pixels = graph.Tensors[graph.Operators[0].Outputs[0]].Quantization!;
         Assert.Equal((1f / 255, -128), (pixels.Scale, pixels.ZeroPoint));
         Assert.Equal((TensorType.Float32, TensorType.Float32), (graph.Tensors[graph.Inputs[0]].Type, graph.Tensors[graph.Outputs[0]].Type));
         Assert.True(file.Length < 0.4 * TFLiteFile.Write(model).Length);
+    }
+
+    [Fact]
+    public void A_dense_layer_with_outputs_of_different_size_has_one_scale_per_output()
+    {
+        Network network = Drawn("conv 3x3x4 relu | flatten | dense 12 relu | dense 10", Digits.SampleShape, 4);
+        Tensor weights = ((Dense)network.Layers.Layers[3]).Weight.Value; // (in, out)
+        for (int i = 0; i < weights.Length; i += 12) weights.Span[i] /= 50;
+        TFLiteModel graph = TFLiteModel.Read(Int8(ModelOf(network)), "int8");
+        Assert.Equal([(OperatorCode.Conv2D, 4), (OperatorCode.Conv2D, 12), (OperatorCode.FullyConnected, 1)],
+            graph.Operators.Where(one => one.Inputs.Count == 3).Select(one => (one.Code, graph.Tensors[one.Inputs[1]].Quantization!.Scales.Length)));
+    }
+
+    [Fact]
+    public void Preset_cnn_takes_at_most_28_percent_of_its_32_bit_file()
+    {
+        Model model = ModelOf(Drawn(Presets.Find("cnn", 10)!, Digits.SampleShape, 4));
+        Assert.InRange(Int8(model).Length / (double)TFLiteFile.Write(model).Length, 0.25, 0.28);
     }
 
     [Fact]
