@@ -37,6 +37,14 @@ public sealed class TiledConvolutionTests
             Check(new ConvolutionGeometry(batch, height, width, inChannels, outChannels, kernel, kernel, Top: padding, Bottom: padding, Left: padding, Right: padding), threads);
     }
 
+    /// <summary>A shard has five images, a reduction of the weight gradient two, five, or the rows of one.</summary>
+    [Theory]
+    [InlineData(1, 104, 5)]
+    [InlineData(1, 8, 3)]
+    [InlineData(20, 15, 3)]
+    public void Shards_of_several_images_give_the_bits_of_the_definition(int height, int width, int kernelWidth) =>
+        Check(new ConvolutionGeometry(40, height, width, 3, 18, 1, kernelWidth, Left: kernelWidth / 2, Right: kernelWidth / 2), threads: 2);
+
     [Fact]
     public void A_kernel_that_does_not_fit_is_refused()
     {
