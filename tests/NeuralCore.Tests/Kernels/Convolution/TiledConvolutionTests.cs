@@ -29,6 +29,7 @@ public sealed class TiledConvolutionTests
     [Theory]
     [InlineData(2, 28, 28, 1, 32, 3, 0)]
     [InlineData(3, 13, 13, 32, 64, 3, 0)]
+    [InlineData(2, 7, 29, 1, 16, 3, 1)]
     [InlineData(9, 28, 28, 1, 6, 5, 2)]
     [InlineData(2, 14, 14, 6, 16, 5, 0)]
     public void The_presets_layers_give_the_bits_of_the_definition_for_any_team(int batch, int height, int width, int inChannels, int outChannels, int kernel, int padding)
