@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
 
 namespace NeuralCore.Kernels.Convolution;
@@ -18,6 +19,7 @@ internal unsafe struct ConvolutionWeightGradientWork : ITeamWork
 
     private readonly ConvolutionGeometry g;
     private readonly int tapsPerRun, images;
+    private readonly bool hasNineTaps;
     private readonly TileSplit tiles, panels;
 
     /// <summary>Partial: (shards, kh, kw, C, O).</summary>
@@ -26,7 +28,8 @@ internal unsafe struct ConvolutionWeightGradientWork : ITeamWork
     public ConvolutionWeightGradientWork(in ConvolutionGeometry geometry)
     {
         g = geometry;
-        tapsPerRun = g.DilationX == 1 ? g.KernelWidth : 1;
+        hasNineTaps = ConvolutionForwardWork.HasNineTaps(g, Widest.Count);
+        tapsPerRun = hasNineTaps ? g.WeightLength / g.OutChannels : g.DilationX == 1 ? g.KernelWidth : 1;
         images = Math.Max(1, MaxTerms / (g.OutHeight * g.OutWidth));
         tiles = TileSplit.Even(tapsPerRun * g.InChannels, ProductTile.MaxRows);
         panels = TileSplit.Panels(g.OutChannels, ProductTile.MaxWidth);
@@ -38,6 +41,12 @@ internal unsafe struct ConvolutionWeightGradientWork : ITeamWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run(int item)
     {
+        if (hasNineTaps)
+        {
+            Widest.Run<NineTapsFunction, int>(new NineTapsFunction { Owner = this, Shard = item });
+            return;
+        }
+
         int shard = item / Runs, run = item % Runs, pitch = g.PaddedWidth * g.InChannels;
         int tap = run * tapsPerRun;
         int tapOffset = tap / g.KernelWidth * g.DilationY * pitch + tap % g.KernelWidth * g.DilationX * g.InChannels;
@@ -65,5 +74,25 @@ internal unsafe struct ConvolutionWeightGradientWork : ITeamWork
                     };
                     ProductTile.Run(ref operands, tiles.Size(tile), panels.Size(panel));
                 }
+    }
+
+    private struct NineTapsFunction : ILaneFunction<int>
+    {
+        public ConvolutionWeightGradientWork Owner;
+        public int Shard;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly int Run<T>() where T : struct, ILanes<T>
+        {
+            ConvolutionGeometry g = Owner.g;
+            Real* sums = Owner.Partial + (nint)Shard * g.WeightLength;
+            new Span<Real>(sums, g.WeightLength).Clear();
+            for (int n = Shards.Start(g.Batch, Shard); n < Shards.Start(g.Batch, Shard + 1); n++)
+                for (int o = 0; o < g.OutChannels; o += T.Count)
+                    NineTapsBody.AddImage<T>(
+                        Owner.X + (nint)n * g.PaddedLength, g.PaddedWidth, g.StrideY * g.PaddedWidth,
+                        Owner.Dy + (nint)n * g.OutputLength + o, sums + o, g.OutChannels, g.OutHeight, g.OutWidth);
+            return 0;
+        }
     }
 }

@@ -45,6 +45,47 @@ internal static unsafe class NineTapsBody
         }
     }
 
+    /// <summary>Adds the terms of all rows of output pixels of an image.</summary>
+    /// <param name="x">The first pixel of the first window.</param>
+    /// <param name="dy">One vector of channels of the first output pixel.</param>
+    /// <param name="dw">Nine vectors, <paramref name="channels"/> numbers apart.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddImage<T>(
+        Real* x, nint pitch, nint step, Real* dy, Real* dw, nint channels, int rows, int pixels)
+        where T : struct, ILanes<T>
+    {
+        T d0 = T.Load(dw), d1 = T.Load(dw + channels), d2 = T.Load(dw + 2 * channels);
+        T d3 = T.Load(dw + 3 * channels), d4 = T.Load(dw + 4 * channels), d5 = T.Load(dw + 5 * channels);
+        T d6 = T.Load(dw + 6 * channels), d7 = T.Load(dw + 7 * channels), d8 = T.Load(dw + 8 * channels);
+        for (int row = 0; row < rows; row++, x += step)
+        {
+            Real* middle = x + pitch, lower = middle + pitch;
+            for (int i = 0; i < pixels; i++, dy += channels)
+            {
+                T term = T.Load(dy);
+                T.Accumulate(ref d0, T.Broadcast(x[i]), term);
+                T.Accumulate(ref d1, T.Broadcast(x[i + 1]), term);
+                T.Accumulate(ref d2, T.Broadcast(x[i + 2]), term);
+                T.Accumulate(ref d3, T.Broadcast(middle[i]), term);
+                T.Accumulate(ref d4, T.Broadcast(middle[i + 1]), term);
+                T.Accumulate(ref d5, T.Broadcast(middle[i + 2]), term);
+                T.Accumulate(ref d6, T.Broadcast(lower[i]), term);
+                T.Accumulate(ref d7, T.Broadcast(lower[i + 1]), term);
+                T.Accumulate(ref d8, T.Broadcast(lower[i + 2]), term);
+            }
+        }
+
+        d0.Store(dw);
+        d1.Store(dw + channels);
+        d2.Store(dw + 2 * channels);
+        d3.Store(dw + 3 * channels);
+        d4.Store(dw + 4 * channels);
+        d5.Store(dw + 5 * channels);
+        d6.Store(dw + 6 * channels);
+        d7.Store(dw + 7 * channels);
+        d8.Store(dw + 8 * channels);
+    }
+
     /// <summary>
     /// Adds the terms of two rows of output pixels behind a 2×2 max-pool: a vector of channels of <paramref name="dy"/>
     /// belongs to the pixel of <paramref name="taps"/> alone, to no pixel where that is negative.
