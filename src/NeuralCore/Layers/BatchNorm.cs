@@ -86,7 +86,7 @@ public sealed class BatchNorm : Layer
     /// <summary>Per channel μ and 1/σ, then the coefficients a, b and k of <see cref="BatchNormalization"/>.</summary>
     public override Shape? KeptShape(Shape x) => new Shape(5, Channels);
 
-    public override int ScratchLength(Shape x) => ColumnSums.Scratch(x.Length / Channels, Channels) + 2 * Channels;
+    public override int ScratchLength(Shape x) => 2 * (ColumnSums.Scratch(x.Length / Channels, Channels) + Channels);
 
     protected override void CreateParameters(Shape input)
     {
@@ -132,10 +132,9 @@ public sealed class BatchNorm : Layer
             scratch = pass.Scratch[(2 * Channels)..];
         dγ.Clear();
         dβ.Clear();
-        ColumnSums.Accumulate(
-            pass.Team, new NormalizedProductTerm(), dy.Span, x.Span, kept.Mean, kept.Inverse, rows, Channels, dγ,
+        ColumnSums.AccumulateBoth(
+            pass.Team, new NormalizedProductTerm(), dy.Span, x.Span, kept.Mean, kept.Inverse, rows, Channels, dγ, dβ,
             scratch);
-        ColumnSums.Accumulate(pass.Team, dy.Span, rows, Channels, dβ, scratch);
         for (int c = 0; c < Channels; c++)
         {
             Scale.Gradient[c] += dγ[c];

@@ -1,4 +1,4 @@
-using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
+using NeuralCore.Kernels.Elementwise;
 
 namespace NeuralCore;
 
@@ -64,14 +64,14 @@ public sealed class Residual : Layer
         Branch.Forward(pass.Branch(0), pass.Phase);
         Projection?.Forward(pass.Branch(1), pass.Phase);
         Tensor shortcut = Projection is null ? x : pass.Branch(1).Output;
-        TensorPrimitives.Add(pass.Branch(0).Output.Span, shortcut.Span, y.Span);
+        Elementwise.Add(pass.Team, pass.Branch(0).Output.Span, shortcut.Span, y.Span);
     }
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
     {
         Tensor throughBranch = Through(Branch, pass.Branch(0), dy, pass.Phase);
         Tensor throughShortcut = Projection is null ? dy : Through(Projection, pass.Branch(1), dy, pass.Phase);
-        if (dx is not null) TensorPrimitives.Add(throughBranch.Span, throughShortcut.Span, dx.Span);
+        if (dx is not null) Elementwise.Add(pass.Team, throughBranch.Span, throughShortcut.Span, dx.Span);
     }
 
     private static Tensor Through(Sequential chain, Workspace workspace, Tensor dy, Phase phase)

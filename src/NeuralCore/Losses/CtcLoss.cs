@@ -1,4 +1,5 @@
 using System.Buffers;
+using NeuralCore.Kernels.Elementwise;
 
 namespace NeuralCore;
 
@@ -157,16 +158,19 @@ public sealed class CtcLoss : Loss
         for (int t = 0; t < frames; t++)
         {
             ReadOnlySpan<Real> z = logits.Slice(t * classes, classes);
+            Span<double> row = logP.Slice(t * classes, classes);
             double max = double.NegativeInfinity, sum = 0;
             foreach (Real logit in z) max = Math.Max(max, logit);
-            foreach (Real logit in z) sum += LogSpace.Exp(logit - max);
+            for (int k = 0; k < classes; k++) row[k] = z[k] - max;
+            LogSpaceExponential.Run(row, row);
+            foreach (double exp in row) sum += exp;
             double logSum = max + PortableMath.Log(sum);
             for (int k = 0; k < classes; k++) logP[t * classes + k] = z[k] - logSum;
         }
     }
 
     /// <summary>Loss ℓ of one sample, and its gradient times <paramref name="weight"/> unless dz is empty.</summary>
-    /// <param name="memory">T·K + (T + 2)·S + K numbers.</param>
+    /// <param name="memory">T·K + (T + 2)·S + 2·K numbers.</param>
     private static double EvaluateSample(
         ReadOnlySpan<Real> z, ReadOnlySpan<int> text, int frames, int classes, double weight, Span<Real> dz,
         Span<double> memory)
@@ -186,6 +190,7 @@ public sealed class CtcLoss : Loss
         if (dz.IsEmpty) return -logTotal;
 
         Span<double> β = rest[..states], next = rest.Slice(states, states), occupancy = rest.Slice(2 * states, classes);
+        Span<double> p = rest.Slice(2 * states + classes, classes);
         β.Fill(LogSpace.Zero);
         β[^1] = 0;
         if (states > 1) β[^2] = 0;
@@ -209,8 +214,8 @@ public sealed class CtcLoss : Loss
             occupancy.Clear();
             for (int s = first; s <= last; s++)
                 occupancy[Class(text, s, blank)] += LogSpace.Exp(Math.Min(0, α[t * states + s] + β[s] - logTotal));
-            for (int k = 0; k < classes; k++)
-                dz[t * classes + k] = (Real)((LogSpace.Exp(logP[t * classes + k]) - occupancy[k]) * weight);
+            LogSpaceExponential.Run(logP.Slice(t * classes, classes), p);
+            for (int k = 0; k < classes; k++) dz[t * classes + k] = (Real)((p[k] - occupancy[k]) * weight);
         }
 
         return -logTotal;
@@ -277,7 +282,7 @@ public sealed class CtcLoss : Loss
         public readonly void Run(int n)
         {
             int longest = Targets.Shape.Last, states = 2 * longest + 1, length = 0, size = Frames * Classes;
-            double[] memory = ArrayPool<double>.Shared.Rent(size + (Frames + 2) * states + Classes);
+            double[] memory = ArrayPool<double>.Shared.Rent(size + (Frames + 2) * states + 2 * Classes);
             int[] symbols = ArrayPool<int>.Shared.Rent(longest);
             ReadOnlySpan<Real> t = Targets.Span.Slice(n * longest, longest);
             for (; length < longest && t[length] >= 0; length++) symbols[length] = (int)t[length];

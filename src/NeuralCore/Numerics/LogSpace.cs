@@ -11,7 +11,12 @@ internal static class LogSpace
     /// <summary>Below ln 2⁻⁵⁴ a term does not change a sum.</summary>
     private const double Negligible = -37.5;
 
-    private const double Ln2High = 6.93147180369123816490e-01, Ln2Low = 1.90821492927058770002e-10;
+    internal const double Log2E = 1.4426950408889634;
+
+    internal const double Ln2High = 6.93147180369123816490e-01, Ln2Low = 1.90821492927058770002e-10;
+
+    /// <summary>Up to here eˣ is 0.</summary>
+    internal const double Least = -700;
 
     /// <summary>ln(eᵃ + eᵇ) = max + ln(1 + e^−|a − b|)</summary>
     public static double Add(double a, double b)
@@ -22,11 +27,11 @@ internal static class LogSpace
         return difference > Negligible ? a + LogOnePlus(Exp(difference)) : a;
     }
 
-    /// <summary>eˣ for x ≤ 0; 0 below −700.</summary>
+    /// <summary>eˣ for x ≤ 0; 0 from −700 down. LogSpaceExponential.cs computes many at once.</summary>
     public static double Exp(double x)
     {
-        if (!(x > -700)) return 0;
-        double k = Math.Round(x * 1.4426950408889634), r = x - k * Ln2High - k * Ln2Low;
+        if (!(x > Least)) return 0;
+        double k = Math.Round(x * Log2E), r = x - k * Ln2High - k * Ln2Low;
         double series = 1.0 / 6227020800;
         series = series * r + 1.0 / 479001600;
         series = series * r + 1.0 / 39916800;

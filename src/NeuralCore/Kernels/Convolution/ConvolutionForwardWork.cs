@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
 
 namespace NeuralCore.Kernels.Convolution;
@@ -15,6 +16,7 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
 
     private readonly ConvolutionGeometry g;
     private readonly TileSplit rowBlocks, tiles, panels;
+    private readonly bool hasNineTaps;
 
     public Real* X, W, Bias, Y;
 
@@ -22,9 +24,15 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
     {
         g = geometry;
         rowBlocks = TileSplit.Even(g.OutHeight, RowsPerItem);
-        tiles = TileSplit.Even(g.OutWidth, ProductTile.MaxRows);
-        panels = TileSplit.Panels(g.OutChannels, ProductTile.MaxWidth);
+        hasNineTaps = HasNineTaps(g, Widest.Count);
+        tiles = Tiles(g.OutWidth);
+        panels = TileSplit.Panels(g.OutChannels, hasNineTaps ? Widest.Count : ProductTile.MaxWidth);
     }
+
+    /// <summary>Whether <see cref="NineTapsBody"/> with vectors of <paramref name="lanes"/> numbers fits.</summary>
+    public static bool HasNineTaps(in ConvolutionGeometry g, int lanes) =>
+        g is { InChannels: 1, KernelHeight: 3, KernelWidth: 3, StrideX: 1, DilationY: 1, DilationX: 1 }
+        && g.OutChannels % lanes == 0;
 
     public readonly int Items => g.Batch * rowBlocks.Count;
 
@@ -43,6 +51,9 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
         for (int oy = rowBlocks.Start(block); oy < rowBlocks.Start(block) + rowBlocks.Size(block); oy++)
             Row(n, oy, tiles, offsets, Y + (nint)n * g.OutputLength + oy * g.OutWidth * g.OutChannels);
     }
+
+    /// <summary>Cuts a run of output pixels into tiles.</summary>
+    public readonly TileSplit Tiles(int pixels) => TileSplit.Even(pixels, hasNineTaps ? pixels : ProductTile.MaxRows);
 
     /// <summary>Where each segment's pixels begin, counted from the first pixel of a window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -89,7 +100,7 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
             ox += dead;
             if (ox == pixels) return;
             int run = Math.Min(pixels - ox, LiveWindows.Run(live, ox, set: true));
-            TileSplit columns = TileSplit.Even(run, ProductTile.MaxRows);
+            TileSplit columns = Tiles(run);
             for (int panel = 0; panel < panels.Count; panel++)
                 for (int tile = 0; tile < columns.Count; tile++)
                     Tile(windows, ox + columns.Start(tile), columns.Size(tile), panel, offsets, zeros: null, y);
@@ -107,15 +118,40 @@ internal unsafe struct ConvolutionForwardWork : ITeamWork
     private readonly void Tile(Real* windows, int ox, int pixels, int panel, int* offsets, Real* zeros, Real* y)
     {
         int o = panels.Start(panel);
+        if (hasNineTaps)
+        {
+            var row = new NineTapsFunction
+            {
+                X = windows + ox, Pitch = g.PaddedWidth, W = W + o, Start = Bias == null ? zeros : Bias + o,
+                Y = y + ox * g.OutChannels + o, Channels = g.OutChannels, Pixels = pixels,
+            };
+            Widest.Run<NineTapsFunction, int>(row);
+            return;
+        }
+
         var operands = new TileOperands
         {
             A = windows + ox * g.StrideX * g.InChannels,
             ARow = g.StrideX * g.InChannels, AStep = 1,
             Segments = offsets, SegmentCount = Segments, Depth = TapsPerSegment * g.InChannels,
-            B = W + o, BRow = g.OutChannels,
+            B = W + o, BRow = g.OutChannels, Ahead = 8 * g.OutChannels,
             Start = Bias == null ? zeros : Bias + o, StartRow = 0,
             C = y + ox * g.OutChannels + o, CRow = g.OutChannels,
         };
         ProductTile.Run(ref operands, pixels, panels.Size(panel));
+    }
+
+    private struct NineTapsFunction : ILaneFunction<int>
+    {
+        public Real* X, W, Start, Y;
+        public nint Pitch, Channels;
+        public int Pixels;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly int Run<T>() where T : struct, ILanes<T>
+        {
+            NineTapsBody.Forward<T>(X, Pitch, W, Start, Y, Channels, Pixels);
+            return 0;
+        }
     }
 }

@@ -30,6 +30,12 @@ internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometr
         Real* rows = CacheLine.Align(stackalloc Real[2 * columns * g.OutChannels + CacheLine.Slack]);
         Real* sums = Partial + (nint)item * g.WeightLength;
         new Span<Real>(sums, g.WeightLength).Clear();
+        if (ConvolutionForwardWork.HasNineTaps(g, T.Count))
+        {
+            RunNineTaps<T>(item, sums);
+            return;
+        }
+
         for (int n = Shards.Start(g.Batch, item); n < Shards.Start(g.Batch, item + 1); n++)
             for (int py = 0; py < live.Height; py++)
             {
@@ -37,6 +43,20 @@ internal unsafe struct ExpandedWeightGradientWork(in ConvolutionGeometry geometr
                 for (int ky = 0; ky < g.KernelHeight; ky++)
                     AddKernelRow(X + (nint)n * g.PaddedLength + (2 * py + ky) * pitch, bothRows, rows,
                         sums + ky * g.KernelWidth * g.InChannels * g.OutChannels);
+            }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void RunNineTaps<T>(int shard, Real* sums) where T : struct, ILanes<T>
+    {
+        for (int n = Shards.Start(g.Batch, shard); n < Shards.Start(g.Batch, shard + 1); n++)
+            for (int py = 0; py < live.Height; py++)
+            {
+                Real* x = X + (nint)n * g.PaddedLength + 2 * py * g.PaddedWidth;
+                nint at = live.At(n, py, 0);
+                for (int o = 0; o < g.OutChannels; o += T.Count)
+                    NineTapsBody.AddPooledRow<T>(
+                        x, g.PaddedWidth, live.Dy + at + o, live.Taps + at + o, sums + o, g.OutChannels, live.Width);
             }
     }
 

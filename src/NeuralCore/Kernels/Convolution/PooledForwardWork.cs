@@ -38,8 +38,8 @@ internal unsafe struct PooledForwardWork : ILaneWork
         (g, this.inPairs) = (geometry, inPairs);
         (pooledHeight, pooledWidth) = (g.OutHeight / 2, g.OutWidth / 2);
         rowBlocks = TileSplit.Even(pooledHeight, RowsPerItem);
-        tiles = TileSplit.Even(2 * pooledWidth, ProductTile.MaxRows);
         Convolution = new ConvolutionForwardWork(inPairs ? PixelPairs.Geometry(g) : g);
+        tiles = Convolution.Tiles(2 * pooledWidth);
         pair = inPairs ? PixelPairs.Channels(g) : 2 * g.OutChannels;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NeuralCore.Kernels.Lanes;
 using NeuralCore.Kernels.Tiles;
 
 namespace NeuralCore.Kernels.Convolution;
@@ -78,16 +79,12 @@ public static unsafe class TiledConvolution
         Guard.Length(padded, (long)g.Batch * g.PaddedLength);
         Guard.Length(scratch, WeightGradientScratch(g));
         int shards = Shards.Count(g.Batch);
-        fixed (Real* xs = padded, dys = dy, partial = scratch)
+        fixed (Real* xs = padded, dys = dy, partial = scratch, sum = dw)
         {
             var work = new ConvolutionWeightGradientWork(g) { X = xs, Dy = dys, Partial = partial };
             team.Run(shards * work.Runs, work);
-        }
-
-        for (int shard = 0; shard < shards; shard++)
-        {
-            ReadOnlySpan<Real> sums = scratch.Slice(shard * g.WeightLength, g.WeightLength);
-            System.Numerics.Tensors.TensorPrimitives.Add(dw[..g.WeightLength], sums, dw);
+            var sums = new ShardSumWork(shards, g.WeightLength) { Partial = partial, Sum = sum };
+            team.RunWidest(sums.Items, sums);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using NeuralCore.Kernels.Lanes;
 
@@ -39,6 +40,15 @@ internal static unsafe class Elementwise
             });
     }
 
+    /// <summary>y[i] = a[i] + b[i]</summary>
+    public static void Add(WorkerTeam team, ReadOnlySpan<Real> a, ReadOnlySpan<Real> b, Span<Real> y)
+    {
+        Guard.Length(b, a.Length);
+        Guard.Length(y, a.Length);
+        fixed (Real* first = a, second = b, ys = y)
+            team.Run(Items(a.Length), new AddWork { A = first, B = second, Y = ys, Length = a.Length });
+    }
+
     internal static int Items(int length) => (length + ItemLength - 1) / ItemLength;
 
     /// <summary>One item of forward at a given width; the ends by single numbers, which give the same bits.</summary>
@@ -60,6 +70,21 @@ internal static unsafe class Elementwise
         for (; i <= length - T.Count; i += T.Count)
             function.Backward(T.Load(x + i), T.Load(y + i), T.Load(dy + i)).Store(dx + i);
         for (; i < length; i++) function.Backward(Lane.Load(x + i), Lane.Load(y + i), Lane.Load(dy + i)).Store(dx + i);
+    }
+
+    private struct AddWork : ITeamWork
+    {
+        public Real* A, B, Y;
+        public int Length;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(int item)
+        {
+            int start = item * ItemLength, length = Math.Min(ItemLength, Length - start);
+            TensorPrimitives.Add(
+                new ReadOnlySpan<Real>(A + start, length), new ReadOnlySpan<Real>(B + start, length),
+                new Span<Real>(Y + start, length));
+        }
     }
 
     private struct ForwardWork<TFunction> : ILaneWork where TFunction : struct, IElementFunction

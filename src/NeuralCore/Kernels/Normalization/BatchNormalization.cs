@@ -46,16 +46,14 @@ internal static unsafe class BatchNormalization
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<T>(int item) where T : struct, ILanes<T>
         {
-            for (int row = item * RowsPerItem; row < Math.Min(Rows, (item + 1) * RowsPerItem); row++)
-                Row<T>((nint)row * Columns);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Row<T>(nint at) where T : struct, ILanes<T>
-        {
-            int c = 0;
-            for (; c <= Columns - T.Count; c += T.Count) Element<T>(at, c);
-            for (; c < Columns; c++) Element<Lane>(at, c);
+            int end = Math.Min(Rows, (item + 1) * RowsPerItem);
+            for (int row = item * RowsPerItem; row < end; row++)
+            {
+                nint at = (nint)row * Columns;
+                int c = 0;
+                for (; c <= Columns - T.Count; c += T.Count) Element<T>(at, c);
+                for (; c < Columns; c++) Element<Lane>(at, c);
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

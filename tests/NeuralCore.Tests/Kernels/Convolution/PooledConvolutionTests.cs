@@ -22,6 +22,8 @@ public sealed class PooledConvolutionTests
     [InlineData(9, 28, 1, 6, 5, 2)]
     [InlineData(5, 14, 6, 16, 5, 0)]
     [InlineData(3, 9, 100, 20, 3, 1)]
+    [InlineData(10, 15, 1, 16, 3, 1)]
+    [InlineData(2, 6, 1, 48, 3, 0)]
     public void The_presets_layers_give_the_same_bits_for_any_team(int batch, int side, int inChannels, int outChannels, int kernel, int padding)
     {
         for (int threads = 1; threads <= 3; threads++)

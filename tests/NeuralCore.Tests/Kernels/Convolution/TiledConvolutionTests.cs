@@ -29,6 +29,7 @@ public sealed class TiledConvolutionTests
     [Theory]
     [InlineData(2, 28, 28, 1, 32, 3, 0)]
     [InlineData(3, 13, 13, 32, 64, 3, 0)]
+    [InlineData(2, 7, 29, 1, 16, 3, 1)]
     [InlineData(9, 28, 28, 1, 6, 5, 2)]
     [InlineData(2, 14, 14, 6, 16, 5, 0)]
     public void The_presets_layers_give_the_bits_of_the_definition_for_any_team(int batch, int height, int width, int inChannels, int outChannels, int kernel, int padding)
@@ -36,6 +37,14 @@ public sealed class TiledConvolutionTests
         for (int threads = 1; threads <= 3; threads++)
             Check(new ConvolutionGeometry(batch, height, width, inChannels, outChannels, kernel, kernel, Top: padding, Bottom: padding, Left: padding, Right: padding), threads);
     }
+
+    /// <summary>A shard has five images, a reduction of the weight gradient two, five, or the rows of one.</summary>
+    [Theory]
+    [InlineData(1, 104, 5)]
+    [InlineData(1, 8, 3)]
+    [InlineData(20, 15, 3)]
+    public void Shards_of_several_images_give_the_bits_of_the_definition(int height, int width, int kernelWidth) =>
+        Check(new ConvolutionGeometry(40, height, width, 3, 18, 1, kernelWidth, Left: kernelWidth / 2, Right: kernelWidth / 2), threads: 2);
 
     [Fact]
     public void A_kernel_that_does_not_fit_is_refused()

@@ -35,6 +35,21 @@ public sealed class ColumnSumsTests
         Numbers.AssertSameBits(expected, actual, $"squared deviation {r}×{c}");
     }
 
+    [Property]
+    public void Sums_of_a_term_and_plain_sums_in_one_pass_equal_those_in_two(ushort rows, byte columns, byte threads, ulong seed)
+    {
+        int r = rows % 300, c = 1 + columns % 70;
+        using var team = new WorkerTeam(1 + threads % 3);
+        float[] x = Numbers.Random(r * c, seed), partner = Numbers.Random(r * c, seed + 1), a = Numbers.Random(c, seed + 2), b = Numbers.Random(c, seed + 3);
+        float[] scratch = new float[2 * ColumnSums.Scratch(r, c)], expected = Numbers.Random(c, seed + 4), actual = [.. expected];
+        float[] expectedPlain = Numbers.Random(c, seed + 5), actualPlain = [.. expectedPlain];
+        ColumnSums.Accumulate(team, new NormalizedProductTerm(), x, partner, a, b, r, c, expected, scratch);
+        ColumnSums.Accumulate(team, x, r, c, expectedPlain, scratch);
+        ColumnSums.AccumulateBoth(team, new NormalizedProductTerm(), x, partner, a, b, r, c, actual, actualPlain, scratch);
+        Numbers.AssertSameBits(expected, actual, $"normalised product {r}×{c}");
+        Numbers.AssertSameBits(expectedPlain, actualPlain, $"plain sum {r}×{c}");
+    }
+
     [Fact]
     public void Sums_are_added_to_what_was_there()
     {
