@@ -10,12 +10,19 @@ internal sealed class ExplainState
     /// <summary>How many steps can be undone.</summary>
     private const int MaxUndo = 64;
 
+    /// <summary>
+    /// Rounding errors are at most these parts of the largest gradient of a tensor and of the network. Where a network
+    /// is nearly certain, dz = p − t has few correct digits, and so have all gradients: p has a rounding error of 2⁻²⁴.
+    /// </summary>
+    private const double MaxLostOfTensor = 1e-4, MaxLostOfNetwork = 1e-6, MaxLostOfOutput = 1.0 / (1 << 22);
+
     private readonly OthersLoss evaluator;
     private readonly Dataset others;
     private readonly LinkedList<float[][]> earlier = [];
     private readonly float[][] original;
     private DoubleNetwork? precise;
     private bool isPreciseCurrent;
+    private double[] lost = [];
     private double? othersLoss;
 
     public ExplainState(Model model, ImageSet images, RunFacts facts)
@@ -128,12 +135,25 @@ internal sealed class ExplainState
     public WeightCheck Check(int parameter, int at)
     {
         precise ??= new DoubleNetwork(Walk);
-        if (!isPreciseCurrent) precise.Load(Walk);
-        isPreciseCurrent = true;
+        if (!isPreciseCurrent) LoadPrecise(precise);
+        return new WeightCheck(Model.Network.Parameters[parameter].Gradient[at], precise.Gradient(parameter, at),
+            precise.Difference(parameter, at), lost[parameter]);
+    }
+
+    /// <summary>Loads the numbers of the pass, and measures what single precision loses in the correct one.</summary>
+    private void LoadPrecise(DoubleNetwork network)
+    {
         IReadOnlyList<Parameter> parameters = Model.Network.Parameters;
-        Tensor gradient = parameters[parameter].Gradient;
-        return new WeightCheck(gradient[at], precise.Gradient(parameter, at), precise.Difference(parameter, at),
-            Largest(gradient), parameters.Max(each => Largest(each.Gradient)));
+        Fault planted = Fault;
+        if (planted != Walking.Fault.None) Plant(Walking.Fault.None);
+        network.Load(Walk);
+        double ofNetwork = MaxLostOfNetwork * parameters.Max(each => Largest(each.Gradient));
+        double ofTensor = Math.Max(
+            MaxLostOfTensor, Math.Min(1, MaxLostOfOutput / Largest(Walk.Workspace.Gradient(Walk.End.Layers)!)));
+        lost = [.. parameters.Select((each, i) => Math.Min(
+            network.Lost(i, each.Gradient), Math.Max(ofTensor * Largest(each.Gradient), ofNetwork)))];
+        if (planted != Walking.Fault.None) Plant(planted);
+        isPreciseCurrent = true;
 
         static double Largest(Tensor gradient)
         {

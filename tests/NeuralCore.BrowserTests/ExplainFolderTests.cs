@@ -54,6 +54,58 @@ public sealed class ExplainFolderTests : ExplainPages
         Assert.Equal("", string.Join('\n', Problems));
     }
 
+    /// <summary>
+    /// Sums that are halfway between two floats after a rounding to double, normal and below 2⁻¹²⁶: WebAssembly has no
+    /// fused multiply-add, and the engine makes one of double precision there.
+    /// </summary>
+    [Fact]
+    public async Task A_multiply_add_rounds_once_in_the_page()
+    {
+        Browser.Require();
+        string bundle = Bundle();
+        ExplainSource source = Train("flatten | dense 4 | dense 10");
+        Parameter[] all = [.. source.Model.Network.Parameters];
+        // The first layer gives its bias, a; each sum of the second has one term that is not 0.
+        (float a, float w)[] factors =
+        [
+            (Power(-12) + 1, 1 - Power(-12) + Power(-24)), (1 - Power(-12), Power(-12) + 1), (Power(-11) + 1, 1 - Power(-11) + Power(-22)), (1, 1),
+        ];
+        foreach (Parameter parameter in all) parameter.Value.Span.Clear();
+        for (int i = 0; i < 4; i++) all[1].Value[i] = factors[i].a * Power(-75);
+        for (int o = 0; o < 10; o++)
+        {
+            bool isSmall = o >= 5;
+            all[2].Value[o % 4 * 10 + o] = factors[o % 4].w * Power(isSmall ? -75 : 51);
+            all[3].Value[o] = (o % 2 == 0 ? 1 : -1) * (isSmall ? Power(-127) : 1);
+        }
+
+        string folder = Files.Path("page");
+        ExplainFolder.Write(source, folder, bundle);
+        using var listener = new HttpListener();
+        string address = $"http://127.0.0.1:{FreePort()}/";
+        listener.Prefixes.Add(address);
+        listener.Start();
+        _ = Task.Run(() => Serve(listener, folder), TestContext.Current.CancellationToken);
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Browser.Launch(playwright);
+        IPage page = await Open(browser, address, 1280, ColorScheme.Light);
+        string answer = await page.EvaluateAsync<string>(
+            "async () => JSON.stringify(await (await (await import('/engine.js')).connect())({ do: 'tensor', stage: 2, tensor: 'y' }))");
+        using var found = JsonDocument.Parse(answer);
+        float[] y = [.. found.RootElement.GetProperty("values").EnumerateArray().Select(value => value.GetSingle())];
+        int twice = 0;
+        for (int o = 0; o < 10; o++)
+        {
+            float a = all[1].Value[o % 4], w = all[2].Value[o % 4 * 10 + o], b = all[3].Value[o];
+            Assert.Equal(MathF.FusedMultiplyAdd(a, w, b), y[o]);
+            if ((float)((double)a * w + b) != y[o]) twice++;
+        }
+
+        Assert.True(twice >= 4, $"{twice} of 10 sums differ when they are rounded twice: the others test nothing.");
+
+        static float Power(int n) => MathF.ScaleB(1, n);
+    }
+
     /// <summary>The published engine; skips the test where it is neither there nor can be published.</summary>
     private static string Bundle()
     {

@@ -73,6 +73,15 @@ internal sealed class DoubleNetwork
     /// <param name="parameter">Its place among the network's parameters.</param>
     public double Gradient(int parameter, int at) => network.Parameters[parameter].Gradient[at];
 
+    /// <summary>The largest difference between a parameter's gradient in single and in double precision.</summary>
+    public double Lost(int parameter, Tensor single)
+    {
+        Precise::Tensor gradient = network.Parameters[parameter].Gradient;
+        double lost = 0;
+        for (int i = 0; i < single.Length; i++) lost = Math.Max(lost, Math.Abs(single[i] - gradient[i]));
+        return lost;
+    }
+
     /// <summary>The finite difference of the loss by one parameter; its derivative is null at a kink.</summary>
     public FiniteQuotient Difference(int parameter, int at)
     {
@@ -87,11 +96,11 @@ internal sealed class DoubleNetwork
             if (h < Steps[1] && rounding > MaxRounding * Math.Abs(fine)) break;
             if (Math.Abs(coarse - fine) > Truncation * Math.Max(Math.Abs(coarse), Math.Abs(fine)) + rounding) continue;
             value[at] = center;
-            return new FiniteQuotient(fine, h, above, below);
+            return new FiniteQuotient(fine, h, above, below, rounding);
         }
 
         value[at] = center;
-        return new FiniteQuotient(null, last, above, below);
+        return new FiniteQuotient(null, last, above, below, 0);
 
         double Loss(double h)
         {
@@ -116,4 +125,5 @@ internal sealed class DoubleNetwork
 /// <param name="Step">h.</param>
 /// <param name="Above">L(w + h).</param>
 /// <param name="Below">L(w − h).</param>
-internal sealed record FiniteQuotient(double? Derivative, double Step, double Above, double Below);
+/// <param name="Rounding">What the rounding of the losses may change in the derivative.</param>
+internal sealed record FiniteQuotient(double? Derivative, double Step, double Above, double Below, double Rounding);

@@ -67,17 +67,14 @@ public sealed class ExplainStateTests
 
     private static void RequireGradients(ExplainSession session)
     {
-        int parameters = session.State.Model.Network.Parameters.Count;
-        var verdicts = new List<string>();
-        for (int parameter = 0; parameter < parameters; parameter++)
-        {
-            JsonElement answer = session.Ask($$"""{"do":"checks","parameter":{{parameter}},"count":6}""");
-            verdicts.AddRange(answer.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("verdict").GetString()!));
-        }
-
+        string[] verdicts = [.. Enumerable.Range(0, session.State.Model.Network.Parameters.Count).SelectMany(parameter => Verdicts(session, parameter))];
         Assert.DoesNotContain("failed", verdicts);
-        Assert.True(verdicts.Count(verdict => verdict == "passed") >= 2 * verdicts.Count / 3, string.Join(' ', verdicts));
+        Assert.True(verdicts.Count(verdict => verdict == "passed") >= 2 * verdicts.Length / 3, string.Join(' ', verdicts));
     }
+
+    private static string[] Verdicts(ExplainSession session, int parameter) =>
+        [.. session.Ask($$"""{"do":"checks","parameter":{{parameter}},"count":6}""").GetProperty("checks").EnumerateArray()
+            .Select(check => check.GetProperty("verdict").GetString()!)];
 
     /// <summary>Which gradients each fault spoils.</summary>
     [Theory]
@@ -100,6 +97,47 @@ public sealed class ExplainStateTests
 
         session.Ask("""{"do":"fault","name":"None"}""");
         Assert.False(session.Ask("""{"do":"checks","parameter":0,"count":6}""").GetRawText().Contains("failed", StringComparison.Ordinal));
+    }
+
+    /// <summary>The gradients of dense1 are below 10⁻⁶ of those of dense2: wrong ones are found all the same.</summary>
+    [Theory]
+    [InlineData(1e-5f)]
+    [InlineData(1e-7f)]
+    public void A_wrong_gradient_is_found_among_very_small_ones(float factor)
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[0]);
+        foreach (ref float w in session.State.Model.Network.Parameters[2].Value.Span) w *= factor;
+        session.Ask(Choose);
+        float[] largest = [.. session.State.Model.Network.Parameters.Select(p => p.Gradient.Span.ToArray().Max(MathF.Abs))];
+        Assert.True(largest[1] < 10 * factor * largest[2], $"{largest[1]}, {largest[2]}");
+        RequireGradients(session);
+        session.Ask("""{"do":"fault","name":"Transpose"}""");
+        string[] verdicts = Verdicts(session, 1);
+        Assert.True(verdicts.Count(verdict => verdict == "failed") >= verdicts.Length / 2, string.Join(' ', verdicts));
+        Assert.DoesNotContain("failed", Verdicts(session, 2));
+    }
+
+    /// <summary>p is near 0 and 1: p − t has few correct digits, and the gradients are still not reported as wrong.</summary>
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Saturated_networks_have_no_wrong_gradients(string architecture)
+    {
+        foreach (float factor in (float[])[8, 30, 100])
+        {
+            ExplainSession session = ExplainedNetworks.Session(architecture);
+            foreach (Parameter parameter in session.State.Model.Network.Parameters.TakeLast(2))
+                foreach (ref float value in parameter.Value.Span) value *= factor;
+            session.Ask(Choose);
+            foreach (string mode in (string[])["""{"do":"mode","training":0}""", """{"do":"mode","training":1,"others":5,"step":4}"""])
+            {
+                session.Ask(mode);
+                for (int parameter = 0; parameter < session.State.Model.Network.Parameters.Count; parameter++)
+                {
+                    string answer = session.Answer($$"""{"do":"checks","parameter":{{parameter}},"count":6}""");
+                    Assert.False(answer.Contains("failed", StringComparison.Ordinal), $"{mode} {factor} {parameter}: {answer}");
+                }
+            }
+        }
     }
 
     [Fact]

@@ -18,15 +18,15 @@ internal unsafe struct Lane(Real value) : ILanes<Lane>
     public static Lane Broadcast(Real value) => new(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane MultiplyAdd(Lane a, Lane b, Lane c) => new(Real.FusedMultiplyAdd(a.value, b.value, c.value));
+    public static Lane MultiplyAdd(Lane a, Lane b, Lane c) => new(MultiplyAdd(a.value, b.value, c.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Lane sum, Lane a, Lane b) =>
-        sum.value = Real.FusedMultiplyAdd(a.value, b.value, sum.value);
+        sum.value = MultiplyAdd(a.value, b.value, sum.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Lane sum, Lane a, Real* b) =>
-        sum.value = Real.FusedMultiplyAdd(a.value, *b, sum.value);
+        sum.value = MultiplyAdd(a.value, *b, sum.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane operator +(Lane a, Lane b) => new(a.value + b.value);
@@ -69,4 +69,13 @@ internal unsafe struct Lane(Real value) : ILanes<Lane>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(Real* destination) => *destination = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Real MultiplyAdd(Real a, Real b, Real c)
+    {
+#if !REAL64
+        if (WasmMultiplyAdd.IsUsed) return WasmMultiplyAdd.Run(a, b, c);
+#endif
+        return Real.FusedMultiplyAdd(a, b, c);
+    }
 }

@@ -18,15 +18,15 @@ internal unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 MultiplyAdd(Lanes128 a, Lanes128 b, Lanes128 c) =>
-        new(Vector128.FusedMultiplyAdd(a.vector, b.vector, c.vector));
+        new(MultiplyAdd(a.vector, b.vector, c.vector));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Lanes128 sum, Lanes128 a, Lanes128 b) =>
-        sum.vector = Vector128.FusedMultiplyAdd(a.vector, b.vector, sum.vector);
+        sum.vector = MultiplyAdd(a.vector, b.vector, sum.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Accumulate(ref Lanes128 sum, Lanes128 a, Real* b) =>
-        sum.vector = Vector128.FusedMultiplyAdd(a.vector, Vector128.Load(b), sum.vector);
+        sum.vector = MultiplyAdd(a.vector, Vector128.Load(b), sum.vector);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 operator +(Lanes128 a, Lanes128 b) => new(a.vector + b.vector);
@@ -70,4 +70,13 @@ internal unsafe struct Lanes128(Vector128<Real> vector) : ILanes<Lanes128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store(Real* destination) => vector.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<Real> MultiplyAdd(Vector128<Real> a, Vector128<Real> b, Vector128<Real> c)
+    {
+#if !REAL64
+        if (WasmMultiplyAdd.IsUsed) return WasmMultiplyAdd.Run(a, b, c);
+#endif
+        return Vector128.FusedMultiplyAdd(a, b, c);
+    }
 }
