@@ -76,7 +76,7 @@ export class Engine {
       if (this.chosen !== name) return;
       this.network = network;
       for (let i = 0; i < WARM; i++) {
-        this.lines = new Map();
+        this.lines = [];
         this.readNow(SAMPLE);
       }
     } catch (error) {

@@ -15,13 +15,13 @@ let isOpen = false, sequence = 0, busy = false, stale = false, quick = false, sl
 
 function changed(isMoving = false) {
   clearTimeout(rest);
-  cancelAnimationFrame(frame);
   if (isMoving) rest = setTimeout(changed, REST);
   else showTools();
   if (!isOpen) return;
+  sequence++;
   quick = isMoving;
   if (isMoving && engine.network && !slow) {
-    frame = requestAnimationFrame(readNow);
+    frame ||= requestAnimationFrame(readNow);
     return;
   }
   slow &&= isMoving;
@@ -37,6 +37,7 @@ function showTools() {
 }
 
 function readNow() {
+  frame = 0;
   try {
     const answer = engine.readNow(drawing());
     slow = answer.milliseconds > SLOW;
@@ -52,7 +53,11 @@ async function read() {
   let retry = 0;
   try {
     const answer = await engine.read(drawing(), quick);
-    if (answer.sequence === sequence) show(answer, place);
+    if (answer.sequence === sequence) {
+      cancelAnimationFrame(frame);
+      frame = 0;
+      show(answer, place);
+    }
   } catch (error) {
     message(error.message);
     retry = error.retry ?? 0;
@@ -63,7 +68,7 @@ async function read() {
 }
 
 function drawing() {
-  return { height: pad.height, strokes: pad.all, model: model.value, alphabet: alphabet.value || null, sequence: ++sequence };
+  return { height: pad.height, strokes: pad.all, model: model.value, alphabet: alphabet.value || null, sequence };
 }
 
 // A "reading" event on the drawing area announces each result.
