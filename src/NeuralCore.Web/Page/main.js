@@ -1,11 +1,11 @@
 import { Engine, hasServer, post } from "./engine.js";
 import { Pad } from "./pad.js";
-import { showDetails, showLayer, showText } from "./view.js";
+import { find, showDetails, showLayer, showText } from "./view.js";
 import { archiveOf, isOneLine } from "./corrections.js";
 import { prepareCamera, readImage } from "./photo.js";
 
 const STATE = "neuralcore-drawing", KEPT = "neuralcore-corrections", SAVE = 300, REST = 80, SLOW = 40; // milliseconds
-const find = id => document.getElementById(id), on = (id, event, action) => find(id).addEventListener(event, action);
+const on = (id, event, action) => find(id).addEventListener(event, action);
 const model = find("model"), alphabet = find("alphabet"), engine = new Engine(), pad = new Pad(find("pad"), changed);
 
 let isOpen = false, sequence = 0, busy = false, stale = false, quick = false, slow = false, wait = 0, saving = 0, rest = 0, frame = 0;
@@ -15,6 +15,7 @@ let isOpen = false, sequence = 0, busy = false, stale = false, quick = false, sl
 
 function changed(isMoving = false) {
   clearTimeout(rest);
+  clearTimeout(saving);
   if (isMoving) rest = setTimeout(changed, REST);
   else showTools();
   if (!isOpen) return;
@@ -33,7 +34,7 @@ function showTools() {
   find("undo").disabled = !pad.canUndo;
   find("redo").disabled = !pad.canRedo;
   find("clear").disabled = pad.all.length === 0;
-  saving ||= setTimeout(saveState, SAVE);
+  saving = setTimeout(saveState, SAVE);
 }
 
 function readNow() {
@@ -211,8 +212,6 @@ function load(key) {
 }
 
 function saveState() {
-  clearTimeout(saving);
-  saving = 0;
   save(STATE, { strokes: pad.strokes, width: pad.width, model: model.value, alphabet: alphabet.value });
 }
 
