@@ -27,7 +27,7 @@ public sealed class PageReadingTests
         async ([name, json]) => {
           const { readDrawing } = await import("/reader.js"), { loadNetwork } = await import("/network.js");
           const network = await loadNetwork(await (await fetch(`/models/${name}.wasm`)).arrayBuffer());
-          const lines = new Map(), read = drawing => readDrawing(network, drawing, lines); // the lines of a drawing are read once
+          const lines = [], read = drawing => readDrawing(network, drawing, lines); // the lines of a drawing are read once
           return JSON.stringify(JSON.parse(json).map(drawing => (read({ ...drawing, strokes: drawing.strokes.slice(0, -1) }), read(drawing))), (key, value) => key === "input" ? [...value] : value);
         }
         """;

@@ -91,6 +91,34 @@ public sealed class ProtocolTests
         response.Dispose();
     }
 
+    [Theory]
+    [InlineData("FP32", 4)]
+    [InlineData("FP64", 8)]
+    public async Task Binary_numbers_keep_their_bits_and_must_be_finite(string type, int bytes)
+    {
+        await using RunningServer server = await RunningServer.Start();
+        float[] pixels = [.. Pixels.Select((grey, i) => (grey - 40f) / (i + 3))];
+        var input = new Tensor(server.Network.InputShape);
+        pixels.CopyTo(input.Span);
+        JsonElement answer = await Send(200);
+        Assert.Equal(server.Network.Predict(input).Span.ToArray(), Floats(answer.GetProperty("outputs")[0].GetProperty("data")));
+        pixels[57] = float.NegativeInfinity;
+        Assert.Contains("Value 57", (await Send(400)).GetProperty("error").GetString(), StringComparison.Ordinal);
+
+        async Task<JsonElement> Send(int status)
+        {
+            byte[] data = bytes == sizeof(float) ? MemoryMarshal.AsBytes<float>(pixels).ToArray()
+                : MemoryMarshal.AsBytes<double>([.. pixels.Select(pixel => (double)pixel)]).ToArray();
+            byte[] head = Encoding.UTF8.GetBytes($"{{\"inputs\":[{{\"datatype\":\"{type}\",\"shape\":[1,784],"
+                + $"\"parameters\":{{\"binary_data_size\":{data.Length}}}}}]}}");
+            (HttpResponseMessage response, byte[] body) = await server.PostBytes(
+                Infer, [.. head, .. data], ("Inference-Header-Content-Length", $"{head.Length}"));
+            Assert.Equal(status, (int)response.StatusCode);
+            response.Dispose();
+            return JsonSerializer.Deserialize<JsonElement>(body);
+        }
+    }
+
     [Fact]
     public async Task A_body_in_gzip_is_decompressed_up_to_the_limit()
     {

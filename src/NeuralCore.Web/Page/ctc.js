@@ -41,43 +41,66 @@ export function logProbability(logP, classes, text) {
   return states === 1 ? before[0] : add(before[states - 1], before[states - 2]);
 }
 
+// The prefixes of a search as columns of a table, which is kept: objects would be garbage that a moving pen waits for.
+const parents = [], lasts = [], priors = [], states = [], children = [], siblings = [], seen = [];
+const blanks = [], symbols = [], totals = [], ranks = [], nextBlanks = [], nextSymbols = [];
+
+function write(row, parent, last, prior, state) {
+  parents[row] = parent; lasts[row] = last; priors[row] = prior; states[row] = state;
+  children[row] = siblings[row] = seen[row] = -1;
+  blanks[row] = symbols[row] = totals[row] = nextBlanks[row] = nextSymbols[row] = ZERO;
+}
+
+function childOf(row, last, words, free) {
+  let child = children[row];
+  while (child >= 0 && lasts[child] !== last) child = siblings[child];
+  if (child >= 0) return child;
+  const [log, state] = words.next(states[row], last);
+  write(free, row, last, priors[row] + log, state);
+  siblings[free] = children[row];
+  return children[row] = free;
+}
+
 // The most probable texts and ln of their probabilities, the best by their prior (words.js) first.
 export function beam(logP, classes, words) {
-  const blank = classes - 1, prefix = (parent, last, prior, state) =>
-    ({ parent, last, prior, state, children: [], blank: ZERO, symbol: ZERO, total: ZERO, nextBlank: ZERO, nextSymbol: ZERO });
-  const extended = (parent, k) => {
-    const [log, state] = words.next(parent.state, k);
-    return prefix(parent, k, parent.prior + log, state);
-  };
-  let kept = [{ ...prefix(null, -1, 0, words.start), blank: 0, total: 0 }];
+  const blank = classes - 1, list = [], kept = [0];
+  let rows = 1, count = 1;
+  write(0, -1, -1, 0, words.start);
+  blanks[0] = totals[0] = 0;
   for (let t = 0; t < logP.length; t += classes) {
-    const list = new Set(kept);
-    for (const each of kept) {
-      const { total } = each;
-      each.nextBlank = add(each.nextBlank, total + logP[t + blank]);
-      if (each.last >= 0) each.nextSymbol = add(each.nextSymbol, each.symbol + logP[t + each.last]);
+    let listed = 0;
+    for (; listed < count; listed++) seen[list[listed] = kept[listed]] = t;
+    for (let i = 0; i < count; i++) {
+      const row = kept[i], last = lasts[row], total = totals[row];
+      nextBlanks[row] = add(nextBlanks[row], total + logP[t + blank]);
+      if (last >= 0) nextSymbols[row] = add(nextSymbols[row], symbols[row] + logP[t + last]);
       for (let k = 0; k < blank; k++) {
         if (logP[t + k] < LEAST) continue;
-        const from = k === each.last ? each.blank : total;
+        const from = k === last ? blanks[row] : total;
         if (from === ZERO) continue;
-        let child = each.children.find(other => other.last === k);
-        if (!child) each.children.push(child = extended(each, k));
-        list.add(child);
-        child.nextSymbol = add(child.nextSymbol, from + logP[t + k]);
+        const child = childOf(row, k, words, rows);
+        if (child === rows) rows++;
+        if (seen[child] !== t) seen[list[listed++] = child] = t;
+        nextSymbols[child] = add(nextSymbols[child], from + logP[t + k]);
       }
     }
-    for (const each of list) {
-      [each.blank, each.symbol] = [each.nextBlank, each.nextSymbol];
-      each.nextBlank = each.nextSymbol = ZERO;
-      each.total = add(each.blank, each.symbol);
+    count = 0;
+    for (let i = 0; i < listed; i++) {
+      const row = list[i];
+      let place = count;
+      blanks[row] = nextBlanks[row]; symbols[row] = nextSymbols[row];
+      nextBlanks[row] = nextSymbols[row] = ZERO;
+      totals[row] = add(blanks[row], symbols[row]);
+      ranks[row] = totals[row] + priors[row];
+      for (; place > 0 && ranks[row] > ranks[kept[place - 1]]; place--) kept[place] = kept[place - 1];
+      kept[place] = row;
+      if (count < WIDTH) count++;
+      else blanks[kept[WIDTH]] = symbols[kept[WIDTH]] = totals[kept[WIDTH]] = ZERO;
     }
-    const next = [...list].sort((a, b) => b.total + b.prior - (a.total + a.prior) || 0);
-    for (const each of next.slice(WIDTH)) each.blank = each.symbol = each.total = ZERO;
-    kept = next.slice(0, WIDTH);
   }
-  return kept.map(each => {
-    const text = [], log = each.total;
-    for (; each.parent; each = each.parent) text.unshift(each.last);
+  return kept.slice(0, count).map(row => {
+    const text = [], log = totals[row];
+    for (; row > 0; row = parents[row]) text.unshift(lasts[row]);
     return { text, log };
   });
 }

@@ -6,8 +6,8 @@ import { alphabetsOf, readDrawing } from "./reader.js";
 
 const RETRY = 2000;
 
-// A drawing that is read a few times after a network is loaded: the browser compiles code that runs often.
-const WARM = 6, SAMPLE = { height: 300, strokes: [0, 100, 200].map(x => ({ points: [x, 100, x + 60, 100, x, 240], width: 8 })) };
+// Drawings that are read after a network is loaded, so that the browser has compiled the code before the pen moves.
+const WARM = 50, sample = i => ({ height: 300, strokes: [0, 100, 200].map(x => ({ points: [x, 100, x + 60, 100 + i, x, 240], width: 8 })) });
 
 // Set by a page in one file: { worker: URL of the code, models: [{ name, bytes }] }.
 const own = globalThis.neuralcore;
@@ -74,13 +74,19 @@ export class Engine {
       const [network] = await Promise.all([loadNetwork(model.bytes), this.call({ load: model.bytes })]);
       model.alphabets = Object.keys(alphabetsOf(network));
       if (this.chosen !== name) return;
-      this.network = network;
-      for (let i = 0; i < WARM; i++) {
-        this.lines = new Map();
-        this.readNow(SAMPLE);
-      }
+      [this.network, this.lines] = [network, []];
+      this.warm();
     } catch (error) {
       if (!hasServer || model.isDropped) throw error;
+    }
+  }
+
+  // Between other tasks of the page.
+  async warm() {
+    const { network } = this;
+    for (let i = 0; i < WARM && this.network === network; i++) {
+      await new Promise(resume => setTimeout(resume));
+      readDrawing(network, sample(i), [], true);
     }
   }
 

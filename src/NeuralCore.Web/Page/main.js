@@ -1,11 +1,11 @@
 import { Engine, hasServer, post } from "./engine.js";
 import { Pad } from "./pad.js";
-import { showDetails, showLayer, showText } from "./view.js";
+import { find, showDetails, showLayer, showText } from "./view.js";
 import { archiveOf, isOneLine } from "./corrections.js";
 import { prepareCamera, readImage } from "./photo.js";
 
 const STATE = "neuralcore-drawing", KEPT = "neuralcore-corrections", SAVE = 300, REST = 80, SLOW = 40; // milliseconds
-const find = id => document.getElementById(id), on = (id, event, action) => find(id).addEventListener(event, action);
+const on = (id, event, action) => find(id).addEventListener(event, action);
 const model = find("model"), alphabet = find("alphabet"), engine = new Engine(), pad = new Pad(find("pad"), changed);
 
 let isOpen = false, sequence = 0, busy = false, stale = false, quick = false, slow = false, wait = 0, saving = 0, rest = 0, frame = 0;
@@ -15,13 +15,14 @@ let isOpen = false, sequence = 0, busy = false, stale = false, quick = false, sl
 
 function changed(isMoving = false) {
   clearTimeout(rest);
-  cancelAnimationFrame(frame);
+  clearTimeout(saving);
   if (isMoving) rest = setTimeout(changed, REST);
   else showTools();
   if (!isOpen) return;
+  sequence++;
   quick = isMoving;
   if (isMoving && engine.network && !slow) {
-    frame = requestAnimationFrame(readNow);
+    frame ||= requestAnimationFrame(readNow);
     return;
   }
   slow &&= isMoving;
@@ -33,10 +34,11 @@ function showTools() {
   find("undo").disabled = !pad.canUndo;
   find("redo").disabled = !pad.canRedo;
   find("clear").disabled = pad.all.length === 0;
-  saving ||= setTimeout(saveState, SAVE);
+  saving = setTimeout(saveState, SAVE);
 }
 
 function readNow() {
+  frame = 0;
   try {
     const answer = engine.readNow(drawing());
     slow = answer.milliseconds > SLOW;
@@ -52,7 +54,11 @@ async function read() {
   let retry = 0;
   try {
     const answer = await engine.read(drawing(), quick);
-    if (answer.sequence === sequence) show(answer, place);
+    if (answer.sequence === sequence) {
+      cancelAnimationFrame(frame);
+      frame = 0;
+      show(answer, place);
+    }
   } catch (error) {
     message(error.message);
     retry = error.retry ?? 0;
@@ -63,7 +69,7 @@ async function read() {
 }
 
 function drawing() {
-  return { height: pad.height, strokes: pad.all, model: model.value, alphabet: alphabet.value || null, sequence: ++sequence };
+  return { height: pad.height, strokes: pad.all, model: model.value, alphabet: alphabet.value || null, sequence };
 }
 
 // A "reading" event on the drawing area announces each result.
@@ -206,8 +212,6 @@ function load(key) {
 }
 
 function saveState() {
-  clearTimeout(saving);
-  saving = 0;
   save(STATE, { strokes: pad.strokes, width: pad.width, model: model.value, alphabet: alphabet.value });
 }
 

@@ -1,9 +1,7 @@
 // Images: chosen, dropped, pasted or taken with the camera, and read by the server as `predict` reads them.
 
 import { post } from "./engine.js";
-import { showImage } from "./view.js";
-
-const find = id => document.getElementById(id);
+import { find, showImage } from "./view.js";
 
 function tell(text) {
   find("photo").hidden = false;

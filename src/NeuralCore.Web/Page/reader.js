@@ -14,8 +14,9 @@ const NOTHING = "Nothing is drawn yet.", NONE = "No character was found.";
 const isReader = ({ metadata }) => metadata.kind === "line";
 
 // The alphabets between which a reader can choose: { name: symbols }.
-export function alphabetsOf(network) {
-  if (!isReader(network)) return {};
+export function alphabetsOf(network) { return network.alphabets ??= isReader(network) ? findAlphabets(network) : {}; }
+
+function findAlphabets(network) {
   const symbols = symbolsOf(network), letter = symbol => /[A-Za-z]/.test(symbol);
   const all = {
     digits: symbols.filter(symbol => !letter(symbol) && symbol !== " "),
@@ -29,30 +30,30 @@ export function alphabetsOf(network) {
 const symbolsOf = ({ metadata }) => metadata.classes.slice(0, metadata.classes.length - 1);
 const positive = value => value > 0 ? value : 1;
 
-// drawing: { height, strokes, alphabet, sequence } as for /api/strokes; earlier: a Map that keeps the lines of the last
-// drawing of this network, so that only lines that have changed are read; quick: a line is read in one view, for its
-// text only.
+// drawing: { height, strokes, alphabet, sequence } as for /api/strokes; earlier: an array that keeps the lines of the
+// last drawing of this network, so that only lines that have changed are read; quick: a line is read in one view, for
+// its text only.
 export function readDrawing(network, drawing, earlier, quick = false) {
-  const start = performance.now(), allowed = drawing.alphabet ? alphabetsOf(network)[drawing.alphabet] : undefined, now = new Map();
+  const start = performance.now(), { height, alphabet } = drawing, allowed = alphabet ? alphabetsOf(network)[alphabet] : undefined;
   const lines = linesOf(rounded(drawing.strokes)).map(strokes => {
-    const key = [quick, drawing.height, drawing.alphabet, ...strokes.map(({ width, points, pressures }) => `${width}:${points}:${pressures ?? ""}`)].join(" ");
-    if (!earlier.has(key)) {
-      const ink = inkOf(strokes, drawing.height), shape = shapeOf(strokes, ink, drawing.height);
-      earlier.set(key, isReader(network) ? readLine(network, ink, shape, allowed, quick) : classify(network, strokes, ink, shape));
-    }
-    now.set(key, earlier.get(key));
-    return earlier.get(key);
+    const known = earlier.find(each => each.quick === quick && each.height === height && each.alphabet === alphabet && areEqual(each.strokes, strokes));
+    if (known) return known;
+    const ink = inkOf(strokes, height), shape = shapeOf(strokes, ink, height);
+    return { quick, height, alphabet, strokes, read: isReader(network) ? readLine(network, ink, shape, allowed, quick) : classify(network, strokes, ink, shape) };
   });
-  earlier.clear();
-  for (const [key, line] of now) earlier.set(key, line);
-  const known = lines.filter(line => line.unknown === null);
+  earlier.splice(0, Infinity, ...lines);
+  const all = lines.map(({ read }) => read), known = all.filter(line => line.unknown === null);
   return {
     text: known.map(line => line.text).join("\n"),
     probability: known.length === 0 ? null : known.reduce((product, line) => product * line.probability, 1),
-    unknown: known.length > 0 ? null : lines.length === 0 ? NOTHING : lines[0].unknown,
-    lines, quick, model: network.metadata.name, sequence: drawing.sequence ?? 0, milliseconds: performance.now() - start,
+    unknown: known.length > 0 ? null : all.length === 0 ? NOTHING : all[0].unknown,
+    lines: all, quick, model: network.metadata.name, sequence: drawing.sequence ?? 0, milliseconds: performance.now() - start,
   };
 }
+
+const areSame = (a, b) => a === b || a.length === b.length && a.every((value, i) => value === b[i]);
+const areEqual = (a, b) => a.length === b.length && a.every(({ width, points, pressures }, i) =>
+  width === b[i].width && areSame(points, b[i].points) && areSame(pressures, b[i].pressures));
 
 // ---- readers of lines
 

@@ -1,6 +1,6 @@
 // Shows readings: the text, the characters with their alternatives, what the network saw, an image with its boxes.
 
-const find = id => document.getElementById(id);
+export const find = id => document.getElementById(id);
 const MOST = 1600;
 
 export function percent(probability) {

@@ -1,6 +1,7 @@
 // WordModel.cs: how probable words are, by a character model of order 5 of the example words of a network.
 
-const WEIGHT = 0.4, BITS = 5, FULL = 1 << 4 * BITS, SYMBOLS = 27, NEUTRAL = { start: 0, next: () => [0, 0], prior: () => 0 };
+const WEIGHT = 0.4, BITS = 5, FULL = 1 << 4 * BITS, SYMBOLS = 27, NONE = [0, 0];
+const NEUTRAL = { start: 0, next: () => NONE, prior: () => 0 };
 const models = new WeakMap();
 
 // The model of a network: its state `start` before the first symbol; next(state, k), [ln of the factor, the new state] for

@@ -3,11 +3,11 @@
 import { loadNetwork } from "./network.js";
 import { readDrawing } from "./reader.js";
 
-let network = null, lines = new Map();
+let network = null, lines = [];
 
 async function load(bytes) {
   network = await loadNetwork(bytes);
-  lines = new Map();
+  lines = [];
 }
 
 function layer(index) {

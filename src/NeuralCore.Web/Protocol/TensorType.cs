@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace NeuralCore.Web.Protocol;
 
@@ -74,6 +75,17 @@ internal sealed record TensorType(string Name, int Bytes, TensorType.Read Number
         if (Name == "UINT8")
         {
             for (int i = 0; i < count; i++) pixels[i] = Greys[data[i]];
+            return pixels;
+        }
+
+        if (Name == "FP32")
+        {
+            MemoryMarshal.Cast<byte, float>(data).CopyTo(pixels); // x64 and Arm64 are little-endian
+            for (int i = 0; i < count; i++)
+            {
+                if (!float.IsFinite(pixels[i])) Pixel(pixels[i], i);
+            }
+
             return pixels;
         }
 
