@@ -19,8 +19,9 @@ internal static class LineReading
         if (options.ExactlyOne)
         {
             LineResult one = reader.Read(image, allowed, exactlyOne: true);
-            if (texts is not null) one = LetterEvidence.Weigh(one, image, texts);
-            return [Answer(one, image, threshold, box => box)];
+            if (texts is not null) one = DigitEvidence.Weigh(one, image, texts);
+            string? shape = threshold > 0 ? DigitEvidence.Shape(one) : null;
+            return [Answer(one, image, threshold, box => box, shape)];
         }
 
         page = PageLines.Find(image);
@@ -38,14 +39,15 @@ internal static class LineReading
     }
 
     /// <param name="toImage">A box of the crop in pixels of the image.</param>
+    /// <param name="shape">The name of a shape that is not a character; null if it may be one.</param>
     private static LineAnswer Answer(
-        LineResult result, GreyImage crop, double threshold, Func<PixelBox, PixelBox> toImage)
+        LineResult result, GreyImage crop, double threshold, Func<PixelBox, PixelBox> toImage, string? shape = null)
     {
-        bool isUnknown = result.Confidence < threshold;
+        bool isUnknown = shape is not null || result.Confidence < threshold;
         return new LineAnswer([.. result.Characters.Select(character => new DigitAnswer(
             toImage(character.Box), [], [.. character.Alternatives.Select(alternative =>
                 new Alternative(alternative.Symbol.ToString(), alternative.Probability))],
-            result.Confidence, Shape: null, isUnknown))])
+            result.Confidence, shape, isUnknown))])
         {
             Reading = result, Crop = crop,
         };
