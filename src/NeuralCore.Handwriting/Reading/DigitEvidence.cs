@@ -20,6 +20,8 @@ namespace NeuralCore.Handwriting.Reading;
 /// threshold loses no digit that was read correctly in photographed cells, optdigits and printed digits.</remarks>
 internal static class DigitEvidence
 {
+    public const string Digits = "0123456789";
+
     private const double PriorOdds = 10, SignWeight = 100;
 
     /// <summary>So that the odds of 1 are finite.</summary>
