@@ -47,30 +47,28 @@ internal readonly record struct CharacterInk(PixelBox Box, byte Paper)
         int pad = (int)Math.Round(margin * Math.Max(Box.Width, Box.Height)),
             left = Math.Max(0, Box.Left - pad), right = Math.Min(image.Width, Box.Right + pad),
             top = Math.Max(0, Box.Top - pad), bottom = Math.Min(image.Height, Box.Bottom + pad);
-        if (right - left == image.Width && bottom - top == image.Height) return (image, 0, 0);
-        var pixels = new byte[(right - left) * (bottom - top)];
-        for (int y = top; y < bottom; y++)
-        {
-            image.Pixels[(y * image.Width + left)..(y * image.Width + right)]
-                .CopyTo(pixels.AsSpan((y - top) * (right - left)));
-        }
-
-        return (new GreyImage(right - left, bottom - top, pixels), left, top);
+        return right - left == image.Width && bottom - top == image.Height ? (image, 0, 0)
+            : (Cut(image, left, top, right - left, bottom - top), left, top);
     }
 
     /// <summary>The ink with a margin; beyond the edge of the image the margin is paper.</summary>
     /// <param name="margin">Relative to the longer side of the ink.</param>
     public GreyImage WithMargin(GreyImage image, double margin)
     {
-        int pad = (int)Math.Round(margin * Math.Max(Box.Width, Box.Height)),
-            width = Box.Width + 2 * pad, height = Box.Height + 2 * pad;
+        int pad = (int)Math.Round(margin * Math.Max(Box.Width, Box.Height));
+        return Cut(image, Box.Left - pad, Box.Top - pad, Box.Width + 2 * pad, Box.Height + 2 * pad);
+    }
+
+    /// <summary>A rectangle, with paper beyond the edge of the image.</summary>
+    private GreyImage Cut(GreyImage image, int left, int top, int width, int height)
+    {
         var pixels = new byte[width * height];
         Array.Fill(pixels, Paper);
-        int left = Math.Max(0, Box.Left - pad), right = Math.Min(image.Width, Box.Right + pad);
-        for (int y = Math.Max(0, Box.Top - pad); y < Math.Min(image.Height, Box.Bottom + pad); y++)
+        int from = Math.Max(0, left), to = Math.Min(image.Width, left + width);
+        for (int y = Math.Max(0, top); y < Math.Min(image.Height, top + height); y++)
         {
-            image.Pixels[(y * image.Width + left)..(y * image.Width + right)]
-                .CopyTo(pixels.AsSpan((y - Box.Top + pad) * width + left - Box.Left + pad));
+            image.Pixels[(y * image.Width + from)..(y * image.Width + to)]
+                .CopyTo(pixels.AsSpan((y - top) * width + from - left));
         }
 
         return new GreyImage(width, height, pixels);

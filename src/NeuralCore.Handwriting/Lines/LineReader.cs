@@ -71,6 +71,13 @@ internal sealed class LineReader
             : Use(crop, allowed, memory => Math.Exp(memory.Views[0].Texts(Classes, words)[0].LogProbability),
                 Text, result => result.Confidence, inverted);
 
+    /// <summary>
+    /// For each symbol the probability that a crop shows exactly this one, among all texts: the mean over the views.
+    /// </summary>
+    public IReadOnlyList<(char Symbol, double Probability)> ProbabilitiesOfOne(GreyImage crop) =>
+        Use(crop, null, certainty: null, memory => Alphabet.Select((symbol, k) => (symbol, MeanProbability(memory, [k])))
+            .ToArray(), symbols => symbols.Sum(symbol => symbol.Item2));
+
     /// <summary>ln of the probability that a crop shows exactly one character, for each allowed one.</summary>
     public IReadOnlyDictionary<char, double> Classify(GreyImage crop, string allowed)
     {
@@ -245,11 +252,13 @@ internal sealed class LineReader
             .OrderByDescending(pair => pair.Item2).Take(MaxAlternatives)];
         var character = new LineCharacter(memory.Box(0, memory.Views[0].Frames), alternatives);
         // The confidence also counts paths with no character, or with several.
+        int[] best = [Array.IndexOf(logs, most)];
         return new LineResult(
             alternatives[0].Symbol.ToString(), alternatives[0].Probability, [character],
             [.. alternatives.Select(pair => (pair.Symbol.ToString(), pair.Probability))])
         {
-            Confidence = MeanProbability(memory, [Array.IndexOf(logs, most)]), Trace = memory.Trace(Alphabet),
+            Confidence = MeanProbability(memory, best), Trace = memory.Trace(Alphabet),
+            BestView = memory.Views.Max(view => Math.Exp(view.LogProbability(Classes, best))),
         };
     }
 

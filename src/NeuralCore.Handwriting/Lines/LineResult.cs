@@ -16,6 +16,9 @@ internal sealed record LineResult(
     /// </summary>
     public double Confidence { get; init; } = Probability;
 
+    /// <summary>Of an exactly-one result: the probability of the text in the view where it is largest.</summary>
+    public double BestView { get; init; } = Probability;
+
     /// <summary>What the network read, for images of the stages; null if it was not kept.</summary>
     public LineTrace? Trace { get; init; }
 

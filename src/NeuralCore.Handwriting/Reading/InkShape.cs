@@ -13,6 +13,8 @@ namespace NeuralCore.Handwriting.Reading;
 /// </code></remarks>
 internal static class InkShape
 {
+    public const string Dot = "a dot";
+
     private const int HalfInk = 127, FullInk = 255;
     private const double DashAspect = 2, DotFill = 0.6, MinDotAspect = 0.6, MaxDotAspect = 1.67;
 
@@ -43,6 +45,6 @@ internal static class InkShape
         if (w > DashAspect * h) return "a dash";
         double aspect = (double)w / h;
         return isSolid && ink > DotFill * FullInk * w * h && aspect is >= MinDotAspect and <= MaxDotAspect
-            ? "a dot" : null;
+            ? Dot : null;
     }
 }

@@ -7,11 +7,13 @@ namespace NeuralCore.Handwriting.Reading;
 /// <summary>Reads the lines of an image with a line reader.</summary>
 internal static class LineReading
 {
-    /// <param name="texts">Reads letters too, to refuse them in images of one digit; null: they are not refused.</param>
+    /// <param name="texts">
+    /// The reader of texts beside the built-in reader of digits, for the confidence of single digits; null beside others.
+    /// </param>
     /// <param name="threshold">Lines with less confidence are unknown.</param>
     /// <param name="page">The lines that were found; null where the image shows exactly one character.</param>
     public static IReadOnlyList<LineAnswer> Lines(
-        LineReader reader, LineReader? texts, GreyImage image, ReaderOptions options, double threshold,
+        LineReader reader, Func<LineReader?> texts, GreyImage image, ReaderOptions options, double threshold,
         out PageLineSet? page)
     {
         page = null;
@@ -19,7 +21,7 @@ internal static class LineReading
         if (options.ExactlyOne)
         {
             LineResult one = reader.Read(image, allowed, exactlyOne: true);
-            if (texts is not null) one = LetterEvidence.Weigh(one, image, texts);
+            if (texts() is { } other) one = DigitEvidence.Weigh(one, image, other);
             return [Answer(one, image, threshold, box => box)];
         }
 
@@ -31,6 +33,12 @@ internal static class LineReading
             LineResult result = reader.Read(crop, allowed);
             if (result.Text.Length > 0 && options.Lexicon is { } lexicon) result = lexicon.Nearest(reader, crop, result);
             if (options.DigitsOnly) result = result.Keep(char.IsAsciiDigit);
+            if (options.Lexicon is null && result.Text is [>= '0' and <= '9'] && texts() is { } other)
+            {
+                LineResult one = DigitEvidence.Weigh(reader.Read(crop, DigitEvidence.Digits, exactlyOne: true), crop, other);
+                result = result with { Confidence = Math.Min(result.Confidence, one.Confidence) };
+            }
+
             lines.Add(Answer(result, crop, threshold, box => line.ToImage(box, crop)));
         }
 
@@ -41,11 +49,12 @@ internal static class LineReading
     private static LineAnswer Answer(
         LineResult result, GreyImage crop, double threshold, Func<PixelBox, PixelBox> toImage)
     {
-        bool isUnknown = result.Confidence < threshold;
+        string? shape = result.Characters.Count == 1 && threshold > 0 ? DigitEvidence.Shape(result) : null;
+        bool isUnknown = shape is not null || result.Confidence < threshold;
         return new LineAnswer([.. result.Characters.Select(character => new DigitAnswer(
             toImage(character.Box), [], [.. character.Alternatives.Select(alternative =>
                 new Alternative(alternative.Symbol.ToString(), alternative.Probability))],
-            result.Confidence, Shape: null, isUnknown))])
+            result.Confidence, shape, isUnknown))])
         {
             Reading = result, Crop = crop,
         };

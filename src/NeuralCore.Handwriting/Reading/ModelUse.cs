@@ -12,9 +12,8 @@ internal sealed record ModelUse(Model Model, bool Whole, Rejection Rejection)
     /// <summary>Reads lines; null for a model that classifies images.</summary>
     public LineReader? Lines { get; private init; }
 
-    /// <summary>Reads letters, to refuse them in images of one digit; null for all but the built-in reader of
-    /// digits.</summary>
-    public LineReader? Texts { get; private init; }
+    /// <summary>The reader of texts beside the built-in reader of digits; null beside any other model.</summary>
+    public LineReader? Texts => ShippedReaders.TextsBeside(Model);
 
     /// <summary>How lines are read.</summary>
     public ReaderOptions Options { get; private init; } = new();
@@ -38,7 +37,6 @@ internal sealed record ModelUse(Model Model, bool Whole, Rejection Rejection)
             return new ModelUse(model, whole, new Rejection(Temperature: 1, least))
             {
                 Lines = new LineReader(model), Options = options,
-                Texts = options.ExactlyOne ? ShippedReaders.TextsBeside(model) : null,
             };
         }
 

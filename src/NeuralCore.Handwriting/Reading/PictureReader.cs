@@ -45,7 +45,7 @@ internal sealed class PictureReader : IDisposable
             if (use.Lines is { } reader)
             {
                 IReadOnlyList<LineAnswer> lines = LineReading.Lines(
-                    reader, use.Texts, image, use.Options, use.Rejection.Threshold, out PageLineSet? found);
+                    reader, () => use.Texts, image, use.Options, use.Rejection.Threshold, out PageLineSet? found);
                 var text = new PictureAnswer(source, image.Width, image.Height, lines);
                 stages?.Invoke(text, image, found is null ? null : new PageReading(found.Working, found.Ink, []));
                 return text;

@@ -50,9 +50,9 @@ public sealed class Reader
     public TextReading Read(GreyImage image, ReaderOptions? options = null)
     {
         options ??= new ReaderOptions();
-        LineReader? texts = options.ExactlyOne ? Reading.ShippedReaders.TextsBeside(model) : null;
         return new TextReading([.. Reading.LineReading
-            .Lines(lines, texts, image, options, options.Threshold(model), out _).Select(LineText.Of)]);
+            .Lines(lines, () => Reading.ShippedReaders.TextsBeside(model), image, options, options.Threshold(model), out _)
+            .Select(LineText.Of)]);
     }
 }
 
