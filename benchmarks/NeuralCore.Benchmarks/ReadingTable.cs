@@ -68,7 +68,7 @@ internal sealed class ReadingTable
     }
 
     private void Read(string path) =>
-        LineReading.Lines(reader, null, ImageFile.Read(path), options, threshold: 0.15, out _);
+        LineReading.Lines(reader, () => null, ImageFile.Read(path), options, threshold: 0.1, out _);
 
     private void Measure(string path)
     {
@@ -92,7 +92,7 @@ internal sealed class ReadingTable
             Time("beam search of three views", () => views.Views.Sum(view =>
             {
                 view.Normalize(reader.Alphabet.Length + 1);
-                return view.Texts(reader.Alphabet.Length + 1).Count;
+                return view.Texts(reader.Alphabet.Length + 1, prior: null).Count;
             }));
             Time("trace", () => views.Trace(reader.Alphabet));
             Time("line reader with three views", () => thorough.Read(crop));

@@ -6,7 +6,7 @@ namespace NeuralCore.Handwriting.Lines;
 
 /// <summary>
 /// How probable a word is: a character model of order 5, estimated from example words. Letters that the network confuses,
-/// such as n and u, are told apart by their neighbours.
+/// such as n and u, are distinguished by their neighbours.
 /// </summary>
 /// <remarks><code>
 /// Word       a run of letters; case does not matter; a boundary comes before its first and after its last letter
@@ -14,8 +14,8 @@ namespace NeuralCore.Handwriting.Lines;
 ///              h: the four symbols before, h': h without its first; n: times seen; k(h): kinds of symbols seen after h
 /// Prior      0.4·Σ ln(27·P(c | h)) over the symbols of a text: 0 where all are equally probable
 /// </code>
-/// Interpolation: Witten and Bell 1991, "The zero-frequency problem". All that is no letter is neutral: a digit says
-/// nothing about the next one.</remarks>
+/// Interpolation: Witten and Bell 1991, "The zero-frequency problem". All that is no letter is neutral: a digit has
+/// no influence on the next one.</remarks>
 internal sealed class WordModel : ISymbolPrior
 {
     /// <summary>Weight of the model against the network; chosen on words that are not among the examples.</summary>

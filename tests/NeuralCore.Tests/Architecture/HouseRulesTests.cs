@@ -39,7 +39,7 @@ public sealed partial class HouseRulesTests
     private static readonly string[] FloatFiles =
     [
         "Models/Int8File.cs", "Models/Int8Weights.cs", "Models/ModelFile.cs", "Models/SafetensorsTypes.cs", "Models/WeightHash.cs",
-        "Kernels/Elementwise/PixelScaling.cs", "Kernels/Lanes/LaneLists.cs", "Kernels/MatrixProduct/NonZeros.cs", "Kernels/Tiles/StripTranspose.cs",
+        "Kernels/Elementwise/PixelScaling.cs", "Kernels/Lanes/LaneLists.cs", "Kernels/Lanes/WasmMultiplyAdd.cs", "Kernels/MatrixProduct/NonZeros.cs", "Kernels/Tiles/StripTranspose.cs",
     ];
 
     [Fact]
