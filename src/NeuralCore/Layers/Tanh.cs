@@ -19,6 +19,7 @@ public sealed class Tanh : Activation
 
     public override void Backward(Pass pass, Tensor x, Tensor y, Tensor dy, Tensor? dx)
     {
-        if (dx is not null) Elementwise.Backward(pass.Team, new TanhFunction(), x.Span, y.Span, dy.Span, dx.Span);
+        // In place of x, which the derivative does not need: an unused x would still be read from memory.
+        if (dx is not null) Elementwise.Backward(pass.Team, new TanhFunction(), y.Span, y.Span, dy.Span, dx.Span);
     }
 }

@@ -26,6 +26,19 @@ public sealed class ElementwiseTests
         Assert.Equal((99, 99), (y[length], dx[length]));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(2 * Elementwise.ItemLength + 3)]
+    public void Sums_are_those_of_each_pair(int length)
+    {
+        using var team = new WorkerTeam(3);
+        float[] a = Numbers.Random(length, 1), b = Numbers.Random(length, 2), y = new float[length + 1];
+        y[length] = 99;
+        Elementwise.Add(team, a, b, y);
+        Numbers.AssertSameBits([.. a.Zip(b, (one, two) => one + two), 99], y, $"{length} sums");
+    }
+
     [Fact]
     public void Buffers_that_are_too_short_are_refused()
     {
@@ -34,5 +47,7 @@ public sealed class ElementwiseTests
         Assert.Throws<ArgumentException>(() => Elementwise.Backward(team, new ReluFunction(), new float[2], new float[3], new float[3], new float[3]));
         Assert.Throws<ArgumentException>(() => Elementwise.Backward(team, new ReluFunction(), new float[3], new float[2], new float[3], new float[3]));
         Assert.Throws<ArgumentException>(() => Elementwise.Backward(team, new ReluFunction(), new float[3], new float[3], new float[3], new float[2]));
+        Assert.Throws<ArgumentException>(() => Elementwise.Add(team, new float[3], new float[2], new float[3]));
+        Assert.Throws<ArgumentException>(() => Elementwise.Add(team, new float[3], new float[3], new float[2]));
     }
 }
