@@ -43,15 +43,24 @@ internal static class DescriptionAnswers
 
     /// <summary>
     /// Selects an image: <c>index</c> of the page's images, or <c>pixels</c> in base64; with <c>label</c>, or for a
-    /// drawing without one the predicted class.
+    /// drawing without one the predicted class. A line has <c>values</c> in place of pixels, and may have a
+    /// <c>text</c>.
     /// </summary>
     public static void Image(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
         int? label = request.TryGetProperty("label", out _) ? Requests.Class(state, request, "label") : null;
-        if (request.TryGetProperty("pixels", out JsonElement pixels))
+        if (request.TryGetProperty("values", out JsonElement values) && state.Walk.End.Kind == EndKind.Ctc)
+        {
+            float[] line = [.. values.EnumerateArray().Select(value => value.GetSingle())];
+            if (line.Length != state.Model.InputShape.Length || !line.All(float.IsFinite))
+                throw new ArgumentException(
+                    $"'values' has {line.Length} numbers; a line has {state.Model.InputShape.Length}, all finite.");
+            state.SelectLine(line, request.TryGetProperty("text", out _) ? Requests.Text(request, "text") : null);
+        }
+        else if (request.TryGetProperty("pixels", out JsonElement pixels))
         {
             if (state.Walk.End.Kind == EndKind.Ctc)
-                throw new ArgumentException("A line is not drawn here: choose one of the page's lines.");
+                throw new ArgumentException("A line is given by 'values', not by 'pixels'.");
             byte[] bytes = pixels.GetBytesFromBase64();
             if (bytes.Length != state.Model.InputShape.Length)
             {
@@ -92,7 +101,7 @@ internal static class DescriptionAnswers
         (string label, string prediction) = Texts(state);
         json.WriteBase64String("pixels", Shown.Pixels(state.Data, state.Index));
         json.WriteNumber("label", state.Walk.Label);
-        json.WriteBoolean("isLabelKnown", isLine || state.Label is not null);
+        json.WriteBoolean("isLabelKnown", isLine ? state.IsTextKnown : state.Label is not null);
         json.WriteNumber("prediction", isLine ? -1 : state.Walk.Prediction);
         json.WriteString("labelText", label);
         json.WriteString("predictionText", prediction);

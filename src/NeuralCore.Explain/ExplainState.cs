@@ -23,12 +23,14 @@ internal sealed class ExplainState
     private DoubleNetwork? precise;
     private bool isPreciseCurrent;
     private double[] lost = [];
+    private Targets targets;
     private double? othersLoss;
 
     public ExplainState(Model model, ImageSet images, RunFacts facts)
     {
         (Model, Images, Facts) = (model, images, facts);
-        Walk = new Walk(model, images.Data.Targets, WalkMode.Inference);
+        targets = images.Data.Targets!;
+        Walk = new Walk(model, targets, WalkMode.Inference);
         others = images.Data.Take(Math.Min(ImageSet.Others, Math.Max(1, images.MistakesFrom)));
         evaluator = new OthersLoss(model, others, Walk);
         original = Values();
@@ -56,6 +58,9 @@ internal sealed class ExplainState
     /// <summary>Null: the predicted class; of a line: its text.</summary>
     public int? Label { get; private set; }
 
+    /// <summary>Whether the text of a line is that of its writer, not what the network reads.</summary>
+    public bool IsTextKnown { get; private set; } = true;
+
     public Fault Fault { get; private set; }
 
     public int StepsMade => earlier.Count;
@@ -67,8 +72,45 @@ internal sealed class ExplainState
     /// <summary>Selects an image and runs both passes.</summary>
     public void Select(Dataset data, int index, int? label)
     {
-        (Data, Index, Label) = (data, index, label);
+        (Data, Index, Label, IsTextKnown) = (data, index, label, true);
         Run();
+    }
+
+    /// <summary>Selects a line that is none of the page's, and runs both passes.</summary>
+    /// <param name="values">(H, W, 1): 0 for paper, 1 for ink.</param>
+    /// <param name="text">Null: what the network reads.</param>
+    public void SelectLine(float[] values, string? text)
+    {
+        Take(text ?? "");
+        if (text is null) Take(string.Concat(Walk.TextRead().Select(symbol => Model.ClassNames[symbol])));
+        IsTextKnown = text is not null;
+
+        void Take(string wanted)
+        {
+            Symbols(wanted);
+            var targets = new TextTargets([wanted], ((TextTargets)Images.Data.Targets!).Alphabet);
+            var line = new Dataset("line", Model.InputShape, values, targets);
+            if (targets.RowShape(Walk.Z.Shape.Sample).Length > Walk.Targets.Length) Use(targets);
+            Select(line, 0, null);
+        }
+    }
+
+    /// <summary>The symbols of a text of the alphabet that fits the columns of a line.</summary>
+    /// <exception cref="ArgumentException">It has another symbol, or is too long.</exception>
+    public int[] Symbols(string text)
+    {
+        string alphabet = ((TextTargets)Images.Data.Targets!).Alphabet;
+        int[] symbols = [.. text.EnumerateRunes().Select(rune => alphabet.EnumerateRunes().ToList().IndexOf(rune))];
+        if (symbols.Contains(-1)) throw new ArgumentException($"'{text}' has a symbol that is none of '{alphabet}'.");
+        int frames = Walk.Z.Shape[2];
+        return CtcLoss.Fits(symbols, frames) ? symbols
+            : throw new ArgumentException($"'{text}' is too long for {frames} columns.");
+    }
+
+    /// <summary>Memory for longer texts.</summary>
+    private void Use(Targets longer)
+    {
+        (Walk, precise, targets) = (new Walk(Model, longer, Walk.Mode), null, longer);
     }
 
     public void Plant(Fault fault)
@@ -86,7 +128,7 @@ internal sealed class ExplainState
         int batch = isTraining && WalkMode.NeedsBatch(Model.Network) ? 1 + available : 1;
         if (isTraining && Model.Network.BatchProblem(batch, batch) is { } problem)
             throw new ArgumentException($"{problem}. The page has {available} other images.");
-        Walk = new Walk(Model, Images.Data.Targets, isTraining ? new(true, batch, step) : WalkMode.Inference);
+        Walk = new Walk(Model, targets, isTraining ? new(true, batch, step) : WalkMode.Inference);
         precise = null;
         Run();
     }

@@ -21,16 +21,21 @@ internal static class HealthAnswers
     /// </summary>
     public static void Health(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
-        if (state.Walk.End.Kind != EndKind.Softmax)
+        if (state.Walk.End.Kind == EndKind.Sigmoid)
         {
-            throw new ArgumentException("The doctor checks networks that are trained with softmax cross-entropy: its " +
-                $"limits, such as ln(classes) for the initial loss, are not those of {state.Walk.End.Loss.Name}.");
+            throw new ArgumentException("The doctor checks networks that are trained with softmax cross-entropy or " +
+                $"CTC: its limits, such as ln(classes) for the initial loss, are not those of {state.Walk.End.Loss.Name}.");
         }
 
         Dataset images = state.Images.Data;
         int count = Requests.Integer(request, "images", 2, MaxBatch, MaxBatch);
         int[] batch = [.. Enumerable.Range(0, Math.Min(count, images.Count))];
-        var options = new TrainingOptions { Scaling = state.Model.Scaling, BatchSize = batch.Length };
+        var options = new TrainingOptions
+        {
+            Loss = state.Walk.End.Loss,
+            Scaling = state.Model.Scaling,
+            BatchSize = batch.Length,
+        };
         Func<IEnumerable<CheckResult>>[] parts =
         [
             () => [InitialLoss(state, images, batch, options)],
@@ -117,7 +122,10 @@ internal static class HealthAnswers
             state.Model.Network.Architecture, state.Model.InputShape, seed);
         double loss = new TrialNetwork(fresh, batch.Length, options.Loss, state.Walk.Team, scaling: options.Scaling)
             .Forward(images, batch, Phase.Train(seed, 0));
-        return InitialLossCheck.Run(loss, state.Model.ClassNames.Count, options.Loss);
+        if (state.Walk.End.Kind != EndKind.Ctc)
+            return InitialLossCheck.Run(loss, state.Model.ClassNames.Count, options.Loss);
+        Shape z = state.Model.Network.OutputShape;
+        return InitialLossCheck.OfLines(loss, [.. batch.Select(i => state.Symbols(Shown.Label(images, i)))], z[1], z[2]);
     }
 
     private static CheckResult Updates(ExplainState state, Dataset images, int batch, TrainingOptions options)

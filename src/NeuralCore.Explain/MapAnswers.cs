@@ -42,35 +42,34 @@ internal static class MapAnswers
         int target = Target(state, request);
         (float[] gradient, _) = state.Walk.InputGradient(
             state.Walk.Workspace.Input.Slice(0, 1).Span,
-            z => target < 0 ? RaiseText(state.Walk, z) : OneHot(z.Length, target));
+            z => target < 0 ? MorphTarget.OfWalk(state).Ascent(z) : MorphTarget.OneHot(z.Length, target));
         state.Run(); // the pass above overwrote the parameters' gradients
         JsonNumbers.Array(json, "values", gradient);
     }
 
     /// <summary>
-    /// Changes the pixels by gradient ascent on ln p of <c>target</c>: <c>steps</c> steps, in each of which the pixel
-    /// with the largest gradient changes by <c>rate</c> of the range from 0 to 255.
+    /// Changes the pixels by gradient ascent on ln p of <c>target</c>, or of a line on ln P of <c>text</c>:
+    /// <c>steps</c> steps, in each of which the pixel with the largest gradient changes by <c>rate</c> of the range: from
+    /// 0 to 255, of a line that of its values.
     /// </summary>
     public static void Morph(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {
-        if (state.Walk.End.Kind == EndKind.Ctc)
-            throw new ArgumentException("A line is not turned into another: its text has no single target class.");
-        int target = Requests.Class(state, request, "target");
         int steps = Requests.Integer(request, "steps", 1, MaxMorphSteps);
         double rate = Requests.Number(request, "rate", 1);
-        int label = state.Walk.Label, channels = state.Model.InputShape.Last;
-        bool isSoftmax = state.Walk.End.Kind == EndKind.Softmax;
+        bool isLine = state.Walk.End.Kind == EndKind.Ctc;
+        MorphTarget target = isLine ? MorphTarget.OfText(state, Requests.Text(request, "text"))
+            : MorphTarget.OfClass(state, Requests.Class(state, request, "target"));
         float[] x = state.Walk.Workspace.Input.Slice(0, 1).Span.ToArray();
+        int channels = state.Model.InputShape.Last;
         double[] factors = state.Model.Scaling.Factors(channels), offsets = state.Model.Scaling.Offsets(channels);
+        if (isLine) (factors, offsets) = ([x.Max() - x.Min()], [x.Min()]);
         json.WriteStartArray("path");
         for (int step = 0; step <= steps; step++)
         {
-            float[] p = [];
-            (float[] gradient, _) = state.Walk.InputGradient(
-                x, z => Ascent(z, target, p = new float[z.Length], isSoftmax));
+            (float[] gradient, float[] z) = state.Walk.InputGradient(x, target.Ascent);
             json.WriteStartArray();
-            JsonNumbers.Write(json, p[target]);
-            JsonNumbers.Write(json, p[label]);
+            JsonNumbers.Write(json, target.Probability(z));
+            JsonNumbers.Write(json, target.OfLabel(z));
             json.WriteEndArray();
             float largest = gradient.Max(Math.Abs);
             if (step == steps || largest == 0) break;
@@ -83,32 +82,11 @@ internal static class MapAnswers
         }
 
         json.WriteEndArray();
-        byte[] pixels = [.. x.Select((value, i) => (byte)Math.Round(
+        byte[] pixels = isLine ? Shown.OfLine(x) : [.. x.Select((value, i) => (byte)Math.Round(
             255 * Math.Clamp((value - offsets[i % channels]) / factors[i % channels], 0, 1)))];
         json.WriteBase64String("pixels", pixels);
+        if (isLine) JsonNumbers.Array(json, "values", x);
         state.Run();
-    }
-
-    /// <summary>
-    /// The gradient of ln p[target] by the logits: t − p; of a sigmoid only by the target's own logit.
-    /// </summary>
-    private static float[] Ascent(ReadOnlySpan<float> z, int target, float[] p, bool isSoftmax)
-    {
-        float[] t = OneHot(z.Length, target);
-        if (isSoftmax) VectorSoftmax.Rows(z, p, 1, z.Length);
-        else
-            for (int c = 0; c < p.Length; c++) p[c] = 1 / (1 + MathF.Exp(-z[c]));
-        for (int c = 0; c < t.Length; c++) t[c] = isSoftmax || c == target ? t[c] - p[c] : 0;
-        return t;
-    }
-
-    /// <summary>The gradient of ln P of the text by the logits: occupancy − p.</summary>
-    private static float[] RaiseText(Walk walk, ReadOnlySpan<float> z)
-    {
-        var logits = new Tensor(walk.Z.Shape.Sample.Batch(1), z);
-        var gradient = new Tensor(logits.Shape);
-        walk.End.Loss.Evaluate(logits, walk.Targets, gradient);
-        return [.. gradient.Span.ToArray().Select(dz => -dz)];
     }
 
     /// <summary>The class of a request; −1 for a line, whose target is its text.</summary>
@@ -132,13 +110,6 @@ internal static class MapAnswers
 
     private static double[] Column(Tensor p, int target) =>
         [.. Enumerable.Range(0, p.Shape[0]).Select(i => (double)p[i * p.Shape.Last + target])];
-
-    private static float[] OneHot(int classes, int target)
-    {
-        var t = new float[classes];
-        t[target] = 1;
-        return t;
-    }
 
     private static Dataset Occluded(ExplainState state, int size, int stride, int columns, int from, int count)
     {

@@ -8,7 +8,11 @@ internal static class Shown
 
     /// <summary>Bytes (H, W, C), 255 for ink.</summary>
     public static byte[] Pixels(Dataset data, int index) => data.HasBytes ? data.Image(index).ToArray()
-        : [.. data.Features(index).ToArray().Select(value => (byte)Math.Clamp(Paper + Ink * value, 0, byte.MaxValue))];
+        : OfLine(data.Features(index));
+
+    /// <summary>The same for the values of a line.</summary>
+    public static byte[] OfLine(ReadOnlySpan<float> values) =>
+        [.. values.ToArray().Select(value => (byte)Math.Clamp(Paper + Ink * value, 0, byte.MaxValue))];
 
     /// <summary>The name of the class, or the text of a line.</summary>
     public static string Label(Dataset data, int index) =>

@@ -47,7 +47,7 @@ public sealed class ExplainStateTests
     }
 
     [Fact]
-    public void A_line_is_explained_and_what_it_has_not_is_refused()
+    public void A_line_is_explained()
     {
         ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[5]);
         JsonElement line = session.Ask(Choose);
@@ -59,10 +59,51 @@ public sealed class ExplainStateTests
         Assert.Equal(Math.Exp(-loss), map.GetProperty("whole").GetDouble(), 1e-6);
         double[] gradient = Numbers(session.Ask("""{"do":"saliency"}"""), "values");
         Assert.Contains(gradient, value => value != 0);
-        foreach (string refused in (string[])["""{"do":"morph","target":1,"steps":2,"rate":0.1}""", """{"do":"health"}""", """{"do":"image","pixels":"AAAA"}"""])
+        JsonElement health = session.Ask("""{"do":"health","images":6}""");
+        Assert.Equal(["initial loss", "units after the training", "gradients", "updates", "batchnorm1", "residual1.batchnorm1"],
+            health.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("check").GetString()!));
+        Assert.Contains("that of p = 1/6 in each column is ", health.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(0, health.GetProperty("checks")[0].GetProperty("findings").GetArrayLength());
+        foreach (string refused in (string[])
+        [
+            """{"do":"morph","text":"","steps":2,"rate":0.1}""", """{"do":"morph","text":"x","steps":2,"rate":0.1}""", """{"do":"morph","text":"aaaaaa","steps":2,"rate":0.1}""",
+            """{"do":"image","pixels":"AAAA"}""", """{"do":"image","values":[1,2]}""",
+        ])
             Assert.Contains("\"error\"", session.Answer(refused), StringComparison.Ordinal);
         var images = ImageSet.FromJson(session.State.Images.ToJson());
         Assert.Equal(session.State.Images.ToJson(), images.ToJson());
+    }
+
+    [Fact]
+    public void A_drawn_line_has_the_text_that_is_read_or_the_one_that_is_named()
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[5]);
+        string values = string.Join(',', Enumerable.Range(0, 13 * 11).Select(i => i % 5 == 0 ? "1" : "0"));
+        JsonElement read = session.Ask($$"""{"do":"image","values":[{{values}}]}""");
+        Assert.False(read.GetProperty("isLabelKnown").GetBoolean());
+        Assert.Equal(read.GetProperty("predictionText").GetString(), read.GetProperty("labelText").GetString());
+        JsonElement named = session.Ask($$"""{"do":"image","values":[{{values}}],"text":"abcd"}"""); // longer than any of the page's
+        Assert.True(named.GetProperty("isLabelKnown").GetBoolean());
+        Assert.Equal("abcd", named.GetProperty("labelText").GetString());
+        Assert.Equal(1f, session.State.Walk.Workspace.Input[5]);
+        RequireGradients(session);
+        session.Ask("""{"do":"mode","training":1,"others":5,"step":4}""");
+        Assert.Equal("abcd", session.Ask("""{"do":"mode","training":0}""").GetProperty("labelText").GetString());
+        Assert.Equal("aab", session.Ask(Choose).GetProperty("labelText").GetString());
+    }
+
+    [Fact]
+    public void A_line_is_turned_into_another_text()
+    {
+        ExplainSession session = ExplainedNetworks.Session(ExplainedNetworks.Architectures[5]);
+        double loss = session.Ask(Choose).GetProperty("loss").GetDouble();
+        JsonElement morph = session.Ask("""{"do":"morph","text":"dc","steps":60,"rate":0.1}""");
+        double[][] path = [.. morph.GetProperty("path").EnumerateArray().Select(pair => pair.EnumerateArray().Select(p => p.GetDouble()).ToArray())];
+        Assert.Equal(Math.Exp(-loss), path[0][1], 1e-6);
+        Assert.True(path[^1][0] > path[0][0] + 0.05 && path[^1][1] < path[0][1], $"{path[0][0]} to {path[^1][0]}, {path[0][1]} to {path[^1][1]}");
+        // The changed line, chosen as an image, has the probability that was reported.
+        JsonElement changed = session.Ask($$"""{"do":"image","values":{{morph.GetProperty("values").GetRawText()}},"text":"dc"}""");
+        Assert.Equal(path[^1][0], Math.Exp(-changed.GetProperty("loss").GetDouble()), 1e-6);
     }
 
     private static void RequireGradients(ExplainSession session)

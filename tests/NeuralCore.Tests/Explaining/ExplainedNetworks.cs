@@ -44,7 +44,7 @@ internal static class ExplainedNetworks
             string[] texts = ["ab", "a", "bb", "cab", "aab", "edc", "e", "dd", "acb", "ba", "cc", "deb"];
             var lines = new ImageSet(
                 new Dataset("lines", shape, values, new TextTargets(texts, "abcde")), [.. Enumerable.Range(0, Count)], Count - 2, "lines");
-            return new ExplainSession(new Model(network, [.. classes, "blank"]), lines, new RunFacts("test", seed, null, null, []));
+            return new ExplainSession(new Model(network, [.. classes, "blank"]), lines, new RunFacts("test", seed, "adam", 0.001, []));
         }
 
         var data = new Dataset("random", shape, pixels, [.. Enumerable.Range(0, Count).Select(i => (byte)(i % 5))], classes);

@@ -19,11 +19,12 @@ async function start(ask, about) {
   $("about").textContent = `${about.architecture}: ${about.parameters.toLocaleString("en")} parameters; images of ${about.source}. Every number is computed by the engine, and can be selected to see how.`;
   const isLine = about.kind === "Ctc";
   document.body.classList.toggle("lines", isLine);
-  for (const id of ["class-row", "morph-part"]) $(id).hidden = isLine;
-  document.querySelector("[data-choose=draw]").hidden = isLine;
-  $("health-none").hidden = about.kind === "Softmax";
-  $("check-health").hidden = about.kind !== "Softmax";
-  const walk = new Walk(ask, about), pad = new Pad($("pad"));
+  for (const id of ["class-row", "label-row", "target-row"]) $(id).hidden = isLine;
+  for (const id of ["text-row", "target-text-row"]) $(id).hidden = !isLine;
+  if (isLine) [$("morph-title").textContent, $("morph-what").textContent] = ["Turn it into another text", "ln P of the text, the sum over all its paths"];
+  $("health-none").hidden = about.kind !== "Sigmoid";
+  $("check-health").hidden = about.kind === "Sigmoid";
+  const walk = new Walk(ask, about), pad = new Pad($("pad"), isLine ? about.input : null);
   for (const id of ["drawn-label", "class", "target"]) about.classes.forEach((name, c) => $(id).append(element("option", { value: c, textContent: name })));
 
   const show = async answer => {
@@ -33,7 +34,7 @@ async function start(ask, about) {
     const right = answer.labelText === answer.predictionText;
     $("result").replaceChildren(
       element("strong", { textContent: `Prediction ${answer.predictionText}` }),
-      ` ${answer.isLabelKnown ? `(label ${answer.labelText}: ${right ? "correct" : "wrong"})` : "(its own label)"}; loss ${answer.loss}${answer.steps ? `, after ${answer.steps} steps` : ""}`);
+      ` ${answer.isLabelKnown ? `(label ${answer.labelText}: ${right ? "correct" : "wrong"})` : isLine ? "(as read)" : "(its own label)"}; loss ${answer.loss}${answer.steps ? `, after ${answer.steps} steps` : ""}`);
     $("bars").replaceChildren(...isLine ? [] : about.classes.flatMap((name, c) => {
       const p = Number(answer.probabilities[c]);
       return [element("span", { textContent: name }), element("progress", { max: 1, value: p, ariaLabel: `Probability of ${name}` }), element("span", { textContent: short(p) })];
@@ -83,9 +84,11 @@ function choose(about, use, pad) {
   for (const button of document.querySelectorAll("[data-choose]")) button.onclick = () => list(button.dataset.choose);
   $("clear-drawing").onclick = () => pad.clear();
   $("use-drawing").onclick = () => act(async () => {
-    const pixels = pad.image(about.input), label = $("drawn-label").value;
+    const pixels = pad.image(about.input), label = $("drawn-label").value, text = $("drawn-text").value.trim();
     if (!pixels) throw new Error("Nothing is drawn.");
-    await use({ do: "image", pixels: toBase64(pixels), ...(label ? { label: Number(label) } : {}) });
+    // The values of a line are 0 for paper and 1 for ink.
+    if (about.kind === "Ctc") await use({ do: "image", values: Array.from(pixels, byte => byte / 255), ...(text ? { text } : {}) });
+    else await use({ do: "image", pixels: toBase64(pixels), ...(label ? { label: Number(label) } : {}) });
   });
   list("test");
 }

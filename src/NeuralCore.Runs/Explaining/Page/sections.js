@@ -138,16 +138,15 @@ export function maps(ask, about, use) {
   });
   let morphed = null;
   onClick("morph", async () => {
-    const target = Number($("target").value), path = [];
-    const answer = await ask({ do: "morph", target, steps: 60, rate: 0.04 });
-    path.push(...answer.path);
-    morphed = answer.pixels;
-    drawImage($("morphed"), fromBase64(morphed), about.input);
-    $("morphed").style.width = "224px";
-    const [first, last] = [path[0], path.at(-1)];
-    $("morph-note").textContent = `p(${about.classes[target]}) rises from ${short(first[0])} to ${short(last[0])}; p(${about.classes[about.current.label]}) goes from ${short(first[1])} to ${short(last[1])}.`;
-    chart($("morph-chart"), [0, 1].map(i => ({ name: `p(${about.classes[i === 0 ? target : about.current.label]})`, values: path.map(p => p[i]) })), { max: 1 });
+    const isLine = about.kind === "Ctc", target = isLine ? $("target-text").value.trim() : about.classes[$("target").value];
+    const { path, pixels, values } = await ask({ do: "morph", ...(isLine ? { text: target } : { target: Number($("target").value) }), steps: 60, rate: 0.04 });
+    morphed = isLine ? { values, text: about.current.labelText } : { pixels, label: about.current.label };
+    drawImage($("morphed"), fromBase64(pixels), about.input);
+    $("morphed").style.width = `${mapSize}px`;
+    const [first, last] = [path[0], path.at(-1)], [wanted, own] = [target, about.current.labelText].map(name => `${isLine ? "P" : "p"}(${name})`);
+    $("morph-note").textContent = `${wanted} rises from ${short(first[0])} to ${short(last[0])}; ${own} goes from ${short(first[1])} to ${short(last[1])}.`;
+    chart($("morph-chart"), [wanted, own].map((name, i) => ({ name, values: path.map(p => p[i]) })), { max: 1 });
     $("use-morph").disabled = false;
   });
-  onClick("use-morph", async () => { if (morphed) await use({ do: "image", pixels: morphed, label: about.current.label }); });
+  onClick("use-morph", async () => { if (morphed) await use({ do: "image", ...morphed }); });
 }

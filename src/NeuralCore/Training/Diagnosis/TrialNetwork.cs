@@ -9,7 +9,7 @@ internal sealed partial class TrialNetwork
 {
     private readonly Loss loss;
     private readonly InputScaling scaling;
-    private readonly Tensor targets;
+    private Tensor? targets; // their shape depends on the data: a row of classes, or a text
 
     /// <param name="original">A network whose layers all have an architecture text.</param>
     /// <param name="withDropout">Whether the copy keeps the dropout rates of the original. Without dropout, equal
@@ -24,7 +24,6 @@ internal sealed partial class TrialNetwork
         Network = NetworkArchitecture.Build(text, original.InputShape, seed: 0);
         foreach (((_, Tensor copy), (_, Tensor value)) in Network.State().Zip(original.State())) copy.CopyFrom(value);
         Workspace = Network.CreateWorkspace(batch, team, training: true, joined: false);
-        targets = new Tensor(new Shape(batch, Network.OutputShape.Length));
     }
 
     public Network Network { get; }
@@ -46,6 +45,7 @@ internal sealed partial class TrialNetwork
     {
         data.FillSamples(Workspace.Team, images, Workspace.Input);
         scaling.Apply(Workspace.Input);
+        targets ??= new Tensor(data.Targets!.RowShape(Network.OutputShape).Batch(Workspace.Batch));
         data.FillTargets(images, targets);
         return loss.Evaluate(Network.Forward(Workspace, phase), targets, Workspace.OutputGradient);
     }
