@@ -8,6 +8,7 @@ internal enum VectorOp
 {
     I8x16Shuffle = 0x0D,
     F32x4Splat = 0x13,
+    I32x4Equal = 0x37,
     F32x4Equal = 0x41,
     F32x4NotEqual = 0x42,
     F32x4Less = 0x43,
@@ -23,6 +24,7 @@ internal enum VectorOp
     I32x4AllTrue = 0xA3,
     I32x4ShiftLeft = 0xAB,
     I32x4Add = 0xAE,
+    I32x4MinUnsigned = 0xB7,
     I64x2ShiftRightSigned = 0xCC,
     I64x2Add = 0xCE,
     I64x2Equal = 0xD6,

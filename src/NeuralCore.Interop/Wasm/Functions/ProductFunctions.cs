@@ -71,7 +71,7 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
     });
 
     /// <summary>
-    /// Leaves 1 where products may be so small that <see cref="DoubleTileCode"/> does not round them once, else 0.
+    /// Leaves 1 where numbers may be outside of the limits of <see cref="DoubleTileCode"/>, else 0.
     /// </summary>
     /// <param name="weights">Whether a weight is.</param>
     public void LoadCare(FunctionCode code, Action loadAddress, Action loadVectors, bool weights)
@@ -84,7 +84,7 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
 
         loadAddress();
         loadVectors();
-        code.Call(library.Of("hasTiny", HasTiny));
+        code.Call(library.Of("isOutside", IsOutside));
     }
 
     /// <summary>(x, w, b, y, in, out, care)</summary>
@@ -119,7 +119,8 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
         const int x = 0, y = 3, rows = 4, columns = 5, pixelBytes = 6, pixelStep = 10, rowStep = 11,
             care = 15;
         var code = new FunctionCode([.. Enumerable.Repeat(I32, 16)], []);
-        int tileX = code.Local(I32), tileY = code.Local(I32), left = code.Local(I32), step = code.Local(I32);
+        int tileX = code.Local(I32), tileY = code.Local(I32), left = code.Local(I32), step = code.Local(I32),
+            halfway = code.Local(I32);
         code.Repeat(rows, () =>
         {
             code.Get(x).Set(tileX).Get(y).Set(tileY).Get(columns).Set(left);
@@ -140,9 +141,8 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
 
         void Tiles(int pixels, bool inDouble) => code.Loop(() =>
         {
-            TileCode tile = inDouble ? new DoubleTileCode(code, arithmetic, pixels, vectors, tileX, tileY)
-                : new FloatTileCode(code, arithmetic, pixels, vectors, tileX, tileY);
-            tile.Write();
+            if (inDouble) InDouble(pixels);
+            else new FloatTileCode(code, arithmetic, pixels, vectors, tileX, tileY).Write();
             code.Step(left, -pixels).Get(left).If(() =>
             {
                 Min(code, left, pixels);
@@ -152,10 +152,31 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
                 code.Branch(1);
             });
         });
+
+        // Without tests for halfway sums, until there is one. Others follow it where inputs have few bits.
+        void InDouble(int pixels)
+        {
+            var tile = new DoubleTileCode(code, arithmetic, pixels, vectors, tileX, tileY);
+            if (vectors == 1)
+            {
+                tile.Write();
+                return;
+            }
+
+            var quick = new DoubleTileCode(code, arithmetic, pixels, vectors, tileX, tileY, collects: true);
+            code.Get(halfway).Do(Op.I32Eqz).If(() =>
+            {
+                quick.Sum();
+                quick.LoadHalfway();
+                code.Tee(halfway).Do(Op.I32Eqz).If(quick.Store);
+            });
+            code.Get(halfway).If(tile.Write);
+        }
     });
 
-    /// <summary>(x, vectors): 1 if a number other than 0 is below <see cref="DoubleTileCode.LeastInput"/>.</summary>
-    private static FunctionCode HasTiny()
+    /// <summary>(x, vectors): 1 if a number other than 0 is below <see cref="DoubleTileCode.LeastInput"/>, or one is above
+    /// <see cref="DoubleTileCode.MaxInput"/>.</summary>
+    private static FunctionCode IsOutside()
     {
         const int x = 0, vectors = 1;
         var code = new FunctionCode([I32, I32], [I32]);
@@ -164,7 +185,8 @@ internal sealed class ProductFunctions(FunctionLibrary library, Arithmetic arith
         {
             code.Get(x).Memory(MemoryOp.VectorLoad).Do(VectorOp.F32x4Abs).Tee(value);
             code.Splat(DoubleTileCode.LeastInput).Do(VectorOp.F32x4Less).Get(value).Vector(0)
-                .Do(VectorOp.F32x4NotEqual).Do(VectorOp.And).Get(found).Do(VectorOp.Or).Set(found);
+                .Do(VectorOp.F32x4NotEqual).Do(VectorOp.And).Get(found).Do(VectorOp.Or);
+            code.Splat(DoubleTileCode.MaxInput).Get(value).Do(VectorOp.F32x4Less).Do(VectorOp.Or).Set(found);
             code.Step(x, Arithmetic.VectorBytes);
         });
         return code.Get(found).Do(VectorOp.AnyTrue);

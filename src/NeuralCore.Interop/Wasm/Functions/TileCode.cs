@@ -28,7 +28,15 @@ internal abstract class TileCode(FunctionCode code, int pixels, int vectors, int
     /// <summary>Steps of the reduction in one turn of the inner loop, a power of 2.</summary>
     protected virtual int Unroll => 1;
 
+    /// <summary>The sums of the tile, stored.</summary>
     public void Write()
+    {
+        Sum();
+        Store();
+    }
+
+    /// <summary>The sums of the tile in locals.</summary>
+    public void Sum()
     {
         for (int v = 0; v < vectors; v++)
         {
@@ -48,7 +56,6 @@ internal abstract class TileCode(FunctionCode code, int pixels, int vectors, int
             });
             code.Get(KernelRowStep).AddTo(kernelRow);
         });
-        Store();
     }
 
     /// <summary>Sets the sums of a vector, for all pixels, to the bias.</summary>
@@ -97,7 +104,7 @@ internal abstract class TileCode(FunctionCode code, int pixels, int vectors, int
         else code.Get(LaneCount).Const(sizeof(float)).Do(Op.I32Mul).AddTo(weight);
     }
 
-    private void Store()
+    public void Store()
     {
         int target = segmentStart;
         code.Get(tileY).Set(target);

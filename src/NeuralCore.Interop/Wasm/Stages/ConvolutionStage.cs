@@ -37,7 +37,7 @@ internal sealed class ConvolutionStage(
             .Const(layer.KernelSize.Height).Const(layer.Stride.Width * pixel);
         RowBytes(code).Const(layer.Stride.Height).Do(Op.I32Mul).Const(layer.Dilation.Width * pixel);
         RowBytes(code).Const(layer.Dilation.Height).Do(Op.I32Mul);
-        LoadCare(code, kernels, layer.Weight);
+        LoadCare(code, kernels, layer.Weight, layer.Bias);
         code.Call(kernels.Products.Convolution());
     }
 

@@ -12,7 +12,7 @@ internal sealed class DenseStage(Dense layer, Slot input, Slot output, int weigh
     {
         X(code).Const(weights).Const(bias);
         Y(code).Const(layer.InFeatures).Const(layer.OutFeatures);
-        LoadCare(code, kernels, layer.Weight);
+        LoadCare(code, kernels, layer.Weight, layer.Bias);
         code.Call(kernels.Products.Dense());
     }
 }

@@ -33,9 +33,13 @@ internal abstract class LayerStage(Layer layer, Slot input, Slot output)
     /// <summary>Leaves the address of the output.</summary>
     protected FunctionCode Y(FunctionCode code) => output.Load(code, Slot.AddressField);
 
-    /// <summary>Leaves whether very small products are possible; see <see cref="DoubleTileCode"/>.</summary>
-    protected void LoadCare(FunctionCode code, KernelFunctions kernels, Parameter weight) =>
+    /// <summary>Leaves whether numbers outside of the limits of <see cref="DoubleTileCode"/> are possible.</summary>
+    /// <param name="weight">A product has at most as many terms as it has numbers.</param>
+    protected void LoadCare(FunctionCode code, KernelFunctions kernels, Parameter weight, Parameter? bias) =>
         kernels.Products.LoadCare(code, () => X(code), () => input.Vectors(code),
             weight.Value.Span.ContainsAnyInRange(float.Epsilon, DoubleTileCode.LeastWeight)
-                || weight.Value.Span.ContainsAnyInRange(-DoubleTileCode.LeastWeight, -float.Epsilon));
+                || weight.Value.Span.ContainsAnyInRange(-DoubleTileCode.LeastWeight, -float.Epsilon)
+                || weight.Value.Span.ContainsAnyExceptInRange(-DoubleTileCode.MaxWeight, DoubleTileCode.MaxWeight)
+                || weight.Value.Length / Output.Channels > DoubleTileCode.MaxTerms
+                || (bias?.Value.Span.ContainsAnyExceptInRange(-DoubleTileCode.MaxBias, DoubleTileCode.MaxBias) ?? false));
 }

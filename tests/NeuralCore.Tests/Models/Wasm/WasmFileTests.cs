@@ -88,10 +88,21 @@ public sealed class WasmFileTests
         float[] random = Numbers.Random(shape.Length, 13);
         using (var module = new WasmtimeModule(WasmFile.Write(model, "network")))
         {
-            foreach (int exponent in (int[])[0, -40, -59, -61, -100, -126, -149, 60, 120])
+            foreach (int exponent in (int[])[0, -40, -49, -51, -60, -100, -126, -149, 60, 63, 65, 120])
                 Compare(network, module, [.. random.Select(x => MathF.ScaleB(x, exponent))], shape, $"{layers}, inputs 2^{exponent}");
             Compare(network, module, Numbers.Whole(shape.Length, 2, 14), shape, $"{layers}, whole inputs");
             Compare(network, module, Numbers.Extreme(shape.Length, 15), shape, $"{layers}, extreme inputs");
+        }
+
+        // At the limits of the faster code, where sums are subnormal or close to the largest float.
+        foreach ((int inputs, int weights) in ((int, int)[])[(-49, -50), (-49, -55), (63, 41), (63, 39), (63, 70), (70, 58)])
+        {
+            Network scaled = DrawnNetwork.Drawn(layers, shape, 12);
+            float[] whole = Numbers.Whole(scaled.Parameters[0].Value.Length, 3, 16);
+            for (int i = 0; i < whole.Length; i++) scaled.Parameters[0].Value.Span[i] = MathF.ScaleB(whole[i], weights);
+            if (inputs < 0) scaled.Parameters[1].Value.Span.Clear();
+            using var module = new WasmtimeModule(WasmFile.Write(ModelOf(scaled), "network"));
+            Compare(scaled, module, [.. random.Select(x => MathF.ScaleB(x, inputs))], shape, $"{layers}, 2^{inputs}·2^{weights}");
         }
     }
 
@@ -114,6 +125,25 @@ public sealed class WasmFileTests
             Assert.NotEqual(expected[0], (float)((double)input * network.Parameters[0].Value.Span[0] + network.Parameters[1].Value.Span[0]));
             using var module = new WasmtimeModule(WasmFile.Write(ModelOf(network), "network"));
             Compare(network, module, [input], network.InputShape, layers);
+        }
+    }
+
+    /// <summary>As above, in one channel only: the faster code tests all channels of a tile at its end.</summary>
+    [Theory, InlineData("flatten | dense 39"), InlineData("conv 1x1x39")]
+    public void A_sum_just_below_halfway_is_noticed_in_any_channel(string layers)
+    {
+        const int Channels = 39;
+        Network network = DrawnNetwork.Drawn(layers, new Shape(1, 1, Channels), 1);
+        Span<float> weights = network.Parameters[0].Value.Span;
+        weights.Clear();
+        for (int k = 0; k < Channels; k++) weights[k * Channels + k] = MathF.ScaleB(MathF.BitDecrement(1) * 2 - 1, -12);
+        network.Parameters[1].Value.Span.Fill(1 + 3 * MathF.ScaleB(1, -23));
+        using var module = new WasmtimeModule(WasmFile.Write(ModelOf(network), "network"));
+        for (int k = 0; k < Channels; k++)
+        {
+            var input = new float[Channels];
+            input[k] = MathF.ScaleB(MathF.BitIncrement(1), -12);
+            Compare(network, module, input, network.InputShape, $"{layers}, channel {k}");
         }
     }
 
