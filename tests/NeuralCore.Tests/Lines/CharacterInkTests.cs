@@ -47,6 +47,18 @@ public sealed class CharacterInkTests
     }
 
     [Fact]
+    public void Trimming_keeps_a_margin_and_adds_nothing()
+    {
+        GreyImage image = Image(40, 30, new PixelBox(20, 2, 5, 10), inverted: false);
+        CharacterInk ink = CharacterInk.Find(image, inverted: false);
+        (GreyImage part, int left, int top) = ink.Trim(image, 0.5);
+        Assert.Equal((15, 0, 5 + 2 * 5, 2 + 10 + 5), (left, top, part.Width, part.Height));
+        for (int i = 0; i < part.Pixels.Length; i++)
+            Assert.Equal(image.Pixels[(i / part.Width + top) * image.Width + i % part.Width + left], part.Pixels[i]);
+        Assert.Same(image, ink.Trim(image, 4).Image);
+    }
+
+    [Fact]
     public void One_pixel_is_an_image()
     {
         var image = new GreyImage(1, 1, [Ink]);
