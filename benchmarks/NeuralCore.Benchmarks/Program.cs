@@ -12,6 +12,7 @@ switch (args)
     case ["updates"]: UpdateTable.Print(Console.Out); break;
     case ["data"]: return DataTable.Print(Console.Out);
     case ["reading", ..]: return ReadingTable.Print(args.AsSpan(1), Console.Out);
+    case ["readers"]: ReaderStepTable.Print(Console.Out); break;
     case ["int8"]: return Int8Table.Print(Console.Out);
     case ["neighbour"]: NeighbourTable.Print(Console.Out); break;
     case [NeighbourTable.Spin]: NeighbourTable.KeepBusy(); break;
