@@ -11,8 +11,8 @@ namespace NeuralCore.Interop.TFLite.Export;
 /// Graph         QUANTIZE · operators on integers · DEQUANTIZE; softmax, normalizations over channels and GELU compute
 ///               with real numbers between a DEQUANTIZE and a QUANTIZE
 /// </code>
-/// Interpreters know one scale per output for convolutions only. A dense layer whose outputs need very different scales
-/// becomes a convolution of 1×1 pixels; any other has one scale.
+/// Interpreters know one scale per output for convolutions only, so that a dense layer becomes a convolution of 1×1
+/// pixels. The last one, whose errors no layer behind it adds up, has one scale if its outputs need similar ones.
 /// Jacob et al. 2018, arXiv:1712.05877; Krishnamoorthi 2018, arXiv:1806.08342.</remarks>
 internal sealed class Int8Conversion
 {
@@ -21,9 +21,9 @@ internal sealed class Int8Conversion
     /// <summary>The largest bias in units of its scale; a channel with smaller weights gets a larger scale.</summary>
     private const double MaxBias = 1 << 30;
 
-    /// <summary>The largest ratio of the scales of a dense layer's outputs of which the largest is used for all: those
-    /// with the smallest weights lose a bit.</summary>
-    private const float MaxSpread = 2;
+    /// <summary>The largest ratio of the scales of the last layer's outputs of which the largest is used for all: those
+    /// with the smallest weights lose less than a bit.</summary>
+    private const float MaxSpread = 1.6f;
 
     /// <summary>The scale of weights that are all 0.</summary>
     private const float MinScale = 1e-20f;
@@ -159,7 +159,8 @@ internal sealed class Int8Conversion
         int input = one.Inputs[0], output = one.Outputs[0];
         int[] sizes = model.Tensors[one.Inputs[1]].Sizes;
         float[] weightScales = WeightScales(one, inner: sizes[1]);
-        if (weightScales.Max() > MaxSpread * weightScales.Min())
+        bool isLast = model.Operators.Last(other => other.Inputs.Count == 3) == one;
+        if (!isLast || weightScales.Max() > MaxSpread * weightScales.Min())
         {
             columns[output] = Linear(one, Column(input), OperatorCode.Conv2D, [sizes[0], 1, 1, sizes[1]], channelAxis: 0,
                 [1, 1, 1, sizes[0]]);

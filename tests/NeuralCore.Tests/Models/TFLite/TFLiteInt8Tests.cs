@@ -79,7 +79,7 @@ public sealed class TFLiteInt8Tests
         Tensor weights = ((Dense)network.Layers.Layers[3]).Weight.Value; // (in, out)
         for (int i = 0; i < weights.Length; i += 12) weights.Span[i] /= 50;
         TFLiteModel graph = TFLiteModel.Read(Int8(ModelOf(network)), "int8");
-        Assert.Equal([(OperatorCode.Conv2D, 4), (OperatorCode.Conv2D, 12), (OperatorCode.FullyConnected, 1)],
+        Assert.Equal([(OperatorCode.Conv2D, 4), (OperatorCode.Conv2D, 12), (OperatorCode.Conv2D, 10)],
             graph.Operators.Where(one => one.Inputs.Count == 3).Select(one => (one.Code, graph.Tensors[one.Inputs[1]].Quantization!.Scales.Length)));
     }
 
