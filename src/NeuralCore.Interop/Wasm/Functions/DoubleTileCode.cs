@@ -23,7 +23,7 @@ internal sealed class DoubleTileCode(
     /// <summary>2⁻⁵⁰ and 2⁻⁵³, for numbers other than 0: their last bits have a product of 2⁻⁷³·2⁻⁷⁶.</summary>
     public const float LeastInput = 8.881784197001252e-16f, LeastWeight = 1.1102230246251565e-16f;
 
-    /// <summary>2⁶⁴, 2⁴⁰ and 2²²: a sum of so many products and a bias of 2¹²⁶ is at most 2¹²⁷.</summary>
+    /// <summary>2⁶⁴, 2⁴⁰ and 2²²: the sum of 2²² products and a bias of 2¹²⁶ is at most 2¹²⁷.</summary>
     public const float MaxInput = 1.8446744073709552e19f, MaxWeight = 1.099511627776e12f;
 
     /// <inheritdoc cref="MaxInput"/>
