@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NeuralCore.Explain.Walking;
-using NeuralCore.Kernels.Softmax;
 
 namespace NeuralCore.Explain;
 
