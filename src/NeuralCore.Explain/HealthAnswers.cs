@@ -24,7 +24,8 @@ internal static class HealthAnswers
         if (state.Walk.End.Kind == EndKind.Sigmoid)
         {
             throw new ArgumentException("The doctor checks networks that are trained with softmax cross-entropy or " +
-                $"CTC: its limits, such as ln(classes) for the initial loss, are not those of {state.Walk.End.Loss.Name}.");
+                "CTC: its limits, such as ln(classes) for the initial loss, are not those of " +
+                $"{state.Walk.End.Loss.Name}.");
         }
 
         Dataset images = state.Images.Data;
@@ -125,7 +126,8 @@ internal static class HealthAnswers
         if (state.Walk.End.Kind != EndKind.Ctc)
             return InitialLossCheck.Run(loss, state.Model.ClassNames.Count, options.Loss);
         Shape z = state.Model.Network.OutputShape;
-        return InitialLossCheck.OfLines(loss, [.. batch.Select(i => state.Symbols(Shown.Label(images, i)))], z[1], z[2]);
+        int[][] texts = [.. batch.Select(i => state.Symbols(Shown.Label(images, i)))];
+        return InitialLossCheck.OfLines(loss, texts, z[1], z[2]);
     }
 
     private static CheckResult Updates(ExplainState state, Dataset images, int batch, TrainingOptions options)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using NeuralCore.Explain.Walking;
-using NeuralCore.Kernels.Softmax;
 
 namespace NeuralCore.Explain;
 
@@ -49,8 +48,8 @@ internal static class MapAnswers
 
     /// <summary>
     /// Changes the pixels by gradient ascent on ln p of <c>target</c>, or of a line on ln P of <c>text</c>:
-    /// <c>steps</c> steps, in each of which the pixel with the largest gradient changes by <c>rate</c> of the range: from
-    /// 0 to 255, of a line that of its values.
+    /// <c>steps</c> steps, in each of which the pixel with the largest gradient changes by <c>rate</c> of the range:
+    /// from 0 to 255, of a line that of its values.
     /// </summary>
     public static void Morph(ExplainState state, JsonElement request, Utf8JsonWriter json)
     {

@@ -4,8 +4,8 @@ using NeuralCore.Kernels.Softmax;
 namespace NeuralCore.Explain;
 
 /// <summary>What gradient ascent on the pixels raises: the probability of a class, or of the text of a line.</summary>
-/// <param name="Ascent">The gradient of its logarithm by the logits z: t − p of softmax; of a sigmoid by the target's own
-/// logit only; of CTC occupancy − p.</param>
+/// <param name="Ascent">The gradient of its logarithm by the logits z: t − p of softmax; of a sigmoid by the target's
+/// own logit only; of CTC occupancy − p.</param>
 /// <param name="Probability">Of the target, from z.</param>
 /// <param name="OfLabel">The same of the image's own label.</param>
 internal sealed record MorphTarget(

@@ -52,6 +52,9 @@ public sealed class ExplainFolderTests : ExplainPages
         }
 
         Assert.Equal("", string.Join('\n', Problems));
+        IPage file = await browser.NewPageAsync();
+        await file.GotoAsync($"file://{Path.GetFullPath(folder)}/index.html");
+        await Expect(file, "#status", "Serve the folder with a web server");
     }
 
     /// <summary>

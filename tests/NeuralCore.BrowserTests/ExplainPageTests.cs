@@ -155,7 +155,7 @@ public sealed class ExplainPageTests : ExplainPages
         string text = ((TextTargets)source.Images.Data.Targets).Texts[0];
         await Expect(page, "#result", $"(label {text}:");
         await Expect(page, "#bars", $"P({text}) = e^−loss");
-        foreach (string hidden in (string[])["[data-choose=draw]", "#morph-part", "#check-health", "#class-row"])
+        foreach (string hidden in (string[])["#class-row", "#label-row", "#target-row", "#health-none"])
             await Assertions.Expect(page.Locator(hidden)).ToBeHiddenAsync();
         await page.ClickAsync("[data-mode=backward]");
         await Expect(page, "#stage-name", "CTC loss");
@@ -175,6 +175,18 @@ public sealed class ExplainPageTests : ExplainPages
         await Assertions.Expect(page.Locator("#result")).ToContainTextAsync("after 10 steps");
         await Click(page, "#reset");
         await Click(page, "#look");
+        await Click(page, "#check-health");
+        await Expect(page, "#health-table", "residual1.batchnorm1");
+        await page.FillAsync("#target-text", "7");
+        await Click(page, "#morph");
+        await Expect(page, "#morph-note", "P(7) rises from");
+        await Click(page, "#use-morph");
+        await Expect(page, "#result", $"(label {text}:");
+        await DrawSeventyOne(page);
+        await Expect(page, "#result", "Prediction 71 (as read)");
+        await page.FillAsync("#drawn-text", "77");
+        await Click(page, "#use-drawing");
+        await Expect(page, "#result", "Prediction 71 (label 77: wrong)");
         Assert.Equal("", string.Join('\n', await page.EvaluateAsync<string[]>(Faults)));
         await RequireAccessible(page);
         if (Environment.GetEnvironmentVariable("NEURALCORE_SHOTS") is { } shots)
@@ -182,5 +194,25 @@ public sealed class ExplainPageTests : ExplainPages
         Assert.Equal("", string.Join('\n', Problems));
         await stop.CancelAsync();
         await running;
+    }
+
+    /// <summary>Draws the two digits on the pad of lines and uses them.</summary>
+    private static async Task DrawSeventyOne(IPage page)
+    {
+        await page.ClickAsync("[data-choose=draw]");
+        await page.Locator("#pad").ScrollIntoViewIfNeededAsync();
+        LocatorBoundingBoxResult box = (await page.Locator("#pad").BoundingBoxAsync())!;
+        foreach ((float x, float y)[] stroke in ((float, float)[][])[[(0.3f, 0.2f), (0.45f, 0.2f), (0.36f, 0.8f)], [(0.62f, 0.2f), (0.61f, 0.8f)]])
+        {
+            for (int i = 0; i < stroke.Length; i++)
+            {
+                await page.Mouse.MoveAsync(box.X + stroke[i].x * box.Width, box.Y + stroke[i].y * box.Height, new MouseMoveOptions { Steps = 5 });
+                if (i == 0) await page.Mouse.DownAsync();
+            }
+
+            await page.Mouse.UpAsync();
+        }
+
+        await Click(page, "#use-drawing");
     }
 }

@@ -9,8 +9,8 @@ namespace NeuralCore.Kernels.Lanes;
 /// p = a·b           exact: 48 of 53 bits
 /// s = p + c         rounded to a double, then to a float: the same as one rounding, unless s is not exact and halfway
 ///                   between two floats
-/// Halfway           the lower 29 bits of s are 2²⁸; where the result is at most 2⁻¹²⁶, other than 0, it is elsewhere. A
-///                   result of 0 is of an exact s: if s is not exact, |c| is above 31/32·|s|, and at least 2⁻¹⁴⁹
+/// Halfway           the lower 29 bits of s are 2²⁸; where the result is at most 2⁻¹²⁶, other than 0, it is elsewhere.
+///                   A result of 0 is of an exact s: if s is not exact, |c| is above 31/32·|s|, and at least 2⁻¹⁴⁹
 /// s to odd          there: if p + c is not s, the neighbour of s towards p + c whose last bit is 1, which is never
 ///                   halfway     Boldo, Melquiond 2008, doi:10.1109/TC.2007.70819
 /// </code></remarks>
@@ -74,6 +74,7 @@ internal static class WasmMultiplyAdd
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector128<float> Each(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.Create(
-        Run(a[0], b[0], c[0]), Run(a[1], b[1], c[1]), Run(a[2], b[2], c[2]), Run(a[3], b[3], c[3]));
+    private static Vector128<float> Each(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        Vector128.Create(
+            Run(a[0], b[0], c[0]), Run(a[1], b[1], c[1]), Run(a[2], b[2], c[2]), Run(a[3], b[3], c[3]));
 }
