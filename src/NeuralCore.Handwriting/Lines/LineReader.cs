@@ -75,8 +75,9 @@ internal sealed class LineReader
     /// For each symbol the probability that a crop shows exactly this one, among all texts: the mean over the views.
     /// </summary>
     public IReadOnlyList<(char Symbol, double Probability)> ProbabilitiesOfOne(GreyImage crop) =>
-        Use(crop, null, certainty: null, memory => Alphabet.Select((symbol, k) => (symbol, MeanProbability(memory, [k])))
-            .ToArray(), symbols => symbols.Sum(symbol => symbol.Item2));
+        Use(crop, null, certainty: null,
+            memory => Alphabet.Select((symbol, k) => (symbol, memory.MeanProbability(Classes, [k]))).ToArray(),
+            symbols => symbols.Sum(symbol => symbol.Item2));
 
     /// <summary>ln of the probability that a crop shows exactly one character, for each allowed one.</summary>
     public IReadOnlyDictionary<char, double> Classify(GreyImage crop, string allowed)
@@ -155,22 +156,6 @@ internal sealed class LineReader
         }
     }
 
-    /// <summary>The mean over the views of ln of the probability of a text.</summary>
-    private double LogProbability(LineViews memory, ReadOnlySpan<int> symbols)
-    {
-        double sum = 0;
-        foreach (LineView view in memory.Views) sum += view.LogProbability(Classes, symbols);
-        return sum / memory.Views.Length;
-    }
-
-    /// <summary>The mean over the views of the probability of a text.</summary>
-    private double MeanProbability(LineViews memory, ReadOnlySpan<int> symbols)
-    {
-        double sum = 0;
-        foreach (LineView view in memory.Views) sum += Math.Exp(view.LogProbability(Classes, symbols));
-        return sum / memory.Views.Length;
-    }
-
     /// <summary>
     /// The geometric mean over the characters of a text of its probability, so that a long text is not less certain than
     /// a short one whose characters are as distinct.
@@ -201,15 +186,17 @@ internal sealed class LineReader
             .Select(text => (text.Text, Math.Exp(text.Log - most) / sum))];
         return new LineResult(ordered[0].Text, texts[0].Item2, Characters(memory, ordered[0].Symbols), texts)
         {
-            Confidence = texts[0].Item2 * PerCharacter(MeanProbability(memory, ordered[0].Symbols), ordered[0].Symbols),
+            Confidence = texts[0].Item2
+                * PerCharacter(memory.MeanProbability(Classes, ordered[0].Symbols), ordered[0].Symbols),
             Trace = memory.Trace(Alphabet),
+            BestView = memory.MaxProbability(Classes, ordered[0].Symbols),
         };
 
         void Consider(string text, int[] symbols)
         {
             if (candidates.ContainsKey(text)) return;
             double logPrior = LetterCase.LogPrior(text) + (words?.LogPrior(symbols) ?? 0);
-            candidates.Add(text, (symbols, LogProbability(memory, symbols) + logPrior));
+            candidates.Add(text, (symbols, memory.LogProbability(Classes, symbols) + logPrior));
         }
     }
 
@@ -218,7 +205,7 @@ internal sealed class LineReader
         (string Text, int[] Symbols, double Log)[] ordered = [.. texts
             .Select(text => (Text: text, Symbols: text.Select(c => Alphabet.IndexOf(c)).ToArray()))
             .Where(text => !text.Symbols.Contains(-1))
-            .Select(text => (text.Text, text.Symbols, LogProbability(memory, text.Symbols)))
+            .Select(text => (text.Text, text.Symbols, memory.LogProbability(Classes, text.Symbols)))
             .OrderByDescending(text => text.Item3)];
         if (ordered.Length == 0) return null;
         double most = ordered[0].Log, sum = ordered.Sum(text => Math.Exp(text.Log - most));
@@ -237,7 +224,7 @@ internal sealed class LineReader
         for (int k = 0; k < logs.Length; k++)
         {
             text[0] = k;
-            logs[k] = memory.IsExcluded(k, Classes, Excluded) ? Excluded : LogProbability(memory, text);
+            logs[k] = memory.IsExcluded(k, Classes, Excluded) ? Excluded : memory.LogProbability(Classes, text);
         }
 
         return logs;
@@ -257,8 +244,8 @@ internal sealed class LineReader
             alternatives[0].Symbol.ToString(), alternatives[0].Probability, [character],
             [.. alternatives.Select(pair => (pair.Symbol.ToString(), pair.Probability))])
         {
-            Confidence = MeanProbability(memory, best), Trace = memory.Trace(Alphabet),
-            BestView = memory.Views.Max(view => Math.Exp(view.LogProbability(Classes, best))),
+            Confidence = memory.MeanProbability(Classes, best), Trace = memory.Trace(Alphabet),
+            BestView = memory.MaxProbability(Classes, best),
         };
     }
 
@@ -298,7 +285,7 @@ internal sealed class LineReader
         double[] logs = [.. candidates.Select(k =>
         {
             changed[i] = k;
-            return LogProbability(memory, changed);
+            return memory.LogProbability(Classes, changed);
         })];
         double most = logs.Max(), sum = logs.Sum(log => Math.Exp(log - most));
         return [.. candidates.Zip(logs, (k, log) => (k, Probability: Math.Exp(log - most) / sum))

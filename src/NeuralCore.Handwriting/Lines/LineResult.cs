@@ -16,7 +16,7 @@ internal sealed record LineResult(
     /// </summary>
     public double Confidence { get; init; } = Probability;
 
-    /// <summary>Of an exactly-one result: the probability of the text in the view where it is largest.</summary>
+    /// <summary>The probability of the text, among all texts, in the view where it is largest.</summary>
     public double BestView { get; init; } = Probability;
 
     /// <summary>What the network read, for images of the stages; null if it was not kept.</summary>

@@ -59,6 +59,30 @@ internal sealed class LineViews(Network network, double temperature)
         return true;
     }
 
+    /// <summary>The mean over the views of ln of the probability of a text, after they were normalised.</summary>
+    public double LogProbability(int classes, ReadOnlySpan<int> symbols)
+    {
+        double sum = 0;
+        foreach (LineView view in Views) sum += view.LogProbability(classes, symbols);
+        return sum / Views.Length;
+    }
+
+    /// <summary>The mean over the views of the probability of a text, after they were normalised.</summary>
+    public double MeanProbability(int classes, ReadOnlySpan<int> symbols)
+    {
+        double sum = 0;
+        foreach (LineView view in Views) sum += Math.Exp(view.LogProbability(classes, symbols));
+        return sum / Views.Length;
+    }
+
+    /// <summary>The probability of a text in the view where it is largest, after they were normalised.</summary>
+    public double MaxProbability(int classes, ReadOnlySpan<int> symbols)
+    {
+        double most = double.NegativeInfinity;
+        foreach (LineView view in Views) most = Math.Max(most, view.LogProbability(classes, symbols));
+        return Math.Exp(most);
+    }
+
     /// <summary>Computes the logits of all views of an image of exactly one character.</summary>
     public void RunOne(GreyImage image, bool inverted)
     {

@@ -20,14 +20,12 @@ namespace NeuralCore.Handwriting.Reading;
 /// threshold loses no digit that was read correctly in photographed cells, optdigits and printed digits.</remarks>
 internal static class DigitEvidence
 {
-    public const string Digits = "0123456789";
-
     private const double PriorOdds = 10, SignWeight = 100;
 
     /// <summary>So that the odds of 1 are finite.</summary>
     private const double MaxProbability = 1 - 1e-6;
 
-    /// <param name="digit">What the reader of digits read in an image of one character.</param>
+    /// <param name="digit">What the reader of digits read: one character.</param>
     /// <param name="texts">The reader of letters and digits.</param>
     /// <returns>The same digit with the confidence c.</returns>
     public static LineResult Weigh(LineResult digit, GreyImage image, LineReader texts)

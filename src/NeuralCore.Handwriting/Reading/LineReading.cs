@@ -8,7 +8,8 @@ namespace NeuralCore.Handwriting.Reading;
 internal static class LineReading
 {
     /// <param name="texts">
-    /// The reader of texts beside the built-in reader of digits, for the confidence of single digits; null beside others.
+    /// The reader of texts beside the built-in reader of digits, for the confidence of a single digit; null beside
+    /// others.
     /// </param>
     /// <param name="threshold">Lines with less confidence are unknown.</param>
     /// <param name="page">The lines that were found; null where the image shows exactly one character.</param>
@@ -34,11 +35,7 @@ internal static class LineReading
             if (result.Text.Length > 0 && options.Lexicon is { } lexicon) result = lexicon.Nearest(reader, crop, result);
             if (options.DigitsOnly) result = result.Keep(char.IsAsciiDigit);
             if (options.Lexicon is null && result.Text is [>= '0' and <= '9'] && texts() is { } other)
-            {
-                LineResult one = DigitEvidence.Weigh(reader.Read(crop, DigitEvidence.Digits, exactlyOne: true), crop, other);
-                result = result with { Confidence = Math.Min(result.Confidence, one.Confidence) };
-            }
-
+                result = DigitEvidence.Weigh(result, crop, other);
             lines.Add(Answer(result, crop, threshold, box => line.ToImage(box, crop)));
         }
 

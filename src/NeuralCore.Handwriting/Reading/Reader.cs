@@ -50,8 +50,9 @@ public sealed class Reader
     public TextReading Read(GreyImage image, ReaderOptions? options = null)
     {
         options ??= new ReaderOptions();
+        double threshold = options.Threshold(model);
         return new TextReading([.. Reading.LineReading
-            .Lines(lines, () => Reading.ShippedReaders.TextsBeside(model), image, options, options.Threshold(model), out _)
+            .Lines(lines, () => Reading.ShippedReaders.TextsBeside(model), image, options, threshold, out _)
             .Select(LineText.Of)]);
     }
 }
