@@ -22,7 +22,8 @@ internal static class ReaderStepTable
         Dataset? digits = DatasetSource.FromEnvironment(PublishedDataset.Mnist, null).LoadLocal()?.Train;
         output.WriteLine($"Batches of {Batch} lines, {Steps} steps after {WarmUp}; "
             + (digits is null ? "pen strokes" : "pen strokes and images of MNIST"));
-        output.WriteLine("\n| reader | threads | lines a second | ms a step | shares of the step |\n|---|--:|--:|--:|---|");
+        output.WriteLine("\n| reader | threads | lines a second | ms a step | shares of the step |");
+        output.WriteLine("|---|--:|--:|--:|---|");
         foreach (ReaderKind kind in ReaderKind.All)
             foreach (int threads in (int[])[1, Environment.ProcessorCount])
                 Measure(kind, threads, digits, output);
