@@ -35,7 +35,7 @@ public sealed partial class HouseRulesTests
     public void Float_literals_outside_precision_are_exact() => Assert.Empty(Violations((file, source) => file == PrecisionFile ? [] : FloatLiteral().Matches(source)
         .Where(match => (decimal)(double)float.Parse(match.Groups[1].Value) != decimal.Parse(match.Groups[1].Value, NumberStyles.Float)).Select(match => $"write (Real){match.Groups[1].Value}")));
 
-    /// <summary>Files whose numbers are floats whatever Real is: the model file's, and a kernel that shuffles 32-bit words.</summary>
+    /// <summary>Files whose numbers are floats whatever Real is: the model file's, and kernels of 32-bit words.</summary>
     private static readonly string[] FloatFiles =
     [
         "Models/Int8File.cs", "Models/Int8Weights.cs", "Models/ModelFile.cs", "Models/SafetensorsTypes.cs", "Models/WeightHash.cs",

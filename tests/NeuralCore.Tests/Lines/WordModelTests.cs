@@ -1,4 +1,3 @@
-using NeuralCore.Handwriting;
 using NeuralCore.Handwriting.Lines;
 using NeuralCore.Handwriting.Reading;
 
