@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 run() {
   local name=$1
   shift
-  "$@" train --dataset mnist --model "$model" --limit-train "${IMAGES:-12800}" --epochs 2 --validation-split 0 --no-report --no-preflight \
+  "$@" train --dataset mnist --model "$model" --limit-train "${IMAGES:-60000}" --epochs 2 --validation-split 0 --no-report --no-preflight \
     "${options[@]}" --json --output "$work/out" >"$work/json" 2>"$work/text"
   local seconds share
   seconds=$(grep -o '"trainSecondsTotal": [0-9.]*' "$work/json" | grep -o '[0-9.]*$')
