@@ -95,18 +95,6 @@ internal sealed class LineReader
         Use(crop, null, _ => 0, memory => OneOf(memory, texts),
             result => result?.Confidence ?? double.NegativeInfinity);
 
-    /// <summary>
-    /// Whether ink is lighter than paper: both possibilities where the image does not decide it, the more probable
-    /// first.
-    /// </summary>
-    private static IEnumerable<bool> Polarities(GreyImage crop)
-    {
-        double score = Polarity.Score(AreaReduction.Reduce(crop, 128));
-        bool inverted = score > 0;
-        yield return inverted;
-        if (Math.Abs(score) < 1) yield return !inverted;
-    }
-
     /// <summary>Computes the logits for each possible polarity; returns the result with the largest value.</summary>
     /// <param name="certainty">
     /// The probability of the best result by the first view; null for an image of one character, which all views decide.
@@ -119,7 +107,7 @@ internal sealed class LineReader
         try
         {
             (T? best, double most) = (default, double.NaN);
-            foreach (bool inverted in known is { } one ? [one] : Polarities(crop))
+            foreach (bool inverted in known is { } one ? [one] : Polarity.Candidates(crop))
             {
                 if (certainty is null) memory.RunOne(crop, inverted);
                 else memory.RunFirst(crop, inverted);

@@ -12,6 +12,18 @@ internal static class Polarity
 {
     private const double BorderWeight = 1.5;
 
+    /// <summary>
+    /// Whether ink is lighter than paper in the crop of a line: both possibilities where the image does not decide it, the
+    /// more probable first.
+    /// </summary>
+    public static IEnumerable<bool> Candidates(GreyImage crop)
+    {
+        double score = Score(AreaReduction.Reduce(crop, 128));
+        bool inverted = score > 0;
+        yield return inverted;
+        if (Math.Abs(score) < 1) yield return !inverted;
+    }
+
     /// <param name="cells">The image, or a reduction of it.</param>
     /// <returns>Negative for dark ink, positive for light ink; unreliable near 0.</returns>
     public static double Score(GreyImage cells)

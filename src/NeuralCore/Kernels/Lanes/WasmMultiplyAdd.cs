@@ -43,8 +43,8 @@ internal static class WasmMultiplyAdd
         Vector128<int> isHalf = Vector128.Equals(lowerWords & Vector128.Create(Discarded), Vector128.Create(Half));
         Vector128<uint> size = (result.AsInt32() & Vector128.Create(int.MaxValue)).AsUInt32() - Vector128<uint>.One;
         Vector128<uint> isSmall = Vector128.LessThan(size, Vector128.Create(SmallestBits));
-        // PackedSimd.AnyTrue would be shorter: .NET 10's just-in-time compiler for the browser makes an invalid module
-        // of it, and from then on compiles nothing.
+        // PackedSimd.AllTrue and AnyTrue are avoided: of AllTrue .NET 10's just-in-time compiler for the browser was seen
+        // to make an invalid module, after which it compiled nothing.
         return (isHalf | isSmall.AsInt32()).ExtractMostSignificantBits() == 0 ? result : Each(a, b, c);
     }
 
